@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.hrapi.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.hrapi.app;
+
+import org.jspecify.annotations.NullMarked;

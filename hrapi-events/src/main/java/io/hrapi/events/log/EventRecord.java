@@ -1,0 +1,66 @@
+package io.hrapi.events.log;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row of the event log, as it is stored: the envelope of an event and its changes in their
+ * encoded form. A plain value; two rows with the same {@link #hash()} say the same.
+ *
+ * @param version 1, 2, 3, … without gaps
+ * @param timeMicros microseconds since 1970-01-01T00:00Z; never less than that of the version
+ *     before
+ * @param id a UUID, unique over all logs
+ * @param logId the UUID of the log in which the event was first appended
+ * @param node the hrapi process that appended it, as its operator named it
+ * @param type what was asked, in the past tense: {@code TargetPut}, {@code ConfigurationCommitted}
+ * @param subject the resource that was asked for, as a path: {@code /pools/eta/targets/targetS1}
+ * @param actor who asked
+ * @param origin the network address that the request came from, or {@code local}
+ * @param reason why, in the actor's own words
+ * @param requestId the request that asked, as it stands in the access log
+ * @param traceparent the W3C trace context of the request
+ * @param idempotencyKey the client's key for this request, with which a retry finds its answer
+ * @param requestHash what the request asked, hashed, to tell a retry from another request
+ * @param answer what the request was answered, to be repeated to a retry
+ * @param format the form in which {@code changes} is encoded; readers know every form ever written
+ * @param changes the changes, encoded as JSON
+ * @param hash 32 bytes: {@link HashChain} over the hash before and all fields above
+ */
+public record EventRecord(
+    long version,
+    long timeMicros,
+    String id,
+    String logId,
+    String node,
+    String type,
+    String subject,
+    String actor,
+    String origin,
+    @Nullable String reason,
+    String requestId,
+    @Nullable String traceparent,
+    @Nullable String idempotencyKey,
+    @Nullable String requestHash,
+    @Nullable String answer,
+    int format,
+    String changes,
+    byte[] hash) {
+
+  /** Compares the hashes: a row is what it hashes to. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof EventRecord that
+        && version == that.version
+        && java.util.Arrays.equals(hash, that.hash);
+  }
+
+  @Override
+  public int hashCode() {
+    return java.util.Arrays.hashCode(hash);
+  }
+
+  /** The head of a log that ends with this event. */
+  public LogHead head() {
+    return new LogHead(version, hash);
+  }
+}

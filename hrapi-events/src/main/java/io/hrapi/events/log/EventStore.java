@@ -1,0 +1,77 @@
+package io.hrapi.events.log;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Keeps an event log: appends to its end and reads it, and nothing else. Every implementation runs
+ * the same contract suite.
+ *
+ * <p>Appending is for one thread, the one writer's; reading is for any number of threads, beside
+ * each other and beside the writer, and never waits for it.
+ */
+public interface EventStore extends AutoCloseable {
+
+  /** The UUID that this log got when it was made. */
+  String logId();
+
+  /**
+   * The newest version and its hash, read from the store itself, not from memory.
+   *
+   * @throws EventStoreException if the store cannot be read
+   */
+  LogHead head();
+
+  /**
+   * Appends events and the texts that they speak of, all or nothing: when it returns they are on
+   * disk (one transaction, one fsync for the whole batch).
+   *
+   * @param expected the head on which {@code events} were chained
+   * @param events at least one; versions {@code expected.version() + 1}, … without gaps, each with
+   *     its chained hash
+   * @param texts texts to keep for good; one that is there already is left as it is
+   * @throws HeadMovedException if the log's head is another; nothing was appended
+   * @throws EventStoreException if the store failed; whether the batch is on disk is then unknown
+   *     until {@link #head()} has been read again
+   */
+  void append(LogHead expected, List<EventRecord> events, List<KeptText> texts);
+
+  /**
+   * Hands over the events after one version up to another, in order.
+   *
+   * @param after the version before the first; 0 from the beginning
+   * @param last the last version wanted; beyond the head is the head
+   * @throws EventStoreException if the store cannot be read
+   */
+  void read(long after, long last, Consumer<EventRecord> reader);
+
+  /**
+   * A page of the audit trail.
+   *
+   * @return at most {@code query.limit()} events, in the query's order; empty if none match
+   * @throws EventStoreException if the store cannot be read
+   */
+  List<EventRecord> page(EventQuery query);
+
+  /**
+   * The newest version whose event happened at this time or before.
+   *
+   * @param timeMicros microseconds since 1970-01-01T00:00Z
+   * @return 0 if every event is younger
+   * @throws EventStoreException if the store cannot be read
+   */
+  long versionAt(long timeMicros);
+
+  /**
+   * A text that {@link #append} kept.
+   *
+   * @param sha256 the hash of its UTF-8 bytes, 64 hexadecimal digits in lower case
+   * @throws EventStoreException if the store cannot be read, or the bytes that it holds do not have
+   *     that hash
+   */
+  Optional<String> text(String sha256);
+
+  @Override
+  void close();
+}

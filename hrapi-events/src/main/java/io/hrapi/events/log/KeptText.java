@@ -1,0 +1,9 @@
+package io.hrapi.events.log;
+
+/**
+ * A text that the log keeps for good beside the event that names it: a configuration that was
+ * loaded.
+ *
+ * @param sha256 of the UTF-8 bytes of {@code text}, 64 hexadecimal digits in lower case
+ */
+public record KeptText(String sha256, String text) {}

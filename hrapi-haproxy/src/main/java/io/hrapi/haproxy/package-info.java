@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.hrapi.haproxy;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One row of the event log, as it is stored: the envelope of an event and its changes in their
- * encoded form. A plain value; two rows with the same {@link #hash()} say the same.
+ * encoded form.
  *
  * @param version 1, 2, 3, … without gaps
  * @param timeMicros microseconds since 1970-01-01T00:00Z; never less than that of the version
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param answer what the request was answered, to be repeated to a retry
  * @param format the form in which {@code changes} is encoded; readers know every form ever written
  * @param changes the changes, encoded as JSON
- * @param hash 32 bytes: {@link HashChain} over the hash before and all fields above
+ * @param hash what {@link HashChain} makes of the hash before and all fields above
  */
 public record EventRecord(
     long version,
@@ -44,20 +44,7 @@ public record EventRecord(
     @Nullable String answer,
     int format,
     String changes,
-    byte[] hash) {
-
-  /** Compares the hashes: a row is what it hashes to. */
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof EventRecord that
-        && version == that.version
-        && java.util.Arrays.equals(hash, that.hash);
-  }
-
-  @Override
-  public int hashCode() {
-    return java.util.Arrays.hashCode(hash);
-  }
+    Hash hash) {
 
   /** The head of a log that ends with this event. */
   public LogHead head() {

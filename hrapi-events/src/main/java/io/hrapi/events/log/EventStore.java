@@ -66,11 +66,11 @@ public interface EventStore extends AutoCloseable {
   /**
    * A text that {@link #append} kept.
    *
-   * @param sha256 the hash of its UTF-8 bytes, 64 hexadecimal digits in lower case
+   * @param sha256 the hash of its UTF-8 bytes
    * @throws EventStoreException if the store cannot be read, or the bytes that it holds do not have
    *     that hash
    */
-  Optional<String> text(String sha256);
+  Optional<String> text(Hash sha256);
 
   @Override
   void close();

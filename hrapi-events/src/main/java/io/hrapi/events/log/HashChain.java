@@ -11,13 +11,9 @@ import org.jspecify.annotations.Nullable;
  * its length in front (4 bytes, big-endian; −1 for a field that is absent), numbers as 8 bytes,
  * text as UTF-8.
  *
- * <p>Not thread-safe: it reuses one digest and one buffer, so that a replay of a million events
- * makes no garbage here.
+ * <p>Not thread-safe: it reuses one digest and one buffer.
  */
 public final class HashChain {
-
-  /** The size of a hash. */
-  public static final int HASH_BYTES = 32;
 
   private static final int ABSENT = -1;
 
@@ -33,8 +29,8 @@ public final class HashChain {
   }
 
   /** The hash of an event that follows on {@code previous}; the event's own hash is not read. */
-  public byte[] hash(byte[] previous, EventRecord event) {
-    digest.update(previous);
+  public Hash hash(Hash previous, EventRecord event) {
+    digest.update(previous.toBytes());
     add(event.version());
     add(event.timeMicros());
     add(event.id());
@@ -52,7 +48,7 @@ public final class HashChain {
     add(event.answer());
     add(event.format());
     add(event.changes());
-    return digest.digest();
+    return Hash.of(digest.digest());
   }
 
   private void add(long value) {

@@ -4,6 +4,6 @@ package io.hrapi.events.log;
  * A text that the log keeps for good beside the event that names it: a configuration that was
  * loaded.
  *
- * @param sha256 of the UTF-8 bytes of {@code text}, 64 hexadecimal digits in lower case
+ * @param sha256 of the UTF-8 bytes of {@code text}
  */
-public record KeptText(String sha256, String text) {}
+public record KeptText(Hash sha256, String text) {}

@@ -20,6 +20,8 @@ public final class Hash {
   }
 
   /**
+   * A hash with these bytes.
+   *
    * @param bytes 32 of them; copied
    * @throws IllegalArgumentException if they are not 32
    */
@@ -32,6 +34,8 @@ public final class Hash {
   }
 
   /**
+   * A hash with these digits.
+   *
    * @param hex 64 hexadecimal digits
    * @throws IllegalArgumentException if they are not
    */

@@ -46,6 +46,29 @@ public record EventRecord(
     String changes,
     Hash hash) {
 
+  /** This event with its place in the chain. */
+  public EventRecord withHash(Hash chained) {
+    return new EventRecord(
+        version,
+        timeMicros,
+        id,
+        logId,
+        node,
+        type,
+        subject,
+        actor,
+        origin,
+        reason,
+        requestId,
+        traceparent,
+        idempotencyKey,
+        requestHash,
+        answer,
+        format,
+        changes,
+        chained);
+  }
+
   /** The head of a log that ends with this event. */
   public LogHead head() {
     return new LogHead(version, hash);

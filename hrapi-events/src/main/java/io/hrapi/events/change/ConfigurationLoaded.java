@@ -1,0 +1,38 @@
+package io.hrapi.events.change;
+
+import io.hrapi.events.model.CommitAttempt;
+import io.hrapi.events.model.CommitAttempt.Outcome;
+import io.hrapi.events.model.Deployment;
+import io.hrapi.events.model.LoadedCommit;
+import java.util.List;
+
+/**
+ * HAProxy runs a configuration that it did not run before.
+ *
+ * @param rendered the version of the model that was rendered
+ * @param outcome {@code START}, {@code RELOAD} or {@code FOUND}
+ * @param pid HAProxy's master process
+ * @param haproxy HAProxy's version
+ * @param release the release of hrapi that rendered it
+ * @param warnings HAProxy's and hrapi's, for people to read
+ */
+public record ConfigurationLoaded(
+    LoadedCommit commit,
+    long rendered,
+    Outcome outcome,
+    long pid,
+    String haproxy,
+    String release,
+    List<String> warnings)
+    implements DeploymentChange {
+
+  public ConfigurationLoaded {
+    warnings = List.copyOf(warnings);
+  }
+
+  @Override
+  public Deployment applyTo(Deployment deployment, long version, long newestModel) {
+    return deployment.loaded(
+        commit, new CommitAttempt(version, rendered, outcome, warnings), newestModel);
+  }
+}

@@ -1,0 +1,28 @@
+package io.hrapi.events.change;
+
+import io.hrapi.events.model.CommitAttempt;
+import io.hrapi.events.model.CommitAttempt.Outcome;
+import io.hrapi.events.model.Deployment;
+import java.util.List;
+
+/**
+ * A commit after which HAProxy runs what it ran before.
+ *
+ * @param commitId of the configuration that was tried
+ * @param rendered the version of the model that was rendered
+ * @param outcome {@code UNCHANGED}, {@code REFUSED} or {@code FAILED}
+ * @param messages HAProxy's own words, or which address is taken; empty for {@code UNCHANGED}
+ */
+public record ConfigurationNotLoaded(
+    String commitId, long rendered, Outcome outcome, List<String> messages)
+    implements DeploymentChange {
+
+  public ConfigurationNotLoaded {
+    messages = List.copyOf(messages);
+  }
+
+  @Override
+  public Deployment applyTo(Deployment deployment, long version, long newestModel) {
+    return deployment.attempted(new CommitAttempt(version, rendered, outcome, messages));
+  }
+}

@@ -1,0 +1,16 @@
+package io.hrapi.events.change;
+
+import io.hrapi.events.model.Deployment;
+
+/** Something that happened to the HAProxy that hrapi owns, or was tried with it. */
+public sealed interface DeploymentChange extends Change
+    permits ConfigurationLoaded, ConfigurationNotLoaded, HaproxyStarted, HaproxyStopped {
+
+  /**
+   * The deployment with this change made.
+   *
+   * @param version the version of the event that makes it
+   * @param newestModel the newest version that changed the model
+   */
+  Deployment applyTo(Deployment deployment, long version, long newestModel);
+}

@@ -1,0 +1,175 @@
+package io.hrapi.events.change;
+
+import io.hrapi.events.model.Endpoint;
+import io.hrapi.events.model.GatewayNode;
+import io.hrapi.events.model.Name;
+import io.hrapi.events.model.PoolNode;
+import io.hrapi.events.model.Stamped;
+import io.hrapi.events.model.Target;
+import io.hrapi.events.model.Topology;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The changes that lead from one topology to another: {@code apply(diff(a, b), a) = b}.
+ *
+ * <p>Parts that the two share are passed over without a look inside, so that topologies a few
+ * changes apart cost what differs and one walk over the names beside it.
+ */
+public final class TopologyDiff {
+
+  private final Topology from;
+  private final Topology to;
+  private final List<TopologyChange> made = new ArrayList<>();
+  private final List<TopologyChange> children = new ArrayList<>();
+  private final List<TopologyChange> removed = new ArrayList<>();
+
+  private TopologyDiff(Topology from, Topology to) {
+    this.from = from;
+    this.to = to;
+  }
+
+  /**
+   * The changes from one topology to another, in an order in which they can be applied: parents
+   * come before their children and go after them. Empty if the two are equal.
+   */
+  public static List<TopologyChange> between(Topology from, Topology to) {
+    return new TopologyDiff(from, to).compute();
+  }
+
+  /** The topology that a list of changes leads to; see {@link TopologyChange#applyTo}. */
+  public static Topology apply(
+      List<? extends TopologyChange> changes, Topology topology, long version) {
+    Topology result = topology;
+    for (TopologyChange change : changes) {
+      result = change.applyTo(result, version);
+    }
+    return result;
+  }
+
+  private List<TopologyChange> compute() {
+    merge(from.gateways(), to.gateways(), this::gateway);
+    merge(from.pools(), to.pools(), this::pool);
+    List<TopologyChange> changes = new ArrayList<>(made.size() + children.size() + removed.size());
+    changes.addAll(made);
+    changes.addAll(children);
+    changes.addAll(removed);
+    return changes;
+  }
+
+  private void gateway(@Nullable GatewayNode before, @Nullable GatewayNode after) {
+    if (after == null) {
+      if (before != null) {
+        removed.add(new GatewayChanged(before.gateway(), null));
+      }
+    } else if (before == null || !before.gateway().equals(after.gateway())) {
+      made.add(new GatewayChanged(before == null ? null : before.gateway(), after.gateway()));
+    }
+    merge(
+        before == null ? null : before.endpoints(),
+        after == null ? null : after.endpoints(),
+        (a, b) -> endpoint(value(a), value(b)));
+    merge(
+        before == null ? null : before.routes(),
+        after == null ? null : after.routes(),
+        (a, b) -> {
+          if (!equal(a, b)) {
+            children.add(new RouteChanged(value(a), value(b)));
+          }
+        });
+  }
+
+  private void endpoint(@Nullable Endpoint before, @Nullable Endpoint after) {
+    if (after != null) {
+      // One that is new here may have moved from another gateway, where it is gone.
+      Endpoint origin = before == null ? from.endpoint(after.name()) : before;
+      if (!after.equals(origin)) {
+        children.add(new EndpointChanged(origin, after));
+      }
+    } else if (before != null && to.endpoint(before.name()) == null) {
+      children.add(new EndpointChanged(before, null));
+    }
+  }
+
+  private void pool(@Nullable PoolNode before, @Nullable PoolNode after) {
+    if (after == null) {
+      if (before != null) {
+        removed.add(new PoolChanged(before.pool(), null));
+      }
+    } else if (before == null || !before.pool().equals(after.pool())) {
+      made.add(new PoolChanged(before == null ? null : before.pool(), after.pool()));
+    }
+    merge(
+        before == null ? null : before.targets(),
+        after == null ? null : after.targets(),
+        (a, b) -> target(value(a), value(b)));
+  }
+
+  private void target(@Nullable Target before, @Nullable Target after) {
+    if (after != null) {
+      Target origin = before == null ? from.target(after.name()) : before;
+      if (!after.equals(origin)) {
+        children.add(new TargetChanged(origin, after));
+      }
+    } else if (before != null && to.target(before.name()) == null) {
+      children.add(new TargetChanged(before, null));
+    }
+  }
+
+  /** Walks two sorted maps side by side and hands over what is not the same object in both. */
+  private static <T> void merge(
+      @Nullable SortedMap<Name, T> from,
+      @Nullable SortedMap<Name, T> to,
+      BiConsumer<@Nullable T, @Nullable T> each) {
+    if (from == to) {
+      return;
+    }
+    Cursor<T> a = new Cursor<>(from);
+    Cursor<T> b = new Cursor<>(to);
+    while (a.current != null || b.current != null) {
+      int order =
+          a.current == null
+              ? 1
+              : b.current == null ? -1 : a.current.getKey().compareTo(b.current.getKey());
+      T before = order <= 0 && a.current != null ? a.current.getValue() : null;
+      T after = order >= 0 && b.current != null ? b.current.getValue() : null;
+      if (before != after) {
+        each.accept(before, after);
+      }
+      if (order <= 0) {
+        a.advance();
+      }
+      if (order >= 0) {
+        b.advance();
+      }
+    }
+  }
+
+  private static boolean equal(@Nullable Object a, @Nullable Object b) {
+    return Objects.equals(a, b);
+  }
+
+  private static <T> @Nullable T value(@Nullable Stamped<T> stamped) {
+    return stamped == null ? null : stamped.value();
+  }
+
+  private static final class Cursor<T> {
+    private final @Nullable Iterator<Map.Entry<Name, T>> entries;
+    private Map.@Nullable Entry<Name, T> current;
+
+    Cursor(@Nullable SortedMap<Name, T> map) {
+      entries = map == null ? null : map.entrySet().iterator();
+      advance();
+    }
+
+    void advance() {
+      current = entries != null && entries.hasNext() ? entries.next() : null;
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package io.hrapi.events.codec;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.hrapi.events.change.Change;
+import io.hrapi.events.change.ConfigurationLoaded;
+import io.hrapi.events.change.ConfigurationNotLoaded;
+import io.hrapi.events.change.EndpointChanged;
+import io.hrapi.events.change.GatewayChanged;
+import io.hrapi.events.change.HaproxyStarted;
+import io.hrapi.events.change.HaproxyStopped;
+import io.hrapi.events.change.PoolChanged;
+import io.hrapi.events.change.RouteChanged;
+import io.hrapi.events.change.TargetChanged;
+import io.hrapi.events.change.TopologyChange;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The changes of an event as the JSON array that the log stores: {@code
+ * [{"change":"target","before":{…},"after":{…}}]}. Thread-safe.
+ *
+ * <p>The words here are for ever: a kind or a field may be added, none may change its meaning. What
+ * an older release wrote is told apart by its format and read by the reader of that format.
+ */
+public final class ChangeCodec {
+
+  /** The format that {@link #encode} writes. */
+  public static final int FORMAT = 1;
+
+  private static final String EMPTY = "[]";
+
+  private ChangeCodec() {}
+
+  /** The stored form of an event's changes, in {@link #FORMAT}. */
+  public static String encode(List<? extends Change> changes) {
+    if (changes.isEmpty()) {
+      return EMPTY;
+    }
+    StringWriter text = new StringWriter();
+    try (JsonGenerator out = Json.FACTORY.createGenerator(text)) {
+      out.writeStartArray();
+      for (Change change : changes) {
+        write(out, change);
+      }
+      out.writeEndArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot encode changes", e);
+    }
+    return text.toString();
+  }
+
+  /**
+   * The changes of an event, out of their stored form.
+   *
+   * @param format the one in which they were written
+   * @throws UndecodableChangesException if this release cannot read them
+   */
+  public static List<Change> decode(int format, String changes) {
+    if (format != FORMAT) {
+      throw new UndecodableChangesException(
+          "changes are in format " + format + ", this release reads " + FORMAT, null);
+    }
+    if (changes.equals(EMPTY)) {
+      return List.of();
+    }
+    List<Change> decoded = new ArrayList<>(2);
+    try (JsonParser in = Json.FACTORY.createParser(changes)) {
+      if (in.nextToken() != JsonToken.START_ARRAY) {
+        throw Json.unexpected(in, "an array of changes");
+      }
+      while (in.nextToken() != JsonToken.END_ARRAY) {
+        decoded.add(read(in));
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw new UndecodableChangesException("cannot read changes: " + e.getMessage(), e);
+    }
+    return decoded;
+  }
+
+  private static void write(JsonGenerator out, Change change) throws IOException {
+    out.writeStartObject();
+    if (change instanceof TopologyChange topologyChange) {
+      writeTopology(out, topologyChange);
+    } else if (change instanceof ConfigurationLoaded loaded) {
+      out.writeStringField("change", "configurationLoaded");
+      DeploymentCodec.writeFields(out, loaded);
+    } else if (change instanceof ConfigurationNotLoaded notLoaded) {
+      out.writeStringField("change", "configurationNotLoaded");
+      DeploymentCodec.writeFields(out, notLoaded);
+    } else if (change instanceof HaproxyStarted started) {
+      out.writeStringField("change", "haproxyStarted");
+      DeploymentCodec.writeFields(out, started);
+    } else if (change instanceof HaproxyStopped stopped) {
+      out.writeStringField("change", "haproxyStopped");
+      DeploymentCodec.writeFields(out, stopped);
+    } else {
+      throw new IllegalStateException("no stored form for " + change.getClass());
+    }
+    out.writeEndObject();
+  }
+
+  private static void writeTopology(JsonGenerator out, TopologyChange change) throws IOException {
+    if (change instanceof TargetChanged c) {
+      sides(out, "target", c.before(), c.after(), ResourceCodec::write);
+    } else if (change instanceof EndpointChanged c) {
+      sides(out, "endpoint", c.before(), c.after(), ResourceCodec::write);
+    } else if (change instanceof RouteChanged c) {
+      sides(out, "route", c.before(), c.after(), ResourceCodec::write);
+    } else if (change instanceof PoolChanged c) {
+      sides(out, "pool", c.before(), c.after(), ResourceCodec::write);
+    } else if (change instanceof GatewayChanged c) {
+      sides(out, "gateway", c.before(), c.after(), ResourceCodec::write);
+    } else {
+      throw new IllegalStateException("no stored form for " + change.getClass());
+    }
+  }
+
+  private static <T> void sides(
+      JsonGenerator out, String kind, @Nullable T before, @Nullable T after, Writer<T> writer)
+      throws IOException {
+    out.writeStringField("change", kind);
+    if (before != null) {
+      out.writeFieldName("before");
+      writer.write(out, before);
+    }
+    if (after != null) {
+      out.writeFieldName("after");
+      writer.write(out, after);
+    }
+  }
+
+  private static Change read(JsonParser in) throws IOException {
+    if (!Json.nextField(in) || !in.currentName().equals("change")) {
+      throw Json.unexpected(in, "the field \"change\" first");
+    }
+    String kind = Json.text(in);
+    return switch (kind) {
+      case "target" -> sides(in, ResourceCodec::readTarget, TargetChanged::new);
+      case "endpoint" -> sides(in, ResourceCodec::readEndpoint, EndpointChanged::new);
+      case "route" -> sides(in, ResourceCodec::readRoute, RouteChanged::new);
+      case "pool" -> sides(in, ResourceCodec::readPool, PoolChanged::new);
+      case "gateway" -> sides(in, ResourceCodec::readGateway, GatewayChanged::new);
+      case "configurationLoaded" -> DeploymentCodec.readLoaded(in);
+      case "configurationNotLoaded" -> DeploymentCodec.readNotLoaded(in);
+      case "haproxyStarted" -> DeploymentCodec.readStarted(in);
+      case "haproxyStopped" -> DeploymentCodec.readStopped(in);
+      default -> throw new IOException("the change \"" + kind + "\" is not known to this release");
+    };
+  }
+
+  private static <T> Change sides(JsonParser in, Reader<T> reader, Sides<T> sides)
+      throws IOException {
+    T before = null;
+    T after = null;
+    while (Json.nextField(in)) {
+      switch (in.currentName()) {
+        case "before" -> before = reader.read(in);
+        case "after" -> after = reader.read(in);
+        default -> throw Json.unknown(in);
+      }
+    }
+    return sides.of(before, after);
+  }
+
+  private interface Writer<T> {
+    void write(JsonGenerator out, T value) throws IOException;
+  }
+
+  private interface Reader<T> {
+    T read(JsonParser in) throws IOException;
+  }
+
+  private interface Sides<T> {
+    Change of(@Nullable T before, @Nullable T after);
+  }
+}

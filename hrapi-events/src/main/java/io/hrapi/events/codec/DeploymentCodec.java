@@ -1,0 +1,273 @@
+package io.hrapi.events.codec;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import io.hrapi.events.change.ConfigurationLoaded;
+import io.hrapi.events.change.ConfigurationNotLoaded;
+import io.hrapi.events.change.HaproxyStarted;
+import io.hrapi.events.change.HaproxyStopped;
+import io.hrapi.events.log.Hash;
+import io.hrapi.events.model.CommitAttempt;
+import io.hrapi.events.model.CommitAttempt.Outcome;
+import io.hrapi.events.model.ConfigurationReference;
+import io.hrapi.events.model.ConfigurationReference.ModelReference;
+import io.hrapi.events.model.Deployment;
+import io.hrapi.events.model.LoadedCommit;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What was loaded, tried, started and stopped, as JSON. */
+final class DeploymentCodec {
+
+  private DeploymentCodec() {}
+
+  static void writeFields(JsonGenerator out, ConfigurationLoaded loaded) throws IOException {
+    out.writeFieldName("commit");
+    write(out, loaded.commit());
+    out.writeNumberField("rendered", loaded.rendered());
+    out.writeStringField("outcome", word(loaded.outcome()));
+    out.writeNumberField("pid", loaded.pid());
+    out.writeStringField("haproxy", loaded.haproxy());
+    out.writeStringField("release", loaded.release());
+    texts(out, "warnings", loaded.warnings());
+  }
+
+  static ConfigurationLoaded readLoaded(JsonParser in) throws IOException {
+    LoadedCommit commit = null;
+    long rendered = 0;
+    Outcome outcome = null;
+    long pid = 0;
+    String haproxy = "";
+    String release = "";
+    List<String> warnings = List.of();
+    while (Json.nextField(in)) {
+      switch (in.currentName()) {
+        case "commit" -> commit = readCommit(in);
+        case "rendered" -> rendered = Json.longInteger(in);
+        case "outcome" -> outcome = outcome(in);
+        case "pid" -> pid = Json.longInteger(in);
+        case "haproxy" -> haproxy = Json.text(in);
+        case "release" -> release = Json.text(in);
+        case "warnings" -> warnings = Json.texts(in);
+        default -> throw Json.unknown(in);
+      }
+    }
+    return new ConfigurationLoaded(
+        Json.required(commit, "commit"),
+        rendered,
+        Json.required(outcome, "outcome"),
+        pid,
+        haproxy,
+        release,
+        warnings);
+  }
+
+  static void writeFields(JsonGenerator out, ConfigurationNotLoaded notLoaded) throws IOException {
+    out.writeStringField("commitId", notLoaded.commitId());
+    out.writeNumberField("rendered", notLoaded.rendered());
+    out.writeStringField("outcome", word(notLoaded.outcome()));
+    texts(out, "messages", notLoaded.messages());
+  }
+
+  static ConfigurationNotLoaded readNotLoaded(JsonParser in) throws IOException {
+    String commitId = "";
+    long rendered = 0;
+    Outcome outcome = null;
+    List<String> messages = List.of();
+    while (Json.nextField(in)) {
+      switch (in.currentName()) {
+        case "commitId" -> commitId = Json.text(in);
+        case "rendered" -> rendered = Json.longInteger(in);
+        case "outcome" -> outcome = outcome(in);
+        case "messages" -> messages = Json.texts(in);
+        default -> throw Json.unknown(in);
+      }
+    }
+    return new ConfigurationNotLoaded(
+        commitId, rendered, Json.required(outcome, "outcome"), messages);
+  }
+
+  static void writeFields(JsonGenerator out, HaproxyStarted started) throws IOException {
+    out.writeStringField("commitId", started.commitId());
+    out.writeNumberField("pid", started.pid());
+  }
+
+  static HaproxyStarted readStarted(JsonParser in) throws IOException {
+    String commitId = "";
+    long pid = 0;
+    while (Json.nextField(in)) {
+      switch (in.currentName()) {
+        case "commitId" -> commitId = Json.text(in);
+        case "pid" -> pid = Json.longInteger(in);
+        default -> throw Json.unknown(in);
+      }
+    }
+    return new HaproxyStarted(commitId, pid);
+  }
+
+  static void writeFields(JsonGenerator out, HaproxyStopped stopped) throws IOException {
+    out.writeBooleanField("requested", stopped.requested());
+    out.writeNumberField("pid", stopped.pid());
+  }
+
+  static HaproxyStopped readStopped(JsonParser in) throws IOException {
+    boolean requested = false;
+    long pid = 0;
+    while (Json.nextField(in)) {
+      switch (in.currentName()) {
+        case "requested" -> requested = Json.flag(in);
+        case "pid" -> pid = Json.longInteger(in);
+        default -> throw Json.unknown(in);
+      }
+    }
+    return new HaproxyStopped(requested, pid);
+  }
+
+  static void write(JsonGenerator out, Deployment deployment) throws IOException {
+    out.writeStartObject();
+    if (deployment.pending() != null) {
+      out.writeFieldName("pending");
+      write(out, deployment.pending());
+    }
+    if (deployment.running() != null) {
+      out.writeFieldName("running");
+      write(out, deployment.running());
+    }
+    if (deployment.commit() != null) {
+      out.writeFieldName("commit");
+      write(out, deployment.commit());
+    }
+    CommitAttempt attempt = deployment.lastAttempt();
+    if (attempt != null) {
+      out.writeObjectFieldStart("lastAttempt");
+      out.writeNumberField("version", attempt.version());
+      out.writeNumberField("rendered", attempt.rendered());
+      out.writeStringField("outcome", word(attempt.outcome()));
+      texts(out, "messages", attempt.messages());
+      out.writeEndObject();
+    }
+    out.writeBooleanField("stopRequested", deployment.stopRequested());
+    out.writeEndObject();
+  }
+
+  static Deployment readDeployment(JsonParser in) throws IOException {
+    ConfigurationReference pending = null;
+    ConfigurationReference running = null;
+    LoadedCommit commit = null;
+    CommitAttempt attempt = null;
+    boolean stopRequested = false;
+    while (Json.nextField(in)) {
+      switch (in.currentName()) {
+        case "pending" -> pending = readReference(in);
+        case "running" -> running = readReference(in);
+        case "commit" -> commit = readCommit(in);
+        case "lastAttempt" -> attempt = readAttempt(in);
+        case "stopRequested" -> stopRequested = Json.flag(in);
+        default -> throw Json.unknown(in);
+      }
+    }
+    return new Deployment(pending, running, commit, attempt, stopRequested);
+  }
+
+  private static CommitAttempt readAttempt(JsonParser in) throws IOException {
+    long version = 0;
+    long rendered = 0;
+    Outcome outcome = null;
+    List<String> messages = List.of();
+    while (Json.nextField(in)) {
+      switch (in.currentName()) {
+        case "version" -> version = Json.longInteger(in);
+        case "rendered" -> rendered = Json.longInteger(in);
+        case "outcome" -> outcome = outcome(in);
+        case "messages" -> messages = Json.texts(in);
+        default -> throw Json.unknown(in);
+      }
+    }
+    return new CommitAttempt(version, rendered, Json.required(outcome, "outcome"), messages);
+  }
+
+  private static void write(JsonGenerator out, LoadedCommit commit) throws IOException {
+    out.writeStartObject();
+    out.writeStringField("id", commit.id());
+    out.writeFieldName("configuration");
+    write(out, commit.configuration());
+    out.writeStringField("text", commit.text().toHex());
+    out.writeObjectFieldStart("files");
+    for (Map.Entry<String, Hash> file : commit.files().entrySet()) {
+      out.writeStringField(file.getKey(), file.getValue().toHex());
+    }
+    out.writeEndObject();
+    out.writeNumberField("statisticsPort", commit.statisticsPort());
+    out.writeEndObject();
+  }
+
+  private static LoadedCommit readCommit(JsonParser in) throws IOException {
+    String id = null;
+    ConfigurationReference configuration = null;
+    Hash text = null;
+    SortedMap<String, Hash> files = new TreeMap<>();
+    int statisticsPort = 0;
+    while (Json.nextField(in)) {
+      switch (in.currentName()) {
+        case "id" -> id = Json.text(in);
+        case "configuration" -> configuration = readReference(in);
+        case "text" -> text = Hash.ofHex(Json.text(in));
+        case "files" -> {
+          while (Json.nextField(in)) {
+            files.put(in.currentName(), Hash.ofHex(Json.text(in)));
+          }
+        }
+        case "statisticsPort" -> statisticsPort = Json.integer(in);
+        default -> throw Json.unknown(in);
+      }
+    }
+    return new LoadedCommit(
+        Json.required(id, "id"),
+        Json.required(configuration, "configuration"),
+        Json.required(text, "text"),
+        files,
+        statisticsPort);
+  }
+
+  private static void write(JsonGenerator out, ConfigurationReference reference)
+      throws IOException {
+    if (!(reference instanceof ModelReference model)) {
+      throw new IllegalStateException("no stored form for " + reference);
+    }
+    out.writeStartObject();
+    out.writeNumberField("model", model.version());
+    out.writeEndObject();
+  }
+
+  private static ConfigurationReference readReference(JsonParser in) throws IOException {
+    ConfigurationReference reference = null;
+    while (Json.nextField(in)) {
+      if (!in.currentName().equals("model")) {
+        throw Json.unknown(in);
+      }
+      reference = new ModelReference(Json.longInteger(in));
+    }
+    return Json.required(reference, "model");
+  }
+
+  private static String word(Outcome outcome) {
+    return outcome.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static Outcome outcome(JsonParser in) throws IOException {
+    return Outcome.valueOf(Json.text(in).toUpperCase(Locale.ROOT));
+  }
+
+  private static void texts(JsonGenerator out, String field, List<String> texts)
+      throws IOException {
+    out.writeArrayFieldStart(field);
+    for (String text : texts) {
+      out.writeString(text);
+    }
+    out.writeEndArray();
+  }
+}

@@ -1,0 +1,88 @@
+package io.hrapi.events.codec;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Small steps over a stream of JSON tokens. */
+final class Json {
+
+  static final JsonFactory FACTORY = new JsonFactory();
+
+  private Json() {}
+
+  /**
+   * From the start of an object, or from the end of a field's value, to the next field's value.
+   *
+   * @return false at the object's end
+   */
+  static boolean nextField(JsonParser in) throws IOException {
+    JsonToken token = in.nextToken();
+    if (token == JsonToken.START_OBJECT) {
+      token = in.nextToken();
+    }
+    if (token == JsonToken.END_OBJECT) {
+      return false;
+    }
+    if (token != JsonToken.FIELD_NAME) {
+      throw unexpected(in, "a field");
+    }
+    in.nextToken();
+    return true;
+  }
+
+  static void expect(JsonParser in, JsonToken expected) throws IOException {
+    if (in.currentToken() != expected) {
+      throw unexpected(in, expected.toString());
+    }
+  }
+
+  static String text(JsonParser in) throws IOException {
+    expect(in, JsonToken.VALUE_STRING);
+    return in.getText();
+  }
+
+  static int integer(JsonParser in) throws IOException {
+    expect(in, JsonToken.VALUE_NUMBER_INT);
+    return in.getIntValue();
+  }
+
+  static long longInteger(JsonParser in) throws IOException {
+    expect(in, JsonToken.VALUE_NUMBER_INT);
+    return in.getLongValue();
+  }
+
+  static boolean flag(JsonParser in) throws IOException {
+    return in.getBooleanValue();
+  }
+
+  static List<String> texts(JsonParser in) throws IOException {
+    expect(in, JsonToken.START_ARRAY);
+    List<String> texts = new ArrayList<>();
+    while (in.nextToken() != JsonToken.END_ARRAY) {
+      texts.add(text(in));
+    }
+    return texts;
+  }
+
+  static <T> T required(@Nullable T value, String field) throws IOException {
+    if (value == null) {
+      throw new IOException("the field \"" + field + "\" is missing");
+    }
+    return value;
+  }
+
+  static IOException unknown(JsonParser in) throws IOException {
+    return new JsonParseException(
+        in, "the field \"" + in.currentName() + "\" is not known to this release of hrapi");
+  }
+
+  static IOException unexpected(JsonParser in, String expected) {
+    return new JsonParseException(in, "expected " + expected + ", got " + in.currentToken());
+  }
+}

@@ -1,0 +1,13 @@
+package io.hrapi.events.codec;
+
+import org.jspecify.annotations.Nullable;
+
+/** What is stored cannot be read by this release; the message says what and where. */
+public final class UndecodableChangesException extends RuntimeException {
+
+  private static final long serialVersionUID = 1;
+
+  public UndecodableChangesException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}

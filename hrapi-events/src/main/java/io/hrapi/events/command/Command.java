@@ -1,0 +1,39 @@
+package io.hrapi.events.command;
+
+import io.hrapi.events.projection.View;
+import java.util.OptionalLong;
+
+/** What a request asks for. A closed family; each knows what it decides. */
+public sealed interface Command
+    permits PutGateway,
+        DeleteGateway,
+        PutEndpoint,
+        DeleteEndpoint,
+        PutRoute,
+        DeleteRoute,
+        PutPool,
+        DeletePool,
+        PutPolicy,
+        ResetPolicy,
+        PutTarget,
+        DeleteTarget,
+        RecordDeployment {
+
+  /**
+   * Decides on a state; a pure function of both.
+   *
+   * @throws Refusal if the state does not allow it
+   */
+  Decision decide(View view);
+
+  /** The resource that it asks for, as a path: {@code /pools/eta}. */
+  String subject();
+
+  /**
+   * The version that last changed the resource that it asks for, wherever that lives: what its
+   * preconditions are about.
+   *
+   * @return empty if there is no such resource
+   */
+  OptionalLong revision(View view);
+}

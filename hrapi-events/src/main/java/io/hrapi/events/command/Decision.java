@@ -1,0 +1,35 @@
+package io.hrapi.events.command;
+
+import io.hrapi.events.change.Change;
+import io.hrapi.events.log.KeptText;
+import io.hrapi.events.model.Name;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an accepted command does.
+ *
+ * @param type of the event, in the past tense
+ * @param subject the resource that was asked for, as a path
+ * @param outcome whether that resource was there before
+ * @param changes empty if everything was so already
+ * @param movedFrom the parent that each moved endpoint or target left, by its name
+ * @param texts what the log is to keep beside the event
+ */
+public record Decision(
+    String type,
+    String subject,
+    Outcome outcome,
+    List<? extends Change> changes,
+    Map<Name, Name> movedFrom,
+    List<KeptText> texts) {
+
+  /** What became of the resource that was asked for. */
+  public enum Outcome {
+    CREATED,
+    MODIFIED,
+    DELETED,
+    /** The command was not about one resource. */
+    DONE
+  }
+}

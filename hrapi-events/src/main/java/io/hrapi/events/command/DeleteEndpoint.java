@@ -1,0 +1,36 @@
+package io.hrapi.events.command;
+
+import io.hrapi.events.change.EndpointChanged;
+import io.hrapi.events.model.Endpoint;
+import io.hrapi.events.model.Name;
+import io.hrapi.events.projection.View;
+import java.util.OptionalLong;
+
+/** Removes an endpoint of this gateway. */
+public record DeleteEndpoint(Name gateway, Name name) implements Command {
+
+  @Override
+  public String subject() {
+    return Subjects.endpoint(gateway, name);
+  }
+
+  @Override
+  public OptionalLong revision(View view) {
+    Endpoint endpoint = view.topology().endpoint(name);
+    return endpoint != null && endpoint.gateway().equals(gateway)
+        ? view.topology().endpointRevision(name)
+        : OptionalLong.empty();
+  }
+
+  @Override
+  public Decision decide(View view) {
+    Endpoint before = Subjects.requireGateway(view.topology(), gateway).endpoint(name);
+    if (before == null) {
+      throw new Refusal.NotFound(
+          "the gateway \"" + gateway + "\" has no endpoint \"" + name + "\"");
+    }
+    Drafts drafts = new Drafts();
+    drafts.add(new EndpointChanged(before, null), name);
+    return drafts.decision("EndpointDeleted", subject(), Decision.Outcome.DELETED);
+  }
+}

@@ -1,0 +1,40 @@
+package io.hrapi.events.command;
+
+import io.hrapi.events.change.EndpointChanged;
+import io.hrapi.events.change.GatewayChanged;
+import io.hrapi.events.change.RouteChanged;
+import io.hrapi.events.model.Endpoint;
+import io.hrapi.events.model.GatewayNode;
+import io.hrapi.events.model.Name;
+import io.hrapi.events.model.Route;
+import io.hrapi.events.model.Stamped;
+import io.hrapi.events.projection.View;
+import java.util.OptionalLong;
+
+/** Removes a gateway with its endpoints and routes; never a pool. */
+public record DeleteGateway(Name name) implements Command {
+
+  @Override
+  public String subject() {
+    return Subjects.gateway(name);
+  }
+
+  @Override
+  public OptionalLong revision(View view) {
+    return view.topology().gatewayRevision(name);
+  }
+
+  @Override
+  public Decision decide(View view) {
+    GatewayNode node = Subjects.requireGateway(view.topology(), name);
+    Drafts drafts = new Drafts();
+    for (Stamped<Endpoint> endpoint : node.endpoints().values()) {
+      drafts.add(new EndpointChanged(endpoint.value(), null), endpoint.value().name());
+    }
+    for (Stamped<Route> route : node.routes().values()) {
+      drafts.add(new RouteChanged(route.value(), null), route.value().alias());
+    }
+    drafts.add(new GatewayChanged(node.gateway(), null), name);
+    return drafts.decision("GatewayDeleted", subject(), Decision.Outcome.DELETED);
+  }
+}

@@ -1,0 +1,78 @@
+package io.hrapi.events.command;
+
+import io.hrapi.events.change.GatewayChanged;
+import io.hrapi.events.change.PoolChanged;
+import io.hrapi.events.change.RouteChanged;
+import io.hrapi.events.change.TargetChanged;
+import io.hrapi.events.model.Gateway;
+import io.hrapi.events.model.GatewayNode;
+import io.hrapi.events.model.Name;
+import io.hrapi.events.model.PoolNode;
+import io.hrapi.events.model.Route;
+import io.hrapi.events.model.Stamped;
+import io.hrapi.events.model.Target;
+import io.hrapi.events.projection.View;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * Removes a pool with its targets.
+ *
+ * @param cascade whether gateways that use it are to let go of it; else they are in the way
+ */
+public record DeletePool(Name name, boolean cascade) implements Command {
+
+  @Override
+  public String subject() {
+    return Subjects.pool(name);
+  }
+
+  @Override
+  public OptionalLong revision(View view) {
+    return view.topology().poolRevision(name);
+  }
+
+  @Override
+  public Decision decide(View view) {
+    PoolNode node = Subjects.requirePool(view.topology(), name);
+    Drafts drafts = new Drafts();
+    List<String> users = new ArrayList<>();
+    for (GatewayNode user : view.topology().gateways().values()) {
+      release(user, drafts, users);
+    }
+    if (!users.isEmpty() && !cascade) {
+      throw new Refusal.Conflict(
+          "the pool \""
+              + name
+              + "\" is in use by "
+              + String.join(", ", users)
+              + "; change them first, or delete with ?cascade=true",
+          users);
+    }
+    for (Stamped<Target> target : node.targets().values()) {
+      drafts.add(new TargetChanged(target.value(), null), target.value().name());
+    }
+    drafts.add(new PoolChanged(node.pool(), null), name);
+    return drafts.decision("PoolDeleted", subject(), Decision.Outcome.DELETED);
+  }
+
+  /** Drafts what makes a gateway let go of the pool, and names where it used it. */
+  private void release(GatewayNode user, Drafts drafts, List<String> users) {
+    Gateway gateway = user.gateway();
+    for (Stamped<Route> stamped : user.routes().values()) {
+      Route route = stamped.value();
+      if (route.pool().equals(name)) {
+        users.add(Subjects.route(gateway.name(), route.alias()));
+        drafts.add(new RouteChanged(route, null), route.alias());
+      }
+    }
+    if (name.equals(gateway.defaultPool())) {
+      users.add(Subjects.gateway(gateway.name()));
+      drafts.add(
+          new GatewayChanged(
+              gateway, new Gateway(gateway.name(), gateway.protocol(), null, gateway.enabled())),
+          gateway.name());
+    }
+  }
+}

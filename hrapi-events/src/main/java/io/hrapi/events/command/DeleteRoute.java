@@ -1,0 +1,33 @@
+package io.hrapi.events.command;
+
+import io.hrapi.events.change.RouteChanged;
+import io.hrapi.events.model.Name;
+import io.hrapi.events.model.Route;
+import io.hrapi.events.projection.View;
+import java.util.OptionalLong;
+
+/** Ends a gateway's association with a pool; the pool stays. */
+public record DeleteRoute(Name gateway, Name alias) implements Command {
+
+  @Override
+  public String subject() {
+    return Subjects.route(gateway, alias);
+  }
+
+  @Override
+  public OptionalLong revision(View view) {
+    return view.topology().routeRevision(gateway, alias);
+  }
+
+  @Override
+  public Decision decide(View view) {
+    Route before = Subjects.requireGateway(view.topology(), gateway).route(alias);
+    if (before == null) {
+      throw new Refusal.NotFound(
+          "the gateway \"" + gateway + "\" has no pool under the alias \"" + alias + "\"");
+    }
+    Drafts drafts = new Drafts();
+    drafts.add(new RouteChanged(before, null), alias);
+    return drafts.decision("GatewayPoolDeleted", subject(), Decision.Outcome.DELETED);
+  }
+}

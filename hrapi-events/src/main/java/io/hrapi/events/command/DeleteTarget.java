@@ -1,0 +1,35 @@
+package io.hrapi.events.command;
+
+import io.hrapi.events.change.TargetChanged;
+import io.hrapi.events.model.Name;
+import io.hrapi.events.model.Target;
+import io.hrapi.events.projection.View;
+import java.util.OptionalLong;
+
+/** Removes a target of this pool. */
+public record DeleteTarget(Name pool, Name name) implements Command {
+
+  @Override
+  public String subject() {
+    return Subjects.target(pool, name);
+  }
+
+  @Override
+  public OptionalLong revision(View view) {
+    Target target = view.topology().target(name);
+    return target != null && target.pool().equals(pool)
+        ? view.topology().targetRevision(name)
+        : OptionalLong.empty();
+  }
+
+  @Override
+  public Decision decide(View view) {
+    Target before = Subjects.requirePool(view.topology(), pool).target(name);
+    if (before == null) {
+      throw new Refusal.NotFound("the pool \"" + pool + "\" has no target \"" + name + "\"");
+    }
+    Drafts drafts = new Drafts();
+    drafts.add(new TargetChanged(before, null), name);
+    return drafts.decision("TargetDeleted", subject(), Decision.Outcome.DELETED);
+  }
+}

@@ -1,0 +1,37 @@
+package io.hrapi.events.command;
+
+import io.hrapi.events.change.TopologyChange;
+import io.hrapi.events.model.Name;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Collects the changes of one decision: what stays as it was is no change. */
+final class Drafts {
+
+  private final List<TopologyChange> changes = new ArrayList<>(4);
+  private final Map<Name, Name> movedFrom = new LinkedHashMap<>();
+
+  /** Takes a change, unless it changes nothing. */
+  void add(TopologyChange change, Name name) {
+    if (Objects.equals(change.before(), change.after())) {
+      return;
+    }
+    changes.add(change);
+    Name former = change.movedFrom();
+    if (former != null) {
+      movedFrom.put(name, former);
+    }
+  }
+
+  Decision decision(String type, String subject, Decision.Outcome outcome) {
+    return new Decision(
+        type, subject, outcome, List.copyOf(changes), Map.copyOf(movedFrom), List.of());
+  }
+
+  Decision put(String type, String subject, boolean existed) {
+    return decision(type, subject, existed ? Decision.Outcome.MODIFIED : Decision.Outcome.CREATED);
+  }
+}

@@ -1,0 +1,53 @@
+package io.hrapi.events.command;
+
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * What must hold for a command to be accepted, as RFC 9110 section 13.1 has it, checked on the very
+ * state that the command is decided on.
+ *
+ * @param match the resource's version must be one of these; empty for no such condition
+ * @param mustExist {@code If-Match: *}
+ * @param mustNotExist {@code If-None-Match: *}
+ */
+public record Preconditions(Set<Long> match, boolean mustExist, boolean mustNotExist) {
+
+  /** No conditions. */
+  public static final Preconditions NONE = new Preconditions(Set.of(), false, false);
+
+  public Preconditions {
+    match = Set.copyOf(match);
+  }
+
+  /**
+   * Checks the conditions.
+   *
+   * @param current the version that last changed the resource; empty if there is none
+   * @param subject the resource's path, for the message
+   * @throws Refusal.Stale if one does not hold
+   */
+  public void check(OptionalLong current, String subject) {
+    if (mustNotExist && current.isPresent()) {
+      throw new Refusal.Stale(
+          subject
+              + " exists, last changed by version "
+              + current.getAsLong()
+              + "; If-None-Match: * expected that it does not",
+          current);
+    }
+    if ((mustExist || !match.isEmpty()) && current.isEmpty()) {
+      throw new Refusal.Stale(
+          "there is no " + subject + "; If-Match expected that there is", current);
+    }
+    if (!match.isEmpty() && !match.contains(current.getAsLong())) {
+      throw new Refusal.Stale(
+          subject
+              + " was last changed by version "
+              + current.getAsLong()
+              + "; If-Match expected "
+              + match.stream().sorted().map(v -> "\"" + v + "\"").toList(),
+          current);
+    }
+  }
+}

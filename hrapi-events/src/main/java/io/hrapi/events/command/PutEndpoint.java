@@ -1,0 +1,56 @@
+package io.hrapi.events.command;
+
+import io.hrapi.events.change.EndpointChanged;
+import io.hrapi.events.model.Endpoint;
+import io.hrapi.events.model.EndpointAddress;
+import io.hrapi.events.model.Name;
+import io.hrapi.events.projection.View;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes an endpoint, changes it, or moves it here from another gateway.
+ *
+ * @param address null to leave it; a new endpoint needs one
+ */
+public record PutEndpoint(Name gateway, Name name, @Nullable EndpointAddress address)
+    implements Command {
+
+  @Override
+  public String subject() {
+    return Subjects.endpoint(gateway, name);
+  }
+
+  @Override
+  public OptionalLong revision(View view) {
+    return view.topology().endpointRevision(name);
+  }
+
+  @Override
+  public Decision decide(View view) {
+    Subjects.requireGateway(view.topology(), gateway);
+    Endpoint before = view.topology().endpoint(name);
+    EndpointAddress wanted = address;
+    if (wanted == null) {
+      if (before == null) {
+        throw new Refusal.Invalid(
+            "a new endpoint needs an address; there is no endpoint \"" + name + "\" yet",
+            "/address");
+      }
+      wanted = before.address();
+    } else {
+      checkCertificate(wanted, "/address");
+    }
+    Drafts drafts = new Drafts();
+    drafts.add(new EndpointChanged(before, new Endpoint(name, gateway, wanted)), name);
+    return drafts.put("EndpointPut", subject(), before != null);
+  }
+
+  /** Refuses a certificate that is not stored. */
+  static void checkCertificate(EndpointAddress address, String pointer) {
+    if (address.certificate() != null) {
+      throw new Refusal.NotFound(
+          "there is no certificate \"" + address.certificate() + "\", named in " + pointer);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.hrapi.events.command;
+
+import io.hrapi.events.change.DeploymentChange;
+import io.hrapi.events.log.KeptText;
+import io.hrapi.events.projection.View;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * Records what happened to HAProxy: it is done already, so that no state refuses it.
+ *
+ * @param type of the event, in the past tense
+ * @param subject what was asked for: {@code /controller/commit}
+ * @param texts configurations that were loaded, for the log to keep
+ */
+public record RecordDeployment(
+    String type, String subject, DeploymentChange change, List<KeptText> texts) implements Command {
+
+  public RecordDeployment {
+    texts = List.copyOf(texts);
+  }
+
+  @Override
+  public OptionalLong revision(View view) {
+    return OptionalLong.of(view.modelVersion());
+  }
+
+  @Override
+  public Decision decide(View view) {
+    return new Decision(type, subject, Decision.Outcome.DONE, List.of(change), Map.of(), texts);
+  }
+}

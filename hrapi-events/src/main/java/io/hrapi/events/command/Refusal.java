@@ -1,0 +1,86 @@
+package io.hrapi.events.command;
+
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a command was not accepted: expected, and no event. The message says what, which name, and
+ * what was expected. Carries no stack trace: it is an answer, not a fault.
+ */
+public abstract sealed class Refusal extends RuntimeException {
+
+  private static final long serialVersionUID = 1;
+
+  private Refusal(String message) {
+    super(message, null, false, false);
+  }
+
+  /** What it is about is not there. */
+  public static final class NotFound extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public NotFound(String message) {
+      super(message);
+    }
+  }
+
+  /** The state does not allow it. */
+  public static final class Conflict extends Refusal {
+    private static final long serialVersionUID = 1;
+    private final transient List<String> conflicting;
+
+    /**
+     * Names what is in the way.
+     *
+     * @param conflicting the paths of the resources in the way
+     */
+    public Conflict(String message, List<String> conflicting) {
+      super(message);
+      this.conflicting = List.copyOf(conflicting);
+    }
+
+    /** The paths of the resources in the way. */
+    public List<String> conflicting() {
+      return conflicting;
+    }
+  }
+
+  /** The client's precondition does not hold. */
+  public static final class Stale extends Refusal {
+    private static final long serialVersionUID = 1;
+    private final transient OptionalLong currentVersion;
+
+    public Stale(String message, OptionalLong currentVersion) {
+      super(message);
+      this.currentVersion = currentVersion;
+    }
+
+    /** The version that last changed the resource; empty if there is no such resource. */
+    public OptionalLong currentVersion() {
+      return currentVersion;
+    }
+  }
+
+  /** Understood, but not valid in this state. */
+  public static final class Invalid extends Refusal {
+    private static final long serialVersionUID = 1;
+    private final @Nullable String pointer;
+
+    /**
+     * Names the field.
+     *
+     * @param pointer to the field of the request's body, as RFC 6901 writes it; null if it is not
+     *     about one
+     */
+    public Invalid(String message, @Nullable String pointer) {
+      super(message);
+      this.pointer = pointer;
+    }
+
+    /** The field of the request's body that it is about. */
+    public @Nullable String pointer() {
+      return pointer;
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.hrapi.events.command;
+
+import io.hrapi.events.model.GatewayNode;
+import io.hrapi.events.model.Name;
+import io.hrapi.events.model.PoolNode;
+import io.hrapi.events.model.Topology;
+
+/** The resources that commands speak of: their paths, and what is said when there is none. */
+final class Subjects {
+
+  private Subjects() {}
+
+  static String gateway(Name gateway) {
+    return "/gateways/" + gateway;
+  }
+
+  static String endpoint(Name gateway, Name endpoint) {
+    return gateway(gateway) + "/endpoints/" + endpoint;
+  }
+
+  static String route(Name gateway, Name alias) {
+    return gateway(gateway) + "/pools/" + alias;
+  }
+
+  static String pool(Name pool) {
+    return "/pools/" + pool;
+  }
+
+  static String policy(Name pool) {
+    return pool(pool) + "/policy";
+  }
+
+  static String target(Name pool, Name target) {
+    return pool(pool) + "/targets/" + target;
+  }
+
+  static GatewayNode requireGateway(Topology topology, Name name) {
+    GatewayNode node = topology.gateway(name);
+    if (node == null) {
+      throw new Refusal.NotFound("there is no gateway \"" + name + "\"");
+    }
+    return node;
+  }
+
+  static PoolNode requirePool(Topology topology, Name name) {
+    PoolNode node = topology.pool(name);
+    if (node == null) {
+      throw new Refusal.NotFound("there is no pool \"" + name + "\"");
+    }
+    return node;
+  }
+}

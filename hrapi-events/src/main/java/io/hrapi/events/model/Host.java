@@ -1,0 +1,72 @@
+package io.hrapi.events.model;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.regex.Pattern;
+
+/**
+ * Where something listens: an IPv4 address, an IPv6 address (kept without brackets) or a host name.
+ * A text of nothing but numbers and dots that is no IPv4 address is a mistake, not a name: the C
+ * library would read {@code 1.2.3} as {@code 1.2.0.3}.
+ */
+public record Host(String value) {
+
+  private static final int MAX_LENGTH = 253;
+  private static final Pattern IPV4 =
+      Pattern.compile(
+          "(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)\\.){3}(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)");
+  private static final Pattern NUMBERS = Pattern.compile("[0-9.]+");
+  private static final Pattern NAME =
+      Pattern.compile(
+          "[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+              + "(?:\\.[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*");
+  private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*");
+
+  /** Checks the value; throws {@link InvalidValueException} if it is no host. */
+  public Host {
+    if (!isHost(value)) {
+      throw new InvalidValueException(
+          "an IPv4 address, an IPv6 address in brackets or a host name", value);
+    }
+  }
+
+  /** Whether this is an IPv6 address, which is written in brackets before a port. */
+  public boolean isIpv6() {
+    return value.indexOf(':') >= 0;
+  }
+
+  /** As it stands in an address: IPv6 in brackets. */
+  public String bracketed() {
+    return isIpv6() ? "[" + value + "]" : value;
+  }
+
+  private static boolean isHost(String value) {
+    if (value.isEmpty() || value.length() > MAX_LENGTH) {
+      return false;
+    }
+    if (value.indexOf(':') >= 0) {
+      return isIpv6(value);
+    }
+    if (NUMBERS.matcher(value).matches()) {
+      return IPV4.matcher(value).matches();
+    }
+    return NAME.matcher(value).matches();
+  }
+
+  private static boolean isIpv6(String value) {
+    if (!IPV6.matcher(value).matches()) {
+      return false;
+    }
+    try {
+      // In brackets it is a literal or nothing: no name is looked up.
+      return InetAddress.getByName("[" + value + "]") != null;
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

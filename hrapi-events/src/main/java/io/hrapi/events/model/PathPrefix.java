@@ -1,0 +1,27 @@
+package io.hrapi.events.model;
+
+import java.util.regex.Pattern;
+
+/**
+ * The beginning of a request's path: {@code /a} stands for {@code /a} and {@code /a/…}. Characters
+ * of a path as RFC 3986 section 3.3 has them, at most 1024.
+ */
+public record PathPrefix(String value) {
+
+  private static final int MAX_LENGTH = 1024;
+  private static final Pattern PATH =
+      Pattern.compile("/(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*");
+
+  /** Checks the value; throws {@link InvalidValueException}. */
+  public PathPrefix {
+    if (value.length() > MAX_LENGTH || !PATH.matcher(value).matches()) {
+      throw new InvalidValueException(
+          "a path that begins with /, of at most 1024 characters of RFC 3986", value);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

@@ -1,0 +1,70 @@
+package io.hrapi.events.model;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a target serves: {@code 1.2.3.4:80}, {@code [2001:db8::1]:80}, {@code host.example:80}, or
+ * any of them without the port.
+ *
+ * @param port 1–65535; absent if HAProxy is to use the port that the client came to
+ */
+public record TargetAddress(Host host, @Nullable Integer port) {
+
+  /** Checks the port; throws {@link InvalidValueException}. */
+  public TargetAddress {
+    if (port != null) {
+      Ports.check(port, host.bracketed() + ":" + port);
+    }
+  }
+
+  /**
+   * Reads an address.
+   *
+   * @throws InvalidValueException if the text is none
+   */
+  public static TargetAddress parse(String text) {
+    if (text.startsWith("[")) {
+      int end = text.indexOf(']');
+      if (end < 0 || text.indexOf(':') < 0 || text.indexOf(':') > end) {
+        throw invalid(text);
+      }
+      Host host = host(text.substring(1, end), text);
+      String rest = text.substring(end + 1);
+      if (rest.isEmpty()) {
+        return new TargetAddress(host, null);
+      }
+      if (rest.charAt(0) != ':') {
+        throw invalid(text);
+      }
+      return new TargetAddress(host, Ports.parse(rest.substring(1), text));
+    }
+    int colon = text.indexOf(':');
+    if (colon < 0) {
+      return new TargetAddress(host(text, text), null);
+    }
+    if (text.indexOf(':', colon + 1) >= 0) {
+      throw invalid(text);
+    }
+    return new TargetAddress(
+        host(text.substring(0, colon), text), Ports.parse(text.substring(colon + 1), text));
+  }
+
+  private static Host host(String host, String text) {
+    try {
+      return new Host(host);
+    } catch (InvalidValueException e) {
+      throw invalid(text);
+    }
+  }
+
+  private static InvalidValueException invalid(String text) {
+    return new InvalidValueException(
+        "an address like 1.2.3.4:80, [2001:db8::1]:80 or host.example:80", text);
+  }
+
+  /** As it is written: IPv6 in brackets. */
+  @Override
+  public String toString() {
+    return port == null ? host.bracketed() : host.bracketed() + ":" + port;
+  }
+}

@@ -1,0 +1,326 @@
+package io.hrapi.events.model;
+
+import java.util.Collection;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
+import org.pcollections.TreePMap;
+
+/**
+ * All gateways with their endpoints and routes, and all pools with their targets, at one version:
+ * an immutable value over persistent maps. A change copies the path to what it changes and shares
+ * the rest, so that it costs the same in a small topology and in a large one, and so that a reader
+ * holds a consistent version without a lock.
+ *
+ * <p>Beside each resource stands the version that last changed what a reader sees of it. Two
+ * topologies are equal if they hold the same resources; those versions do not count.
+ */
+public final class Topology {
+
+  /** A topology without resources. */
+  public static final Topology EMPTY =
+      new Topology(TreePMap.empty(), TreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty());
+
+  private final TreePMap<Name, GatewayNode> gateways;
+  private final TreePMap<Name, PoolNode> pools;
+
+  /** The gateway of each endpoint: an endpoint's name is unique over all of them. */
+  private final PMap<Name, Name> endpointHomes;
+
+  /** The pool of each target: a target's name is unique over all of them. */
+  private final PMap<Name, Name> targetHomes;
+
+  private Topology(
+      TreePMap<Name, GatewayNode> gateways,
+      TreePMap<Name, PoolNode> pools,
+      PMap<Name, Name> endpointHomes,
+      PMap<Name, Name> targetHomes) {
+    this.gateways = gateways;
+    this.pools = pools;
+    this.endpointHomes = endpointHomes;
+    this.targetHomes = targetHomes;
+  }
+
+  /** The gateways by name, in the order of their names. */
+  public SortedMap<Name, GatewayNode> gateways() {
+    return gateways;
+  }
+
+  /** The pools by name, in the order of their names. */
+  public SortedMap<Name, PoolNode> pools() {
+    return pools;
+  }
+
+  /** A gateway with its endpoints and routes. */
+  public @Nullable GatewayNode gateway(Name name) {
+    return gateways.get(name);
+  }
+
+  /** A pool with its targets. */
+  public @Nullable PoolNode pool(Name name) {
+    return pools.get(name);
+  }
+
+  /** An endpoint, wherever it is. */
+  public @Nullable Endpoint endpoint(Name name) {
+    Name home = endpointHomes.get(name);
+    GatewayNode gateway = home == null ? null : gateways.get(home);
+    return gateway == null ? null : gateway.endpoint(name);
+  }
+
+  /** A gateway's route by its alias. */
+  public @Nullable Route route(Name gateway, Name alias) {
+    GatewayNode node = gateways.get(gateway);
+    return node == null ? null : node.route(alias);
+  }
+
+  /** A target, wherever it is. */
+  public @Nullable Target target(Name name) {
+    Name home = targetHomes.get(name);
+    PoolNode pool = home == null ? null : pools.get(home);
+    return pool == null ? null : pool.target(name);
+  }
+
+  /** How many targets there are in all pools. */
+  public int targetCount() {
+    return targetHomes.size();
+  }
+
+  /** How many resources there are of every kind. */
+  public int size() {
+    int routes = 0;
+    for (GatewayNode gateway : gateways.values()) {
+      routes += gateway.routes().size();
+    }
+    return gateways.size() + pools.size() + endpointHomes.size() + targetHomes.size() + routes;
+  }
+
+  /** The version that last changed what a reader of this gateway sees; empty if there is none. */
+  public OptionalLong gatewayRevision(Name name) {
+    GatewayNode node = gateways.get(name);
+    return node == null ? OptionalLong.empty() : OptionalLong.of(node.revision());
+  }
+
+  /** Likewise of an endpoint, wherever it is. */
+  public OptionalLong endpointRevision(Name name) {
+    Name home = endpointHomes.get(name);
+    GatewayNode node = home == null ? null : gateways.get(home);
+    return node == null ? OptionalLong.empty() : node.endpointRevision(name);
+  }
+
+  /** Likewise of a gateway's route. */
+  public OptionalLong routeRevision(Name gateway, Name alias) {
+    GatewayNode node = gateways.get(gateway);
+    return node == null ? OptionalLong.empty() : node.routeRevision(alias);
+  }
+
+  /** Likewise of a pool. */
+  public OptionalLong poolRevision(Name name) {
+    PoolNode node = pools.get(name);
+    return node == null ? OptionalLong.empty() : OptionalLong.of(node.revision());
+  }
+
+  /** Likewise of a pool's policy. */
+  public OptionalLong policyRevision(Name pool) {
+    PoolNode node = pools.get(pool);
+    return node == null ? OptionalLong.empty() : OptionalLong.of(node.policyRevision());
+  }
+
+  /** Likewise of a target, wherever it is. */
+  public OptionalLong targetRevision(Name name) {
+    Name home = targetHomes.get(name);
+    PoolNode node = home == null ? null : pools.get(home);
+    return node == null ? OptionalLong.empty() : node.targetRevision(name);
+  }
+
+  /** This topology with a gateway's own fields so. */
+  public Topology with(Gateway gateway, long version) {
+    GatewayNode node = gateways.get(gateway.name());
+    return withNode(node == null ? GatewayNode.of(gateway, version) : node.with(gateway, version));
+  }
+
+  /**
+   * This topology without a gateway.
+   *
+   * @throws IllegalStateException if there is none, or it still has endpoints or routes
+   */
+  public Topology withoutGateway(Name name) {
+    GatewayNode node = require(gateways.get(name), "gateway", name);
+    if (!node.endpoints().isEmpty() || !node.routes().isEmpty()) {
+      throw new IllegalStateException("gateway " + name + " still has endpoints or routes");
+    }
+    return new Topology(gateways.minus(name), pools, endpointHomes, targetHomes);
+  }
+
+  /**
+   * This topology with an endpoint so, in its gateway; it leaves the one where it was.
+   *
+   * @throws IllegalStateException if its gateway is not there
+   */
+  public Topology with(Endpoint endpoint, long version) {
+    Name former = endpointHomes.get(endpoint.name());
+    Topology base =
+        former == null || former.equals(endpoint.gateway())
+            ? this
+            : withoutEndpoint(endpoint.name(), version);
+    GatewayNode node =
+        require(base.gateways.get(endpoint.gateway()), "gateway", endpoint.gateway());
+    return new Topology(
+        base.gateways.plus(endpoint.gateway(), node.with(endpoint, version)),
+        pools,
+        endpoint.gateway().equals(former)
+            ? endpointHomes
+            : base.endpointHomes.plus(endpoint.name(), endpoint.gateway()),
+        targetHomes);
+  }
+
+  /**
+   * This topology without an endpoint.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  public Topology withoutEndpoint(Name name, long version) {
+    Name home = require(endpointHomes.get(name), "endpoint", name);
+    GatewayNode node = require(gateways.get(home), "gateway", home);
+    return new Topology(
+        gateways.plus(home, node.withoutEndpoint(name, version)),
+        pools,
+        endpointHomes.minus(name),
+        targetHomes);
+  }
+
+  /**
+   * This topology with a route so.
+   *
+   * @throws IllegalStateException if its gateway is not there
+   */
+  public Topology with(Route route, long version) {
+    return withNode(
+        require(gateways.get(route.gateway()), "gateway", route.gateway()).with(route, version));
+  }
+
+  /**
+   * This topology without a route.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  public Topology withoutRoute(Name gateway, Name alias, long version) {
+    return withNode(
+        require(gateways.get(gateway), "gateway", gateway).withoutRoute(alias, version));
+  }
+
+  /** This topology with a pool's own fields so. */
+  public Topology with(Pool pool, long version) {
+    PoolNode node = pools.get(pool.name());
+    return withNode(node == null ? PoolNode.of(pool, version) : node.with(pool, version));
+  }
+
+  /**
+   * This topology without a pool.
+   *
+   * @throws IllegalStateException if there is none, or it still has targets
+   */
+  public Topology withoutPool(Name name) {
+    PoolNode node = require(pools.get(name), "pool", name);
+    if (!node.targets().isEmpty()) {
+      throw new IllegalStateException("pool " + name + " still has targets");
+    }
+    return new Topology(gateways, pools.minus(name), endpointHomes, targetHomes);
+  }
+
+  /**
+   * This topology with a target so, in its pool; it leaves the one where it was.
+   *
+   * @throws IllegalStateException if its pool is not there
+   */
+  public Topology with(Target target, long version) {
+    Name former = targetHomes.get(target.name());
+    Topology base =
+        former == null || former.equals(target.pool())
+            ? this
+            : withoutTarget(target.name(), version);
+    PoolNode node = require(base.pools.get(target.pool()), "pool", target.pool());
+    return new Topology(
+        gateways,
+        base.pools.plus(target.pool(), node.with(target, version)),
+        endpointHomes,
+        target.pool().equals(former)
+            ? targetHomes
+            : base.targetHomes.plus(target.name(), target.pool()));
+  }
+
+  /**
+   * This topology without a target.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  public Topology withoutTarget(Name name, long version) {
+    Name home = require(targetHomes.get(name), "target", name);
+    PoolNode node = require(pools.get(home), "pool", home);
+    return new Topology(
+        gateways,
+        pools.plus(home, node.withoutTarget(name, version)),
+        endpointHomes,
+        targetHomes.minus(name));
+  }
+
+  /** The topology that a snapshot holds: whole nodes, each with the versions of its parts. */
+  public static Topology of(Collection<GatewayNode> gateways, Collection<PoolNode> pools) {
+    TreePMap<Name, GatewayNode> gatewayMap = TreePMap.empty();
+    PMap<Name, Name> endpointHomes = HashTreePMap.empty();
+    for (GatewayNode gateway : gateways) {
+      Name home = gateway.gateway().name();
+      gatewayMap = gatewayMap.plus(home, gateway);
+      for (Name endpoint : gateway.endpoints().keySet()) {
+        endpointHomes = endpointHomes.plus(endpoint, home);
+      }
+    }
+    TreePMap<Name, PoolNode> poolMap = TreePMap.empty();
+    PMap<Name, Name> targetHomes = HashTreePMap.empty();
+    for (PoolNode pool : pools) {
+      Name home = pool.pool().name();
+      poolMap = poolMap.plus(home, pool);
+      for (Name target : pool.targets().keySet()) {
+        targetHomes = targetHomes.plus(target, home);
+      }
+    }
+    return new Topology(gatewayMap, poolMap, endpointHomes, targetHomes);
+  }
+
+  private Topology withNode(GatewayNode node) {
+    return new Topology(
+        gateways.plus(node.gateway().name(), node), pools, endpointHomes, targetHomes);
+  }
+
+  private Topology withNode(PoolNode node) {
+    return new Topology(gateways, pools.plus(node.pool().name(), node), endpointHomes, targetHomes);
+  }
+
+  static <T> T require(@Nullable T value, String kind, Name name) {
+    if (value == null) {
+      throw new IllegalStateException("there is no " + kind + " " + name);
+    }
+    return value;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Topology that
+        && gateways.equals(that.gateways)
+        && pools.equals(that.pools);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * gateways.hashCode() + pools.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    Set<Name> names = gateways.keySet();
+    return "gateways " + names + ", pools " + pools.keySet() + ", " + targetCount() + " targets";
+  }
+}

@@ -1,0 +1,5 @@
+/** What is wanted: gateways, pools and targets as validated values, and the topology they make. */
+@NullMarked
+package io.hrapi.events.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,169 @@
+package io.hrapi.events.projection;
+
+import io.hrapi.events.codec.ViewCodec;
+import io.hrapi.events.log.EventQuery;
+import io.hrapi.events.log.EventRecord;
+import io.hrapi.events.log.EventStore;
+import io.hrapi.events.log.Hash;
+import io.hrapi.events.log.LogHead;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Views kept in files, one a version, so that a start and a look back replay some thousand events
+ * and not all. They are a cache: any of them can be deleted at any time, and one that is damaged,
+ * in another codec, or not of this log is deleted and made again. They live beside the log and not
+ * in it, so that no export holds them and their writing never waits in front of an event.
+ *
+ * <p>A file is gzip (which finds damage) over: the codec's id, the version, the hash of that
+ * version's event, its time, the newest version that changed the model, and the view in that codec.
+ * Thread-safe.
+ */
+public final class Snapshots {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(Snapshots.class);
+  private static final String SUFFIX = ".snapshot";
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  private final Path directory;
+
+  /**
+   * Snapshots in a directory, which is made when the first one is written.
+   *
+   * @param directory for snapshots of one log alone
+   */
+  public Snapshots(Path directory) {
+    this.directory = directory;
+  }
+
+  /**
+   * Writes a snapshot; it is there whole or not at all.
+   *
+   * @throws UncheckedIOException if it cannot be written
+   */
+  public void write(View view) {
+    Path file = directory.resolve(String.format("%019d", view.version()) + SUFFIX);
+    Path partial = directory.resolve(view.version() + ".partial");
+    try {
+      Files.createDirectories(directory);
+      try (DataOutputStream out =
+          new DataOutputStream(
+              new BufferedOutputStream(
+                  new GZIPOutputStream(Files.newOutputStream(partial), BUFFER_BYTES),
+                  BUFFER_BYTES))) {
+        out.writeUTF(ViewCodec.ID);
+        out.writeLong(view.version());
+        out.write(view.head().hash().toBytes());
+        out.writeLong(view.timeMicros());
+        out.writeLong(view.modelVersion());
+        ViewCodec.encode(view.topology(), view.deployment(), out);
+      }
+      Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the snapshot " + file, e);
+    }
+  }
+
+  /**
+   * The newest snapshot at a version or before it that stands on this log; {@link View#EMPTY} if
+   * there is none.
+   */
+  public View nearest(long version, EventStore store) {
+    for (Path file : newestFirst()) {
+      long candidate = versionOf(file);
+      if (candidate > version) {
+        continue;
+      }
+      Optional<View> view = read(file, candidate, store);
+      if (view.isPresent()) {
+        return view.get();
+      }
+    }
+    return View.EMPTY;
+  }
+
+  private Optional<View> read(Path file, long version, EventStore store) {
+    try (DataInputStream in =
+        new DataInputStream(
+            new BufferedInputStream(
+                new GZIPInputStream(Files.newInputStream(file), BUFFER_BYTES), BUFFER_BYTES))) {
+      if (!in.readUTF().equals(ViewCodec.ID)) {
+        return discard(file, "it is in another codec");
+      }
+      long written = in.readLong();
+      LogHead head = new LogHead(written, Hash.of(in.readNBytes(Hash.BYTES)));
+      if (written != version || !isIn(store, head)) {
+        return discard(file, "it does not stand on this log");
+      }
+      long timeMicros = in.readLong();
+      long modelVersion = in.readLong();
+      ViewCodec.Decoded decoded = ViewCodec.decode(in);
+      // To the very end, where gzip compares its checksum.
+      in.transferTo(OutputStream.nullOutputStream());
+      return Optional.of(
+          new View(head, timeMicros, modelVersion, decoded.topology(), decoded.deployment()));
+    } catch (NoSuchFileException e) {
+      // Somebody deleted it meanwhile, as anybody may.
+      return Optional.empty();
+    } catch (IOException | IllegalArgumentException e) {
+      return discard(file, e.toString());
+    }
+  }
+
+  private static boolean isIn(EventStore store, LogHead head) {
+    List<EventRecord> events =
+        store.page(
+            new EventQuery(
+                head.version() - 1, head.version() + 1, null, null, null, null, null, false, 1));
+    return !events.isEmpty() && events.get(0).head().equals(head);
+  }
+
+  private static Optional<View> discard(Path file, String why) {
+    LOGGER.warn("Deleting the snapshot {}: {}. It will be made again.", file, why);
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      LOGGER.warn("Cannot delete the snapshot {}; going on without it.", file, e);
+    }
+    return Optional.empty();
+  }
+
+  private List<Path> newestFirst() {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .filter(file -> versionOf(file) > 0)
+          .sorted(Comparator.comparing((Path file) -> file.getFileName().toString()).reversed())
+          .toList();
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list the snapshots in " + directory, e);
+    }
+  }
+
+  /** The version in a file's name; 0 if the file is no snapshot. */
+  private static long versionOf(Path file) {
+    String name = file.getFileName().toString();
+    if (!name.matches("\\d{19}\\" + SUFFIX)) {
+      return 0;
+    }
+    return Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
+  }
+}

@@ -1,0 +1,69 @@
+package io.hrapi.events.projection;
+
+import io.hrapi.events.change.Change;
+import io.hrapi.events.change.DeploymentChange;
+import io.hrapi.events.change.TopologyChange;
+import io.hrapi.events.codec.ChangeCodec;
+import io.hrapi.events.codec.UndecodableChangesException;
+import io.hrapi.events.log.EventRecord;
+import io.hrapi.events.log.LogHead;
+import io.hrapi.events.model.Deployment;
+import io.hrapi.events.model.Topology;
+import java.util.List;
+
+/**
+ * Everything that the log says at one version: a function of the events up to it. An immutable
+ * value, so that whoever holds one reads a consistent state without a lock.
+ *
+ * @param head the version, and the hash of its event
+ * @param timeMicros when that event happened, microseconds since 1970-01-01T00:00Z; 0 if there is
+ *     none
+ * @param modelVersion the newest version that changed the topology; 0 if none did
+ */
+public record View(
+    LogHead head, long timeMicros, long modelVersion, Topology topology, Deployment deployment) {
+
+  /** Before the first event. */
+  public static final View EMPTY = new View(LogHead.EMPTY, 0, 0, Topology.EMPTY, Deployment.NONE);
+
+  public long version() {
+    return head.version();
+  }
+
+  /**
+   * The view after one event more, out of its stored form.
+   *
+   * @throws ReplayException if the event cannot be read or does not fit what was before
+   */
+  public View evolve(EventRecord event) {
+    try {
+      return evolve(event, ChangeCodec.decode(event.format(), event.changes()));
+    } catch (UndecodableChangesException | IllegalStateException e) {
+      throw new ReplayException("event " + event.version() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The view after one event more.
+   *
+   * @throws IllegalStateException if the changes do not fit what was before
+   */
+  public View evolve(EventRecord event, List<? extends Change> changes) {
+    long version = event.version();
+    Topology nextTopology = topology;
+    long nextModel = modelVersion;
+    Deployment nextDeployment = deployment;
+    for (Change change : changes) {
+      if (change instanceof TopologyChange topologyChange) {
+        nextTopology = topologyChange.applyTo(nextTopology, version);
+        nextModel = version;
+      } else if (change instanceof DeploymentChange deploymentChange) {
+        nextDeployment = deploymentChange.applyTo(nextDeployment, version, nextModel);
+      }
+    }
+    if (nextModel != modelVersion) {
+      nextDeployment = nextDeployment.modelChanged(nextModel);
+    }
+    return new View(event.head(), event.timeMicros(), nextModel, nextTopology, nextDeployment);
+  }
+}

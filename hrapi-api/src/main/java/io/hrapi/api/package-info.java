@@ -1,5 +1,0 @@
-/** Placeholder. */
-@NullMarked
-package io.hrapi.api;
-
-import org.jspecify.annotations.NullMarked;

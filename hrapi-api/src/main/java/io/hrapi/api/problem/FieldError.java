@@ -1,0 +1,9 @@
+package io.hrapi.api.problem;
+
+/**
+ * What is wrong with one field.
+ *
+ * @param pointer to the field in the request's body (RFC 6901); {@code ""} is the whole body
+ * @param detail what was expected and what came
+ */
+public record FieldError(String pointer, String detail) {}

@@ -1,0 +1,139 @@
+package io.hrapi.api.problem;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Every kind of error that the API answers: its type (a path under {@code /problems/}), its title,
+ * its status, and what a client can do about it.
+ */
+public enum ProblemCode {
+  BAD_REQUEST(
+      400,
+      "The request cannot be read",
+      "A query parameter or a header is unknown or not of the form that it must have. The detail"
+          + " names it."),
+  MALFORMED_BODY(
+      400,
+      "The body is not JSON",
+      "The request's body could not be parsed as JSON in UTF-8. The detail says where."),
+  UNAUTHENTICATED(401, "Who are you?", "The request carries no valid credentials."),
+  FORBIDDEN(
+      403,
+      "Not allowed",
+      "The request came from a web page of another origin. Call the API directly."),
+  NOT_FOUND(
+      404,
+      "There is no such resource",
+      "No resource has this path, now or at the version asked for. The detail names what is"
+          + " missing."),
+  METHOD_NOT_ALLOWED(
+      405,
+      "The resource does not take this method",
+      "The header Allow lists the methods that it takes."),
+  NOT_ACCEPTABLE(
+      406,
+      "The resource has no such representation",
+      "None of the media types in the request's Accept header is one that this resource has."),
+  CONFLICT(
+      409,
+      "The state does not allow it",
+      "The request is valid, but something in the way is not: \"conflicting\" lists the resources."
+          + " Change them and repeat the request."),
+  PRECONDITION_FAILED(
+      412,
+      "The resource changed meanwhile",
+      "If-Match or If-None-Match does not hold. \"currentVersion\" is the version that last changed"
+          + " the resource: read it again, and decide again."),
+  TOO_LARGE(413, "The body is too large", "The detail names the limit."),
+  UNSUPPORTED_MEDIA_TYPE(
+      415,
+      "The body's media type is not one that the resource takes",
+      "Set the Content-Type; most resources take application/json."),
+  INVALID(
+      422,
+      "The request is understood but not valid",
+      "\"errors\" names each field with a JSON pointer, what was expected, and what came."),
+  CONFIGURATION_REFUSED(
+      422,
+      "HAProxy refuses the configuration",
+      "HAProxy was asked whether the configuration is valid, or to load it, and it is not.\""
+          + " messages\" has its own words. What ran before goes on."),
+  INTERNAL_ERROR(
+      500,
+      "A fault in hrapi",
+      "The log of hrapi has the cause, under the request's id. What was acknowledged is not lost."),
+  HAPROXY_UNAVAILABLE(
+      503,
+      "HAProxy is not available",
+      "HAProxy is not installed, does not start or does not answer. The detail says which."),
+  STORE_UNAVAILABLE(
+      503,
+      "The event log is not available",
+      "The event log cannot be written at the moment, a full disk for instance. Reads go on."),
+  OVERLOADED(
+      503,
+      "Too many writes at once",
+      "The queue of writes is full. Nothing was written; repeat the request after Retry-After"
+          + " seconds.");
+
+  private static final String PATH = "/problems/";
+
+  private final int status;
+  private final String title;
+  private final String explanation;
+  private final String slug = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+  ProblemCode(int status, String title, String explanation) {
+    this.status = status;
+    this.title = title;
+    this.explanation = explanation;
+  }
+
+  /** The HTTP status. */
+  public int status() {
+    return status;
+  }
+
+  /** One line, the same for every problem of this kind. */
+  public String title() {
+    return title;
+  }
+
+  /** What it means and what a client can do. */
+  public String explanation() {
+    return explanation;
+  }
+
+  /** The last part of {@link #type()}. */
+  public String slug() {
+    return slug;
+  }
+
+  /** The path that names this kind of problem, and explains it. */
+  public String type() {
+    return PATH + slug;
+  }
+
+  /** The code with this slug. */
+  public static Optional<ProblemCode> ofSlug(String slug) {
+    for (ProblemCode code : values()) {
+      if (code.slug.equals(slug)) {
+        return Optional.of(code);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * The code that fits a status which the framework answered; for the unknown ones a general one.
+   */
+  public static ProblemCode ofStatus(int status) {
+    for (ProblemCode code : values()) {
+      if (code.status == status) {
+        return code;
+      }
+    }
+    return status < INTERNAL_ERROR.status ? BAD_REQUEST : INTERNAL_ERROR;
+  }
+}

@@ -1,0 +1,5 @@
+/** How the API says no: one shape (RFC 9457) and one table of codes. */
+@NullMarked
+package io.hrapi.api.problem;
+
+import org.jspecify.annotations.NullMarked;

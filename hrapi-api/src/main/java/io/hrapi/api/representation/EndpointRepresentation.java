@@ -1,0 +1,4 @@
+package io.hrapi.api.representation;
+
+/** An endpoint. */
+public record EndpointRepresentation(String address) {}

@@ -1,0 +1,91 @@
+package io.hrapi.api.request;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.hrapi.api.problem.FieldError;
+import java.io.IOException;
+import java.util.List;
+
+/** A request's body as JSON, whatever its shape: an object, a string, null. */
+public final class JsonBody {
+
+  private static final int MAX_DEPTH = 64;
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+                  .build())
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(JsonParser.Feature.INCLUDE_SOURCE_IN_LOCATION)
+          .build();
+
+  private final JsonNode root;
+
+  private JsonBody(JsonNode root) {
+    this.root = root;
+  }
+
+  /**
+   * Parses a body.
+   *
+   * @param bytes JSON in UTF-8
+   * @throws MalformedBodyException if it is empty or no JSON
+   */
+  public static JsonBody parse(byte[] bytes) {
+    if (bytes.length == 0) {
+      throw new MalformedBodyException("the body is empty; expected JSON");
+    }
+    try {
+      JsonNode root = MAPPER.readTree(bytes);
+      if (root == null || root.isMissingNode()) {
+        throw new MalformedBodyException("the body is empty; expected JSON");
+      }
+      return new JsonBody(root);
+    } catch (JsonProcessingException e) {
+      throw new MalformedBodyException(
+          "the body is not JSON: " + e.getOriginalMessage() + where(e));
+    } catch (IOException e) {
+      throw new MalformedBodyException("the body is not JSON in UTF-8: " + e.getMessage());
+    }
+  }
+
+  private static String where(JsonProcessingException e) {
+    return e.getLocation() == null
+        ? ""
+        : ", at line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
+  }
+
+  public boolean isNull() {
+    return root.isNull();
+  }
+
+  public boolean isText() {
+    return root.isTextual();
+  }
+
+  /** The text of a body that {@link #isText() is one}. */
+  public String text() {
+    return root.textValue();
+  }
+
+  /**
+   * The fields of a body that is an object.
+   *
+   * @throws InvalidBodyException if it is none
+   */
+  public ObjectReader object() {
+    if (!root.isObject()) {
+      throw new InvalidBodyException(
+          List.of(new FieldError("", "expected a JSON object, got " + ObjectReader.kind(root))));
+    }
+    return new ObjectReader(root);
+  }
+}

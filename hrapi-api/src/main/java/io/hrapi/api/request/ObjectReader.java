@@ -1,0 +1,272 @@
+package io.hrapi.api.request;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.hrapi.api.problem.FieldError;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the fields of a JSON object: lenient in form (flags also as text or number, numbers also as
+ * text), strict in content. What is wrong is collected, so that a client hears of every field at
+ * once: after the last field comes {@link #finish()}, which refuses unknown fields and throws if
+ * anything was wrong.
+ *
+ * <p>A reader for a field returns null if the field is not there, or is wrong. Not thread-safe.
+ */
+public final class ObjectReader {
+
+  private static final Pattern WHOLE_NUMBER = Pattern.compile("[+-]?\\d{1,18}(?:\\.0*)?");
+  private static final int SHOWN_CHARACTERS = 60;
+  private static final int MAX_ERRORS = 50;
+
+  private final JsonNode object;
+  private final Set<String> known = new HashSet<>();
+  private final List<FieldError> errors = new ArrayList<>(0);
+  private int more;
+
+  ObjectReader(JsonNode object) {
+    this.object = object;
+  }
+
+  /** Whether the object has a field of this name. */
+  public boolean has(String field) {
+    return object.has(field);
+  }
+
+  /** Whether the object has a field of this name and it is null. */
+  public boolean isNull(String field) {
+    return object.path(field).isNull();
+  }
+
+  /** Allows a field whose value does not matter: a resource that names itself once more. */
+  public void ignore(String field) {
+    known.add(field);
+  }
+
+  /** A text field. */
+  public @Nullable String text(String field) {
+    return text(field, Function.identity());
+  }
+
+  /**
+   * A text field with a form of its own.
+   *
+   * @param parse throws {@link IllegalArgumentException}, whose message goes to the client
+   */
+  public <T> @Nullable T text(String field, Function<String, T> parse) {
+    JsonNode node = take(field);
+    return node == null ? null : parse(pointer(field), node, parse);
+  }
+
+  /** A flag: {@code true}, {@code false}, the same as text in any case, 0 or 1. */
+  public @Nullable Boolean flag(String field) {
+    JsonNode node = take(field);
+    if (node == null) {
+      return null;
+    }
+    if (node.isBoolean()) {
+      return node.booleanValue();
+    }
+    String text = node.isTextual() ? node.textValue().toLowerCase(Locale.ROOT) : node.toString();
+    if (text.equals("true") || text.equals("1")) {
+      return true;
+    }
+    if (text.equals("false") || text.equals("0")) {
+      return false;
+    }
+    wrong(pointer(field), "true or false", node);
+    return null;
+  }
+
+  /** A flag that clients know by two names; both at once must say the same. */
+  public @Nullable Boolean flag(String field, String otherName) {
+    Boolean first = flag(field);
+    Boolean second = flag(otherName);
+    if (first != null && second != null && !first.equals(second)) {
+      add(
+          new FieldError(
+              pointer(otherName),
+              "says the opposite of \"" + field + "\", which is the same field"));
+    }
+    return first == null ? second : first;
+  }
+
+  /**
+   * A whole number, as number or text.
+   *
+   * @param make from the number; throws {@link IllegalArgumentException}, whose message goes to the
+   *     client
+   */
+  public <T> @Nullable T integer(String field, Function<Integer, T> make) {
+    JsonNode node = take(field);
+    if (node == null) {
+      return null;
+    }
+    String digits = node.isNumber() || node.isTextual() ? node.asText() : "";
+    if (!WHOLE_NUMBER.matcher(digits).matches()) {
+      wrong(pointer(field), "a whole number", node);
+      return null;
+    }
+    int point = digits.indexOf('.');
+    long value = Long.parseLong(point < 0 ? digits : digits.substring(0, point));
+    try {
+      // What does not fit an int is out of every range there is.
+      return make.apply((int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, value)));
+    } catch (IllegalArgumentException e) {
+      add(new FieldError(pointer(field), message(e)));
+      return null;
+    }
+  }
+
+  /**
+   * An object whose fields are names and whose values are texts; in the order in which they came.
+   *
+   * @param name throws {@link IllegalArgumentException}, whose message goes to the client
+   * @param value likewise
+   */
+  public <K, V> Map<K, V> map(String field, Function<String, K> name, Function<String, V> value) {
+    JsonNode node = take(field);
+    Map<K, V> map = new LinkedHashMap<>();
+    if (node == null) {
+      return map;
+    }
+    if (!node.isObject()) {
+      wrong(pointer(field), "an object", node);
+      return map;
+    }
+    for (Map.Entry<String, JsonNode> entry : node.properties()) {
+      String pointer = pointer(field) + pointer(entry.getKey());
+      K key = convert(pointer, entry.getKey(), name);
+      V converted = parse(pointer, entry.getValue(), value);
+      if (key != null && converted != null) {
+        map.put(key, converted);
+      }
+    }
+    return map;
+  }
+
+  /** A list of texts, each once. */
+  public <T> List<T> list(String field, Function<String, T> element) {
+    JsonNode node = take(field);
+    Set<T> list = new LinkedHashSet<>();
+    if (node == null) {
+      return List.of();
+    }
+    if (!node.isArray()) {
+      wrong(pointer(field), "a list", node);
+    }
+    for (int i = 0; i < node.size(); i++) {
+      T converted = parse(pointer(field) + "/" + i, node.get(i), element);
+      if (converted != null) {
+        list.add(converted);
+      }
+    }
+    return List.copyOf(list);
+  }
+
+  /** Whether the object has a field of this name and it is a list. */
+  public boolean isList(String field) {
+    return object.path(field).isArray();
+  }
+
+  /** Adds what the reader found wrong by itself. */
+  public void refuse(String field, String detail) {
+    add(new FieldError(pointer(field), detail));
+  }
+
+  /**
+   * Ends the reading.
+   *
+   * @throws InvalidBodyException if a field is unknown, or was wrong
+   */
+  public void finish() {
+    if (known.size() < object.size() || !errors.isEmpty()) {
+      for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
+        String name = names.next();
+        if (!known.contains(name)) {
+          add(
+              new FieldError(
+                  pointer(name), "unknown field; known are " + known.stream().sorted().toList()));
+        }
+      }
+    }
+    if (!errors.isEmpty()) {
+      if (more > 0) {
+        errors.add(new FieldError("", more + " fields more are wrong"));
+      }
+      throw new InvalidBodyException(errors);
+    }
+  }
+
+  private void add(FieldError error) {
+    if (errors.size() < MAX_ERRORS) {
+      errors.add(error);
+    } else {
+      more++;
+    }
+  }
+
+  private @Nullable JsonNode take(String field) {
+    known.add(field);
+    return object.get(field);
+  }
+
+  private <T> @Nullable T parse(String pointer, JsonNode node, Function<String, T> parse) {
+    if (!node.isTextual()) {
+      wrong(pointer, "a string", node);
+      return null;
+    }
+    return convert(pointer, node.textValue(), parse);
+  }
+
+  private <T> @Nullable T convert(String pointer, String text, Function<String, T> parse) {
+    try {
+      return parse.apply(text);
+    } catch (IllegalArgumentException e) {
+      add(new FieldError(pointer, message(e)));
+      return null;
+    }
+  }
+
+  private void wrong(String pointer, String expected, JsonNode node) {
+    add(new FieldError(pointer, "expected " + expected + ", got " + shown(node)));
+  }
+
+  private static String message(IllegalArgumentException e) {
+    return e.getMessage() == null ? e.toString() : e.getMessage();
+  }
+
+  private static String shown(JsonNode node) {
+    if (node.isContainerNode()) {
+      return kind(node);
+    }
+    String text = node.toString();
+    return text.length() <= SHOWN_CHARACTERS ? text : text.substring(0, SHOWN_CHARACTERS) + "…";
+  }
+
+  static String kind(JsonNode node) {
+    return switch (node.getNodeType()) {
+      case ARRAY -> "a list";
+      case OBJECT -> "an object";
+      case STRING -> "a string";
+      case NUMBER -> "a number";
+      case BOOLEAN -> "true or false";
+      case NULL -> "null";
+      default -> node.getNodeType().toString();
+    };
+  }
+
+  private static String pointer(String field) {
+    return "/" + field.replace("~", "~0").replace("/", "~1");
+  }
+}

@@ -1,4 +1,4 @@
-/** Placeholder. */
+/** The service: the one place that knows all rooms and wires them. */
 @NullMarked
 package io.hrapi.app;
 

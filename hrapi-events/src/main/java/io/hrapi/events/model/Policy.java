@@ -25,8 +25,20 @@ public record Policy(Algorithm algorithm, Weight weight, @Nullable Integer maxco
       throw new InvalidValueException(
           "maxconn with the policy backfill and with no other", algorithm + ", " + maxconn);
     }
-    if (maxconn != null && (maxconn < 1 || maxconn > MAX_MAXCONN)) {
+    if (maxconn != null) {
+      checkMaxconn(maxconn);
+    }
+  }
+
+  /**
+   * A number of connections, if it is one.
+   *
+   * @throws InvalidValueException if it is out of range
+   */
+  public static Integer checkMaxconn(Integer maxconn) {
+    if (maxconn < 1 || maxconn > MAX_MAXCONN) {
       throw new InvalidValueException("a maxconn from 1 to 1000000", maxconn.toString());
     }
+    return maxconn;
   }
 }

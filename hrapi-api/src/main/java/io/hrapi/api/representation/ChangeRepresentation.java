@@ -1,0 +1,24 @@
+package io.hrapi.api.representation;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an event changed, or a dry-run would.
+ *
+ * @param resource the path of the resource; of a moved one the path after
+ * @param change {@code added}, {@code changed}, {@code removed}, or what happened to HAProxy:
+ *     {@code configurationLoaded}, {@code configurationNotLoaded}, {@code haproxyStarted}, {@code
+ *     haproxyStopped}
+ * @param movedFrom the gateway or pool that a moved endpoint or target left
+ * @param before the resource's own fields; absent if it was added
+ * @param after likewise; absent if it was removed
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ChangeRepresentation(
+    String resource,
+    String change,
+    @Nullable String movedFrom,
+    @Nullable Map<String, Object> before,
+    @Nullable Map<String, Object> after) {}

@@ -1,0 +1,55 @@
+package io.hrapi.api.representation;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Where things stand: the log, what is pending and running, HAProxy, and the last commit. */
+public record StatusRepresentation(
+    String name,
+    String release,
+    String node,
+    Versions versions,
+    Haproxy haproxy,
+    @Nullable LastCommit lastCommit) {
+
+  /**
+   * Versions of the log.
+   *
+   * @param latest the newest event
+   * @param model the newest event that changed the model
+   * @param pending the model's version that a commit would load; null if none waits
+   * @param running the model's version that HAProxy was given last; null before the first commit
+   */
+  public record Versions(long latest, long model, @Nullable Long pending, @Nullable Long running) {}
+
+  /**
+   * The HAProxy that hrapi owns.
+   *
+   * @param state {@code running}, {@code stopped} or {@code unavailable}
+   * @param detail why it is unavailable
+   * @param pid its master process
+   * @param commit the id of the configuration that it runs, as the process itself says
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Haproxy(
+      String state,
+      @Nullable String detail,
+      @Nullable String version,
+      @Nullable Long pid,
+      @Nullable Long workerPid,
+      @Nullable Long uptimeSeconds,
+      @Nullable String commit,
+      @Nullable String listenPort) {}
+
+  /**
+   * The last commit, whatever came of it.
+   *
+   * @param version of its event
+   * @param rendered the model's version that was rendered
+   * @param outcome {@code start}, {@code reload}, {@code unchanged}, {@code found}, {@code refused}
+   *     or {@code failed}
+   * @param messages HAProxy's words
+   */
+  public record LastCommit(long version, long rendered, String outcome, List<String> messages) {}
+}

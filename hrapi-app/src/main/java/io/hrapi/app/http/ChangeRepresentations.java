@@ -1,0 +1,135 @@
+package io.hrapi.app.http;
+
+import io.hrapi.api.representation.ChangeRepresentation;
+import io.hrapi.events.change.Change;
+import io.hrapi.events.change.ConfigurationLoaded;
+import io.hrapi.events.change.ConfigurationNotLoaded;
+import io.hrapi.events.change.HaproxyStarted;
+import io.hrapi.events.change.HaproxyStopped;
+import io.hrapi.events.change.TopologyChange;
+import io.hrapi.events.model.Endpoint;
+import io.hrapi.events.model.Gateway;
+import io.hrapi.events.model.Name;
+import io.hrapi.events.model.Pool;
+import io.hrapi.events.model.Route;
+import io.hrapi.events.model.Target;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Shows changes in the API's words. */
+public final class ChangeRepresentations {
+
+  private static final String API = "/v1";
+
+  private ChangeRepresentations() {}
+
+  /** The changes in their order. */
+  public static List<ChangeRepresentation> of(List<? extends Change> changes) {
+    return changes.stream().map(ChangeRepresentations::of).toList();
+  }
+
+  private static ChangeRepresentation of(Change change) {
+    if (change instanceof TopologyChange topologyChange) {
+      return of(topologyChange);
+    }
+    Map<String, Object> after = new LinkedHashMap<>();
+    if (change instanceof ConfigurationLoaded loaded) {
+      after.put("commit", loaded.commit().id());
+      after.put("version", loaded.rendered());
+      after.put("outcome", word(loaded.outcome()));
+      after.put("sha256", loaded.commit().text().toHex());
+      after.put("listenPort", Integer.toString(loaded.commit().statisticsPort()));
+      after.put("pid", loaded.pid());
+      after.put("haproxy", loaded.haproxy());
+      after.put("release", loaded.release());
+      after.put("warnings", loaded.warnings());
+      return happened("configurationLoaded", after);
+    }
+    if (change instanceof ConfigurationNotLoaded notLoaded) {
+      after.put("commit", notLoaded.commitId());
+      after.put("version", notLoaded.rendered());
+      after.put("outcome", word(notLoaded.outcome()));
+      after.put("messages", notLoaded.messages());
+      return happened("configurationNotLoaded", after);
+    }
+    if (change instanceof HaproxyStarted started) {
+      after.put("commit", started.commitId());
+      after.put("pid", started.pid());
+      return happened("haproxyStarted", after);
+    }
+    if (change instanceof HaproxyStopped stopped) {
+      after.put("requested", stopped.requested());
+      after.put("pid", stopped.pid());
+      return happened("haproxyStopped", after);
+    }
+    throw new IllegalStateException("no representation for " + change.getClass());
+  }
+
+  private static ChangeRepresentation happened(String what, Map<String, Object> after) {
+    return new ChangeRepresentation(API + "/haproxy", what, null, null, after);
+  }
+
+  private static ChangeRepresentation of(TopologyChange change) {
+    Name movedFrom = change.movedFrom();
+    return new ChangeRepresentation(
+        API + change.path(),
+        change.before() == null ? "added" : change.after() == null ? "removed" : "changed",
+        movedFrom == null ? null : movedFrom.value(),
+        fields(change.before()),
+        fields(change.after()));
+  }
+
+  private static @Nullable Map<String, Object> fields(@Nullable Record resource) {
+    if (resource == null) {
+      return null;
+    }
+    Map<String, Object> fields = new LinkedHashMap<>();
+    if (resource instanceof Gateway gateway) {
+      fields.put("protocol", gateway.protocol().toString());
+      fields.put(
+          "defaultBack", gateway.defaultPool() == null ? "None" : text(gateway.defaultPool()));
+      fields.put("enabled", gateway.enabled());
+    } else if (resource instanceof Endpoint endpoint) {
+      fields.put("gateway", text(endpoint.gateway()));
+      fields.put("address", text(endpoint.address()));
+    } else if (resource instanceof Route route) {
+      fields.put("pool", text(route.pool()));
+      putIfThere(fields, "host", route.host());
+      putIfThere(fields, "path", route.path());
+    } else if (resource instanceof Pool pool) {
+      fields.put("enabled", pool.enabled());
+      fields.put("policy", text(pool.policy().algorithm()));
+      fields.put("weights", (double) pool.policy().weight().value());
+      if (pool.policy().maxconn() != null) {
+        fields.put("maxconn", pool.policy().maxconn());
+      }
+    } else if (resource instanceof Target target) {
+      fields.put("pool", text(target.pool()));
+      fields.put("address", text(target.address()));
+      if (target.weight() != null) {
+        fields.put("weight", target.weight().value());
+      }
+      fields.put("enabled", target.enabled());
+    } else {
+      throw new IllegalStateException("no representation for " + resource.getClass());
+    }
+    return fields;
+  }
+
+  private static void putIfThere(Map<String, Object> fields, String field, @Nullable Object value) {
+    if (value != null) {
+      fields.put(field, text(value));
+    }
+  }
+
+  private static String text(Object value) {
+    return value.toString();
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

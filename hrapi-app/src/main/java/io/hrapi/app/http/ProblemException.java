@@ -1,0 +1,37 @@
+package io.hrapi.app.http;
+
+import io.hrapi.api.problem.ProblemCode;
+import java.util.List;
+
+/** An answer that is a problem, thrown where it is known which. */
+public final class ProblemException extends RuntimeException {
+
+  private static final long serialVersionUID = 1;
+  private final transient Problems problem;
+
+  private ProblemException(Problems problem) {
+    super(problem.detail(), null, false, false);
+    this.problem = problem;
+  }
+
+  /** A problem that is told by its detail. */
+  public static ProblemException of(ProblemCode code, String detail) {
+    return new ProblemException(Problems.of(code, detail));
+  }
+
+  /** A conflict with resources, by their paths. */
+  public static ProblemException conflict(String detail, List<String> conflicting) {
+    return new ProblemException(
+        Problems.of(ProblemCode.CONFLICT, detail).withConflicting(conflicting));
+  }
+
+  /** A problem in which HAProxy has its say. */
+  public static ProblemException withMessages(
+      ProblemCode code, String detail, List<String> messages) {
+    return new ProblemException(Problems.of(code, detail).withMessages(messages));
+  }
+
+  Problems problem() {
+    return problem;
+  }
+}

@@ -1,0 +1,169 @@
+package io.hrapi.app.http;
+
+import io.hrapi.api.problem.FieldError;
+import io.hrapi.api.problem.Problem;
+import io.hrapi.api.problem.ProblemCode;
+import io.hrapi.api.request.InvalidBodyException;
+import io.hrapi.api.request.MalformedBodyException;
+import io.hrapi.events.command.Refusal;
+import io.hrapi.events.command.UnavailableException;
+import io.hrapi.events.log.EventStoreException;
+import io.hrapi.events.model.InvalidValueException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+import java.io.EOFException;
+import java.util.List;
+import java.util.OptionalLong;
+import org.glassfish.jersey.server.ParamException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns everything that is thrown into a problem: the one place that knows which refusal is which
+ * status. What nobody expected is logged with its stack trace, which no client sees.
+ */
+@Provider
+public final class ProblemMapper implements ExceptionMapper<Throwable> {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(ProblemMapper.class);
+  private static final String API = "/v1";
+  private static final int RETRY_AFTER_SECONDS = 1;
+
+  @Context private @Nullable HttpServletRequest current;
+
+  @Override
+  public Response toResponse(Throwable thrown) {
+    HttpServletRequest request = java.util.Objects.requireNonNull(current);
+    Problems problem = problem(thrown, request);
+    if (problem.status() == ProblemCode.INTERNAL_ERROR.status()) {
+      LOGGER.error(
+          "{} {} failed, request {}",
+          request.getMethod(),
+          request.getRequestURI(),
+          RequestIdFilter.idOf(request),
+          thrown);
+    }
+    Response.ResponseBuilder answer =
+        Response.status(problem.status())
+            .type(Problem.MEDIA_TYPE)
+            .entity(problem.at(request.getRequestURI(), RequestIdFilter.idOf(request)));
+    if (problem.status() == ProblemCode.OVERLOADED.status()) {
+      answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    }
+    if (thrown instanceof WebApplicationException web) {
+      Object allow = web.getResponse().getHeaders().getFirst(HttpHeaders.ALLOW);
+      if (allow != null) {
+        answer.header(HttpHeaders.ALLOW, allow);
+      }
+    }
+    return answer.build();
+  }
+
+  private static Problems problem(Throwable thrown, HttpServletRequest request) {
+    if (thrown instanceof ProblemException known) {
+      return known.problem();
+    }
+    if (thrown instanceof Refusal refusal) {
+      return refused(refusal);
+    }
+    if (thrown instanceof InvalidBodyException invalid) {
+      return Problems.of(ProblemCode.INVALID, message(invalid)).withErrors(invalid.errors());
+    }
+    if (thrown instanceof MalformedBodyException) {
+      return Problems.of(ProblemCode.MALFORMED_BODY, message(thrown));
+    }
+    if (thrown instanceof TooLargeException) {
+      return Problems.of(ProblemCode.TOO_LARGE, message(thrown));
+    }
+    if (thrown instanceof BadRequestException) {
+      return Problems.of(ProblemCode.BAD_REQUEST, message(thrown));
+    }
+    if (thrown instanceof UnavailableException unavailable) {
+      return Problems.of(
+          unavailable.getCause() == null ? ProblemCode.OVERLOADED : ProblemCode.STORE_UNAVAILABLE,
+          message(thrown));
+    }
+    if (thrown instanceof EventStoreException) {
+      LOGGER.error("The event log cannot be read.", thrown);
+      return Problems.of(
+          ProblemCode.STORE_UNAVAILABLE, "the event log cannot be read: " + message(thrown));
+    }
+    if (thrown instanceof ParamException param) {
+      return parameter(param, request);
+    }
+    if (thrown instanceof WebApplicationException web) {
+      return framework(web, request);
+    }
+    if (thrown instanceof EOFException || thrown.getCause() instanceof EOFException) {
+      return Problems.of(ProblemCode.BAD_REQUEST, "the body ended before it was complete");
+    }
+    return Problems.of(
+        ProblemCode.INTERNAL_ERROR,
+        "something went wrong in hrapi; its log says what, under request "
+            + RequestIdFilter.idOf(request));
+  }
+
+  private static Problems refused(Refusal refusal) {
+    if (refusal instanceof Refusal.NotFound) {
+      return Problems.of(ProblemCode.NOT_FOUND, message(refusal));
+    }
+    if (refusal instanceof Refusal.Conflict conflict) {
+      return Problems.of(ProblemCode.CONFLICT, message(refusal))
+          .withConflicting(conflict.conflicting().stream().map(path -> API + path).toList());
+    }
+    if (refusal instanceof Refusal.Stale stale) {
+      OptionalLong version = stale.currentVersion();
+      return Problems.of(ProblemCode.PRECONDITION_FAILED, message(refusal))
+          .withCurrentVersion(version.isPresent() ? (Long) version.getAsLong() : null);
+    }
+    if (refusal instanceof Refusal.Invalid invalid) {
+      String pointer = invalid.pointer();
+      return Problems.of(ProblemCode.INVALID, message(refusal))
+          .withErrors(
+              pointer == null ? List.of() : List.of(new FieldError(pointer, message(refusal))));
+    }
+    throw new IllegalStateException("no status for " + refusal.getClass());
+  }
+
+  /** A path that holds what is no name: on a PUT that name is what is wrong, else there is none. */
+  private static Problems parameter(ParamException param, HttpServletRequest request) {
+    Throwable cause = param.getCause();
+    String detail =
+        cause instanceof InvalidValueException
+            ? param.getParameterName() + " in the path: " + message(cause)
+            : "the path does not name a resource";
+    return request.getMethod().equals("PUT")
+        ? Problems.of(ProblemCode.INVALID, detail)
+        : Problems.of(ProblemCode.NOT_FOUND, detail);
+  }
+
+  private static Problems framework(WebApplicationException web, HttpServletRequest request) {
+    int status = web.getResponse().getStatus();
+    ProblemCode code = ProblemCode.ofStatus(status);
+    String path = request.getRequestURI();
+    return Problems.of(
+            code,
+            switch (code) {
+              case NOT_FOUND -> "there is nothing at " + path;
+              case METHOD_NOT_ALLOWED -> path + " does not take " + request.getMethod();
+              case UNSUPPORTED_MEDIA_TYPE ->
+                  request.getContentType() == null
+                      ? "the body needs a Content-Type, application/json for instance"
+                      : path + " does not take a body of type " + request.getContentType();
+              case NOT_ACCEPTABLE ->
+                  path + " has no representation of type " + request.getHeader(HttpHeaders.ACCEPT);
+              default -> message(web);
+            })
+        .withStatus(status);
+  }
+
+  private static String message(Throwable thrown) {
+    return thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
+  }
+}

@@ -1,0 +1,109 @@
+package io.hrapi.app.http;
+
+import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.command.Refusal;
+import io.hrapi.events.projection.History;
+import io.hrapi.events.projection.View;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers reads out of the newest view, or out of an older one that {@code ?version=} or {@code
+ * ?at=} names. Thread-safe; no read waits for a write.
+ */
+public final class Reads {
+
+  private static final List<String> PARAMETERS = List.of("version", "at");
+
+  private final CommandHandler handler;
+  private final History history;
+  private final Clock clock;
+
+  public Reads(CommandHandler handler, History history, Clock clock) {
+    this.handler = handler;
+    this.history = history;
+    this.clock = clock;
+  }
+
+  /**
+   * Answers a list or another thing without a version of its own.
+   *
+   * @param representation of the view that the request names
+   */
+  public Response list(
+      HttpServletRequest request, UriInfo uri, Function<View, Object> representation) {
+    View view = view(request, uri);
+    return Response.ok(representation.apply(view), MediaType.APPLICATION_JSON_TYPE)
+        .header(Headers.VERSION, view.version())
+        .build();
+  }
+
+  /**
+   * Answers one resource: with its entity tag, and 304 where the client holds that already.
+   *
+   * @param representation throws {@link Refusal.NotFound} if there is no such resource
+   * @param revision the version that last changed it
+   */
+  public Response one(
+      HttpServletRequest request,
+      UriInfo uri,
+      Function<View, Object> representation,
+      Function<View, OptionalLong> revision) {
+    View view = view(request, uri);
+    Object entity = representation.apply(view);
+    long version = revision.apply(view).orElseThrow();
+    Response.ResponseBuilder answer =
+        request.getHeader(HttpHeaders.IF_NONE_MATCH) != null
+                && Requests.isNotModified(request, version)
+            ? Response.notModified()
+            : Response.ok(entity, MediaType.APPLICATION_JSON_TYPE);
+    return answer
+        .header(Headers.VERSION, view.version())
+        .header(HttpHeaders.ETAG, "\"" + version + "\"")
+        .build();
+  }
+
+  /** The view that a request names; the newest if it names none. */
+  private View view(HttpServletRequest request, UriInfo uri) {
+    View newest = handler.view();
+    if (request.getQueryString() == null) {
+      return newest;
+    }
+    Requests.allow(uri, PARAMETERS);
+    Long version = Requests.number(uri, "version");
+    Long at = Requests.timeMicros(uri, "at");
+    if (version != null && at != null) {
+      throw new BadRequestException("version and at exclude each other; give one");
+    }
+    if (version == null && at == null) {
+      return newest;
+    }
+    return asOf(version != null ? version : versionAt(at), newest);
+  }
+
+  private View asOf(long version, View newest) {
+    if (version > newest.version()) {
+      throw new Refusal.NotFound(
+          "there is no version " + version + " yet; the newest is " + newest.version());
+    }
+    return version == newest.version() ? newest : history.at(version);
+  }
+
+  private long versionAt(@Nullable Long timeMicros) {
+    long time = timeMicros == null ? 0 : timeMicros;
+    if (time > ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant())) {
+      throw new Refusal.NotFound("that time has not come yet; nobody knows the state at it");
+    }
+    return history.versionAt(time);
+  }
+}

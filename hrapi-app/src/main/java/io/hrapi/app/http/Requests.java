@@ -1,0 +1,201 @@
+package io.hrapi.app.http;
+
+import io.hrapi.events.command.Preconditions;
+import io.hrapi.events.command.Requested;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.core.UriInfo;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a request says beside its body: headers and query parameters. */
+public final class Requests {
+
+  private static final int MAX_REASON = 500;
+  private static final int MAX_ACTOR = 128;
+  private static final String ANONYMOUS = "anonymous";
+  private static final Pattern TRACEPARENT =
+      Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+  private static final Pattern ENTITY_TAG = Pattern.compile("\\s*(W/)?\"([^\"]*)\"\\s*(?:,|$)");
+  private static final long NO_VERSION = -1;
+
+  private Requests() {}
+
+  /** Who asks, from where and why. */
+  public static Requested requested(HttpServletRequest request) {
+    String traceparent = request.getHeader("traceparent");
+    String actor = text(request, "Hrapi-Actor", MAX_ACTOR);
+    return new Requested(
+        actor == null ? ANONYMOUS : actor,
+        request.getRemoteAddr(),
+        text(request, "Hrapi-Reason", MAX_REASON),
+        RequestIdFilter.idOf(request),
+        // One that is malformed is as none, as W3C Trace Context section 3.2.2 wants it.
+        traceparent != null && TRACEPARENT.matcher(traceparent).matches() ? traceparent : null);
+  }
+
+  /**
+   * What must hold for the request to be accepted.
+   *
+   * @throws BadRequestException if a header is not of the form that RFC 9110 section 13.1 gives it
+   */
+  public static Preconditions preconditions(HttpServletRequest request) {
+    String match = joined(request, "If-Match");
+    String noneMatch = joined(request, "If-None-Match");
+    if (match == null && noneMatch == null) {
+      return Preconditions.NONE;
+    }
+    if (noneMatch != null && !noneMatch.equals("*")) {
+      throw new BadRequestException(
+          "If-None-Match on a write takes * alone, got \"" + noneMatch + "\"");
+    }
+    boolean any = "*".equals(match);
+    return new Preconditions(
+        match == null || any ? Set.of() : versions("If-Match", match), any, noneMatch != null);
+  }
+
+  /** Whether the client holds this version already, so that a GET is 304. */
+  static boolean isNotModified(HttpServletRequest request, long version) {
+    String header = joined(request, "If-None-Match");
+    return header != null
+        && (header.equals("*") || versions("If-None-Match", header).contains(version));
+  }
+
+  /** The versions that a list of entity tags names; what cannot be one of ours matches nothing. */
+  private static Set<Long> versions(String header, String value) {
+    Set<Long> versions = new HashSet<>();
+    Matcher matcher = ENTITY_TAG.matcher(value);
+    int end = 0;
+    while (end < value.length()) {
+      if (!matcher.find(end) || matcher.start() != end) {
+        throw new BadRequestException(
+            header + " takes quoted versions like \"12\", or *; got " + value);
+      }
+      boolean weakIsNoMatch = matcher.group(1) != null && header.equals("If-Match");
+      versions.add(weakIsNoMatch ? NO_VERSION : version(matcher.group(2)));
+      end = matcher.end();
+    }
+    return versions;
+  }
+
+  private static long version(String tag) {
+    return tag.matches("\\d{1,18}") ? Long.parseLong(tag) : NO_VERSION;
+  }
+
+  /**
+   * Refuses query parameters that the resource does not know: one that is misspelled must not be
+   * taken for one that is not there.
+   *
+   * @throws BadRequestException naming it
+   */
+  public static void allow(UriInfo uri, List<String> names) {
+    for (String name : uri.getQueryParameters().keySet()) {
+      if (!names.contains(name)) {
+        throw new BadRequestException(
+            "unknown query parameter \"" + name + "\"; known are " + names);
+      }
+      if (uri.getQueryParameters().get(name).size() > 1) {
+        throw new BadRequestException("the query parameter \"" + name + "\" stands there twice");
+      }
+    }
+  }
+
+  /** A query parameter that is true or false; false if it is not there. */
+  public static boolean flag(UriInfo uri, String name) {
+    String value = uri.getQueryParameters().getFirst(name);
+    if (value == null || value.equalsIgnoreCase("false") || value.equals("0")) {
+      return false;
+    }
+    if (value.isEmpty() || value.equalsIgnoreCase("true") || value.equals("1")) {
+      return true;
+    }
+    throw new BadRequestException(
+        "the query parameter \"" + name + "\" takes true or false, got \"" + value + "\"");
+  }
+
+  /** A query parameter that is a number from 0 on; null if it is not there. */
+  public static @Nullable Long number(UriInfo uri, String name) {
+    String value = uri.getQueryParameters().getFirst(name);
+    if (value == null) {
+      return null;
+    }
+    if (!value.matches("\\d{1,18}")) {
+      throw new BadRequestException(
+          "the query parameter \"" + name + "\" takes a number from 0 on, got \"" + value + "\"");
+    }
+    return Long.parseLong(value);
+  }
+
+  /**
+   * A query parameter that is a time.
+   *
+   * @return microseconds since 1970-01-01T00:00Z; null if it is not there
+   */
+  public static @Nullable Long timeMicros(UriInfo uri, String name) {
+    String value = uri.getQueryParameters().getFirst(name);
+    if (value == null) {
+      return null;
+    }
+    try {
+      // A plus sign that was not escaped arrives as a space.
+      Instant time = OffsetDateTime.parse(value.replace(' ', '+')).toInstant();
+      return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+    } catch (DateTimeException | ArithmeticException e) {
+      throw new BadRequestException(
+          "the query parameter \""
+              + name
+              + "\" takes a time like 2026-01-31T12:00:00Z (RFC 3339), got \""
+              + value
+              + "\"");
+    }
+  }
+
+  private static @Nullable String text(HttpServletRequest request, String header, int max) {
+    String raw = request.getHeader(header);
+    if (raw == null || raw.isBlank()) {
+      return null;
+    }
+    String text = utf8(raw).strip();
+    if (text.codePointCount(0, text.length()) > max) {
+      throw new BadRequestException(
+          "the header " + header + " takes at most " + max + " characters, got " + text.length());
+    }
+    return text;
+  }
+
+  /** Headers arrive as ISO-8859-1; clients write UTF-8 into them. */
+  private static String utf8(String raw) {
+    for (int i = 0; i < raw.length(); i++) {
+      if (raw.charAt(i) > 0xFF) {
+        return raw;
+      }
+    }
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(raw.getBytes(StandardCharsets.ISO_8859_1)))
+          .toString();
+    } catch (CharacterCodingException e) {
+      return raw;
+    }
+  }
+
+  private static @Nullable String joined(HttpServletRequest request, String header) {
+    String first = request.getHeader(header);
+    if (first == null) {
+      return null;
+    }
+    return String.join(",", Collections.list(request.getHeaders(header))).strip();
+  }
+}

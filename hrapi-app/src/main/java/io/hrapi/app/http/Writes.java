@@ -1,0 +1,117 @@
+package io.hrapi.app.http;
+
+import io.hrapi.events.command.Accepted;
+import io.hrapi.events.command.Command;
+import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.command.Decision;
+import io.hrapi.events.command.Preconditions;
+import io.hrapi.events.command.Refusal;
+import io.hrapi.events.command.Requested;
+import io.hrapi.events.command.UnavailableException;
+import io.hrapi.events.projection.View;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/**
+ * Hands commands to the one writer and answers what came of them; with {@code ?dryRun=true} what
+ * would come of them. Thread-safe.
+ */
+public final class Writes {
+
+  /** The query parameter of every write. */
+  public static final String DRY_RUN = "dryRun";
+
+  private static final long MAX_WAIT_SECONDS = 30;
+
+  private final CommandHandler handler;
+
+  public Writes(CommandHandler handler) {
+    this.handler = handler;
+  }
+
+  /**
+   * Executes a command that a request asks for.
+   *
+   * @param parameters the query parameters that the resource takes beside {@link #DRY_RUN}
+   * @param body of the answer, out of what was decided
+   * @throws Refusal if the state does not allow it
+   * @throws UnavailableException if nothing can be written
+   */
+  public Response execute(
+      HttpServletRequest request,
+      UriInfo uri,
+      List<String> parameters,
+      Command command,
+      Function<Decision, Map<String, Object>> body) {
+    boolean dryRun = false;
+    if (request.getQueryString() != null) {
+      Requests.allow(uri, plus(parameters));
+      dryRun = Requests.flag(uri, DRY_RUN);
+    }
+    Preconditions preconditions = Requests.preconditions(request);
+    Requested requested = Requests.requested(request);
+    if (dryRun) {
+      return preview(command, preconditions, body);
+    }
+    Accepted accepted = await(handler.submit(command, preconditions, requested));
+    Response.ResponseBuilder answer =
+        Response.ok(body.apply(accepted.decision()), MediaType.APPLICATION_JSON_TYPE)
+            .header(Headers.VERSION, accepted.event().version());
+    OptionalLong revision = command.revision(accepted.view());
+    if (revision.isPresent()) {
+      answer.header(HttpHeaders.ETAG, "\"" + revision.getAsLong() + "\"");
+    }
+    return answer.build();
+  }
+
+  private Response preview(
+      Command command, Preconditions preconditions, Function<Decision, Map<String, Object>> body) {
+    View view = handler.view();
+    Decision decision = handler.preview(command, preconditions, view);
+    Map<String, Object> answer = new LinkedHashMap<>(body.apply(decision));
+    answer.put("changes", ChangeRepresentations.of(decision.changes()));
+    return Response.ok(answer, MediaType.APPLICATION_JSON_TYPE)
+        .header(Headers.VERSION, view.version())
+        .build();
+  }
+
+  /** Waits for the writer; what it throws is thrown here. */
+  public static Accepted await(CompletableFuture<Accepted> answer) {
+    try {
+      return answer.get(MAX_WAIT_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (TimeoutException e) {
+      throw new UnavailableException(
+          "the event log did not answer for "
+              + MAX_WAIT_SECONDS
+              + " s. Whether this change was stored is not known: read it before you repeat it.",
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnavailableException("hrapi is stopping", e);
+    }
+  }
+
+  private static List<String> plus(List<String> parameters) {
+    return parameters.isEmpty()
+        ? List.of(DRY_RUN)
+        : java.util.stream.Stream.concat(parameters.stream(), java.util.stream.Stream.of(DRY_RUN))
+            .toList();
+  }
+}

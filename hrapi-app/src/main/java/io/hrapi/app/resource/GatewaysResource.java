@@ -1,0 +1,244 @@
+package io.hrapi.app.resource;
+
+import io.hrapi.api.representation.EndpointNames;
+import io.hrapi.api.representation.GatewayNames;
+import io.hrapi.api.representation.PoolNames;
+import io.hrapi.api.request.JsonBody;
+import io.hrapi.app.http.Answers;
+import io.hrapi.app.http.Reads;
+import io.hrapi.app.http.Writes;
+import io.hrapi.events.command.DeleteEndpoint;
+import io.hrapi.events.command.DeleteGateway;
+import io.hrapi.events.command.DeleteRoute;
+import io.hrapi.events.model.Name;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+
+/**
+ * Gateways (HAProxy's frontends), their endpoints and their pools. pyHrapi's documentation writes
+ * {@code /v1/gateway/{g}} in one place; its clients may too.
+ *
+ * <p>Every method beside what it names: 400 for an unknown query parameter, 404 for a version that
+ * does not exist, and for writes 412 for a stale precondition, 503 if the event log is not
+ * available.
+ */
+@Path("/v1/{gateways: gateways?}")
+@Produces(MediaType.APPLICATION_JSON)
+public final class GatewaysResource {
+
+  private static final String GATEWAY = "{gateway}";
+  private static final String ENDPOINTS = GATEWAY + "/endpoints";
+  private static final String ENDPOINT = ENDPOINTS + "/{endpoint}";
+  private static final String POOLS = GATEWAY + "/pools";
+  private static final String POOL = POOLS + "/{alias}";
+
+  private final Reads reads;
+  private final Writes writes;
+
+  public GatewaysResource(Reads reads, Writes writes) {
+    this.reads = reads;
+    this.writes = writes;
+  }
+
+  /** 200 with the names of all gateways. */
+  @GET
+  public Response list(@Context HttpServletRequest request, @Context UriInfo uri) {
+    return reads.list(
+        request,
+        uri,
+        view -> new GatewayNames(Representations.names(view.topology().gateways().keySet())));
+  }
+
+  /** 200 with the gateway; 304 if the client has it; 404 if there is none. */
+  @GET
+  @Path(GATEWAY)
+  public Response get(
+      @PathParam("gateway") Name gateway,
+      @Context HttpServletRequest request,
+      @Context UriInfo uri) {
+    return reads.one(
+        request,
+        uri,
+        view -> Representations.of(Representations.gateway(view, gateway)),
+        view -> view.topology().gatewayRevision(gateway));
+  }
+
+  /**
+   * 200, made or changed; 400 if the body is no JSON; 404 for an unknown certificate; 415; 422
+   * naming each field that is wrong.
+   */
+  @PUT
+  @Path(GATEWAY)
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response put(
+      @PathParam("gateway") Name gateway,
+      JsonBody body,
+      @Context HttpServletRequest request,
+      @Context UriInfo uri) {
+    return writes.execute(
+        request,
+        uri,
+        List.of(),
+        Bodies.putGateway(gateway, body),
+        Answers.put("Added gateway", gateway));
+  }
+
+  /** 200, gone with its endpoints and associations; 404 if there is none. */
+  @DELETE
+  @Path(GATEWAY)
+  public Response delete(
+      @PathParam("gateway") Name gateway,
+      @Context HttpServletRequest request,
+      @Context UriInfo uri) {
+    return writes.execute(
+        request,
+        uri,
+        List.of(),
+        new DeleteGateway(gateway),
+        Answers.deleted("Delete Gateway", gateway));
+  }
+
+  /** 200 with the names of the gateway's endpoints; 404 if there is no such gateway. */
+  @GET
+  @Path(ENDPOINTS)
+  public Response endpoints(
+      @PathParam("gateway") Name gateway,
+      @Context HttpServletRequest request,
+      @Context UriInfo uri) {
+    return reads.list(
+        request,
+        uri,
+        view ->
+            new EndpointNames(
+                gateway.value(),
+                Representations.names(
+                    Representations.gateway(view, gateway).endpoints().keySet())));
+  }
+
+  /** 200 with the endpoint; 304; 404 if the gateway has none of that name. */
+  @GET
+  @Path(ENDPOINT)
+  public Response getEndpoint(
+      @PathParam("gateway") Name gateway,
+      @PathParam("endpoint") Name endpoint,
+      @Context HttpServletRequest request,
+      @Context UriInfo uri) {
+    return reads.one(
+        request,
+        uri,
+        view -> Representations.endpoint(view, gateway, endpoint),
+        view -> view.topology().endpointRevision(endpoint));
+  }
+
+  /**
+   * 200, made, changed or moved here; 400; 404 if there is no such gateway or certificate; 415;
+   * 422.
+   */
+  @PUT
+  @Path(ENDPOINT)
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response putEndpoint(
+      @PathParam("gateway") Name gateway,
+      @PathParam("endpoint") Name endpoint,
+      JsonBody body,
+      @Context HttpServletRequest request,
+      @Context UriInfo uri) {
+    return writes.execute(
+        request,
+        uri,
+        List.of(),
+        Bodies.putEndpoint(gateway, endpoint, body),
+        Answers.put("added endpoint", endpoint));
+  }
+
+  /** 200, gone; 404 if the gateway has none of that name. */
+  @DELETE
+  @Path(ENDPOINT)
+  public Response deleteEndpoint(
+      @PathParam("gateway") Name gateway,
+      @PathParam("endpoint") Name endpoint,
+      @Context HttpServletRequest request,
+      @Context UriInfo uri) {
+    return writes.execute(
+        request,
+        uri,
+        List.of(),
+        new DeleteEndpoint(gateway, endpoint),
+        Answers.deleted("Delete Endpoint", endpoint));
+  }
+
+  /** 200 with the aliases of the gateway's pools; 404 if there is no such gateway. */
+  @GET
+  @Path(POOLS)
+  public Response pools(
+      @PathParam("gateway") Name gateway,
+      @Context HttpServletRequest request,
+      @Context UriInfo uri) {
+    return reads.list(
+        request,
+        uri,
+        view ->
+            new PoolNames(
+                Representations.names(Representations.gateway(view, gateway).routes().keySet())));
+  }
+
+  /** 200 with the pool behind the alias, and its rule; 304; 404 if there is none. */
+  @GET
+  @Path(POOL)
+  public Response getPool(
+      @PathParam("gateway") Name gateway,
+      @PathParam("alias") Name alias,
+      @Context HttpServletRequest request,
+      @Context UriInfo uri) {
+    return reads.one(
+        request,
+        uri,
+        view -> Representations.route(view, gateway, alias),
+        view -> view.topology().routeRevision(gateway, alias));
+  }
+
+  /** 200, made or changed; the pool need not exist; 400; 404 for no such gateway; 415; 422. */
+  @PUT
+  @Path(POOL)
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response putPool(
+      @PathParam("gateway") Name gateway,
+      @PathParam("alias") Name alias,
+      JsonBody body,
+      @Context HttpServletRequest request,
+      @Context UriInfo uri) {
+    return writes.execute(
+        request,
+        uri,
+        List.of(),
+        Bodies.putRoute(gateway, alias, body),
+        Answers.put("Added pool", alias));
+  }
+
+  /** 200, gone; the pool itself stays; 404 if there is none. */
+  @DELETE
+  @Path(POOL)
+  public Response deletePool(
+      @PathParam("gateway") Name gateway,
+      @PathParam("alias") Name alias,
+      @Context HttpServletRequest request,
+      @Context UriInfo uri) {
+    return writes.execute(
+        request,
+        uri,
+        List.of(),
+        new DeleteRoute(gateway, alias),
+        Answers.deleted("Delete pool", alias));
+  }
+}

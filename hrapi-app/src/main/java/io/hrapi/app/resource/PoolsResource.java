@@ -1,0 +1,206 @@
+package io.hrapi.app.resource;
+
+import io.hrapi.api.representation.PoolNames;
+import io.hrapi.api.representation.TargetNames;
+import io.hrapi.api.request.JsonBody;
+import io.hrapi.app.http.Answers;
+import io.hrapi.app.http.Reads;
+import io.hrapi.app.http.Requests;
+import io.hrapi.app.http.Writes;
+import io.hrapi.events.command.Command;
+import io.hrapi.events.command.DeletePool;
+import io.hrapi.events.command.DeleteTarget;
+import io.hrapi.events.command.ResetPolicy;
+import io.hrapi.events.model.Name;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+
+/**
+ * Pools (HAProxy's backends), their targets and their policy.
+ *
+ * <p>Every method beside what it names: 400 for an unknown query parameter, 404 for a version that
+ * does not exist, and for writes 412 for a stale precondition, 503 if the event log is not
+ * available.
+ */
+@Path("/v1/pools")
+@Produces(MediaType.APPLICATION_JSON)
+public final class PoolsResource {
+
+  private static final String POOL = "{pool}";
+  private static final String TARGETS = POOL + "/targets";
+  private static final String TARGET = TARGETS + "/{target}";
+  private static final String POLICY = POOL + "/policy";
+  private static final String CASCADE = "cascade";
+
+  private final Reads reads;
+  private final Writes writes;
+
+  public PoolsResource(Reads reads, Writes writes) {
+    this.reads = reads;
+    this.writes = writes;
+  }
+
+  /** 200 with the names of all pools. */
+  @GET
+  public Response list(@Context HttpServletRequest request, @Context UriInfo uri) {
+    return reads.list(
+        request,
+        uri,
+        view -> new PoolNames(Representations.names(view.topology().pools().keySet())));
+  }
+
+  /** 200 with the pool; 304 if the client has it; 404 if there is none. */
+  @GET
+  @Path(POOL)
+  public Response get(
+      @PathParam("pool") Name pool, @Context HttpServletRequest request, @Context UriInfo uri) {
+    return reads.one(
+        request,
+        uri,
+        view -> Representations.of(Representations.pool(view, pool)),
+        view -> view.topology().poolRevision(pool));
+  }
+
+  /** 200, made or changed; 400 if the body is no JSON; 415; 422 naming each field that is wrong. */
+  @PUT
+  @Path(POOL)
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response put(
+      @PathParam("pool") Name pool,
+      JsonBody body,
+      @Context HttpServletRequest request,
+      @Context UriInfo uri) {
+    return writes.execute(
+        request, uri, List.of(), Bodies.putPool(pool, body), Answers.put("Added pool", pool));
+  }
+
+  /**
+   * 200, gone with its targets; 404 if there is none; 409 naming the gateways that use it, unless
+   * {@code ?cascade=true} makes them let go of it.
+   */
+  @DELETE
+  @Path(POOL)
+  public Response delete(
+      @PathParam("pool") Name pool, @Context HttpServletRequest request, @Context UriInfo uri) {
+    return writes.execute(
+        request,
+        uri,
+        List.of(CASCADE),
+        new DeletePool(pool, Requests.flag(uri, CASCADE)),
+        Answers.deleted("Delete pool", pool));
+  }
+
+  /** 200 with the names of the pool's targets; 404 if there is no such pool. */
+  @GET
+  @Path(TARGETS)
+  public Response targets(
+      @PathParam("pool") Name pool, @Context HttpServletRequest request, @Context UriInfo uri) {
+    return reads.list(
+        request,
+        uri,
+        view ->
+            new TargetNames(
+                Representations.names(Representations.pool(view, pool).targets().keySet())));
+  }
+
+  /** 200 with the target; 304; 404 if the pool has none of that name. */
+  @GET
+  @Path(TARGET)
+  public Response getTarget(
+      @PathParam("pool") Name pool,
+      @PathParam("target") Name target,
+      @Context HttpServletRequest request,
+      @Context UriInfo uri) {
+    return reads.one(
+        request,
+        uri,
+        view -> Representations.target(view, pool, target),
+        view -> view.topology().targetRevision(target));
+  }
+
+  /** 200, made, changed or moved here; 400; 404 if there is no such pool; 415; 422. */
+  @PUT
+  @Path(TARGET)
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response putTarget(
+      @PathParam("pool") Name pool,
+      @PathParam("target") Name target,
+      JsonBody body,
+      @Context HttpServletRequest request,
+      @Context UriInfo uri) {
+    return writes.execute(
+        request,
+        uri,
+        List.of(),
+        Bodies.putTarget(pool, target, body),
+        Answers.put("Added Target", target));
+  }
+
+  /** 200, gone; 404 if the pool has none of that name. */
+  @DELETE
+  @Path(TARGET)
+  public Response deleteTarget(
+      @PathParam("pool") Name pool,
+      @PathParam("target") Name target,
+      @Context HttpServletRequest request,
+      @Context UriInfo uri) {
+    return writes.execute(
+        request,
+        uri,
+        List.of(),
+        new DeleteTarget(pool, target),
+        Answers.deleted("Deleted target", target));
+  }
+
+  /** 200 with the policy, which every pool has; 304; 404 if there is no such pool. */
+  @GET
+  @Path(POLICY)
+  public Response getPolicy(
+      @PathParam("pool") Name pool, @Context HttpServletRequest request, @Context UriInfo uri) {
+    return reads.one(
+        request,
+        uri,
+        view -> Representations.of(Representations.pool(view, pool).pool().policy()),
+        view -> view.topology().policyRevision(pool));
+  }
+
+  /** 200, changed, or reset where the body is null; 400; 404 if there is no such pool; 415; 422. */
+  @PUT
+  @Path(POLICY)
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response putPolicy(
+      @PathParam("pool") Name pool,
+      JsonBody body,
+      @Context HttpServletRequest request,
+      @Context UriInfo uri) {
+    Command command = Bodies.putPolicy(pool, body);
+    return command instanceof ResetPolicy
+        ? reset(command, pool, request, uri)
+        : writes.execute(
+            request, uri, List.of(), command, Answers.put("", "Modified policy", pool));
+  }
+
+  /** 200, the policy is that of a new pool; 404 if there is no such pool. */
+  @DELETE
+  @Path(POLICY)
+  public Response deletePolicy(
+      @PathParam("pool") Name pool, @Context HttpServletRequest request, @Context UriInfo uri) {
+    return reset(new ResetPolicy(pool), pool, request, uri);
+  }
+
+  private Response reset(Command command, Name pool, HttpServletRequest request, UriInfo uri) {
+    return writes.execute(
+        request, uri, List.of(), command, Answers.deleted("Reset policy for pool", pool));
+  }
+}

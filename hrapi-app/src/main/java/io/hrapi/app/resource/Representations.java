@@ -1,0 +1,107 @@
+package io.hrapi.app.resource;
+
+import io.hrapi.api.representation.EndpointRepresentation;
+import io.hrapi.api.representation.GatewayPoolRepresentation;
+import io.hrapi.api.representation.GatewayRepresentation;
+import io.hrapi.api.representation.PolicyRepresentation;
+import io.hrapi.api.representation.PoolRepresentation;
+import io.hrapi.api.representation.TargetRepresentation;
+import io.hrapi.events.command.Refusal;
+import io.hrapi.events.model.Endpoint;
+import io.hrapi.events.model.GatewayNode;
+import io.hrapi.events.model.Name;
+import io.hrapi.events.model.Policy;
+import io.hrapi.events.model.PoolNode;
+import io.hrapi.events.model.Route;
+import io.hrapi.events.model.Target;
+import io.hrapi.events.projection.View;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows resources of a view in the API's shapes; throws {@link Refusal.NotFound} for missing ones.
+ */
+final class Representations {
+
+  private static final String NO_POOL = "None";
+
+  private Representations() {}
+
+  static GatewayNode gateway(View view, Name name) {
+    return found(view.topology().gateway(name), view, "there is no gateway \"" + name + "\"");
+  }
+
+  static PoolNode pool(View view, Name name) {
+    return found(view.topology().pool(name), view, "there is no pool \"" + name + "\"");
+  }
+
+  static GatewayRepresentation of(GatewayNode node) {
+    Map<String, String> endpoints = new LinkedHashMap<>();
+    node.endpoints()
+        .forEach(
+            (name, endpoint) -> endpoints.put(name.value(), endpoint.value().address().toString()));
+    Name defaultPool = node.gateway().defaultPool();
+    return new GatewayRepresentation(
+        node.gateway().name().value(),
+        node.gateway().protocol().toString(),
+        endpoints,
+        names(node.routes().keySet()),
+        defaultPool == null ? NO_POOL : defaultPool.value(),
+        node.gateway().enabled());
+  }
+
+  static EndpointRepresentation endpoint(View view, Name gateway, Name name) {
+    Endpoint endpoint =
+        found(
+            gateway(view, gateway).endpoint(name),
+            view,
+            "the gateway \"" + gateway + "\" has no endpoint \"" + name + "\"");
+    return new EndpointRepresentation(endpoint.address().toString());
+  }
+
+  static GatewayPoolRepresentation route(View view, Name gateway, Name alias) {
+    Route route =
+        found(
+            gateway(view, gateway).route(alias),
+            view,
+            "the gateway \"" + gateway + "\" has no pool under the alias \"" + alias + "\"");
+    return new GatewayPoolRepresentation(
+        route.pool().value(),
+        route.host() == null ? null : route.host().value(),
+        route.path() == null ? null : route.path().value());
+  }
+
+  static PoolRepresentation of(PoolNode node) {
+    Map<String, String> targets = new LinkedHashMap<>();
+    node.targets()
+        .forEach((name, target) -> targets.put(name.value(), target.value().address().toString()));
+    return new PoolRepresentation(node.pool().enabled(), targets);
+  }
+
+  static TargetRepresentation target(View view, Name pool, Name name) {
+    PoolNode node = pool(view, pool);
+    Target target =
+        found(node.target(name), view, "the pool \"" + pool + "\" has no target \"" + name + "\"");
+    return new TargetRepresentation(
+        target.address().toString(), node.weightOf(target).value(), target.enabled());
+  }
+
+  static PolicyRepresentation of(Policy policy) {
+    return new PolicyRepresentation(
+        policy.algorithm().value(), policy.weight().value(), policy.maxconn());
+  }
+
+  static List<String> names(Collection<Name> names) {
+    return names.stream().map(Name::value).toList();
+  }
+
+  private static <T> T found(@Nullable T resource, View view, String otherwise) {
+    if (resource == null) {
+      throw new Refusal.NotFound(otherwise + " (version " + view.version() + ")");
+    }
+    return resource;
+  }
+}

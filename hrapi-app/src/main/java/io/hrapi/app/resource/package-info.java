@@ -1,0 +1,5 @@
+/** The resources of the API. */
+@NullMarked
+package io.hrapi.app.resource;
+
+import org.jspecify.annotations.NullMarked;

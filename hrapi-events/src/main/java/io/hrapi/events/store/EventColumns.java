@@ -2,9 +2,12 @@ package io.hrapi.events.store;
 
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.Hash;
+import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The columns of the table {@code events}, in the order in which they are written and read. By
@@ -45,31 +48,47 @@ final class EventColumns {
     insert.setBytes(18, event.hash().toBytes());
   }
 
+  /**
+   * The event of a row.
+   *
+   * @throws SQLException if the row holds what no event has; names the version
+   */
   static EventRecord read(ResultSet row) throws SQLException {
     long version = row.getLong(1);
     try {
       return new EventRecord(
           version,
           row.getLong(2),
-          row.getString(3),
-          row.getString(4),
-          row.getString(5),
-          row.getString(6),
-          row.getString(7),
-          row.getString(8),
-          row.getString(9),
-          row.getString(10),
-          row.getString(11),
-          row.getString(12),
-          row.getString(13),
-          row.getString(14),
-          row.getString(15),
+          text(row, 3),
+          text(row, 4),
+          text(row, 5),
+          text(row, 6),
+          text(row, 7),
+          text(row, 8),
+          text(row, 9),
+          optionalText(row, 10),
+          text(row, 11),
+          optionalText(row, 12),
+          optionalText(row, 13),
+          optionalText(row, 14),
+          optionalText(row, 15),
           // Not getInt, which drops the upper half of what somebody wrote behind our back.
           Math.toIntExact(row.getLong(16)),
-          row.getString(17),
+          text(row, 17),
           Hash.of(row.getBytes(18)));
     } catch (ArithmeticException | IllegalArgumentException | NullPointerException e) {
       throw new SQLException("version " + version + " is damaged: " + e.getMessage(), e);
     }
+  }
+
+  private static String text(ResultSet row, int column) throws SQLException {
+    return new String(
+        Objects.requireNonNull(row.getBytes(column), "a column is NULL"), StandardCharsets.UTF_8);
+  }
+
+  /** By its bytes: the driver's getString asks for the type first and takes half as long again. */
+  private static @Nullable String optionalText(ResultSet row, int column) throws SQLException {
+    byte[] bytes = row.getBytes(column);
+    return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
   }
 }

@@ -22,43 +22,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** What every implementation of {@link EventStore} must do. */
-abstract class EventStoreContract {
-
-  EventStore store;
-
-  /** Opens the one log of this test; again after a close, it opens the same log. */
-  abstract EventStore open();
-
-  @BeforeEach
-  void openStore() {
-    store = open();
-  }
-
-  @AfterEach
-  void closeStore() {
-    store.close();
-  }
-
-  List<EventRecord> append(int count) {
-    return append(Events.after(store.head(), count));
-  }
-
-  List<EventRecord> append(List<EventRecord> events) {
-    store.append(store.head(), events, List.of());
-    return events;
-  }
-
-  List<EventRecord> read(long after, long last) {
-    List<EventRecord> events = new ArrayList<>();
-    store.read(after, last, events::add);
-    return events;
-  }
+abstract class EventStoreContract extends EventStoreFixture {
 
   private static EventQuery all() {
     return new EventQuery(0, Long.MAX_VALUE, null, null, null, null, null, false, 1000);

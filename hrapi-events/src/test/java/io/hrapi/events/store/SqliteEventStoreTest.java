@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
@@ -134,6 +136,23 @@ class SqliteEventStoreTest extends EventStoreContract {
       assertThat(read(0, 3)).isEqualTo(events);
       store.close();
       assertThat(store.head().version()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void aQueryInTheMiddleOfItsRowsHoldsUpNoAppendAndSeesItsOwnVersionOfTheLog() throws Exception {
+    append(3);
+    try (Connection reading = Sqlite.openForReading(file());
+        Statement select = reading.createStatement();
+        ResultSet rows = select.executeQuery("SELECT version FROM events ORDER BY version")) {
+      assertThat(rows.next()).isTrue();
+      append(2);
+      assertThat(store.head().version()).isEqualTo(5);
+      int more = 0;
+      while (rows.next()) {
+        more++;
+      }
+      assertThat(more).isEqualTo(2);
     }
   }
 

@@ -1,0 +1,94 @@
+package io.hrapi.events.store;
+
+import io.hrapi.events.log.EventRecord;
+import io.hrapi.events.log.Hash;
+import java.nio.charset.StandardCharsets;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The columns of the table {@code events}, in the order in which they are written and read. By
+ * number and not by name, since this is the hot path of each append and each replay.
+ */
+final class EventColumns {
+
+  /** All columns, for a SELECT that {@link #read} reads. */
+  static final String NAMES =
+      "version, time_micros, id, log_id, node, type, subject, actor, origin, reason, request_id,"
+          + " traceparent, idempotency_key, request_hash, answer, format, changes, hash";
+
+  static final String INSERT =
+      "INSERT INTO events ("
+          + NAMES
+          + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+  private EventColumns() {}
+
+  static void bind(PreparedStatement insert, EventRecord event) throws SQLException {
+    insert.setLong(1, event.version());
+    insert.setLong(2, event.timeMicros());
+    insert.setString(3, event.id());
+    insert.setString(4, event.logId());
+    insert.setString(5, event.node());
+    insert.setString(6, event.type());
+    insert.setString(7, event.subject());
+    insert.setString(8, event.actor());
+    insert.setString(9, event.origin());
+    insert.setString(10, event.reason());
+    insert.setString(11, event.requestId());
+    insert.setString(12, event.traceparent());
+    insert.setString(13, event.idempotencyKey());
+    insert.setString(14, event.requestHash());
+    insert.setString(15, event.answer());
+    insert.setInt(16, event.format());
+    insert.setString(17, event.changes());
+    insert.setBytes(18, event.hash().toBytes());
+  }
+
+  /**
+   * The event of a row.
+   *
+   * @throws SQLException if the row holds what no event has; names the version
+   */
+  static EventRecord read(ResultSet row) throws SQLException {
+    long version = row.getLong(1);
+    try {
+      return new EventRecord(
+          version,
+          row.getLong(2),
+          text(row, 3),
+          text(row, 4),
+          text(row, 5),
+          text(row, 6),
+          text(row, 7),
+          text(row, 8),
+          text(row, 9),
+          optionalText(row, 10),
+          text(row, 11),
+          optionalText(row, 12),
+          optionalText(row, 13),
+          optionalText(row, 14),
+          optionalText(row, 15),
+          // Not getInt, which drops the upper half of what somebody wrote behind our back.
+          Math.toIntExact(row.getLong(16)),
+          text(row, 17),
+          Hash.of(row.getBytes(18)));
+    } catch (ArithmeticException | IllegalArgumentException | NullPointerException e) {
+      throw new SQLException("version " + version + " is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  private static String text(ResultSet row, int column) throws SQLException {
+    return new String(
+        Objects.requireNonNull(row.getBytes(column), "a column is NULL"), StandardCharsets.UTF_8);
+  }
+
+  /** By its bytes: the driver's getString asks for the type first and takes half as long again. */
+  private static @Nullable String optionalText(ResultSet row, int column) throws SQLException {
+    byte[] bytes = row.getBytes(column);
+    return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,156 @@
+package io.hrapi.events.store;
+
+import io.hrapi.events.log.EventQuery;
+import io.hrapi.events.log.EventRecord;
+import io.hrapi.events.log.EventStoreException;
+import io.hrapi.events.log.Hash;
+import io.hrapi.events.log.LogHead;
+import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.DataFormatException;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+
+/** The queries, on connections that cannot write. Thread-safe. */
+final class EventReader {
+
+  /** Enough that a chunk's own cost (a connection, a statement) is lost in that of its rows. */
+  private static final int CHUNK_ROWS = 2_000;
+
+  /** Ends a chunk early where events are large, so that it stays some megabytes. */
+  private static final int CHUNK_CHARS = 4 << 20;
+
+  private static final String SELECT_CHUNK =
+      "SELECT "
+          + EventColumns.NAMES
+          + " FROM events WHERE version > ? AND version <= ? ORDER BY version LIMIT "
+          + CHUNK_ROWS;
+
+  /**
+   * Times never decrease with the version, so that the newest version up to a time is found by
+   * halving: no second index to write with each append. A version that is missing counts as
+   * younger.
+   */
+  private static final String SELECT_VERSION_AT =
+      """
+      WITH RECURSIVE search(low, high) AS (
+        SELECT 0, coalesce((SELECT max(version) FROM events), 0)
+        UNION ALL
+        SELECT iif(time_micros <= :time, (low + high + 1) / 2, low),
+               iif(time_micros <= :time, high, (low + high + 1) / 2 - 1)
+        FROM search LEFT JOIN events ON version = (low + high + 1) / 2
+        WHERE low < high)
+      SELECT low FROM search WHERE low = high
+      """;
+
+  private final Path file;
+  private final Jdbi connections;
+
+  EventReader(Path file, Jdbi connections) {
+    this.file = file;
+    this.connections = connections;
+  }
+
+  String logId() {
+    return get(
+        "read the event log's id",
+        handle -> handle.createQuery("SELECT id FROM log").mapTo(String.class).one());
+  }
+
+  LogHead head() {
+    return get(
+        "read the event log's head",
+        handle ->
+            handle
+                .createQuery(EventWriter.SELECT_HEAD)
+                .map((row, context) -> new LogHead(row.getLong(1), Hash.of(row.getBytes(2))))
+                .findOne()
+                .orElse(LogHead.EMPTY));
+  }
+
+  /** The next events after one version up to another, in order; empty at the end. */
+  List<EventRecord> chunk(long after, long last) {
+    return get(
+        "read events after version " + after,
+        handle -> {
+          List<EventRecord> chunk = new ArrayList<>(CHUNK_ROWS);
+          try (PreparedStatement select = handle.getConnection().prepareStatement(SELECT_CHUNK)) {
+            select.setLong(1, after);
+            select.setLong(2, last);
+            try (ResultSet rows = select.executeQuery()) {
+              long chars = 0;
+              while (chars < CHUNK_CHARS && rows.next()) {
+                EventRecord event = EventColumns.read(rows);
+                chars += event.changes().length();
+                chunk.add(event);
+              }
+            }
+          }
+          return chunk;
+        });
+  }
+
+  List<EventRecord> page(EventQuery query) {
+    PageQuery sql = PageQuery.of(query, this::versionAt);
+    return get(
+        "read a page of the event log",
+        handle ->
+            handle
+                .createQuery(sql.text())
+                .bindMap(sql.parameters())
+                .map((row, context) -> EventColumns.read(row))
+                .list());
+  }
+
+  long versionAt(long timeMicros) {
+    return get(
+        "find the version at " + timeMicros + " µs",
+        handle ->
+            handle.createQuery(SELECT_VERSION_AT).bind("time", timeMicros).mapTo(Long.class).one());
+  }
+
+  Optional<String> text(Hash sha256) {
+    String tried = "read the kept text " + sha256;
+    Optional<StoredText> stored =
+        get(
+            tried,
+            handle ->
+                handle
+                    .createQuery("SELECT encoding, size, body FROM texts WHERE sha256 = :sha256")
+                    .bind("sha256", sha256.toBytes())
+                    .map(
+                        (row, context) ->
+                            new StoredText(row.getString(1), row.getInt(2), row.getBytes(3)))
+                    .findOne());
+    if (stored.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(stored.get().decode(sha256));
+    } catch (DataFormatException e) {
+      throw new EventStoreException(
+          "cannot "
+              + tried
+              + " ("
+              + file
+              + "): "
+              + e.getMessage()
+              + "; the row is damaged: restore a backup",
+          e);
+    }
+  }
+
+  private <T> T get(String tried, HandleCallback<T, SQLException> query) {
+    try {
+      return connections.withHandle(query);
+    } catch (SQLException | JdbiException | IllegalArgumentException e) {
+      throw Sqlite.failure(tried, file, e);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package io.hrapi.events.store;
+
+import io.hrapi.events.log.EventRecord;
+import io.hrapi.events.log.Hash;
+import io.hrapi.events.log.HeadMovedException;
+import io.hrapi.events.log.KeptText;
+import io.hrapi.events.log.LogHead;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * The one writing connection with its statements. For one thread; after an exception other than
+ * {@link HeadMovedException} it must be closed.
+ *
+ * <p>Transactions are explicit statements with the driver's auto-commit on: with auto-commit off
+ * the driver begins the next transaction at once after each commit, and an idle writer would hold
+ * the write lock.
+ */
+final class EventWriter implements AutoCloseable {
+
+  static final String SELECT_HEAD =
+      "SELECT version, hash FROM events ORDER BY version DESC LIMIT 1";
+
+  private final Connection connection;
+  private final PreparedStatement begin;
+  private final PreparedStatement commit;
+  private final PreparedStatement rollback;
+  private final PreparedStatement selectHead;
+  private final PreparedStatement insertEvent;
+  private final PreparedStatement selectText;
+  private final PreparedStatement insertText;
+
+  private EventWriter(Connection connection) throws SQLException {
+    this.connection = connection;
+    begin = connection.prepareStatement("BEGIN IMMEDIATE");
+    commit = connection.prepareStatement("COMMIT");
+    rollback = connection.prepareStatement("ROLLBACK");
+    selectHead = connection.prepareStatement(SELECT_HEAD);
+    insertEvent = connection.prepareStatement(EventColumns.INSERT);
+    selectText = connection.prepareStatement("SELECT 1 FROM texts WHERE sha256 = ?");
+    insertText =
+        connection.prepareStatement(
+            "INSERT INTO texts (sha256, encoding, size, body) VALUES (?, ?, ?, ?)");
+  }
+
+  static EventWriter open(Path file) throws SQLException {
+    Connection connection = Sqlite.openForWriting(file);
+    try {
+      return new EventWriter(connection);
+    } catch (SQLException e) {
+      close(connection, e);
+      throw e;
+    }
+  }
+
+  private static void close(Connection connection, SQLException because) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      because.addSuppressed(e);
+    }
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  /** One transaction, one fsync. */
+  void append(LogHead expected, List<EventRecord> events, List<KeptText> texts)
+      throws SQLException {
+    begin.execute();
+    LogHead actual = head();
+    if (!actual.equals(expected)) {
+      rollback.execute();
+      throw new HeadMovedException(expected, actual);
+    }
+    for (KeptText text : texts) {
+      keep(text);
+    }
+    for (EventRecord event : events) {
+      EventColumns.bind(insertEvent, event);
+      insertEvent.addBatch();
+    }
+    insertEvent.executeBatch();
+    commit.execute();
+  }
+
+  private LogHead head() throws SQLException {
+    try (ResultSet row = selectHead.executeQuery()) {
+      return row.next() ? new LogHead(row.getLong(1), Hash.of(row.getBytes(2))) : LogHead.EMPTY;
+    }
+  }
+
+  private void keep(KeptText text) throws SQLException {
+    byte[] sha256 = text.sha256().toBytes();
+    // Looked up first: INSERT OR IGNORE would trip the trigger that refuses a second one.
+    selectText.setBytes(1, sha256);
+    try (ResultSet row = selectText.executeQuery()) {
+      if (row.next()) {
+        return;
+      }
+    }
+    StoredText stored = StoredText.encode(text.text());
+    insertText.setBytes(1, sha256);
+    insertText.setString(2, stored.encoding());
+    insertText.setInt(3, stored.size());
+    insertText.setBytes(4, stored.body());
+    insertText.executeUpdate();
+  }
+
+  /** Closes the connection; SQLite rolls back what was not committed. */
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}

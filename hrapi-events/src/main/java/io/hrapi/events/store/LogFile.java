@@ -1,0 +1,179 @@
+package io.hrapi.events.store;
+
+import io.hrapi.events.log.EventStoreException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * Makes the log's file, or sees to it that the one that is there is ours, before SQLite writes to
+ * it.
+ */
+final class LogFile {
+
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
+
+  private static final byte[] SQLITE_MAGIC =
+      "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
+
+  /** SQLite's header, see https://www.sqlite.org/fileformat.html#the_database_header. */
+  private static final int HEADER_BYTES = 100;
+
+  private static final int PAGE_SIZE_OFFSET = 16;
+  private static final int APPLICATION_ID_OFFSET = 68;
+
+  private LogFile() {}
+
+  /**
+   * Leaves a log with this release's schema at {@code file}, readable by its owner alone.
+   *
+   * @throws EventStoreException if the file is not a log of ours, is damaged or of a newer release,
+   *     or cannot be made
+   */
+  static void prepare(Path file, Supplier<UUID> newLogId, InstantSource clock) {
+    try {
+      if (Files.exists(file)) {
+        checkHeader(file);
+        restrict(file);
+        migrate(file);
+      } else {
+        create(file, newLogId, clock);
+      }
+    } catch (IOException | SQLException e) {
+      throw Sqlite.failure("open the event log", file, e);
+    }
+  }
+
+  /**
+   * Makes the log under another name first, so that a crash leaves either no log or a whole one;
+   * that is why an empty file can be refused as a lost log.
+   */
+  private static void create(Path file, Supplier<UUID> newLogId, InstantSource clock)
+      throws IOException, SQLException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw refusal(file, "its folder does not exist", "make it, for hrapi's user alone");
+    }
+    Path wal = beside(file, "-wal");
+    if (Files.exists(wal) && Files.size(wal) > 0) {
+      throw refusal(
+          file,
+          "the file is missing, but its " + wal.getFileName() + " is there",
+          "restore the file from a backup, or move the other away to begin a new log");
+    }
+    Path unfinished = beside(file, ".new");
+    for (String suffix : new String[] {"", "-wal", "-shm", "-journal"}) {
+      Files.deleteIfExists(beside(unfinished, suffix));
+    }
+    // The mode is there before the first byte; SQLite gives -wal and -shm the same.
+    Files.createFile(unfinished, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    try (Connection connection = Sqlite.openForWriting(unfinished)) {
+      Migrations.run(connection, file);
+      identify(connection, newLogId.get(), clock);
+    }
+    Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+      names.force(true);
+    }
+  }
+
+  private static void identify(Connection connection, UUID id, InstantSource clock)
+      throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement("INSERT INTO log (one, id, created_micros) VALUES (1, ?, ?)")) {
+      insert.setString(1, id.toString());
+      insert.setLong(2, ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()));
+      insert.executeUpdate();
+    }
+  }
+
+  /** Looks at the bytes themselves, since SQLite would already write to a file that is not ours. */
+  private static void checkHeader(Path file) throws IOException {
+    long size = Files.size(file);
+    if (size == 0) {
+      throw refusal(
+          file,
+          "the file is empty, and a log never is",
+          "restore it from a backup, or move it away to begin a new log");
+    }
+    ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      while (header.hasRemaining() && channel.read(header) >= 0) {
+        // Reads on until the header is full or the file ends.
+      }
+    }
+    if (!Arrays.equals(header.array(), 0, SQLITE_MAGIC.length, SQLITE_MAGIC, 0, 16)) {
+      throw refusal(
+          file,
+          "the file is not an SQLite database",
+          "check the path; if it was a log, restore it from a backup");
+    }
+    int applicationId = header.getInt(APPLICATION_ID_OFFSET);
+    if (!header.hasRemaining() && applicationId != Migrations.APPLICATION_ID) {
+      throw refusal(
+          file,
+          "the file is another program's SQLite database: its application_id is "
+              + applicationId
+              + ", a log's is "
+              + Migrations.APPLICATION_ID,
+          "check the path");
+    }
+    checkWhole(file, size, header);
+  }
+
+  private static void checkWhole(Path file, long size, ByteBuffer header) throws IOException {
+    // 1 stands for 65536, which does not fit into the field.
+    int stored = Short.toUnsignedInt(header.getShort(PAGE_SIZE_OFFSET));
+    int pageSize = stored == 1 ? 1 << 16 : stored;
+    Path wal = beside(file, "-wal");
+    // A crash while pages are copied from the -wal can leave half a page, which SQLite repairs.
+    boolean repairable = Files.exists(wal) && Files.size(wal) > 0;
+    if (size < HEADER_BYTES || pageSize == 0 || (size % pageSize != 0 && !repairable)) {
+      throw refusal(
+          file,
+          "the file is truncated: " + size + " bytes are no whole number of pages",
+          "restore it from a backup");
+    }
+  }
+
+  private static void restrict(Path file) throws IOException {
+    for (Path part : new Path[] {file, beside(file, "-wal"), beside(file, "-shm")}) {
+      if (Files.exists(part) && !Files.getPosixFilePermissions(part).equals(OWNER_ONLY)) {
+        Files.setPosixFilePermissions(part, OWNER_ONLY);
+      }
+    }
+  }
+
+  private static void migrate(Path file) throws SQLException {
+    try (Connection connection = Sqlite.openForWriting(file)) {
+      Migrations.run(connection, file);
+    }
+  }
+
+  static EventStoreException refusal(Path file, String why, String advice) {
+    return new EventStoreException(
+        "cannot open the event log (" + file + "): " + why + "; " + advice, null);
+  }
+
+  private static Path beside(Path file, String suffix) {
+    return file.resolveSibling(file.getFileName() + suffix);
+  }
+}

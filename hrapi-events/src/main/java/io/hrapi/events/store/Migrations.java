@@ -1,0 +1,86 @@
+package io.hrapi.events.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/**
+ * Brings a log's schema to this release's: numbered SQL files, each applied in a transaction of its
+ * own, counted in {@code PRAGMA user_version}. A migration that was released never changes.
+ */
+final class Migrations {
+
+  /** Marks an SQLite file as a log of ours: {@code hrap} in ASCII. */
+  static final int APPLICATION_ID = 0x68726170;
+
+  private static final List<String> FILES = List.of("0001-the-log.sql");
+
+  private Migrations() {}
+
+  /** The schema that this release knows. */
+  static int newest() {
+    return FILES.size();
+  }
+
+  /**
+   * Applies what is missing.
+   *
+   * @param file names the log in messages
+   * @throws io.hrapi.events.log.EventStoreException if the schema is newer than this release's
+   */
+  static void run(Connection connection, Path file) throws SQLException {
+    int version = userVersion(connection);
+    if (version > newest()) {
+      throw LogFile.refusal(
+          file,
+          "a newer release of hrapi wrote it: its schema is version "
+              + version
+              + ", this release knows up to "
+              + newest(),
+          "start that release");
+    }
+    for (int next = version + 1; next <= newest(); next++) {
+      apply(connection, next);
+    }
+  }
+
+  private static void apply(Connection connection, int number) throws SQLException {
+    String name = FILES.get(number - 1);
+    Sqlite.execute(connection, "BEGIN IMMEDIATE");
+    try {
+      Sqlite.execute(connection, text(name));
+      Sqlite.execute(connection, "PRAGMA application_id = " + APPLICATION_ID);
+      Sqlite.execute(connection, "PRAGMA user_version = " + number);
+      Sqlite.execute(connection, "COMMIT");
+    } catch (SQLException e) {
+      // The caller closes the connection, which rolls back.
+      throw new SQLException("migration " + name + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static int userVersion(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("PRAGMA user_version")) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+
+  private static String text(String name) {
+    try (InputStream in = Migrations.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("the program is incomplete: " + name + " is missing");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,234 @@
+package io.hrapi.events.store;
+
+import io.hrapi.events.log.EventQuery;
+import io.hrapi.events.log.EventRecord;
+import io.hrapi.events.log.EventStore;
+import io.hrapi.events.log.EventStoreException;
+import io.hrapi.events.log.Hash;
+import io.hrapi.events.log.HeadMovedException;
+import io.hrapi.events.log.KeptText;
+import io.hrapi.events.log.LogHead;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The event log in one SQLite file (WAL, {@code synchronous=FULL}): one writing connection of its
+ * own, and reading connections that are given to it.
+ *
+ * <p>After a failed append the writing connection is forgotten, and the next append opens a new one
+ * that sees what is on disk. Only one process may write at a time; a second one is not corrupted
+ * data but a {@link HeadMovedException}.
+ *
+ * <p>Thread-safe; {@link #append} is for one thread.
+ */
+public final class SqliteEventStore implements EventStore {
+
+  private final Path file;
+  private final EventReader reader;
+  private final @Nullable ReadOnlyConnections own;
+  private final String logId;
+  private @Nullable EventWriter writer;
+  private boolean closed;
+
+  private SqliteEventStore(Path file, Jdbi readers, @Nullable ReadOnlyConnections own) {
+    this.file = file;
+    this.reader = new EventReader(file, readers);
+    this.own = own;
+    try {
+      // Before the readers: the first connection to a -wal that is to be repaired must write.
+      writer();
+      this.logId = reader.logId();
+      // Reads the end of the log: damage there is found now and not by the first request.
+      reader.head();
+    } catch (SQLException | EventStoreException e) {
+      EventStoreException failure =
+          e instanceof EventStoreException ours
+              ? ours
+              : Sqlite.failure("open the event log", file, e);
+      closeConnections().forEach(failure::addSuppressed);
+      throw failure;
+    }
+  }
+
+  /**
+   * Opens a log, or makes a new one where there is no file; its folder must exist.
+   *
+   * @param file made with mode 0600; an existing one gets it
+   * @param readers connects to the same file, read-only ({@code open_mode=1}); first used after the
+   *     file is there; whoever made it closes it
+   * @param newLogId names a new log; not asked for an existing one
+   * @param clock tells when a new log was made
+   * @throws EventStoreException if the file is not a log of ours, is damaged or of a newer release,
+   *     or cannot be opened
+   */
+  public static SqliteEventStore open(
+      Path file, Jdbi readers, Supplier<UUID> newLogId, InstantSource clock) {
+    LogFile.prepare(file, newLogId, clock);
+    return new SqliteEventStore(file, readers, null);
+  }
+
+  /**
+   * Opens a log with a few reading connections of its own, for commands and tests; otherwise like
+   * {@link #open(Path, Jdbi, Supplier, InstantSource)}.
+   */
+  public static SqliteEventStore open(Path file, Supplier<UUID> newLogId, InstantSource clock) {
+    LogFile.prepare(file, newLogId, clock);
+    ReadOnlyConnections own = new ReadOnlyConnections(file);
+    return new SqliteEventStore(file, Jdbi.create(own), own);
+  }
+
+  @Override
+  public String logId() {
+    return logId;
+  }
+
+  @Override
+  public LogHead head() {
+    return reader.head();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException if the events are none or not numbered on from {@code
+   *     expected}, or a text does not have its hash; nothing was appended
+   */
+  @Override
+  public synchronized void append(
+      LogHead expected, List<EventRecord> events, List<KeptText> texts) {
+    check(expected, events, texts);
+    String tried =
+        "append versions " + (expected.version() + 1) + "–" + (expected.version() + events.size());
+    if (closed) {
+      throw new EventStoreException("cannot " + tried + " (" + file + "): the log is closed", null);
+    }
+    try {
+      writer().append(expected, events, texts);
+    } catch (HeadMovedException e) {
+      throw e;
+    } catch (SQLException | RuntimeException e) {
+      EventStoreException failure = Sqlite.failure(tried, file, e);
+      forgetWriter(failure);
+      throw failure;
+    }
+  }
+
+  private static void check(LogHead expected, List<EventRecord> events, List<KeptText> texts) {
+    if (events.isEmpty()) {
+      throw new IllegalArgumentException("no events to append");
+    }
+    long version = expected.version();
+    for (EventRecord event : events) {
+      version++;
+      if (event.version() != version) {
+        throw new IllegalArgumentException(
+            "version " + event.version() + " stands where " + version + " follows");
+      }
+    }
+    for (KeptText text : texts) {
+      Hash actual = StoredText.sha256(text.text());
+      if (!actual.equals(text.sha256())) {
+        throw new IllegalArgumentException(
+            "a text to keep has the hash " + actual + ", not " + text.sha256());
+      }
+    }
+  }
+
+  /** The writer, opened anew if the last append failed. */
+  synchronized EventWriter writer() throws SQLException {
+    if (writer == null) {
+      writer = EventWriter.open(file);
+    }
+    return writer;
+  }
+
+  private void forgetWriter(EventStoreException because) {
+    EventWriter failed = writer;
+    writer = null;
+    try {
+      if (failed != null) {
+        failed.close();
+      }
+    } catch (SQLException e) {
+      because.addSuppressed(e);
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Neither a connection nor a transaction is held while {@code consumer} runs, so that a slow
+   * one keeps nobody waiting and lets checkpoints pass. Events that are appended meanwhile are
+   * handed over too, up to {@code last}.
+   */
+  @Override
+  public void read(long after, long last, Consumer<EventRecord> consumer) {
+    long from = after;
+    while (from < last) {
+      List<EventRecord> chunk = reader.chunk(from, last);
+      if (chunk.isEmpty()) {
+        return;
+      }
+      chunk.forEach(consumer);
+      from = chunk.get(chunk.size() - 1).version();
+    }
+  }
+
+  @Override
+  public List<EventRecord> page(EventQuery query) {
+    return reader.page(query);
+  }
+
+  @Override
+  public long versionAt(long timeMicros) {
+    return reader.versionAt(timeMicros);
+  }
+
+  @Override
+  public Optional<String> text(Hash sha256) {
+    return reader.text(sha256);
+  }
+
+  /**
+   * Closes the writing connection, and the reading ones if they are the store's own; closing twice
+   * does nothing.
+   */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    List<SQLException> failures = closeConnections();
+    if (!failures.isEmpty()) {
+      throw Sqlite.failure("close the event log", file, failures.get(0));
+    }
+  }
+
+  /** The writer last: the last connection to close empties the -wal and removes it. */
+  private List<SQLException> closeConnections() {
+    List<SQLException> failures = new ArrayList<>();
+    try {
+      if (own != null) {
+        own.close();
+      }
+    } catch (SQLException e) {
+      failures.add(e);
+    }
+    try {
+      if (writer != null) {
+        writer.close();
+      }
+    } catch (SQLException e) {
+      failures.add(e);
+    }
+    writer = null;
+    return failures;
+  }
+}

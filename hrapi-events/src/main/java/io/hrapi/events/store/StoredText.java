@@ -1,0 +1,116 @@
+package io.hrapi.events.store;
+
+import io.hrapi.events.log.Hash;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+
+/** A kept text as its row holds it: compressed where that makes it smaller. */
+final class StoredText {
+
+  /** RFC 1950. */
+  private static final String DEFLATE = "deflate";
+
+  private static final String IDENTITY = "identity";
+
+  private final String encoding;
+  private final int size;
+  private final byte[] body;
+
+  /**
+   * A row's content.
+   *
+   * @param size of the text's UTF-8 bytes
+   * @param body the bytes in that encoding; not copied
+   */
+  StoredText(String encoding, int size, byte[] body) {
+    this.encoding = encoding;
+    this.size = size;
+    this.body = body;
+  }
+
+  static StoredText encode(String text) {
+    byte[] plain = text.getBytes(StandardCharsets.UTF_8);
+    byte[] packed = new byte[plain.length];
+    Deflater deflater = new Deflater();
+    try {
+      deflater.setInput(plain);
+      deflater.finish();
+      int length = deflater.deflate(packed);
+      return deflater.finished()
+          ? new StoredText(DEFLATE, plain.length, Arrays.copyOf(packed, length))
+          : new StoredText(IDENTITY, plain.length, plain);
+    } finally {
+      deflater.end();
+    }
+  }
+
+  /**
+   * The text again.
+   *
+   * @throws DataFormatException if the row does not hold the text with this hash
+   */
+  String decode(Hash sha256) throws DataFormatException {
+    byte[] plain =
+        switch (encoding) {
+          case DEFLATE -> inflate();
+          case IDENTITY -> body;
+          default -> throw new DataFormatException("unknown encoding " + encoding);
+        };
+    Hash actual = sha256(plain);
+    if (!actual.equals(sha256)) {
+      throw new DataFormatException("its bytes have the hash " + actual);
+    }
+    return new String(plain, StandardCharsets.UTF_8);
+  }
+
+  private byte[] inflate() throws DataFormatException {
+    byte[] plain = new byte[size];
+    Inflater inflater = new Inflater();
+    try {
+      inflater.setInput(body);
+      int length = 0;
+      while (length < size && !inflater.finished()) {
+        int count = inflater.inflate(plain, length, size - length);
+        if (count == 0) {
+          break;
+        }
+        length += count;
+      }
+      if (length != size) {
+        throw new DataFormatException("it ends after " + length + " of " + size + " bytes");
+      }
+      return plain;
+    } finally {
+      inflater.end();
+    }
+  }
+
+  String encoding() {
+    return encoding;
+  }
+
+  int size() {
+    return size;
+  }
+
+  byte[] body() {
+    return body;
+  }
+
+  static Hash sha256(String text) {
+    return sha256(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Hash sha256(byte[] bytes) {
+    try {
+      return Hash.of(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

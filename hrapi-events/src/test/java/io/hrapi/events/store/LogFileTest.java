@@ -1,0 +1,162 @@
+package io.hrapi.events.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hrapi.events.log.EventStoreException;
+import io.hrapi.events.log.LogHead;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is refused instead of being opened, each with the file, the reason and a way out. */
+class LogFileTest {
+
+  @TempDir Path folder;
+
+  private Path file;
+
+  @BeforeEach
+  void nameFile() {
+    file = folder.resolve("log.db");
+  }
+
+  private SqliteEventStore open() {
+    return SqliteEventStore.open(file, UUID::randomUUID, InstantSource.system());
+  }
+
+  /** A log with 500 events, closed. */
+  private LogHead fill() {
+    try (SqliteEventStore store = open()) {
+      store.append(LogHead.EMPTY, Events.after(LogHead.EMPTY, 500), List.of());
+      return store.head();
+    }
+  }
+
+  private void assertRefused(String why) {
+    assertThatThrownBy(this::open)
+        .isInstanceOf(EventStoreException.class)
+        .hasMessageContaining("cannot ")
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining(why);
+  }
+
+  @Test
+  void aNewLogGetsTheIdAndTheTimeThatAreGiven() throws Exception {
+    UUID id = UUID.fromString("7f6b7c1e-9f0a-4f0e-8a51-1f2d3c4b5a69");
+    InstantSource clock = InstantSource.fixed(Instant.parse("2026-11-22T10:11:12.123456789Z"));
+    try (SqliteEventStore store = SqliteEventStore.open(file, () -> id, clock)) {
+      assertThat(store.logId()).isEqualTo(id.toString());
+    }
+    try (Connection raw = Sqlite.openForReading(file);
+        var row = raw.createStatement().executeQuery("SELECT created_micros FROM log")) {
+      assertThat(row.getLong(1)).isEqualTo(1_795_342_272_123_456L);
+    }
+  }
+
+  @Test
+  void aFolderThatIsMissingIsNamed() {
+    file = folder.resolve("missing").resolve("log.db");
+    assertRefused("its folder does not exist");
+  }
+
+  @Test
+  void aLogThatWasLeftUnfinishedIsMadeAnew() throws Exception {
+    Files.writeString(folder.resolve("log.db.new"), "half a log");
+    Files.writeString(folder.resolve("log.db.new-wal"), "half a wal");
+    try (SqliteEventStore store = open()) {
+      assertThat(store.head()).isEqualTo(LogHead.EMPTY);
+    }
+    try (var files = Files.list(folder)) {
+      assertThat(files).containsExactly(file);
+    }
+  }
+
+  @Test
+  void anEmptyFileIsRefused() throws Exception {
+    Files.createFile(file);
+    assertRefused("the file is empty");
+    assertThat(file).isEmptyFile();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 15, 16, 99, 100, 5_000})
+  void garbageIsRefused(int size) throws Exception {
+    byte[] garbage = "not a database, ".repeat(400).getBytes(StandardCharsets.UTF_8);
+    Files.write(file, Arrays.copyOf(garbage, size));
+    assertRefused("not an SQLite database");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {16, 50, 100, 1_000, 4_096, 8_192, 20_000, 40_960})
+  void aTruncatedFileIsRefused(int size) throws Exception {
+    fill();
+    assertThat(Files.size(file)).isGreaterThan(size);
+    try (RandomAccessFile writing = new RandomAccessFile(file.toFile(), "rw")) {
+      writing.setLength(size);
+    }
+    assertThatThrownBy(this::open)
+        .isInstanceOf(EventStoreException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageMatching("(?s).*(truncated|malformed).*")
+        .hasMessageContaining("backup");
+  }
+
+  @Test
+  void overwrittenPagesAreFoundWhenItIsOpened() throws Exception {
+    fill();
+    try (RandomAccessFile writing = new RandomAccessFile(file.toFile(), "rw")) {
+      for (long page = 1; page < writing.length() / 4_096; page++) {
+        writing.seek(page * 4_096);
+        writing.write(new byte[200]);
+      }
+    }
+    assertRefused("restore a backup");
+  }
+
+  @Test
+  void anotherProgramsDatabaseIsRefusedAndLeftAsItIs() throws Exception {
+    try (Connection raw = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+      Sqlite.execute(raw, "CREATE TABLE theirs (a)");
+    }
+    byte[] before = Files.readAllBytes(file);
+    assertRefused("another program's SQLite database: its application_id is 0");
+    assertThat(file).hasBinaryContent(before);
+  }
+
+  @Test
+  void aNewerSchemaIsRefused() throws Exception {
+    fill();
+    try (Connection raw = Sqlite.openForWriting(file)) {
+      Sqlite.execute(raw, "PRAGMA user_version = 99");
+    }
+    assertRefused("its schema is version 99, this release knows up to " + Migrations.newest());
+  }
+
+  @Test
+  void aLostFileBesideItsWalIsRefused() throws Exception {
+    Files.writeString(folder.resolve("log.db-wal"), "frames");
+    assertRefused("the file is missing, but its log.db-wal is there");
+  }
+
+  @Test
+  void anExistingLogIsOpenedAgain() throws Exception {
+    LogHead head = fill();
+    try (SqliteEventStore store = open()) {
+      assertThat(store.head()).isEqualTo(head);
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package io.hrapi.events.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hrapi.events.log.EventRecord;
+import io.hrapi.events.log.EventStore;
+import io.hrapi.events.log.EventStoreException;
+import io.hrapi.events.log.HeadMovedException;
+import io.hrapi.events.log.KeptText;
+import io.hrapi.events.log.LogHead;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contract on a real file, and what only SQLite has: file modes, a full disk, two openers. */
+class SqliteEventStoreTest extends EventStoreContract {
+
+  @TempDir Path folder;
+
+  private Path file() {
+    return folder.resolve("log ?%41#é.db");
+  }
+
+  @Override
+  EventStore open() {
+    return SqliteEventStore.open(file(), UUID::randomUUID, InstantSource.system());
+  }
+
+  @Test
+  void onlyItsOwnerMayReadTheFile() throws Exception {
+    append(1);
+    for (String suffix : List.of("", "-wal", "-shm")) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(beside(suffix))))
+          .as(suffix)
+          .isEqualTo("rw-------");
+    }
+  }
+
+  @Test
+  void anOpenModeIsTightened() throws Exception {
+    append(1);
+    store.close();
+    Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-r--r--"));
+    store = open();
+    append(1);
+    onlyItsOwnerMayReadTheFile();
+  }
+
+  @Test
+  void closingLeavesOneFile() throws Exception {
+    append(3);
+    store.close();
+    try (var files = Files.list(folder)) {
+      assertThat(files).containsExactly(file());
+    }
+  }
+
+  @Test
+  void aStoreThatIsOpenTwiceSeesThatTheHeadMoved() {
+    try (EventStore other = open()) {
+      assertThat(other.logId()).isEqualTo(store.logId());
+      LogHead before = other.head();
+      List<EventRecord> events = append(2);
+      List<EventRecord> late = Events.after(before, 1);
+      assertThatThrownBy(() -> other.append(before, late, List.of()))
+          .isInstanceOf(HeadMovedException.class);
+      assertThat(other.head()).isEqualTo(Events.head(events));
+      other.append(other.head(), Events.after(other.head(), 1), List.of());
+    }
+    append(1);
+    assertThat(store.head().version()).isEqualTo(4);
+  }
+
+  @Test
+  void aFullDiskAppendsNothingAndHealsWhenThereIsRoomAgain() throws Exception {
+    append(3);
+    LogHead before = store.head();
+    Connection writing = ((SqliteEventStore) store).writer().connection();
+    Sqlite.execute(writing, "PRAGMA max_page_count = 1");
+    List<EventRecord> large = Events.after(before, 5, draft -> draft.with("x".repeat(100_000)));
+    KeptText text = Events.text("global\n");
+
+    assertThatThrownBy(() -> store.append(before, large, List.of(text)))
+        .isInstanceOf(EventStoreException.class)
+        .hasMessageContaining("versions 4–8")
+        .hasMessageContaining(file().toString())
+        .hasMessageContaining("SQLITE_FULL")
+        .hasMessageContaining("disk full");
+
+    assertThat(writing.isClosed()).isTrue();
+    assertThat(store.head()).isEqualTo(before);
+    assertThat(store.text(text.sha256())).isEmpty();
+    store.append(before, large, List.of(text));
+    assertThat(read(3, 8)).isEqualTo(large);
+  }
+
+  @Test
+  void anAppendWaitsInVainForAnotherWritersLock() throws Exception {
+    append(1);
+    List<EventRecord> events = Events.after(store.head(), 1);
+    Sqlite.execute(((SqliteEventStore) store).writer().connection(), "PRAGMA busy_timeout = 50");
+    try (Connection other = Sqlite.openForWriting(file())) {
+      Sqlite.execute(other, "BEGIN IMMEDIATE");
+      assertThatThrownBy(() -> append(events))
+          .isInstanceOf(EventStoreException.class)
+          .hasMessageContaining("another process");
+      assertThat(store.head().version()).isEqualTo(1);
+    }
+    append(events);
+    assertThat(store.head().version()).isEqualTo(2);
+  }
+
+  @Test
+  void readingGoesThroughTheConnectionsThatAreGiven() throws Exception {
+    List<EventRecord> events = append(3);
+    store.close();
+    try (ReadOnlyConnections pool = new ReadOnlyConnections(file())) {
+      store =
+          SqliteEventStore.open(
+              file(),
+              Jdbi.create(pool),
+              () -> {
+                throw new AssertionError("the log has its id");
+              },
+              InstantSource.system());
+      assertThat(read(0, 3)).isEqualTo(events);
+      store.close();
+      assertThat(store.head().version()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void aQueryInTheMiddleOfItsRowsHoldsUpNoAppendAndSeesItsOwnVersionOfTheLog() throws Exception {
+    append(3);
+    try (Connection reading = Sqlite.openForReading(file());
+        Statement select = reading.createStatement();
+        ResultSet rows = select.executeQuery("SELECT version FROM events ORDER BY version")) {
+      assertThat(rows.next()).isTrue();
+      append(2);
+      assertThat(store.head().version()).isEqualTo(5);
+      int more = 0;
+      while (rows.next()) {
+        more++;
+      }
+      assertThat(more).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void readingConnectionsCannotWrite() throws Exception {
+    append(1);
+    try (Connection reading = Sqlite.openForReading(file())) {
+      assertThatThrownBy(() -> Sqlite.execute(reading, "DROP TRIGGER events_only_grow"))
+          .hasMessageContaining("SQLITE_READONLY");
+    }
+  }
+
+  private Path beside(String suffix) {
+    return file().resolveSibling(file().getFileName() + suffix);
+  }
+}

@@ -14,15 +14,6 @@ import java.util.regex.Pattern;
  */
 public record Balance(List<String> words) {
 
-  /** One server after the other. */
-  public static final Balance ROUND_ROBIN = new Balance(List.of("roundrobin"));
-
-  /** The server with the fewest connections. */
-  public static final Balance LEAST_CONNECTIONS = new Balance(List.of("leastconn"));
-
-  /** The first server that has a connection left of its {@code maxconn}. */
-  public static final Balance FIRST = new Balance(List.of("first"));
-
   private static final Set<String> PLAIN =
       Set.of("roundrobin", "static-rr", "leastconn", "first", "source", "uri", "random");
   private static final Pattern RANDOM = Pattern.compile("random\\(([0-9]{1,4})\\)");
@@ -31,6 +22,17 @@ public record Balance(List<String> words) {
   private static final String EXPECTED =
       "roundrobin, static-rr, leastconn, first, source, uri, hdr(<name>), url_param <name>, random"
           + " or random(<draws>)";
+
+  // Below the patterns, which their constructor needs.
+
+  /** One server after the other. */
+  public static final Balance ROUND_ROBIN = new Balance(List.of("roundrobin"));
+
+  /** The server with the fewest connections. */
+  public static final Balance LEAST_CONNECTIONS = new Balance(List.of("leastconn"));
+
+  /** The first server that has a connection left of its {@code maxconn}. */
+  public static final Balance FIRST = new Balance(List.of("first"));
 
   /**
    * @throws IllegalArgumentException if it is none of the known forms

@@ -1,4 +1,4 @@
-/** Placeholder. */
+/** The machine: what HAProxy is to run, as text, checked, loaded and asked. */
 @NullMarked
 package io.hrapi.haproxy;
 

@@ -1,0 +1,34 @@
+package io.hrapi.haproxy.configuration;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * One socket of a frontend.
+ *
+ * @param certificateFile certificate chain and key in one PEM file, as a path relative to the
+ *     folder of the configuration; present: the socket speaks TLS
+ * @param name shown in the statistics; 1 to 80 of {@code A-Z a-z 0-9 _ . : -}
+ */
+public record Bind(BindAddress address, Optional<String> certificateFile, String name) {
+
+  private static final Pattern PATH =
+      Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.:-]*(/[A-Za-z0-9_][A-Za-z0-9_.:-]*)*");
+
+  /**
+   * @throws IllegalArgumentException if the name or the path is not valid; a path has no {@code
+   *     ..}, no leading slash, no part that begins with a dot
+   */
+  public Bind {
+    Validation.name("bind name", name);
+    certificateFile.ifPresent(
+        path -> {
+          if (path.length() > 255 || !PATH.matcher(path).matches()) {
+            throw Validation.refused(
+                "certificate file of bind '" + name + "'",
+                path,
+                "a relative path of A-Z a-z 0-9 _ . : - and /, as certificates/a.pem");
+          }
+        });
+  }
+}

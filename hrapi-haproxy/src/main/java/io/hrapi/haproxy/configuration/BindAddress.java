@@ -1,0 +1,47 @@
+package io.hrapi.haproxy.configuration;
+
+import java.util.Optional;
+
+/**
+ * Where a frontend listens.
+ *
+ * @param host absent: every IPv4 address of the machine; {@code 0.0.0.0} becomes that
+ * @param port 1 to 65535
+ */
+public record BindAddress(Optional<Host> host, int port) {
+
+  /**
+   * @throws IllegalArgumentException if the port is out of range
+   */
+  public BindAddress {
+    Validation.range("bind port", port, 1, 65_535);
+    host = host.filter(given -> !given.value().equals("0.0.0.0"));
+  }
+
+  /**
+   * Reads {@code 1.2.3.4:80}, {@code [2001:db8::1]:80}, {@code host.example:80}, {@code *:80} or
+   * {@code :80}.
+   *
+   * @throws IllegalArgumentException if it is none of these
+   */
+  public static BindAddress parse(String text) {
+    HostAndPort parts = HostAndPort.split("bind address", text);
+    int port =
+        parts
+            .port()
+            .orElseThrow(() -> Validation.refused("bind address", text, "a port, as in *:80"));
+    boolean everywhere = parts.host().isEmpty() || parts.host().equals("*");
+    return new BindAddress(
+        everywhere ? Optional.empty() : Optional.of(new Host(parts.host())), port);
+  }
+
+  /** As HAProxy reads it, and {@link #parse} too. */
+  public String text() {
+    return host.map(Host::text).orElse("*") + ":" + port;
+  }
+
+  @Override
+  public String toString() {
+    return text();
+  }
+}

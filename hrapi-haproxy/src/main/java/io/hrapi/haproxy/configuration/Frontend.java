@@ -1,0 +1,47 @@
+package io.hrapi.haproxy.configuration;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Where clients connect, and which backend gets what.
+ *
+ * @param forwardedProtoHttps whether servers are told {@code X-Forwarded-Proto: https}; HTTP only
+ * @param binds at least one
+ * @param rules tried in this order; HTTP only
+ * @param defaultBackend gets what no rule matches; absent: HTTP is answered 503, TCP is closed
+ */
+public record Frontend(
+    ProxyName name,
+    Mode mode,
+    boolean forwardedProtoHttps,
+    List<Bind> binds,
+    List<UseBackend> rules,
+    Optional<ProxyName> defaultBackend) {
+
+  /**
+   * @throws IllegalArgumentException if there is no bind, two have one name, or something that
+   *     needs HTTP comes with the mode TCP
+   */
+  public Frontend {
+    binds = List.copyOf(binds);
+    rules = List.copyOf(rules);
+    if (binds.isEmpty()) {
+      throw new IllegalArgumentException(
+          "frontend '" + name + "' has no bind, expected at least one; leave the frontend out");
+    }
+    if (mode == Mode.TCP && forwardedProtoHttps) {
+      throw new IllegalArgumentException(
+          "frontend '" + name + "' is TCP and cannot set X-Forwarded-Proto, expected HTTP");
+    }
+    if (mode == Mode.TCP && !rules.isEmpty()) {
+      throw new IllegalArgumentException(
+          "frontend '" + name + "' is TCP and has rules, expected HTTP or a default backend only");
+    }
+    Consumer<String> unique = Validation.unique("bind of frontend '" + name + "'");
+    for (Bind bind : binds) {
+      unique.accept(bind.name());
+    }
+  }
+}

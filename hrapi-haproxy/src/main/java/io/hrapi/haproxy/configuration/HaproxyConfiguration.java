@@ -1,0 +1,62 @@
+package io.hrapi.haproxy.configuration;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What HAProxy is to run. Immutable, and consistent as a whole: every backend that is named is
+ * there and speaks as its frontend does, no name and no address is there twice.
+ *
+ * @param statistics absent: no statistics page
+ */
+public record HaproxyConfiguration(
+    List<Frontend> frontends,
+    List<Backend> backends,
+    Optional<StatisticsListener> statistics,
+    RenderSettings settings) {
+
+  /**
+   * @throws IllegalArgumentException if two proxies have one name, two binds one address, or a
+   *     frontend names a backend that is not there or has another mode
+   */
+  public HaproxyConfiguration {
+    frontends = List.copyOf(frontends);
+    backends = List.copyOf(backends);
+    Consumer<String> names = Validation.unique("proxy");
+    Consumer<String> addresses = Validation.unique("bind address");
+    statistics.ifPresent(
+        listener -> {
+          names.accept(StatisticsListener.FRONTEND.value());
+          addresses.accept(listener.address().text());
+        });
+    Map<ProxyName, Mode> modes = new HashMap<>();
+    for (Backend backend : backends) {
+      names.accept(backend.name().value());
+      modes.put(backend.name(), backend.mode());
+    }
+    for (Frontend frontend : frontends) {
+      names.accept(frontend.name().value());
+      frontend.binds().forEach(bind -> addresses.accept(bind.address().text()));
+      frontend.rules().forEach(rule -> reference(frontend, rule.backend(), modes));
+      frontend.defaultBackend().ifPresent(name -> reference(frontend, name, modes));
+    }
+  }
+
+  private static void reference(Frontend frontend, ProxyName backend, Map<ProxyName, Mode> modes) {
+    @Nullable Mode mode = modes.get(backend);
+    if (mode == null) {
+      throw new IllegalArgumentException(
+          "frontend '" + frontend.name() + "' names backend '" + backend + "', which is not there");
+    }
+    if (mode != frontend.mode()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "frontend '%s' speaks %s, its backend '%s' %s; expected the same of both",
+              frontend.name(), frontend.mode().word(), backend, mode.word()));
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.hrapi.haproxy.configuration;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * An IPv4 address, an IPv6 address without brackets, or a host name.
+ *
+ * @param value as it was given, in lower case
+ */
+public record Host(String value) {
+
+  private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
+  private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
+  private static final Pattern IPV6 = Pattern.compile("[0-9a-f:.]{2,45}");
+  private static final Pattern NAME =
+      Pattern.compile("[a-z0-9_]([a-z0-9_-]{0,62})(\\.[a-z0-9_]([a-z0-9_-]{0,62}))*");
+  // HAProxy and the C library take 1.2.3 for 1.2.0.3, and 300.1.1.1 for a name to ask the DNS for.
+  private static final Pattern ONLY_NUMBERS = Pattern.compile("[0-9]+(\\.[0-9]+)*");
+  private static final String EXPECTED =
+      "an IPv4 address, an IPv6 address without zone, or a host name";
+
+  /**
+   * @throws IllegalArgumentException if it is neither an address nor a host name
+   */
+  public Host {
+    value = value.toLowerCase(Locale.ROOT);
+    if (!IPV4.matcher(value).matches() && !isIpv6(value) && !isName(value)) {
+      throw Validation.refused("host", value, EXPECTED);
+    }
+  }
+
+  /** Whether it is an IPv4 address. */
+  public boolean isIpv4() {
+    return IPV4.matcher(value).matches();
+  }
+
+  /** Whether it is an IPv6 address. */
+  public boolean isIpv6() {
+    return value.indexOf(':') >= 0;
+  }
+
+  /** Whether it must be looked up. */
+  public boolean isName() {
+    return !isIpv4() && !isIpv6();
+  }
+
+  /** As it stands before a port: IPv6 in brackets. */
+  public String text() {
+    return isIpv6() ? "[" + value + "]" : value;
+  }
+
+  @Override
+  public String toString() {
+    return text();
+  }
+
+  private static boolean isIpv6(String value) {
+    if (value.indexOf(':') < 0 || !IPV6.matcher(value).matches()) {
+      return false;
+    }
+    try {
+      // Never asks the DNS: a text with a colon is an address or an error.
+      return InetAddress.getByName(value).getHostAddress() != null;
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  private static boolean isName(String value) {
+    return value.length() <= 253
+        && NAME.matcher(value).matches()
+        && !ONLY_NUMBERS.matcher(value).matches();
+  }
+}

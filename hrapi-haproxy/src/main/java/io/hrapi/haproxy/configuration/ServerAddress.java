@@ -1,0 +1,41 @@
+package io.hrapi.haproxy.configuration;
+
+import java.util.OptionalInt;
+
+/**
+ * Where a server is.
+ *
+ * @param port 1 to 65535; absent: the port to which the client connected
+ */
+public record ServerAddress(Host host, OptionalInt port) {
+
+  /**
+   * @throws IllegalArgumentException if the port is out of range
+   */
+  public ServerAddress {
+    if (port.isPresent()) {
+      Validation.range("server port", port.getAsInt(), 1, 65_535);
+    }
+  }
+
+  /**
+   * Reads {@code 1.2.3.4:80}, {@code [2001:db8::1]:80} or {@code host.example:80}, each also
+   * without its port.
+   *
+   * @throws IllegalArgumentException if it is none of these
+   */
+  public static ServerAddress parse(String text) {
+    HostAndPort parts = HostAndPort.split("server address", text);
+    return new ServerAddress(new Host(parts.host()), parts.port());
+  }
+
+  /** As HAProxy reads it, and {@link #parse} too. */
+  public String text() {
+    return port.isPresent() ? host.text() + ":" + port.getAsInt() : host.text();
+  }
+
+  @Override
+  public String toString() {
+    return text();
+  }
+}

@@ -1,0 +1,67 @@
+package io.hrapi.haproxy.configuration;
+
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/** The checks that the values of this package share. */
+final class Validation {
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.:-]{1,80}");
+  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_.-]{1,80}");
+
+  private Validation() {}
+
+  /** A name as HAProxy takes it for proxies and servers. */
+  static String name(String what, String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw refused(what, name, "1 to 80 of A-Z a-z 0-9 _ . : -");
+    }
+    return name;
+  }
+
+  /** A word that may stand between parentheses or blanks. */
+  static String token(String what, String token) {
+    if (!TOKEN.matcher(token).matches()) {
+      throw refused(what, token, "1 to 80 of A-Z a-z 0-9 _ . -");
+    }
+    return token;
+  }
+
+  static int range(String what, int value, int from, int to) {
+    if (value < from || value > to) {
+      throw refused(what, Integer.toString(value), "a number from " + from + " to " + to);
+    }
+    return value;
+  }
+
+  /** A check that refuses what it has seen before. */
+  static Consumer<String> unique(String what) {
+    Set<String> seen = new HashSet<>();
+    return value -> {
+      if (!seen.add(value)) {
+        throw new IllegalArgumentException(what + " '" + value + "' is there twice");
+      }
+    };
+  }
+
+  static IllegalArgumentException refused(String what, String value, String expected) {
+    return new IllegalArgumentException(
+        what + " '" + printable(value) + "' is not valid, expected " + expected);
+  }
+
+  /** Makes a refused value safe to show: on one line, and short. */
+  private static String printable(String value) {
+    StringBuilder shown = new StringBuilder();
+    for (char character : value.substring(0, Math.min(value.length(), 100)).toCharArray()) {
+      if (character < 0x20 || character == 0x7f) {
+        shown.append(String.format(Locale.ROOT, "\\u%04x", (int) character));
+      } else {
+        shown.append(character);
+      }
+    }
+    return value.length() > 100 ? shown + "…" : shown.toString();
+  }
+}

@@ -1,0 +1,146 @@
+package io.hrapi.haproxy.process;
+
+import io.hrapi.haproxy.render.ProcessFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The files of one commit, in a folder of their own under its id: {@code haproxy.cfg}, {@code
+ * process.cfg} and what they name by relative paths. A folder is there whole or not at all, and
+ * never changes while it has its name. Whoever commits creates one.
+ *
+ * @param path absolute
+ */
+public record CommitFolder(String commitId, Path path) {
+
+  static final String HAPROXY_CFG = "haproxy.cfg";
+  static final String PROCESS_CFG = "process.cfg";
+
+  private static final String UNFINISHED = ".unfinished-";
+  private static final Pattern RELATIVE_PATH =
+      Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.:-]*(/[A-Za-z0-9_][A-Za-z0-9_.:-]*)*");
+
+  /**
+   * Writes a commit's files through to the disk: folders 0700, files 0600. What a crash left half
+   * written is replaced; a folder of this id with the very same content is kept.
+   *
+   * @param commitsDirectory absolute; made if it is not there
+   * @param process brings the commit's id
+   * @param haproxyCfg rendered or uploaded
+   * @param files by their paths relative to the folder, {@code certificates/a.pem} for instance
+   * @throws IllegalArgumentException if a path leads out of the folder or is taken by our own files
+   * @throws UncheckedIOException if the disk fails
+   */
+  public static CommitFolder create(
+      Path commitsDirectory, ProcessFile process, String haproxyCfg, Map<String, byte[]> files) {
+    Map<String, byte[]> contents = new TreeMap<>();
+    files.forEach(
+        (name, bytes) -> {
+          if (!RELATIVE_PATH.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                "file '"
+                    + name.replaceAll("\\p{Cntrl}", "?")
+                    + "' is not valid, expected a relative path of A-Z a-z 0-9 _ . : - and /");
+          }
+          if (name.equals(HAPROXY_CFG) || name.equals(PROCESS_CFG)) {
+            throw new IllegalArgumentException(
+                "file '" + name + "' has a name of our own, expected another");
+          }
+          contents.put(name, bytes);
+        });
+    contents.put(HAPROXY_CFG, haproxyCfg.getBytes(StandardCharsets.UTF_8));
+    contents.put(PROCESS_CFG, process.render().getBytes(StandardCharsets.UTF_8));
+    String id = process.commitId();
+    Path folder = commitsDirectory.toAbsolutePath().resolve(id);
+    try {
+      if (!holds(folder, contents)) {
+        write(folder, contents);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the files of commit " + id + " cannot be written", e);
+    }
+    return new CommitFolder(id, folder);
+  }
+
+  /** The configuration itself. */
+  public Path haproxyCfg() {
+    return path.resolve(HAPROXY_CFG);
+  }
+
+  /** Our small file beside it. */
+  public Path processCfg() {
+    return path.resolve(PROCESS_CFG);
+  }
+
+  /** Whether it is a name that {@link #create} uses while it writes. */
+  static boolean isUnfinished(Path folder) {
+    return folder.getFileName().toString().startsWith(UNFINISHED);
+  }
+
+  private static boolean holds(Path folder, Map<String, byte[]> contents) throws IOException {
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    List<Path> found = new ArrayList<>();
+    try (Stream<Path> paths = Files.walk(folder)) {
+      paths.filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)).forEach(found::add);
+    }
+    if (found.size() != contents.size()) {
+      return false;
+    }
+    for (Path path : found) {
+      byte[] expected = contents.get(folder.relativize(path).toString());
+      if (expected == null
+          || Files.size(path) != expected.length
+          || !Arrays.equals(Files.readAllBytes(path), expected)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void write(Path folder, Map<String, byte[]> contents) throws IOException {
+    Path commits = parent(folder);
+    Path unfinished = folder.resolveSibling(UNFINISHED + folder.getFileName());
+    Disk.createFolder(commits);
+    Disk.delete(unfinished);
+    Disk.createFolder(unfinished);
+    for (Map.Entry<String, byte[]> entry : contents.entrySet()) {
+      Path file = unfinished.resolve(entry.getKey());
+      Path parent = parent(file);
+      Disk.createFolder(parent);
+      Disk.write(file, entry.getValue());
+      for (Path made = parent; !made.equals(unfinished); made = parent(made)) {
+        Disk.syncFolder(made);
+      }
+    }
+    Disk.syncFolder(unfinished);
+    if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      // Another content under the same id: a new place for our sockets, or a damaged disk.
+      Path former = folder.resolveSibling(UNFINISHED + "former-" + folder.getFileName());
+      Disk.delete(former);
+      Disk.rename(folder, former);
+      Disk.rename(unfinished, folder);
+      Disk.delete(former);
+    } else {
+      Disk.rename(unfinished, folder);
+    }
+    Disk.syncFolder(commits);
+  }
+
+  private static Path parent(Path path) {
+    return Objects.requireNonNull(path.getParent(), "the root has no parent");
+  }
+}

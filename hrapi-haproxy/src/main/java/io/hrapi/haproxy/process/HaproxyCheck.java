@@ -1,0 +1,54 @@
+package io.hrapi.haproxy.process;
+
+import io.hrapi.haproxy.process.HaproxyMessage.Severity;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+
+/** Asks HAProxy whether it would load the very files of a commit. Immutable, thread-safe. */
+public final class HaproxyCheck {
+
+  private final HaproxyBinary binary;
+  private final Duration deadline;
+
+  /**
+   * @param deadline for one check; 50 000 servers need about a second
+   */
+  public HaproxyCheck(HaproxyBinary binary, Duration deadline) {
+    this.binary = binary;
+    this.deadline = deadline;
+  }
+
+  /**
+   * Checks a commit; nothing is started or bound, so that a port in use is not found here.
+   *
+   * @return not valid too if the check did not end in time
+   * @throws HaproxyUnavailableException if the program cannot be run
+   */
+  public CheckResult check(CommitFolder folder) {
+    MessageParser parser = new MessageParser(folder.path());
+    List<String> words =
+        List.of(
+            binary.path().toString(),
+            "-c",
+            "-f",
+            folder.processCfg().toString(),
+            "-f",
+            folder.haproxyCfg().toString());
+    int status;
+    try {
+      status = Command.run(words, folder.path(), deadline, parser::accept);
+    } catch (Command.CommandTimeoutException e) {
+      MessageParser late = new MessageParser(folder.path());
+      late.add(Severity.ALERT, "the check took too long: " + e.getMessage());
+      return new CheckResult(false, late.messages());
+    } catch (UncheckedIOException e) {
+      throw new HaproxyUnavailableException(String.valueOf(e.getMessage()), e);
+    }
+    if (status != 0 && !parser.hasAlert()) {
+      parser.add(Severity.ALERT, "haproxy -c ended with status " + status + " without an alert");
+    }
+    // 3.5 alerts of a bad proxy name and still ends with 0.
+    return new CheckResult(!parser.hasAlert(), parser.messages());
+  }
+}

@@ -1,0 +1,32 @@
+package io.hrapi.haproxy.process;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * One thing that HAProxy said.
+ *
+ * @param file the name of the file that it speaks of, {@code haproxy.cfg} for instance
+ * @param line its line there, from 1
+ * @param lineText that line, if it could be read, without the blanks around it
+ * @param text HAProxy's own words, the file and line among them
+ */
+public record HaproxyMessage(
+    Severity severity,
+    Optional<String> file,
+    OptionalInt line,
+    Optional<String> lineText,
+    String text) {
+
+  /** How bad it is. */
+  public enum Severity {
+    ALERT,
+    WARNING,
+    NOTICE
+  }
+
+  @Override
+  public String toString() {
+    return "[" + severity + "] " + text + lineText.map(line -> " «" + line + "»").orElse("");
+  }
+}

@@ -1,0 +1,226 @@
+package io.hrapi.haproxy.process;
+
+import io.hrapi.haproxy.process.MasterProbe.Finding;
+import io.hrapi.haproxy.render.ProcessFile;
+import io.hrapi.haproxy.socket.AdminSocket;
+import io.hrapi.haproxy.socket.HaproxySocketException;
+import io.hrapi.haproxy.socket.MasterSocket;
+import io.hrapi.haproxy.socket.ProcessTable;
+import io.hrapi.haproxy.socket.ProcessTable.Worker;
+import io.hrapi.haproxy.socket.SocketDirectory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The one HAProxy that we own: starts it, loads commits into it without losing a connection, stops
+ * it. It outlives us, and a new object on the same directories adopts it. Whoever wires the program
+ * makes one; two programs on the same directories are kept apart by other means.
+ *
+ * <p>Thread-safe: loads and stops wait for each other; {@link #state()} waits for nobody.
+ */
+public final class HaproxyProcess {
+
+  private final RunDirectory runDirectory;
+  private final SocketDirectory sockets;
+  private final ProcessSettings settings;
+  private final MasterProbe probe;
+  private final AdminSocket admin;
+  private final LogFile log;
+  private final Loader loader;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** Makes the two directories if they are not there; starts nothing. */
+  public HaproxyProcess(
+      HaproxyBinary binary,
+      RunDirectory runDirectory,
+      SocketDirectory sockets,
+      ProcessSettings settings) {
+    this.runDirectory = runDirectory.create();
+    this.sockets = sockets.create();
+    this.settings = settings;
+    this.probe = new MasterProbe(sockets, runDirectory.pidFile(), settings.answerTimeout());
+    this.admin = new AdminSocket(sockets.adminSocket());
+    this.log = new LogFile(runDirectory.log(), settings.maximumLogBytes());
+    this.loader =
+        new Loader(
+            binary, runDirectory, sockets, settings, new MasterSocket(sockets.masterSocket()), log);
+  }
+
+  /** Asks HAProxy itself, within some seconds: see {@link ProcessSettings#answerTimeout()}. */
+  public ProcessState state() {
+    long end = System.nanoTime() + settings.answerTimeout().toNanos();
+    String problem = "no worker";
+    while (true) {
+      Finding finding = probe.probe();
+      if (finding.problem().isPresent()) {
+        return new ProcessState.Unresponsive(finding.problem().get());
+      }
+      if (finding.table().isEmpty()) {
+        return new ProcessState.Stopped();
+      }
+      ProcessTable table = finding.table().get();
+      Optional<Worker> worker = table.currentWorker();
+      if (worker.isPresent()) {
+        try {
+          String pid = admin.showInfo(settings.answerTimeout()).getOrDefault("Pid", "");
+          if (pid.equals(Long.toString(worker.get().pid()))) {
+            return running(table, worker.get());
+          }
+          problem = "worker " + worker.get().pid() + " is expected to answer, but " + pid + " does";
+        } catch (HaproxySocketException e) {
+          problem = "worker " + worker.get().pid() + " does not answer: " + e.getMessage();
+        }
+      }
+      if (System.nanoTime() - end > 0) {
+        return new ProcessState.Unresponsive(
+            "master " + table.masterPid() + " answers, but " + problem);
+      }
+      // Between two workers, or just before the master follows a worker that was killed.
+      Processes.pause();
+    }
+  }
+
+  /** The commit whose files HAProxy loads when it starts or reloads by itself. */
+  public Optional<CommitFolder> live() {
+    return runDirectory.live();
+  }
+
+  /**
+   * Loads a commit: starts HAProxy, or reloads the one that runs, and waits until the new worker
+   * answers with the commit's id. The caller has checked it and tried its new addresses; without
+   * that, a failure pauses what runs for seconds.
+   *
+   * @param folder in this object's run directory
+   * @throws LoadFailedException if it does not serve; what ran before goes on, {@code live} is what
+   *     it was, and no process is left from a start
+   */
+  public LoadResult load(CommitFolder folder) {
+    lock.lock();
+    try {
+      Finding finding = probe.probe();
+      if (finding.problem().isPresent()) {
+        ProcessState state = new ProcessState.Unresponsive(finding.problem().get());
+        throw new LoadFailedException(
+            folder.commitId(), "HAProxy is there but does not answer", List.of(), state, null);
+      }
+      return load(folder, finding.table());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private LoadResult load(CommitFolder folder, Optional<ProcessTable> running) {
+    long begin = System.nanoTime();
+    Optional<CommitFolder> former = runDirectory.live();
+    long logSize = prepareLog();
+    try {
+      runDirectory.switchLive(Optional.of(folder));
+      Loader.Loaded loaded =
+          running.isPresent() ? loader.reload(folder, running.get()) : loader.start(folder);
+      return new LoadResult(
+          running.isPresent() ? LoadResult.How.RELOADED : LoadResult.How.STARTED,
+          loaded.masterPid(),
+          loaded.workerPid(),
+          Duration.ofNanos(System.nanoTime() - begin));
+    } catch (RuntimeException e) {
+      runDirectory.switchLive(former);
+      List<HaproxyMessage> words = log.complaintsSince(logSize, folder.path());
+      throw new LoadFailedException(
+          folder.commitId(), String.valueOf(e.getMessage()), words, state(), e);
+    }
+  }
+
+  /**
+   * Stops HAProxy and waits until it and all its workers are gone; {@code live} stays.
+   *
+   * @param graceful whether open connections may end first, within {@link
+   *     ProcessSettings#gracefulTimeout()}
+   * @return false if none ran
+   * @throws StopFailedException if it is still there after all means
+   */
+  public boolean stop(boolean graceful) {
+    lock.lock();
+    try {
+      Finding finding = probe.probe();
+      Optional<ProcessHandle> master =
+          finding
+              .table()
+              .map(table -> ProcessHandle.of(table.masterPid()))
+              .orElseGet(probe::hintedMaster);
+      if (master.isEmpty()) {
+        if (finding.problem().isPresent()) {
+          throw new StopFailedException(
+              "no process is known to stop, but something is there: " + finding.problem().get());
+        }
+        removeTraces();
+        return false;
+      }
+      List<ProcessHandle> all = new ArrayList<>(List.of(master.get()));
+      finding
+          .table()
+          .ifPresent(
+              table ->
+                  table
+                      .workers()
+                      .forEach(worker -> ProcessHandle.of(worker.pid()).ifPresent(all::add)));
+      stop(master.get(), all, graceful);
+      removeTraces();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void stop(ProcessHandle master, List<ProcessHandle> all, boolean graceful) {
+    if (graceful) {
+      Processes.signalGracefulStop(master);
+      if (Processes.awaitGone(all, settings.gracefulTimeout())) {
+        return;
+      }
+    }
+    master.destroy();
+    if (Processes.awaitGone(all, settings.stopTimeout())) {
+      return;
+    }
+    all.forEach(ProcessHandle::destroyForcibly);
+    if (!Processes.awaitGone(all, settings.stopTimeout())) {
+      List<Long> left = all.stream().filter(Processes::isAlive).map(ProcessHandle::pid).toList();
+      throw new StopFailedException("processes " + left + " are still there after SIGKILL");
+    }
+  }
+
+  private ProcessState running(ProcessTable table, Worker worker) {
+    Optional<String> commit =
+        admin.environment(ProcessFile.COMMIT_VARIABLE, settings.answerTimeout());
+    return new ProcessState.Running(
+        table.masterPid(), worker.pid(), commit, table.version(), table.uptime(), table.reloads());
+  }
+
+  private long prepareLog() {
+    try {
+      log.prepare();
+      return log.size();
+    } catch (IOException e) {
+      throw new UncheckedIOException("HAProxy's log " + log.path() + " cannot be prepared", e);
+    }
+  }
+
+  private void removeTraces() {
+    List<Path> traces =
+        List.of(sockets.masterSocket(), sockets.adminSocket(), runDirectory.pidFile());
+    try {
+      for (Path trace : traces) {
+        Files.deleteIfExists(trace);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("what a stopped HAProxy left cannot be removed", e);
+    }
+  }
+}

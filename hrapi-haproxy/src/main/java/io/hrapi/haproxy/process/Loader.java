@@ -1,0 +1,224 @@
+package io.hrapi.haproxy.process;
+
+import io.hrapi.haproxy.render.ProcessFile;
+import io.hrapi.haproxy.socket.AdminSocket;
+import io.hrapi.haproxy.socket.HaproxySocketException;
+import io.hrapi.haproxy.socket.MasterSocket;
+import io.hrapi.haproxy.socket.ProcessTable;
+import io.hrapi.haproxy.socket.ProcessTable.Worker;
+import io.hrapi.haproxy.socket.ReloadAnswer;
+import io.hrapi.haproxy.socket.SocketDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Starts and reloads HAProxy, and waits until it serves what {@code live} names. */
+final class Loader {
+
+  private final HaproxyBinary binary;
+  private final RunDirectory runDirectory;
+  private final SocketDirectory sockets;
+  private final ProcessSettings settings;
+  private final MasterSocket master;
+  private final AdminSocket admin;
+  private final LogFile log;
+
+  Loader(
+      HaproxyBinary binary,
+      RunDirectory runDirectory,
+      SocketDirectory sockets,
+      ProcessSettings settings,
+      MasterSocket master,
+      LogFile log) {
+    this.binary = binary;
+    this.runDirectory = runDirectory;
+    this.sockets = sockets;
+    this.settings = settings;
+    this.master = master;
+    this.admin = new AdminSocket(sockets.adminSocket());
+    this.log = log;
+  }
+
+  /** Who serves now. */
+  record Loaded(long masterPid, long workerPid) {}
+
+  /** HAProxy does not serve what it was told to; its own words are in its log. */
+  static final class NotLoadedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    NotLoadedException(String message) {
+      super(message);
+    }
+  }
+
+  /** Starts it; leaves no process behind if that fails. */
+  Loaded start(CommitFolder folder) {
+    Process process;
+    try {
+      // Sockets of another user, or of a HAProxy that was killed, would stand in the way.
+      Files.deleteIfExists(sockets.masterSocket());
+      Files.deleteIfExists(sockets.adminSocket());
+      Files.deleteIfExists(runDirectory.pidFile());
+      process =
+          Command.builder(startWords(), runDirectory.path())
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.path().toFile()))
+              .start();
+    } catch (IOException e) {
+      throw new NotLoadedException("HAProxy cannot be started: " + e.getMessage());
+    }
+    boolean serves = false;
+    try {
+      Loaded loaded = awaitWorker(folder, Set.of(), 0, process.toHandle(), false);
+      serves = true;
+      return loaded;
+    } finally {
+      if (!serves) {
+        end(process);
+      }
+    }
+  }
+
+  /** Reloads the one that runs. */
+  Loaded reload(CommitFolder folder, ProcessTable before) {
+    Set<Long> formerWorkers =
+        before.workers().stream().map(Worker::pid).collect(Collectors.toSet());
+    ProcessHandle process =
+        ProcessHandle.of(before.masterPid())
+            .orElseThrow(
+                () -> new NotLoadedException("master " + before.masterPid() + " has just ended"));
+    ReloadAnswer.Outcome outcome = askForReload(process);
+    if (outcome == ReloadAnswer.Outcome.FAILED) {
+      throw new NotLoadedException("HAProxy refused it and goes on with what it had");
+    }
+    boolean countFailures = outcome == ReloadAnswer.Outcome.UNKNOWN;
+    return awaitWorker(folder, formerWorkers, before.reloads() + 1, process, countFailures);
+  }
+
+  private ReloadAnswer.Outcome askForReload(ProcessHandle process) {
+    long end = System.nanoTime() + settings.loadTimeout().toNanos();
+    while (true) {
+      try {
+        ReloadAnswer answer =
+            master.reload(Duration.ofNanos(Math.max(end - System.nanoTime(), 1_000_000)));
+        if (answer.outcome() != ReloadAnswer.Outcome.BUSY) {
+          return answer.outcome();
+        }
+      } catch (HaproxySocketException e) {
+        if (e.isListening()) {
+          // It took the question: 2.6 may be gone for its reload before it says anything.
+          return ReloadAnswer.Outcome.UNKNOWN;
+        }
+        if (!Processes.isAlive(process)) {
+          throw new NotLoadedException("master " + process.pid() + " has just ended");
+        }
+      }
+      if (System.nanoTime() - end > 0) {
+        throw new NotLoadedException("another reload did not end within " + timeout());
+      }
+      Processes.pause();
+    }
+  }
+
+  /**
+   * Waits until a worker that was not there before serves the commit.
+   *
+   * @param reloads the least number of reloads that the master must have seen
+   * @param countFailures whether the master's count of failures tells that this reload failed; from
+   *     2.7 on it is that of an earlier one, until this one is over
+   */
+  private Loaded awaitWorker(
+      CommitFolder folder,
+      Set<Long> formerWorkers,
+      int reloads,
+      ProcessHandle process,
+      boolean countFailures) {
+    long end = System.nanoTime() + settings.loadTimeout().toNanos();
+    String missing = "the master does not answer";
+    while (true) {
+      try {
+        ProcessTable table = master.showProcesses(settings.answerTimeout());
+        missing = "there is no new worker";
+        if (countFailures && table.reloads() >= reloads && table.failedReloads() > 0) {
+          throw new NotLoadedException("HAProxy refused it and goes on with what it had");
+        }
+        Optional<Worker> worker =
+            table
+                .currentWorker()
+                .filter(found -> found.reloads() == 0 && !formerWorkers.contains(found.pid()))
+                .filter(found -> table.reloads() >= reloads);
+        if (worker.isPresent()) {
+          missing = "worker " + worker.get().pid() + " does not answer with the commit's id";
+          if (serves(worker.get(), folder)) {
+            return new Loaded(table.masterPid(), worker.get().pid());
+          }
+        }
+      } catch (HaproxySocketException e) {
+        // Not there yet, or between two lives of the master.
+        missing = String.valueOf(e.getMessage());
+      }
+      if (!Processes.isAlive(process)) {
+        throw new NotLoadedException("HAProxy, process " + process.pid() + ", ended");
+      }
+      if (System.nanoTime() - end > 0) {
+        throw new NotLoadedException("it did not serve within " + timeout() + ": " + missing);
+      }
+      Processes.pause();
+    }
+  }
+
+  private boolean serves(Worker worker, CommitFolder folder) {
+    String pid = admin.showInfo(settings.answerTimeout()).getOrDefault("Pid", "");
+    return pid.equals(Long.toString(worker.pid()))
+        && admin
+            .environment(ProcessFile.COMMIT_VARIABLE, settings.answerTimeout())
+            .equals(Optional.of(folder.commitId()));
+  }
+
+  private List<String> startWords() {
+    Path setsid =
+        Processes.find("setsid")
+            .orElseThrow(
+                () -> new NotLoadedException("there is no setsid, expected that of util-linux"));
+    Path live = runDirectory.liveLink();
+    return List.of(
+        // A session of its own: Ctrl-C on our terminal is not meant for HAProxy.
+        setsid.toString(),
+        binary.path().toString(),
+        "-W",
+        "-db",
+        "-S",
+        MasterProbe.socketArgument(sockets),
+        "-f",
+        live.resolve(CommitFolder.PROCESS_CFG).toString(),
+        "-f",
+        live.resolve(CommitFolder.HAPROXY_CFG).toString(),
+        "-p",
+        runDirectory.pidFile().toString());
+  }
+
+  private String timeout() {
+    return settings.loadTimeout().toMillis() + " ms";
+  }
+
+  private void end(Process process) {
+    List<ProcessHandle> all =
+        Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+    all.forEach(ProcessHandle::destroyForcibly);
+    try {
+      if (!process.waitFor(settings.stopTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new StopFailedException("process " + process.pid() + " is still there after SIGKILL");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a failed start was ended", e);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package io.hrapi.haproxy.process;
+
+import io.hrapi.haproxy.socket.HaproxySocketException;
+import io.hrapi.haproxy.socket.MasterSocket;
+import io.hrapi.haproxy.socket.ProcessTable;
+import io.hrapi.haproxy.socket.SocketDirectory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Finds our master: by its socket, which alone is believed, with the pid file as a hint. */
+final class MasterProbe {
+
+  private final MasterSocket socket;
+  private final String socketArgument;
+  private final Path pidFile;
+  private final Duration patience;
+
+  MasterProbe(SocketDirectory sockets, Path pidFile, Duration patience) {
+    this.socket = new MasterSocket(sockets.masterSocket());
+    this.socketArgument = socketArgument(sockets);
+    this.pidFile = pidFile;
+    this.patience = patience;
+  }
+
+  /** The argument of {@code -S}: no other HAProxy has this one. */
+  static String socketArgument(SocketDirectory sockets) {
+    return sockets.masterSocket() + ",mode,600";
+  }
+
+  /**
+   * What was found.
+   *
+   * @param table there if the master answered
+   * @param problem there if something runs but gave no answer; neither is there if nothing runs
+   */
+  record Finding(Optional<ProcessTable> table, Optional<String> problem) {}
+
+  /** Looks for the master, within the patience given. */
+  Finding probe() {
+    long end = System.nanoTime() + patience.toNanos();
+    while (true) {
+      long left = Math.max(end - System.nanoTime(), 1_000_000);
+      try {
+        return new Finding(
+            Optional.of(socket.showProcesses(Duration.ofNanos(left))), Optional.empty());
+      } catch (HaproxySocketException e) {
+        Optional<ProcessHandle> hint = hintedMaster();
+        if (!e.isListening() && hint.isEmpty()) {
+          return new Finding(Optional.empty(), Optional.empty());
+        }
+        // In the middle of a reload, 2.6 refuses connections or resets them.
+        if (System.nanoTime() - end > 0) {
+          String whose = hint.map(process -> "process " + process.pid() + " runs, but ").orElse("");
+          return new Finding(Optional.empty(), Optional.of(whose + e.getMessage()));
+        }
+        Processes.pause();
+      }
+    }
+  }
+
+  /** The process that the pid file names, if it lives and was started with our socket. */
+  Optional<ProcessHandle> hintedMaster() {
+    try {
+      long pid = Long.parseLong(Files.readString(pidFile).strip());
+      return ProcessHandle.of(pid).filter(Processes::isAlive).filter(this::hasOurSocket);
+    } catch (NoSuchFileException | NumberFormatException e) {
+      // Not written yet, or half.
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("HAProxy's pid file " + pidFile + " cannot be read", e);
+    }
+  }
+
+  private boolean hasOurSocket(ProcessHandle process) {
+    return process
+        .info()
+        .arguments()
+        .map(arguments -> Arrays.asList(arguments).contains(socketArgument))
+        .orElse(false);
+  }
+}

@@ -1,0 +1,131 @@
+package io.hrapi.haproxy.process;
+
+import io.hrapi.haproxy.process.HaproxyMessage.Severity;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads what HAProxy writes when it starts or checks. Keeps a bounded number of messages of each
+ * severity, so that ten thousand warnings hide no alert. For one output, by one thread.
+ */
+final class MessageParser {
+
+  private static final int MAXIMUM_OF_A_SEVERITY = 200;
+  private static final int MAXIMUM_TEXT_LENGTH = 4_096;
+  private static final int MAXIMUM_LINE_TEXT_LENGTH = 1_024;
+
+  private static final Pattern MESSAGE =
+      Pattern.compile(
+          "\\[(EMERG|ALERT|CRIT|ERR|WARNING|NOTICE|INFO|DEBUG|DIAG)].*?\\(\\d+\\) : (.*)");
+  private static final Pattern PLACE = Pattern.compile("\\[([^\\[\\]]*?\\.cfg):(\\d{1,9})]");
+  private static final List<String> NOISE =
+      List.of("haproxy version is ", "path to executable is ");
+
+  private final Path folder;
+  private final List<HaproxyMessage> messages = new ArrayList<>();
+  private final Map<Severity, Integer> counts = new EnumMap<>(Severity.class);
+  private final Map<String, List<String>> files = new HashMap<>();
+  private boolean continues;
+
+  /**
+   * @param folder where the files lie that HAProxy speaks of
+   */
+  MessageParser(Path folder) {
+    this.folder = folder;
+  }
+
+  void accept(String line) {
+    Matcher matcher = MESSAGE.matcher(line);
+    if (matcher.matches()) {
+      add(severity(matcher.group(1)), matcher.group(2));
+    } else if (continues && !line.isBlank() && Character.isWhitespace(line.charAt(0))) {
+      HaproxyMessage last = messages.remove(messages.size() - 1);
+      messages.add(
+          new HaproxyMessage(
+              last.severity(),
+              last.file(),
+              last.line(),
+              last.lineText(),
+              cut(last.text() + "\n" + line, MAXIMUM_TEXT_LENGTH)));
+    } else {
+      continues = false;
+    }
+  }
+
+  /** Adds a message as if HAProxy had said it. */
+  void add(Severity severity, String text) {
+    continues = false;
+    if (NOISE.stream().anyMatch(text::startsWith)
+        || counts.merge(severity, 1, Integer::sum) > MAXIMUM_OF_A_SEVERITY) {
+      return;
+    }
+    Matcher place = PLACE.matcher(text);
+    Optional<String> file = Optional.empty();
+    OptionalInt number = OptionalInt.empty();
+    Optional<String> lineText = Optional.empty();
+    if (place.find()) {
+      String name = place.group(1).substring(place.group(1).lastIndexOf('/') + 1);
+      file = Optional.of(name);
+      number = OptionalInt.of(Integer.parseInt(place.group(2)));
+      lineText = lineText(name, number.getAsInt());
+    }
+    messages.add(
+        new HaproxyMessage(severity, file, number, lineText, cut(text, MAXIMUM_TEXT_LENGTH)));
+    continues = true;
+  }
+
+  /** Whether there was one, kept or not. */
+  boolean hasAlert() {
+    return counts.containsKey(Severity.ALERT);
+  }
+
+  List<HaproxyMessage> messages() {
+    return List.copyOf(messages);
+  }
+
+  private Optional<String> lineText(String file, int number) {
+    List<String> lines = files.computeIfAbsent(file, name -> lines(folder.resolve(name)));
+    return number >= 1 && number <= lines.size()
+        ? Optional.of(cut(lines.get(number - 1).strip(), MAXIMUM_LINE_TEXT_LENGTH))
+        : Optional.empty();
+  }
+
+  /**
+   * The message matters more than the line that it speaks of: without the file, it stands alone.
+   */
+  private static List<String> lines(Path file) {
+    try {
+      // Lenient: an upload need not be UTF-8.
+      return List.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\n", -1));
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
+  }
+
+  private static String cut(String text, int length) {
+    return text.length() <= length ? text : text.substring(0, length) + "…";
+  }
+
+  private static Severity severity(String word) {
+    return switch (word) {
+      case "EMERG", "ALERT", "CRIT", "ERR" -> Severity.ALERT;
+      case "WARNING" -> Severity.WARNING;
+      default -> Severity.NOTICE;
+    };
+  }
+}

@@ -1,0 +1,47 @@
+package io.hrapi.haproxy.process;
+
+import java.time.Duration;
+
+/**
+ * How long we wait for HAProxy, and how much we keep of what it writes.
+ *
+ * @param answerTimeout for one question on a socket
+ * @param loadTimeout for a start or a reload, until the new worker answers
+ * @param gracefulTimeout for open connections to end, when HAProxy is stopped gracefully
+ * @param stopTimeout for each harder way to stop it after that
+ * @param maximumLogBytes a longer log becomes {@code haproxy.log.1} before the next load
+ */
+public record ProcessSettings(
+    Duration answerTimeout,
+    Duration loadTimeout,
+    Duration gracefulTimeout,
+    Duration stopTimeout,
+    long maximumLogBytes) {
+
+  /**
+   * @throws IllegalArgumentException if one is not positive
+   */
+  public ProcessSettings {
+    positive("answer timeout", answerTimeout.toMillis());
+    positive("load timeout", loadTimeout.toMillis());
+    positive("graceful timeout", gracefulTimeout.toMillis());
+    positive("stop timeout", stopTimeout.toMillis());
+    positive("maximum log size", maximumLogBytes);
+  }
+
+  /** Enough for 50 000 servers on a busy machine. */
+  public static ProcessSettings defaults() {
+    return new ProcessSettings(
+        Duration.ofSeconds(3),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(5),
+        8 << 20);
+  }
+
+  private static void positive(String what, long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(what + " is " + value + ", expected more than 0");
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.hrapi.haproxy.process;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** Whether our HAProxy runs, as it says itself. */
+public sealed interface ProcessState {
+
+  /**
+   * It runs and answers.
+   *
+   * @param workerPid of the worker that has the listeners
+   * @param commitId what that worker loaded; empty if it was started by other means than ours
+   * @param version HAProxy's, 2.6.12-1+deb12u4 for instance
+   * @param uptime of the master, in whole seconds
+   * @param reloads since then, failed ones among them
+   */
+  record Running(
+      long masterPid,
+      long workerPid,
+      Optional<String> commitId,
+      String version,
+      Duration uptime,
+      int reloads)
+      implements ProcessState {}
+
+  /** It does not run. */
+  record Stopped() implements ProcessState {}
+
+  /**
+   * Something is there, but no whole answer came from it in time. Nothing is loaded then, since a
+   * second HAProxy would take half the traffic without an error; {@link HaproxyProcess#stop} ends
+   * it.
+   *
+   * @param problem what failed
+   */
+  record Unresponsive(String problem) implements ProcessState {}
+}

@@ -1,0 +1,81 @@
+package io.hrapi.haproxy.process;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** Processes by their id: whether they live, and signals to them. */
+final class Processes {
+
+  private static final Duration DEADLINE = Duration.ofSeconds(5);
+  private static final long POLL_MILLIS = 10;
+
+  private Processes() {}
+
+  /** Whether it lives: one that is dead but not yet buried by its parent does not. */
+  static boolean isAlive(ProcessHandle process) {
+    if (!process.isAlive()) {
+      return false;
+    }
+    try {
+      byte[] bytes = Files.readAllBytes(Path.of("/proc", Long.toString(process.pid()), "stat"));
+      String stat = new String(bytes, StandardCharsets.ISO_8859_1);
+      // proc(5): the state follows the name, which stands in parentheses and may have some itself.
+      int state = stat.lastIndexOf(") ") + 2;
+      return state < stat.length() && stat.charAt(state) != 'Z' && stat.charAt(state) != 'X';
+    } catch (IOException e) {
+      // It ended in between, or there is no /proc to ask.
+      return process.isAlive();
+    }
+  }
+
+  /** Waits until all of them are gone; false if some are not in time. */
+  static boolean awaitGone(Collection<ProcessHandle> processes, Duration timeout) {
+    long end = System.nanoTime() + timeout.toNanos();
+    while (processes.stream().anyMatch(Processes::isAlive)) {
+      if (System.nanoTime() - end > 0) {
+        return false;
+      }
+      pause();
+    }
+    return true;
+  }
+
+  /** Asks HAProxy's master to let its connections end (SIGUSR1). */
+  static void signalGracefulStop(ProcessHandle process) {
+    // Java sends no other signals than TERM and KILL; the shell's own kill needs no package.
+    int status =
+        Command.run(
+            List.of("/bin/sh", "-c", "kill -s USR1 \"$1\"", "sh", Long.toString(process.pid())),
+            Path.of("/"),
+            DEADLINE,
+            line -> {});
+    if (status != 0 && isAlive(process)) {
+      throw new StopFailedException(
+          "process " + process.pid() + " took no signal, kill ended with status " + status);
+    }
+  }
+
+  /** A program of this name where programs are. */
+  static Optional<Path> find(String program) {
+    return List.of("/usr/bin", "/bin", "/usr/local/bin").stream()
+        .map(folder -> Path.of(folder, program))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  /** The time between two questions. */
+  static void pause() {
+    try {
+      Thread.sleep(POLL_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for HAProxy", e);
+    }
+  }
+}

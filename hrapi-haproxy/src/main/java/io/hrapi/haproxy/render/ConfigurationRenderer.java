@@ -1,0 +1,59 @@
+package io.hrapi.haproxy.render;
+
+import com.github.jknack.handlebars.Context;
+import com.github.jknack.handlebars.EscapingStrategy;
+import com.github.jknack.handlebars.Handlebars;
+import com.github.jknack.handlebars.Template;
+import com.github.jknack.handlebars.context.MapValueResolver;
+import com.github.jknack.handlebars.io.ClassPathTemplateLoader;
+import io.hrapi.haproxy.configuration.HaproxyConfiguration;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+
+/**
+ * Renders configurations to the text that HAProxy loads. The same configuration becomes the same
+ * bytes, always. Whoever commits makes one and keeps it; thread-safe.
+ */
+public final class ConfigurationRenderer {
+
+  private final Template template;
+
+  /** Compiles the template, which takes some ten milliseconds. */
+  public ConfigurationRenderer() {
+    try {
+      this.template = engine().compile("haproxy.cfg");
+    } catch (IOException e) {
+      throw new UncheckedIOException("the template haproxy.cfg.hbs cannot be read", e);
+    }
+  }
+
+  /**
+   * The text of {@code haproxy.cfg}: needs beside it the certificates that its binds name, and a
+   * {@link ProcessFile} for sockets and identity. Ends with a newline.
+   */
+  public String render(HaproxyConfiguration configuration) {
+    return apply(template, ConfigurationView.of(configuration));
+  }
+
+  /** Handlebars as we use it: no HTML, and no variable that is not there. */
+  static Handlebars engine() {
+    // Escaping is Quoting's, when the view is made: HTML's would change the text.
+    return new Handlebars(new ClassPathTemplateLoader("/io/hrapi/haproxy/render", ".hbs"))
+        .with(EscapingStrategy.NOOP)
+        .prettyPrint(true)
+        .registerHelperMissing(
+            (context, options) -> {
+              throw new IllegalArgumentException(
+                  "the template names '" + options.fn.text() + "', which is not there");
+            });
+  }
+
+  static String apply(Template template, Map<String, Object> view) {
+    try {
+      return template.apply(Context.newBuilder(view).resolver(MapValueResolver.INSTANCE).build());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the configuration cannot be rendered", e);
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package io.hrapi.haproxy.render;
+
+import io.hrapi.haproxy.configuration.Backend;
+import io.hrapi.haproxy.configuration.Bind;
+import io.hrapi.haproxy.configuration.Frontend;
+import io.hrapi.haproxy.configuration.HaproxyConfiguration;
+import io.hrapi.haproxy.configuration.Mode;
+import io.hrapi.haproxy.configuration.RenderSettings;
+import io.hrapi.haproxy.configuration.Server;
+import io.hrapi.haproxy.configuration.ServerAddress;
+import io.hrapi.haproxy.configuration.StatisticsListener;
+import io.hrapi.haproxy.configuration.UseBackend;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What the template shows: every value here has gone through {@link Quoting}. What may be there or
+ * not is a list of none or one, so that a name the template misspells is never mistaken for it.
+ */
+final class ConfigurationView {
+
+  private ConfigurationView() {}
+
+  static Map<String, Object> of(HaproxyConfiguration configuration) {
+    RenderSettings settings = configuration.settings();
+    String interval = TimeText.of(settings.checkInterval());
+    return Map.ofEntries(
+        Map.entry("hardStopAfter", TimeText.of(settings.hardStopAfter())),
+        Map.entry("maximumReloads", settings.maximumReloads()),
+        Map.entry("globalLines", globalLines(settings)),
+        Map.entry("retries", settings.retries()),
+        Map.entry("connectTimeout", TimeText.of(settings.connectTimeout())),
+        Map.entry("clientTimeout", TimeText.of(settings.clientTimeout())),
+        Map.entry("serverTimeout", TimeText.of(settings.serverTimeout())),
+        Map.entry("tunnelTimeout", TimeText.of(settings.tunnelTimeout())),
+        Map.entry("requestTimeout", TimeText.of(settings.requestTimeout())),
+        Map.entry("keepAliveTimeout", TimeText.of(settings.keepAliveTimeout())),
+        Map.entry("queueTimeout", TimeText.of(settings.queueTimeout())),
+        Map.entry("checkTimeout", TimeText.of(settings.checkTimeout())),
+        Map.entry("statistics", optional(configuration.statistics().map(s -> statistics(s)))),
+        Map.entry("frontends", configuration.frontends().stream().map(f -> frontend(f)).toList()),
+        Map.entry(
+            "backends", configuration.backends().stream().map(b -> backend(b, interval)).toList()));
+  }
+
+  private static List<String> globalLines(RenderSettings settings) {
+    List<String> lines = new ArrayList<>();
+    settings.maximumConnections().ifPresent(maximum -> lines.add("maxconn " + maximum));
+    settings.user().ifPresent(user -> lines.add("user " + Quoting.word(user)));
+    settings.group().ifPresent(group -> lines.add("group " + Quoting.word(group)));
+    settings.chroot().ifPresent(folder -> lines.add("chroot " + Quoting.word(folder)));
+    return lines;
+  }
+
+  private static Map<String, Object> statistics(StatisticsListener listener) {
+    return Map.of(
+        "name", Quoting.word(StatisticsListener.FRONTEND.value()),
+        "address", Quoting.word(listener.address().text()),
+        "path", Quoting.word(StatisticsListener.PATH));
+  }
+
+  private static Map<String, Object> frontend(Frontend frontend) {
+    return Map.of(
+        "name", Quoting.word(frontend.name().value()),
+        "mode", frontend.mode().word(),
+        "binds", frontend.binds().stream().map(ConfigurationView::bind).toList(),
+        "requestLines",
+            frontend.forwardedProtoHttps()
+                ? List.of("http-request set-header X-Forwarded-Proto https")
+                : List.of(),
+        "rules", frontend.rules().stream().map(ConfigurationView::rule).toList(),
+        "defaultBackend",
+            optional(frontend.defaultBackend().map(name -> Quoting.word(name.value()))));
+  }
+
+  private static Map<String, Object> bind(Bind bind) {
+    String tls =
+        bind.certificateFile()
+            .map(path -> " ssl crt " + Quoting.word(path) + " alpn h2,http/1.1")
+            .orElse("");
+    return Map.of(
+        "address", Quoting.word(bind.address().text()),
+        "name", Quoting.word(bind.name()),
+        "tls", tls);
+  }
+
+  private static Map<String, Object> rule(UseBackend rule) {
+    return Map.of("backend", Quoting.word(rule.backend().value()), "condition", condition(rule));
+  }
+
+  private static String condition(UseBackend rule) {
+    String host =
+        rule.host()
+            .map(name -> " { req.hdr(host),host_only -m str -i " + Quoting.word(name) + " }")
+            .orElse("");
+    // A prefix ends where a part of the path ends: "/a" must not match "/ab".
+    Optional<String> prefix = rule.pathPrefix().filter(path -> !path.equals("/"));
+    if (prefix.isEmpty()) {
+      return host.isEmpty() ? "" : " if" + host;
+    }
+    String path = prefix.get();
+    if (path.endsWith("/")) {
+      return " if" + host + " { path -m beg " + Quoting.word(path) + " }";
+    }
+    String exactly = host + " { path -m str " + Quoting.word(path) + " }";
+    String below = host + " { path -m beg " + Quoting.word(path + "/") + " }";
+    return " if" + exactly + " or" + below;
+  }
+
+  private static Map<String, Object> backend(Backend backend, String checkInterval) {
+    String refusal =
+        backend.mode() == Mode.HTTP
+            ? "http-request deny deny_status 503"
+            : "tcp-request content reject";
+    return Map.of(
+        "name", Quoting.word(backend.name().value()),
+        "mode", backend.mode().word(),
+        "balance",
+            backend.balance().words().stream().map(Quoting::word).collect(Collectors.joining(" ")),
+        "refusals", backend.enabled() ? List.of() : List.of(refusal),
+        "serverLines", serverLines(backend, checkInterval));
+  }
+
+  /** Rendered here and not by the template: servers are what there can be very many of. */
+  private static String serverLines(Backend backend, String checkInterval) {
+    StringBuilder lines = new StringBuilder(backend.servers().size() * 64);
+    for (Server server : backend.servers()) {
+      ServerAddress address = server.address();
+      lines.append("  server ").append(Quoting.word(server.name()));
+      lines.append(' ').append(Quoting.word(address.text()));
+      lines.append(" weight ").append(server.weight());
+      server.maxconn().ifPresent(maximum -> lines.append(" maxconn ").append(maximum));
+      if (server.check()) {
+        lines.append(" check inter ").append(checkInterval);
+      }
+      if (address.host().isName()) {
+        // A name that nobody knows now must not keep everything else from starting.
+        lines.append(" init-addr last,libc,none");
+      }
+      if (server.disabled()) {
+        lines.append(" disabled");
+      }
+      lines.append('\n');
+    }
+    return lines.toString();
+  }
+
+  private static <T> List<T> optional(Optional<T> value) {
+    return value.stream().toList();
+  }
+}

@@ -1,0 +1,58 @@
+package io.hrapi.haproxy.render;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/**
+ * Our small file that is loaded before any configuration, rendered or uploaded: it brings the admin
+ * socket and the identity by which a running HAProxy says what it runs. Immutable.
+ *
+ * @param commitId 1 to 128 of {@code A-Z a-z 0-9 _ . -}, no dot first; answers {@code show env}
+ * @param adminSocket absolute
+ * @param hardStopAfter how long an old worker may go on; a configuration may say otherwise
+ * @param maximumReloads how many reloads an old worker survives; a configuration may say otherwise
+ */
+public record ProcessFile(
+    String commitId, Path adminSocket, Duration hardStopAfter, int maximumReloads) {
+
+  /** The environment variable that holds the commit's id. */
+  public static final String COMMIT_VARIABLE = "HRAPI_COMMIT";
+
+  private static final Pattern COMMIT_ID = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]{0,127}");
+
+  /**
+   * @throws IllegalArgumentException if the id has other characters, the path is relative, or a
+   *     number is less than 1
+   */
+  public ProcessFile {
+    if (!COMMIT_ID.matcher(commitId).matches()) {
+      throw new IllegalArgumentException(
+          "commit id '" + commitId + "' is not valid, expected 1 to 128 of A-Z a-z 0-9 _ . -");
+    }
+    if (!adminSocket.isAbsolute()) {
+      throw new IllegalArgumentException(
+          "admin socket '" + adminSocket + "' is relative, expected an absolute path");
+    }
+    if (hardStopAfter.toMillis() < 1 || maximumReloads < 1) {
+      throw new IllegalArgumentException(
+          String.format(
+              "hard-stop-after is %s and the maximum of reloads %d, expected 1 or more of both",
+              hardStopAfter, maximumReloads));
+    }
+  }
+
+  /** The text of {@code process.cfg}. Ends with a newline. */
+  public String render() {
+    return String.join(
+        "\n",
+        "# Made by hrapi: loaded before haproxy.cfg.",
+        "global",
+        "  default-path config",
+        "  stats socket " + Quoting.word(adminSocket.toString()) + " mode 600 level admin",
+        "  setenv " + COMMIT_VARIABLE + " " + Quoting.word(commitId),
+        "  hard-stop-after " + TimeText.of(hardStopAfter),
+        "  mworker-max-reloads " + maximumReloads,
+        "");
+  }
+}

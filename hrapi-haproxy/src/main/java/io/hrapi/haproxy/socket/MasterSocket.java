@@ -1,0 +1,45 @@
+package io.hrapi.haproxy.socket;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * The master's socket: the judge of whether HAProxy runs, and of what became of a reload.
+ * Thread-safe.
+ */
+public final class MasterSocket {
+
+  private static final int MAXIMUM_ANSWER_BYTES = 4 << 20;
+
+  private final Path path;
+  private final HaproxySocket socket;
+
+  /** For {@link SocketDirectory#masterSocket()}; nothing need be there yet. */
+  public MasterSocket(Path path) {
+    this.path = path;
+    this.socket = new HaproxySocket(path, MAXIMUM_ANSWER_BYTES);
+  }
+
+  /**
+   * The master and its workers.
+   *
+   * @throws HaproxySocketException if nobody listens, or no answer came in time that can be read
+   */
+  public ProcessTable showProcesses(Duration deadline) {
+    String answer = socket.ask("show proc", deadline);
+    return ProcessTable.parse(answer)
+        .orElseThrow(
+            () ->
+                new HaproxySocketException(
+                    path, "show proc", true, "the answer names no master: " + answer, null));
+  }
+
+  /**
+   * Asks for a reload. Before 2.7 it returns at once, else when the reload is over.
+   *
+   * @throws HaproxySocketException if nobody listens, or no answer came in time
+   */
+  public ReloadAnswer reload(Duration deadline) {
+    return ReloadAnswer.parse(socket.ask("reload", deadline));
+  }
+}

@@ -1,0 +1,42 @@
+package io.hrapi.haproxy;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** Requests as they are on the wire, so that no client's cleverness is in the way. */
+public final class Requests {
+
+  private Requests() {}
+
+  /** The status, a blank and the body of the answer to one request on a connection of its own. */
+  public static String get(int port, String path, String host) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(10_000);
+      String request =
+          "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      try (BufferedReader reader =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
+        String status = reader.readLine();
+        if (status == null) {
+          return "closed";
+        }
+        StringBuilder body = new StringBuilder();
+        boolean head = true;
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+          if (head) {
+            head = !line.isEmpty();
+          } else {
+            body.append(line);
+          }
+        }
+        return status.split(" ", 3)[1] + " " + body;
+      }
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package io.hrapi.haproxy;
+
+import io.hrapi.haproxy.configuration.BindAddress;
+import io.hrapi.haproxy.configuration.HaproxyConfiguration;
+import io.hrapi.haproxy.process.CommitFolder;
+import io.hrapi.haproxy.process.HaproxyBinary;
+import io.hrapi.haproxy.process.HaproxyProcess;
+import io.hrapi.haproxy.process.LoadResult;
+import io.hrapi.haproxy.process.ProcessSettings;
+import io.hrapi.haproxy.process.ProcessState;
+import io.hrapi.haproxy.process.RunDirectory;
+import io.hrapi.haproxy.process.TrialBind;
+import io.hrapi.haproxy.render.ConfigurationRenderer;
+import io.hrapi.haproxy.render.ProcessFile;
+import io.hrapi.haproxy.socket.SocketDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/** A real HAProxy in folders of its own below /tmp; close ends it and removes them. */
+public final class TestHaproxy implements AutoCloseable {
+
+  public static final ProcessSettings SETTINGS =
+      new ProcessSettings(
+          Duration.ofSeconds(3),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(3),
+          Duration.ofSeconds(5),
+          1 << 20);
+
+  private static final ConfigurationRenderer RENDERER = new ConfigurationRenderer();
+
+  public final Path root;
+  public final RunDirectory run;
+  public final SocketDirectory sockets;
+  public final HaproxyProcess process;
+
+  private TestHaproxy(Path root) {
+    this.root = root;
+    this.run = new RunDirectory(root.resolve("run"));
+    this.sockets = new SocketDirectory(root.resolve("s"));
+    this.process = another(SETTINGS);
+  }
+
+  public static TestHaproxy create() throws IOException {
+    return new TestHaproxy(Files.createTempDirectory(Path.of("/tmp"), "hrapi-it"));
+  }
+
+  public static HaproxyBinary binary() {
+    return HaproxyBinary.locate(Optional.ofNullable(System.getenv("HAPROXY_BIN")));
+  }
+
+  /** Another object on the same folders, as after a restart of ours. */
+  public HaproxyProcess another(ProcessSettings settings) {
+    return new HaproxyProcess(binary(), run, sockets, settings);
+  }
+
+  public CommitFolder commit(String id, String text, Map<String, byte[]> files) {
+    ProcessFile file = new ProcessFile(id, sockets.adminSocket(), Duration.ofSeconds(60), 50);
+    return run.commit(file, text, files);
+  }
+
+  public CommitFolder commit(String id, HaproxyConfiguration configuration) {
+    return commit(id, RENDERER.render(configuration), Map.of());
+  }
+
+  public LoadResult load(String id, HaproxyConfiguration configuration) {
+    return process.load(commit(id, configuration));
+  }
+
+  public ProcessState.Running running() {
+    if (process.state() instanceof ProcessState.Running running) {
+      return running;
+    }
+    throw new AssertionError("expected HAProxy to run, it is " + process.state());
+  }
+
+  /** A port below the kernel's ephemeral range on which nobody listens now. */
+  public static int freePort() {
+    for (int i = 0; i < 1_000; i++) {
+      int port = ThreadLocalRandom.current().nextInt(21_000, 32_000);
+      if (TrialBind.unavailable(
+              List.of(BindAddress.parse("*:" + port), BindAddress.parse("[::]:" + port)))
+          .isEmpty()) {
+        return port;
+      }
+    }
+    throw new AssertionError("no free port");
+  }
+
+  /** Waits until something is true, for ten seconds at most. */
+  public static void await(String what, BooleanSupplier condition) throws InterruptedException {
+    long end = System.nanoTime() + 10_000_000_000L;
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - end > 0) {
+        throw new AssertionError("waited in vain: " + what);
+      }
+      Thread.sleep(10);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.stop(false);
+    try (Stream<Path> paths = Files.walk(root)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

@@ -1,0 +1,331 @@
+package io.hrapi.haproxy.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.hrapi.haproxy.Fixtures;
+import io.hrapi.haproxy.Requests;
+import io.hrapi.haproxy.TestHaproxy;
+import io.hrapi.haproxy.TestServer;
+import io.hrapi.haproxy.configuration.HaproxyConfiguration;
+import io.hrapi.haproxy.process.ProcessState.Running;
+import io.hrapi.haproxy.process.ProcessState.Stopped;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+final class HaproxyProcessIT {
+
+  private TestHaproxy haproxy;
+  private TestServer one;
+  private TestServer two;
+  private int port;
+
+  @BeforeEach
+  void begin() throws IOException {
+    haproxy = TestHaproxy.create();
+    one = new TestServer("one");
+    two = new TestServer("two");
+    port = TestHaproxy.freePort();
+  }
+
+  @AfterEach
+  void end() throws IOException {
+    one.close();
+    two.close();
+    haproxy.close();
+  }
+
+  private HaproxyConfiguration serving(TestServer server) {
+    return Fixtures.simple(port, server.address());
+  }
+
+  private static ProcessHandle handle(long pid) {
+    return ProcessHandle.of(pid).orElseThrow();
+  }
+
+  @Nested
+  final class Starting {
+
+    @Test
+    void theCommitServesWhenLoadReturns() throws IOException {
+      assertThat(haproxy.process.state()).isInstanceOf(Stopped.class);
+      LoadResult result = haproxy.load("c1", serving(one));
+      assertThat(result.how()).isEqualTo(LoadResult.How.STARTED);
+      assertThat(Requests.get(port, "/", "x")).startsWith("200 one null 127.0.0.1");
+      Running running = haproxy.running();
+      assertThat(running.masterPid()).isEqualTo(result.masterPid());
+      assertThat(running.workerPid()).isEqualTo(result.workerPid());
+      assertThat(running.commitId()).contains("c1");
+      assertThat(running.version()).isEqualTo(TestHaproxy.binary().version());
+      assertThat(running.reloads()).isZero();
+      assertThat(haproxy.process.live().orElseThrow().commitId()).isEqualTo("c1");
+    }
+
+    @Test
+    void itRunsInASessionOfItsOwn() throws IOException {
+      LoadResult result = haproxy.load("c1", serving(one));
+      String stat = Files.readString(Path.of("/proc/" + result.masterPid() + "/stat"));
+      String session = stat.substring(stat.lastIndexOf(") ") + 2).split(" ", -1)[3];
+      assertThat(session).isEqualTo(Long.toString(result.masterPid()));
+    }
+
+    @Test
+    void itInheritsNoneOfOurEnvironment() throws IOException {
+      LoadResult result = haproxy.load("c1", serving(one));
+      String environment = Files.readString(Path.of("/proc/" + result.masterPid() + "/environ"));
+      assertThat(environment).contains("PATH=").doesNotContain("HOME=").doesNotContain("PWD=");
+    }
+
+    @Test
+    void staleSocketsDoNotStandInTheWay() throws IOException {
+      for (Path socket : List.of(haproxy.sockets.masterSocket(), haproxy.sockets.adminSocket())) {
+        try (var channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+          channel.bind(UnixDomainSocketAddress.of(socket));
+        }
+        assertThat(socket).exists();
+      }
+      assertThat(haproxy.process.state()).isInstanceOf(Stopped.class);
+      haproxy.load("c1", serving(one));
+      assertThat(haproxy.running().commitId()).contains("c1");
+    }
+
+    @Test
+    void aStartThatFailsLeavesNothingBehind() throws IOException {
+      try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        LoadFailedException failure =
+            catchThrowableOfType(LoadFailedException.class, () -> haproxy.load("c1", serving(one)));
+        assertThat(taken.isBound()).isTrue();
+        assertThat(failure.state()).isInstanceOf(Stopped.class);
+        assertThat(failure.messages())
+            .anySatisfy(message -> assertThat(message.text()).containsIgnoringCase("in use"));
+        assertThat(failure).hasMessageContaining("c1").hasMessageContaining("in use");
+      }
+      assertThat(haproxy.process.live()).isEmpty();
+      assertThat(haproxy.process.stop(false)).isFalse();
+      haproxy.load("c2", serving(one));
+      assertThat(haproxy.running().commitId()).contains("c2");
+    }
+
+    @Test
+    void oneThatRunsIsAdopted() throws IOException {
+      LoadResult first = haproxy.load("c1", serving(one));
+      HaproxyProcess another = haproxy.another(TestHaproxy.SETTINGS);
+      assertThat(another.state()).isEqualTo(haproxy.running());
+      LoadResult second = another.load(haproxy.commit("c2", serving(two)));
+      assertThat(second.how()).isEqualTo(LoadResult.How.RELOADED);
+      assertThat(second.masterPid()).isEqualTo(first.masterPid());
+      assertThat(Requests.get(port, "/", "x")).startsWith("200 two");
+      assertThat(another.stop(false)).isTrue();
+      assertThat(haproxy.process.state()).isInstanceOf(Stopped.class);
+    }
+
+    @Test
+    void anUploadWithItsOwnIdeasRunsBesideOurFile() throws IOException {
+      String upload =
+          String.join(
+              "\n",
+              "global",
+              "  daemon",
+              "  pidfile " + haproxy.root.resolve("theirs.pid"),
+              "  stats socket " + haproxy.root.resolve("theirs.sock"),
+              "defaults",
+              "  mode http",
+              "  timeout connect 1s",
+              "  timeout client 1s",
+              "  timeout server 1s",
+              "listen theirs",
+              "  bind 127.0.0.1:" + port,
+              "  server s " + one.address(),
+              "");
+      haproxy.process.load(haproxy.commit("upload", upload, Map.of()));
+      assertThat(haproxy.running().commitId()).contains("upload");
+      assertThat(Requests.get(port, "/", "x")).startsWith("200 one");
+    }
+  }
+
+  @Nested
+  final class Reloading {
+
+    @Test
+    void theNewCommitServesWhenLoadReturns() throws IOException {
+      LoadResult first = haproxy.load("c1", serving(one));
+      LoadResult second = haproxy.load("c2", serving(two));
+      assertThat(second.how()).isEqualTo(LoadResult.How.RELOADED);
+      assertThat(second.masterPid()).isEqualTo(first.masterPid());
+      assertThat(second.workerPid()).isNotEqualTo(first.workerPid());
+      assertThat(Requests.get(port, "/", "x")).startsWith("200 two");
+      assertThat(haproxy.running().commitId()).contains("c2");
+      assertThat(haproxy.running().reloads()).isEqualTo(1);
+    }
+
+    @Test
+    void theSameCommitGetsANewWorkerToo() {
+      LoadResult first = haproxy.load("c1", serving(one));
+      LoadResult second = haproxy.load("c1", serving(one));
+      assertThat(second.workerPid()).isNotEqualTo(first.workerPid());
+    }
+
+    @Test
+    void whatRanGoesOnWhenAPortIsTaken() throws IOException {
+      haproxy.load("c1", serving(one));
+      int other = TestHaproxy.freePort();
+      try (ServerSocket taken = new ServerSocket(other, 1, InetAddress.getLoopbackAddress())) {
+        LoadFailedException failure =
+            catchThrowableOfType(
+                LoadFailedException.class,
+                () -> haproxy.load("c2", Fixtures.simple(taken.getLocalPort(), two.address())));
+        assertThat(failure.messages())
+            .anySatisfy(
+                message -> {
+                  assertThat(message.text()).containsIgnoringCase("in use");
+                  assertThat(message.lineText()).contains("bind 127.0.0.1:" + other + " name e");
+                });
+        assertThat(failure.state())
+            .isInstanceOfSatisfying(
+                Running.class, running -> assertThat(running.commitId()).contains("c1"));
+      }
+      assertThat(haproxy.process.live().orElseThrow().commitId()).isEqualTo("c1");
+      assertThat(Requests.get(port, "/", "x")).startsWith("200 one");
+      // The count of failures is still there when the next reload goes well.
+      haproxy.load("c3", serving(two));
+      assertThat(Requests.get(port, "/", "x")).startsWith("200 two");
+    }
+
+    @Test
+    void whatRanGoesOnWhenTheTextIsBroken() throws IOException {
+      haproxy.load("c1", serving(one));
+      CommitFolder broken = haproxy.commit("c2", "frontend f\n  nonsense here\n", Map.of());
+      LoadFailedException failure =
+          catchThrowableOfType(LoadFailedException.class, () -> haproxy.process.load(broken));
+      assertThat(failure.messages())
+          .anySatisfy(message -> assertThat(message.lineText()).contains("nonsense here"));
+      assertThat(haproxy.running().commitId()).contains("c1");
+      assertThat(haproxy.process.live().orElseThrow().commitId()).isEqualTo("c1");
+      assertThat(Requests.get(port, "/", "x")).startsWith("200 one");
+    }
+
+    @Test
+    void aWorkerThatSaysAnotherIdIsNotBelieved() {
+      haproxy.load("c1", serving(one));
+      HaproxyProcess impatient =
+          haproxy.another(
+              new ProcessSettings(
+                  Duration.ofSeconds(2),
+                  Duration.ofSeconds(1),
+                  Duration.ofSeconds(1),
+                  Duration.ofSeconds(1),
+                  1 << 20));
+      CommitFolder liar = haproxy.commit("c2", "global\n  setenv HRAPI_COMMIT c3\n", Map.of());
+      assertThatThrownBy(() -> impatient.load(liar))
+          .isInstanceOf(LoadFailedException.class)
+          .hasMessageContaining("does not answer with the commit's id");
+      assertThat(haproxy.process.live().orElseThrow().commitId()).isEqualTo("c1");
+    }
+
+    @Test
+    void theLogIsBounded() throws IOException {
+      haproxy.load("c1", serving(one));
+      Files.write(haproxy.run.log(), new byte[2 << 20]);
+      haproxy.load("c2", serving(two));
+      assertThat(Files.size(haproxy.run.log())).isBetween(1L, 1L << 20);
+      assertThat(haproxy.run.path().resolve("haproxy.log.1")).hasSize(2 << 20);
+      assertThat(Files.readString(haproxy.run.log())).contains("Loading success");
+    }
+  }
+
+  @Nested
+  final class Stopping {
+
+    @Test
+    void gracefullyAndHardItIsGone() throws IOException {
+      for (boolean graceful : new boolean[] {true, false}) {
+        LoadResult result = haproxy.load("c1", serving(one));
+        assertThat(haproxy.process.stop(graceful)).isTrue();
+        assertThat(ProcessHandle.of(result.workerPid()).filter(Processes::isAlive)).isEmpty();
+        assertThat(ProcessHandle.of(result.masterPid()).filter(Processes::isAlive)).isEmpty();
+        assertThat(haproxy.process.state()).isInstanceOf(Stopped.class);
+        assertThat(haproxy.sockets.masterSocket()).doesNotExist();
+        assertThat(haproxy.process.live()).isPresent();
+      }
+      assertThat(haproxy.process.stop(true)).isFalse();
+    }
+
+    @Test
+    void aConnectionThatStaysOpenIsCutInTheEnd() throws IOException {
+      LoadResult result = haproxy.load("c1", serving(one));
+      try (var client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        client.getOutputStream().write("GET / HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
+        assertThat(haproxy.process.stop(true)).isTrue();
+      }
+      assertThat(ProcessHandle.of(result.workerPid()).filter(Processes::isAlive)).isEmpty();
+    }
+
+    @Test
+    void oneThatDoesNotAnswerIsKilledByThePidFile() throws Exception {
+      LoadResult result = haproxy.load("c1", serving(one));
+      new ProcessBuilder("/bin/sh", "-c", "kill -s STOP " + result.masterPid()).start().waitFor();
+      assertThat(haproxy.process.state()).isInstanceOf(ProcessState.Unresponsive.class);
+      assertThatThrownBy(() -> haproxy.load("c2", serving(two)))
+          .isInstanceOf(LoadFailedException.class)
+          .hasMessageContaining("does not answer");
+      assertThat(haproxy.process.live().orElseThrow().commitId()).isEqualTo("c1");
+      assertThat(haproxy.process.stop(false)).isTrue();
+      assertThat(haproxy.process.state()).isInstanceOf(Stopped.class);
+      TestHaproxy.await(
+          "the worker follows its master",
+          () -> ProcessHandle.of(result.workerPid()).filter(Processes::isAlive).isEmpty());
+    }
+  }
+
+  @Nested
+  final class Dying {
+
+    @Test
+    void aKilledMasterIsNoticedAndCanBeStartedAgain() throws Exception {
+      LoadResult result = haproxy.load("c1", serving(one));
+      handle(result.masterPid()).destroyForcibly();
+      TestHaproxy.await("stopped", () -> haproxy.process.state() instanceof Stopped);
+      assertThat(haproxy.load("c1", serving(one)).how()).isEqualTo(LoadResult.How.STARTED);
+      assertThat(Requests.get(port, "/", "x")).startsWith("200 one");
+    }
+
+    @Test
+    void aKilledWorkerIsNoticed() throws Exception {
+      LoadResult result = haproxy.load("c1", serving(one));
+      handle(result.workerPid()).destroyForcibly();
+      TestHaproxy.await("stopped", () -> haproxy.process.state() instanceof Stopped);
+      assertThat(haproxy.load("c2", serving(two)).how()).isEqualTo(LoadResult.How.STARTED);
+      assertThat(haproxy.running().commitId()).isEqualTo(Optional.of("c2"));
+    }
+
+    @Test
+    void aDeletedSocketIsNoReasonForASecondOne() throws Exception {
+      LoadResult result = haproxy.load("c1", serving(one));
+      Files.delete(haproxy.sockets.masterSocket());
+      assertThat(haproxy.process.state())
+          .isInstanceOfSatisfying(
+              ProcessState.Unresponsive.class,
+              state -> assertThat(state.problem()).contains("process " + result.masterPid()));
+      assertThatThrownBy(() -> haproxy.load("c2", serving(two)))
+          .isInstanceOf(LoadFailedException.class);
+      assertThat(haproxy.process.stop(false)).isTrue();
+    }
+  }
+}

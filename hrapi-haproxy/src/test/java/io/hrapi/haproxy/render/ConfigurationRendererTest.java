@@ -1,0 +1,84 @@
+package io.hrapi.haproxy.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.jknack.handlebars.Template;
+import io.hrapi.haproxy.Fixtures;
+import io.hrapi.haproxy.configuration.HaproxyConfiguration;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+final class ConfigurationRendererTest {
+
+  private final ConfigurationRenderer renderer = new ConfigurationRenderer();
+
+  static String golden(String name) {
+    try (var stream = ConfigurationRendererTest.class.getResourceAsStream(name)) {
+      return new String(
+          Objects.requireNonNull(stream, name).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void nothingIsRenderedAsItWas() {
+    HaproxyConfiguration empty = Fixtures.configuration(List.of(), List.of());
+    assertThat(renderer.render(empty)).isEqualTo(golden("empty.cfg"));
+  }
+
+  @Test
+  void oneServerIsRenderedAsItWas() {
+    assertThat(renderer.render(Fixtures.simple(20_080, "127.0.0.1:2000")))
+        .isEqualTo(golden("simple.cfg"));
+  }
+
+  @Test
+  void everyFeatureIsRenderedAsItWas() {
+    assertThat(renderer.render(Fixtures.rich())).isEqualTo(golden("rich.cfg"));
+  }
+
+  @Test
+  void theProcessFileIsRenderedAsItWas() {
+    ProcessFile file =
+        new ProcessFile("c-1", Path.of("/run/hrapi/admin.sock"), Duration.ofMinutes(10), 20);
+    assertThat(file.render()).isEqualTo(golden("process.cfg"));
+  }
+
+  @Test
+  void theSameConfigurationIsTheSameText() {
+    String first = renderer.render(Fixtures.rich());
+    assertThat(new ConfigurationRenderer().render(Fixtures.rich())).isEqualTo(first);
+    assertThat(first).endsWith("\n").doesNotContain("\n\n\n");
+  }
+
+  @Test
+  void aVariableThatIsNotThereThrows() throws IOException {
+    Template template = ConfigurationRenderer.engine().compileInline("{{misspelt}}");
+    assertThatThrownBy(() -> ConfigurationRenderer.apply(template, Map.of("spelt", "x")))
+        .hasMessageContaining("misspelt");
+  }
+
+  @Test
+  void aProcessFileWithAnotherIdOrPathIsRefused() {
+    Path socket = Path.of("/run/admin.sock");
+    Duration time = Duration.ofMinutes(1);
+    for (String id : List.of("", ".x", "a b", "a\nb", "a/b", "a".repeat(129))) {
+      assertThatThrownBy(() -> new ProcessFile(id, socket, time, 1))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("commit id");
+    }
+    assertThatThrownBy(() -> new ProcessFile("a", Path.of("admin.sock"), time, 1))
+        .hasMessageContaining("absolute");
+    assertThatThrownBy(() -> new ProcessFile("a", socket, Duration.ZERO, 1))
+        .hasMessageContaining("hard-stop-after");
+  }
+}

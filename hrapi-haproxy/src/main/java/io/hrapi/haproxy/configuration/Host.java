@@ -34,7 +34,8 @@ public record Host(String value) {
 
   /** Whether it is an IPv4 address. */
   public boolean isIpv4() {
-    return IPV4.matcher(value).matches();
+    // The constructor let no other value of digits and dots alone pass.
+    return onlyDigitsAndDots(value);
   }
 
   /** Whether it is an IPv6 address. */
@@ -73,5 +74,15 @@ public record Host(String value) {
     return value.length() <= 253
         && NAME.matcher(value).matches()
         && !ONLY_NUMBERS.matcher(value).matches();
+  }
+
+  private static boolean onlyDigitsAndDots(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char character = value.charAt(i);
+      if (character != '.' && (character < '0' || character > '9')) {
+        return false;
+      }
+    }
+    return true;
   }
 }

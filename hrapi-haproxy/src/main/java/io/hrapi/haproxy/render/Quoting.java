@@ -6,7 +6,9 @@ package io.hrapi.haproxy.render;
  */
 final class Quoting {
 
-  private static final String BARE = "_.:/-,()[]*";
+  private static final String BARE_CHARACTERS =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:/-,()[]*";
+  private static final boolean[] BARE = bareCharacters();
 
   private Quoting() {}
 
@@ -52,14 +54,16 @@ final class Quoting {
   private static boolean isBare(String value) {
     for (int i = 0; i < value.length(); i++) {
       char character = value.charAt(i);
-      boolean letterOrDigit =
-          (character >= 'a' && character <= 'z')
-              || (character >= 'A' && character <= 'Z')
-              || (character >= '0' && character <= '9');
-      if (!letterOrDigit && BARE.indexOf(character) < 0) {
+      if (character >= BARE.length || !BARE[character]) {
         return false;
       }
     }
     return !value.isEmpty();
+  }
+
+  private static boolean[] bareCharacters() {
+    boolean[] bare = new boolean[128];
+    BARE_CHARACTERS.chars().forEach(character -> bare[character] = true);
+    return bare;
   }
 }

@@ -1,0 +1,153 @@
+package io.hrapi.haproxy.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hrapi.haproxy.Fixtures;
+import io.hrapi.haproxy.TestCertificate;
+import io.hrapi.haproxy.TestHaproxy;
+import io.hrapi.haproxy.configuration.HaproxyConfiguration;
+import io.hrapi.haproxy.process.HaproxyMessage.Severity;
+import io.hrapi.haproxy.render.ConfigurationRenderer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class HaproxyCheckIT {
+
+  private final ConfigurationRenderer renderer = new ConfigurationRenderer();
+  private final HaproxyCheck check = new HaproxyCheck(TestHaproxy.binary(), Duration.ofSeconds(20));
+  private TestHaproxy haproxy;
+
+  @BeforeEach
+  void begin() throws IOException {
+    haproxy = TestHaproxy.create();
+  }
+
+  @AfterEach
+  void end() throws IOException {
+    haproxy.close();
+  }
+
+  @Test
+  void whatWeRenderIsValidWithoutAWord() throws Exception {
+    Map<String, byte[]> files = Map.of("certificates/a:b.pem", TestCertificate.pem(haproxy.root));
+    List<HaproxyConfiguration> configurations =
+        List.of(
+            Fixtures.configuration(List.of(), List.of()),
+            Fixtures.simple(20_080, "127.0.0.1:2000"),
+            Fixtures.rich(),
+            Fixtures.large(1_000));
+    for (HaproxyConfiguration configuration : configurations) {
+      CheckResult result = check.check(haproxy.commit("c", renderer.render(configuration), files));
+      assertThat(result.messages())
+          .filteredOn(message -> message.severity() != Severity.NOTICE)
+          .isEmpty();
+      assertThat(result.valid()).isTrue();
+    }
+  }
+
+  @Test
+  void aNameThatNobodyKnowsIsStillValid() {
+    HaproxyConfiguration configuration = Fixtures.simple(20_080, "nobody.invalid:2000");
+    CheckResult result = check.check(haproxy.commit("c", configuration));
+    assertThat(result.valid()).isTrue();
+    // 2.6 warns, later ones only take note.
+    assertThat(result.messages())
+        .anySatisfy(message -> assertThat(message.text()).contains("nobody.invalid"));
+  }
+
+  @Test
+  void aBrokenLineIsNamedWithItsText() {
+    CommitFolder broken = haproxy.commit("c", "frontend f\n  nonsense here\n", Map.of());
+    CheckResult result = check.check(broken);
+    assertThat(result.valid()).isFalse();
+    assertThat(result.messages())
+        .anySatisfy(
+            message -> {
+              assertThat(message.severity()).isEqualTo(Severity.ALERT);
+              assertThat(message.file()).contains("haproxy.cfg");
+              assertThat(message.line()).isEqualTo(OptionalInt.of(2));
+              assertThat(message.lineText()).contains("nonsense here");
+              assertThat(message.text()).contains("unknown keyword 'nonsense'");
+            });
+  }
+
+  @Test
+  void aMissingCertificateIsNotValid() {
+    CheckResult result = check.check(haproxy.commit("c", Fixtures.rich()));
+    assertThat(result.valid()).isFalse();
+    assertThat(result.messages())
+        .anySatisfy(message -> assertThat(message.text()).contains("certificates/a:b.pem"));
+  }
+
+  @Test
+  void tenThousandWarningsHideNoAlert() {
+    String warnings =
+        IntStream.range(0, 10_000)
+            .mapToObj(i -> "frontend f" + i + "\n  mode http\n")
+            .collect(Collectors.joining());
+    CheckResult result =
+        check.check(haproxy.commit("c", warnings + "backend b\n  nonsense\n", Map.of()));
+    assertThat(result.valid()).isFalse();
+    assertThat(result.messages()).hasSizeLessThan(1_000);
+    assertThat(result.messages())
+        .anySatisfy(message -> assertThat(message.text()).contains("'nonsense'"));
+  }
+
+  @Test
+  void aCheckThatTakesTooLongIsNotValid() {
+    HaproxyCheck hasty = new HaproxyCheck(TestHaproxy.binary(), Duration.ofMillis(1));
+    CheckResult result = hasty.check(haproxy.commit("c", Fixtures.large(1_000)));
+    assertThat(result.valid()).isFalse();
+    assertThat(result.messages().get(0).text()).contains("too long").contains("1 ms");
+  }
+
+  @Test
+  void nothingRunsAfterACheck() {
+    check.check(haproxy.commit("c", Fixtures.simple(20_080, "127.0.0.1:2000")));
+    assertThat(haproxy.process.state()).isInstanceOf(ProcessState.Stopped.class);
+  }
+
+  @Test
+  void renderingIsASmallPartOfALoad() {
+    HaproxyConfiguration large = Fixtures.large(10_000);
+    byte[] text = renderer.render(large).getBytes(StandardCharsets.UTF_8);
+    IntStream.range(0, 30).forEach(i -> renderer.render(large));
+    long rendering = median(21, () -> renderer.render(large));
+    CommitFolder folder = haproxy.commit("c1", large);
+    long checking = median(5, () -> check.check(folder));
+    haproxy.process.load(folder);
+    long reloading = median(5, () -> haproxy.process.load(folder));
+    long writing = median(5, () -> haproxy.commit("c" + System.nanoTime(), large));
+    System.out.printf(
+        "10000 servers, %d kB: rendering %.2f ms, rendering and writing %.1f ms, check %.1f ms,"
+            + " reload %.1f ms%n",
+        text.length / 1_000, rendering / 1e6, writing / 1e6, checking / 1e6, reloading / 1e6);
+    // The target is a twentieth; on a noisy machine a fifth still tells a slow renderer.
+    assertThat(rendering).isLessThan((checking + reloading) / 5);
+  }
+
+  private static long median(int times, Supplier<Object> work) {
+    long[] nanos =
+        IntStream.range(0, times)
+            .mapToLong(
+                i -> {
+                  long begin = System.nanoTime();
+                  assertThat(work.get()).isNotNull();
+                  return System.nanoTime() - begin;
+                })
+            .toArray();
+    Arrays.sort(nanos);
+    return nanos[times / 2];
+  }
+}

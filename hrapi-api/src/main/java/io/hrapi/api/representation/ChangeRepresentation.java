@@ -8,9 +8,8 @@ import org.jspecify.annotations.Nullable;
  * What an event changed, or a dry-run would.
  *
  * @param resource the path of the resource; of a moved one the path after
- * @param change {@code added}, {@code changed}, {@code removed}, or what happened to HAProxy:
- *     {@code configurationLoaded}, {@code configurationNotLoaded}, {@code haproxyStarted}, {@code
- *     haproxyStopped}
+ * @param change what became of it: added, changed or removed; or what happened to HAProxy:
+ *     configurationLoaded, configurationNotLoaded, haproxyStarted, haproxyStopped
  * @param movedFrom the gateway or pool that a moved endpoint or target left
  * @param before the resource's own fields; absent if it was added
  * @param after likewise; absent if it was removed

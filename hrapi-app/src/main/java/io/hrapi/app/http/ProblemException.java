@@ -31,6 +31,11 @@ public final class ProblemException extends RuntimeException {
     return new ProblemException(Problems.of(code, detail).withMessages(messages));
   }
 
+  /** HAProxy's words. */
+  public List<String> messages() {
+    return problem.messages();
+  }
+
   Problems problem() {
     return problem;
   }

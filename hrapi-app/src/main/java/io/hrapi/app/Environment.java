@@ -1,0 +1,107 @@
+package io.hrapi.app;
+
+import io.hrapi.app.home.Home;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is set from outside: environment variables, and over them the words behind {@code start}.
+ * config.yml's variables are taken from here.
+ *
+ * @param values by name; {@code HRAPI_HOST}, {@code HRAPI_PORT}, {@code HRAPI_ADMIN_PORT}, {@code
+ *     HRAPI_NAME} and {@code HRAPI_INSTANCE} are always there
+ */
+record Environment(Map<String, String> values) {
+
+  private static final String DEFAULT_HOST = "127.0.0.1";
+  private static final String DEFAULT_PORT = "8088";
+  private static final int ADMIN_PORT_DISTANCE = 1_000;
+  private static final int MAX_PORT = 65_535;
+
+  Environment {
+    values = Map.copyOf(values);
+  }
+
+  /**
+   * Takes an environment and the words behind the command.
+   *
+   * @param arguments address, port and name, each optional from the right
+   * @throws IllegalArgumentException if there are more, or a port or name is none
+   */
+  static Environment of(Map<String, String> environment, String... arguments) {
+    if (arguments.length > 3) {
+      throw new IllegalArgumentException("expected at most [ip] [port] [name]");
+    }
+    Map<String, String> values = new HashMap<>(environment);
+    String pyHrapi = "MODACLOUDS_LOAD_BALANCER_CONTROLLER_ENDPOINT_";
+    put(values, "HRAPI_HOST", arguments, 0, environment.get(pyHrapi + "IP"), DEFAULT_HOST);
+    put(values, "HRAPI_PORT", arguments, 1, environment.get(pyHrapi + "PORT"), DEFAULT_PORT);
+    put(values, "HRAPI_NAME", arguments, 2, null, Home.DEFAULT_NAME);
+    int port = port(values, "HRAPI_PORT");
+    int admin =
+        port + ADMIN_PORT_DISTANCE <= MAX_PORT
+            ? port + ADMIN_PORT_DISTANCE
+            : port - ADMIN_PORT_DISTANCE;
+    put(values, "HRAPI_ADMIN_PORT", new String[0], 0, null, Integer.toString(admin));
+    port(values, "HRAPI_ADMIN_PORT");
+    values.put(
+        "HRAPI_INSTANCE", Home.of(values.getOrDefault("HRAPI_NAME", ""), values).path().toString());
+    return new Environment(values);
+  }
+
+  /**
+   * Takes an environment, and a name in place of its own.
+   *
+   * @param name none or one
+   * @throws IllegalArgumentException if it is none that a log can have
+   */
+  static Environment named(Map<String, String> environment, String... name) {
+    Map<String, String> values = new HashMap<>(environment);
+    if (name.length > 0) {
+      values.put("HRAPI_NAME", name[0]);
+    }
+    return of(values);
+  }
+
+  String get(String name) {
+    return values.getOrDefault(name, "");
+  }
+
+  Home home() {
+    return Home.of(get("HRAPI_NAME"), values);
+  }
+
+  int port() {
+    return port(values, "HRAPI_PORT");
+  }
+
+  int adminPort() {
+    return port(values, "HRAPI_ADMIN_PORT");
+  }
+
+  private static void put(
+      Map<String, String> values,
+      String name,
+      String[] arguments,
+      int index,
+      @Nullable String other,
+      String otherwise) {
+    String set = values.getOrDefault(name, "");
+    if (index < arguments.length) {
+      values.put(name, arguments[index]);
+    } else if (set.isBlank()) {
+      values.put(name, other == null || other.isBlank() ? otherwise : other);
+    }
+  }
+
+  private static int port(Map<String, String> values, String name) {
+    String text = values.getOrDefault(name, "");
+    int port = text.matches("\\d{1,5}") ? Integer.parseInt(text) : 0;
+    if (port < 1 || port > MAX_PORT) {
+      throw new IllegalArgumentException(
+          name + " is \"" + text + "\", expected a port from 1 to " + MAX_PORT);
+    }
+    return port;
+  }
+}

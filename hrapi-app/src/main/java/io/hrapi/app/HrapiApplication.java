@@ -1,0 +1,201 @@
+package io.hrapi.app;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dropwizard.configuration.ConfigurationSourceProvider;
+import io.dropwizard.configuration.FileConfigurationSourceProvider;
+import io.dropwizard.configuration.ResourceConfigurationSourceProvider;
+import io.dropwizard.configuration.SubstitutingSourceProvider;
+import io.dropwizard.core.Application;
+import io.dropwizard.core.setup.Bootstrap;
+import io.dropwizard.jdbi3.JdbiFactory;
+import io.dropwizard.lifecycle.AutoCloseableManager;
+import io.hrapi.app.deploy.Deployer;
+import io.hrapi.app.deploy.DeploymentLog;
+import io.hrapi.app.deploy.HaproxyAccess;
+import io.hrapi.app.deploy.HaproxyControl;
+import io.hrapi.app.deploy.HaproxyObserver;
+import io.hrapi.app.deploy.LoadingNote;
+import io.hrapi.app.deploy.ModelRenderer;
+import io.hrapi.app.deploy.Recovery;
+import io.hrapi.app.deploy.SingleFlight;
+import io.hrapi.app.deploy.Startup;
+import io.hrapi.app.home.Home;
+import io.hrapi.app.http.CrossOriginFilter;
+import io.hrapi.app.http.JsonBodyReader;
+import io.hrapi.app.http.ProblemErrorHandler;
+import io.hrapi.app.http.ProblemMapper;
+import io.hrapi.app.http.Reads;
+import io.hrapi.app.http.RequestIdFilter;
+import io.hrapi.app.http.Writes;
+import io.hrapi.app.resource.ControllerResource;
+import io.hrapi.app.resource.EventsResource;
+import io.hrapi.app.resource.GatewaysResource;
+import io.hrapi.app.resource.PoolsResource;
+import io.hrapi.app.resource.ProblemsResource;
+import io.hrapi.app.resource.StatusResource;
+import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.log.EventStore;
+import io.hrapi.events.projection.History;
+import io.hrapi.events.projection.Snapshots;
+import io.hrapi.events.projection.Snapshotter;
+import io.hrapi.events.projection.View;
+import io.hrapi.events.store.SqliteEventStore;
+import io.hrapi.haproxy.configuration.RenderSettings;
+import jakarta.servlet.DispatcherType;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.commons.text.StringSubstitutor;
+import org.glassfish.jersey.server.ServerProperties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The whole wiring: what is made, in which order, of what. */
+public final class HrapiApplication extends Application<HrapiConfiguration> {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(HrapiApplication.class);
+
+  private final Environment outside;
+
+  HrapiApplication(Environment outside) {
+    this.outside = outside;
+  }
+
+  @Override
+  public String getName() {
+    return "hrapi";
+  }
+
+  @Override
+  public void initialize(Bootstrap<HrapiConfiguration> bootstrap) {
+    StringSubstitutor substitutor = new StringSubstitutor(outside.values());
+    substitutor.setEnableUndefinedVariableException(true);
+    ConfigurationSourceProvider source =
+        outside.get("HRAPI_CONFIG").isEmpty()
+            ? new ResourceConfigurationSourceProvider()
+            : new FileConfigurationSourceProvider();
+    bootstrap.setConfigurationSourceProvider(new SubstitutingSourceProvider(source, substitutor));
+  }
+
+  @Override
+  public void run(
+      HrapiConfiguration configuration, io.dropwizard.core.setup.Environment environment) {
+    Clock clock = Clock.systemUTC();
+    Home home = outside.home();
+    String processId = UUID.randomUUID().toString().substring(0, 8);
+    String node = configuration.node().isEmpty() ? hostName() : configuration.node();
+    String release = Release.version();
+
+    EventStore store = store(configuration, environment, home, clock);
+    Snapshots snapshots = new Snapshots(home.snapshots());
+    History history = new History(store, snapshots);
+    AtomicLong snapshot = new AtomicLong();
+    View view = history.atHead(snapshot::set);
+    Snapshotter snapshotter = new Snapshotter(snapshots, snapshot.get());
+    snapshotter.offer(view);
+    CommandHandler handler =
+        new CommandHandler(store, view, clock, UUID::randomUUID, node, snapshotter::offer);
+    manage(environment, snapshotter);
+    manage(environment, handler);
+
+    Listening listening = Listening.of(outside, configuration);
+    RenderSettings settings = HaproxyAccount.settings();
+    HaproxyAccess haproxy =
+        new HaproxyAccess(
+            Optional.of(configuration.haproxy().binary()).filter(text -> !text.isBlank()),
+            home.haproxy(),
+            home.sockets(),
+            settings);
+    HaproxyObserver observer = new HaproxyObserver(haproxy, handler);
+    ModelRenderer renderer =
+        new ModelRenderer(
+            settings,
+            listening.statisticsHost(),
+            configuration.haproxy().statisticsPort(),
+            listening.ownPorts());
+    DeploymentLog deployments = new DeploymentLog(handler);
+    LoadingNote note = new LoadingNote(home.loading());
+    Recovery recovery = new Recovery(deployments, haproxy, note, release);
+    SingleFlight single = new SingleFlight();
+    HaproxyControl control = new HaproxyControl(haproxy, deployments, store, single);
+    Deployer deployer =
+        new Deployer(single, deployments, haproxy, renderer, note, recovery, release);
+    boolean stopTogether = configuration.haproxy().stopsWithHrapi();
+    environment
+        .lifecycle()
+        .manage(
+            new Startup(single, recovery, control, haproxy, deployments, stopTogether, processId));
+
+    Reads reads = new Reads(handler, history, clock);
+    Writes writes = new Writes(handler);
+    http(environment, processId);
+    environment.jersey().register(new GatewaysResource(reads, writes));
+    environment.jersey().register(new PoolsResource(reads, writes));
+    environment.jersey().register(new EventsResource(store, handler));
+    environment
+        .jersey()
+        .register(new StatusResource(handler, observer, home.name().value(), release, node));
+    environment.jersey().register(new ControllerResource(deployer, observer));
+    environment.jersey().register(new ProblemsResource());
+
+    environment.healthChecks().register("event-log", new EventLogHealth(handler));
+    environment.healthChecks().register("haproxy", new HaproxyHealth(observer, handler));
+    environment
+        .lifecycle()
+        .addServerLifecycleListener(
+            server ->
+                LOGGER.info(
+                    "hrapi {} serves \"{}\" at version {} on http://{}:{} (files in {})",
+                    release,
+                    home.name(),
+                    view.version(),
+                    outside.get("HRAPI_HOST"),
+                    outside.port(),
+                    home.path()));
+  }
+
+  private static EventStore store(
+      HrapiConfiguration configuration,
+      io.dropwizard.core.setup.Environment environment,
+      Home home,
+      Clock clock) {
+    EventStore store =
+        SqliteEventStore.open(
+            home.log(),
+            new JdbiFactory().build(environment, configuration.readers(), "event-log-readers"),
+            UUID::randomUUID,
+            clock);
+    manage(environment, store);
+    return store;
+  }
+
+  private static void http(io.dropwizard.core.setup.Environment environment, String processId) {
+    ObjectMapper mapper = environment.getObjectMapper();
+    environment.jersey().property(ServerProperties.WADL_FEATURE_DISABLE, true);
+    environment.jersey().register(new JsonBodyReader());
+    environment.jersey().register(new ProblemMapper());
+    environment.jersey().register(new CrossOriginFilter());
+    environment
+        .servlets()
+        .addFilter("request-id", new RequestIdFilter(processId))
+        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+    ProblemErrorHandler errors = new ProblemErrorHandler(mapper);
+    environment.getApplicationContext().setErrorHandler(errors);
+    environment.lifecycle().addServerLifecycleListener(server -> server.setErrorHandler(errors));
+  }
+
+  private static void manage(
+      io.dropwizard.core.setup.Environment environment, AutoCloseable closeable) {
+    environment.lifecycle().manage(new AutoCloseableManager(closeable));
+  }
+
+  private static String hostName() {
+    try {
+      return java.net.InetAddress.getLocalHost().getHostName();
+    } catch (java.net.UnknownHostException e) {
+      return "localhost";
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package io.hrapi.app;
+
+import io.hrapi.app.home.HomeLock;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The program: {@code start [ip] [port] [name]} and {@code stop [--haproxy] [name]}. */
+public final class Main {
+
+  private static final int EXIT_OK = 0;
+  private static final int EXIT_FAILED = 1;
+  private static final int EXIT_USAGE = 2;
+  private static final String USAGE =
+      """
+      usage: hrapi start [ip] [port] [name]   serve, on 127.0.0.1:8088 as "default" if not said otherwise
+             hrapi stop [--haproxy] [name]    stop the hrapi that serves name; HAProxy goes on serving
+                                              unless it is to stop too
+             hrapi version\
+      """;
+
+  /** Held until the process ends; the kernel lets go of it then. */
+  private static @Nullable HomeLock lock;
+
+  private Main() {}
+
+  /** Runs a command and exits: 0 when it went well, 1 when it failed, 2 when it was misspelled. */
+  public static void main(String[] arguments) {
+    int status;
+    try {
+      status = run(List.of(arguments));
+    } catch (IllegalArgumentException | HomeLock.LockedException e) {
+      System.err.println("hrapi: " + e.getMessage());
+      status = EXIT_USAGE;
+    } catch (Exception e) {
+      System.err.println("hrapi: " + rootMessage(e));
+      status = EXIT_FAILED;
+    }
+    if (status != EXIT_OK) {
+      System.exit(status);
+    }
+  }
+
+  private static int run(List<String> arguments) throws Exception {
+    String command = arguments.isEmpty() ? "" : arguments.get(0);
+    String[] rest = arguments.stream().skip(1).toArray(String[]::new);
+    switch (command) {
+      case "start" -> start(Environment.of(System.getenv(), rest));
+      case "stop" -> {
+        return stop(rest);
+      }
+      case "version" -> System.out.println("hrapi " + Release.version());
+      case "help", "--help", "-h" -> System.out.println(USAGE);
+      default -> {
+        System.err.println(USAGE);
+        return EXIT_USAGE;
+      }
+    }
+    return EXIT_OK;
+  }
+
+  private static void start(Environment environment) throws Exception {
+    Listening.requireSafe(environment);
+    lock = environment.home().create().lock();
+    String file = environment.get("HRAPI_CONFIG");
+    new HrapiApplication(environment).run("server", file.isEmpty() ? "config.yml" : file);
+  }
+
+  private static int stop(String[] arguments) {
+    String[] names =
+        Arrays.stream(arguments).filter(word -> !word.equals("--haproxy")).toArray(String[]::new);
+    if (names.length > 1 || (names.length == 1 && names[0].startsWith("-"))) {
+      throw new IllegalArgumentException("stop takes [--haproxy] [name]\n" + USAGE);
+    }
+    boolean haproxy = names.length < arguments.length;
+    return new StopCommand(Environment.named(System.getenv(), names)).run(haproxy);
+  }
+
+  private static String rootMessage(Throwable thrown) {
+    Throwable root = thrown;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    String message = root.getMessage() == null ? root.toString() : root.getMessage();
+    return root == thrown ? message : thrown.getMessage() + ": " + message;
+  }
+}

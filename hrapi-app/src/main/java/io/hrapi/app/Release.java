@@ -1,0 +1,23 @@
+package io.hrapi.app;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+
+/** Which release of hrapi this is. */
+final class Release {
+
+  private Release() {}
+
+  /** As the build wrote it: {@code 0.1.0}. */
+  static String version() {
+    try (InputStream stream = Release.class.getResourceAsStream("release.properties")) {
+      Properties properties = new Properties();
+      properties.load(stream);
+      return properties.getProperty("version");
+    } catch (IOException e) {
+      throw new UncheckedIOException("the program is not whole: release.properties", e);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package io.hrapi.app;
+
+import io.hrapi.app.deploy.DeploymentLog;
+import io.hrapi.app.deploy.HaproxyAccess;
+import io.hrapi.app.deploy.HaproxyControl;
+import io.hrapi.app.deploy.SingleFlight;
+import io.hrapi.app.home.Home;
+import io.hrapi.app.home.HomeLock;
+import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.command.Requested;
+import io.hrapi.events.log.EventStore;
+import io.hrapi.events.projection.History;
+import io.hrapi.events.projection.Snapshots;
+import io.hrapi.events.store.SqliteEventStore;
+import io.hrapi.haproxy.configuration.RenderSettings;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Stops the hrapi that serves a log, and with {@code --haproxy} the HAProxy that it left serving.
+ */
+final class StopCommand {
+
+  private static final int EXIT_OK = 0;
+  private static final int EXIT_FAILED = 1;
+  private static final long MAX_WAIT_SECONDS = 60;
+
+  private final Home home;
+  private final Environment environment;
+
+  StopCommand(Environment environment) {
+    this.home = environment.home();
+    this.environment = environment;
+  }
+
+  /** Returns the exit status: 0 when all that was to stop is gone. */
+  int run(boolean haproxy) {
+    OptionalLong holder = HomeLock.holder(home);
+    if (holder.isEmpty()) {
+      System.out.println("No hrapi serves \"" + home.name() + "\" in " + home.path() + ".");
+    } else if (!stop(holder.getAsLong())) {
+      return EXIT_FAILED;
+    }
+    if (haproxy) {
+      stopHaproxy();
+    }
+    return EXIT_OK;
+  }
+
+  private boolean stop(long pid) {
+    Optional<ProcessHandle> process = ProcessHandle.of(pid);
+    if (process.isEmpty()) {
+      System.err.println("hrapi: the lock names process " + pid + ", which is not there");
+      return false;
+    }
+    process.get().destroy();
+    try {
+      process.get().onExit().get(MAX_WAIT_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      System.err.println(
+          "hrapi: process " + pid + " did not stop within " + MAX_WAIT_SECONDS + " s");
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+    System.out.println("Stopped hrapi, process " + pid + ".");
+    return true;
+  }
+
+  /** As the one that serves the log now, so that the stop is an event as well. */
+  private void stopHaproxy() {
+    if (!Files.exists(home.log())) {
+      System.out.println("There is no log \"" + home.name() + "\", and so no HAProxy of its.");
+      return;
+    }
+    Clock clock = Clock.systemUTC();
+    HomeLock lock = home.lock();
+    try (lock;
+        EventStore store = SqliteEventStore.open(home.log(), UUID::randomUUID, clock);
+        CommandHandler handler = handler(store, clock)) {
+      HaproxyAccess access =
+          new HaproxyAccess(
+              Optional.of(environment.get("HAPROXY_BIN")).filter(text -> !text.isBlank()),
+              home.haproxy(),
+              home.sockets(),
+              RenderSettings.defaults());
+      boolean stopped =
+          new HaproxyControl(access, new DeploymentLog(handler), store, new SingleFlight())
+              .stop(
+                  false,
+                  Requested.byHrapi(
+                      "stop-" + ProcessHandle.current().pid(), "hrapi stop --haproxy"));
+      System.out.println(stopped ? "Stopped HAProxy." : "HAProxy did not run.");
+    }
+  }
+
+  private CommandHandler handler(EventStore store, Clock clock) {
+    History history = new History(store, new Snapshots(home.snapshots()));
+    return new CommandHandler(
+        store, history.atHead(version -> {}), clock, UUID::randomUUID, "local", view -> {});
+  }
+}

@@ -1,0 +1,23 @@
+package io.hrapi.app.deploy;
+
+import io.hrapi.events.model.CommitAttempt.Outcome;
+import java.util.List;
+
+/**
+ * What came of a commit, or would come of it.
+ *
+ * @param pid of HAProxy's master; 0 where only the act itself could tell
+ * @param eventVersion of the event that tells of it; for a dry-run the newest version
+ */
+public record CommitResult(
+    Outcome outcome, Rendered rendered, long pid, List<String> warnings, long eventVersion) {
+
+  /** The model's version that was rendered. */
+  public long version() {
+    return rendered.version();
+  }
+
+  public int statisticsPort() {
+    return rendered.statisticsPort();
+  }
+}

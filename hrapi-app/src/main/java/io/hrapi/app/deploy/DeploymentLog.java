@@ -1,0 +1,57 @@
+package io.hrapi.app.deploy;
+
+import io.hrapi.app.http.Writes;
+import io.hrapi.events.change.DeploymentChange;
+import io.hrapi.events.command.Accepted;
+import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.command.Preconditions;
+import io.hrapi.events.command.RecordDeployment;
+import io.hrapi.events.command.Requested;
+import io.hrapi.events.log.KeptText;
+import io.hrapi.events.model.Deployment;
+import io.hrapi.events.projection.View;
+import java.util.List;
+
+/** What the event log knows of HAProxy, and where what happens to it is recorded. Thread-safe. */
+public final class DeploymentLog {
+
+  /** The event of a commit that went well, one that changed nothing among them. */
+  static final String COMMITTED = "ConfigurationCommitted";
+
+  /** The event of a commit that HAProxy's check or a taken address kept from being tried. */
+  static final String REFUSED = "CommitRefused";
+
+  /** The event of a commit that HAProxy did not load. */
+  static final String FAILED = "CommitFailed";
+
+  private static final String COMMIT = "/controller/commit";
+  private static final String HAPROXY = "/haproxy";
+
+  private final CommandHandler handler;
+
+  public DeploymentLog(CommandHandler handler) {
+    this.handler = handler;
+  }
+
+  View view() {
+    return handler.view();
+  }
+
+  Deployment deployment() {
+    return handler.view().deployment();
+  }
+
+  /** Records what came of a commit; on disk when it returns. */
+  Accepted commit(String type, DeploymentChange change, List<KeptText> texts, Requested requested) {
+    return record(new RecordDeployment(type, COMMIT, change, texts), requested);
+  }
+
+  /** Records that HAProxy was started or stopped; on disk when it returns. */
+  Accepted control(String type, DeploymentChange change, Requested requested) {
+    return record(new RecordDeployment(type, HAPROXY, change, List.of()), requested);
+  }
+
+  private Accepted record(RecordDeployment command, Requested requested) {
+    return Writes.await(handler.submit(command, Preconditions.NONE, requested));
+  }
+}

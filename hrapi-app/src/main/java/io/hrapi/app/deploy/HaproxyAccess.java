@@ -1,0 +1,100 @@
+package io.hrapi.app.deploy;
+
+import io.hrapi.haproxy.configuration.RenderSettings;
+import io.hrapi.haproxy.process.CommitFolder;
+import io.hrapi.haproxy.process.HaproxyBinary;
+import io.hrapi.haproxy.process.HaproxyCheck;
+import io.hrapi.haproxy.process.HaproxyProcess;
+import io.hrapi.haproxy.process.HaproxyUnavailableException;
+import io.hrapi.haproxy.process.ProcessSettings;
+import io.hrapi.haproxy.process.RunDirectory;
+import io.hrapi.haproxy.render.ProcessFile;
+import io.hrapi.haproxy.socket.SocketDirectory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HAProxy of this machine, found when it is needed: hrapi starts and answers without one, and
+ * takes the one that is installed meanwhile. Thread-safe.
+ */
+public final class HaproxyAccess {
+
+  private static final Duration CHECK_DEADLINE = Duration.ofSeconds(60);
+
+  private final Optional<String> configured;
+  private final RunDirectory runDirectory;
+  private final SocketDirectory sockets;
+  private final RenderSettings settings;
+  private @Nullable HaproxyProcess process;
+  private @Nullable HaproxyBinary binary;
+
+  /**
+   * Names the places; looks for nothing yet.
+   *
+   * @param configured what {@code HAPROXY_BIN} says
+   * @param directory where configurations lie
+   * @param socketDirectory short enough for sockets
+   * @param settings those of them that are the process's
+   */
+  public HaproxyAccess(
+      Optional<String> configured, Path directory, Path socketDirectory, RenderSettings settings) {
+    this.configured = configured;
+    this.settings = settings;
+    this.runDirectory = new RunDirectory(directory);
+    this.sockets = new SocketDirectory(socketDirectory);
+  }
+
+  /**
+   * The process that hrapi owns, running or not.
+   *
+   * @throws HaproxyUnavailableException if there is no HAProxy on this machine
+   */
+  synchronized HaproxyProcess process() {
+    if (process == null) {
+      process = new HaproxyProcess(binary(), runDirectory, sockets, ProcessSettings.defaults());
+    }
+    return process;
+  }
+
+  /**
+   * The program.
+   *
+   * @throws HaproxyUnavailableException if there is none on this machine
+   */
+  synchronized HaproxyBinary binary() {
+    if (binary == null) {
+      binary = HaproxyBinary.locate(configured);
+    }
+    return binary;
+  }
+
+  /** The files of a commit, in the directory that HAProxy loads from. */
+  CommitFolder folder(String commitId, String text, Map<String, byte[]> files) {
+    return folder(runDirectory, commitId, text, files);
+  }
+
+  /** The files of a rendered configuration, in any directory. */
+  CommitFolder folder(RunDirectory directory, Rendered rendered) {
+    return folder(directory, rendered.commitId(), rendered.text(), rendered.files());
+  }
+
+  private CommitFolder folder(
+      RunDirectory directory, String commitId, String text, Map<String, byte[]> files) {
+    return directory.commit(
+        new ProcessFile(
+            commitId, sockets.adminSocket(), settings.hardStopAfter(), settings.maximumReloads()),
+        text,
+        files);
+  }
+
+  HaproxyCheck check() {
+    return new HaproxyCheck(binary(), CHECK_DEADLINE);
+  }
+
+  RunDirectory runDirectory() {
+    return runDirectory;
+  }
+}

@@ -1,0 +1,56 @@
+package io.hrapi.app.deploy;
+
+import io.hrapi.api.representation.StatusRepresentation.Haproxy;
+import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.model.LoadedCommit;
+import io.hrapi.haproxy.process.HaproxyUnavailableException;
+import io.hrapi.haproxy.process.ProcessState;
+import org.jspecify.annotations.Nullable;
+
+/** Says how the HAProxy that hrapi owns is, in the API's words. Thread-safe. */
+public final class HaproxyObserver {
+
+  private final HaproxyAccess haproxy;
+  private final CommandHandler handler;
+
+  public HaproxyObserver(HaproxyAccess haproxy, CommandHandler handler) {
+    this.haproxy = haproxy;
+    this.handler = handler;
+  }
+
+  /** Asks HAProxy itself. */
+  public Haproxy observe() {
+    LoadedCommit commit = handler.view().deployment().commit();
+    String port = commit == null ? null : Integer.toString(commit.statisticsPort());
+    ProcessState state;
+    try {
+      state = haproxy.process().state();
+    } catch (HaproxyUnavailableException e) {
+      return without("unavailable", e.getMessage(), port);
+    }
+    if (state instanceof ProcessState.Running running) {
+      return new Haproxy(
+          "running",
+          null,
+          running.version(),
+          running.masterPid(),
+          running.workerPid(),
+          running.uptime().toSeconds(),
+          running.commitId().orElse(null),
+          port);
+    }
+    return state instanceof ProcessState.Unresponsive unresponsive
+        ? without("unavailable", unresponsive.problem(), port)
+        : without("stopped", null, port);
+  }
+
+  /** Where its statistics page listens; null while it does not run. */
+  public @Nullable Integer statisticsPort() {
+    LoadedCommit commit = handler.view().deployment().commit();
+    return commit != null && observe().state().equals("running") ? commit.statisticsPort() : null;
+  }
+
+  private static Haproxy without(String state, @Nullable String detail, @Nullable String port) {
+    return new Haproxy(state, detail, null, null, null, null, null, port);
+  }
+}

@@ -1,0 +1,105 @@
+package io.hrapi.app.deploy;
+
+import io.hrapi.events.change.ConfigurationLoaded;
+import io.hrapi.events.change.ConfigurationNotLoaded;
+import io.hrapi.events.log.KeptText;
+import io.hrapi.events.model.CommitAttempt.Outcome;
+import io.hrapi.events.model.LoadedCommit;
+import io.hrapi.haproxy.process.CommitFolder;
+import io.hrapi.haproxy.process.ProcessState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Optional;
+
+/** Records what became of a commit whose event never reached the log. */
+public final class Recovery {
+
+  private final DeploymentLog log;
+  private final HaproxyAccess haproxy;
+  private final LoadingNote note;
+  private final String release;
+
+  /**
+   * Wires it.
+   *
+   * @param release of hrapi, for the events
+   */
+  public Recovery(DeploymentLog log, HaproxyAccess haproxy, LoadingNote note, String release) {
+    this.log = log;
+    this.haproxy = haproxy;
+    this.note = note;
+    this.release = release;
+  }
+
+  /**
+   * Looks whether a commit was being loaded and not recorded; if so, asks HAProxy what it runs and
+   * records that. Only while no commit is under way.
+   */
+  void recordWhatIsFound() {
+    Optional<LoadingNote.Content> found = note.read();
+    if (found.isEmpty()) {
+      return;
+    }
+    LoadingNote.Content content = found.get();
+    ProcessState state = haproxy.process().state();
+    if (state instanceof ProcessState.Unresponsive) {
+      // Nobody knows yet; the note stays until HAProxy says it.
+      return;
+    }
+    if (!isRecorded(content)) {
+      if (state instanceof ProcessState.Running running
+          && running.commitId().equals(Optional.of(content.commitId()))) {
+        recordLoaded(content, running);
+      } else {
+        log.commit(
+            DeploymentLog.FAILED,
+            new ConfigurationNotLoaded(
+                content.commitId(),
+                content.version(),
+                Outcome.FAILED,
+                List.of("hrapi ended before HAProxy had loaded it")),
+            List.of(),
+            content.requested());
+      }
+    }
+    note.delete();
+  }
+
+  /** Whether the event reached the log all the same, and only the note is left. */
+  private boolean isRecorded(LoadingNote.Content content) {
+    LoadedCommit commit = log.deployment().commit();
+    return commit != null && commit.equals(content.commit());
+  }
+
+  private void recordLoaded(LoadingNote.Content content, ProcessState.Running running) {
+    CommitFolder folder =
+        haproxy
+            .process()
+            .live()
+            .filter(live -> live.commitId().equals(content.commitId()))
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "HAProxy runs commit " + content.commitId() + ", whose folder is gone"));
+    String text;
+    try {
+      text = Files.readString(folder.haproxyCfg());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read what HAProxy runs", e);
+    }
+    log.commit(
+        DeploymentLog.COMMITTED,
+        new ConfigurationLoaded(
+            content.commit(),
+            content.version(),
+            Outcome.FOUND,
+            running.masterPid(),
+            running.version(),
+            release,
+            List.of("hrapi ended between loading and recording; found running at its start")),
+        List.of(new KeptText(content.commit().text(), text)),
+        content.requested());
+  }
+}

@@ -1,0 +1,110 @@
+package io.hrapi.app.deploy;
+
+import io.dropwizard.lifecycle.Managed;
+import io.hrapi.events.command.Requested;
+import io.hrapi.events.model.LoadedCommit;
+import io.hrapi.haproxy.process.HaproxyUnavailableException;
+import io.hrapi.haproxy.process.ProcessState;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * When hrapi starts, it finds its HAProxy again: it adopts the one that runs, records a commit that
+ * was loaded and not recorded, and starts what ran before a reboot. All this beside the first
+ * requests; commits wait for it. When hrapi stops, HAProxy goes on, or ends if that is the setting.
+ */
+public final class Startup implements Managed {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(Startup.class);
+
+  private final SingleFlight single;
+  private final Recovery recovery;
+  private final HaproxyControl control;
+  private final HaproxyAccess haproxy;
+  private final DeploymentLog log;
+  private final boolean stopTogether;
+  private final String requestId;
+
+  /**
+   * Wires it.
+   *
+   * @param stopTogether whether HAProxy ends with hrapi
+   * @param requestId under which its events stand
+   */
+  public Startup(
+      SingleFlight single,
+      Recovery recovery,
+      HaproxyControl control,
+      HaproxyAccess haproxy,
+      DeploymentLog log,
+      boolean stopTogether,
+      String requestId) {
+    this.single = single;
+    this.recovery = recovery;
+    this.control = control;
+    this.haproxy = haproxy;
+    this.log = log;
+    this.stopTogether = stopTogether;
+    this.requestId = requestId;
+  }
+
+  @Override
+  public void start() {
+    Thread thread =
+        new Thread(
+            () ->
+                single.run(
+                    () -> {
+                      findHaproxy();
+                      return true;
+                    }),
+            "hrapi-startup");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void findHaproxy() {
+    try {
+      recovery.recordWhatIsFound();
+      LoadedCommit commit = log.deployment().commit();
+      if (commit == null) {
+        return;
+      }
+      ProcessState state = haproxy.process().state();
+      if (state instanceof ProcessState.Running running) {
+        adopt(running, commit);
+      } else if (state instanceof ProcessState.Unresponsive unresponsive) {
+        LOGGER.error("HAProxy is there but does not answer: {}", unresponsive.problem());
+      } else if (!log.deployment().stopRequested()) {
+        control.start(
+            commit, Requested.byHrapi(requestId, "hrapi started, and HAProxy did not run"));
+      }
+    } catch (HaproxyUnavailableException e) {
+      LOGGER.error("HAProxy is not available: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      LOGGER.error("HAProxy could not be brought to what is recorded as running.", e);
+    }
+  }
+
+  private static void adopt(ProcessState.Running running, LoadedCommit commit) {
+    if (running.commitId().equals(Optional.of(commit.id()))) {
+      LOGGER.info(
+          "Adopted HAProxy, process {}, which runs commit {}.", running.masterPid(), commit.id());
+    } else {
+      LOGGER.error(
+          "HAProxy, process {}, runs {}, but {} is recorded; the next commit sets it right.",
+          running.masterPid(),
+          running.commitId().orElse("something unknown"),
+          commit.id());
+    }
+  }
+
+  @Override
+  public void stop() {
+    if (stopTogether) {
+      control.stop(
+          false, Requested.byHrapi(requestId, "hrapi stopped, and HAProxy is set to stop with it"));
+    }
+  }
+}

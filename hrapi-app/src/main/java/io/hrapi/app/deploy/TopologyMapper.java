@@ -1,0 +1,312 @@
+package io.hrapi.app.deploy;
+
+import io.hrapi.events.command.Refusal;
+import io.hrapi.events.model.Endpoint;
+import io.hrapi.events.model.EndpointAddress;
+import io.hrapi.events.model.Gateway;
+import io.hrapi.events.model.GatewayNode;
+import io.hrapi.events.model.Name;
+import io.hrapi.events.model.Policy;
+import io.hrapi.events.model.PoolNode;
+import io.hrapi.events.model.Protocol;
+import io.hrapi.events.model.Route;
+import io.hrapi.events.model.Stamped;
+import io.hrapi.events.model.Target;
+import io.hrapi.events.model.Topology;
+import io.hrapi.haproxy.configuration.Backend;
+import io.hrapi.haproxy.configuration.Balance;
+import io.hrapi.haproxy.configuration.Bind;
+import io.hrapi.haproxy.configuration.BindAddress;
+import io.hrapi.haproxy.configuration.Frontend;
+import io.hrapi.haproxy.configuration.HaproxyConfiguration;
+import io.hrapi.haproxy.configuration.Host;
+import io.hrapi.haproxy.configuration.Mode;
+import io.hrapi.haproxy.configuration.ProxyName;
+import io.hrapi.haproxy.configuration.RenderSettings;
+import io.hrapi.haproxy.configuration.Server;
+import io.hrapi.haproxy.configuration.ServerAddress;
+import io.hrapi.haproxy.configuration.StatisticsListener;
+import io.hrapi.haproxy.configuration.UseBackend;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The border between the API's words and HAProxy's: gateways become frontends, endpoints binds,
+ * pools backends, targets servers. What is wanted but cannot run is refused here, by the names that
+ * the API knows. One use each.
+ *
+ * <p>Proxies carry a prefix, since HAProxy 3.3 and later let no frontend and backend share a name;
+ * a pool that gateways of both protocols use becomes two backends.
+ */
+final class TopologyMapper {
+
+  private static final String GATEWAY = "gateway:";
+  private static final String HTTP_POOL = "pool:";
+  private static final String TCP_POOL = "tcp-pool:";
+
+  /** A host before none, then the longer path; beyond that an order that is always the same. */
+  private static final Comparator<Route> RULE_ORDER =
+      Comparator.comparing((Route route) -> route.host() == null)
+          .thenComparing(route -> -path(route).length())
+          .thenComparing(route -> host(route))
+          .thenComparing(route -> path(route));
+
+  private final Topology topology;
+  private final Set<BindAddress> reserved;
+  private final List<String> warnings = new ArrayList<>();
+  private final List<Frontend> frontends = new ArrayList<>();
+  private final Map<ProxyName, Backend> backends = new LinkedHashMap<>();
+  private final Map<BindAddress, String> bound = new HashMap<>();
+
+  private TopologyMapper(Topology topology, Set<BindAddress> reserved) {
+    this.topology = topology;
+    this.reserved = reserved;
+  }
+
+  /**
+   * What HAProxy is to run, and what its operator should know of it.
+   *
+   * @param endpoints the path of the endpoint behind each bind address
+   * @param warnings in words for people, each naming its resource
+   */
+  record Mapped(
+      HaproxyConfiguration configuration,
+      Map<BindAddress, String> endpoints,
+      List<String> warnings) {}
+
+  /**
+   * Maps a topology.
+   *
+   * @param statistics where the statistics page listens
+   * @param ownPorts where hrapi itself listens
+   * @throws Refusal.Conflict if a pool is missing that traffic would go to, two rules are the same,
+   *     or an address is used twice
+   * @throws Refusal.Invalid if a TCP gateway has rules, or a pool with an algorithm of HTTP's
+   */
+  static Mapped map(
+      Topology topology,
+      StatisticsListener statistics,
+      Set<BindAddress> ownPorts,
+      RenderSettings settings) {
+    Set<BindAddress> reserved = new HashSet<>(ownPorts);
+    reserved.add(statistics.address());
+    TopologyMapper mapper = new TopologyMapper(topology, reserved);
+    topology.gateways().values().forEach(mapper::gateway);
+    return new Mapped(
+        new HaproxyConfiguration(
+            mapper.frontends,
+            List.copyOf(mapper.backends.values()),
+            Optional.of(statistics),
+            settings),
+        mapper.bound,
+        mapper.warnings);
+  }
+
+  /** The path of the resource that a line begins the section of; empty if it begins none. */
+  static String resourceOfSection(String line) {
+    String[] words = line.split(" ", -1);
+    if (words.length < 2 || !(words[0].equals("frontend") || words[0].equals("backend"))) {
+      return "";
+    }
+    String proxy = words[1].replace("\"", "");
+    for (String pool : List.of(HTTP_POOL, TCP_POOL)) {
+      if (words[0].equals("backend") && proxy.startsWith(pool)) {
+        return "/pools/" + proxy.substring(pool.length());
+      }
+    }
+    return proxy.startsWith(GATEWAY) ? "/gateways/" + proxy.substring(GATEWAY.length()) : "";
+  }
+
+  private void gateway(GatewayNode node) {
+    Gateway gateway = node.gateway();
+    if (!gateway.enabled()) {
+      return;
+    }
+    if (node.endpoints().isEmpty()) {
+      warnings.add("gateway " + gateway.name() + " has no endpoint: it does not listen");
+      return;
+    }
+    List<Bind> binds = new ArrayList<>();
+    for (Stamped<Endpoint> endpoint : node.endpoints().values()) {
+      binds.add(bind(gateway, endpoint.value()));
+    }
+    Mode mode = gateway.protocol().isHttp() ? Mode.HTTP : Mode.TCP;
+    List<UseBackend> rules = rules(node, mode);
+    Optional<ProxyName> defaultBackend = defaultBackend(node, mode);
+    if (defaultBackend.isEmpty()) {
+      warnings.add(
+          "gateway "
+              + gateway.name()
+              + " has no default pool: what no rule takes is "
+              + (mode == Mode.HTTP ? "answered 503" : "closed"));
+    }
+    frontends.add(
+        new Frontend(
+            new ProxyName(GATEWAY + gateway.name()),
+            mode,
+            gateway.protocol() == Protocol.HTTPS,
+            binds,
+            rules,
+            defaultBackend));
+  }
+
+  private Bind bind(Gateway gateway, Endpoint endpoint) {
+    EndpointAddress address = endpoint.address();
+    String path = "/gateways/" + gateway.name() + "/endpoints/" + endpoint.name();
+    BindAddress where =
+        new BindAddress(
+            Optional.ofNullable(address.host()).map(host -> new Host(host.value())),
+            address.port());
+    String other = bound.putIfAbsent(where, path);
+    if (other != null) {
+      throw new Refusal.Conflict(
+          other + " and " + path + " have the same address " + where, List.of(other, path));
+    }
+    for (BindAddress own : reserved) {
+      if (own.port() == where.port() && overlap(own, where)) {
+        throw new Refusal.Conflict(
+            path + " has the address " + where + ", where hrapi or its statistics page listens",
+            List.of(path));
+      }
+    }
+    if (gateway.protocol() == Protocol.HTTPS && address.certificate() == null) {
+      warnings.add(path + " has no certificate: gateway " + gateway.name() + " is https");
+    }
+    return new Bind(where, Optional.empty(), endpoint.name().value());
+  }
+
+  private static boolean overlap(BindAddress a, BindAddress b) {
+    return a.host().isEmpty() || b.host().isEmpty() || a.host().equals(b.host());
+  }
+
+  private List<UseBackend> rules(GatewayNode node, Mode mode) {
+    List<Route> rules =
+        node.routes().values().stream()
+            .map(Stamped::value)
+            .filter(Route::isRule)
+            .sorted(RULE_ORDER)
+            .toList();
+    List<UseBackend> mapped = new ArrayList<>(rules.size());
+    Route former = null;
+    for (Route rule : rules) {
+      if (mode == Mode.TCP) {
+        throw new Refusal.Invalid(
+            path(node, rule)
+                + " has a rule for host or path, but gateway "
+                + rule.gateway()
+                + " speaks tcp, which has neither",
+            null);
+      }
+      if (former != null && host(former).equals(host(rule)) && path(former).equals(path(rule))) {
+        throw new Refusal.Conflict(
+            path(node, former) + " and " + path(node, rule) + " have the same rule",
+            List.of(path(node, former), path(node, rule)));
+      }
+      former = rule;
+      mapped.add(
+          new UseBackend(
+              backend(path(node, rule), rule.pool(), mode),
+              Optional.ofNullable(rule.host()).map(host -> host.value()),
+              Optional.ofNullable(rule.path()).map(path -> path.value())));
+    }
+    return mapped;
+  }
+
+  private Optional<ProxyName> defaultBackend(GatewayNode node, Mode mode) {
+    Name pool = node.gateway().defaultPool();
+    String user = "/gateways/" + node.gateway().name();
+    if (pool == null && node.routes().size() == 1) {
+      Route only = node.routes().values().iterator().next().value();
+      if (!only.isRule()) {
+        pool = only.pool();
+        user = path(node, only);
+      }
+    }
+    for (Stamped<Route> stamped : node.routes().values()) {
+      Route route = stamped.value();
+      if (!route.isRule() && !route.pool().equals(pool) && topology.pool(route.pool()) == null) {
+        warnings.add(path(node, route) + " names the pool " + route.pool() + ", which is missing");
+      }
+    }
+    return pool == null ? Optional.empty() : Optional.of(backend(user, pool, mode));
+  }
+
+  private ProxyName backend(String user, Name name, Mode mode) {
+    PoolNode node = topology.pool(name);
+    if (node == null) {
+      throw new Refusal.Conflict(
+          user + " sends traffic to the pool \"" + name + "\", which does not exist",
+          List.of(user, "/pools/" + name));
+    }
+    ProxyName proxy = new ProxyName((mode == Mode.HTTP ? HTTP_POOL : TCP_POOL) + name);
+    if (!backends.containsKey(proxy)) {
+      backends.put(proxy, backend(proxy, node, mode, user));
+    }
+    return proxy;
+  }
+
+  private static Backend backend(ProxyName proxy, PoolNode node, Mode mode, String user) {
+    Policy policy = node.pool().policy();
+    if (mode == Mode.TCP && policy.algorithm().isHttpOnly()) {
+      throw new Refusal.Invalid(
+          "/pools/"
+              + node.pool().name()
+              + "/policy is "
+              + policy.algorithm()
+              + ", which reads HTTP requests; but "
+              + user
+              + " is tcp",
+          null);
+    }
+    List<Server> servers = new ArrayList<>(node.targets().size());
+    for (Stamped<Target> target : node.targets().values()) {
+      servers.add(server(node, target.value()));
+    }
+    return new Backend(
+        proxy,
+        mode,
+        policy.algorithm().isBackfill() ? Balance.FIRST : Balance.parse(policy.algorithm().value()),
+        servers,
+        node.pool().enabled());
+  }
+
+  private static Server server(PoolNode node, Target target) {
+    Integer port = target.address().port();
+    Integer maxconn = node.pool().policy().maxconn();
+    return new Server(
+        target.name().value(),
+        new ServerAddress(
+            new Host(target.address().host().value()),
+            port == null ? OptionalInt.empty() : OptionalInt.of(port)),
+        node.weightOf(target).value(),
+        !target.enabled(),
+        port != null,
+        maxconn == null ? OptionalInt.empty() : OptionalInt.of(maxconn));
+  }
+
+  private static String path(GatewayNode node, Route route) {
+    return "/gateways/" + node.gateway().name() + "/pools/" + route.alias();
+  }
+
+  private static String host(Route route) {
+    return lower(route.host());
+  }
+
+  private static String path(Route route) {
+    return route.path() == null ? "" : route.path().value();
+  }
+
+  private static String lower(@Nullable Object value) {
+    return value == null ? "" : value.toString().toLowerCase(Locale.ROOT);
+  }
+}

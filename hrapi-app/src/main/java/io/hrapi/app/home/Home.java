@@ -1,0 +1,137 @@
+package io.hrapi.app.home;
+
+import io.hrapi.events.model.InvalidValueException;
+import io.hrapi.events.model.Name;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The folder of one log, {@code <home>/<name>}, with everything that belongs to it. Nobody but its
+ * owner can look into it.
+ *
+ * @param name of the log
+ * @param path absolute
+ */
+public record Home(Name name, Path path) {
+
+  /** The name of the log where none is given; pyHrapi's default database was {@code default.db}. */
+  public static final String DEFAULT_NAME = "default";
+
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rwx------");
+  // HAProxy makes its sockets under a longer name first; see SocketDirectory.
+  private static final int MAX_SOCKET_FOLDER = 80;
+
+  /**
+   * The home that the environment names: {@code HRAPI_HOME}, else pyHrapi's {@code
+   * MODACLOUDS_LOAD_BALANCER_CONTROLLER_TMPDIR}, else {@code ~/.local/share/hrapi}. Nothing is made
+   * yet.
+   *
+   * @throws InvalidValueException if the name is none that a log can have
+   */
+  public static Home of(String name, Map<String, String> environment) {
+    String home = firstOf(environment, "HRAPI_HOME", "MODACLOUDS_LOAD_BALANCER_CONTROLLER_TMPDIR");
+    Path root =
+        home.isEmpty()
+            ? Path.of(System.getProperty("user.home"), ".local", "share", "hrapi")
+            : Path.of(home);
+    Name valid = new Name(name);
+    return new Home(valid, root.toAbsolutePath().normalize().resolve(valid.value()));
+  }
+
+  /** Makes the folder, for its owner alone. */
+  public Home create() {
+    try {
+      makePrivate(path.getParent());
+      makePrivate(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make hrapi's folder " + path, e);
+    }
+    return this;
+  }
+
+  /** The event log. */
+  public Path log() {
+    return path.resolve("log.sqlite");
+  }
+
+  /** Where snapshots lie; may be deleted at any time. */
+  public Path snapshots() {
+    return path.resolve("snapshots");
+  }
+
+  /** Where HAProxy's configurations and its log lie. */
+  public Path haproxy() {
+    return path.resolve("haproxy");
+  }
+
+  /** The commit that is being loaded, from before it is loaded until it is recorded. */
+  public Path loading() {
+    return path.resolve("loading.json");
+  }
+
+  /**
+   * Where HAProxy's sockets lie: in this folder, or where its path is too long for sockets in a
+   * short one, which this folder remembers.
+   */
+  public Path sockets() {
+    Path here = path.resolve("sockets");
+    if (here.toString().length() <= MAX_SOCKET_FOLDER) {
+      return here;
+    }
+    Path memory = path.resolve("sockets.path");
+    try {
+      if (Files.exists(memory)) {
+        Path remembered = Path.of(Files.readString(memory).strip());
+        if (isOurs(remembered)) {
+          return remembered;
+        }
+      }
+      Path made =
+          Files.createTempDirectory("hrapi-", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+      Files.writeString(memory, made.toString());
+      return made;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make a folder for HAProxy's sockets", e);
+    }
+  }
+
+  /** Takes the lock that keeps a second hrapi away. */
+  public HomeLock lock() {
+    return HomeLock.take(this);
+  }
+
+  /** Whether a folder is there, ours, and closed to everybody else. */
+  private static boolean isOurs(Path folder) throws IOException {
+    return Files.isDirectory(folder, java.nio.file.LinkOption.NOFOLLOW_LINKS)
+        && Files.getOwner(folder).getName().equals(System.getProperty("user.name"))
+        && Files.getPosixFilePermissions(folder).equals(OWNER_ONLY);
+  }
+
+  private static void makePrivate(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      if (!Files.getPosixFilePermissions(folder).equals(OWNER_ONLY)) {
+        Files.setPosixFilePermissions(folder, OWNER_ONLY);
+      }
+      return;
+    }
+    Files.createDirectories(folder.getParent());
+    Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+  }
+
+  private static String firstOf(Map<String, String> environment, String... names) {
+    for (String name : names) {
+      String value = environment.getOrDefault(name, "");
+      if (!value.isBlank()) {
+        return value;
+      }
+    }
+    return "";
+  }
+}

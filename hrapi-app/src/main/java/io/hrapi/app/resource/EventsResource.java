@@ -1,0 +1,203 @@
+package io.hrapi.app.resource;
+
+import io.hrapi.api.representation.ChangeRepresentation;
+import io.hrapi.api.representation.EventPage;
+import io.hrapi.api.representation.EventRepresentation;
+import io.hrapi.app.http.BadRequestException;
+import io.hrapi.app.http.ChangeRepresentations;
+import io.hrapi.app.http.Requests;
+import io.hrapi.events.change.Change;
+import io.hrapi.events.codec.ChangeCodec;
+import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.command.Refusal;
+import io.hrapi.events.log.EventQuery;
+import io.hrapi.events.log.EventRecord;
+import io.hrapi.events.log.EventStore;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The audit trail: every accepted request, and what hrapi did by itself. */
+@Path("/v1/events")
+@Produces(MediaType.APPLICATION_JSON)
+public final class EventsResource {
+
+  private static final String API = "/v1";
+  private static final int DEFAULT_LIMIT = 100;
+  private static final int CHANGES_IN_LIST = 50;
+  private static final int MICROS_PER_SECOND = 1_000_000;
+  private static final int NANOS_PER_MICRO = 1_000;
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+  private static final List<String> PARAMETERS =
+      List.of("after", "before", "resource", "type", "actor", "since", "until", "order", "limit");
+
+  private final EventStore store;
+  private final CommandHandler handler;
+
+  public EventsResource(EventStore store, CommandHandler handler) {
+    this.store = store;
+    this.handler = handler;
+  }
+
+  /**
+   * 200 with a page of events, oldest first unless {@code order=desc}; 400 for a parameter that is
+   * unknown or malformed. A page never has events that were not there when its first page was read.
+   */
+  @GET
+  public Response list(@Context UriInfo uri) {
+    Requests.allow(uri, PARAMETERS);
+    boolean descending = descending(uri);
+    // Pins the pages that follow to what is there now, so that none shifts.
+    long newest = handler.view().version();
+    Long before = Requests.number(uri, "before");
+    Long after = Requests.number(uri, "after");
+    EventQuery query =
+        new EventQuery(
+            after == null ? 0 : after,
+            before == null ? newest + 1 : before,
+            resource(uri),
+            uri.getQueryParameters().getFirst("type"),
+            uri.getQueryParameters().getFirst("actor"),
+            Requests.timeMicros(uri, "since"),
+            Requests.timeMicros(uri, "until"),
+            descending,
+            limit(uri));
+    List<EventRecord> events = store.page(query);
+    String next = next(uri, query, events);
+    Response.ResponseBuilder answer =
+        Response.ok(
+                new EventPage(
+                    events.stream().map(event -> of(event, CHANGES_IN_LIST)).toList(), next),
+                MediaType.APPLICATION_JSON_TYPE)
+            .header("Hrapi-Version", newest);
+    if (next != null) {
+      answer.header(HttpHeaders.LINK, "<" + next + ">; rel=\"next\"");
+    }
+    return answer.build();
+  }
+
+  /** 200 with the event of a version, all its changes; 404 if there is none of that version. */
+  @GET
+  @Path("{version}")
+  public Response get(@PathParam("version") String version, @Context UriInfo uri) {
+    Requests.allow(uri, List.of());
+    long number = version.matches("\\d{1,18}") ? Long.parseLong(version) : 0;
+    long newest = handler.view().version();
+    if (number < 1 || number > newest) {
+      throw new Refusal.NotFound(
+          "there is no event of version " + version + "; the newest is " + newest);
+    }
+    EventQuery query =
+        new EventQuery(number - 1, number + 1, null, null, null, null, null, false, 1);
+    return Response.ok(
+            of(store.page(query).get(0), Integer.MAX_VALUE), MediaType.APPLICATION_JSON_TYPE)
+        .header("Hrapi-Version", number)
+        .build();
+  }
+
+  private static boolean descending(UriInfo uri) {
+    String order = uri.getQueryParameters().getFirst("order");
+    if (order == null || order.equals("asc")) {
+      return false;
+    }
+    if (order.equals("desc")) {
+      return true;
+    }
+    throw new BadRequestException("order takes asc or desc, got \"" + order + "\"");
+  }
+
+  private static int limit(UriInfo uri) {
+    Long limit = Requests.number(uri, "limit");
+    if (limit == null) {
+      return DEFAULT_LIMIT;
+    }
+    if (limit < 1 || limit > EventQuery.MAX_LIMIT) {
+      throw new BadRequestException(
+          "limit takes a number from 1 to " + EventQuery.MAX_LIMIT + ", got " + limit);
+    }
+    return limit.intValue();
+  }
+
+  private static @Nullable String resource(UriInfo uri) {
+    String resource = uri.getQueryParameters().getFirst("resource");
+    if (resource == null) {
+      return null;
+    }
+    String path = resource.startsWith(API + "/") ? resource.substring(API.length()) : resource;
+    if (!path.startsWith("/")) {
+      throw new BadRequestException(
+          "resource takes a path like /v1/pools/eta, got \"" + resource + "\"");
+    }
+    return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+  }
+
+  private static @Nullable String next(UriInfo uri, EventQuery query, List<EventRecord> events) {
+    if (events.size() < query.limit()) {
+      return null;
+    }
+    long last = events.get(events.size() - 1).version();
+    Stream<Map.Entry<String, String>> kept =
+        uri.getQueryParameters().entrySet().stream()
+            .filter(entry -> !entry.getKey().equals("after") && !entry.getKey().equals("before"))
+            .map(entry -> Map.entry(entry.getKey(), entry.getValue().get(0)));
+    Stream<Map.Entry<String, String>> bounds =
+        Stream.of(
+            Map.entry("after", Long.toString(query.descending() ? query.after() : last)),
+            Map.entry("before", Long.toString(query.descending() ? last : query.before())));
+    return API
+        + "/events?"
+        + Stream.concat(kept, bounds)
+            .map(
+                entry ->
+                    entry.getKey()
+                        + "="
+                        + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
+            .collect(Collectors.joining("&"));
+  }
+
+  private static EventRepresentation of(EventRecord event, int maxChanges) {
+    List<Change> changes = ChangeCodec.decode(event.format(), event.changes());
+    List<ChangeRepresentation> shown =
+        ChangeRepresentations.of(changes.subList(0, Math.min(maxChanges, changes.size())));
+    return new EventRepresentation(
+        event.version(),
+        event.id(),
+        time(event.timeMicros()),
+        event.type(),
+        API + event.subject(),
+        event.actor(),
+        event.origin(),
+        event.reason(),
+        event.requestId(),
+        event.traceparent(),
+        event.node(),
+        event.logId(),
+        changes.size(),
+        shown,
+        event.hash().toHex());
+  }
+
+  private static String time(long micros) {
+    return TIME.format(
+        Instant.ofEpochSecond(
+            Math.floorDiv(micros, MICROS_PER_SECOND),
+            (long) Math.floorMod(micros, MICROS_PER_SECOND) * NANOS_PER_MICRO));
+  }
+}

@@ -1,0 +1,84 @@
+package io.hrapi.app.resource;
+
+import io.hrapi.api.representation.StatusRepresentation;
+import io.hrapi.api.representation.StatusRepresentation.Haproxy;
+import io.hrapi.api.representation.StatusRepresentation.LastCommit;
+import io.hrapi.api.representation.StatusRepresentation.Versions;
+import io.hrapi.app.deploy.HaproxyObserver;
+import io.hrapi.app.http.Requests;
+import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.model.CommitAttempt;
+import io.hrapi.events.model.ConfigurationReference;
+import io.hrapi.events.model.ConfigurationReference.ModelReference;
+import io.hrapi.events.projection.View;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Where things stand, in one answer. */
+@Path("/v1/status")
+@Produces(MediaType.APPLICATION_JSON)
+public final class StatusResource {
+
+  private final CommandHandler handler;
+  private final HaproxyObserver haproxy;
+  private final String name;
+  private final String release;
+  private final String node;
+
+  /**
+   * Wires it.
+   *
+   * @param name of the log
+   * @param release of hrapi
+   * @param node this process, as its operator names it
+   */
+  public StatusResource(
+      CommandHandler handler, HaproxyObserver haproxy, String name, String release, String node) {
+    this.handler = handler;
+    this.haproxy = haproxy;
+    this.name = name;
+    this.release = release;
+    this.node = node;
+  }
+
+  /** 200, whatever HAProxy's state is; it is asked at once, for some seconds at most. */
+  @GET
+  public Response get(@Context UriInfo uri) {
+    Requests.allow(uri, List.of());
+    Haproxy observed = haproxy.observe();
+    View view = handler.view();
+    CommitAttempt attempt = view.deployment().lastAttempt();
+    return Response.ok(
+            new StatusRepresentation(
+                name,
+                release,
+                node,
+                new Versions(
+                    view.version(),
+                    view.modelVersion(),
+                    version(view.deployment().pending()),
+                    version(view.deployment().running())),
+                observed,
+                attempt == null
+                    ? null
+                    : new LastCommit(
+                        attempt.version(),
+                        attempt.rendered(),
+                        attempt.outcome().name().toLowerCase(Locale.ROOT),
+                        attempt.messages())))
+        .header("Hrapi-Version", view.version())
+        .build();
+  }
+
+  private static @Nullable Long version(@Nullable ConfigurationReference reference) {
+    return reference instanceof ModelReference model ? (Long) model.version() : null;
+  }
+}

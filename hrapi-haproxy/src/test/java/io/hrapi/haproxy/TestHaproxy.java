@@ -30,7 +30,7 @@ public final class TestHaproxy implements AutoCloseable {
 
   public static final ProcessSettings SETTINGS =
       new ProcessSettings(
-          Duration.ofSeconds(3),
+          Duration.ofSeconds(2),
           Duration.ofSeconds(20),
           Duration.ofSeconds(3),
           Duration.ofSeconds(5),

@@ -3,6 +3,7 @@ package io.hrapi.haproxy.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.hrapi.haproxy.Fixtures;
 import io.hrapi.haproxy.Requests;
@@ -32,6 +33,14 @@ import org.junit.jupiter.api.Test;
 
 final class HaproxyProcessIT {
 
+  private static final ProcessSettings IMPATIENT =
+      new ProcessSettings(
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(1),
+          1 << 20);
+
   private TestHaproxy haproxy;
   private TestServer one;
   private TestServer two;
@@ -58,6 +67,16 @@ final class HaproxyProcessIT {
 
   private static ProcessHandle handle(long pid) {
     return ProcessHandle.of(pid).orElseThrow();
+  }
+
+  private List<Long> processes() {
+    String socket = MasterProbe.socketArgument(haproxy.sockets);
+    return ProcessHandle.allProcesses()
+        .filter(
+            process -> List.of(process.info().arguments().orElse(new String[0])).contains(socket))
+        .filter(Processes::isAlive)
+        .map(ProcessHandle::pid)
+        .toList();
   }
 
   @Nested
@@ -117,10 +136,40 @@ final class HaproxyProcessIT {
             .anySatisfy(message -> assertThat(message.text()).containsIgnoringCase("in use"));
         assertThat(failure).hasMessageContaining("c1").hasMessageContaining("in use");
       }
+      assertThat(processes()).isEmpty();
       assertThat(haproxy.process.live()).isEmpty();
       assertThat(haproxy.process.stop(false)).isFalse();
       haproxy.load("c2", serving(one));
       assertThat(haproxy.running().commitId()).contains("c2");
+    }
+
+    @Test
+    void aStartThatNeverServesIsEnded() {
+      HaproxyProcess impatient = haproxy.another(IMPATIENT);
+      CommitFolder liar = haproxy.commit("c2", "global\n  setenv HRAPI_COMMIT c3\n", Map.of());
+      assertThatThrownBy(() -> impatient.load(liar))
+          .isInstanceOf(LoadFailedException.class)
+          .hasMessageContaining("did not serve within 1000 ms");
+      assertThat(processes()).isEmpty();
+      assertThat(haproxy.process.live()).isEmpty();
+    }
+
+    @Test
+    void workersDropRootsRights() throws IOException {
+      assumeTrue(System.getProperty("user.name").equals("root"), "only root has rights to drop");
+      HaproxyConfiguration plain = serving(one);
+      HaproxyConfiguration careful =
+          new HaproxyConfiguration(
+              plain.frontends(),
+              plain.backends(),
+              plain.statistics(),
+              plain.settings().withAccount("nobody", "nogroup", "/"));
+      haproxy.load("c1", careful);
+      LoadResult result = haproxy.load("c2", careful);
+      assertThat(Requests.get(port, "/", "x")).startsWith("200 one");
+      assertThat(handle(result.workerPid()).info().user()).contains("nobody");
+      assertThat(handle(result.masterPid()).info().user()).contains("root");
+      assertThat(Files.readString(haproxy.run.log())).doesNotContain("started as");
     }
 
     @Test
@@ -224,14 +273,7 @@ final class HaproxyProcessIT {
     @Test
     void aWorkerThatSaysAnotherIdIsNotBelieved() {
       haproxy.load("c1", serving(one));
-      HaproxyProcess impatient =
-          haproxy.another(
-              new ProcessSettings(
-                  Duration.ofSeconds(2),
-                  Duration.ofSeconds(1),
-                  Duration.ofSeconds(1),
-                  Duration.ofSeconds(1),
-                  1 << 20));
+      HaproxyProcess impatient = haproxy.another(IMPATIENT);
       CommitFolder liar = haproxy.commit("c2", "global\n  setenv HRAPI_COMMIT c3\n", Map.of());
       assertThatThrownBy(() -> impatient.load(liar))
           .isInstanceOf(LoadFailedException.class)

@@ -122,6 +122,8 @@ final class SocketTest {
             new Thread(
                 () -> {
                   try (SocketChannel channel = server.accept()) {
+                    // Closing on what was not read would be a reset.
+                    channel.read(ByteBuffer.allocate(100));
                     channel.write(ByteBuffer.allocate(2_000));
                   } catch (IOException e) {
                     throw new UncheckedIOException(e);

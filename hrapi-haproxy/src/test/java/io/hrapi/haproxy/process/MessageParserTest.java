@@ -1,0 +1,66 @@
+package io.hrapi.haproxy.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hrapi.haproxy.process.HaproxyMessage.Severity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class MessageParserTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void eachFormOfALineIsRead() throws IOException {
+    Files.writeString(folder.resolve("haproxy.cfg"), "one\n  two \nthree\n");
+    MessageParser parser = new MessageParser(folder);
+    """
+    [NOTICE]   (4707) : haproxy version is 2.6.12-1+deb12u4
+    [NOTICE]   (4707) : path to executable is /usr/sbin/haproxy
+    [WARNING]  (4707) : config : [/x/live/haproxy.cfg:2] : 'server a/b' : could not resolve
+    [ALERT] 123/101112 (4707) : parsing [haproxy.cfg:9] : unknown keyword
+      and where it is
+    Warnings were found.
+      not part of anything
+    [ALERT]    (4915) : cannot bind socket (Address already in use) for [127.0.0.1:20555]
+    """
+        .lines()
+        .forEach(parser::accept);
+    assertThat(parser.messages())
+        .containsExactly(
+            new HaproxyMessage(
+                Severity.WARNING,
+                Optional.of("haproxy.cfg"),
+                OptionalInt.of(2),
+                Optional.of("two"),
+                "config : [/x/live/haproxy.cfg:2] : 'server a/b' : could not resolve"),
+            new HaproxyMessage(
+                Severity.ALERT,
+                Optional.of("haproxy.cfg"),
+                OptionalInt.of(9),
+                Optional.empty(),
+                "parsing [haproxy.cfg:9] : unknown keyword\n  and where it is"),
+            new HaproxyMessage(
+                Severity.ALERT,
+                Optional.empty(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                "cannot bind socket (Address already in use) for [127.0.0.1:20555]"));
+  }
+
+  @Test
+  void messagesAreBoundedForEachSeverity() {
+    MessageParser parser = new MessageParser(folder);
+    IntStream.range(0, 5_000).forEach(i -> parser.accept("[WARNING]  (1) : w" + i));
+    parser.accept("[ALERT]    (1) : " + "x".repeat(100_000));
+    assertThat(parser.hasAlert()).isTrue();
+    assertThat(parser.messages()).hasSize(201);
+    assertThat(parser.messages().get(200).text()).hasSizeLessThan(5_000);
+  }
+}

@@ -20,6 +20,7 @@ import io.hrapi.app.deploy.Recovery;
 import io.hrapi.app.deploy.SingleFlight;
 import io.hrapi.app.deploy.Startup;
 import io.hrapi.app.home.Home;
+import io.hrapi.app.home.HomeLock;
 import io.hrapi.app.http.CrossOriginFilter;
 import io.hrapi.app.http.JsonBodyReader;
 import io.hrapi.app.http.ProblemErrorHandler;
@@ -58,9 +59,16 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
   private static final Logger LOGGER = LoggerFactory.getLogger(HrapiApplication.class);
 
   private final Environment outside;
+  private final HomeLock lock;
 
-  HrapiApplication(Environment outside) {
+  /**
+   * Takes what is set from outside.
+   *
+   * @param lock on the home; let go of when everything else has stopped
+   */
+  HrapiApplication(Environment outside, HomeLock lock) {
     this.outside = outside;
+    this.lock = lock;
   }
 
   @Override
@@ -84,6 +92,8 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
       HrapiConfiguration configuration, io.dropwizard.core.setup.Environment environment) {
     Clock clock = Clock.systemUTC();
     Home home = outside.home();
+    // What is managed first is stopped last.
+    manage(environment, lock);
     String processId = UUID.randomUUID().toString().substring(0, 8);
     String node = configuration.node().isEmpty() ? hostName() : configuration.node();
     String release = Release.version();

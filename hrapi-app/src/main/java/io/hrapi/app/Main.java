@@ -3,7 +3,6 @@ package io.hrapi.app;
 import io.hrapi.app.home.HomeLock;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The program: {@code start [ip] [port] [name]} and {@code stop [--haproxy] [name]}. */
 public final class Main {
@@ -18,9 +17,6 @@ public final class Main {
                                               unless it is to stop too
              hrapi version\
       """;
-
-  /** Held until the process ends; the kernel lets go of it then. */
-  private static @Nullable HomeLock lock;
 
   private Main() {}
 
@@ -61,9 +57,9 @@ public final class Main {
 
   private static void start(Environment environment) throws Exception {
     Listening.requireSafe(environment);
-    lock = environment.home().create().lock();
+    HomeLock lock = environment.home().create().lock();
     String file = environment.get("HRAPI_CONFIG");
-    new HrapiApplication(environment).run("server", file.isEmpty() ? "config.yml" : file);
+    new HrapiApplication(environment, lock).run("server", file.isEmpty() ? "config.yml" : file);
   }
 
   private static int stop(String[] arguments) {

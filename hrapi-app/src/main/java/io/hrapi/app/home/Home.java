@@ -5,10 +5,12 @@ import io.hrapi.events.model.Name;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -48,7 +50,7 @@ public record Home(Name name, Path path) {
   /** Makes the folder, for its owner alone. */
   public Home create() {
     try {
-      makePrivate(path.getParent());
+      makePrivate(Objects.requireNonNull(path.getParent(), "the home's own folder"));
       makePrivate(path);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make hrapi's folder " + path, e);
@@ -109,7 +111,7 @@ public record Home(Name name, Path path) {
 
   /** Whether a folder is there, ours, and closed to everybody else. */
   private static boolean isOurs(Path folder) throws IOException {
-    return Files.isDirectory(folder, java.nio.file.LinkOption.NOFOLLOW_LINKS)
+    return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
         && Files.getOwner(folder).getName().equals(System.getProperty("user.name"))
         && Files.getPosixFilePermissions(folder).equals(OWNER_ONLY);
   }
@@ -121,8 +123,7 @@ public record Home(Name name, Path path) {
       }
       return;
     }
-    Files.createDirectories(folder.getParent());
-    Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
   }
 
   private static String firstOf(Map<String, String> environment, String... names) {

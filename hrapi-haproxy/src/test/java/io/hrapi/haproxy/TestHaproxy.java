@@ -60,7 +60,7 @@ public final class TestHaproxy implements AutoCloseable {
 
   /** Another object on the same folders, as after a restart of ours. */
   public HaproxyProcess another(ProcessSettings settings) {
-    return new HaproxyProcess(binary(), run, sockets, settings);
+    return new HaproxyProcess(TestHaproxy::binary, run, sockets, settings);
   }
 
   public CommitFolder commit(String id, String text, Map<String, byte[]> files) {

@@ -47,14 +47,10 @@ public final class HaproxyAccess {
     this.sockets = new SocketDirectory(socketDirectory);
   }
 
-  /**
-   * The process that hrapi owns, running or not.
-   *
-   * @throws HaproxyUnavailableException if there is no HAProxy on this machine
-   */
+  /** The process that hrapi owns, running or not. */
   synchronized HaproxyProcess process() {
     if (process == null) {
-      process = new HaproxyProcess(binary(), runDirectory, sockets, ProcessSettings.defaults());
+      process = new HaproxyProcess(this::binary, runDirectory, sockets, ProcessSettings.defaults());
     }
     return process;
   }

@@ -9,6 +9,9 @@ import io.hrapi.events.command.Refusal;
 import io.hrapi.events.command.UnavailableException;
 import io.hrapi.events.log.EventStoreException;
 import io.hrapi.events.model.InvalidValueException;
+import io.hrapi.haproxy.process.HaproxyUnavailableException;
+import io.hrapi.haproxy.process.StopFailedException;
+import io.hrapi.haproxy.socket.HaproxySocketException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
@@ -17,7 +20,9 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.io.EOFException;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.glassfish.jersey.server.ParamException;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +44,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
 
   @Override
   public Response toResponse(Throwable thrown) {
-    HttpServletRequest request = java.util.Objects.requireNonNull(current);
+    HttpServletRequest request = Objects.requireNonNull(current);
     Problems problem = problem(thrown, request);
     if (problem.status() == ProblemCode.INTERNAL_ERROR.status()) {
       LOGGER.error(
@@ -93,6 +98,16 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
       LOGGER.error("The event log cannot be read.", thrown);
       return Problems.of(
           ProblemCode.STORE_UNAVAILABLE, "the event log cannot be read: " + message(thrown));
+    }
+    if (thrown instanceof HaproxyUnavailableException
+        || thrown instanceof StopFailedException
+        || thrown instanceof HaproxySocketException) {
+      return Problems.of(ProblemCode.HAPROXY_UNAVAILABLE, message(thrown));
+    }
+    if (thrown instanceof UncheckedIOException io) {
+      LOGGER.error("A file cannot be read or written.", thrown);
+      return Problems.of(
+          ProblemCode.STORE_UNAVAILABLE, String.format("%s: %s", message(thrown), io.getCause()));
     }
     if (thrown instanceof ParamException param) {
       return parameter(param, request);

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * The one HAProxy that we own: starts it, loads commits into it without losing a connection, stops
@@ -36,9 +37,13 @@ public final class HaproxyProcess {
   private final Loader loader;
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Makes the two directories if they are not there; starts nothing. */
+  /**
+   * Makes the two directories if they are not there; starts nothing.
+   *
+   * @param binary asked when HAProxy is to be started: one that runs is found without it
+   */
   public HaproxyProcess(
-      HaproxyBinary binary,
+      Supplier<HaproxyBinary> binary,
       RunDirectory runDirectory,
       SocketDirectory sockets,
       ProcessSettings settings) {

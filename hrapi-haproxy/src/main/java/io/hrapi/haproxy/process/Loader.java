@@ -16,13 +16,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Starts and reloads HAProxy, and waits until it serves what {@code live} names. */
 final class Loader {
 
-  private final HaproxyBinary binary;
+  private final Supplier<HaproxyBinary> binary;
   private final RunDirectory runDirectory;
   private final SocketDirectory sockets;
   private final ProcessSettings settings;
@@ -31,7 +32,7 @@ final class Loader {
   private final LogFile log;
 
   Loader(
-      HaproxyBinary binary,
+      Supplier<HaproxyBinary> binary,
       RunDirectory runDirectory,
       SocketDirectory sockets,
       ProcessSettings settings,
@@ -191,7 +192,7 @@ final class Loader {
     return List.of(
         // A session of its own: Ctrl-C on our terminal is not meant for HAProxy.
         setsid.toString(),
-        binary.path().toString(),
+        binary.get().path().toString(),
         "-W",
         "-db",
         "-S",

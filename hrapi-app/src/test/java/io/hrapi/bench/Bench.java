@@ -1,0 +1,53 @@
+package io.hrapi.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** {@code ./hrapi bench [part ...]}: prints every figure; exits 0 whatever they are. */
+public final class Bench {
+
+  private Bench() {}
+
+  private interface Part {
+    void run(Report report) throws Exception;
+  }
+
+  /** Runs the parts that are named, or all of them. */
+  public static void main(String[] names) throws Exception {
+    Path folder = Files.createTempDirectory("hrapi-bench-");
+    Report report = new Report();
+    Map<String, Part> parts = new LinkedHashMap<>();
+    parts.put("append", new AppendBench(folder)::run);
+    List<String> wanted = names.length == 0 ? List.copyOf(parts.keySet()) : List.of(names);
+    try {
+      for (String name : wanted) {
+        Part part = parts.get(name);
+        if (part == null) {
+          System.err.println(
+              "bench: there is no part \"" + name + "\"; there are " + parts.keySet());
+          System.exit(2);
+        } else {
+          report.section(name);
+          part.run(report);
+        }
+      }
+      System.out.printf("%n%d figure(s) missed.%n", report.missed());
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+}

@@ -173,7 +173,6 @@ public final class CommandHandler implements AutoCloseable {
         reread();
       }
       append(batch);
-      failure = null;
     } catch (RuntimeException | Error e) {
       rereadFirst = true;
       failure = e instanceof Exception exception ? exception : new IllegalStateException(e);
@@ -217,6 +216,8 @@ public final class CommandHandler implements AutoCloseable {
       view = current;
       published.accept(current);
     }
+    // Before the answers: whoever has one must not be told that the last write failed.
+    failure = null;
     answers.forEach(Runnable::run);
   }
 

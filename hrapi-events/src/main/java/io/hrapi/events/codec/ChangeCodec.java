@@ -75,7 +75,11 @@ public final class ChangeCodec {
         throw Json.unexpected(in, "an array of changes");
       }
       while (in.nextToken() != JsonToken.END_ARRAY) {
+        Json.expect(in, JsonToken.START_OBJECT);
         decoded.add(read(in));
+      }
+      if (in.nextToken() != null) {
+        throw Json.unexpected(in, "nothing after the changes");
       }
     } catch (IOException | IllegalArgumentException e) {
       throw new UndecodableChangesException("cannot read changes: " + e.getMessage(), e);

@@ -7,6 +7,7 @@ import io.hrapi.events.log.Hash;
 import io.hrapi.events.log.HashChain;
 import io.hrapi.events.log.KeptText;
 import io.hrapi.events.log.LogHead;
+import io.hrapi.events.projection.Replay;
 import io.hrapi.events.projection.ReplayException;
 import io.hrapi.events.projection.View;
 import java.time.Clock;
@@ -148,13 +149,15 @@ public final class CommandHandler implements AutoCloseable {
     List<Submission> batch = new ArrayList<>(BATCH_COMMANDS);
     while (true) {
       try {
-        Submission first = queue.poll(IDLE_SECONDS, TimeUnit.SECONDS);
+        // Read before the queue: what is put in before closing is then seen to be there.
+        boolean last = closing;
+        Submission first = last ? queue.poll() : queue.poll(IDLE_SECONDS, TimeUnit.SECONDS);
         if (first != null) {
           batch.add(first);
           queue.drainTo(batch, BATCH_COMMANDS - 1);
           write(batch);
           batch.clear();
-        } else if (closing) {
+        } else if (last) {
           return;
         }
       } catch (InterruptedException e) {
@@ -170,7 +173,6 @@ public final class CommandHandler implements AutoCloseable {
         reread();
       }
       append(batch);
-      failure = null;
     } catch (RuntimeException | Error e) {
       rereadFirst = true;
       failure = e instanceof Exception exception ? exception : new IllegalStateException(e);
@@ -214,6 +216,8 @@ public final class CommandHandler implements AutoCloseable {
       view = current;
       published.accept(current);
     }
+    // Before the answers: whoever has one must not be told that the last write failed.
+    failure = null;
     answers.forEach(Runnable::run);
   }
 
@@ -249,10 +253,7 @@ public final class CommandHandler implements AutoCloseable {
   /** After a failed write: takes in what reached the disk all the same. */
   private void reread() {
     LogHead head = store.head();
-    List<View> current = new ArrayList<>(List.of(view));
-    store.read(
-        view.version(), head.version(), event -> current.set(0, current.get(0).evolve(event)));
-    View found = current.get(0);
+    View found = new Replay(store).replay(view, head.version());
     if (!found.head().equals(head)) {
       throw new ReplayException(
           "the log ends with " + head + ", expected " + found.head() + "; it was changed", null);

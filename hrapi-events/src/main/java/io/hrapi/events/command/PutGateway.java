@@ -12,6 +12,7 @@ import io.hrapi.events.model.Protocol;
 import io.hrapi.events.model.Route;
 import io.hrapi.events.model.Topology;
 import io.hrapi.events.projection.View;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +81,10 @@ public record PutGateway(
                       : new Route(name, alias, pool, route.host(), route.path())),
               alias);
         });
-    for (Name alias : poolNames) {
+    for (Name alias : new LinkedHashSet<>(poolNames)) {
+      if (pools.containsKey(alias)) {
+        continue;
+      }
       if (node == null || node.route(alias) == null) {
         drafts.add(new RouteChanged(null, new Route(name, alias, alias, null, null)), alias);
       }

@@ -2,6 +2,7 @@ package io.hrapi.events.command;
 
 import io.hrapi.events.change.PoolChanged;
 import io.hrapi.events.model.Algorithm;
+import io.hrapi.events.model.InvalidValueException;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Policy;
 import io.hrapi.events.model.Pool;
@@ -39,9 +40,14 @@ public record PutPolicy(
           "maxconn belongs to the policy backfill; the policy of \"" + pool + "\" is " + wanted,
           "/maxconn");
     }
-    Policy after =
-        new Policy(
-            wanted, weight == null ? former.weight() : weight, maxconn(wanted, former.maxconn()));
+    Policy after;
+    try {
+      after =
+          new Policy(
+              wanted, weight == null ? former.weight() : weight, maxconn(wanted, former.maxconn()));
+    } catch (InvalidValueException e) {
+      throw new Refusal.Invalid(String.valueOf(e.getMessage()), "/maxconn");
+    }
     Drafts drafts = new Drafts();
     drafts.add(new PoolChanged(before, new Pool(pool, before.enabled(), after)), pool);
     return drafts.put("PolicyPut", subject(), true);

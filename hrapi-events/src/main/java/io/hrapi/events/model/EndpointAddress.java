@@ -17,8 +17,11 @@ public record EndpointAddress(
 
   private static final String PEM = ".pem";
 
-  /** Checks the port; throws {@link InvalidValueException}. */
+  /** Checks the port, and that a host has no star; throws {@link InvalidValueException}. */
   public EndpointAddress {
+    if (host != null && star) {
+      throw new InvalidValueException("a host or a star", host + " and a star");
+    }
     Ports.check(port, (host == null ? "*" : host.bracketed()) + ":" + port);
   }
 
@@ -30,7 +33,7 @@ public record EndpointAddress(
   public static EndpointAddress parse(String text) {
     int space = text.indexOf(' ');
     String address = space < 0 ? text : text.substring(0, space);
-    Name certificate = space < 0 ? null : certificate(text.substring(space).strip(), text);
+    Name certificate = space < 0 ? null : certificate(text.substring(space), text);
     if (address.startsWith("*:") || address.startsWith(":")) {
       boolean star = address.charAt(0) == '*';
       int port = Ports.parse(address.substring(star ? 2 : 1), text);
@@ -49,10 +52,11 @@ public record EndpointAddress(
   }
 
   private static Name certificate(String suffix, String text) {
-    if (!suffix.startsWith("@")) {
+    int at = suffix.indexOf('@');
+    if (at < 0 || !suffix.substring(0, at).chars().allMatch(c -> c == ' ')) {
       throw invalid(text);
     }
-    String name = suffix.substring(1);
+    String name = suffix.substring(at + 1);
     try {
       return new Name(name.endsWith(PEM) ? name.substring(0, name.length() - PEM.length()) : name);
     } catch (InvalidValueException e) {

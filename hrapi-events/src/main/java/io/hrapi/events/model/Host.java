@@ -20,7 +20,10 @@ public record Host(String value) {
       Pattern.compile(
           "[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
               + "(?:\\.[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*");
-  private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*");
+
+  // Narrower than Java's own reading of literals, which takes leading zeros that inet_pton refuses.
+  private static final Pattern IPV6 =
+      Pattern.compile("(?:[0-9A-Fa-f]{0,4}:)+(?:[0-9A-Fa-f]{0,4}|" + IPV4.pattern() + ")");
 
   /** Checks the value; throws {@link InvalidValueException} if it is no host. */
   public Host {

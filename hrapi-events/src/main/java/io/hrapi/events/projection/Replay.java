@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * Folds events into a view, and checks on the way that each one follows on the one before: its
  * version, and its place in the hash chain. A long replay reads and hashes on one thread and
- * decodes and folds on another.
+ * decodes and folds on another. Thread-safe.
  */
-final class Replay {
+public final class Replay {
 
   /** Under this many events a second thread costs more than it saves. */
   private static final long PIPELINE_FROM = 4_096;
@@ -25,7 +25,7 @@ final class Replay {
 
   private final EventStore store;
 
-  Replay(EventStore store) {
+  public Replay(EventStore store) {
     this.store = store;
   }
 
@@ -36,7 +36,7 @@ final class Replay {
    * @param last the version wanted; there must be an event of it
    * @throws ReplayException if an event does not fit, or one is missing
    */
-  View replay(View start, long last) {
+  public View replay(View start, long last) {
     if (last == start.version()) {
       return start;
     }
@@ -64,7 +64,7 @@ final class Replay {
 
   private View pipelined(View start, long last) {
     BlockingQueue<List<EventRecord>> ahead = new ArrayBlockingQueue<>(BATCHES_AHEAD);
-    AtomicReference<RuntimeException> failure = new AtomicReference<>();
+    AtomicReference<Throwable> failure = new AtomicReference<>();
     Thread reader = new Thread(() -> readAhead(start, last, ahead, failure), "hrapi-replay-reader");
     reader.setDaemon(true);
     reader.start();
@@ -76,9 +76,12 @@ final class Replay {
           view = view.evolve(event);
         }
       }
-      RuntimeException failed = failure.get();
-      if (failed != null) {
-        throw failed;
+      Throwable failed = failure.get();
+      if (failed instanceof Error error) {
+        throw error;
+      }
+      if (failed instanceof RuntimeException exception) {
+        throw exception;
       }
       return view;
     } catch (InterruptedException e) {
@@ -93,7 +96,7 @@ final class Replay {
       View start,
       long last,
       BlockingQueue<List<EventRecord>> ahead,
-      AtomicReference<RuntimeException> failure) {
+      AtomicReference<Throwable> failure) {
     try {
       Link link = new Link(start);
       List<List<EventRecord>> filling = new ArrayList<>(List.of(new ArrayList<>(BATCH)));
@@ -115,7 +118,7 @@ final class Replay {
         }
       } catch (StoppedException e) {
         return;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         failure.set(e);
       }
       ahead.put(List.of());

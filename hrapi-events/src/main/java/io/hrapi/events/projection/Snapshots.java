@@ -161,7 +161,7 @@ public final class Snapshots {
   /** The version in a file's name; 0 if the file is no snapshot. */
   private static long versionOf(Path file) {
     String name = file.getFileName().toString();
-    if (!name.matches("\\d{19}\\" + SUFFIX)) {
+    if (!name.matches("0\\d{18}\\" + SUFFIX)) {
       return 0;
     }
     return Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));

@@ -1,0 +1,91 @@
+package io.hrapi.events.change;
+
+import static io.hrapi.events.fixture.Some.endpoint;
+import static io.hrapi.events.fixture.Some.gateway;
+import static io.hrapi.events.fixture.Some.name;
+import static io.hrapi.events.fixture.Some.pool;
+import static io.hrapi.events.fixture.Some.route;
+import static io.hrapi.events.fixture.Some.target;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hrapi.events.model.Topology;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A change is made only where it fits: what it found must be there. */
+class TopologyChangeTest {
+
+  private static final Topology TOPOLOGY =
+      Topology.EMPTY
+          .with(gateway("g"), 1)
+          .with(endpoint("g", "e", "*:80"), 2)
+          .with(route("g", "a", "eta"), 3)
+          .with(pool("eta"), 4)
+          .with(target("eta", "t", "h:1"), 5);
+
+  static List<TopologyChange> misfits() {
+    return List.of(
+        new GatewayChanged(null, gateway("g")),
+        new GatewayChanged(gateway("x"), null),
+        new EndpointChanged(null, endpoint("g", "e", "*:81")),
+        new EndpointChanged(endpoint("g", "e", "*:81"), null),
+        new EndpointChanged(null, endpoint("x", "f", "*:81")),
+        new RouteChanged(null, route("g", "a", "theta")),
+        new RouteChanged(route("g", "b", "eta"), null),
+        new RouteChanged(null, route("x", "a", "eta")),
+        new PoolChanged(null, pool("eta")),
+        new PoolChanged(pool("x"), null),
+        new TargetChanged(null, target("eta", "t", "h:2")),
+        new TargetChanged(target("eta", "t", "h:2"), null),
+        new TargetChanged(null, target("x", "u", "h:2")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("misfits")
+  void oneThatDoesNotFitIsRefused(TopologyChange change) {
+    assertThatThrownBy(() -> change.applyTo(TOPOLOGY, 6)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aParentDoesNotGoBeforeItsChildren() {
+    assertThatThrownBy(() -> new GatewayChanged(gateway("g"), null).applyTo(TOPOLOGY, 6))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("still has endpoints or routes");
+    assertThatThrownBy(() -> new PoolChanged(pool("eta"), null).applyTo(TOPOLOGY, 6))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("still has targets");
+  }
+
+  @Nested
+  class Making {
+
+    @Test
+    void ofNothingIsRefused() {
+      assertThatThrownBy(() -> new PoolChanged(null, null))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> new RouteChanged(null, null))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void ofTwoResourcesIsRefused() {
+      assertThatThrownBy(() -> new GatewayChanged(gateway("a"), gateway("b")))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> new RouteChanged(route("f", "a", "p"), route("g", "a", "p")))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(
+              () -> new EndpointChanged(endpoint("g", "a", ":1"), endpoint("g", "b", ":1")))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void namesAreKeptApartByKind() {
+      Topology topology = TOPOLOGY.with(pool("g"), 6).with(target("g", "eta", "h:1"), 7);
+      org.assertj.core.api.Assertions.assertThat(topology.target(name("eta")))
+          .isEqualTo(target("g", "eta", "h:1"));
+    }
+  }
+}

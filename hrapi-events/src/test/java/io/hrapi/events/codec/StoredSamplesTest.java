@@ -1,0 +1,129 @@
+package io.hrapi.events.codec;
+
+import static io.hrapi.events.fixture.Some.address;
+import static io.hrapi.events.fixture.Some.endpoint;
+import static io.hrapi.events.fixture.Some.gateway;
+import static io.hrapi.events.fixture.Some.name;
+import static io.hrapi.events.fixture.Some.pool;
+import static io.hrapi.events.fixture.Some.route;
+import static io.hrapi.events.fixture.Some.target;
+import static io.hrapi.events.fixture.Some.weight;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hrapi.events.change.Change;
+import io.hrapi.events.change.EndpointChanged;
+import io.hrapi.events.change.GatewayChanged;
+import io.hrapi.events.change.HaproxyStarted;
+import io.hrapi.events.change.HaproxyStopped;
+import io.hrapi.events.change.PoolChanged;
+import io.hrapi.events.change.RouteChanged;
+import io.hrapi.events.change.TargetChanged;
+import io.hrapi.events.fixture.Some;
+import io.hrapi.events.model.Algorithm;
+import io.hrapi.events.model.CommitAttempt.Outcome;
+import io.hrapi.events.model.Gateway;
+import io.hrapi.events.model.Host;
+import io.hrapi.events.model.PathPrefix;
+import io.hrapi.events.model.Policy;
+import io.hrapi.events.model.Pool;
+import io.hrapi.events.model.Protocol;
+import io.hrapi.events.model.Route;
+import io.hrapi.events.model.Target;
+import io.hrapi.events.model.Weight;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What was once stored stays readable and means the same for ever: lines of the samples may be
+ * added, none may change.
+ */
+class StoredSamplesTest {
+
+  private static final Map<String, List<Change>> MEANINGS = new LinkedHashMap<>();
+
+  static {
+    Gateway tcp = new Gateway(name("g"), Protocol.TCP, name("eta"), false);
+    Route rule =
+        new Route(
+            name("g"), name("a"), name("eta"), new Host("shop.example"), new PathPrefix("/cart"));
+    Pool backfill = new Pool(name("eta"), false, new Policy(Algorithm.BACKFILL, weight(0), 100));
+    Pool byHeader =
+        new Pool(name("eta"), true, new Policy(new Algorithm("hdr(X-User)"), Weight.DEFAULT, null));
+    Target weighed = new Target(name("t"), name("eta"), address("h"), weight(256), false);
+    put("gateway made", new GatewayChanged(null, gateway("g")));
+    put("gateway changed", new GatewayChanged(gateway("g"), tcp));
+    put("endpoint gone", new EndpointChanged(endpoint("g", "e", "*:443 @key"), null));
+    put(
+        "endpoint moved",
+        new EndpointChanged(endpoint("f", "e", ":80"), endpoint("g", "e", "[::1]:80")));
+    put("route made", new RouteChanged(null, route("g", "a", "eta")));
+    put("rule made", new RouteChanged(null, rule));
+    put("pool made", new PoolChanged(null, pool("eta")));
+    put("pool filled back", new PoolChanged(null, backfill));
+    put("target made", new TargetChanged(null, target("eta", "t", "10.0.0.1:80")));
+    put("target weighed", new TargetChanged(target("eta", "t", "h"), weighed));
+    put("configuration loaded", Some.loaded(3));
+    put("configuration refused", Some.notLoaded(3, Outcome.REFUSED));
+    put("haproxy started", new HaproxyStarted("commit-3", 4711));
+    put("haproxy stopped", new HaproxyStopped(true, 4711));
+    put("nothing");
+    put("two", new PoolChanged(byHeader, null), new HaproxyStopped(false, 1));
+  }
+
+  private static void put(String sample, Change... changes) {
+    MEANINGS.put(sample, List.of(changes));
+  }
+
+  static Map<String, String> samples() throws IOException {
+    try (InputStream in =
+        requireNonNull(StoredSamplesTest.class.getResourceAsStream("changes-format-1.txt"))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .map(line -> line.split("\t", 2))
+          .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
+    }
+  }
+
+  static Stream<String> names() {
+    return MEANINGS.keySet().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void aStoredLineMeansWhatItMeant(String sample) throws IOException {
+    String stored = requireNonNull(samples().get(sample));
+    assertThat(ChangeCodec.decode(1, stored)).isEqualTo(MEANINGS.get(sample));
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void theSameChangesAreStillWrittenSo(String sample) throws IOException {
+    assertThat(ChangeCodec.FORMAT).isEqualTo(1);
+    assertThat(ChangeCodec.encode(requireNonNull(MEANINGS.get(sample))))
+        .isEqualTo(samples().get(sample));
+  }
+
+  @Test
+  void everyKindOfChangeHasASample() throws IOException {
+    assertThat(samples().keySet()).isEqualTo(MEANINGS.keySet());
+    assertThat(MEANINGS.values().stream().flatMap(List::stream).map(Object::getClass).distinct())
+        .containsExactlyInAnyOrderElementsOf(leaves(Change.class).toList());
+  }
+
+  private static Stream<Class<?>> leaves(Class<?> type) {
+    return type.isSealed()
+        ? Arrays.stream(type.getPermittedSubclasses()).flatMap(StoredSamplesTest::leaves)
+        : Stream.of(type);
+  }
+}

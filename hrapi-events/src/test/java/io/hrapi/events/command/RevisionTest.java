@@ -1,0 +1,199 @@
+package io.hrapi.events.command;
+
+import static io.hrapi.events.command.Given.given;
+import static io.hrapi.events.fixture.Some.listen;
+import static io.hrapi.events.fixture.Some.name;
+import static io.hrapi.events.fixture.Some.putEndpoints;
+import static io.hrapi.events.fixture.Some.putGateway;
+import static io.hrapi.events.fixture.Some.putPool;
+import static io.hrapi.events.fixture.Some.putTarget;
+import static io.hrapi.events.fixture.Some.set;
+import static io.hrapi.events.fixture.Some.weight;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hrapi.events.change.HaproxyStarted;
+import io.hrapi.events.fixture.Some;
+import io.hrapi.events.model.Algorithm;
+import io.hrapi.events.model.Topology;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What changes a representation changes its revision, and nothing else does. */
+class RevisionTest {
+
+  @Nested
+  class OfAPoolAndItsTargets {
+
+    /** Version 1 makes eta, 2 its t1 that inherits, 3 its t2 with its own weight, 4 theta. */
+    private Given base() {
+      return given(
+          putPool("eta"),
+          putTarget("eta", "t1", "h:1", null),
+          putTarget("eta", "t2", "h:2", set(weight(7))),
+          putPool("theta"));
+    }
+
+    private void thenRevisions(Given given, long eta, long policy, long t1, long t2, long theta) {
+      Topology topology = given.view().topology();
+      assertThat(topology.poolRevision(name("eta"))).hasValue(eta);
+      assertThat(topology.policyRevision(name("eta"))).hasValue(policy);
+      assertThat(topology.targetRevision(name("t1"))).hasValue(t1);
+      assertThat(topology.targetRevision(name("t2"))).hasValue(t2);
+      assertThat(topology.poolRevision(name("theta"))).hasValue(theta);
+    }
+
+    @Test
+    void anewTargetIsAChangeOfItsPool() {
+      thenRevisions(base(), 3, 1, 2, 3, 4);
+    }
+
+    @Test
+    void aChangedTargetIsAChangeOfItsPool() {
+      thenRevisions(base().and(putTarget("eta", "t1", "h:9", null)), 5, 1, 5, 3, 4);
+    }
+
+    @Test
+    void theInheritedWeightIsAChangeOfThoseThatInherit() {
+      thenRevisions(base().and(new PutPolicy(name("eta"), null, weight(5), null)), 5, 5, 5, 3, 4);
+    }
+
+    @Test
+    void theAlgorithmIsNoChangeOfTheTargets() {
+      thenRevisions(
+          base().and(new PutPolicy(name("eta"), new Algorithm("first"), null, null)),
+          5,
+          5,
+          2,
+          3,
+          4);
+    }
+
+    @Test
+    void theFlagIsNoChangeOfThePolicyOrTheTargets() {
+      thenRevisions(base().and(new PutPool(name("eta"), false, Map.of())), 5, 1, 2, 3, 4);
+    }
+
+    @Test
+    void aMoveIsAChangeOfBothPools() {
+      thenRevisions(base().and(putTarget("theta", "t1", null, null)), 5, 1, 5, 3, 5);
+      thenRevisions(base().and(putPool("theta", "t2", "h:2")), 5, 1, 2, 5, 5);
+    }
+
+    @Test
+    void aTargetThatMovedAwayNoLongerInheritsFromItsFormerPool() {
+      thenRevisions(
+          base()
+              .and(
+                  putTarget("theta", "t1", null, null),
+                  new PutPolicy(name("eta"), null, weight(5), null)),
+          6,
+          6,
+          5,
+          3,
+          5);
+    }
+
+    @Test
+    void aDeletedTargetIsAChangeOfItsPoolAlone() {
+      Given given = base().and(new DeleteTarget(name("eta"), name("t1")));
+      assertThat(given.view().topology().poolRevision(name("eta"))).hasValue(5);
+      assertThat(given.view().topology().targetRevision(name("t1"))).isEmpty();
+      assertThat(given.view().topology().targetRevision(name("t2"))).hasValue(3);
+    }
+
+    @Test
+    void aTargetThatGivesItsWeightUpChangesThenAndWithThePolicyAfterwards() {
+      Given given = base().and(putTarget("eta", "t2", null, set(null)));
+      thenRevisions(given, 5, 1, 2, 5, 4);
+      thenRevisions(given.and(new ResetPolicy(name("eta"))), 5, 1, 2, 5, 4);
+      thenRevisions(given.and(new PutPolicy(name("eta"), null, weight(2), null)), 7, 7, 7, 7, 4);
+    }
+
+    @Test
+    void whatChangesNothingAndWhatHappensToHaproxyIsNoChange() {
+      thenRevisions(
+          base()
+              .and(
+                  putPool("eta"),
+                  putTarget("eta", "t1", "h:1", set(weight(1))),
+                  Some.record(new HaproxyStarted("commit-1", 1))),
+          3,
+          1,
+          2,
+          3,
+          4);
+    }
+  }
+
+  @Nested
+  class OfAGatewayAndItsChildren {
+
+    /** Version 1 makes f with e, 2 g, 3 its alias a. */
+    private Given base() {
+      return given(
+          putEndpoints("f", Map.of(name("e"), listen("*:80"))),
+          putGateway("g"),
+          new PutRoute(name("g"), name("a"), name("eta"), null, null));
+    }
+
+    private void thenRevisions(Given given, long f, long e, long g, long a) {
+      Topology topology = given.view().topology();
+      assertThat(topology.gatewayRevision(name("f"))).hasValue(f);
+      assertThat(topology.endpointRevision(name("e"))).hasValue(e);
+      assertThat(topology.gatewayRevision(name("g"))).hasValue(g);
+      assertThat(topology.routeRevision(name("g"), name("a"))).hasValue(a);
+    }
+
+    @Test
+    void aChangedChildIsAChangeOfItsGateway() {
+      thenRevisions(base(), 1, 1, 3, 3);
+      thenRevisions(base().and(new PutEndpoint(name("f"), name("e"), listen(":80"))), 4, 4, 3, 3);
+      thenRevisions(
+          base().and(new PutRoute(name("g"), name("a"), name("theta"), null, null)), 1, 1, 4, 4);
+    }
+
+    @Test
+    void aMoveIsAChangeOfBothGateways() {
+      thenRevisions(base().and(new PutEndpoint(name("g"), name("e"), null)), 4, 4, 4, 3);
+      thenRevisions(base().and(putEndpoints("g", Map.of(name("e"), listen("*:80")))), 4, 4, 4, 3);
+    }
+
+    @Test
+    void aDeletedChildIsAChangeOfItsGateway() {
+      Given given =
+          base()
+              .and(new DeleteEndpoint(name("f"), name("e")), new DeleteRoute(name("g"), name("a")));
+      assertThat(given.view().topology().gatewayRevision(name("f"))).hasValue(4);
+      assertThat(given.view().topology().gatewayRevision(name("g"))).hasValue(5);
+      assertThat(given.view().topology().endpointRevision(name("e"))).isEmpty();
+      assertThat(given.view().topology().routeRevision(name("g"), name("a"))).isEmpty();
+    }
+
+    @Test
+    void theGatewaysOwnFieldsAreNoChangeOfItsChildren() {
+      thenRevisions(
+          base()
+              .and(
+                  new PutGateway(
+                      name("g"),
+                      null,
+                      false,
+                      set(name("eta")),
+                      Map.of(),
+                      Map.of(),
+                      java.util.List.of())),
+          1,
+          1,
+          4,
+          3);
+    }
+
+    @Test
+    void aPoolThatGoesWithACascadeIsAChangeOfThoseThatUsedIt() {
+      Given given = base().and(putPool("eta"), new DeletePool(name("eta"), true));
+      assertThat(given.view().topology().gatewayRevision(name("g"))).hasValue(5);
+      assertThat(given.view().topology().gatewayRevision(name("f"))).hasValue(1);
+    }
+  }
+}

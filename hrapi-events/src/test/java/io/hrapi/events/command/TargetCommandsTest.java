@@ -1,0 +1,235 @@
+package io.hrapi.events.command;
+
+import static io.hrapi.events.command.Given.given;
+import static io.hrapi.events.fixture.Some.address;
+import static io.hrapi.events.fixture.Some.name;
+import static io.hrapi.events.fixture.Some.pool;
+import static io.hrapi.events.fixture.Some.putPool;
+import static io.hrapi.events.fixture.Some.putTarget;
+import static io.hrapi.events.fixture.Some.set;
+import static io.hrapi.events.fixture.Some.target;
+import static io.hrapi.events.fixture.Some.weight;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hrapi.events.change.TargetChanged;
+import io.hrapi.events.model.Target;
+import io.hrapi.events.model.Weight;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class TargetCommandsTest {
+
+  private static final Command PUT = putTarget("eta", "t1", "10.0.0.1:80", null);
+
+  private static Target t1(@Nullable Weight weight, boolean enabled) {
+    return new Target(name("t1"), name("eta"), address("10.0.0.1:80"), weight, enabled);
+  }
+
+  private static Command etaHasWeight(int weight) {
+    return new PutPolicy(name("eta"), null, weight(weight), null);
+  }
+
+  @Nested
+  class Putting {
+
+    @Test
+    void aNewTargetIsEnabledAndHasNoWeightOfItsOwn() {
+      given(putPool("eta"))
+          .when(PUT)
+          .thenCreated()
+          .thenEvent("TargetPut", "/pools/eta/targets/t1")
+          .thenMovedFrom(Map.of())
+          .thenChanges(new TargetChanged(null, t1(null, true)));
+    }
+
+    @Test
+    void aNewTargetIsAsTheRequestSaysIt() {
+      Target wanted = new Target(name("t1"), name("eta"), address("10.0.0.1:80"), weight(7), false);
+      given(putPool("eta"))
+          .when(new PutTarget(name("eta"), name("t1"), wanted.address(), set(weight(7)), false))
+          .thenChanges(new TargetChanged(null, wanted));
+    }
+
+    @Test
+    void whatTheRequestDoesNotNameStaysAsItIs() {
+      given(
+              putPool("eta"),
+              new PutTarget(name("eta"), name("t1"), address("10.0.0.1:80"), set(weight(7)), false))
+          .when(putTarget("eta", "t1", "10.0.0.9:90", null))
+          .thenModified()
+          .thenChanges(
+              new TargetChanged(
+                  t1(weight(7), false),
+                  new Target(name("t1"), name("eta"), address("10.0.0.9:90"), weight(7), false)));
+    }
+
+    @Test
+    void anExistingTargetNeedsNoAddress() {
+      given(putPool("eta"), PUT)
+          .when(new PutTarget(name("eta"), name("t1"), null, null, false))
+          .thenChanges(new TargetChanged(t1(null, true), t1(null, false)));
+    }
+
+    @Test
+    void theSameAgainChangesNothing() {
+      given(putPool("eta"), PUT).when(PUT).thenModified().thenNothingChanges();
+      given(putPool("eta"), PUT)
+          .when(new PutTarget(name("eta"), name("t1"), null, null, true))
+          .thenNothingChanges();
+    }
+
+    @Test
+    void aNewTargetWithoutAnAddressIsRefused() {
+      Refusal.Invalid refusal =
+          given(putPool("eta"))
+              .when(putTarget("eta", "t1", null, null))
+              .thenRefused(Refusal.Invalid.class, "\"t1\"", "address");
+      assertThat(refusal.pointer()).isEqualTo("/address");
+    }
+
+    @Test
+    void aPoolThatIsNotThereIsRefused() {
+      Given.nothing().when(PUT).thenRefused(Refusal.NotFound.class, "no pool \"eta\"");
+    }
+  }
+
+  @Nested
+  class Weights {
+
+    @Test
+    void theInheritedWeightSentBackStaysInherited() {
+      given(putPool("eta"), etaHasWeight(5), PUT)
+          .when(putTarget("eta", "t1", "10.0.0.1:80", set(weight(5))))
+          .thenNothingChanges();
+    }
+
+    @Test
+    void anotherWeightThanTheInheritedIsItsOwn() {
+      given(putPool("eta"), etaHasWeight(5), PUT)
+          .when(putTarget("eta", "t1", null, set(weight(6))))
+          .thenChanges(new TargetChanged(t1(null, true), t1(weight(6), true)));
+    }
+
+    @Test
+    void aNewTargetOwnsItsWeightEvenIfThePoolHasTheSame() {
+      given(putPool("eta"), etaHasWeight(5))
+          .when(putTarget("eta", "t1", "10.0.0.1:80", set(weight(5))))
+          .thenChanges(new TargetChanged(null, t1(weight(5), true)));
+    }
+
+    @Test
+    void aWeightOfItsOwnStaysItsOwnEvenIfThePoolGetsTheSame() {
+      given(putPool("eta"), putTarget("eta", "t1", "10.0.0.1:80", set(weight(5))), etaHasWeight(5))
+          .when(putTarget("eta", "t1", null, set(weight(5))))
+          .thenNothingChanges();
+    }
+
+    @Test
+    void itsOwnWeightIsTakenAway() {
+      given(putPool("eta"), putTarget("eta", "t1", "10.0.0.1:80", set(weight(5))))
+          .when(putTarget("eta", "t1", null, set(null)))
+          .thenChanges(new TargetChanged(t1(weight(5), true), t1(null, true)));
+      given(putPool("eta"), PUT).when(putTarget("eta", "t1", null, set(null))).thenNothingChanges();
+    }
+
+    @Test
+    void theWeightIsItsOwnOrThePolicys() {
+      Given given =
+          given(
+              putPool("eta"),
+              etaHasWeight(5),
+              PUT,
+              putTarget("eta", "t2", "10.0.0.2:80", set(weight(0))));
+      var eta = requireNonNull(given.view().topology().pool(name("eta")));
+      assertThat(eta.targets().values())
+          .extracting(target -> eta.weightOf(target.value()).value())
+          .containsExactly(5, 0);
+    }
+  }
+
+  @Nested
+  class Moving {
+
+    @Test
+    void aTargetOfAnotherPoolMovesHereAndKeepsItsWeightAndFlag() {
+      Target before = new Target(name("t1"), name("eta"), address("10.0.0.1:80"), weight(7), false);
+      Target after =
+          new Target(name("t1"), name("theta"), address("10.0.0.1:80"), weight(7), false);
+      var view =
+          given(
+                  putPool("eta"),
+                  putPool("theta"),
+                  new PutTarget(name("eta"), name("t1"), before.address(), set(weight(7)), false))
+              .when(putTarget("theta", "t1", null, null))
+              .thenModified()
+              .thenMovedFrom(Map.of("t1", "eta"))
+              .thenChanges(new TargetChanged(before, after));
+      assertThat(view.topology().target(name("t1"))).isEqualTo(after);
+      assertThat(view.topology().targetCount()).isEqualTo(1);
+      assertThat(requireNonNull(view.topology().pool(name("eta"))).targets()).isEmpty();
+    }
+
+    @Test
+    void theChangeOfAMoveNamesTheNewPlace() {
+      TargetChanged move =
+          new TargetChanged(target("eta", "t1", "h:80"), target("theta", "t1", "h:80"));
+      assertThat(move.path()).isEqualTo("/pools/theta/targets/t1");
+      assertThat(move.movedFrom()).isEqualTo(name("eta"));
+    }
+
+    @Test
+    void aPutOfAPoolMovesTargetsHereAndMakesNewOnes() {
+      given(
+              putPool("eta", "t1", "10.0.0.1:80"),
+              putTarget("eta", "t1", null, set(weight(9))),
+              putPool("theta"))
+          .when(
+              new PutPool(
+                  name("theta"),
+                  null,
+                  Map.of(name("t1"), address("h:1"), name("t2"), address("h:2"))))
+          .thenModified()
+          .thenMovedFrom(Map.of("t1", "eta"))
+          .thenChangesInAnyOrder(
+              new TargetChanged(
+                  t1(weight(9), true),
+                  new Target(name("t1"), name("theta"), address("h:1"), weight(9), true)),
+              new TargetChanged(null, target("theta", "t2", "h:2")));
+    }
+  }
+
+  @Nested
+  class Deleting {
+
+    @Test
+    void aTargetGoesAndItsPoolStays() {
+      var view =
+          given(putPool("eta"), PUT)
+              .when(new DeleteTarget(name("eta"), name("t1")))
+              .thenDeleted()
+              .thenEvent("TargetDeleted", "/pools/eta/targets/t1")
+              .thenChanges(new TargetChanged(t1(null, true), null));
+      assertThat(requireNonNull(view.topology().pool(name("eta"))).pool()).isEqualTo(pool("eta"));
+    }
+
+    @Test
+    void aTargetOfAnotherPoolIsRefused() {
+      given(putPool("eta"), putPool("theta"), PUT)
+          .when(new DeleteTarget(name("theta"), name("t1")))
+          .thenRefused(Refusal.NotFound.class, "\"theta\"", "\"t1\"");
+    }
+
+    @Test
+    void whatIsNotThereIsRefused() {
+      Given.nothing()
+          .when(new DeleteTarget(name("eta"), name("t1")))
+          .thenRefused(Refusal.NotFound.class, "no pool \"eta\"");
+      given(putPool("eta"))
+          .when(new DeleteTarget(name("eta"), name("t1")))
+          .thenRefused(Refusal.NotFound.class, "no target \"t1\"");
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package io.hrapi.events.command;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.hrapi.events.fixture.InMemoryEventStore;
+import io.hrapi.events.fixture.Some;
+import io.hrapi.events.projection.View;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The one writer on a store in memory, with a clock and a source of ids that a test moves. */
+final class Writer implements AutoCloseable {
+
+  static final long WAIT_SECONDS = 20;
+
+  final InMemoryEventStore store = new InMemoryEventStore();
+  final AtomicLong epochMillis = new AtomicLong(1_700_000_000_000L);
+  final List<View> published = new CopyOnWriteArrayList<>();
+
+  /** How many ids from now on there will be none; −1 for never. */
+  final AtomicInteger idsUntilFault = new AtomicInteger(-1);
+
+  final CommandHandler handler =
+      new CommandHandler(store, View.EMPTY, clock(), this::nextId, "node-1", published::add);
+
+  private Clock clock() {
+    InstantSource source = () -> Instant.ofEpochMilli(epochMillis.get());
+    return source.withZone(ZoneOffset.UTC);
+  }
+
+  private UUID nextId() {
+    if (idsUntilFault.get() >= 0 && idsUntilFault.getAndDecrement() == 0) {
+      throw new IllegalStateException("no id");
+    }
+    return UUID.randomUUID();
+  }
+
+  CompletableFuture<Accepted> submit(Command command) {
+    return handler.submit(command, Preconditions.NONE, Some.CLIENT);
+  }
+
+  Accepted write(Command command) {
+    return accepted(submit(command));
+  }
+
+  /** Puts these before the writer while it is in an append, so that they become one batch. */
+  List<CompletableFuture<Accepted>> batch(Command... commands) throws InterruptedException {
+    store.hold();
+    CompletableFuture<Accepted> before = submit(Some.putPool("before"));
+    store.awaitAppend();
+    List<CompletableFuture<Accepted>> answers = new ArrayList<>();
+    for (Command command : commands) {
+      answers.add(submit(command));
+    }
+    store.release();
+    accepted(before);
+    return answers;
+  }
+
+  static Accepted accepted(CompletableFuture<Accepted> answer) {
+    return answer.orTimeout(WAIT_SECONDS, TimeUnit.SECONDS).join();
+  }
+
+  /** Why a command was not accepted. */
+  static <T extends Throwable> T failure(CompletableFuture<Accepted> answer, Class<T> kind) {
+    Throwable thrown = catchThrowable(() -> accepted(answer));
+    assertThat(thrown).isInstanceOf(CompletionException.class);
+    Throwable cause = thrown.getCause();
+    assertThat(cause).isInstanceOf(kind);
+    return requireNonNull(kind.cast(cause));
+  }
+
+  /** Lets the thread end; does not wait for that, since it looks up once a second only. */
+  @Override
+  public void close() {
+    store.release();
+    Thread closer = new Thread(handler::close, "closer");
+    closer.setDaemon(true);
+    closer.start();
+  }
+}

@@ -1,0 +1,163 @@
+package io.hrapi.events.projection;
+
+import static io.hrapi.events.fixture.Some.loaded;
+import static io.hrapi.events.fixture.Some.name;
+import static io.hrapi.events.fixture.Some.notLoaded;
+import static io.hrapi.events.fixture.Some.putPool;
+import static io.hrapi.events.fixture.Some.record;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hrapi.events.change.Change;
+import io.hrapi.events.change.HaproxyStarted;
+import io.hrapi.events.change.HaproxyStopped;
+import io.hrapi.events.change.PoolChanged;
+import io.hrapi.events.fixture.Log;
+import io.hrapi.events.fixture.Some;
+import io.hrapi.events.model.CommitAttempt;
+import io.hrapi.events.model.CommitAttempt.Outcome;
+import io.hrapi.events.model.ConfigurationReference.ModelReference;
+import io.hrapi.events.model.Deployment;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The table of pending and running. */
+class DeploymentTest {
+
+  private static void thenPointsTo(Log log, @Nullable Integer pending, @Nullable Integer running) {
+    Deployment deployment = log.view().deployment();
+    assertThat(deployment.pending())
+        .isEqualTo(pending == null ? null : new ModelReference(pending));
+    assertThat(deployment.running())
+        .isEqualTo(running == null ? null : new ModelReference(running));
+  }
+
+  @Nested
+  class AChangeOfTheModel {
+
+    @Test
+    void isPending() {
+      thenPointsTo(Log.of(), null, null);
+      thenPointsTo(Log.of(putPool("a")), 1, null);
+      thenPointsTo(Log.of(putPool("a"), putPool("b")), 2, null);
+    }
+
+    @Test
+    void isNoneIfNothingChanged() {
+      Log log = Log.of(putPool("a"), putPool("a"));
+      thenPointsTo(log, 1, null);
+      assertThat(log.view().modelVersion()).isEqualTo(1);
+      assertThat(log.view().version()).isEqualTo(2);
+    }
+
+    @Test
+    void leavesRunningAlone() {
+      thenPointsTo(Log.of(putPool("a"), record(loaded(1)), putPool("b")), 3, 1);
+    }
+  }
+
+  @Nested
+  class ACommit {
+
+    @Test
+    void ofTheNewestModelLeavesNothingPendingTheFirstTime() {
+      Log log = Log.of(putPool("a"), record(loaded(1)));
+      thenPointsTo(log, null, 1);
+      Deployment deployment = log.view().deployment();
+      assertThat(deployment.commit()).isEqualTo(Some.commit(1));
+      assertThat(deployment.lastAttempt())
+          .isEqualTo(new CommitAttempt(2, 1, Outcome.RELOAD, List.of("a warning")));
+      assertThat(log.view().modelVersion()).isEqualTo(1);
+    }
+
+    @Test
+    void ofTheNewestModelMakesTheFormerRunningPending() {
+      thenPointsTo(Log.of(putPool("a"), record(loaded(1)), putPool("b"), record(loaded(3))), 1, 3);
+    }
+
+    @Test
+    void leavesANewerModelPending() {
+      thenPointsTo(Log.of(putPool("a"), putPool("b"), record(loaded(1))), 2, 1);
+    }
+
+    @Test
+    void thatNamesALaterVersionThanTheModelsIsOfTheNewestModel() {
+      Log log = Log.of(putPool("a"), putPool("a"));
+      log.add(
+          record(
+              new io.hrapi.events.change.ConfigurationLoaded(
+                  Some.commit(1), 2, Outcome.START, 1, "3.2.1", "0.1.0", List.of())));
+      thenPointsTo(log, null, 1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UNCHANGED", "REFUSED", "FAILED"})
+    void thatLoadedNothingMovesNothing(Outcome outcome) {
+      Log log =
+          Log.of(
+              putPool("a"),
+              record(loaded(1)),
+              putPool("b"),
+              record(new HaproxyStopped(true, 1)),
+              record(notLoaded(3, outcome)));
+      thenPointsTo(log, 3, 1);
+      Deployment deployment = log.view().deployment();
+      assertThat(deployment.commit()).isEqualTo(Some.commit(1));
+      assertThat(deployment.stopRequested()).isTrue();
+      assertThat(deployment.lastAttempt())
+          .isEqualTo(new CommitAttempt(5, 3, outcome, List.of("[ALERT] unknown keyword")));
+    }
+
+    @Test
+    void inTheEventOfAChangeSeesThatChange() {
+      Log log = Log.of(putPool("a"));
+      List<Change> changes = List.of(new PoolChanged(null, Some.pool("b")), loaded(1));
+      log.add("Both", "/", changes);
+      thenPointsTo(log, 2, 1);
+    }
+  }
+
+  @Nested
+  class StartingAndStopping {
+
+    private boolean stopRequested(Log log) {
+      return log.view().deployment().stopRequested();
+    }
+
+    @Test
+    void remembersARequestedStopUntilTheNextStartOrCommit() {
+      Log log = Log.of(putPool("a"), record(loaded(1)));
+      assertThat(stopRequested(log)).isFalse();
+      log.add(record(new HaproxyStopped(true, 4711)));
+      assertThat(stopRequested(log)).isTrue();
+      log.add(putPool("b"));
+      assertThat(stopRequested(log)).isTrue();
+      log.add(record(new HaproxyStarted("commit-1", 4712)));
+      assertThat(stopRequested(log)).isFalse();
+      log.add(record(new HaproxyStopped(true, 4712)));
+      log.add(record(loaded(4)));
+      assertThat(stopRequested(log)).isFalse();
+    }
+
+    @Test
+    void doesNotStayStoppedWhenItEndedWithHrapi() {
+      assertThat(stopRequested(Log.of(record(new HaproxyStopped(false, 1))))).isFalse();
+    }
+
+    @Test
+    void movesNothing() {
+      Log log = Log.of(putPool("a"), record(loaded(1)), putPool("b"));
+      CommitAttempt attempt = log.view().deployment().lastAttempt();
+      log.add(record(new HaproxyStopped(true, 1)));
+      thenPointsTo(log, 3, 1);
+      log.add(record(new HaproxyStarted("commit-1", 2)));
+      thenPointsTo(log, 3, 1);
+      assertThat(log.view().deployment().commit()).isEqualTo(Some.commit(1));
+      assertThat(log.view().deployment().lastAttempt()).isEqualTo(attempt);
+      assertThat(log.view().topology().pool(name("b"))).isNotNull();
+    }
+  }
+}

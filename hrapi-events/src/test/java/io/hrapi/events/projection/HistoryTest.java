@@ -1,0 +1,166 @@
+package io.hrapi.events.projection;
+
+import static io.hrapi.events.fixture.Some.address;
+import static io.hrapi.events.fixture.Some.name;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hrapi.events.command.DeletePool;
+import io.hrapi.events.command.PutPool;
+import io.hrapi.events.fixture.InMemoryEventStore;
+import io.hrapi.events.fixture.Log;
+import io.hrapi.events.fixture.Representations;
+import io.hrapi.events.model.Name;
+import io.hrapi.events.model.TargetAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HistoryTest {
+
+  private static final int KEPT_VIEWS = 64;
+  private static final Log LOG = Log.random(7, 200);
+  private static final int END = (int) LOG.view().version();
+
+  @TempDir Path directory;
+  private final InMemoryEventStore store = LOG.store();
+
+  private History history() {
+    return new History(store, new Snapshots(directory));
+  }
+
+  private static void same(View actual, View expected) {
+    assertThat(actual).isEqualTo(expected);
+    assertThat(Representations.of(actual.topology()))
+        .isEqualTo(Representations.of(expected.topology()));
+  }
+
+  @Nested
+  class AtAVersion {
+
+    private void everyVersionIsWhatItWas(History history) {
+      List<View> views = new ArrayList<>(LOG.views());
+      Collections.shuffle(views, new Random(1));
+      views.forEach(view -> same(history.at(view.version()), view));
+      views.forEach(view -> same(history.at(view.version()), view));
+    }
+
+    @Test
+    void isWhatTheLiveViewWas() {
+      everyVersionIsWhatItWas(history());
+    }
+
+    @Test
+    void isTheSameWithSnapshots() {
+      Snapshots snapshots = new Snapshots(directory);
+      for (int version = 20; version <= END; version += 20) {
+        snapshots.write(LOG.views().get(version));
+      }
+      everyVersionIsWhatItWas(history());
+    }
+
+    @Test
+    void ofZeroIsTheEmptyView() {
+      assertThat(history().at(0)).isSameAs(View.EMPTY);
+    }
+
+    @Test
+    void beyondTheEndFails() {
+      assertThatThrownBy(() -> history().at(END + 1))
+          .isInstanceOf(ReplayException.class)
+          .hasMessageContaining("expected " + (END + 1));
+    }
+
+    @Test
+    void beforeTheBeginningFails() {
+      assertThatThrownBy(() -> history().at(-1)).isInstanceOf(ReplayException.class);
+    }
+  }
+
+  @Nested
+  class AtTheHead {
+
+    @Test
+    void isTheLiveViewAndTellsOfTheSnapshot() {
+      AtomicLong taken = new AtomicLong(-1);
+      same(history().atHead(taken::set), LOG.view());
+      assertThat(taken).hasValue(0);
+      new Snapshots(directory).write(LOG.views().get(20));
+      same(history().atHead(taken::set), LOG.view());
+      assertThat(taken).hasValue(20);
+    }
+
+    @Test
+    void ofAnEmptyLogIsTheEmptyView() {
+      History empty = new History(new InMemoryEventStore(), new Snapshots(directory));
+      assertThat(empty.atHead(version -> {})).isSameAs(View.EMPTY);
+    }
+  }
+
+  @Nested
+  class AtATime {
+
+    @Test
+    void isTheNewestVersionThatHadHappened() {
+      assertThat(history().versionAt(999_999)).isZero();
+      assertThat(history().versionAt(1_000_000)).isEqualTo(1);
+      assertThat(history().versionAt(1_999_999)).isEqualTo(1);
+      assertThat(history().versionAt(Long.MAX_VALUE)).isEqualTo(END);
+    }
+  }
+
+  @Nested
+  class TheViewsThatAreKept {
+
+    @Test
+    void areNotReadAgain() {
+      History history = history();
+      View view = history.at(30);
+      int reads = store.reads();
+      assertThat(history.at(30)).isSameAs(view);
+      assertThat(store.reads()).isEqualTo(reads);
+    }
+
+    @Test
+    void areAtMost64() {
+      History history = history();
+      for (int version = 1; version <= KEPT_VIEWS + 1; version++) {
+        history.at(version);
+      }
+      int reads = store.reads();
+      for (int version = 2; version <= KEPT_VIEWS + 1; version++) {
+        history.at(version);
+      }
+      assertThat(store.reads()).isEqualTo(reads);
+      history.at(1);
+      assertThat(store.reads()).isEqualTo(reads + 1);
+    }
+
+    @Test
+    void haveAtMost100000ResourcesInAll() {
+      Map<Name, TargetAddress> targets = new TreeMap<>();
+      for (int i = 0; i < 100_000; i++) {
+        targets.put(name("t" + i), address("h:1"));
+      }
+      Log log = Log.of(new PutPool(name("eta"), null, targets), new DeletePool(name("eta"), false));
+      InMemoryEventStore large = log.store();
+      History history = new History(large, new Snapshots(directory));
+      history.at(1);
+      int reads = large.reads();
+      history.at(1);
+      assertThat(large.reads()).isEqualTo(reads + 1);
+      history.at(2);
+      reads = large.reads();
+      history.at(2);
+      assertThat(large.reads()).isEqualTo(reads);
+    }
+  }
+}

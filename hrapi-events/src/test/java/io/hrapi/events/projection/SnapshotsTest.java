@@ -1,0 +1,259 @@
+package io.hrapi.events.projection;
+
+import static io.hrapi.events.fixture.Some.name;
+import static io.hrapi.events.fixture.Some.putPool;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hrapi.events.fixture.InMemoryEventStore;
+import io.hrapi.events.fixture.Log;
+import io.hrapi.events.fixture.Representations;
+import io.hrapi.events.log.EventStoreException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SnapshotsTest {
+
+  private static final Log LOG = Log.random(42, 200);
+
+  @TempDir Path home;
+  private final InMemoryEventStore store = LOG.store();
+  private Path directory = Path.of("");
+  private Snapshots snapshots = new Snapshots(directory);
+
+  @BeforeEach
+  void inADirectoryThatIsNotThereYet() {
+    directory = home.resolve("snapshots");
+    snapshots = new Snapshots(directory);
+  }
+
+  private static View view(long version) {
+    return LOG.views().get((int) version);
+  }
+
+  private Path file(long version) {
+    return directory.resolve(String.format("%019d.snapshot", version));
+  }
+
+  private void same(View actual, View expected) {
+    assertThat(actual).isEqualTo(expected);
+    assertThat(Representations.of(actual.topology()))
+        .isEqualTo(Representations.of(expected.topology()));
+  }
+
+  @Nested
+  class Reading {
+
+    @Test
+    void isTheViewThatWasWrittenItsRevisionsIncluded() {
+      for (long version = 1; version < LOG.views().size(); version++) {
+        snapshots.write(view(version));
+        same(snapshots.nearest(version, store), view(version));
+      }
+    }
+
+    @Test
+    void goesOnAsTheLiveViewDid() {
+      long end = LOG.view().version();
+      for (long version = 1; version < end; version++) {
+        snapshots.write(view(version));
+        View restored = snapshots.nearest(version, store);
+        same(new Replay(store).replay(restored, end), LOG.view());
+      }
+    }
+
+    @Test
+    void findsTheNewestAtAVersionOrBefore() {
+      snapshots.write(view(9));
+      snapshots.write(view(10));
+      snapshots.write(view(100));
+      assertThat(snapshots.nearest(8, store)).isSameAs(View.EMPTY);
+      assertThat(snapshots.nearest(9, store).version()).isEqualTo(9);
+      assertThat(snapshots.nearest(99, store).version()).isEqualTo(10);
+      assertThat(snapshots.nearest(Long.MAX_VALUE, store).version()).isEqualTo(100);
+      assertThat(directory).isDirectoryContaining(file -> file.equals(file(100)));
+    }
+
+    @Test
+    void ofNothingIsTheEmptyView() throws IOException {
+      assertThat(snapshots.nearest(5, store)).isSameAs(View.EMPTY);
+      Files.createDirectories(directory);
+      assertThat(snapshots.nearest(5, store)).isSameAs(View.EMPTY);
+    }
+
+    @Test
+    void passesOverWhatIsNoSnapshot() throws IOException {
+      snapshots.write(view(9));
+      for (String other :
+          new String[] {
+            "readme",
+            "10.partial",
+            "10.snapshot",
+            "9999999999999999999.snapshot",
+            "0000000000000000010.snapshot.old",
+            "-000000000000000010.snapshot"
+          }) {
+        Files.writeString(directory.resolve(other), "x");
+      }
+      same(snapshots.nearest(Long.MAX_VALUE, store), view(9));
+      assertThat(directory.resolve("readme")).exists();
+    }
+
+    @Test
+    void leavesNoPartialFile() throws IOException {
+      snapshots.write(view(9));
+      snapshots.write(view(9));
+      try (var files = Files.list(directory)) {
+        assertThat(files).containsExactly(file(9));
+      }
+    }
+
+    @Test
+    void deletesNothingWhenTheStoreCannotBeRead() {
+      snapshots.write(view(9));
+      store.failReads(new EventStoreException("gone", null));
+      assertThatThrownBy(() -> snapshots.nearest(9, store)).isInstanceOf(EventStoreException.class);
+      assertThat(file(9)).exists();
+    }
+  }
+
+  @Nested
+  class WhatDoesNotFit {
+
+    @BeforeEach
+    void anOlderAndANewerOne() {
+      snapshots.write(view(50));
+      snapshots.write(view(100));
+    }
+
+    private void thenTheOlderOneIsTaken() {
+      same(snapshots.nearest(150, store), view(50));
+      assertThat(file(100)).doesNotExist();
+      assertThat(file(50)).exists();
+    }
+
+    private byte[] content() throws IOException {
+      try (var in = new GZIPInputStream(new ByteArrayInputStream(Files.readAllBytes(file(100))))) {
+        return in.readAllBytes();
+      }
+    }
+
+    private void write(byte[] content) throws IOException {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+        out.write(content);
+      }
+      Files.write(file(100), bytes.toByteArray());
+    }
+
+    @Test
+    void isDeletedIfItIsCutShortAnywhere() throws IOException {
+      byte[] whole = Files.readAllBytes(file(100));
+      for (int length = 0; length < whole.length; length += 7) {
+        Files.write(file(100), Arrays.copyOf(whole, length));
+        thenTheOlderOneIsTaken();
+      }
+    }
+
+    @Test
+    void isDeletedIfItsContentIsCutShortAnywhere() throws IOException {
+      byte[] whole = content();
+      for (int length = 0; length < whole.length; length += 7) {
+        write(Arrays.copyOf(whole, length));
+        thenTheOlderOneIsTaken();
+      }
+    }
+
+    @Test
+    void isNeverTakenForAnotherViewIfAByteIsDamaged() throws IOException {
+      byte[] whole = Files.readAllBytes(file(100));
+      int deleted = 0;
+      for (int at = 0; at < whole.length; at += 3) {
+        byte[] damaged = whole.clone();
+        damaged[at] ^= 0x10;
+        Files.write(file(100), damaged);
+        View found = snapshots.nearest(150, store);
+        // Some bytes of gzip's header say nothing about the content.
+        same(found, found.version() == 100 ? view(100) : view(50));
+        deleted += found.version() == 50 ? 1 : 0;
+      }
+      assertThat(deleted).isGreaterThan(whole.length / 3 - 12);
+    }
+
+    @Test
+    void isDeletedIfItIsInAnotherCodec() throws IOException {
+      String content = new String(content(), StandardCharsets.ISO_8859_1);
+      write(content.replace("hrapi-view-1", "hrapi-view-0").getBytes(StandardCharsets.ISO_8859_1));
+      thenTheOlderOneIsTaken();
+    }
+
+    @Test
+    void isDeletedIfItHasAFieldThatIsNotKnown() throws IOException {
+      String content = new String(content(), StandardCharsets.ISO_8859_1);
+      write(
+          content
+              .replace("\"stopRequested\"", "\"stopWanted\"")
+              .getBytes(StandardCharsets.ISO_8859_1));
+      thenTheOlderOneIsTaken();
+    }
+
+    @Test
+    void isDeletedIfItsNameSaysAnotherVersion() throws IOException {
+      Files.move(file(100), file(120));
+      same(snapshots.nearest(150, store), view(50));
+      assertThat(file(120)).doesNotExist();
+    }
+
+    @Test
+    void isDeletedIfItStandsOnAnotherLog() {
+      Log other = Log.random(43, 200);
+      snapshots.write(other.views().get(100));
+      thenTheOlderOneIsTaken();
+    }
+
+    @Test
+    void isLeftAloneIfTheLogEndsBefore() {
+      same(snapshots.nearest(60, store), view(50));
+      assertThat(file(100)).exists();
+    }
+
+    @Test
+    void isDeletedIfItsVersionIsNotInTheLog() {
+      InMemoryEventStore shorter = new InMemoryEventStore("log", LOG.events().subList(0, 60));
+      same(snapshots.nearest(150, shorter), view(50));
+      assertThat(file(100)).doesNotExist();
+    }
+  }
+
+  @Nested
+  class Writing {
+
+    @Test
+    void failsWithTheNameOfTheFile() throws IOException {
+      Files.writeString(directory, "no directory");
+      assertThatThrownBy(() -> snapshots.write(view(9)))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining(file(9).toString());
+    }
+
+    @Test
+    void ofTheSmallestLogReadsBack() {
+      Log log = Log.of(putPool("eta"));
+      snapshots.write(log.view());
+      same(snapshots.nearest(1, log.store()), log.view());
+      assertThat(log.view().topology().pool(name("eta"))).isNotNull();
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.hrapi.events.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hrapi.events.fixture.Some;
+import io.hrapi.events.log.LogHead;
+import io.hrapi.events.model.Deployment;
+import io.hrapi.events.model.Topology;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SnapshotterTest {
+
+  @TempDir Path directory;
+
+  private static View view(long version, Topology topology) {
+    return new View(new LogHead(version, Some.hash(1)), 1, version, topology, Deployment.NONE);
+  }
+
+  /** Offers views to one that began with a snapshot of a version, and lets it finish. */
+  private List<String> written(long last, View... views) throws IOException {
+    try (Snapshotter snapshotter = new Snapshotter(new Snapshots(directory), last)) {
+      for (View view : views) {
+        snapshotter.offer(view);
+      }
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void aSnapshotIsWrittenAfter4096Events() throws IOException {
+    assertThat(written(100, view(4_195, Topology.EMPTY))).isEmpty();
+    assertThat(written(100, view(4_196, Topology.EMPTY)))
+        .containsExactly("0000000000000004196.snapshot");
+  }
+
+  @Test
+  void aLargeTopologyHasThemMoreRarely() throws IOException {
+    Topology large = Topology.EMPTY;
+    for (int i = 0; i < 20_000; i++) {
+      large = large.with(Some.pool("p" + i), 1);
+    }
+    assertThat(written(0, view(4_999, large))).isEmpty();
+    assertThat(written(0, view(5_000, large))).containsExactly("0000000000000005000.snapshot");
+  }
+
+  @Test
+  void oneThatCannotBeWrittenIsPassedOver() throws IOException {
+    Files.writeString(directory.resolve("file"), "x");
+    try (Snapshotter snapshotter = new Snapshotter(new Snapshots(directory.resolve("file")), 0)) {
+      snapshotter.offer(view(5_000, Topology.EMPTY));
+    }
+    assertThat(directory.resolve("file")).hasContent("x");
+  }
+}

@@ -168,6 +168,6 @@ final class ReloadBench {
   }
 
   private static InetAddress loopback() throws IOException {
-    return InetAddress.getByName("127.0.0.1");
+    return InetAddress.getLoopbackAddress();
   }
 }

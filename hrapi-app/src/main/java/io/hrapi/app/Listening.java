@@ -18,7 +18,7 @@ record Listening(String statisticsHost, Set<BindAddress> ownPorts) {
   private static final String LOOPBACK = "127.0.0.1";
 
   static Listening of(Environment environment, HrapiConfiguration configuration) {
-    String host = environment.get("HRAPI_HOST");
+    String host = address(environment.get("HRAPI_HOST")).getHostAddress();
     String statistics = configuration.haproxy().statisticsHost();
     return new Listening(
         statistics.isEmpty() ? host : statistics,
@@ -35,7 +35,8 @@ record Listening(String statisticsHost, Set<BindAddress> ownPorts) {
    */
   static void requireSafe(Environment environment) {
     String host = environment.get("HRAPI_HOST");
-    if (!isLoopback(host) && !environment.get("HRAPI_AUTHENTICATION").equals("none")) {
+    if (!address(host).isLoopbackAddress()
+        && !environment.get("HRAPI_AUTHENTICATION").equals("none")) {
       throw new IllegalArgumentException(
           host
               + " is not a loopback address, and hrapi asks nobody who they are. Whoever reaches it"
@@ -44,9 +45,9 @@ record Listening(String statisticsHost, Set<BindAddress> ownPorts) {
     }
   }
 
-  private static boolean isLoopback(String host) {
+  private static InetAddress address(String host) {
     try {
-      return InetAddress.getByName(host).isLoopbackAddress();
+      return InetAddress.getByName(host);
     } catch (UnknownHostException e) {
       throw new IllegalArgumentException("\"" + host + "\" is no address of this machine", e);
     }

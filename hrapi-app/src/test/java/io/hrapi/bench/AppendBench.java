@@ -9,6 +9,7 @@ import io.hrapi.events.command.PutTarget;
 import io.hrapi.events.command.Requested;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventStore;
+import io.hrapi.events.log.Hash;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.TargetAddress;
 import io.hrapi.events.model.Weight;
@@ -167,6 +168,34 @@ final class AppendBench {
     insert.setInt(16, event.format());
     insert.setString(17, event.changes());
     insert.setBytes(18, event.hash().toBytes());
+  }
+
+  /** Seconds for one append with its fsync, with nobody beside it. */
+  static double oneAppend(Path file) throws SQLException {
+    List<EventRecord> events = new ArrayList<>();
+    for (int i = 1; i <= 2_000; i++) {
+      events.add(
+          new EventRecord(
+              i,
+              i,
+              UUID.nameUUIDFromBytes(new byte[] {(byte) i, (byte) (i >> 8)}).toString(),
+              "00000000-0000-0000-0000-000000000000",
+              "bench",
+              "TargetPut",
+              "/pools/pool0/targets/target7",
+              "anonymous",
+              "127.0.0.1",
+              null,
+              "bench-1",
+              null,
+              null,
+              null,
+              null,
+              1,
+              "x".repeat(250),
+              Hash.ZERO));
+    }
+    return 1 / bare(file, events, 1);
   }
 
   static double seconds(long begin) {

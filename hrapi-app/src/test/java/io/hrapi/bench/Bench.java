@@ -20,10 +20,15 @@ public final class Bench {
 
   /** Runs the parts that are named, or all of them. */
   public static void main(String[] names) throws Exception {
-    Path folder = Files.createTempDirectory("hrapi-bench-");
+    Path folder = Files.createTempDirectory("hb");
     Report report = new Report();
     Map<String, Part> parts = new LinkedHashMap<>();
     parts.put("append", new AppendBench(folder)::run);
+    parts.put("replay", new ReplayBench(folder)::run);
+    parts.put("start", new StartBench(folder)::run);
+    parts.put("http", new HttpBench(folder)::run);
+    parts.put("commit", new CommitBench(folder)::run);
+    parts.put("reload", new ReloadBench(folder)::run);
     List<String> wanted = names.length == 0 ? List.copyOf(parts.keySet()) : List.of(names);
     try {
       for (String name : wanted) {

@@ -1,5 +1,6 @@
 package io.hrapi.app.deploy;
 
+import com.google.common.net.InetAddresses;
 import io.hrapi.events.command.Refusal;
 import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.EndpointAddress;
@@ -165,8 +166,7 @@ final class TopologyMapper {
     String path = "/gateways/" + gateway.name() + "/endpoints/" + endpoint.name();
     BindAddress where =
         new BindAddress(
-            Optional.ofNullable(address.host()).map(host -> new Host(host.value())),
-            address.port());
+            Optional.ofNullable(address.host()).map(TopologyMapper::canonical), address.port());
     String other = bound.putIfAbsent(where, path);
     if (other != null) {
       throw new Refusal.Conflict(
@@ -183,6 +183,14 @@ final class TopologyMapper {
       warnings.add(path + " has no certificate: gateway " + gateway.name() + " is https");
     }
     return new Bind(where, Optional.empty(), endpoint.name().value());
+  }
+
+  /** One address in one spelling (RFC 5952), so that the same bind is found to be the same. */
+  private static Host canonical(io.hrapi.events.model.Host host) {
+    return new Host(
+        host.isIpv6()
+            ? InetAddresses.toAddrString(InetAddresses.forString(host.value()))
+            : host.value());
   }
 
   private static boolean overlap(BindAddress a, BindAddress b) {

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +28,8 @@ public final class Requests {
       Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
   private static final Pattern ENTITY_TAG = Pattern.compile("\\s*(W/)?\"([^\"]*)\"\\s*(?:,|$)");
   private static final long NO_VERSION = -1;
+  private static final long MICROS_PER_SECOND = 1_000_000;
+  private static final int NANOS_PER_MICRO = 1_000;
 
   private Requests() {}
 
@@ -150,7 +151,10 @@ public final class Requests {
     try {
       // A plus sign that was not escaped arrives as a space.
       Instant time = OffsetDateTime.parse(value.replace(' ', '+')).toInstant();
-      return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+      // Not ChronoUnit.MICROS.between, which counts nanoseconds: they end in the year 2262.
+      return Math.addExact(
+          Math.multiplyExact(time.getEpochSecond(), MICROS_PER_SECOND),
+          time.getNano() / NANOS_PER_MICRO);
     } catch (DateTimeException | ArithmeticException e) {
       throw new BadRequestException(
           "the query parameter \""

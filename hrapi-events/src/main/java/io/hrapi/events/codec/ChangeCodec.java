@@ -3,6 +3,7 @@ package io.hrapi.events.codec;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.SegmentedStringWriter;
 import io.hrapi.events.change.Change;
 import io.hrapi.events.change.ConfigurationLoaded;
 import io.hrapi.events.change.ConfigurationNotLoaded;
@@ -15,7 +16,6 @@ import io.hrapi.events.change.RouteChanged;
 import io.hrapi.events.change.TargetChanged;
 import io.hrapi.events.change.TopologyChange;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,17 +42,20 @@ public final class ChangeCodec {
     if (changes.isEmpty()) {
       return EMPTY;
     }
-    StringWriter text = new StringWriter();
-    try (JsonGenerator out = Json.FACTORY.createGenerator(text)) {
-      out.writeStartArray();
-      for (Change change : changes) {
-        write(out, change);
+    // Jackson's own buffers, which it keeps for each thread.
+    SegmentedStringWriter text = new SegmentedStringWriter(Json.FACTORY._getBufferRecycler());
+    try {
+      try (JsonGenerator out = Json.FACTORY.createGenerator(text)) {
+        out.writeStartArray();
+        for (Change change : changes) {
+          write(out, change);
+        }
+        out.writeEndArray();
       }
-      out.writeEndArray();
+      return text.getAndClear();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot encode changes", e);
     }
-    return text.toString();
   }
 
   /**

@@ -7,6 +7,7 @@ import io.hrapi.events.log.Hash;
 import io.hrapi.events.log.HashChain;
 import io.hrapi.events.log.KeptText;
 import io.hrapi.events.log.LogHead;
+import io.hrapi.events.model.Name;
 import io.hrapi.events.projection.Replay;
 import io.hrapi.events.projection.ReplayException;
 import io.hrapi.events.projection.View;
@@ -19,7 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +28,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one writer. Commands wait in a bounded queue; one thread takes what is there, decides each on
- * the state that the one before it left, appends all their events in one transaction with one
- * fsync, publishes the new state in one volatile write, and answers. Nothing is answered before it
- * is on disk, a refusal neither: it may stand on a command of the same batch.
+ * The one writer. Commands wait in a bounded queue and pass two threads. The first decides each on
+ * the state that the one before it left; the second takes all that is decided by then, appends
+ * their events in one transaction with one fsync, publishes the new state in one volatile write,
+ * and answers. So one batch is decided while the one before it is on its way to the disk. Nothing
+ * is answered before it is on disk, a refusal neither: it may stand on a command that is not.
  *
- * <p>After a failed write nothing is known of what is on disk. All of the batch are told so, and
- * nothing is accepted until the log's end has been read again.
+ * <p>After a failed write nothing is known of what is on disk. All of the batch are told so, what
+ * was decided on top of it is not written, and nothing is accepted until the log's end has been
+ * read again.
  *
  * <p>Thread-safe; the root makes it and closes it.
  */
@@ -42,7 +45,6 @@ public final class CommandHandler implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(CommandHandler.class);
   private static final int QUEUE_COMMANDS = 1_024;
   private static final int BATCH_COMMANDS = 256;
-  private static final long IDLE_SECONDS = 1;
   private static final int MICROS_PER_SECOND = 1_000_000;
   private static final int NANOS_PER_MICRO = 1_000;
 
@@ -52,15 +54,17 @@ public final class CommandHandler implements AutoCloseable {
   private final String node;
   private final Consumer<View> published;
   private final HashChain chain = new HashChain();
-  private final BlockingQueue<Submission> queue = new ArrayBlockingQueue<>(QUEUE_COMMANDS);
-  private final Thread writer = new Thread(this::run, "hrapi-writer");
+  private final BlockingQueue<Submission> waiting = new ArrayBlockingQueue<>(QUEUE_COMMANDS);
+  private final BlockingQueue<Decided> decided = new ArrayBlockingQueue<>(BATCH_COMMANDS);
+  private final Thread decider = new Thread(this::decideAll, "hrapi-decider");
+  private final Thread writer = new Thread(this::writeAll, "hrapi-writer");
 
   private volatile View view;
   private volatile @Nullable Exception failure;
   private volatile boolean closing;
 
-  /** Only the writer reads and writes it: whether the log's end must be read before a write. */
-  private boolean rereadFirst;
+  /** How many writes have failed: what was decided before the last of them stands on nothing. */
+  private final AtomicInteger generation = new AtomicInteger();
 
   /**
    * Makes the handler and starts its thread.
@@ -69,7 +73,7 @@ public final class CommandHandler implements AutoCloseable {
    * @param clock tells the time of events
    * @param ids makes the id of each event
    * @param node this process, as its operator names it
-   * @param published is told each new state, on the writer's thread: it must not wait
+   * @param published is told each new state, one after the other: it must not wait
    */
   public CommandHandler(
       EventStore store,
@@ -84,6 +88,8 @@ public final class CommandHandler implements AutoCloseable {
     this.ids = ids;
     this.node = node;
     this.published = published;
+    decider.setDaemon(true);
+    decider.start();
     writer.setDaemon(true);
     writer.start();
   }
@@ -111,14 +117,14 @@ public final class CommandHandler implements AutoCloseable {
       Command command, Preconditions preconditions, Requested requested) {
     Submission submission =
         new Submission(command, preconditions, requested, new CompletableFuture<>());
-    if (closing || !queue.offer(submission)) {
+    if (closing || !waiting.offer(submission)) {
       throw new UnavailableException(
           closing
               ? "hrapi is stopping; nothing was written"
               : "too many writes wait for the log (" + QUEUE_COMMANDS + "); nothing was written",
           null);
     }
-    if (closing && queue.remove(submission)) {
+    if (closing && waiting.remove(submission)) {
       throw new UnavailableException("hrapi is stopping; nothing was written", null);
     }
     return submission.answer();
@@ -134,51 +140,102 @@ public final class CommandHandler implements AutoCloseable {
     return command.decide(current);
   }
 
-  /** Lets the waiting commands finish and ends the thread. */
+  /** Lets the waiting commands finish and ends the threads. */
   @Override
-  public void close() {
-    closing = true;
+  public synchronized void close() {
     try {
+      if (!closing) {
+        closing = true;
+        waiting.put(Submission.END);
+      }
+      decider.join();
       writer.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void run() {
-    List<Submission> batch = new ArrayList<>(BATCH_COMMANDS);
-    while (true) {
-      try {
-        // Read before the queue: what is put in before closing is then seen to be there.
-        boolean last = closing;
-        Submission first = last ? queue.poll() : queue.poll(IDLE_SECONDS, TimeUnit.SECONDS);
-        if (first != null) {
-          batch.add(first);
-          queue.drainTo(batch, BATCH_COMMANDS - 1);
-          write(batch);
-          batch.clear();
-        } else if (last) {
+  private void decideAll() {
+    View current = view;
+    int known = 0;
+    try {
+      while (true) {
+        Submission submission = waiting.take();
+        if (submission.isEnd()) {
+          decided.put(Decided.end(submission, current));
           return;
         }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
+        int now = generation.get();
+        if (now != known) {
+          try {
+            current = reread();
+            known = now;
+          } catch (RuntimeException e) {
+            failure = e;
+            LOGGER.error("The event log cannot be read again.", e);
+            submission.answer().completeExceptionally(notWritten(e));
+            continue;
+          }
+        }
+        Decided next = decide(submission, known, current);
+        decided.put(next);
+        current = next.after();
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  private void write(List<Submission> batch) {
+  private Decided decide(Submission submission, int known, View current) {
     try {
-      if (rereadFirst) {
-        reread();
+      Decision decision = preview(submission.command(), submission.preconditions(), current);
+      EventRecord event = seal(current, decision, submission.requested());
+      View after = current.evolve(event, decision.changes());
+      return new Decided(submission, known, event, decision, null, after);
+    } catch (RuntimeException e) {
+      // A refusal, or a fault in one command, which is no reason to fail the others.
+      return new Decided(submission, known, null, null, e, current);
+    }
+  }
+
+  private void writeAll() {
+    List<Decided> batch = new ArrayList<>(BATCH_COMMANDS);
+    try {
+      while (true) {
+        batch.add(decided.take());
+        decided.drainTo(batch, BATCH_COMMANDS - 1);
+        boolean last = batch.get(batch.size() - 1).submission().isEnd();
+        if (last) {
+          batch.remove(batch.size() - 1);
+        }
+        write(batch);
+        batch.clear();
+        if (last) {
+          return;
+        }
       }
-      append(batch);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void write(List<Decided> batch) {
+    List<Decided> standing = new ArrayList<>(batch.size());
+    for (Decided each : batch) {
+      if (each.generation() == generation.get()) {
+        standing.add(each);
+      } else {
+        each.submission().answer().completeExceptionally(notWritten(failure));
+      }
+    }
+    try {
+      append(standing);
     } catch (RuntimeException | Error e) {
-      rereadFirst = true;
       failure = e instanceof Exception exception ? exception : new IllegalStateException(e);
+      generation.incrementAndGet();
       LOGGER.error("The event log cannot be written; its end will be read again.", e);
-      for (Submission submission : batch) {
-        submission
+      for (Decided each : standing) {
+        each.submission()
             .answer()
             .completeExceptionally(
                 new UnavailableException(
@@ -191,34 +248,34 @@ public final class CommandHandler implements AutoCloseable {
     }
   }
 
-  private void append(List<Submission> batch) {
-    View current = view;
+  private void append(List<Decided> batch) {
     List<EventRecord> events = new ArrayList<>(batch.size());
     List<KeptText> texts = new ArrayList<>();
-    List<Runnable> answers = new ArrayList<>(batch.size());
-    for (Submission submission : batch) {
-      CompletableFuture<Accepted> answer = submission.answer();
-      try {
-        Decision decision = preview(submission.command(), submission.preconditions(), current);
-        EventRecord event = seal(current, decision, submission.requested());
-        View next = current.evolve(event, decision.changes());
-        current = next;
-        events.add(event);
-        texts.addAll(decision.texts());
-        answers.add(() -> answer.complete(new Accepted(event, decision, next)));
-      } catch (RuntimeException e) {
-        // A refusal, or a fault in one command, which is no reason to fail the others.
-        answers.add(() -> answer.completeExceptionally(e));
+    View last = view;
+    for (Decided each : batch) {
+      if (each.event() != null && each.decision() != null) {
+        events.add(each.event());
+        texts.addAll(each.decision().texts());
+        last = each.after();
       }
     }
     if (!events.isEmpty()) {
       store.append(view.head(), events, texts);
-      view = current;
-      published.accept(current);
+      view = last;
+      published.accept(last);
     }
-    // Before the answers: whoever has one must not be told that the last write failed.
-    failure = null;
-    answers.forEach(Runnable::run);
+    if (!batch.isEmpty()) {
+      // Before the answers: whoever has one must not be told that the last write failed.
+      failure = null;
+    }
+    batch.forEach(Decided::answer);
+  }
+
+  private static UnavailableException notWritten(@Nullable Exception failure) {
+    return new UnavailableException(
+        "the event log cannot be written; this change was not stored"
+            + (failure == null ? "" : ": " + failure.getMessage()),
+        failure == null ? new IllegalStateException("the write before failed") : failure);
   }
 
   private EventRecord seal(View before, Decision decision, Requested requested) {
@@ -251,7 +308,7 @@ public final class CommandHandler implements AutoCloseable {
   }
 
   /** After a failed write: takes in what reached the disk all the same. */
-  private void reread() {
+  private View reread() {
     LogHead head = store.head();
     View found = new Replay(store).replay(view, head.version());
     if (!found.head().equals(head)) {
@@ -259,14 +316,57 @@ public final class CommandHandler implements AutoCloseable {
           "the log ends with " + head + ", expected " + found.head() + "; it was changed", null);
     }
     view = found;
-    rereadFirst = false;
     published.accept(found);
     LOGGER.info("Read the event log again: it ends with version {}.", head.version());
+    return found;
   }
 
   private record Submission(
       Command command,
       Preconditions preconditions,
       Requested requested,
-      CompletableFuture<Accepted> answer) {}
+      CompletableFuture<Accepted> answer) {
+
+    /** Comes last, and asks for nothing. */
+    static final Submission END =
+        new Submission(
+            new DeleteGateway(new Name("end")),
+            Preconditions.NONE,
+            Requested.byHrapi("end", null),
+            new CompletableFuture<>());
+
+    boolean isEnd() {
+      return equals(END);
+    }
+  }
+
+  /**
+   * A command with what became of it.
+   *
+   * @param generation the one in which it was decided
+   * @param event null if it was refused
+   * @param decision likewise
+   * @param refused why; null if it was not
+   * @param after the state that it leads to
+   */
+  private record Decided(
+      Submission submission,
+      int generation,
+      @Nullable EventRecord event,
+      @Nullable Decision decision,
+      @Nullable RuntimeException refused,
+      View after) {
+
+    static Decided end(Submission submission, View after) {
+      return new Decided(submission, 0, null, null, null, after);
+    }
+
+    void answer() {
+      if (event != null && decision != null) {
+        submission.answer().complete(new Accepted(event, decision, after));
+      } else if (refused != null) {
+        submission.answer().completeExceptionally(refused);
+      }
+    }
+  }
 }

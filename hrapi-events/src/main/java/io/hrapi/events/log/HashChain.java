@@ -3,6 +3,7 @@ package io.hrapi.events.log;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +18,19 @@ public final class HashChain {
 
   private static final int ABSENT = -1;
 
+  private static final int FIRST_CAPACITY = 4_096;
+
+  /**
+   * A longer text does not stay in the buffer's size, so that one import does not cost for ever.
+   */
+  private static final int KEPT_CAPACITY = 1 << 20;
+
   private final MessageDigest digest;
-  private final byte[] number = new byte[Integer.BYTES + Long.BYTES];
+
+  /** All fields of one event, so that the digest is asked once and not for each of them. */
+  private byte[] buffer = new byte[FIRST_CAPACITY];
+
+  private int size;
 
   public HashChain() {
     try {
@@ -30,7 +42,8 @@ public final class HashChain {
 
   /** The hash of an event that follows on {@code previous}; the event's own hash is not read. */
   public Hash hash(Hash previous, EventRecord event) {
-    digest.update(previous.toBytes());
+    size = 0;
+    add(previous.toBytes());
     add(event.version());
     add(event.timeMicros());
     add(event.id());
@@ -48,29 +61,47 @@ public final class HashChain {
     add(event.answer());
     add(event.format());
     add(event.changes());
+    digest.update(buffer, 0, size);
+    if (buffer.length > KEPT_CAPACITY) {
+      buffer = new byte[FIRST_CAPACITY];
+    }
     return Hash.of(digest.digest());
   }
 
   private void add(long value) {
-    putInt(Long.BYTES);
-    for (int i = 0; i < Long.BYTES; i++) {
-      number[Integer.BYTES + i] = (byte) (value >>> (Long.SIZE - Byte.SIZE * (i + 1)));
+    addLength(Long.BYTES);
+    reserve(Long.BYTES);
+    for (int shift = Long.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+      buffer[size++] = (byte) (value >>> shift);
     }
-    digest.update(number);
   }
 
   private void add(@Nullable String text) {
-    byte[] bytes = text == null ? null : text.getBytes(StandardCharsets.UTF_8);
-    putInt(bytes == null ? ABSENT : bytes.length);
-    digest.update(number, 0, Integer.BYTES);
-    if (bytes != null) {
-      digest.update(bytes);
+    if (text == null) {
+      addLength(ABSENT);
+      return;
+    }
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    addLength(bytes.length);
+    add(bytes);
+  }
+
+  private void add(byte[] bytes) {
+    reserve(bytes.length);
+    System.arraycopy(bytes, 0, buffer, size, bytes.length);
+    size += bytes.length;
+  }
+
+  private void addLength(int length) {
+    reserve(Integer.BYTES);
+    for (int shift = Integer.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+      buffer[size++] = (byte) (length >>> shift);
     }
   }
 
-  private void putInt(int value) {
-    for (int i = 0; i < Integer.BYTES; i++) {
-      number[i] = (byte) (value >>> (Integer.SIZE - Byte.SIZE * (i + 1)));
+  private void reserve(int more) {
+    if (buffer.length - size < more) {
+      buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, size + more));
     }
   }
 }

@@ -1,0 +1,186 @@
+package io.hrapi.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.hrapi.app.testing.Answer;
+import io.hrapi.app.testing.Api;
+import io.hrapi.app.testing.RunningHrapi;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code ?version=} and {@code ?at=}: every resource as it was. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class AsOfIT {
+
+  private static final List<String> LISTS = List.of("/v1/gateways", "/v1/pools");
+  private static final List<String> RESOURCES =
+      List.of(
+          "/v1/gateways/g",
+          "/v1/gateway/g",
+          "/v1/gateways/g/endpoints",
+          "/v1/gateways/g/endpoints/e",
+          "/v1/gateways/g/pools",
+          "/v1/gateways/g/pools/a",
+          "/v1/pools/p",
+          "/v1/pools/p/targets",
+          "/v1/pools/p/targets/t",
+          "/v1/pools/p/policy");
+
+  private final RunningHrapi hrapi = RunningHrapi.startNew();
+  private final Api api = hrapi.api();
+
+  /** What each resource answered right after each version. */
+  private final List<Map<String, Answer>> seen = new ArrayList<>();
+
+  @BeforeAll
+  void make() {
+    remember();
+    put("/v1/gateways/g", "{\"endpoints\": {\"e\": \"*:80\"}}");
+    put("/v1/pools/p", "{\"targets\": {\"t\": \"h:1\"}}");
+    put("/v1/gateways/g/pools/a", "{\"pool\": \"p\", \"path\": \"/x\"}");
+    put("/v1/pools/p/policy", "{\"weights\": 5}");
+    put("/v1/pools/p/targets/t", "{\"enabled\": false}");
+    put("/v1/pools/q", "{\"targets\": {\"t\": \"h:2\"}}");
+    put("/v1/gateways/g/endpoints/e", "{\"address\": \"*:81\"}");
+    api.delete("/v1/gateways/g/pools/a").expect(200);
+    remember();
+    api.delete("/v1/gateways/g").expect(200);
+    remember();
+    put("/v1/gateways/g", "{\"protocol\": \"tcp\"}");
+  }
+
+  @AfterAll
+  void end() {
+    hrapi.close();
+  }
+
+  private void put(String path, String body) {
+    api.put(path, body).expect(200);
+    remember();
+  }
+
+  private void remember() {
+    Map<String, Answer> answers = new HashMap<>();
+    for (String path : LISTS) {
+      answers.put(path, api.get(path).expect(200));
+    }
+    for (String path : RESOURCES) {
+      answers.put(path, api.get(path));
+    }
+    seen.add(answers);
+  }
+
+  private Answer then(long version, String path) {
+    return Objects.requireNonNull(seen.get((int) version).get(path));
+  }
+
+  @Test
+  void everyVersionReadsAsItDid() {
+    assertThat(seen).hasSize((int) api.version() + 1);
+    for (int version = 0; version < seen.size(); version++) {
+      for (Map.Entry<String, Answer> then : seen.get(version).entrySet()) {
+        Answer now = api.get(then.getKey() + "?version=" + version);
+        assertThat(now.status())
+            .as("%s at %d", then.getKey(), version)
+            .isEqualTo(then.getValue().status());
+        if (now.status() == 200) {
+          assertThat(now.body()).isEqualTo(then.getValue().body());
+          assertThat(now.etag()).isEqualTo(then.getValue().etag());
+          assertThat(now.version()).isEqualTo(version);
+        } else {
+          now.expectProblem(404, "not-found");
+        }
+      }
+    }
+  }
+
+  @Test
+  void everyTimeReadsAsItDid() {
+    JsonNode events = api.get("/v1/events?limit=1000").expect(200).json().path("events");
+    for (int i = 0; i < events.size(); i++) {
+      String time = events.at("/" + i + "/time").asText();
+      long version = events.at("/" + i + "/version").asLong();
+      if (i + 1 == events.size() || !events.at("/" + (i + 1) + "/time").asText().equals(time)) {
+        Answer at = api.get("/v1/pools?at=" + time).expect(200);
+        assertThat(at.version()).as(time).isEqualTo(version);
+        assertThat(at.body()).isEqualTo(then(version, "/v1/pools").body());
+      }
+    }
+    assertThat(api.get("/v1/pools?at=1999-12-31T23:59:59Z").expect(200).version()).isZero();
+    assertThat(api.get("/v1/pools?at=1970-01-01T01:00:00%2B01:00").expect(200).version()).isZero();
+    assertThat(api.get("/v1/pools?at=1970-01-01T01:00:00+01:00").expect(200).version()).isZero();
+  }
+
+  @Test
+  void versionZeroIsEmpty() {
+    api.get("/v1/gateways?version=0").expectJson("{\"Gateways\": []}");
+    api.get("/v1/pools?version=0").expectJson("{\"Pools\": []}");
+    api.get("/v1/gateways/g?version=0").expectProblem(404, "not-found");
+  }
+
+  @Test
+  void anOldVersionThatTheClientHoldsIsNotSentAgain() {
+    Answer old = api.get("/v1/pools/p?version=2").expect(200);
+    api.get("/v1/pools/p?version=2", "If-None-Match", old.etag()).expect(304);
+    api.get("/v1/pools/p", "If-None-Match", old.etag()).expect(200);
+    assertThat(api.head("/v1/pools/p?version=2").expect(200).etag()).isEqualTo(old.etag());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "version=999",
+        "version=999999999999999999",
+        "at=2999-01-01T00:00:00Z",
+        "at=9999-12-31T23:59:59.999999Z"
+      })
+  void theFutureIsNotThere(String query) {
+    for (String path : LISTS) {
+      api.get(path + "?" + query).expectProblem(404, "not-found");
+    }
+    for (String path : RESOURCES) {
+      api.get(path + "?" + query).expectProblem(404, "not-found");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "version=1&at=1999-12-31T23:59:59Z",
+        "version=",
+        "version=-1",
+        "version=1.0",
+        "version=x",
+        "version=9999999999999999999",
+        "version=1&version=1",
+        "version=%D9%A1",
+        "at=",
+        "at=yesterday",
+        "at=2026-01-01",
+        "at=2026-01-01T00:00:00",
+        "at=%2B999999999-01-01T00:00:00Z",
+        "at=2026-13-01T00:00:00Z",
+        "Version=1",
+        "limit=1",
+        "dryRun=true",
+        "x"
+      })
+  void whatIsMalformedOrUnknownIsRefused(String query) {
+    for (String path : LISTS) {
+      api.get(path + "?" + query).expectProblem(400, "bad-request");
+    }
+    for (String path : RESOURCES) {
+      api.get(path + "?" + query).expectProblem(400, "bad-request");
+    }
+  }
+}

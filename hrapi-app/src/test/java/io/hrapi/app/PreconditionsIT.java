@@ -1,0 +1,232 @@
+package io.hrapi.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.hrapi.app.testing.Answer;
+import io.hrapi.app.testing.Api;
+import io.hrapi.app.testing.RunningHrapi;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Versions, entity tags, preconditions and dry-runs. */
+final class PreconditionsIT {
+
+  private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+  @SuppressWarnings("NullAway.Init")
+  private static RunningHrapi hrapi;
+
+  @SuppressWarnings("NullAway.Init")
+  private static Api api;
+
+  private final String p = "p" + NUMBERS.incrementAndGet();
+  private final String pool = "/v1/pools/" + p;
+  private final String gateway = "/v1/gateways/g-" + p;
+  private long version;
+
+  @BeforeAll
+  static void start() {
+    hrapi = RunningHrapi.startNew();
+    api = hrapi.api();
+  }
+
+  @AfterAll
+  static void end() {
+    hrapi.close();
+  }
+
+  @BeforeEach
+  void make() {
+    api.put(pool, "{\"targets\": {\"t-%s\": \"h:1\"}}".formatted(p)).expect(200);
+    api.put(
+            gateway,
+            "{\"endpoints\": {\"e-%1$s\": \"*:80\"}, \"pools\": {\"a\": \"%1$s\"}}".formatted(p))
+        .expect(200);
+    version = api.version();
+  }
+
+  private List<String> resources() {
+    return List.of(
+        pool,
+        pool + "/targets/t-" + p,
+        pool + "/policy",
+        gateway,
+        gateway + "/endpoints/e-" + p,
+        gateway + "/pools/a");
+  }
+
+  @Test
+  void everyAcceptedWriteIsOneVersionAndEveryAnswerNamesIt() {
+    for (String path : resources()) {
+      Answer get = api.get(path).expect(200);
+      assertThat(get.version()).isEqualTo(version);
+      Answer put = api.put(path, "{}").expect(200);
+      assertThat(put.version()).isEqualTo(++version);
+      assertThat(put.etag()).isEqualTo(get.etag());
+    }
+    Answer changed = api.put(pool, "{\"enabled\": false}").expect(200);
+    assertThat(changed.etag()).isEqualTo("\"" + (version + 1) + "\"");
+    assertThat(api.get(pool).etag()).isEqualTo(changed.etag());
+    Answer deleted = api.delete(gateway).expect(200);
+    assertThat(deleted.version()).isEqualTo(version + 2);
+    assertThat(deleted.etag()).isEmpty();
+  }
+
+  @Nested
+  final class OnReads {
+
+    @Test
+    void whatTheClientHoldsIsNotSentAgain() {
+      for (String path : resources()) {
+        String etag = api.get(path).etag();
+        for (String held : List.of(etag, "W/" + etag, "\"0\", " + etag, "*", "\"x\"," + etag)) {
+          Answer answer = api.get(path, "If-None-Match", held).expect(304);
+          assertThat(answer.body()).isEmpty();
+          assertThat(answer.etag()).isEqualTo(etag);
+          assertThat(answer.version()).isEqualTo(version);
+        }
+        api.get(path, "If-None-Match", "\"0\"").expect(200);
+        api.get(path, "If-None-Match", "\"999999\", \"abc\"").expect(200);
+        assertThat(api.head(path, "If-None-Match", etag).status()).isEqualTo(304);
+      }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"12", "\"12", "\"1\" \"2\"", "W/", "\"1\",*", "w/\"1\""})
+    void malformedTagsAreRefused(String tag) {
+      api.get(pool, "If-None-Match", tag).expectProblem(400, "bad-request");
+    }
+  }
+
+  @Nested
+  final class OnWrites {
+
+    @Test
+    void aCurrentTagIsAccepted() {
+      for (String path : resources()) {
+        api.put(path, "{}", "If-Match", api.get(path).etag()).expect(200);
+        api.put(path, "{}", "If-Match", "*").expect(200);
+        api.put(path, "{}", "If-Match", "\"0\" , " + api.get(path).etag()).expect(200);
+      }
+      api.delete(gateway + "/pools/a", "If-Match", api.get(gateway + "/pools/a").etag())
+          .expect(200);
+      api.delete(pool, "If-Match", "*").expect(200);
+    }
+
+    @Test
+    void aStaleTagIsRefusedAndNamesTheCurrentVersion() {
+      for (String path : resources()) {
+        String etag = api.get(path).etag();
+        for (String stale : List.of("\"0\"", "W/" + etag, "\"x\"", "\"0\", \"999999\"")) {
+          for (Answer answer :
+              List.of(
+                  api.put(path, "{}", "If-Match", stale),
+                  api.put(path + "?dryRun=true", "{}", "If-Match", stale),
+                  api.delete(path, "If-Match", stale))) {
+            answer.expectProblem(412, "precondition-failed");
+            assertThat("\"" + answer.json().path("currentVersion").asLong() + "\"").isEqualTo(etag);
+          }
+        }
+        api.put(path, "{}", "If-None-Match", "*").expectProblem(412, "precondition-failed");
+      }
+      assertThat(api.version()).isEqualTo(version);
+    }
+
+    @Test
+    void ofTwoThatReadTheSameOnlyOneWins() {
+      String etag = api.get(pool).etag();
+      api.put(pool, "{\"enabled\": false}", "If-Match", etag).expect(200);
+      api.put(pool, "{\"enabled\": true}", "If-Match", etag)
+          .expectProblem(412, "precondition-failed");
+    }
+
+    @Test
+    void whatIsNotThereCanBeMadeOnlyOnce() {
+      String target = pool + "/targets/new-" + p;
+      String body = "{\"address\": \"h:1\"}";
+      api.put(target, body, "If-Match", "*").expectProblem(412, "precondition-failed");
+      api.put(target, body, "If-Match", "\"1\"").expectProblem(412, "precondition-failed");
+      api.delete(target, "If-Match", "*").expectProblem(412, "precondition-failed");
+      api.put(target, body, "If-None-Match", "*").expect(200);
+      api.put(target, body, "If-None-Match", "*").expectProblem(412, "precondition-failed");
+    }
+
+    @Test
+    void theNamedThingIsTestedWhereverItLives() {
+      String other = "/v1/pools/other-" + p;
+      api.put(other, "{}").expect(200);
+      String here = other + "/targets/t-" + p;
+      api.put(here, "{}", "If-None-Match", "*").expectProblem(412, "precondition-failed");
+      String etag = api.get(pool + "/targets/t-" + p).etag();
+      api.put(here, "{}", "If-Match", "\"0\"").expectProblem(412, "precondition-failed");
+      api.put(here, "{}", "If-Match", etag).expect(200);
+      assertThat(api.get(here).expect(200).etag()).isNotEqualTo(etag);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"12", "\"12", "\"1\" \"2\"", "abc", "\"1\",*"})
+    void malformedTagsAreRefused(String tag) {
+      api.put(pool, "{}", "If-Match", tag).expectProblem(400, "bad-request");
+      api.put(pool, "{}", "If-None-Match", tag).expectProblem(400, "bad-request");
+      assertThat(api.version()).isEqualTo(version);
+    }
+  }
+
+  @Nested
+  final class DryRuns {
+
+    @Test
+    void answerAsTheRealCallWithTheChangesAndWriteNothing() {
+      String path = pool + "/targets/t-" + p;
+      String body = "{\"weight\": 7, \"enabled\": false}";
+      Answer dry = api.put(path + "?dryRun=true", body).expect(200);
+      assertThat(dry.version()).isEqualTo(version).isEqualTo(api.version());
+      assertThat(api.get(path).json().path("weight").asInt()).isEqualTo(1);
+      Answer real = api.put(path, body).expect(200);
+      assertThat(dry.json().path("Modified")).isEqualTo(real.json().path("Modified"));
+      JsonNode changes = dry.json().path("changes");
+      assertThat(changes).hasSize(1).isEqualTo(api.lastEvent().path("changes"));
+      assertThat(changes.at("/0/before/enabled").asBoolean()).isTrue();
+      assertThat(changes.at("/0/after/weight").asInt()).isEqualTo(7);
+    }
+
+    @Test
+    void workOnEveryWrite() {
+      for (String path : resources()) {
+        Answer put = api.put(path + "?dryRun=true", "{}").expect(200);
+        assertThat(put.json().path("changes").isArray()).isTrue();
+        Answer delete =
+            api.delete(path + (path.equals(pool) ? "?cascade=true&dryRun=1" : "?dryRun=True"))
+                .expect(200);
+        assertThat(delete.json().path("changes").isArray()).isTrue();
+        api.get(path).expect(200);
+      }
+      Answer made = api.put("/v1/pools/never-" + p + "?dryRun=true", "{}").expect(200);
+      assertThat(made.json().path("Added pool").asText()).isEqualTo("never-" + p);
+      api.get("/v1/pools/never-" + p).expectProblem(404, "not-found");
+      assertThat(api.version()).isEqualTo(version);
+      api.put(pool + "?dryRun=false", "{}").expect(200);
+      assertThat(api.version()).isEqualTo(version + 1);
+    }
+
+    @Test
+    void areRefusedLikeTheRealCall() {
+      api.delete(pool + "?dryRun=true").expectProblem(409, "conflict");
+      api.put(pool + "?dryRun=true", "{\"enabled\": 7}").expectInvalid("/enabled");
+      api.put(pool + "?dryRun=perhaps", "{}").expectProblem(400, "bad-request");
+      api.put(pool + "?dryRun=true&dryRun=false", "{}").expectProblem(400, "bad-request");
+      api.put(pool + "?dryrun=true", "{}").expectProblem(400, "bad-request");
+      api.put(pool + "?version=1", "{}").expectProblem(400, "bad-request");
+      api.delete(gateway + "?cascade=true").expectProblem(400, "bad-request");
+      assertThat(api.version()).isEqualTo(version);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package io.hrapi.app.testing;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** A client of the API. Headers are names and values in turn. Thread-safe. */
+public final class Api {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+  private final int port;
+
+  public Api(int port) {
+    this.port = port;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  static JsonNode parse(String text) {
+    try {
+      return MAPPER.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("no JSON: " + text, e);
+    }
+  }
+
+  public Answer get(String path, String... headers) {
+    return send("GET", path, BodyPublishers.noBody(), headers);
+  }
+
+  public Answer head(String path, String... headers) {
+    return send("HEAD", path, BodyPublishers.noBody(), headers);
+  }
+
+  public Answer delete(String path, String... headers) {
+    return send("DELETE", path, BodyPublishers.noBody(), headers);
+  }
+
+  /** With a JSON body. */
+  public Answer put(String path, String json, String... headers) {
+    return put(path, json.getBytes(StandardCharsets.UTF_8), headers);
+  }
+
+  /** With bytes that claim to be JSON. */
+  public Answer put(String path, byte[] body, String... headers) {
+    return sendTyped("PUT", path, "application/json", body, headers);
+  }
+
+  /** As pyHrapi's clients do it: a type, and no body. */
+  public Answer post(String path, String... headers) {
+    return sendTyped("POST", path, "application/json", new byte[0], headers);
+  }
+
+  public Answer commit(String... headers) {
+    return post("/v1/controller/commit", headers);
+  }
+
+  /** A body with a type of its own. */
+  public Answer sendTyped(String method, String path, String type, byte[] body, String... headers) {
+    String[] all = new String[headers.length + 2];
+    all[0] = "Content-Type";
+    all[1] = type;
+    System.arraycopy(headers, 0, all, 2, headers.length);
+    return send(method, path, BodyPublishers.ofByteArray(body), all);
+  }
+
+  public Answer send(String method, String path, BodyPublisher body, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .timeout(LIMIT)
+            .method(method, body);
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    try {
+      HttpResponse<String> response =
+          client.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+      return new Answer(response.statusCode(), response.headers().map(), response.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(method + " " + path, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  /** The newest version of the log. */
+  public long version() {
+    return get("/v1/status").expect(200).json().at("/versions/latest").asLong();
+  }
+
+  /** The newest event. */
+  public JsonNode lastEvent() {
+    return get("/v1/events?order=desc&limit=1").expect(200).json().at("/events/0");
+  }
+}

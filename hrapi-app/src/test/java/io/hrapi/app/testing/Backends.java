@@ -1,0 +1,72 @@
+package io.hrapi.app.testing;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Small HTTP servers, each of which answers its own name and what the proxy told it of the client;
+ * to {@code /slow} after a while.
+ */
+public final class Backends implements AutoCloseable {
+
+  private static final int BACKLOG = 128;
+  private static final long SLOW_MILLIS = 700;
+
+  static {
+    // Else the head and the body of an answer are 40 ms apart.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final List<HttpServer> servers = new ArrayList<>();
+
+  /** Starts a server and returns its address. */
+  public String serve(String name) {
+    int port = FreePorts.next();
+    HttpServer server;
+    try {
+      server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    server.setExecutor(threads);
+    server.createContext(
+        "/",
+        exchange -> {
+          if (exchange.getRequestURI().getPath().equals("/slow")) {
+            try {
+              Thread.sleep(SLOW_MILLIS);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+          String protocol = exchange.getRequestHeaders().getFirst("X-Forwarded-Proto");
+          if (protocol != null) {
+            exchange.getResponseHeaders().set("Seen-Proto", protocol);
+          }
+          byte[] body = name.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, body.length);
+          try (var stream = exchange.getResponseBody()) {
+            stream.write(body);
+          }
+        });
+    server.start();
+    servers.add(server);
+    return "127.0.0.1:" + port;
+  }
+
+  @Override
+  public void close() {
+    servers.forEach(server -> server.stop(0));
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,236 @@
+package io.hrapi.app.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The packaged program, running in a home of its own, to be stopped, killed and started again;
+ * {@code close} ends it and the HAProxy that it started, and removes the home.
+ */
+public final class RunningHrapi implements AutoCloseable {
+
+  private static final String NAME = "t";
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final long STOP_SECONDS = 30;
+
+  private final Path root;
+  private final Map<String, String> environment;
+  private final int port = FreePorts.next();
+  private final int adminPort = FreePorts.next();
+  private final int statisticsPort = FreePorts.next();
+  private final Api api = new Api(port);
+  private @Nullable Process process;
+
+  private RunningHrapi(Path root, Map<String, String> environment) {
+    this.root = root;
+    this.environment = environment;
+  }
+
+  /** Starts one in a new home, with environment variables beside those that place it. */
+  public static RunningHrapi start(Map<String, String> environment) {
+    RunningHrapi hrapi;
+    try {
+      hrapi =
+          new RunningHrapi(Files.createTempDirectory(Path.of("/tmp"), "hrapi-it-"), environment);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    try {
+      return hrapi.start();
+    } catch (RuntimeException | Error e) {
+      hrapi.close();
+      throw e;
+    }
+  }
+
+  public static RunningHrapi startNew() {
+    return start(Map.of());
+  }
+
+  /** Starts it again, on what the one before left. */
+  public RunningHrapi start() {
+    Process started = launch(log());
+    process = started;
+    Await.until(
+        "hrapi answers",
+        START_LIMIT,
+        () -> {
+          if (!started.isAlive()) {
+            throw new AssertionError("hrapi ended: " + output());
+          }
+          return api.get("/v1/status").status() == 200;
+        });
+    return this;
+  }
+
+  /** Starts another program on the same home and ports, and does not wait. */
+  public Process launch(Path output) {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx384m",
+            "-jar",
+            jar().toString(),
+            "start",
+            "127.0.0.1",
+            Integer.toString(port),
+            NAME);
+    builder
+        .environment()
+        .keySet()
+        .removeIf(name -> name.startsWith("HRAPI_") || name.startsWith("MODACLOUDS_"));
+    builder.environment().put("HRAPI_HOME", root.resolve("h").toString());
+    builder.environment().put("HRAPI_ADMIN_PORT", Integer.toString(adminPort));
+    builder.environment().put("HRAPI_STATISTICS_PORT", Integer.toString(statisticsPort));
+    builder.environment().putAll(environment);
+    try {
+      return builder
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path jar() {
+    Path here = Path.of("target", "hrapi.jar").toAbsolutePath();
+    if (!Files.exists(here)) {
+      throw new AssertionError("the program is not packaged: there is no " + here);
+    }
+    return here;
+  }
+
+  public Api api() {
+    return api;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public int adminPort() {
+    return adminPort;
+  }
+
+  public int statisticsPort() {
+    return statisticsPort;
+  }
+
+  /** A folder that goes with this one, beside its home. */
+  public Path root() {
+    return root;
+  }
+
+  /** The folder of its log. */
+  public Path instance() {
+    return root.resolve("h").resolve(NAME);
+  }
+
+  public Path log() {
+    return root.resolve("out.log");
+  }
+
+  /** What the program has written so far. */
+  public String output() {
+    try {
+      return Files.exists(log()) ? Files.readString(log()) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The program's own process. */
+  public Process process() {
+    if (process == null) {
+      throw new AssertionError("hrapi was not started");
+    }
+    return process;
+  }
+
+  /** Ends it as an operator does (SIGTERM) and waits. */
+  public void stop() {
+    process().destroy();
+    awaitEnd();
+  }
+
+  /** Ends it at once (SIGKILL) and waits. */
+  public void kill() {
+    process().destroyForcibly();
+    awaitEnd();
+  }
+
+  /** Waits until it has ended. */
+  public void awaitEnd() {
+    try {
+      if (!process().waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+        throw new AssertionError("hrapi does not end: " + output());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  /** What {@code /v1/status} says of HAProxy. */
+  public JsonNode haproxy() {
+    return api.get("/v1/status").expect(200).json().path("haproxy");
+  }
+
+  public long haproxyPid() {
+    return haproxy().path("pid").asLong(0);
+  }
+
+  /** The masters and workers that were started out of this home, living. */
+  public List<ProcessHandle> haproxyProcesses() {
+    String mark = root + "/";
+    return ProcessHandle.allProcesses()
+        .filter(handle -> handle.pid() != process().pid())
+        .filter(handle -> words(handle).contains(mark) && words(handle).contains("haproxy"))
+        .toList();
+  }
+
+  private static String words(ProcessHandle handle) {
+    try {
+      return Files.readString(Path.of("/proc/" + handle.pid() + "/cmdline"));
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  @Override
+  public void close() {
+    if (process != null) {
+      process.destroy();
+      try {
+        process.waitFor(STOP_SECONDS, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      process.destroyForcibly();
+      List<ProcessHandle> left = new ArrayList<>(haproxyProcesses());
+      left.forEach(ProcessHandle::destroyForcibly);
+      Await.until("HAProxy is gone", () -> haproxyProcesses().isEmpty());
+    }
+    try (Stream<Path> paths = Files.walk(root)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

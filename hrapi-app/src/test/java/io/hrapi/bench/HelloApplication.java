@@ -1,0 +1,78 @@
+package io.hrapi.bench;
+
+import io.dropwizard.configuration.FileConfigurationSourceProvider;
+import io.dropwizard.configuration.SubstitutingSourceProvider;
+import io.dropwizard.core.Application;
+import io.dropwizard.core.setup.Bootstrap;
+import io.dropwizard.core.setup.Environment;
+import io.hrapi.api.request.JsonBody;
+import io.hrapi.api.request.ObjectReader;
+import io.hrapi.app.HrapiConfiguration;
+import io.hrapi.app.http.JsonBodyReader;
+import io.hrapi.events.model.Name;
+import io.hrapi.events.model.TargetAddress;
+import io.hrapi.events.model.Weight;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Map;
+import org.apache.commons.text.StringSubstitutor;
+
+/**
+ * What the same Dropwizard, with the same configuration, does at most: a GET that answers a
+ * constant, and a PUT of a target that is parsed, checked and answered, but not stored.
+ */
+public final class HelloApplication extends Application<HrapiConfiguration> {
+
+  /** {@code server config.yml}, with the variables that hrapi sets in the environment. */
+  public static void main(String[] arguments) throws Exception {
+    new HelloApplication().run(arguments);
+  }
+
+  @Override
+  public void initialize(Bootstrap<HrapiConfiguration> bootstrap) {
+    bootstrap.setConfigurationSourceProvider(
+        new SubstitutingSourceProvider(
+            new FileConfigurationSourceProvider(), new StringSubstitutor(System.getenv())));
+  }
+
+  @Override
+  public void run(HrapiConfiguration configuration, Environment environment) {
+    environment.jersey().register(new JsonBodyReader());
+    environment.jersey().register(new HelloResource());
+  }
+
+  /** The resources. */
+  @Path("/")
+  @Produces(MediaType.APPLICATION_JSON)
+  public static final class HelloResource {
+
+    /** What a target's representation is as well: three fields. */
+    public record Hello(String address, int weight, boolean enabled) {}
+
+    /** A constant. */
+    @GET
+    @Path("hello")
+    public Hello hello() {
+      return new Hello("10.0.0.1:8080", 1, true);
+    }
+
+    /** Parses and checks as hrapi does. */
+    @PUT
+    @Path("v1/pools/{pool}/targets/{target}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Map<String, Object> put(
+        @PathParam("pool") Name pool, @PathParam("target") Name target, JsonBody json) {
+      ObjectReader body = json.object();
+      body.text("address", TargetAddress::parse);
+      body.integer("weight", Weight::new);
+      body.flag("enabled");
+      body.finish();
+      return Map.of("Modified", target.value());
+    }
+  }
+}

@@ -88,6 +88,16 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
   }
 
   @Override
+  protected void addDefaultCommands(Bootstrap<HrapiConfiguration> bootstrap) {
+    bootstrap.addCommand(new StartCommand(this));
+  }
+
+  @Override
+  protected void onFatalError(Throwable failure) {
+    throw new IllegalStateException(failure);
+  }
+
+  @Override
   public void run(
       HrapiConfiguration configuration, io.dropwizard.core.setup.Environment environment) {
     Clock clock = Clock.systemUTC();

@@ -3,6 +3,7 @@ package io.hrapi.app;
 import io.hrapi.app.home.HomeLock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /** The program: {@code start [ip] [port] [name]} and {@code stop [--haproxy] [name]}. */
 public final class Main {
@@ -10,6 +11,7 @@ public final class Main {
   private static final int EXIT_OK = 0;
   private static final int EXIT_FAILED = 1;
   private static final int EXIT_USAGE = 2;
+  private static final Set<String> DEBUG_LEVELS = Set.of("DEBUG", "TRACE");
   private static final String USAGE =
       """
       usage: hrapi start [ip] [port] [name]   serve, on 127.0.0.1:8088 as "default" if not said otherwise
@@ -29,7 +31,10 @@ public final class Main {
       System.err.println("hrapi: " + e.getMessage());
       status = EXIT_USAGE;
     } catch (Exception e) {
-      System.err.println("hrapi: " + rootMessage(e));
+      System.err.println("hrapi: " + Failure.describe(e));
+      if (DEBUG_LEVELS.contains(System.getenv().getOrDefault("HRAPI_LOG_LEVEL", ""))) {
+        e.printStackTrace();
+      }
       status = EXIT_FAILED;
     }
     if (status != EXIT_OK) {
@@ -59,7 +64,8 @@ public final class Main {
     Listening.requireSafe(environment);
     HomeLock lock = environment.home().create().lock();
     String file = environment.get("HRAPI_CONFIG");
-    new HrapiApplication(environment, lock).run("server", file.isEmpty() ? "config.yml" : file);
+    new HrapiApplication(environment, lock)
+        .run(StartCommand.NAME, file.isEmpty() ? "config.yml" : file);
   }
 
   private static int stop(String[] arguments) {
@@ -70,14 +76,5 @@ public final class Main {
     }
     boolean haproxy = names.length < arguments.length;
     return new StopCommand(Environment.named(System.getenv(), names)).run(haproxy);
-  }
-
-  private static String rootMessage(Throwable thrown) {
-    Throwable root = thrown;
-    while (root.getCause() != null && root.getCause() != root) {
-      root = root.getCause();
-    }
-    String message = root.getMessage() == null ? root.toString() : root.getMessage();
-    return root == thrown ? message : thrown.getMessage() + ": " + message;
   }
 }

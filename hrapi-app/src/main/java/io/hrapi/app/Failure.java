@@ -1,0 +1,46 @@
+package io.hrapi.app;
+
+import java.net.BindException;
+import java.nio.file.FileSystemException;
+import org.jspecify.annotations.Nullable;
+
+/** Says in one line why something failed, and what can be done about it. */
+final class Failure {
+
+  private static final String ADVICE =
+      "; start on another: ./hrapi start [ip] [port] [name], HRAPI_ADMIN_PORT for the second port";
+
+  private Failure() {}
+
+  /** Returns the first message that somebody wrote, and the last, if that says more. */
+  static String describe(Throwable thrown) {
+    Throwable first = thrown;
+    while (first.getCause() != null && isWrapper(first, first.getCause())) {
+      first = first.getCause();
+    }
+    Throwable root = first;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String message = message(first);
+    // Several lines are a report of their own.
+    if (!message.contains("\n") && !message.contains(message(root))) {
+      message += ": " + message(root);
+    }
+    return root instanceof BindException ? message + ADVICE : message;
+  }
+
+  private static boolean isWrapper(Throwable wrapper, Throwable wrapped) {
+    @Nullable String message = wrapper.getMessage();
+    return message == null || message.equals(wrapped.toString());
+  }
+
+  private static String message(Throwable thrown) {
+    String message = thrown.getMessage();
+    if (thrown instanceof FileSystemException failure && failure.getReason() == null) {
+      // Its message is the path alone; what is wrong with it is in the name.
+      return thrown.getClass().getSimpleName() + ": " + message;
+    }
+    return message == null ? thrown.toString() : message.strip();
+  }
+}

@@ -9,6 +9,7 @@ import io.hrapi.events.command.Refusal;
 import io.hrapi.events.command.UnavailableException;
 import io.hrapi.events.log.EventStoreException;
 import io.hrapi.events.model.InvalidValueException;
+import io.hrapi.haproxy.process.HaproxyUnavailableException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
@@ -19,6 +20,7 @@ import jakarta.ws.rs.ext.Provider;
 import java.io.EOFException;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeoutException;
 import org.glassfish.jersey.server.ParamException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -89,6 +91,9 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
           unavailable.getCause() == null ? ProblemCode.OVERLOADED : ProblemCode.STORE_UNAVAILABLE,
           message(thrown));
     }
+    if (thrown instanceof HaproxyUnavailableException) {
+      return Problems.of(ProblemCode.HAPROXY_UNAVAILABLE, message(thrown));
+    }
     if (thrown instanceof EventStoreException) {
       LOGGER.error("The event log cannot be read.", thrown);
       return Problems.of(
@@ -99,6 +104,10 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     }
     if (thrown instanceof WebApplicationException web) {
       return framework(web, request);
+    }
+    if (thrown instanceof TimeoutException || thrown.getCause() instanceof TimeoutException) {
+      return Problems.of(ProblemCode.BAD_REQUEST, "the body did not come in time")
+          .withStatus(Response.Status.REQUEST_TIMEOUT.getStatusCode());
     }
     if (thrown instanceof EOFException || thrown.getCause() instanceof EOFException) {
       return Problems.of(ProblemCode.BAD_REQUEST, "the body ended before it was complete");

@@ -10,6 +10,7 @@ import io.hrapi.app.testing.Wire;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -374,6 +375,25 @@ final class BadRequestIT {
     assertThat(answer.status()).as(answer.body()).isBetween(400, 505);
     answer.expectProblem(
         answer.status(), answer.json().path("type").asText().replace("/problems/", ""));
+  }
+
+  /** The head comes first and the body later: an answer in between must not cost the connection. */
+  @Test
+  void aRefusalKeepsTheConnectionOrSaysThatItDoesNot() throws Exception {
+    String head =
+        "PUT /v1/nothing HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: ";
+    try (Socket socket = Wire.open(hrapi.port())) {
+      InputStream in = socket.getInputStream();
+      for (int i = 0; i < 20; i++) {
+        socket.getOutputStream().write((head + "2\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+        Thread.sleep(10);
+        socket.getOutputStream().write("{}".getBytes(StandardCharsets.UTF_8));
+        Answer answer = Wire.read(in, false).expectProblem(404, "not-found");
+        assertThat(answer.header("Connection")).isNotEqualToIgnoringCase("close");
+      }
+      socket.getOutputStream().write((head + "2000000\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+      assertThat(Wire.read(in, false).expect(404).header("Connection")).isEqualTo("close");
+    }
   }
 
   @Test

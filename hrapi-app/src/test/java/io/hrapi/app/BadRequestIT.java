@@ -10,7 +10,6 @@ import io.hrapi.app.testing.Wire;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -329,80 +328,6 @@ final class BadRequestIT {
       parts.add(new java.io.ByteArrayInputStream(bytes, i, 1 << 20));
     }
     return new SequenceInputStream(Collections.enumeration(parts));
-  }
-
-  @Test
-  void anAnnouncedLengthBeyondTheLimitIs413AtOnce() throws IOException {
-    raw(
-            "PUT "
-                + POOL
-                + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json"
-                + "\r\nContent-Length: 99999999999",
-            "{")
-        .expectProblem(413, "too-large");
-  }
-
-  @Test
-  void headersAreBounded() throws IOException {
-    rawPut(POOL, "Hrapi-Reason: " + "x".repeat(501)).expectProblem(400, "bad-request");
-    rawPut(POOL, "X-Long: " + "x".repeat(100_000)).expectProblem(431, "bad-request");
-    raw("GET /v1/pools/" + "x".repeat(100_000) + " HTTP/1.1\r\nHost: x", "")
-        .expectProblem(414, "bad-request");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "GARBAGE",
-        "GET",
-        "GET /v1/pools",
-        "GET /v1/pools HTTP/9.9\r\nHost: x",
-        "G\u0001T /v1/pools HTTP/1.1\r\nHost: x",
-        "GET /v1/pools HTTP/1.1",
-        "GET /v1/pools HTTP/1.1\r\nHost: x\r\nHost: y",
-        "GET /v1/pools HTTP/1.1\r\nHost: x\r\nBad Header: 1",
-        "GET /v1/pools HTTP/1.1\r\nHost: x\r\nNoColon",
-        "GET /v1/pools HTTP/1.1\r\nHost: x\r\n folded",
-        "GET http:// HTTP/1.1\r\nHost: x",
-        "PUT /v1/pools/p HTTP/1.1\r\nHost: x\r\nContent-Length: x",
-        "PUT /v1/pools/p HTTP/1.1\r\nHost: x\r\nContent-Length: -1",
-        "PUT /v1/pools/p HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nContent-Length: 3",
-        "PUT /v1/pools/p HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked",
-        "PUT /v1/pools/p HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip"
-      })
-  void requestsThatAreNoneAreAnsweredAsProblems(String head) throws IOException {
-    Answer answer = raw(head, "");
-    assertThat(answer.status()).as(answer.body()).isBetween(400, 505);
-    answer.expectProblem(
-        answer.status(), answer.json().path("type").asText().replace("/problems/", ""));
-  }
-
-  /** The head comes first and the body later: an answer in between must not cost the connection. */
-  @Test
-  void aRefusalKeepsTheConnectionOrSaysThatItDoesNot() throws Exception {
-    String head =
-        "PUT /v1/nothing HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: ";
-    try (Socket socket = Wire.open(hrapi.port())) {
-      InputStream in = socket.getInputStream();
-      for (int i = 0; i < 20; i++) {
-        socket.getOutputStream().write((head + "2\r\n\r\n").getBytes(StandardCharsets.UTF_8));
-        Thread.sleep(10);
-        socket.getOutputStream().write("{}".getBytes(StandardCharsets.UTF_8));
-        Answer answer = Wire.read(in, false).expectProblem(404, "not-found");
-        assertThat(answer.header("Connection")).isNotEqualToIgnoringCase("close");
-      }
-      socket.getOutputStream().write((head + "2000000\r\n\r\n").getBytes(StandardCharsets.UTF_8));
-      assertThat(Wire.read(in, false).expect(404).header("Connection")).isEqualTo("close");
-    }
-  }
-
-  @Test
-  void brokenChunksAreNoBody() throws IOException {
-    String head =
-        "PUT /v1/pools/p HTTP/1.1\r\nHost: x\r\nContent-Type: application/json"
-            + "\r\nTransfer-Encoding: chunked";
-    raw(head, "zz\r\n{}\r\n0\r\n\r\n").expectProblem(400, "bad-request");
-    raw(head, "0\r\n\r\n").expectProblem(400, "malformed-body");
   }
 
   @Test

@@ -215,7 +215,8 @@ final class CrashIT {
             + foreignPort
             + "\n http-request return status 200 content-type text/plain string foreign\n");
     Process foreign =
-        new ProcessBuilder("haproxy", "-W", "-db", "-f", file.toString())
+        new ProcessBuilder(
+                RunningHrapi.haproxyProgram().toString(), "-W", "-db", "-f", file.toString())
             .redirectErrorStream(true)
             .redirectOutput(hrapi.root().resolve("foreign.log").toFile())
             .start();

@@ -31,7 +31,7 @@ final class WithoutHaproxyIT {
       Files.writeString(program, "#!/bin/sh\nexit 0\n");
       unavailable(hrapi, "cannot be executed");
       Files.delete(program);
-      Files.createSymbolicLink(program, haproxy());
+      Files.createSymbolicLink(program, RunningHrapi.haproxyProgram());
       api.commit().expect(200);
       assertThat(hrapi.haproxy().path("state").asText()).isEqualTo("running");
     }
@@ -51,11 +51,6 @@ final class WithoutHaproxyIT {
     api.get("/v1/controller/__haproxy/dashboard").expectProblem(404, "not-found");
     api.put("/v1/pools/p", "{}").expect(200);
     api.get("/v1/pools/p?version=1").expect(200);
-  }
-
-  private static Path haproxy() {
-    String named = System.getenv().getOrDefault("HAPROXY_BIN", "");
-    return Path.of(named.isEmpty() ? "/usr/sbin/haproxy" : named);
   }
 
   @Test

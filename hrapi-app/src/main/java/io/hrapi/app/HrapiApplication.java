@@ -23,6 +23,7 @@ import io.hrapi.app.home.Home;
 import io.hrapi.app.home.HomeLock;
 import io.hrapi.app.http.CrossOriginFilter;
 import io.hrapi.app.http.JsonBodyReader;
+import io.hrapi.app.http.PathParameterFilter;
 import io.hrapi.app.http.ProblemErrorHandler;
 import io.hrapi.app.http.ProblemMapper;
 import io.hrapi.app.http.Reads;
@@ -196,6 +197,7 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     environment.jersey().property(ServerProperties.WADL_FEATURE_DISABLE, true);
     environment.jersey().register(new JsonBodyReader());
     environment.jersey().register(new ProblemMapper());
+    environment.jersey().register(new PathParameterFilter());
     environment.jersey().register(new CrossOriginFilter());
     environment
         .servlets()

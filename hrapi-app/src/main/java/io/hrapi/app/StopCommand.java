@@ -1,5 +1,7 @@
 package io.hrapi.app;
 
+import ch.qos.logback.classic.Level;
+import io.dropwizard.logging.common.BootstrapLogging;
 import io.hrapi.app.deploy.DeploymentLog;
 import io.hrapi.app.deploy.HaproxyAccess;
 import io.hrapi.app.deploy.HaproxyControl;
@@ -41,6 +43,7 @@ final class StopCommand {
 
   /** Returns the exit status: 0 when all that was to stop is gone. */
   int run(boolean haproxy) {
+    BootstrapLogging.bootstrap(Level.WARN);
     OptionalLong holder = HomeLock.holder(home);
     if (holder.isEmpty()) {
       System.out.println("No hrapi serves \"" + home.name() + "\" in " + home.path() + ".");

@@ -9,8 +9,11 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hrapi.api.problem.FieldError;
-import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** A request's body as JSON, whatever its shape: an object, a string, null. */
 public final class JsonBody {
@@ -26,6 +29,11 @@ public final class JsonBody {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(JsonParser.Feature.INCLUDE_SOURCE_IN_LOCATION)
           .build();
+
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+  /** Where the parser names the setting behind one of its limits. */
+  private static final Pattern PARSERS_OWN = Pattern.compile(", from `[^`]*`");
 
   private final JsonNode root;
 
@@ -44,16 +52,26 @@ public final class JsonBody {
       throw new MalformedBodyException("the body is empty; expected JSON");
     }
     try {
-      JsonNode root = MAPPER.readTree(bytes);
+      JsonNode root = MAPPER.readTree(text(bytes));
       if (root == null || root.isMissingNode()) {
         throw new MalformedBodyException("the body is empty; expected JSON");
       }
       return new JsonBody(root);
     } catch (JsonProcessingException e) {
       throw new MalformedBodyException(
-          "the body is not JSON: " + e.getOriginalMessage() + where(e));
-    } catch (IOException e) {
-      throw new MalformedBodyException("the body is not JSON in UTF-8: " + e.getMessage());
+          "the body is not JSON: "
+              + PARSERS_OWN.matcher(e.getOriginalMessage()).replaceAll("")
+              + where(e));
+    }
+  }
+
+  /** Decodes by ourselves: the parser takes UTF-16 too, and surrogates and overlong forms. */
+  private static String text(byte[] bytes) {
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    } catch (CharacterCodingException e) {
+      throw new MalformedBodyException("the body is not JSON: its bytes are no UTF-8");
     }
   }
 

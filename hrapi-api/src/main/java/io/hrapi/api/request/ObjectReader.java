@@ -190,14 +190,12 @@ public final class ObjectReader {
    * @throws InvalidBodyException if a field is unknown, or was wrong
    */
   public void finish() {
-    if (known.size() < object.size() || !errors.isEmpty()) {
-      for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
-        String name = names.next();
-        if (!known.contains(name)) {
-          add(
-              new FieldError(
-                  pointer(name), "unknown field; known are " + known.stream().sorted().toList()));
-        }
+    for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
+      String name = names.next();
+      if (!known.contains(name)) {
+        add(
+            new FieldError(
+                pointer(name), "unknown field; known are " + known.stream().sorted().toList()));
       }
     }
     if (!errors.isEmpty()) {

@@ -36,6 +36,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings the newest model to HAProxy: render, check, try the new addresses, load, verify, record;
@@ -44,6 +46,7 @@ import java.util.stream.Stream;
  */
 public final class Deployer {
 
+  private static final Logger LOGGER = LoggerFactory.getLogger(Deployer.class);
   private static final int KEPT_FOLDERS = 10;
 
   private final SingleFlight single;
@@ -207,19 +210,31 @@ public final class Deployer {
     }
     Outcome outcome = result.how() == LoadResult.How.STARTED ? Outcome.START : Outcome.RELOAD;
     List<String> warnings = warnings(rendered, check);
+    String version =
+        process.state() instanceof ProcessState.Running running ? running.version() : "";
     Accepted accepted =
         log.commit(
             DeploymentLog.COMMITTED,
-            loaded(rendered, outcome, result.masterPid(), warnings),
+            loaded(rendered, outcome, result.masterPid(), version, warnings),
             List.of(new KeptText(rendered.sha256(), rendered.text())),
             requested);
     note.delete();
-    haproxy.runDirectory().prune(KEPT_FOLDERS);
+    prune();
     return new CommitResult(
         outcome, rendered, result.masterPid(), warnings, accepted.event().version());
   }
 
-  ConfigurationLoaded loaded(Rendered rendered, Outcome outcome, long pid, List<String> warnings) {
+  private void prune() {
+    try {
+      haproxy.runDirectory().prune(KEPT_FOLDERS);
+    } catch (UncheckedIOException e) {
+      // The commit is done and recorded; what is left over is the next one's to clear away.
+      LOGGER.warn("Former commits could not be deleted.", e);
+    }
+  }
+
+  private ConfigurationLoaded loaded(
+      Rendered rendered, Outcome outcome, long pid, String haproxyVersion, List<String> warnings) {
     return new ConfigurationLoaded(
         new LoadedCommit(
             rendered.commitId(),
@@ -230,7 +245,7 @@ public final class Deployer {
         rendered.version(),
         outcome,
         pid,
-        haproxy.binary().version(),
+        haproxyVersion,
         release,
         warnings);
   }
@@ -258,19 +273,23 @@ public final class Deployer {
   /** Those of the new addresses on which HAProxy could not listen. */
   private List<UnavailableAddress> taken(Rendered rendered, ProcessState state) {
     Set<BindAddress> wanted = new HashSet<>(BoundAddresses.of(rendered.text()));
-    if (state instanceof ProcessState.Running) {
-      wanted.removeAll(runningAddresses());
+    if (state instanceof ProcessState.Running running) {
+      wanted.removeAll(addressesOf(running));
     }
     return TrialBind.unavailable(wanted);
   }
 
-  private Set<BindAddress> runningAddresses() {
-    Optional<CommitFolder> live = haproxy.process().live();
-    if (live.isEmpty()) {
+  private Set<BindAddress> addressesOf(ProcessState.Running running) {
+    Optional<Path> file =
+        running
+            .commitId()
+            .map(id -> haproxy.runDirectory().commits().resolve(id).resolve("haproxy.cfg"))
+            .filter(Files::exists);
+    if (file.isEmpty()) {
       return Set.of();
     }
     try {
-      return BoundAddresses.of(Files.readString(live.get().haproxyCfg()));
+      return BoundAddresses.of(Files.readString(file.get()));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the configuration that runs", e);
     }

@@ -2,6 +2,8 @@ package io.hrapi.app.http;
 
 import io.hrapi.api.request.JsonBody;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.NotSupportedException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.MessageBodyReader;
@@ -11,12 +13,19 @@ import java.io.InputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 
-/** Reads JSON bodies, up to their limit whether or not the client said how long they are. */
+/**
+ * Reads JSON bodies, up to their limit whether or not the client said how long they are. A request
+ * with neither body nor type comes here as one of arbitrary bytes (RFC 9110 section 8.3): without
+ * this class Jersey would hand the resource a null.
+ */
 @Provider
-@Consumes(MediaType.APPLICATION_JSON)
+@Consumes({MediaType.APPLICATION_JSON, MediaType.APPLICATION_OCTET_STREAM})
 public final class JsonBodyReader implements MessageBodyReader<JsonBody> {
 
   private static final int MAX_BYTES = 16 << 20;
+  private static final int MAX_DRAINED_BYTES = 100_000_000;
+  private static final int BUFFER_BYTES = 1 << 16;
+  private static final String TOO_LARGE = "a JSON body has at most 16 MiB";
 
   @Override
   public boolean isReadable(
@@ -33,10 +42,29 @@ public final class JsonBodyReader implements MessageBodyReader<JsonBody> {
       MultivaluedMap<String, String> headers,
       InputStream body)
       throws IOException {
+    String length = headers.getFirst(HttpHeaders.CONTENT_LENGTH);
+    if (length != null && length.matches("\\d+") && !length.matches("0*\\d{1,8}")) {
+      // Said before it is sent: no need to wait for it.
+      throw new TooLargeException(TOO_LARGE);
+    }
     byte[] bytes = body.readNBytes(MAX_BYTES + 1);
     if (bytes.length > MAX_BYTES) {
-      throw new TooLargeException("a JSON body has at most 16 MiB");
+      drain(body);
+      throw new TooLargeException(TOO_LARGE);
+    }
+    if (bytes.length > 0 && !MediaType.APPLICATION_JSON_TYPE.isCompatible(mediaType)) {
+      // The resource takes JSON alone: this is a body whose type was not said.
+      throw new NotSupportedException();
     }
     return JsonBody.parse(bytes);
+  }
+
+  /** A client that is still sending when the connection closes never sees the answer. */
+  private static void drain(InputStream body) throws IOException {
+    byte[] buffer = new byte[BUFFER_BYTES];
+    int drained = 0;
+    for (int read = 0; read >= 0 && drained < MAX_DRAINED_BYTES; read = body.read(buffer)) {
+      drained += read;
+    }
   }
 }

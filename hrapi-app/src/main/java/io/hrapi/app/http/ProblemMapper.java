@@ -20,10 +20,12 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.io.EOFException;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeoutException;
 import org.glassfish.jersey.server.ParamException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +41,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
   private static final Logger LOGGER = LoggerFactory.getLogger(ProblemMapper.class);
   private static final String API = "/v1";
   private static final int RETRY_AFTER_SECONDS = 1;
+  private static final int MAX_REST_BYTES = 1 << 20;
 
   @Context private @Nullable HttpServletRequest current;
 
@@ -58,6 +61,9 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
         Response.status(problem.status())
             .type(Problem.MEDIA_TYPE)
             .entity(problem.at(request.getRequestURI(), RequestIdFilter.idOf(request)));
+    if (!readToItsEnd(request)) {
+      answer.header("Connection", "close");
+    }
     if (problem.status() == ProblemCode.OVERLOADED.status()) {
       answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
@@ -68,6 +74,22 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
       }
     }
     return answer.build();
+  }
+
+  /**
+   * Reads what is left of a body that nobody read: Jetty closes a connection with a rest on it, and
+   * a client that was not told so loses its next request. Not for large ones, nor for a client that
+   * waits to be asked for it: these are told.
+   */
+  private static boolean readToItsEnd(HttpServletRequest request) {
+    if (request.getContentLengthLong() > MAX_REST_BYTES || request.getHeader("Expect") != null) {
+      return false;
+    }
+    try {
+      return request.getInputStream().readNBytes(MAX_REST_BYTES).length < MAX_REST_BYTES;
+    } catch (IOException | IllegalStateException e) {
+      return false;
+    }
   }
 
   private static Problems problem(Throwable thrown, HttpServletRequest request) {
@@ -114,6 +136,10 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     }
     if (thrown instanceof WebApplicationException web) {
       return framework(web, request);
+    }
+    if (thrown instanceof TimeoutException || thrown.getCause() instanceof TimeoutException) {
+      return Problems.of(ProblemCode.BAD_REQUEST, "the body did not come in time")
+          .withStatus(Response.Status.REQUEST_TIMEOUT.getStatusCode());
     }
     if (thrown instanceof EOFException || thrown.getCause() instanceof EOFException) {
       return Problems.of(ProblemCode.BAD_REQUEST, "the body ended before it was complete");

@@ -185,6 +185,12 @@ public final class RunningHrapi implements AutoCloseable {
     }
   }
 
+  /** The HAProxy of this machine. */
+  public static Path haproxyProgram() {
+    String named = System.getenv().getOrDefault("HAPROXY_BIN", "");
+    return Path.of(named.isEmpty() ? "/usr/sbin/haproxy" : named);
+  }
+
   /** What {@code /v1/status} says of HAProxy. */
   public JsonNode haproxy() {
     return api.get("/v1/status").expect(200).json().path("haproxy");

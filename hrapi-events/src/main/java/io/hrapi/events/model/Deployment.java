@@ -34,15 +34,16 @@ public record Deployment(
 
   /**
    * After a commit of the model was loaded: a newer model stays pending, else the former running
-   * becomes it, which is the way back.
+   * becomes it, which is the way back. Where the same was loaded once more, HAProxy having died
+   * meanwhile, the way back stays what it was.
    *
    * @param newestModel the newest version that changed the model
    */
   public Deployment loaded(LoadedCommit loaded, CommitAttempt attempt, long newestModel) {
-    ConfigurationReference next =
-        newestModel > attempt.rendered()
-            ? new ConfigurationReference.ModelReference(newestModel)
-            : running;
+    ConfigurationReference next = loaded.configuration().equals(running) ? pending : running;
+    if (newestModel > attempt.rendered()) {
+      next = new ConfigurationReference.ModelReference(newestModel);
+    }
     return new Deployment(next, loaded.configuration(), loaded, attempt, false);
   }
 

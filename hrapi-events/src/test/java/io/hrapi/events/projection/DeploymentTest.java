@@ -79,6 +79,15 @@ class DeploymentTest {
     }
 
     @Test
+    void ofWhatRanAlreadyLeavesTheWayBackAsItWas() {
+      thenPointsTo(
+          Log.of(
+              putPool("a"), record(loaded(1)), putPool("b"), record(loaded(3)), record(loaded(3))),
+          1,
+          3);
+    }
+
+    @Test
     void leavesANewerModelPending() {
       thenPointsTo(Log.of(putPool("a"), putPool("b"), record(loaded(1))), 2, 1);
     }

@@ -1,0 +1,258 @@
+package io.hrapi.app;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.log.EventStore;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The rooms and their walls, as the design has them. */
+final class ArchitectureTest {
+
+  /** Under {@code mvn verify} the other modules are jars, so that none may be left out. */
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.hrapi");
+
+  private static final String[] LEAVES = {"io.hrapi.api", "io.hrapi.events", "io.hrapi.haproxy"};
+
+  private static void check(ArchRule rule) {
+    rule.allowEmptyShould(false).check(CLASSES);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        io.hrapi.api.problem.Problem.class,
+        EventStore.class,
+        io.hrapi.haproxy.render.ConfigurationRenderer.class,
+        HrapiApplication.class
+      })
+  void everyModuleIsLookedAt(Class<?> one) {
+    assertThat(CLASSES.contain(one)).isTrue();
+    String module = one.getPackageName().split("\\.", -1)[2];
+    assertThat(CLASSES.stream().filter(found -> in(found, "io.hrapi." + module)).count())
+        .isGreaterThan(10);
+  }
+
+  @Test
+  void noPackagesHaveCycles() {
+    check(slices().matching("io.hrapi.(**)").should().beFreeOfCycles());
+  }
+
+  @Test
+  void noModulesHaveCycles() {
+    check(slices().matching("io.hrapi.(*)..").should().beFreeOfCycles());
+  }
+
+  @Test
+  void theLeavesSeeNeitherEachOtherNorTheRoot() {
+    for (String leaf : LEAVES) {
+      String[] others =
+          java.util.stream.Stream.concat(
+                  java.util.Arrays.stream(LEAVES), java.util.stream.Stream.of("io.hrapi.app"))
+              .filter(other -> !other.equals(leaf))
+              .map(other -> other + "..")
+              .toArray(String[]::new);
+      check(
+          noClasses()
+              .that()
+              .resideInAPackage(leaf + "..")
+              .should()
+              .dependOnClassesThat()
+              .resideInAnyPackage(others));
+    }
+    // The rule bites: the root, which may, does depend on them.
+    assertThatThrownBy(
+            () ->
+                check(
+                    noClasses()
+                        .that()
+                        .resideInAPackage("io.hrapi.app..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("io.hrapi.events..")))
+        .isInstanceOf(AssertionError.class);
+  }
+
+  @Test
+  void sqlIsTheStores() {
+    String[] sql = {"java.sql..", "javax.sql..", "org.sqlite..", "org.jdbi.."};
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("io.hrapi.events.store..")
+            .and()
+            .doNotHaveFullyQualifiedName(HrapiApplication.class.getName())
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(sql));
+    assertThat(dependents(sql)).contains("io.hrapi.events.store");
+  }
+
+  @Test
+  void processesAreOfOnePackage() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("io.hrapi.haproxy.process..")
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(ProcessBuilder.class)
+            .orShould()
+            .callMethod(Runtime.class, "exec", String.class)
+            .orShould()
+            .callMethod(Runtime.class, "exec", String[].class));
+    assertThat(
+            CLASSES.stream()
+                .filter(one -> uses(one, ProcessBuilder.class.getName()))
+                .map(JavaClass::getPackageName))
+        .containsOnly("io.hrapi.haproxy.process");
+  }
+
+  @Test
+  void onlyTheCommandHandlerAppends() {
+    Set<String> callers =
+        CLASSES.stream()
+            .flatMap(one -> one.getMethodCallsFromSelf().stream())
+            .filter(call -> call.getName().equals("append"))
+            .filter(call -> call.getTargetOwner().isAssignableTo(EventStore.class))
+            .map(call -> call.getOriginOwner().getName())
+            .collect(Collectors.toSet());
+    assertThat(callers).containsExactly(CommandHandler.class.getName());
+  }
+
+  @Test
+  void clockAndRandomnessComeFromTheWiring() {
+    Set<String> callers =
+        CLASSES.stream()
+            .flatMap(one -> one.getMethodCallsFromSelf().stream())
+            .filter(
+                call -> {
+                  JavaClass owner = call.getTargetOwner();
+                  String name = call.getName();
+                  return (owner.isEquivalentTo(System.class) && name.equals("currentTimeMillis"))
+                      || (owner.isEquivalentTo(Instant.class)
+                          && name.equals("now")
+                          && call.getTarget().getRawParameterTypes().isEmpty())
+                      || (owner.isEquivalentTo(Clock.class) && name.startsWith("system"))
+                      || (owner.isEquivalentTo(UUID.class) && name.equals("randomUUID"))
+                      || (owner.isEquivalentTo(Math.class) && name.equals("random"));
+                })
+            .map(call -> call.getOriginOwner().getSimpleName())
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(callers).contains("HrapiApplication").isSubsetOf("HrapiApplication", "StopCommand");
+    check(
+        noClasses()
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching(
+                "java\\.util\\.Random|java\\.util\\.concurrent\\.ThreadLocalRandom|java\\.security\\.SecureRandom"));
+  }
+
+  @Test
+  void everyPackageSaysThatNothingIsNullUnlessMarked() {
+    Set<String> packages =
+        CLASSES.stream()
+            .map(JavaClass::getPackageName)
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(packages).hasSizeGreaterThan(15);
+    Set<String> marked =
+        CLASSES.stream()
+            .filter(one -> one.getSimpleName().equals("package-info"))
+            .filter(one -> one.isAnnotatedWith(NullMarked.class))
+            .map(JavaClass::getPackageName)
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(marked).isEqualTo(packages);
+  }
+
+  @Test
+  void eachSideKeepsItsWords() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("io.hrapi.haproxy..")
+            .should()
+            .haveSimpleNameContaining("Gateway")
+            .orShould()
+            .haveSimpleNameContaining("Endpoint")
+            .orShould()
+            .haveSimpleNameContaining("Pool")
+            .orShould()
+            .haveSimpleNameContaining("Target"));
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("io.hrapi.haproxy..")
+            .should()
+            .haveSimpleNameContaining("Frontend")
+            .orShould()
+            .haveSimpleNameContaining("Backend")
+            .orShould()
+            .haveSimpleNameStartingWith("Bind")
+            .orShould()
+            .haveSimpleNameContaining("Server"));
+    for (String type : Set.of("Frontend", "Backend", "Bind", "Server")) {
+      JavaClass word = CLASSES.get("io.hrapi.haproxy.configuration." + type);
+      assertThat(
+              word.getDirectDependenciesToSelf().stream()
+                  .map(dependency -> dependency.getOriginClass())
+                  .filter(one -> !in(one, "io.hrapi.haproxy"))
+                  .map(one -> one.getSimpleName().isEmpty() ? one.getName() : one.getSimpleName()))
+          .as(type)
+          .containsOnly("TopologyMapper");
+    }
+  }
+
+  @Test
+  void httpIsTheRootsAlone() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("io.hrapi.app..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("jakarta.ws.rs..", "jakarta.servlet..", "io.dropwizard.."));
+    assertThat(dependents("jakarta.ws.rs..")).contains("io.hrapi.app.resource");
+  }
+
+  private static Set<String> dependents(String... packages) {
+    return CLASSES.stream()
+        .filter(
+            one ->
+                one.getDirectDependenciesFromSelf().stream()
+                    .anyMatch(
+                        dependency ->
+                            resideInAnyPackage(packages).test(dependency.getTargetClass())))
+        .map(JavaClass::getPackageName)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static boolean uses(JavaClass one, String other) {
+    return one.getDirectDependenciesFromSelf().stream()
+        .anyMatch(dependency -> dependency.getTargetClass().getName().equals(other));
+  }
+
+  private static boolean in(JavaClass one, String root) {
+    return one.getPackageName().equals(root) || one.getPackageName().startsWith(root + ".");
+  }
+}

@@ -1,0 +1,353 @@
+package io.hrapi.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.hrapi.app.testing.Answer;
+import io.hrapi.app.testing.Api;
+import io.hrapi.app.testing.RunningHrapi;
+import io.hrapi.app.testing.Wire;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Paths, methods, types, sizes and headers that are not what they must be. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class BadRequestIT {
+
+  private static final String POOL = "/v1/pools/p";
+  private static final int LIMIT = 16 << 20;
+
+  private final RunningHrapi hrapi = RunningHrapi.startNew();
+  private final Api api = hrapi.api();
+  private long version;
+
+  @BeforeAll
+  void make() {
+    api.put(POOL, "{\"targets\": {\"t\": \"h:1\"}}").expect(200);
+    api.put("/v1/gateways/g", "{\"endpoints\": {\"e\": \"*:80\"}}").expect(200);
+  }
+
+  @BeforeEach
+  void look() {
+    version = api.version();
+  }
+
+  @AfterEach
+  void nothingMoved() {
+    assertThat(api.version()).isEqualTo(version);
+    api.put(POOL, "{}").expect(200);
+  }
+
+  @AfterAll
+  void end() {
+    String output = hrapi.output();
+    hrapi.close();
+    assertThat(output).doesNotContain("ERROR", "Exception", "\tat ");
+  }
+
+  private Answer raw(String head, String body) throws IOException {
+    return Wire.send(hrapi.port(), head + "\r\nConnection: close\r\n\r\n" + body);
+  }
+
+  private Answer rawPut(String path, String... headers) throws IOException {
+    StringBuilder head =
+        new StringBuilder("PUT " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: 2");
+    head.append("\r\nContent-Type: application/json");
+    for (String header : headers) {
+      head.append("\r\n").append(header);
+    }
+    return raw(head.toString(), "{}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/",
+        "/v1",
+        "/v1/",
+        "/v2/pools",
+        "/v1/pool",
+        "/v1/pool/p",
+        "/v1/pools/p/target",
+        "/v1/pools/p/targets/t/x",
+        "/v1/gatewaysx",
+        "/v1/statusx",
+        "/V1/pools",
+        "/v1/Pools",
+        "/v1/events/1/2",
+        "/problems/invalid/x",
+        "/favicon.ico",
+        "/v1/controller",
+        "/v1/controller/commits",
+        "/index.html",
+        "/admin",
+        "/application.wadl",
+        "/v1/pools/p/targets/t/check/x"
+      })
+  void unknownPathsAre404(String path) {
+    api.get(path).expectProblem(404, "not-found");
+    api.put(path, "{}").expectProblem(404, "not-found");
+    api.delete(path).expectProblem(404, "not-found");
+    assertThat(api.get(path).json().path("instance").asText()).isEqualTo(path);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "POST /v1/pools",
+        "PUT /v1/pools",
+        "DELETE /v1/pools",
+        "POST /v1/pools/p",
+        "PATCH /v1/pools/p",
+        "POST /v1/pools/p/targets/t",
+        "DELETE /v1/pools/p/targets",
+        "PUT /v1/gateways",
+        "POST /v1/gateways/g",
+        "DELETE /v1/gateways/g/endpoints",
+        "PUT /v1/status",
+        "POST /v1/events",
+        "DELETE /v1/events/1",
+        "GET /v1/controller/commit",
+        "PUT /v1/controller/commit",
+        "POST /problems/invalid",
+        "TRACE /v1/pools/p",
+        "PROPFIND /v1/pools/p",
+        "HEAD /v1/controller/commit"
+      })
+  void methodsThatAResourceDoesNotTakeAre405(String call) throws IOException {
+    String[] words = call.split(" ", -1);
+    if (words[0].equals("HEAD")) {
+      assertThat(api.head(words[1]).status()).isEqualTo(405);
+      return;
+    }
+    Answer answer =
+        raw(
+            words[0]
+                + " "
+                + words[1]
+                + " HTTP/1.1\r\nHost: x\r\nContent-Length: 0"
+                + "\r\nContent-Type: application/json",
+            "");
+    answer.expectProblem(405, "method-not-allowed");
+    if (!List.of("TRACE", "PROPFIND").contains(words[0])) {
+      assertThat(answer.header("Allow")).as(answer.body()).isNotBlank().doesNotContain(words[0]);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "text/plain", "application/x-www-form-urlencoded", "application/xml", "text/json",
+        "application/octet-stream", "multipart/form-data; boundary=x", "junk", "a/b/c",
+        "application/json-patch+json"
+      })
+  void bodiesOfAnotherTypeAre415(String type) {
+    for (String path :
+        List.of(
+            POOL,
+            POOL + "/targets/t",
+            POOL + "/policy",
+            "/v1/gateways/g",
+            "/v1/gateways/g/endpoints/e",
+            "/v1/gateways/g/pools/a")) {
+      Answer answer = api.sendTyped("PUT", path, type, "{}".getBytes(StandardCharsets.UTF_8));
+      assertThat(answer.status()).as(answer.body()).isIn(415, 400);
+      if (type.matches("\\w+/[\\w.-]+(\\+json)?(;.*)?")) {
+        answer.expectProblem(415, "unsupported-media-type");
+      }
+    }
+  }
+
+  @Test
+  void aBodyWithoutATypeIs415AndOneWithACharsetIsTaken() throws IOException {
+    raw("PUT " + POOL + " HTTP/1.1\r\nHost: x\r\nContent-Length: 2", "{}")
+        .expectProblem(415, "unsupported-media-type");
+    raw("PUT " + POOL + " HTTP/1.1\r\nHost: x", "").expectProblem(400, "malformed-body");
+    for (String type : List.of("application/json; charset=utf-8", "Application/JSON")) {
+      api.sendTyped("PUT", POOL + "?dryRun=true", type, "{}".getBytes(StandardCharsets.UTF_8))
+          .expect(200);
+    }
+  }
+
+  @Test
+  void representationsThatNobodyHasAre406() {
+    for (String path : List.of("/v1/pools", POOL, "/v1/status", "/v1/events", "/problems")) {
+      for (String accept : List.of("text/html", "image/png, text/css")) {
+        api.get(path, "Accept", accept).expectProblem(406, "not-acceptable");
+      }
+      api.get(path, "Accept", "*/*").expect(200);
+      api.get(path, "Accept", "text/html, application/json;q=0.1").expect(200);
+      api.get(path, "Accept", "application/*").expect(200);
+    }
+    api.put(POOL, "{}", "Accept", "text/html").expectProblem(406, "not-acceptable");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "None",
+        "%4eone",
+        "a%20b",
+        "a%0Ab",
+        "a%0D%0Ab",
+        "a%00b",
+        "a%22b",
+        "a%23b",
+        "%C3%A4",
+        "%E2%80%8B",
+        "%FF",
+        "a,b",
+        "a+b",
+        "a@b",
+        "a~b",
+        "a!b",
+        "a$b",
+        "a'b",
+        "(a)",
+        "a=b",
+        "a&b",
+        "a*b",
+        "a%5Cb",
+        "a%7Fb",
+        "%25",
+        "%2525"
+      })
+  void whatIsNoNameIsRefusedInThePath(String name) throws IOException {
+    for (String path :
+        List.of(
+            "/v1/pools/" + name,
+            "/v1/pools/p/targets/" + name,
+            "/v1/gateways/" + name,
+            "/v1/gateways/g/endpoints/" + name,
+            "/v1/gateways/g/pools/" + name)) {
+      Answer put = rawPut(path);
+      assertThat(put.status()).as(put.body()).isIn(400, 422);
+      put.expectProblem(put.status(), put.status() == 400 ? "bad-request" : "invalid");
+      Answer get = raw("GET " + path + " HTTP/1.1\r\nHost: x", "");
+      assertThat(get.status()).as(get.body()).isIn(400, 404);
+      get.expectProblem(get.status(), get.status() == 400 ? "bad-request" : "not-found");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a%2Fb",
+        "%2F",
+        ".",
+        "..",
+        "%2e",
+        "%2E%2e",
+        "..%2F..%2Fetc",
+        "%252e%252e",
+        "a%5C..%5Cb",
+        "a;b",
+        ";",
+        "..;",
+        "a%3Bb",
+        "%",
+        "%zz",
+        "%u0041",
+        "a//b",
+        "a/./b",
+        "a/../b",
+        "<x>",
+        "\"",
+        "{a}",
+        "|",
+        "\\",
+        "^",
+        "`"
+      })
+  void trickyPathsReachNothing(String name) throws IOException {
+    for (String path : List.of("/v1/pools/" + name, "/v1/gateways/" + name + "/endpoints/e")) {
+      for (String method : List.of("PUT", "GET", "DELETE")) {
+        Answer answer =
+            raw(
+                method
+                    + " "
+                    + path
+                    + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json"
+                    + "\r\nContent-Length: 2",
+                "{}");
+        assertThat(answer.status()).as("%s %s %s", method, path, answer.body()).isBetween(400, 422);
+        answer.expectProblem(
+            answer.status(), answer.json().path("type").asText().replace("/problems/", ""));
+      }
+    }
+  }
+
+  @Test
+  void namesHave64CharactersAtMost() {
+    String longest = "Az09_.:-".repeat(8);
+    api.put("/v1/pools/" + longest + "?dryRun=true", "{}").expect(200);
+    api.put("/v1/pools/" + longest + "x", "{}").expectProblem(422, "invalid");
+    api.get("/v1/pools/" + longest + "x").expectProblem(404, "not-found");
+    api.put(POOL + "?dryRun=true", "{\"targets\": {\"" + longest + "\": \"h\"}}").expect(200);
+    api.put(POOL, "{\"targets\": {\"" + longest + "x\": \"h\"}}")
+        .expectInvalid("/targets/" + longest + "x");
+  }
+
+  @Test
+  void twentyMegabytesAre413WithAndWithoutALength() {
+    byte[] big = new byte[20 << 20];
+    java.util.Arrays.fill(big, (byte) ' ');
+    api.put(POOL, big).expectProblem(413, "too-large");
+    api.send(
+            "PUT",
+            POOL,
+            BodyPublishers.ofInputStream(() -> chunks(big)),
+            "Content-Type",
+            "application/json")
+        .expectProblem(413, "too-large");
+    byte[] largest = new byte[LIMIT];
+    java.util.Arrays.fill(largest, (byte) ' ');
+    api.put(POOL, largest).expectProblem(400, "malformed-body");
+    largest[0] = '{';
+    largest[LIMIT - 1] = '}';
+    api.put(POOL + "?dryRun=true", largest).expect(200);
+  }
+
+  private static InputStream chunks(byte[] bytes) {
+    List<InputStream> parts = new ArrayList<>();
+    for (int i = 0; i < bytes.length; i += 1 << 20) {
+      parts.add(new java.io.ByteArrayInputStream(bytes, i, 1 << 20));
+    }
+    return new SequenceInputStream(Collections.enumeration(parts));
+  }
+
+  @Test
+  void aPageOfAnotherOriginMayNotWrite() {
+    api.put(POOL, "{}", "Origin", "http://evil.example").expectProblem(403, "forbidden");
+    api.commit("Origin", "null").expectProblem(403, "forbidden");
+    api.get(POOL, "Origin", "http://evil.example").expect(200);
+    api.put(POOL + "?dryRun=true", "{}", "Origin", "http://127.0.0.1:" + hrapi.port()).expect(200);
+  }
+
+  @Test
+  void everyTypeOfProblemIsExplained() {
+    JsonNode problems = api.get("/problems").expect(200).json().path("problems");
+    assertThat(problems).hasSizeGreaterThan(10);
+    for (JsonNode problem : problems) {
+      JsonNode one = api.get(problem.path("type").asText()).expect(200).json();
+      assertThat(one).isEqualTo(problem);
+      assertThat(one.path("title").asText()).isNotBlank();
+      assertThat(one.path("explanation").asText()).isNotBlank();
+      assertThat(one.path("status").asInt()).isBetween(400, 503);
+    }
+  }
+}

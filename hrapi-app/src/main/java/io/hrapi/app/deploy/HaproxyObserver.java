@@ -22,12 +22,7 @@ public final class HaproxyObserver {
   public Haproxy observe() {
     LoadedCommit commit = handler.view().deployment().commit();
     String port = commit == null ? null : Integer.toString(commit.statisticsPort());
-    ProcessState state;
-    try {
-      state = haproxy.process().state();
-    } catch (HaproxyUnavailableException e) {
-      return without("unavailable", e.getMessage(), port);
-    }
+    ProcessState state = haproxy.process().state();
     if (state instanceof ProcessState.Running running) {
       return new Haproxy(
           "running",
@@ -39,9 +34,15 @@ public final class HaproxyObserver {
           running.commitId().orElse(null),
           port);
     }
-    return state instanceof ProcessState.Unresponsive unresponsive
-        ? without("unavailable", unresponsive.problem(), port)
-        : without("stopped", null, port);
+    if (state instanceof ProcessState.Unresponsive unresponsive) {
+      return without("unavailable", unresponsive.problem(), port);
+    }
+    try {
+      haproxy.binary();
+      return without("stopped", null, port);
+    } catch (HaproxyUnavailableException e) {
+      return without("unavailable", e.getMessage(), port);
+    }
   }
 
   /** Where its statistics page listens; null while it does not run. */

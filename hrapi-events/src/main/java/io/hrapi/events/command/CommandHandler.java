@@ -140,6 +140,11 @@ public final class CommandHandler implements AutoCloseable {
     return command.decide(current);
   }
 
+  /** How many commands are decided and wait for the append before them. */
+  int decidedCount() {
+    return decided.size();
+  }
+
   /** Lets the waiting commands finish and ends the threads. */
   @Override
   public synchronized void close() {

@@ -20,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /** The one writer on a store in memory, with a clock and a source of ids that a test moves. */
 final class Writer implements AutoCloseable {
@@ -65,9 +66,19 @@ final class Writer implements AutoCloseable {
     for (Command command : commands) {
       answers.add(submit(command));
     }
+    awaitDecided(commands.length);
     store.release();
     accepted(before);
     return answers;
+  }
+
+  /** Waits until so many commands are decided and wait for the append before them. */
+  private void awaitDecided(int count) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
+    while (handler.decidedCount() < count) {
+      assertThat(System.nanoTime()).as("still undecided after the limit").isLessThan(deadline);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
   }
 
   static Accepted accepted(CompletableFuture<Accepted> answer) {
@@ -83,7 +94,7 @@ final class Writer implements AutoCloseable {
     return requireNonNull(kind.cast(cause));
   }
 
-  /** Lets the thread end; does not wait for that, since it looks up once a second only. */
+  /** Lets the threads end, and does not wait for that. */
   @Override
   public void close() {
     store.release();

@@ -21,9 +21,8 @@ import io.hrapi.app.deploy.SingleFlight;
 import io.hrapi.app.deploy.Startup;
 import io.hrapi.app.home.Home;
 import io.hrapi.app.home.HomeLock;
-import io.hrapi.app.http.CrossOriginFilter;
+import io.hrapi.app.http.EntryFilter;
 import io.hrapi.app.http.JsonBodyReader;
-import io.hrapi.app.http.PathParameterFilter;
 import io.hrapi.app.http.ProblemErrorHandler;
 import io.hrapi.app.http.ProblemMapper;
 import io.hrapi.app.http.Reads;
@@ -197,12 +196,14 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     environment.jersey().property(ServerProperties.WADL_FEATURE_DISABLE, true);
     environment.jersey().register(new JsonBodyReader());
     environment.jersey().register(new ProblemMapper());
-    environment.jersey().register(new PathParameterFilter());
-    environment.jersey().register(new CrossOriginFilter());
     environment
         .servlets()
         .addFilter("request-id", new RequestIdFilter(processId))
         .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+    environment
+        .servlets()
+        .addFilter("entry", new EntryFilter(mapper))
+        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
     ProblemErrorHandler errors = new ProblemErrorHandler(mapper);
     environment.getApplicationContext().setErrorHandler(errors);
     environment.lifecycle().addServerLifecycleListener(server -> server.setErrorHandler(errors));

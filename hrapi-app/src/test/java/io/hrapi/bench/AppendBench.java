@@ -51,7 +51,7 @@ final class AppendBench {
     double bare = 0;
     for (int round = 0; round < rounds + 1; round++) {
       Path file = Files.createTempDirectory(folder, "append").resolve("log.sqlite");
-      ours = handler(file, round == 0 ? 20_000 : 60_000);
+      ours = handler(file, round == 0 ? 400_000 : 100_000);
       List<EventRecord> same = new ArrayList<>();
       try (EventStore store = SqliteEventStore.open(file, UUID::randomUUID, Clock.systemUTC())) {
         store.read(TARGETS / 100, Long.MAX_VALUE, same::add);

@@ -244,6 +244,15 @@ final class BadRequestIT {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"http://elsewhere.example", "null", "http://127.0.0.1:1"})
+  void aWebPageOfAnotherOriginMayNotWrite(String origin) throws IOException {
+    raw("POST /v1/controller/commit HTTP/1.1\r\nHost: x\r\nOrigin: " + origin, "")
+        .expectProblem(403, "forbidden");
+    assertThat(raw("GET /v1/pools HTTP/1.1\r\nHost: x\r\nOrigin: " + origin, "").status())
+        .isEqualTo(200);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "a%2Fb",

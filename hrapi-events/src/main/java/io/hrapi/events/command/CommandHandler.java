@@ -200,6 +200,10 @@ public final class CommandHandler implements AutoCloseable {
     } catch (RuntimeException e) {
       // A refusal, or a fault in one command, which is no reason to fail the others.
       return new Decided(submission, known, null, null, e, current);
+    } catch (Error e) {
+      // A stack that overflows, say: without this thread nothing would ever be written again.
+      IllegalStateException fault = new IllegalStateException("a fault while deciding", e);
+      return new Decided(submission, known, null, null, fault, current);
     }
   }
 

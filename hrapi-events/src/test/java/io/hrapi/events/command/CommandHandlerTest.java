@@ -210,6 +210,14 @@ class CommandHandlerTest {
     }
 
     @Test
+    void goesOnAfterAnErrorWhileDeciding() {
+      writer.overflow.set(true);
+      assertThat(failure(writer.submit(putPool("a")), IllegalStateException.class))
+          .hasCauseInstanceOf(StackOverflowError.class);
+      assertThat(writer.write(putPool("b")).event().version()).isEqualTo(1);
+    }
+
+    @Test
     void goesOnWithoutACommandThatHasAFault() throws Exception {
       writer.idsUntilFault.set(2);
       List<CompletableFuture<Accepted>> answers =

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -42,7 +43,13 @@ final class Writer implements AutoCloseable {
     return source.withZone(ZoneOffset.UTC);
   }
 
+  /** Whether the next id overflows the stack, once. */
+  final AtomicBoolean overflow = new AtomicBoolean();
+
   private UUID nextId() {
+    if (overflow.getAndSet(false)) {
+      throw new StackOverflowError("deep");
+    }
     if (idsUntilFault.get() >= 0 && idsUntilFault.getAndDecrement() == 0) {
       throw new IllegalStateException("no id");
     }

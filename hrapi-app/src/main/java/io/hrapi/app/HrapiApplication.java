@@ -21,6 +21,7 @@ import io.hrapi.app.deploy.SingleFlight;
 import io.hrapi.app.deploy.Startup;
 import io.hrapi.app.home.Home;
 import io.hrapi.app.home.HomeLock;
+import io.hrapi.app.http.CallProvider;
 import io.hrapi.app.http.EntryFilter;
 import io.hrapi.app.http.JsonBodyReader;
 import io.hrapi.app.http.ProblemErrorHandler;
@@ -195,6 +196,7 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     ObjectMapper mapper = environment.getObjectMapper();
     environment.jersey().property(ServerProperties.WADL_FEATURE_DISABLE, true);
     environment.jersey().register(new JsonBodyReader());
+    environment.jersey().register(new CallProvider.Binder());
     environment.jersey().register(new ProblemMapper());
     environment
         .servlets()

@@ -4,11 +4,9 @@ import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.Refusal;
 import io.hrapi.events.projection.History;
 import io.hrapi.events.projection.View;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -40,9 +38,8 @@ public final class Reads {
    *
    * @param representation of the view that the request names
    */
-  public Response list(
-      HttpServletRequest request, UriInfo uri, Function<View, Object> representation) {
-    View view = view(request, uri);
+  public Response list(Call call, Function<View, Object> representation) {
+    View view = view(call);
     return Response.ok(representation.apply(view), MediaType.APPLICATION_JSON_TYPE)
         .header(Headers.VERSION, view.version())
         .build();
@@ -55,16 +52,12 @@ public final class Reads {
    * @param revision the version that last changed it
    */
   public Response one(
-      HttpServletRequest request,
-      UriInfo uri,
-      Function<View, Object> representation,
-      Function<View, OptionalLong> revision) {
-    View view = view(request, uri);
+      Call call, Function<View, Object> representation, Function<View, OptionalLong> revision) {
+    View view = view(call);
     Object entity = representation.apply(view);
     long version = revision.apply(view).orElseThrow();
     Response.ResponseBuilder answer =
-        request.getHeader(HttpHeaders.IF_NONE_MATCH) != null
-                && Requests.isNotModified(request, version)
+        call.isNotModified(version)
             ? Response.notModified()
             : Response.ok(entity, MediaType.APPLICATION_JSON_TYPE);
     return answer
@@ -74,14 +67,14 @@ public final class Reads {
   }
 
   /** The view that a request names; the newest if it names none. */
-  private View view(HttpServletRequest request, UriInfo uri) {
+  private View view(Call call) {
     View newest = handler.view();
-    if (request.getQueryString() == null) {
+    if (!call.hasQuery()) {
       return newest;
     }
-    Requests.allow(uri, PARAMETERS);
-    Long version = Requests.number(uri, "version");
-    Long at = Requests.timeMicros(uri, "at");
+    call.allow(PARAMETERS);
+    Long version = call.number("version");
+    Long at = call.timeMicros("at");
     if (version != null && at != null) {
       throw new BadRequestException("version and at exclude each other; give one");
     }

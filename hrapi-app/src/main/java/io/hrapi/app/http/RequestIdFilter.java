@@ -39,6 +39,7 @@ public final class RequestIdFilter implements Filter {
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
+    CallProvider.remember((HttpServletRequest) request);
     String given = ((HttpServletRequest) request).getHeader(HEADER);
     String id =
         given != null && USABLE.matcher(given).matches()

@@ -9,11 +9,9 @@ import io.hrapi.events.command.Refusal;
 import io.hrapi.events.command.Requested;
 import io.hrapi.events.command.UnavailableException;
 import io.hrapi.events.projection.View;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,18 +48,17 @@ public final class Writes {
    * @throws UnavailableException if nothing can be written
    */
   public Response execute(
-      HttpServletRequest request,
-      UriInfo uri,
+      Call call,
       List<String> parameters,
       Command command,
       Function<Decision, Map<String, Object>> body) {
     boolean dryRun = false;
-    if (request.getQueryString() != null) {
-      Requests.allow(uri, plus(parameters));
-      dryRun = Requests.flag(uri, DRY_RUN);
+    if (call.hasQuery()) {
+      call.allow(plus(parameters));
+      dryRun = call.flag(DRY_RUN);
     }
-    Preconditions preconditions = Requests.preconditions(request);
-    Requested requested = Requests.requested(request);
+    Preconditions preconditions = call.preconditions();
+    Requested requested = call.requested();
     if (dryRun) {
       return preview(command, preconditions, body);
     }

@@ -4,11 +4,10 @@ import io.hrapi.api.problem.ProblemCode;
 import io.hrapi.app.deploy.CommitResult;
 import io.hrapi.app.deploy.Deployer;
 import io.hrapi.app.deploy.HaproxyObserver;
+import io.hrapi.app.http.Call;
 import io.hrapi.app.http.ProblemException;
-import io.hrapi.app.http.Requests;
 import io.hrapi.app.http.Writes;
 import io.hrapi.events.model.CommitAttempt.Outcome;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -17,7 +16,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
-import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,11 +46,10 @@ public final class ControllerResource {
    */
   @POST
   @Path("commit")
-  public Response commit(@Context HttpServletRequest request, @Context UriInfo uri) {
-    Requests.allow(uri, List.of(Writes.DRY_RUN));
-    boolean dryRun = Requests.flag(uri, Writes.DRY_RUN);
-    CommitResult result =
-        deployer.commit(Requests.preconditions(request), Requests.requested(request), dryRun);
+  public Response commit(@Context Call call) {
+    call.allow(List.of(Writes.DRY_RUN));
+    boolean dryRun = call.flag(Writes.DRY_RUN);
+    CommitResult result = deployer.commit(call.preconditions(), call.requested(), dryRun);
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("HaProxy Status", result.outcome() == Outcome.START ? "Started" : "restarted");
     answer.put("Listen Port", Integer.toString(result.statisticsPort()));
@@ -73,14 +70,14 @@ public final class ControllerResource {
   /** 302 to HAProxy's statistics page; 404 while HAProxy does not run. */
   @GET
   @Path(DASHBOARD)
-  public Response dashboard(@Context UriInfo uri) {
+  public Response dashboard(@Context Call call) {
     Integer port = haproxy.statisticsPort();
     if (port == null) {
       throw ProblemException.of(
           ProblemCode.NOT_FOUND, "HAProxy does not run, and its dashboard with it; commit first");
     }
     URI page =
-        UriBuilder.fromUri(uri.getBaseUri())
+        UriBuilder.fromUri(call.baseUri())
             .scheme("http")
             .port(port)
             .replacePath("/" + DASHBOARD)

@@ -4,8 +4,8 @@ import io.hrapi.api.representation.ChangeRepresentation;
 import io.hrapi.api.representation.EventPage;
 import io.hrapi.api.representation.EventRepresentation;
 import io.hrapi.app.http.BadRequestException;
+import io.hrapi.app.http.Call;
 import io.hrapi.app.http.ChangeRepresentations;
-import io.hrapi.app.http.Requests;
 import io.hrapi.events.change.Change;
 import io.hrapi.events.codec.ChangeCodec;
 import io.hrapi.events.command.CommandHandler;
@@ -21,7 +21,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -61,26 +60,26 @@ public final class EventsResource {
    * unknown or malformed. A page never has events that were not there when its first page was read.
    */
   @GET
-  public Response list(@Context UriInfo uri) {
-    Requests.allow(uri, PARAMETERS);
-    boolean descending = descending(uri);
+  public Response list(@Context Call call) {
+    call.allow(PARAMETERS);
+    boolean descending = descending(call);
     // Pins the pages that follow to what is there now, so that none shifts.
     long newest = handler.view().version();
-    Long before = Requests.number(uri, "before");
-    Long after = Requests.number(uri, "after");
+    Long before = call.number("before");
+    Long after = call.number("after");
     EventQuery query =
         new EventQuery(
             after == null ? 0 : after,
             before == null ? newest + 1 : before,
-            resource(uri),
-            uri.getQueryParameters().getFirst("type"),
-            uri.getQueryParameters().getFirst("actor"),
-            Requests.timeMicros(uri, "since"),
-            Requests.timeMicros(uri, "until"),
+            resource(call),
+            call.parameter("type"),
+            call.parameter("actor"),
+            call.timeMicros("since"),
+            call.timeMicros("until"),
             descending,
-            limit(uri));
+            limit(call));
     List<EventRecord> events = store.page(query);
-    String next = next(uri, query, events);
+    String next = next(call, query, events);
     Response.ResponseBuilder answer =
         Response.ok(
                 new EventPage(
@@ -96,8 +95,8 @@ public final class EventsResource {
   /** 200 with the event of a version, all its changes; 404 if there is none of that version. */
   @GET
   @Path("{version}")
-  public Response get(@PathParam("version") String version, @Context UriInfo uri) {
-    Requests.allow(uri, List.of());
+  public Response get(@PathParam("version") String version, @Context Call call) {
+    call.allow(List.of());
     long number = version.matches("\\d{1,18}") ? Long.parseLong(version) : 0;
     long newest = handler.view().version();
     if (number < 1 || number > newest) {
@@ -112,8 +111,8 @@ public final class EventsResource {
         .build();
   }
 
-  private static boolean descending(UriInfo uri) {
-    String order = uri.getQueryParameters().getFirst("order");
+  private static boolean descending(Call call) {
+    String order = call.parameter("order");
     if (order == null || order.equals("asc")) {
       return false;
     }
@@ -123,8 +122,8 @@ public final class EventsResource {
     throw new BadRequestException("order takes asc or desc, got \"" + order + "\"");
   }
 
-  private static int limit(UriInfo uri) {
-    Long limit = Requests.number(uri, "limit");
+  private static int limit(Call call) {
+    Long limit = call.number("limit");
     if (limit == null) {
       return DEFAULT_LIMIT;
     }
@@ -135,8 +134,8 @@ public final class EventsResource {
     return limit.intValue();
   }
 
-  private static @Nullable String resource(UriInfo uri) {
-    String resource = uri.getQueryParameters().getFirst("resource");
+  private static @Nullable String resource(Call call) {
+    String resource = call.parameter("resource");
     if (resource == null) {
       return null;
     }
@@ -148,15 +147,14 @@ public final class EventsResource {
     return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
 
-  private static @Nullable String next(UriInfo uri, EventQuery query, List<EventRecord> events) {
+  private static @Nullable String next(Call call, EventQuery query, List<EventRecord> events) {
     if (events.size() < query.limit()) {
       return null;
     }
     long last = events.get(events.size() - 1).version();
     Stream<Map.Entry<String, String>> kept =
-        uri.getQueryParameters().entrySet().stream()
-            .filter(entry -> !entry.getKey().equals("after") && !entry.getKey().equals("before"))
-            .map(entry -> Map.entry(entry.getKey(), entry.getValue().get(0)));
+        call.parameters().entrySet().stream()
+            .filter(entry -> !entry.getKey().equals("after") && !entry.getKey().equals("before"));
     Stream<Map.Entry<String, String>> bounds =
         Stream.of(
             Map.entry("after", Long.toString(query.descending() ? query.after() : last)),

@@ -5,13 +5,13 @@ import io.hrapi.api.representation.GatewayNames;
 import io.hrapi.api.representation.PoolNames;
 import io.hrapi.api.request.JsonBody;
 import io.hrapi.app.http.Answers;
+import io.hrapi.app.http.Call;
 import io.hrapi.app.http.Reads;
 import io.hrapi.app.http.Writes;
 import io.hrapi.events.command.DeleteEndpoint;
 import io.hrapi.events.command.DeleteGateway;
 import io.hrapi.events.command.DeleteRoute;
 import io.hrapi.events.model.Name;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -22,7 +22,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 
 /**
@@ -53,23 +52,17 @@ public final class GatewaysResource {
 
   /** 200 with the names of all gateways. */
   @GET
-  public Response list(@Context HttpServletRequest request, @Context UriInfo uri) {
+  public Response list(@Context Call call) {
     return reads.list(
-        request,
-        uri,
-        view -> new GatewayNames(Representations.names(view.topology().gateways().keySet())));
+        call, view -> new GatewayNames(Representations.names(view.topology().gateways().keySet())));
   }
 
   /** 200 with the gateway; 304 if the client has it; 404 if there is none. */
   @GET
   @Path(GATEWAY)
-  public Response get(
-      @PathParam("gateway") Name gateway,
-      @Context HttpServletRequest request,
-      @Context UriInfo uri) {
+  public Response get(@PathParam("gateway") Name gateway, @Context Call call) {
     return reads.one(
-        request,
-        uri,
+        call,
         view -> Representations.of(Representations.gateway(view, gateway)),
         view -> view.topology().gatewayRevision(gateway));
   }
@@ -81,44 +74,25 @@ public final class GatewaysResource {
   @PUT
   @Path(GATEWAY)
   @Consumes(MediaType.APPLICATION_JSON)
-  public Response put(
-      @PathParam("gateway") Name gateway,
-      JsonBody body,
-      @Context HttpServletRequest request,
-      @Context UriInfo uri) {
+  public Response put(@PathParam("gateway") Name gateway, JsonBody body, @Context Call call) {
     return writes.execute(
-        request,
-        uri,
-        List.of(),
-        Bodies.putGateway(gateway, body),
-        Answers.put("Added gateway", gateway));
+        call, List.of(), Bodies.putGateway(gateway, body), Answers.put("Added gateway", gateway));
   }
 
   /** 200, gone with its endpoints and associations; 404 if there is none. */
   @DELETE
   @Path(GATEWAY)
-  public Response delete(
-      @PathParam("gateway") Name gateway,
-      @Context HttpServletRequest request,
-      @Context UriInfo uri) {
+  public Response delete(@PathParam("gateway") Name gateway, @Context Call call) {
     return writes.execute(
-        request,
-        uri,
-        List.of(),
-        new DeleteGateway(gateway),
-        Answers.deleted("Delete Gateway", gateway));
+        call, List.of(), new DeleteGateway(gateway), Answers.deleted("Delete Gateway", gateway));
   }
 
   /** 200 with the names of the gateway's endpoints; 404 if there is no such gateway. */
   @GET
   @Path(ENDPOINTS)
-  public Response endpoints(
-      @PathParam("gateway") Name gateway,
-      @Context HttpServletRequest request,
-      @Context UriInfo uri) {
+  public Response endpoints(@PathParam("gateway") Name gateway, @Context Call call) {
     return reads.list(
-        request,
-        uri,
+        call,
         view ->
             new EndpointNames(
                 gateway.value(),
@@ -132,11 +106,9 @@ public final class GatewaysResource {
   public Response getEndpoint(
       @PathParam("gateway") Name gateway,
       @PathParam("endpoint") Name endpoint,
-      @Context HttpServletRequest request,
-      @Context UriInfo uri) {
+      @Context Call call) {
     return reads.one(
-        request,
-        uri,
+        call,
         view -> Representations.endpoint(view, gateway, endpoint),
         view -> view.topology().endpointRevision(endpoint));
   }
@@ -152,11 +124,9 @@ public final class GatewaysResource {
       @PathParam("gateway") Name gateway,
       @PathParam("endpoint") Name endpoint,
       JsonBody body,
-      @Context HttpServletRequest request,
-      @Context UriInfo uri) {
+      @Context Call call) {
     return writes.execute(
-        request,
-        uri,
+        call,
         List.of(),
         Bodies.putEndpoint(gateway, endpoint, body),
         Answers.put("added endpoint", endpoint));
@@ -168,11 +138,9 @@ public final class GatewaysResource {
   public Response deleteEndpoint(
       @PathParam("gateway") Name gateway,
       @PathParam("endpoint") Name endpoint,
-      @Context HttpServletRequest request,
-      @Context UriInfo uri) {
+      @Context Call call) {
     return writes.execute(
-        request,
-        uri,
+        call,
         List.of(),
         new DeleteEndpoint(gateway, endpoint),
         Answers.deleted("Delete Endpoint", endpoint));
@@ -181,13 +149,9 @@ public final class GatewaysResource {
   /** 200 with the aliases of the gateway's pools; 404 if there is no such gateway. */
   @GET
   @Path(POOLS)
-  public Response pools(
-      @PathParam("gateway") Name gateway,
-      @Context HttpServletRequest request,
-      @Context UriInfo uri) {
+  public Response pools(@PathParam("gateway") Name gateway, @Context Call call) {
     return reads.list(
-        request,
-        uri,
+        call,
         view ->
             new PoolNames(
                 Representations.names(Representations.gateway(view, gateway).routes().keySet())));
@@ -197,13 +161,9 @@ public final class GatewaysResource {
   @GET
   @Path(POOL)
   public Response getPool(
-      @PathParam("gateway") Name gateway,
-      @PathParam("alias") Name alias,
-      @Context HttpServletRequest request,
-      @Context UriInfo uri) {
+      @PathParam("gateway") Name gateway, @PathParam("alias") Name alias, @Context Call call) {
     return reads.one(
-        request,
-        uri,
+        call,
         view -> Representations.route(view, gateway, alias),
         view -> view.topology().routeRevision(gateway, alias));
   }
@@ -216,29 +176,17 @@ public final class GatewaysResource {
       @PathParam("gateway") Name gateway,
       @PathParam("alias") Name alias,
       JsonBody body,
-      @Context HttpServletRequest request,
-      @Context UriInfo uri) {
+      @Context Call call) {
     return writes.execute(
-        request,
-        uri,
-        List.of(),
-        Bodies.putRoute(gateway, alias, body),
-        Answers.put("Added pool", alias));
+        call, List.of(), Bodies.putRoute(gateway, alias, body), Answers.put("Added pool", alias));
   }
 
   /** 200, gone; the pool itself stays; 404 if there is none. */
   @DELETE
   @Path(POOL)
   public Response deletePool(
-      @PathParam("gateway") Name gateway,
-      @PathParam("alias") Name alias,
-      @Context HttpServletRequest request,
-      @Context UriInfo uri) {
+      @PathParam("gateway") Name gateway, @PathParam("alias") Name alias, @Context Call call) {
     return writes.execute(
-        request,
-        uri,
-        List.of(),
-        new DeleteRoute(gateway, alias),
-        Answers.deleted("Delete pool", alias));
+        call, List.of(), new DeleteRoute(gateway, alias), Answers.deleted("Delete pool", alias));
   }
 }

@@ -4,15 +4,14 @@ import io.hrapi.api.representation.PoolNames;
 import io.hrapi.api.representation.TargetNames;
 import io.hrapi.api.request.JsonBody;
 import io.hrapi.app.http.Answers;
+import io.hrapi.app.http.Call;
 import io.hrapi.app.http.Reads;
-import io.hrapi.app.http.Requests;
 import io.hrapi.app.http.Writes;
 import io.hrapi.events.command.Command;
 import io.hrapi.events.command.DeletePool;
 import io.hrapi.events.command.DeleteTarget;
 import io.hrapi.events.command.ResetPolicy;
 import io.hrapi.events.model.Name;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -23,7 +22,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 
 /**
@@ -53,21 +51,17 @@ public final class PoolsResource {
 
   /** 200 with the names of all pools. */
   @GET
-  public Response list(@Context HttpServletRequest request, @Context UriInfo uri) {
+  public Response list(@Context Call call) {
     return reads.list(
-        request,
-        uri,
-        view -> new PoolNames(Representations.names(view.topology().pools().keySet())));
+        call, view -> new PoolNames(Representations.names(view.topology().pools().keySet())));
   }
 
   /** 200 with the pool; 304 if the client has it; 404 if there is none. */
   @GET
   @Path(POOL)
-  public Response get(
-      @PathParam("pool") Name pool, @Context HttpServletRequest request, @Context UriInfo uri) {
+  public Response get(@PathParam("pool") Name pool, @Context Call call) {
     return reads.one(
-        request,
-        uri,
+        call,
         view -> Representations.of(Representations.pool(view, pool)),
         view -> view.topology().poolRevision(pool));
   }
@@ -76,13 +70,9 @@ public final class PoolsResource {
   @PUT
   @Path(POOL)
   @Consumes(MediaType.APPLICATION_JSON)
-  public Response put(
-      @PathParam("pool") Name pool,
-      JsonBody body,
-      @Context HttpServletRequest request,
-      @Context UriInfo uri) {
+  public Response put(@PathParam("pool") Name pool, JsonBody body, @Context Call call) {
     return writes.execute(
-        request, uri, List.of(), Bodies.putPool(pool, body), Answers.put("Added pool", pool));
+        call, List.of(), Bodies.putPool(pool, body), Answers.put("Added pool", pool));
   }
 
   /**
@@ -91,24 +81,20 @@ public final class PoolsResource {
    */
   @DELETE
   @Path(POOL)
-  public Response delete(
-      @PathParam("pool") Name pool, @Context HttpServletRequest request, @Context UriInfo uri) {
+  public Response delete(@PathParam("pool") Name pool, @Context Call call) {
     return writes.execute(
-        request,
-        uri,
+        call,
         List.of(CASCADE),
-        new DeletePool(pool, Requests.flag(uri, CASCADE)),
+        new DeletePool(pool, call.flag(CASCADE)),
         Answers.deleted("Delete pool", pool));
   }
 
   /** 200 with the names of the pool's targets; 404 if there is no such pool. */
   @GET
   @Path(TARGETS)
-  public Response targets(
-      @PathParam("pool") Name pool, @Context HttpServletRequest request, @Context UriInfo uri) {
+  public Response targets(@PathParam("pool") Name pool, @Context Call call) {
     return reads.list(
-        request,
-        uri,
+        call,
         view ->
             new TargetNames(
                 Representations.names(Representations.pool(view, pool).targets().keySet())));
@@ -118,13 +104,9 @@ public final class PoolsResource {
   @GET
   @Path(TARGET)
   public Response getTarget(
-      @PathParam("pool") Name pool,
-      @PathParam("target") Name target,
-      @Context HttpServletRequest request,
-      @Context UriInfo uri) {
+      @PathParam("pool") Name pool, @PathParam("target") Name target, @Context Call call) {
     return reads.one(
-        request,
-        uri,
+        call,
         view -> Representations.target(view, pool, target),
         view -> view.topology().targetRevision(target));
   }
@@ -137,40 +119,26 @@ public final class PoolsResource {
       @PathParam("pool") Name pool,
       @PathParam("target") Name target,
       JsonBody body,
-      @Context HttpServletRequest request,
-      @Context UriInfo uri) {
+      @Context Call call) {
     return writes.execute(
-        request,
-        uri,
-        List.of(),
-        Bodies.putTarget(pool, target, body),
-        Answers.put("Added Target", target));
+        call, List.of(), Bodies.putTarget(pool, target, body), Answers.put("Added Target", target));
   }
 
   /** 200, gone; 404 if the pool has none of that name. */
   @DELETE
   @Path(TARGET)
   public Response deleteTarget(
-      @PathParam("pool") Name pool,
-      @PathParam("target") Name target,
-      @Context HttpServletRequest request,
-      @Context UriInfo uri) {
+      @PathParam("pool") Name pool, @PathParam("target") Name target, @Context Call call) {
     return writes.execute(
-        request,
-        uri,
-        List.of(),
-        new DeleteTarget(pool, target),
-        Answers.deleted("Deleted target", target));
+        call, List.of(), new DeleteTarget(pool, target), Answers.deleted("Deleted target", target));
   }
 
   /** 200 with the policy, which every pool has; 304; 404 if there is no such pool. */
   @GET
   @Path(POLICY)
-  public Response getPolicy(
-      @PathParam("pool") Name pool, @Context HttpServletRequest request, @Context UriInfo uri) {
+  public Response getPolicy(@PathParam("pool") Name pool, @Context Call call) {
     return reads.one(
-        request,
-        uri,
+        call,
         view -> Representations.of(Representations.pool(view, pool).pool().policy()),
         view -> view.topology().policyRevision(pool));
   }
@@ -179,28 +147,21 @@ public final class PoolsResource {
   @PUT
   @Path(POLICY)
   @Consumes(MediaType.APPLICATION_JSON)
-  public Response putPolicy(
-      @PathParam("pool") Name pool,
-      JsonBody body,
-      @Context HttpServletRequest request,
-      @Context UriInfo uri) {
+  public Response putPolicy(@PathParam("pool") Name pool, JsonBody body, @Context Call call) {
     Command command = Bodies.putPolicy(pool, body);
     return command instanceof ResetPolicy
-        ? reset(command, pool, request, uri)
-        : writes.execute(
-            request, uri, List.of(), command, Answers.put("", "Modified policy", pool));
+        ? reset(command, pool, call)
+        : writes.execute(call, List.of(), command, Answers.put("", "Modified policy", pool));
   }
 
   /** 200, the policy is that of a new pool; 404 if there is no such pool. */
   @DELETE
   @Path(POLICY)
-  public Response deletePolicy(
-      @PathParam("pool") Name pool, @Context HttpServletRequest request, @Context UriInfo uri) {
-    return reset(new ResetPolicy(pool), pool, request, uri);
+  public Response deletePolicy(@PathParam("pool") Name pool, @Context Call call) {
+    return reset(new ResetPolicy(pool), pool, call);
   }
 
-  private Response reset(Command command, Name pool, HttpServletRequest request, UriInfo uri) {
-    return writes.execute(
-        request, uri, List.of(), command, Answers.deleted("Reset policy for pool", pool));
+  private Response reset(Command command, Name pool, Call call) {
+    return writes.execute(call, List.of(), command, Answers.deleted("Reset policy for pool", pool));
   }
 }

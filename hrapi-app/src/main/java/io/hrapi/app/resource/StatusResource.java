@@ -5,7 +5,7 @@ import io.hrapi.api.representation.StatusRepresentation.Haproxy;
 import io.hrapi.api.representation.StatusRepresentation.LastCommit;
 import io.hrapi.api.representation.StatusRepresentation.Versions;
 import io.hrapi.app.deploy.HaproxyObserver;
-import io.hrapi.app.http.Requests;
+import io.hrapi.app.http.Call;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.model.CommitAttempt;
 import io.hrapi.events.model.ConfigurationReference;
@@ -17,7 +17,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -51,8 +50,8 @@ public final class StatusResource {
 
   /** 200, whatever HAProxy's state is; it is asked at once, for some seconds at most. */
   @GET
-  public Response get(@Context UriInfo uri) {
-    Requests.allow(uri, List.of());
+  public Response get(@Context Call call) {
+    call.allow(List.of());
     Haproxy observed = haproxy.observe();
     View view = handler.view();
     CommitAttempt attempt = view.deployment().lastAttempt();

@@ -136,7 +136,9 @@ public final class CommandHandler implements AutoCloseable {
    * @throws Refusal if it would be refused
    */
   public Decision preview(Command command, Preconditions preconditions, View current) {
-    preconditions.check(command.revision(current), command.subject());
+    if (!preconditions.equals(Preconditions.NONE)) {
+      preconditions.check(command.revision(current), command.subject());
+    }
     return command.decide(current);
   }
 

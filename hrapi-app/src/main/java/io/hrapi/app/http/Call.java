@@ -4,6 +4,7 @@ import io.hrapi.events.command.Preconditions;
 import io.hrapi.events.command.Requested;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -12,14 +13,19 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a request says beside its body: headers and query parameters. */
-public final class Requests {
+/**
+ * One request, as a resource sees it beside its path and body: headers, query parameters and who
+ * sends it. {@link CallProvider} makes it, for a parameter {@code @Context Call}.
+ */
+public final class Call {
 
   private static final int MAX_REASON = 500;
   private static final int MAX_ACTOR = 128;
@@ -31,16 +37,27 @@ public final class Requests {
   private static final long MICROS_PER_SECOND = 1_000_000;
   private static final int NANOS_PER_MICRO = 1_000;
 
-  private Requests() {}
+  private final HttpServletRequest request;
+  private final UriInfo uri;
+
+  Call(HttpServletRequest request, UriInfo uri) {
+    this.request = request;
+    this.uri = uri;
+  }
+
+  /** Whether there are query parameters at all: to ask that costs nothing. */
+  boolean hasQuery() {
+    return request.getQueryString() != null;
+  }
 
   /** Who asks, from where and why. */
-  public static Requested requested(HttpServletRequest request) {
+  public Requested requested() {
     String traceparent = request.getHeader("traceparent");
-    String actor = text(request, "Hrapi-Actor", MAX_ACTOR);
+    String actor = text("Hrapi-Actor", MAX_ACTOR);
     return new Requested(
         actor == null ? ANONYMOUS : actor,
         request.getRemoteAddr(),
-        text(request, "Hrapi-Reason", MAX_REASON),
+        text("Hrapi-Reason", MAX_REASON),
         RequestIdFilter.idOf(request),
         // One that is malformed is as none, as W3C Trace Context section 3.2.2 wants it.
         traceparent != null && TRACEPARENT.matcher(traceparent).matches() ? traceparent : null);
@@ -51,9 +68,9 @@ public final class Requests {
    *
    * @throws BadRequestException if a header is not of the form that RFC 9110 section 13.1 gives it
    */
-  public static Preconditions preconditions(HttpServletRequest request) {
-    String match = joined(request, "If-Match");
-    String noneMatch = joined(request, "If-None-Match");
+  public Preconditions preconditions() {
+    String match = joined("If-Match");
+    String noneMatch = joined("If-None-Match");
     if (match == null && noneMatch == null) {
       return Preconditions.NONE;
     }
@@ -67,8 +84,8 @@ public final class Requests {
   }
 
   /** Whether the client holds this version already, so that a GET is 304. */
-  static boolean isNotModified(HttpServletRequest request, long version) {
-    String header = joined(request, "If-None-Match");
+  boolean isNotModified(long version) {
+    String header = joined("If-None-Match");
     return header != null
         && (header.equals("*") || versions("If-None-Match", header).contains(version));
   }
@@ -100,7 +117,10 @@ public final class Requests {
    *
    * @throws BadRequestException naming it
    */
-  public static void allow(UriInfo uri, List<String> names) {
+  public void allow(List<String> names) {
+    if (!hasQuery()) {
+      return;
+    }
     for (String name : uri.getQueryParameters().keySet()) {
       if (!names.contains(name)) {
         throw new BadRequestException(
@@ -112,9 +132,26 @@ public final class Requests {
     }
   }
 
+  /** A query parameter's value, decoded; null if it is not there. */
+  public @Nullable String parameter(String name) {
+    return uri.getQueryParameters().getFirst(name);
+  }
+
+  /** All query parameters, decoded: {@link #allow} has seen to it that none stands there twice. */
+  public Map<String, String> parameters() {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    uri.getQueryParameters().forEach((name, values) -> parameters.put(name, values.get(0)));
+    return parameters;
+  }
+
+  /** Where this server is, as the client named it. */
+  public URI baseUri() {
+    return uri.getBaseUri();
+  }
+
   /** A query parameter that is true or false; false if it is not there. */
-  public static boolean flag(UriInfo uri, String name) {
-    String value = uri.getQueryParameters().getFirst(name);
+  public boolean flag(String name) {
+    String value = parameter(name);
     if (value == null || value.equalsIgnoreCase("false") || value.equals("0")) {
       return false;
     }
@@ -126,8 +163,8 @@ public final class Requests {
   }
 
   /** A query parameter that is a number from 0 on; null if it is not there. */
-  public static @Nullable Long number(UriInfo uri, String name) {
-    String value = uri.getQueryParameters().getFirst(name);
+  public @Nullable Long number(String name) {
+    String value = parameter(name);
     if (value == null) {
       return null;
     }
@@ -143,8 +180,8 @@ public final class Requests {
    *
    * @return microseconds since 1970-01-01T00:00Z; null if it is not there
    */
-  public static @Nullable Long timeMicros(UriInfo uri, String name) {
-    String value = uri.getQueryParameters().getFirst(name);
+  public @Nullable Long timeMicros(String name) {
+    String value = parameter(name);
     if (value == null) {
       return null;
     }
@@ -165,7 +202,7 @@ public final class Requests {
     }
   }
 
-  private static @Nullable String text(HttpServletRequest request, String header, int max) {
+  private @Nullable String text(String header, int max) {
     String raw = request.getHeader(header);
     if (raw == null || raw.isBlank()) {
       return null;
@@ -195,7 +232,7 @@ public final class Requests {
     }
   }
 
-  private static @Nullable String joined(HttpServletRequest request, String header) {
+  private @Nullable String joined(String header) {
     String first = request.getHeader(header);
     if (first == null) {
       return null;

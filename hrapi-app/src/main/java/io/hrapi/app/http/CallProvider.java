@@ -1,0 +1,50 @@
+package io.hrapi.app.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Objects;
+import java.util.function.Function;
+import org.glassfish.jersey.internal.inject.AbstractBinder;
+import org.glassfish.jersey.server.ContainerRequest;
+import org.glassfish.jersey.server.model.Parameter;
+import org.glassfish.jersey.server.spi.internal.ValueParamProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands resources their {@code @Context Call}. For what it does not find here Jersey asks its
+ * injection framework anew with each request, which took a tenth of the time of a read.
+ */
+public final class CallProvider implements ValueParamProvider {
+
+  private static final String ATTRIBUTE = CallProvider.class.getName();
+
+  /** Keeps the request where {@link #getValueProvider} finds it: Jersey shows its attributes. */
+  static void remember(HttpServletRequest request) {
+    request.setAttribute(ATTRIBUTE, request);
+  }
+
+  @Override
+  public @Nullable Function<ContainerRequest, ?> getValueProvider(Parameter parameter) {
+    return parameter.getRawType() == Call.class ? CallProvider::call : null;
+  }
+
+  private static Call call(ContainerRequest request) {
+    HttpServletRequest remembered =
+        (HttpServletRequest) Objects.requireNonNull(request.getProperty(ATTRIBUTE));
+    return new Call(remembered, request.getUriInfo());
+  }
+
+  /** What makes Jersey know the provider. */
+  public static final class Binder extends AbstractBinder {
+
+    @Override
+    protected void configure() {
+      bind(new CallProvider()).to(ValueParamProvider.class);
+    }
+  }
+
+  /** Before the one that asks the injection framework. */
+  @Override
+  public PriorityType getPriority() {
+    return Priority.HIGH;
+  }
+}

@@ -14,7 +14,7 @@ final class HttpBench {
 
   private static final int ROUNDS = 3;
   private static final int SECONDS = 4;
-  private static final int WARM_UP_SECONDS = 8;
+  private static final int WARM_UP_SECONDS = 30;
   private static final int FEW = 10;
   private static final int MANY = 50_000;
   private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");

@@ -4,8 +4,6 @@ import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.Refusal;
 import io.hrapi.events.projection.History;
 import io.hrapi.events.projection.View;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Instant;
@@ -40,9 +38,7 @@ public final class Reads {
    */
   public Response list(Call call, Function<View, Object> representation) {
     View view = view(call);
-    return Response.ok(representation.apply(view), MediaType.APPLICATION_JSON_TYPE)
-        .header(Headers.VERSION, view.version())
-        .build();
+    return Replies.json(representation.apply(view), view.version()).build();
   }
 
   /**
@@ -58,12 +54,9 @@ public final class Reads {
     long version = revision.apply(view).orElseThrow();
     Response.ResponseBuilder answer =
         call.isNotModified(version)
-            ? Response.notModified()
-            : Response.ok(entity, MediaType.APPLICATION_JSON_TYPE);
-    return answer
-        .header(Headers.VERSION, view.version())
-        .header(HttpHeaders.ETAG, "\"" + version + "\"")
-        .build();
+            ? Replies.notModified(view.version())
+            : Replies.json(entity, view.version());
+    return Replies.tagged(answer, version).build();
   }
 
   /** The view that a request names; the newest if it names none. */

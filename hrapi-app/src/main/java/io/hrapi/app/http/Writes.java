@@ -9,8 +9,6 @@ import io.hrapi.events.command.Refusal;
 import io.hrapi.events.command.Requested;
 import io.hrapi.events.command.UnavailableException;
 import io.hrapi.events.projection.View;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,11 +62,10 @@ public final class Writes {
     }
     Accepted accepted = await(handler.submit(command, preconditions, requested));
     Response.ResponseBuilder answer =
-        Response.ok(body.apply(accepted.decision()), MediaType.APPLICATION_JSON_TYPE)
-            .header(Headers.VERSION, accepted.event().version());
+        Replies.json(body.apply(accepted.decision()), accepted.event().version());
     OptionalLong revision = command.revision(accepted.view());
     if (revision.isPresent()) {
-      answer.header(HttpHeaders.ETAG, "\"" + revision.getAsLong() + "\"");
+      Replies.tagged(answer, revision.getAsLong());
     }
     return answer.build();
   }
@@ -79,9 +76,7 @@ public final class Writes {
     Decision decision = handler.preview(command, preconditions, view);
     Map<String, Object> answer = new LinkedHashMap<>(body.apply(decision));
     answer.put("changes", ChangeRepresentations.of(decision.changes()));
-    return Response.ok(answer, MediaType.APPLICATION_JSON_TYPE)
-        .header(Headers.VERSION, view.version())
-        .build();
+    return Replies.json(answer, view.version()).build();
   }
 
   /** Waits for the writer; what it throws is thrown here. */

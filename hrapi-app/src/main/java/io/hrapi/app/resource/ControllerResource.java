@@ -6,6 +6,7 @@ import io.hrapi.app.deploy.Deployer;
 import io.hrapi.app.deploy.HaproxyObserver;
 import io.hrapi.app.http.Call;
 import io.hrapi.app.http.ProblemException;
+import io.hrapi.app.http.Replies;
 import io.hrapi.app.http.Writes;
 import io.hrapi.events.model.CommitAttempt.Outcome;
 import jakarta.ws.rs.GET;
@@ -62,9 +63,7 @@ public final class ControllerResource {
     if (dryRun) {
       answer.put("changes", List.of());
     }
-    return Response.ok(answer, MediaType.APPLICATION_JSON_TYPE)
-        .header("Hrapi-Version", result.eventVersion())
-        .build();
+    return Replies.json(answer, result.eventVersion()).build();
   }
 
   /** 302 to HAProxy's statistics page; 404 while HAProxy does not run. */

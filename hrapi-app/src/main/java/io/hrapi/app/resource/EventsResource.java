@@ -6,6 +6,7 @@ import io.hrapi.api.representation.EventRepresentation;
 import io.hrapi.app.http.BadRequestException;
 import io.hrapi.app.http.Call;
 import io.hrapi.app.http.ChangeRepresentations;
+import io.hrapi.app.http.Replies;
 import io.hrapi.events.change.Change;
 import io.hrapi.events.codec.ChangeCodec;
 import io.hrapi.events.command.CommandHandler;
@@ -81,11 +82,9 @@ public final class EventsResource {
     List<EventRecord> events = store.page(query);
     String next = next(call, query, events);
     Response.ResponseBuilder answer =
-        Response.ok(
-                new EventPage(
-                    events.stream().map(event -> of(event, CHANGES_IN_LIST)).toList(), next),
-                MediaType.APPLICATION_JSON_TYPE)
-            .header("Hrapi-Version", newest);
+        Replies.json(
+            new EventPage(events.stream().map(event -> of(event, CHANGES_IN_LIST)).toList(), next),
+            newest);
     if (next != null) {
       answer.header(HttpHeaders.LINK, "<" + next + ">; rel=\"next\"");
     }
@@ -105,10 +104,7 @@ public final class EventsResource {
     }
     EventQuery query =
         new EventQuery(number - 1, number + 1, null, null, null, null, null, false, 1);
-    return Response.ok(
-            of(store.page(query).get(0), Integer.MAX_VALUE), MediaType.APPLICATION_JSON_TYPE)
-        .header("Hrapi-Version", number)
-        .build();
+    return Replies.json(of(store.page(query).get(0), Integer.MAX_VALUE), number).build();
   }
 
   private static boolean descending(Call call) {

@@ -6,6 +6,7 @@ import io.hrapi.api.representation.StatusRepresentation.LastCommit;
 import io.hrapi.api.representation.StatusRepresentation.Versions;
 import io.hrapi.app.deploy.HaproxyObserver;
 import io.hrapi.app.http.Call;
+import io.hrapi.app.http.Replies;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.model.CommitAttempt;
 import io.hrapi.events.model.ConfigurationReference;
@@ -55,7 +56,7 @@ public final class StatusResource {
     Haproxy observed = haproxy.observe();
     View view = handler.view();
     CommitAttempt attempt = view.deployment().lastAttempt();
-    return Response.ok(
+    return Replies.json(
             new StatusRepresentation(
                 name,
                 release,
@@ -72,8 +73,8 @@ public final class StatusResource {
                         attempt.version(),
                         attempt.rendered(),
                         attempt.outcome().name().toLowerCase(Locale.ROOT),
-                        attempt.messages())))
-        .header("Hrapi-Version", view.version())
+                        attempt.messages())),
+            view.version())
         .build();
   }
 

@@ -1,0 +1,36 @@
+package io.hrapi.app.http;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+/**
+ * Answers with the headers that are ours. Their values are text already: for a number Jersey looks
+ * for a converter with each answer.
+ */
+public final class Replies {
+
+  private static final String VERSION = "Hrapi-Version";
+
+  private Replies() {}
+
+  /**
+   * 200 with a body in JSON.
+   *
+   * @param version the newest that the answer reflects
+   */
+  public static Response.ResponseBuilder json(Object body, long version) {
+    return Response.ok(body, MediaType.APPLICATION_JSON_TYPE)
+        .header(VERSION, Long.toString(version));
+  }
+
+  /** 304: the client has what it asked for. */
+  static Response.ResponseBuilder notModified(long version) {
+    return Response.notModified().header(VERSION, Long.toString(version));
+  }
+
+  /** Adds the entity tag of a resource: the version that last changed it. */
+  static Response.ResponseBuilder tagged(Response.ResponseBuilder answer, long revision) {
+    return answer.header(HttpHeaders.ETAG, "\"" + revision + "\"");
+  }
+}

@@ -28,11 +28,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one writer. Commands wait in a bounded queue and pass two threads. The first decides each on
- * the state that the one before it left; the second takes all that is decided by then, appends
- * their events in one transaction with one fsync, publishes the new state in one volatile write,
- * and answers. So one batch is decided while the one before it is on its way to the disk. Nothing
- * is answered before it is on disk, a refusal neither: it may stand on a command that is not.
+ * The one writer. Commands wait in a bounded queue and pass two threads. The first takes all that
+ * wait and decides each on the state that the one before it left; the second appends the events of
+ * all that is decided by then in one transaction with one fsync, publishes the new state in one
+ * volatile write, and answers. So one batch is decided while the one before it is on its way to the
+ * disk; a command that comes alone is written by the first thread. Nothing is answered before it is
+ * on disk, a refusal neither: it may stand on a command that is not.
  *
  * <p>After a failed write nothing is known of what is on disk. All of the batch are told so, what
  * was decided on top of it is not written, and nothing is accepted until the log's end has been
@@ -44,7 +45,12 @@ public final class CommandHandler implements AutoCloseable {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(CommandHandler.class);
   private static final int QUEUE_COMMANDS = 1_024;
-  private static final int BATCH_COMMANDS = 256;
+  private static final int DECIDED_TOGETHER = 64;
+  private static final int BATCHES = 4;
+
+  /** The batch after which the second thread ends. */
+  private static final List<Decided> END = List.of();
+
   private static final int MICROS_PER_SECOND = 1_000_000;
   private static final int NANOS_PER_MICRO = 1_000;
 
@@ -55,9 +61,15 @@ public final class CommandHandler implements AutoCloseable {
   private final Consumer<View> published;
   private final HashChain chain = new HashChain();
   private final BlockingQueue<Submission> waiting = new ArrayBlockingQueue<>(QUEUE_COMMANDS);
-  private final BlockingQueue<Decided> decided = new ArrayBlockingQueue<>(BATCH_COMMANDS);
+  private final BlockingQueue<List<Decided>> decided = new ArrayBlockingQueue<>(BATCHES);
   private final Thread decider = new Thread(this::decideAll, "hrapi-decider");
   private final Thread writer = new Thread(this::writeAll, "hrapi-writer");
+
+  /**
+   * How many batches the second thread was given and has not written. While it is 0 that thread
+   * waits, and the first one may write.
+   */
+  private final AtomicInteger handedOver = new AtomicInteger();
 
   private volatile View view;
   private volatile @Nullable Exception failure;
@@ -142,9 +154,9 @@ public final class CommandHandler implements AutoCloseable {
     return command.decide(current);
   }
 
-  /** How many commands are decided and wait for the append before them. */
-  int decidedCount() {
-    return decided.size();
+  /** How many commands wait for the append before them. */
+  int waitingCount() {
+    return waiting.size() + decided.stream().mapToInt(List::size).sum();
   }
 
   /** Lets the waiting commands finish and ends the threads. */
@@ -168,12 +180,8 @@ public final class CommandHandler implements AutoCloseable {
     try {
       while (true) {
         Submission submission = waiting.take();
-        if (submission.isEnd()) {
-          decided.put(Decided.end(submission, current));
-          return;
-        }
         int now = generation.get();
-        if (now != known) {
+        if (now != known && !submission.isEnd()) {
           try {
             current = reread();
             known = now;
@@ -184,13 +192,32 @@ public final class CommandHandler implements AutoCloseable {
             continue;
           }
         }
-        Decided next = decide(submission, known, current);
-        decided.put(next);
-        current = next.after();
+        List<Decided> batch = new ArrayList<>();
+        while (submission != null && !submission.isEnd()) {
+          Decided next = decide(submission, known, current);
+          batch.add(next);
+          current = next.after();
+          submission = batch.size() < DECIDED_TOGETHER ? waiting.poll() : null;
+        }
+        if (batch.size() == 1 && waiting.isEmpty() && handedOver.get() == 0) {
+          // To wake the other thread would take longer than it saves.
+          write(batch);
+        } else if (!batch.isEmpty()) {
+          handOver(batch);
+        }
+        if (submission != null) {
+          handOver(END);
+          return;
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void handOver(List<Decided> batch) throws InterruptedException {
+    handedOver.incrementAndGet();
+    decided.put(batch);
   }
 
   private Decided decide(Submission submission, int known, View current) {
@@ -210,17 +237,15 @@ public final class CommandHandler implements AutoCloseable {
   }
 
   private void writeAll() {
-    List<Decided> batch = new ArrayList<>(BATCH_COMMANDS);
+    List<List<Decided>> batches = new ArrayList<>(BATCHES);
     try {
       while (true) {
-        batch.add(decided.take());
-        decided.drainTo(batch, BATCH_COMMANDS - 1);
-        boolean last = batch.get(batch.size() - 1).submission().isEnd();
-        if (last) {
-          batch.remove(batch.size() - 1);
-        }
-        write(batch);
-        batch.clear();
+        batches.add(decided.take());
+        decided.drainTo(batches);
+        boolean last = batches.get(batches.size() - 1).isEmpty();
+        write(batches.stream().flatMap(List::stream).toList());
+        handedOver.addAndGet(-batches.size());
+        batches.clear();
         if (last) {
           return;
         }
@@ -367,10 +392,6 @@ public final class CommandHandler implements AutoCloseable {
       @Nullable Decision decision,
       @Nullable RuntimeException refused,
       View after) {
-
-    static Decided end(Submission submission, View after) {
-      return new Decided(submission, 0, null, null, null, after);
-    }
 
     void answer() {
       if (event != null && decision != null) {

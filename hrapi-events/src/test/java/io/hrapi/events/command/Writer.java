@@ -73,17 +73,17 @@ final class Writer implements AutoCloseable {
     for (Command command : commands) {
       answers.add(submit(command));
     }
-    awaitDecided(commands.length);
+    awaitWaiting(commands.length);
     store.release();
     accepted(before);
     return answers;
   }
 
-  /** Waits until so many commands are decided and wait for the append before them. */
-  private void awaitDecided(int count) {
+  /** Waits until so many commands wait for the append before them. */
+  private void awaitWaiting(int count) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
-    while (handler.decidedCount() < count) {
-      assertThat(System.nanoTime()).as("still undecided after the limit").isLessThan(deadline);
+    while (handler.waitingCount() < count) {
+      assertThat(System.nanoTime()).as("still fewer after the limit").isLessThan(deadline);
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
     }
   }

@@ -196,7 +196,7 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     ObjectMapper mapper = environment.getObjectMapper();
     environment.jersey().property(ServerProperties.WADL_FEATURE_DISABLE, true);
     environment.jersey().register(new JsonBodyReader());
-    environment.jersey().register(new CallProvider.Binder());
+    environment.jersey().register(new CallProvider.Registration());
     environment.jersey().register(new ProblemMapper());
     environment
         .servlets()

@@ -64,7 +64,8 @@ public final class TestHaproxy implements AutoCloseable {
   }
 
   public CommitFolder commit(String id, String text, Map<String, byte[]> files) {
-    ProcessFile file = new ProcessFile(id, sockets.adminSocket(), Duration.ofSeconds(60), 50);
+    ProcessFile file =
+        new ProcessFile(id, sockets.adminSocket(), Duration.ofSeconds(60), 50, Optional.empty());
     return run.commit(file, text, files);
   }
 

@@ -17,6 +17,11 @@ public enum ProblemCode {
       400,
       "The body is not JSON",
       "The request's body could not be parsed as JSON in UTF-8. The detail says where."),
+  UPLOAD_REFUSED(
+      400,
+      "The uploaded configuration is not valid",
+      "A variable is unknown, or HAProxy was asked whether the configuration is valid, and it is"
+          + " not. \"messages\" has its own words. What was pending stays so."),
   UNAUTHENTICATED(401, "Who are you?", "The request carries no valid credentials."),
   FORBIDDEN(
       403,

@@ -12,12 +12,12 @@ import java.util.List;
 public record CommitResult(
     Outcome outcome, Rendered rendered, long pid, List<String> warnings, long eventVersion) {
 
-  /** The model's version that was rendered. */
+  /** The version that was rendered. */
   public long version() {
     return rendered.version();
   }
 
   public int statisticsPort() {
-    return rendered.statisticsPort();
+    return rendered.statistics().port();
   }
 }

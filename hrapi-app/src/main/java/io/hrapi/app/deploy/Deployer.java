@@ -7,10 +7,11 @@ import io.hrapi.events.change.ConfigurationNotLoaded;
 import io.hrapi.events.command.Accepted;
 import io.hrapi.events.command.Preconditions;
 import io.hrapi.events.command.Requested;
-import io.hrapi.events.log.KeptText;
 import io.hrapi.events.model.CommitAttempt.Outcome;
-import io.hrapi.events.model.ConfigurationReference.ModelReference;
+import io.hrapi.events.model.ConfigurationReference.UploadReference;
+import io.hrapi.events.model.Deployment.Trigger;
 import io.hrapi.events.model.LoadedCommit;
+import io.hrapi.events.model.Name;
 import io.hrapi.events.projection.View;
 import io.hrapi.haproxy.configuration.BindAddress;
 import io.hrapi.haproxy.process.CheckResult;
@@ -35,13 +36,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the newest model to HAProxy: render, check, try the new addresses, load, verify, record;
- * one at a time. What runs stays when anything fails, and whatever came of it is an event, once the
+ * Brings configurations to HAProxy: render, check, try the new addresses, load, verify, record; one
+ * at a time. What runs stays when anything fails, and whatever came of it is an event, once the
  * check has begun. Thread-safe.
  */
 public final class Deployer {
@@ -52,7 +55,9 @@ public final class Deployer {
   private final SingleFlight single;
   private final DeploymentLog log;
   private final HaproxyAccess haproxy;
-  private final ModelRenderer renderer;
+  private final ModelRenderer models;
+  private final UploadRenderer uploads;
+  private final Configurations configurations;
   private final LoadingNote note;
   private final Recovery recovery;
   private final String release;
@@ -66,18 +71,34 @@ public final class Deployer {
       SingleFlight single,
       DeploymentLog log,
       HaproxyAccess haproxy,
-      ModelRenderer renderer,
+      ModelRenderer models,
+      UploadRenderer uploads,
+      Configurations configurations,
       LoadingNote note,
       Recovery recovery,
       String release) {
     this.single = single;
     this.log = log;
     this.haproxy = haproxy;
-    this.renderer = renderer;
+    this.models = models;
+    this.uploads = uploads;
+    this.configurations = configurations;
     this.note = note;
     this.recovery = recovery;
     this.release = release;
   }
+
+  /** What is to be loaded, out of a view and the directory in which its folder will lie. */
+  private interface Source {
+    Rendered render(View view, Path commits);
+  }
+
+  /**
+   * What was asked for.
+   *
+   * @param subject as a path
+   */
+  private record Order(String subject, Trigger trigger, Source source) {}
 
   /**
    * Commits the newest model.
@@ -87,17 +108,83 @@ public final class Deployer {
    * @throws ProblemException if HAProxy refuses it or is not available; what ran goes on
    */
   public CommitResult commit(Preconditions preconditions, Requested requested, boolean dryRun) {
-    return single.run(() -> commitAlone(preconditions, requested, dryRun));
+    return run(
+        new Order(
+            "/controller/commit", Trigger.COMMIT, (view, commits) -> models.render(view, view)),
+        preconditions,
+        requested,
+        dryRun);
   }
 
-  private CommitResult commitAlone(
+  /**
+   * Commits what is pending; what runs becomes pending. While HAProxy is stopped it stays so, and
+   * its next start loads what was committed.
+   *
+   * @throws ProblemException likewise; 404 if nothing is pending
+   */
+  public CommitResult commitPending(
       Preconditions preconditions, Requested requested, boolean dryRun) {
+    return run(
+        new Order(
+            "/haproxy/configuration/commit",
+            Trigger.SWAP,
+            (view, commits) -> configurations.render(view.deployment().pending(), view, commits)),
+        preconditions,
+        requested,
+        dryRun);
+  }
+
+  /**
+   * Loads a configuration that somebody wrote, at once.
+   *
+   * @param text as it was uploaded
+   * @throws ProblemException likewise; 400 for an unknown variable, 409 for a port beyond the range
+   */
+  public CommitResult upload(
+      String text, Preconditions preconditions, Requested requested, boolean dryRun) {
+    return run(
+        new Order(
+            "/controller/upload",
+            Trigger.UPLOAD,
+            (view, commits) ->
+                uploads.render(UploadRenderer.reference(text, view), text, view, commits)),
+        preconditions,
+        requested,
+        dryRun);
+  }
+
+  /**
+   * Asks HAProxy whether it would load an upload.
+   *
+   * @return the certificates that it names
+   * @throws ProblemException 400 with HAProxy's words if it would not, or for an unknown variable;
+   *     409 for a port beyond the range
+   */
+  public SortedSet<Name> check(String text) {
+    View view = log.view();
+    UploadReference upload = UploadRenderer.reference(text, view);
+    return inPreview(
+        directory -> {
+          Rendered rendered = uploads.render(upload, text, view, directory.commits());
+          CheckResult check = haproxy.check().check(haproxy.folder(directory, rendered));
+          refuseInvalid(check, rendered, ProblemCode.UPLOAD_REFUSED);
+          return upload.certificates();
+        });
+  }
+
+  private CommitResult run(
+      Order order, Preconditions preconditions, Requested requested, boolean dryRun) {
+    return single.run(() -> runAlone(order, preconditions, requested, dryRun));
+  }
+
+  private CommitResult runAlone(
+      Order order, Preconditions preconditions, Requested requested, boolean dryRun) {
     if (!dryRun) {
       recovery.recordWhatIsFound();
     }
     View view = log.view();
     checkModel(preconditions, view);
-    Rendered rendered = renderer.render(view);
+    Rendered rendered = order.source().render(view, haproxy.runDirectory().commits());
     HaproxyProcess process = haproxy.process();
     ProcessState state = process.state();
     if (state instanceof ProcessState.Unresponsive unresponsive) {
@@ -106,16 +193,18 @@ public final class Deployer {
           "HAProxy is there but does not answer: " + unresponsive.problem());
     }
     if (state instanceof ProcessState.Running running && runs(running, view, rendered)) {
-      return unchanged(rendered, running, view, requested, dryRun);
+      return unchanged(order, rendered, running, view, requested, dryRun);
     }
-    return dryRun ? tryOut(rendered, state, view) : load(rendered, process, state, requested);
+    return dryRun
+        ? inPreview(directory -> tryOut(order, directory, state, view))
+        : load(order, rendered, process, state, requested);
   }
 
   /**
    * A precondition names a version that a client saw: it holds as long as no later one changed the
    * model.
    */
-  private static void checkModel(Preconditions preconditions, View view) {
+  static void checkModel(Preconditions preconditions, View view) {
     boolean seen =
         preconditions.match().stream()
             .anyMatch(version -> version >= view.modelVersion() && version <= view.version());
@@ -132,6 +221,7 @@ public final class Deployer {
   }
 
   private CommitResult unchanged(
+      Order order,
       Rendered rendered,
       ProcessState.Running running,
       View view,
@@ -142,6 +232,7 @@ public final class Deployer {
       version =
           log.commit(
                   DeploymentLog.COMMITTED,
+                  order.subject(),
                   new ConfigurationNotLoaded(
                       rendered.commitId(), rendered.version(), Outcome.UNCHANGED, List.of()),
                   List.of(),
@@ -154,16 +245,25 @@ public final class Deployer {
   }
 
   /** Everything that a commit checks, in a folder that does not stay. */
-  private CommitResult tryOut(Rendered rendered, ProcessState state, View view) {
+  private CommitResult tryOut(Order order, RunDirectory directory, ProcessState state, View view) {
+    Rendered rendered = order.source().render(view, directory.commits());
+    CheckResult check = haproxy.check().check(haproxy.folder(directory, rendered));
+    refuseInvalid(check, rendered, ProblemCode.CONFIGURATION_REFUSED);
+    refuseTaken(taken(rendered, state), rendered);
+    Outcome outcome = state instanceof ProcessState.Running ? Outcome.RELOAD : stopped(order);
+    return new CommitResult(outcome, rendered, 0, warnings(rendered, check), view.version());
+  }
+
+  /** What a commit does to a HAProxy that does not run. */
+  private static Outcome stopped(Order order) {
+    return order.trigger() == Trigger.SWAP ? Outcome.STAGED : Outcome.START;
+  }
+
+  private <T> T inPreview(Function<RunDirectory, T> act) {
     Path folder = null;
     try {
       folder = Files.createTempDirectory("hrapi-preview-");
-      CommitFolder files = haproxy.folder(new RunDirectory(folder), rendered);
-      CheckResult check = haproxy.check().check(files);
-      refuseInvalid(check, rendered);
-      refuseTaken(taken(rendered, state), rendered);
-      Outcome outcome = state instanceof ProcessState.Running ? Outcome.RELOAD : Outcome.START;
-      return new CommitResult(outcome, rendered, 0, warnings(rendered, check), view.version());
+      return act.apply(new RunDirectory(folder));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make a folder for the check", e);
     } finally {
@@ -174,54 +274,94 @@ public final class Deployer {
   }
 
   private CommitResult load(
-      Rendered rendered, HaproxyProcess process, ProcessState state, Requested requested) {
+      Order order,
+      Rendered rendered,
+      HaproxyProcess process,
+      ProcessState state,
+      Requested requested) {
     CommitFolder folder = haproxy.folder(haproxy.runDirectory(), rendered);
     CheckResult check = haproxy.check().check(folder);
     try {
-      refuseInvalid(check, rendered);
+      refuseInvalid(check, rendered, ProblemCode.CONFIGURATION_REFUSED);
       refuseTaken(taken(rendered, state), rendered);
     } catch (ProblemException e) {
       log.commit(
           DeploymentLog.REFUSED,
+          order.subject(),
           notLoaded(rendered, Outcome.REFUSED, e.messages()),
           List.of(),
           requested);
       throw e;
     }
-    note.write(rendered, requested);
-    LoadResult result;
+    List<String> warnings = warnings(rendered, check);
+    boolean stays =
+        !(state instanceof ProcessState.Running) && stopped(order) == Outcome.STAGED;
+    Loaded loaded =
+        stays
+            ? new Loaded(Outcome.STAGED, 0, "")
+            : load(order, folder, rendered, process, requested);
+    Accepted accepted =
+        log.commit(
+            DeploymentLog.COMMITTED,
+            order.subject(),
+            new ConfigurationLoaded(
+                rendered.commit(),
+                order.trigger(),
+                rendered.version(),
+                loaded.outcome(),
+                loaded.pid(),
+                loaded.haproxy(),
+                release,
+                warnings),
+            rendered.kept(),
+            requested);
+    note.delete();
+    prune();
+    return new CommitResult(
+        loaded.outcome(), rendered, loaded.pid(), warnings, accepted.event().version());
+  }
+
+  /**
+   * What HAProxy made of a configuration.
+   *
+   * @param pid of its master; 0 if it stays stopped
+   * @param haproxy its version
+   */
+  private record Loaded(Outcome outcome, long pid, String haproxy) {}
+
+  private Loaded load(
+      Order order,
+      CommitFolder folder,
+      Rendered rendered,
+      HaproxyProcess process,
+      Requested requested) {
+    note.write(rendered, order.subject(), order.trigger(), requested);
     try {
-      result = process.load(folder);
+      LoadResult result = process.load(folder);
+      return new Loaded(
+          result.how() == LoadResult.How.STARTED ? Outcome.START : Outcome.RELOAD,
+          result.masterPid(),
+          process.state() instanceof ProcessState.Running running ? running.version() : "");
     } catch (LoadFailedException e) {
       List<String> words = new ArrayList<>(List.of(String.valueOf(e.getMessage())));
       e.messages().forEach(message -> words.add(message.text()));
       log.commit(
-          DeploymentLog.FAILED, notLoaded(rendered, Outcome.FAILED, words), List.of(), requested);
+          DeploymentLog.FAILED,
+          order.subject(),
+          notLoaded(rendered, Outcome.FAILED, words),
+          List.of(),
+          requested);
       note.delete();
       throw ProblemException.withMessages(
           e.state() instanceof ProcessState.Unresponsive
               ? ProblemCode.HAPROXY_UNAVAILABLE
               : ProblemCode.CONFIGURATION_REFUSED,
-          "HAProxy did not load the configuration of version "
-              + rendered.version()
+          "HAProxy did not load "
+              + rendered.description()
               + "; what ran before is as it was: "
               + e.getMessage(),
           words);
     }
-    Outcome outcome = result.how() == LoadResult.How.STARTED ? Outcome.START : Outcome.RELOAD;
-    List<String> warnings = warnings(rendered, check);
-    String version =
-        process.state() instanceof ProcessState.Running running ? running.version() : "";
-    Accepted accepted =
-        log.commit(
-            DeploymentLog.COMMITTED,
-            loaded(rendered, outcome, result.masterPid(), version, warnings),
-            List.of(new KeptText(rendered.sha256(), rendered.text())),
-            requested);
-    note.delete();
-    prune();
-    return new CommitResult(
-        outcome, rendered, result.masterPid(), warnings, accepted.event().version());
   }
 
   private void prune() {
@@ -233,35 +373,18 @@ public final class Deployer {
     }
   }
 
-  private ConfigurationLoaded loaded(
-      Rendered rendered, Outcome outcome, long pid, String haproxyVersion, List<String> warnings) {
-    return new ConfigurationLoaded(
-        new LoadedCommit(
-            rendered.commitId(),
-            new ModelReference(rendered.version()),
-            rendered.sha256(),
-            ModelRenderer.hashes(rendered.files()),
-            rendered.statisticsPort()),
-        rendered.version(),
-        outcome,
-        pid,
-        haproxyVersion,
-        release,
-        warnings);
-  }
-
   private static ConfigurationNotLoaded notLoaded(
       Rendered rendered, Outcome outcome, List<String> words) {
     return new ConfigurationNotLoaded(rendered.commitId(), rendered.version(), outcome, words);
   }
 
-  private void refuseInvalid(CheckResult check, Rendered rendered) {
+  private static void refuseInvalid(CheckResult check, Rendered rendered, ProblemCode code) {
     if (!check.valid()) {
       List<String> words = check.messages().stream().map(HaproxyMessage::text).toList();
       throw ProblemException.withMessages(
-          ProblemCode.CONFIGURATION_REFUSED,
-          "HAProxy's check refuses the configuration of version "
-              + rendered.version()
+          code,
+          "HAProxy's check refuses "
+              + rendered.description()
               + ": "
               + (words.isEmpty() ? "it says not why" : words.get(0)),
           check.messages().stream()
@@ -273,6 +396,7 @@ public final class Deployer {
   /** Those of the new addresses on which HAProxy could not listen. */
   private List<UnavailableAddress> taken(Rendered rendered, ProcessState state) {
     Set<BindAddress> wanted = new HashSet<>(BoundAddresses.of(rendered.text()));
+    rendered.ownPage().ifPresent(page -> wanted.add(page.address()));
     if (state instanceof ProcessState.Running running) {
       wanted.removeAll(addressesOf(running));
     }
@@ -280,19 +404,19 @@ public final class Deployer {
   }
 
   private Set<BindAddress> addressesOf(ProcessState.Running running) {
-    Optional<Path> file =
-        running
-            .commitId()
-            .map(id -> haproxy.runDirectory().commits().resolve(id).resolve("haproxy.cfg"))
-            .filter(Files::exists);
-    if (file.isEmpty()) {
-      return Set.of();
-    }
+    Optional<Path> folder =
+        running.commitId().map(id -> haproxy.runDirectory().commits().resolve(id));
+    Set<BindAddress> addresses = new HashSet<>();
     try {
-      return BoundAddresses.of(Files.readString(file.get()));
+      for (String file : List.of("haproxy.cfg", "process.cfg")) {
+        if (folder.isPresent() && Files.exists(folder.get().resolve(file))) {
+          addresses.addAll(BoundAddresses.of(Files.readString(folder.get().resolve(file))));
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the configuration that runs", e);
     }
+    return addresses;
   }
 
   private static void refuseTaken(List<UnavailableAddress> taken, Rendered rendered) {
@@ -303,7 +427,7 @@ public final class Deployer {
         taken.stream()
             .map(
                 address ->
-                    rendered.endpoints().getOrDefault(address.address(), "the statistics page")
+                    rendered.listener(address.address())
                         + " cannot listen on "
                         + address.address()
                         + ": "

@@ -24,7 +24,6 @@ public final class DeploymentLog {
   /** The event of a commit that HAProxy did not load. */
   static final String FAILED = "CommitFailed";
 
-  private static final String COMMIT = "/controller/commit";
   private static final String HAPROXY = "/haproxy";
 
   private final CommandHandler handler;
@@ -41,9 +40,18 @@ public final class DeploymentLog {
     return handler.view().deployment();
   }
 
-  /** Records what came of a commit; on disk when it returns. */
-  Accepted commit(String type, DeploymentChange change, List<KeptText> texts, Requested requested) {
-    return record(new RecordDeployment(type, COMMIT, change, texts), requested);
+  /**
+   * Records what came of a commit; on disk when it returns.
+   *
+   * @param subject what was asked for, as a path
+   */
+  Accepted commit(
+      String type,
+      String subject,
+      DeploymentChange change,
+      List<KeptText> texts,
+      Requested requested) {
+    return record(new RecordDeployment(type, subject, change, texts), requested);
   }
 
   /** Records that HAProxy was started or stopped; on disk when it returns. */

@@ -1,6 +1,7 @@
 package io.hrapi.app.deploy;
 
 import io.hrapi.haproxy.configuration.RenderSettings;
+import io.hrapi.haproxy.configuration.StatisticsListener;
 import io.hrapi.haproxy.process.CommitFolder;
 import io.hrapi.haproxy.process.HaproxyBinary;
 import io.hrapi.haproxy.process.HaproxyCheck;
@@ -67,21 +68,34 @@ public final class HaproxyAccess {
     return binary;
   }
 
-  /** The files of a commit, in the directory that HAProxy loads from. */
-  CommitFolder folder(String commitId, String text, Map<String, byte[]> files) {
-    return folder(runDirectory, commitId, text, files);
+  /** The files of a configuration that was loaded, in the directory that HAProxy loads from. */
+  CommitFolder folder(
+      String commitId,
+      String text,
+      Map<String, byte[]> files,
+      Optional<StatisticsListener> ownPage) {
+    return folder(runDirectory, commitId, text, files, ownPage);
   }
 
-  /** The files of a rendered configuration, in any directory. */
+  /** The files of a configuration, in any directory. */
   CommitFolder folder(RunDirectory directory, Rendered rendered) {
-    return folder(directory, rendered.commitId(), rendered.text(), rendered.files());
+    return folder(
+        directory, rendered.commitId(), rendered.text(), rendered.files(), rendered.ownPage());
   }
 
   private CommitFolder folder(
-      RunDirectory directory, String commitId, String text, Map<String, byte[]> files) {
+      RunDirectory directory,
+      String commitId,
+      String text,
+      Map<String, byte[]> files,
+      Optional<StatisticsListener> ownPage) {
     return directory.commit(
         new ProcessFile(
-            commitId, sockets.adminSocket(), settings.hardStopAfter(), settings.maximumReloads()),
+            commitId,
+            sockets.adminSocket(),
+            settings.hardStopAfter(),
+            settings.maximumReloads(),
+            ownPage),
         text,
         files);
   }

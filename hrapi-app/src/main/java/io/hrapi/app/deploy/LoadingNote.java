@@ -3,8 +3,13 @@ package io.hrapi.app.deploy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hrapi.events.command.Requested;
 import io.hrapi.events.log.Hash;
+import io.hrapi.events.log.KeptText;
+import io.hrapi.events.model.ConfigurationReference;
 import io.hrapi.events.model.ConfigurationReference.ModelReference;
+import io.hrapi.events.model.ConfigurationReference.UploadReference;
+import io.hrapi.events.model.Deployment.Trigger;
 import io.hrapi.events.model.LoadedCommit;
+import io.hrapi.events.model.Name;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -13,10 +18,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +45,15 @@ public final class LoadingNote {
   /** What the file says. */
   record Content(
       String commitId,
+      String subject,
+      Trigger trigger,
       long version,
+      @Nullable String upload,
+      List<String> certificates,
       String sha256,
       Map<String, String> files,
       int statisticsPort,
+      List<String> texts,
       String actor,
       String origin,
       @Nullable String reason,
@@ -55,20 +68,41 @@ public final class LoadingNote {
       SortedMap<String, Hash> hashes = new TreeMap<>();
       files.forEach((path, hash) -> hashes.put(path, Hash.ofHex(hash)));
       return new LoadedCommit(
-          commitId, new ModelReference(version), Hash.ofHex(sha256), hashes, statisticsPort);
+          commitId, configuration(), Hash.ofHex(sha256), hashes, statisticsPort);
+    }
+
+    private ConfigurationReference configuration() {
+      return upload == null
+          ? new ModelReference(version)
+          : new UploadReference(
+              Hash.ofHex(upload),
+              certificates.stream().map(Name::new).collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    /** What the log keeps of it. */
+    List<KeptText> kept() {
+      return texts.stream().map(text -> new KeptText(Rendered.sha256(text), text)).toList();
     }
   }
 
-  void write(Rendered rendered, Requested requested) {
+  void write(Rendered rendered, String subject, Trigger trigger, Requested requested) {
+    LoadedCommit commit = rendered.commit();
     Map<String, String> files = new TreeMap<>();
-    ModelRenderer.hashes(rendered.files()).forEach((path, hash) -> files.put(path, hash.toHex()));
+    commit.files().forEach((path, hash) -> files.put(path, hash.toHex()));
+    UploadReference upload =
+        rendered.configuration() instanceof UploadReference reference ? reference : null;
     Content content =
         new Content(
             rendered.commitId(),
+            subject,
+            trigger,
             rendered.version(),
-            rendered.sha256().toHex(),
+            upload == null ? null : upload.text().toHex(),
+            upload == null ? List.of() : upload.certificates().stream().map(Name::value).toList(),
+            commit.text().toHex(),
             files,
-            rendered.statisticsPort(),
+            commit.statisticsPort(),
+            rendered.kept().stream().map(KeptText::text).toList(),
             requested.actor(),
             requested.origin(),
             requested.reason(),

@@ -1,25 +1,14 @@
 package io.hrapi.app.deploy;
 
-import io.hrapi.events.log.Hash;
-import io.hrapi.events.model.LoadedCommit;
+import io.hrapi.events.log.KeptText;
+import io.hrapi.events.model.ConfigurationReference.ModelReference;
 import io.hrapi.events.projection.View;
-import io.hrapi.haproxy.configuration.BindAddress;
-import io.hrapi.haproxy.configuration.Host;
 import io.hrapi.haproxy.configuration.RenderSettings;
 import io.hrapi.haproxy.configuration.StatisticsListener;
-import io.hrapi.haproxy.process.TrialBind;
 import io.hrapi.haproxy.render.ConfigurationRenderer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Renders a version of the model: a function of that version and of the settings, but for the
@@ -27,96 +16,47 @@ import java.util.TreeMap;
  */
 public final class ModelRenderer {
 
-  private static final int COMMIT_ID_DIGITS = 32;
-  private static final int MAX_TRIED_PORTS = 1_000;
-
   private final ConfigurationRenderer renderer = new ConfigurationRenderer();
   private final RenderSettings settings;
-  private final Host statisticsHost;
-  private final int firstStatisticsPort;
-  private final Set<BindAddress> ownPorts;
+  private final StatisticsPage page;
+  private final CertificateFiles certificates;
+
+  public ModelRenderer(
+      RenderSettings settings, StatisticsPage page, CertificateFiles certificates) {
+    this.settings = settings;
+    this.page = page;
+    this.certificates = certificates;
+  }
 
   /**
-   * Takes the settings.
+   * Renders a view, to be loaded or checked.
    *
-   * @param statisticsHost where the statistics page listens
-   * @param firstStatisticsPort the port that is tried first
-   * @param ownPorts where hrapi itself listens
+   * @param newest where the statistics page's port is known from
    */
-  public ModelRenderer(
-      RenderSettings settings,
-      String statisticsHost,
-      int firstStatisticsPort,
-      Set<BindAddress> ownPorts) {
-    this.settings = settings;
-    this.statisticsHost = new Host(statisticsHost);
-    this.firstStatisticsPort = firstStatisticsPort;
-    this.ownPorts = Set.copyOf(ownPorts);
-  }
-
-  Rendered render(View view) {
-    LoadedCommit commit = view.deployment().commit();
-    int port = commit == null ? freePort(view) : commit.statisticsPort();
-    TopologyMapper.Mapped mapped =
-        TopologyMapper.map(
-            view.topology(), new StatisticsListener(statisticsHost, port), ownPorts, settings);
+  Rendered render(View view, View newest) {
+    StatisticsListener statistics = page.listener(newest);
+    TopologyMapper.Mapped mapped = map(view, statistics);
     String text = renderer.render(mapped.configuration());
-    SortedMap<String, byte[]> files = Collections.emptySortedMap();
-    Hash sha256 = sha256(text.getBytes(StandardCharsets.UTF_8));
+    SortedMap<String, byte[]> files = certificates.of(view.topology(), mapped.certificates());
     return new Rendered(
+        new ModelReference(view.modelVersion()),
         view.modelVersion(),
-        commitId(sha256, files),
+        Rendered.commitId(text, files),
         text,
-        sha256,
         files,
-        port,
+        statistics,
+        Optional.empty(),
         mapped.endpoints(),
-        List.copyOf(mapped.warnings()));
+        List.copyOf(mapped.warnings()),
+        List.of(new KeptText(Rendered.sha256(text), text)));
   }
 
-  /** The same text with the same files has the same id, whenever and wherever it is rendered. */
-  static String commitId(Hash text, SortedMap<String, byte[]> files) {
-    StringBuilder identity = new StringBuilder(text.toHex());
-    hashes(files)
-        .forEach((path, hash) -> identity.append('\n').append(path).append(' ').append(hash));
-    return sha256(identity.toString().getBytes(StandardCharsets.UTF_8))
-        .toHex()
-        .substring(0, COMMIT_ID_DIGITS);
+  /** The text alone, for people to read; no private key is opened. */
+  String text(View view, View newest) {
+    return renderer.render(map(view, page.listener(newest)).configuration());
   }
 
-  static SortedMap<String, Hash> hashes(Map<String, byte[]> files) {
-    SortedMap<String, Hash> hashes = new TreeMap<>();
-    files.forEach((path, bytes) -> hashes.put(path, sha256(bytes)));
-    return hashes;
-  }
-
-  static Hash sha256(byte[] bytes) {
-    try {
-      return Hash.of(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
-
-  private int freePort(View view) {
-    Set<Integer> wanted = new HashSet<>();
-    view.topology()
-        .gateways()
-        .values()
-        .forEach(
-            gateway ->
-                gateway
-                    .endpoints()
-                    .values()
-                    .forEach(endpoint -> wanted.add(endpoint.value().address().port())));
-    ownPorts.forEach(own -> wanted.add(own.port()));
-    for (int port = firstStatisticsPort; port < firstStatisticsPort + MAX_TRIED_PORTS; port++) {
-      BindAddress address = new BindAddress(Optional.of(statisticsHost), port);
-      if (!wanted.contains(port) && TrialBind.unavailable(Set.of(address)).isEmpty()) {
-        return port;
-      }
-    }
-    // Let the commit's own trial say what is wrong with it.
-    return firstStatisticsPort;
+  private TopologyMapper.Mapped map(View view, StatisticsListener statistics) {
+    return TopologyMapper.map(view.topology(), statistics, page.ownPorts(), settings);
   }
 }

@@ -2,14 +2,9 @@ package io.hrapi.app.deploy;
 
 import io.hrapi.events.change.ConfigurationLoaded;
 import io.hrapi.events.change.ConfigurationNotLoaded;
-import io.hrapi.events.log.KeptText;
 import io.hrapi.events.model.CommitAttempt.Outcome;
 import io.hrapi.events.model.LoadedCommit;
-import io.hrapi.haproxy.process.CommitFolder;
 import io.hrapi.haproxy.process.ProcessState;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,6 +50,7 @@ public final class Recovery {
       } else {
         log.commit(
             DeploymentLog.FAILED,
+            content.subject(),
             new ConfigurationNotLoaded(
                 content.commitId(),
                 content.version(),
@@ -74,32 +70,19 @@ public final class Recovery {
   }
 
   private void recordLoaded(LoadingNote.Content content, ProcessState.Running running) {
-    CommitFolder folder =
-        haproxy
-            .process()
-            .live()
-            .filter(live -> live.commitId().equals(content.commitId()))
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "HAProxy runs commit " + content.commitId() + ", whose folder is gone"));
-    String text;
-    try {
-      text = Files.readString(folder.haproxyCfg());
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read what HAProxy runs", e);
-    }
     log.commit(
         DeploymentLog.COMMITTED,
+        content.subject(),
         new ConfigurationLoaded(
             content.commit(),
+            content.trigger(),
             content.version(),
             Outcome.FOUND,
             running.masterPid(),
             running.version(),
             release,
             List.of("hrapi ended between loading and recording; found running at its start")),
-        List.of(new KeptText(content.commit().text(), text)),
+        content.kept(),
         content.requested());
   }
 }

@@ -12,7 +12,7 @@ final class ResourceOfLine {
 
   /** HAProxy's words, with the resource in front where there is one. */
   static String describe(HaproxyMessage message, Rendered rendered) {
-    if (message.line().isEmpty()) {
+    if (message.line().isEmpty() || !rendered.isOfModel()) {
       return message.text();
     }
     String resource = resource(rendered, message.line().getAsInt());

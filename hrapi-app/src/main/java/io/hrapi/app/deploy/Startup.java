@@ -20,7 +20,8 @@ public final class Startup implements Managed {
 
   private final SingleFlight single;
   private final Recovery recovery;
-  private final HaproxyControl control;
+  private final HaproxyStarter starter;
+  private final HaproxyStopper stopper;
   private final HaproxyAccess haproxy;
   private final DeploymentLog log;
   private final boolean stopTogether;
@@ -35,14 +36,16 @@ public final class Startup implements Managed {
   public Startup(
       SingleFlight single,
       Recovery recovery,
-      HaproxyControl control,
+      HaproxyStarter starter,
+      HaproxyStopper stopper,
       HaproxyAccess haproxy,
       DeploymentLog log,
       boolean stopTogether,
       String requestId) {
     this.single = single;
     this.recovery = recovery;
-    this.control = control;
+    this.starter = starter;
+    this.stopper = stopper;
     this.haproxy = haproxy;
     this.log = log;
     this.stopTogether = stopTogether;
@@ -77,7 +80,7 @@ public final class Startup implements Managed {
       } else if (state instanceof ProcessState.Unresponsive unresponsive) {
         LOGGER.error("HAProxy is there but does not answer: {}", unresponsive.problem());
       } else if (!log.deployment().stopRequested()) {
-        control.start(
+        starter.startAgain(
             commit, Requested.byHrapi(requestId, "hrapi started, and HAProxy did not run"));
       }
     } catch (HaproxyUnavailableException e) {
@@ -103,8 +106,8 @@ public final class Startup implements Managed {
   @Override
   public void stop() {
     if (stopTogether) {
-      control.stop(
-          false, Requested.byHrapi(requestId, "hrapi stopped, and HAProxy is set to stop with it"));
+      stopper.stopTogether(
+          Requested.byHrapi(requestId, "hrapi stopped, and HAProxy is set to stop with it"));
     }
   }
 }

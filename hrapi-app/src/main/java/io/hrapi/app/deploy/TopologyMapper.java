@@ -39,6 +39,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +70,7 @@ final class TopologyMapper {
   private final List<Frontend> frontends = new ArrayList<>();
   private final Map<ProxyName, Backend> backends = new LinkedHashMap<>();
   private final Map<BindAddress, String> bound = new HashMap<>();
+  private final SortedSet<Name> certificates = new TreeSet<>();
 
   private TopologyMapper(Topology topology, Set<BindAddress> reserved) {
     this.topology = topology;
@@ -78,11 +81,13 @@ final class TopologyMapper {
    * What HAProxy is to run, and what its operator should know of it.
    *
    * @param endpoints the path of the endpoint behind each bind address
+   * @param certificates those that are to be served
    * @param warnings in words for people, each naming its resource
    */
   record Mapped(
       HaproxyConfiguration configuration,
       Map<BindAddress, String> endpoints,
+      SortedSet<Name> certificates,
       List<String> warnings) {}
 
   /**
@@ -110,6 +115,7 @@ final class TopologyMapper {
             Optional.of(statistics),
             settings),
         mapper.bound,
+        mapper.certificates,
         mapper.warnings);
   }
 
@@ -179,10 +185,21 @@ final class TopologyMapper {
             List.of(path));
       }
     }
-    if (gateway.protocol() == Protocol.HTTPS && address.certificate() == null) {
+    Name certificate = address.certificate();
+    if (certificate != null) {
+      if (topology.certificate(certificate) == null) {
+        throw new Refusal.Conflict(
+            path + " serves the certificate \"" + certificate + "\", which does not exist",
+            List.of(path, "/certificates/" + certificate));
+      }
+      certificates.add(certificate);
+    } else if (gateway.protocol() == Protocol.HTTPS) {
       warnings.add(path + " has no certificate: gateway " + gateway.name() + " is https");
     }
-    return new Bind(where, Optional.empty(), endpoint.name().value());
+    return new Bind(
+        where,
+        Optional.ofNullable(certificate).map(CertificateFiles::path),
+        endpoint.name().value());
   }
 
   /** One address in one spelling (RFC 5952), so that the same bind is found to be the same. */

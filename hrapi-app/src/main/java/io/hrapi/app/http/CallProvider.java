@@ -34,7 +34,7 @@ public final class CallProvider implements ValueParamProvider {
   }
 
   /** What makes Jersey know the provider. */
-  public static final class Binder extends AbstractBinder {
+  public static final class Registration extends AbstractBinder {
 
     @Override
     protected void configure() {

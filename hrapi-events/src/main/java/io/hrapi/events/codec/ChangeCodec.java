@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.io.SegmentedStringWriter;
 import io.hrapi.events.change.Change;
 import io.hrapi.events.change.ConfigurationLoaded;
 import io.hrapi.events.change.ConfigurationNotLoaded;
+import io.hrapi.events.change.ConfigurationUploaded;
 import io.hrapi.events.change.EndpointChanged;
 import io.hrapi.events.change.GatewayChanged;
 import io.hrapi.events.change.HaproxyStarted;
@@ -15,6 +16,7 @@ import io.hrapi.events.change.PoolChanged;
 import io.hrapi.events.change.RouteChanged;
 import io.hrapi.events.change.TargetChanged;
 import io.hrapi.events.change.TopologyChange;
+import io.hrapi.events.change.UploadDiscarded;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -100,6 +102,12 @@ public final class ChangeCodec {
     } else if (change instanceof ConfigurationNotLoaded notLoaded) {
       out.writeStringField("change", "configurationNotLoaded");
       DeploymentCodec.writeFields(out, notLoaded);
+    } else if (change instanceof ConfigurationUploaded uploaded) {
+      out.writeStringField("change", "configurationUploaded");
+      DeploymentCodec.writeField(out, uploaded.upload());
+    } else if (change instanceof UploadDiscarded discarded) {
+      out.writeStringField("change", "uploadDiscarded");
+      DeploymentCodec.writeField(out, discarded.upload());
     } else if (change instanceof HaproxyStarted started) {
       out.writeStringField("change", "haproxyStarted");
       DeploymentCodec.writeFields(out, started);
@@ -155,6 +163,9 @@ public final class ChangeCodec {
       case "gateway" -> sides(in, ResourceCodec::readGateway, GatewayChanged::new);
       case "configurationLoaded" -> DeploymentCodec.readLoaded(in);
       case "configurationNotLoaded" -> DeploymentCodec.readNotLoaded(in);
+      case "configurationUploaded" ->
+          new ConfigurationUploaded(DeploymentCodec.readUploadField(in));
+      case "uploadDiscarded" -> new UploadDiscarded(DeploymentCodec.readUploadField(in));
       case "haproxyStarted" -> DeploymentCodec.readStarted(in);
       case "haproxyStopped" -> DeploymentCodec.readStopped(in);
       default -> throw new IOException("the change \"" + kind + "\" is not known to this release");

@@ -11,14 +11,19 @@ import io.hrapi.events.model.CommitAttempt;
 import io.hrapi.events.model.CommitAttempt.Outcome;
 import io.hrapi.events.model.ConfigurationReference;
 import io.hrapi.events.model.ConfigurationReference.ModelReference;
+import io.hrapi.events.model.ConfigurationReference.UploadReference;
 import io.hrapi.events.model.Deployment;
+import io.hrapi.events.model.Deployment.Trigger;
 import io.hrapi.events.model.LoadedCommit;
+import io.hrapi.events.model.Name;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What was loaded, tried, started and stopped, as JSON. */
 final class DeploymentCodec {
@@ -28,6 +33,9 @@ final class DeploymentCodec {
   static void writeFields(JsonGenerator out, ConfigurationLoaded loaded) throws IOException {
     out.writeFieldName("commit");
     write(out, loaded.commit());
+    if (loaded.trigger() != Trigger.COMMIT) {
+      out.writeStringField("trigger", word(loaded.trigger()));
+    }
     out.writeNumberField("rendered", loaded.rendered());
     out.writeStringField("outcome", word(loaded.outcome()));
     out.writeNumberField("pid", loaded.pid());
@@ -38,6 +46,7 @@ final class DeploymentCodec {
 
   static ConfigurationLoaded readLoaded(JsonParser in) throws IOException {
     LoadedCommit commit = null;
+    Trigger trigger = Trigger.COMMIT;
     long rendered = 0;
     Outcome outcome = null;
     long pid = 0;
@@ -47,6 +56,7 @@ final class DeploymentCodec {
     while (Json.nextField(in)) {
       switch (in.currentName()) {
         case "commit" -> commit = readCommit(in);
+        case "trigger" -> trigger = Trigger.valueOf(Json.text(in).toUpperCase(Locale.ROOT));
         case "rendered" -> rendered = Json.longInteger(in);
         case "outcome" -> outcome = outcome(in);
         case "pid" -> pid = Json.longInteger(in);
@@ -58,6 +68,7 @@ final class DeploymentCodec {
     }
     return new ConfigurationLoaded(
         Json.required(commit, "commit"),
+        trigger,
         rendered,
         Json.required(outcome, "outcome"),
         pid,
@@ -127,16 +138,37 @@ final class DeploymentCodec {
     return new HaproxyStopped(requested, pid);
   }
 
+  static void writeField(JsonGenerator out, UploadReference upload) throws IOException {
+    out.writeFieldName("configuration");
+    write(out, upload);
+  }
+
+  static UploadReference readUploadField(JsonParser in) throws IOException {
+    ConfigurationReference reference = null;
+    while (Json.nextField(in)) {
+      if (!in.currentName().equals("configuration")) {
+        throw Json.unknown(in);
+      }
+      reference = readReference(in);
+    }
+    if (!(reference instanceof UploadReference upload)) {
+      throw new IOException("expected an upload, found " + reference);
+    }
+    return upload;
+  }
+
   static void write(JsonGenerator out, Deployment deployment) throws IOException {
     out.writeStartObject();
     if (deployment.pending() != null) {
       out.writeFieldName("pending");
       write(out, deployment.pending());
     }
+    out.writeNumberField("pendingSince", deployment.pendingSince());
     if (deployment.running() != null) {
       out.writeFieldName("running");
       write(out, deployment.running());
     }
+    out.writeNumberField("runningSince", deployment.runningSince());
     if (deployment.commit() != null) {
       out.writeFieldName("commit");
       write(out, deployment.commit());
@@ -156,21 +188,26 @@ final class DeploymentCodec {
 
   static Deployment readDeployment(JsonParser in) throws IOException {
     ConfigurationReference pending = null;
+    long pendingSince = 0;
     ConfigurationReference running = null;
+    long runningSince = 0;
     LoadedCommit commit = null;
     CommitAttempt attempt = null;
     boolean stopRequested = false;
     while (Json.nextField(in)) {
       switch (in.currentName()) {
         case "pending" -> pending = readReference(in);
+        case "pendingSince" -> pendingSince = Json.longInteger(in);
         case "running" -> running = readReference(in);
+        case "runningSince" -> runningSince = Json.longInteger(in);
         case "commit" -> commit = readCommit(in);
         case "lastAttempt" -> attempt = readAttempt(in);
         case "stopRequested" -> stopRequested = Json.flag(in);
         default -> throw Json.unknown(in);
       }
     }
-    return new Deployment(pending, running, commit, attempt, stopRequested);
+    return new Deployment(
+        pending, pendingSince, running, runningSince, commit, attempt, stopRequested);
   }
 
   private static CommitAttempt readAttempt(JsonParser in) throws IOException {
@@ -235,27 +272,37 @@ final class DeploymentCodec {
 
   private static void write(JsonGenerator out, ConfigurationReference reference)
       throws IOException {
-    if (!(reference instanceof ModelReference model)) {
+    out.writeStartObject();
+    if (reference instanceof ModelReference model) {
+      out.writeNumberField("model", model.version());
+    } else if (reference instanceof UploadReference upload) {
+      out.writeStringField("upload", upload.text().toHex());
+      texts(out, "certificates", upload.certificates().stream().map(Name::value).toList());
+    } else {
       throw new IllegalStateException("no stored form for " + reference);
     }
-    out.writeStartObject();
-    out.writeNumberField("model", model.version());
     out.writeEndObject();
   }
 
   private static ConfigurationReference readReference(JsonParser in) throws IOException {
-    ConfigurationReference reference = null;
+    ModelReference model = null;
+    Hash upload = null;
+    SortedSet<Name> certificates = new TreeSet<>();
     while (Json.nextField(in)) {
-      if (!in.currentName().equals("model")) {
-        throw Json.unknown(in);
+      switch (in.currentName()) {
+        case "model" -> model = new ModelReference(Json.longInteger(in));
+        case "upload" -> upload = Hash.ofHex(Json.text(in));
+        case "certificates" -> Json.texts(in).forEach(name -> certificates.add(new Name(name)));
+        default -> throw Json.unknown(in);
       }
-      reference = new ModelReference(Json.longInteger(in));
     }
-    return Json.required(reference, "model");
+    return upload != null
+        ? new UploadReference(upload, certificates)
+        : Json.required(model, "model");
   }
 
-  private static String word(Outcome outcome) {
-    return outcome.name().toLowerCase(Locale.ROOT);
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 
   private static Outcome outcome(JsonParser in) throws IOException {

@@ -26,7 +26,7 @@ import java.util.List;
 public final class ViewCodec {
 
   /** Names the form; a snapshot in another is of no use. */
-  public static final String ID = "hrapi-view-1";
+  public static final String ID = "hrapi-view-2";
 
   private ViewCodec() {}
 

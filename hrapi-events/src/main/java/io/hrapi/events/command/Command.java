@@ -5,19 +5,21 @@ import java.util.OptionalLong;
 
 /** What a request asks for. A closed family; each knows what it decides. */
 public sealed interface Command
-    permits PutGateway,
+    permits DeleteEndpoint,
         DeleteGateway,
-        PutEndpoint,
-        DeleteEndpoint,
-        PutRoute,
-        DeleteRoute,
-        PutPool,
+        DeletePending,
         DeletePool,
-        PutPolicy,
-        ResetPolicy,
-        PutTarget,
+        DeleteRoute,
         DeleteTarget,
-        RecordDeployment {
+        PutEndpoint,
+        PutGateway,
+        PutPending,
+        PutPolicy,
+        PutPool,
+        PutRoute,
+        PutTarget,
+        RecordDeployment,
+        ResetPolicy {
 
   /**
    * Decides on a state; a pure function of both.

@@ -12,6 +12,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hrapi.events.change.Change;
+import io.hrapi.events.change.ConfigurationUploaded;
 import io.hrapi.events.change.EndpointChanged;
 import io.hrapi.events.change.GatewayChanged;
 import io.hrapi.events.change.HaproxyStarted;
@@ -19,9 +20,11 @@ import io.hrapi.events.change.HaproxyStopped;
 import io.hrapi.events.change.PoolChanged;
 import io.hrapi.events.change.RouteChanged;
 import io.hrapi.events.change.TargetChanged;
+import io.hrapi.events.change.UploadDiscarded;
 import io.hrapi.events.fixture.Some;
 import io.hrapi.events.model.Algorithm;
 import io.hrapi.events.model.CommitAttempt.Outcome;
+import io.hrapi.events.model.Deployment.Trigger;
 import io.hrapi.events.model.Gateway;
 import io.hrapi.events.model.Host;
 import io.hrapi.events.model.PathPrefix;
@@ -75,6 +78,11 @@ class StoredSamplesTest {
     put("target weighed", new TargetChanged(target("eta", "t", "h"), weighed));
     put("configuration loaded", Some.loaded(3));
     put("configuration refused", Some.notLoaded(3, Outcome.REFUSED));
+    put(
+        "upload loaded",
+        Some.loaded(Some.upload(2), Trigger.SWAP, Outcome.STAGED),
+        new ConfigurationUploaded(Some.upload(2)));
+    put("upload discarded", new UploadDiscarded(Some.upload(3)));
     put("haproxy started", new HaproxyStarted("commit-3", 4711));
     put("haproxy stopped", new HaproxyStopped(true, 4711));
     put("nothing");

@@ -8,15 +8,20 @@ import static io.hrapi.events.fixture.Some.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hrapi.events.change.Change;
+import io.hrapi.events.change.ConfigurationUploaded;
 import io.hrapi.events.change.HaproxyStarted;
 import io.hrapi.events.change.HaproxyStopped;
 import io.hrapi.events.change.PoolChanged;
+import io.hrapi.events.change.UploadDiscarded;
+import io.hrapi.events.command.Command;
 import io.hrapi.events.fixture.Log;
 import io.hrapi.events.fixture.Some;
 import io.hrapi.events.model.CommitAttempt;
 import io.hrapi.events.model.CommitAttempt.Outcome;
+import io.hrapi.events.model.ConfigurationReference;
 import io.hrapi.events.model.ConfigurationReference.ModelReference;
 import io.hrapi.events.model.Deployment;
+import io.hrapi.events.model.Deployment.Trigger;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
@@ -33,6 +38,82 @@ class DeploymentTest {
         .isEqualTo(pending == null ? null : new ModelReference(pending));
     assertThat(deployment.running())
         .isEqualTo(running == null ? null : new ModelReference(running));
+  }
+
+  /** Both, as the log shows them: a model's version, an upload, or null. */
+  private static void thenAre(
+      Log log, @Nullable ConfigurationReference pending, @Nullable ConfigurationReference running) {
+    assertThat(log.view().deployment().pending()).isEqualTo(pending);
+    assertThat(log.view().deployment().running()).isEqualTo(running);
+  }
+
+  private static Command swapTo(ConfigurationReference configuration) {
+    return record(Some.loaded(configuration, Trigger.SWAP, Outcome.RELOAD));
+  }
+
+  private static Command uploaded(int text) {
+    return record(new ConfigurationUploaded(Some.upload(text)));
+  }
+
+  @Nested
+  class AnUpload {
+
+    @Test
+    void isPendingUntilItIsDiscardedOrLoaded() {
+      Log log = Log.of(putPool("a"), record(loaded(1)), uploaded(5));
+      thenAre(log, Some.upload(5), new ModelReference(1));
+      assertThat(log.view().deployment().pendingSince()).isEqualTo(3);
+      log.add(putPool("b"));
+      thenAre(log, Some.upload(5), new ModelReference(1));
+      log.add(record(loaded(4)));
+      thenAre(log, Some.upload(5), new ModelReference(4));
+      assertThat(log.view().deployment().runningSince()).isEqualTo(5);
+      log.add(swapTo(Some.upload(5)));
+      thenAre(log, new ModelReference(4), Some.upload(5));
+      log.add(swapTo(new ModelReference(4)));
+      thenAre(log, Some.upload(5), new ModelReference(4));
+    }
+
+    @Test
+    void thatIsDiscardedLeavesTheModelPendingUnlessItRuns() {
+      Log log = Log.of(uploaded(5), record(new UploadDiscarded(Some.upload(5))));
+      thenAre(log, null, null);
+      log.add(putPool("a"));
+      log.add(uploaded(5));
+      log.add(record(new UploadDiscarded(Some.upload(5))));
+      thenAre(log, new ModelReference(3), null);
+      log.add(record(loaded(3)));
+      log.add(uploaded(5));
+      log.add(record(new UploadDiscarded(Some.upload(5))));
+      thenAre(log, null, new ModelReference(3));
+    }
+
+    @Test
+    void thatIsLoadedAtOnceMakesTheFormerRunningPending() {
+      Command load = record(Some.loaded(Some.upload(5), Trigger.UPLOAD, Outcome.RELOAD));
+      Log log = Log.of(putPool("a"), record(loaded(1)), putPool("b"), load);
+      thenAre(log, new ModelReference(1), Some.upload(5));
+      log.add(load);
+      thenAre(log, new ModelReference(1), Some.upload(5));
+    }
+
+    @Test
+    void firstOfAllLeavesNothingPending() {
+      thenAre(
+          Log.of(record(Some.loaded(Some.upload(5), Trigger.UPLOAD, Outcome.START))),
+          null,
+          Some.upload(5));
+    }
+
+    @Test
+    void thatIsOnlyFoundGoodLeavesHaproxyStopped() {
+      Log log = Log.of(record(new HaproxyStopped(true, 1)), uploaded(5));
+      log.add(record(Some.loaded(Some.upload(5), Trigger.SWAP, Outcome.STAGED)));
+      thenAre(log, null, Some.upload(5));
+      assertThat(log.view().deployment().stopRequested()).isTrue();
+      log.add(record(Some.loaded(Some.upload(6), Trigger.SWAP, Outcome.START)));
+      assertThat(log.view().deployment().stopRequested()).isFalse();
+    }
   }
 
   @Nested
@@ -98,7 +179,14 @@ class DeploymentTest {
       log.add(
           record(
               new io.hrapi.events.change.ConfigurationLoaded(
-                  Some.commit(1), 2, Outcome.START, 1, "3.2.1", "0.1.0", List.of())));
+                  Some.commit(1),
+                  Trigger.COMMIT,
+                  2,
+                  Outcome.START,
+                  1,
+                  "3.2.1",
+                  "0.1.0",
+                  List.of())));
       thenPointsTo(log, null, 1);
     }
 

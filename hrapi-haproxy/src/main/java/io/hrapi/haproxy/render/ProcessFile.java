@@ -1,7 +1,9 @@
 package io.hrapi.haproxy.render;
 
+import io.hrapi.haproxy.configuration.StatisticsListener;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -12,13 +14,19 @@ import java.util.regex.Pattern;
  * @param adminSocket absolute
  * @param hardStopAfter how long an old worker may go on; a configuration may say otherwise
  * @param maximumReloads how many reloads an old worker survives; a configuration may say otherwise
+ * @param statistics where the statistics page listens, for a configuration that does not bring it
  */
 public record ProcessFile(
-    String commitId, Path adminSocket, Duration hardStopAfter, int maximumReloads) {
+    String commitId,
+    Path adminSocket,
+    Duration hardStopAfter,
+    int maximumReloads,
+    Optional<StatisticsListener> statistics) {
 
   /** The environment variable that holds the commit's id. */
   public static final String COMMIT_VARIABLE = "HRAPI_COMMIT";
 
+  private static final Duration PAGE_TIMEOUT = Duration.ofSeconds(30);
   private static final Pattern COMMIT_ID = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]{0,127}");
 
   /**
@@ -53,6 +61,20 @@ public record ProcessFile(
         "  setenv " + COMMIT_VARIABLE + " " + Quoting.word(commitId),
         "  hard-stop-after " + TimeText.of(hardStopAfter),
         "  mworker-max-reloads " + maximumReloads,
+        statistics.map(ProcessFile::page).orElse(""));
+  }
+
+  private static String page(StatisticsListener listener) {
+    return String.join(
+        "\n",
+        "",
+        "frontend " + Quoting.word(StatisticsListener.FRONTEND.value()),
+        "  mode http",
+        "  timeout client " + TimeText.of(PAGE_TIMEOUT),
+        "  bind " + Quoting.word(listener.address().text()),
+        "  stats enable",
+        "  stats uri " + Quoting.word(StatisticsListener.PATH),
+        "  stats refresh 10s",
         "");
   }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.github.jknack.handlebars.Template;
 import io.hrapi.haproxy.Fixtures;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
+import io.hrapi.haproxy.configuration.Host;
+import io.hrapi.haproxy.configuration.StatisticsListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class ConfigurationRendererTest {
@@ -49,8 +52,18 @@ final class ConfigurationRendererTest {
   @Test
   void theProcessFileIsRenderedAsItWas() {
     ProcessFile file =
-        new ProcessFile("c-1", Path.of("/run/hrapi/admin.sock"), Duration.ofMinutes(10), 20);
+        new ProcessFile(
+            "c-1", Path.of("/run/hrapi/admin.sock"), Duration.ofMinutes(10), 20, Optional.empty());
     assertThat(file.render()).isEqualTo(golden("process.cfg"));
+  }
+
+  @Test
+  void theProcessFileWithTheStatisticsPageIsRenderedAsItWas() {
+    StatisticsListener page = new StatisticsListener(new Host("127.0.0.1"), 9029);
+    ProcessFile file =
+        new ProcessFile(
+            "c-1", Path.of("/run/hrapi/admin.sock"), Duration.ofMinutes(10), 20, Optional.of(page));
+    assertThat(file.render()).isEqualTo(golden("process-with-page.cfg"));
   }
 
   @Test
@@ -72,13 +85,13 @@ final class ConfigurationRendererTest {
     Path socket = Path.of("/run/admin.sock");
     Duration time = Duration.ofMinutes(1);
     for (String id : List.of("", ".x", "a b", "a\nb", "a/b", "a".repeat(129))) {
-      assertThatThrownBy(() -> new ProcessFile(id, socket, time, 1))
+      assertThatThrownBy(() -> new ProcessFile(id, socket, time, 1, Optional.empty()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("commit id");
     }
-    assertThatThrownBy(() -> new ProcessFile("a", Path.of("admin.sock"), time, 1))
+    assertThatThrownBy(() -> new ProcessFile("a", Path.of("admin.sock"), time, 1, Optional.empty()))
         .hasMessageContaining("absolute");
-    assertThatThrownBy(() -> new ProcessFile("a", socket, Duration.ZERO, 1))
+    assertThatThrownBy(() -> new ProcessFile("a", socket, Duration.ZERO, 1, Optional.empty()))
         .hasMessageContaining("hard-stop-after");
   }
 }

@@ -1,0 +1,123 @@
+package io.hrapi.app.deploy;
+
+import io.hrapi.events.command.Refusal;
+import io.hrapi.events.log.EventStore;
+import io.hrapi.events.log.Hash;
+import io.hrapi.events.model.ConfigurationReference;
+import io.hrapi.events.model.ConfigurationReference.ModelReference;
+import io.hrapi.events.model.ConfigurationReference.UploadReference;
+import io.hrapi.events.model.Deployment;
+import io.hrapi.events.model.LoadedCommit;
+import io.hrapi.events.projection.History;
+import io.hrapi.events.projection.View;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The texts behind "pending" and "running", at any version: what was loaded is kept in the log, the
+ * rest is rendered anew. Thread-safe.
+ */
+public final class Configurations {
+
+  private final EventStore store;
+  private final History history;
+  private final ModelRenderer models;
+  private final UploadRenderer uploads;
+  private final Path commits;
+
+  /**
+   * Wires it.
+   *
+   * @param commits the directory in which the folders of commits lie
+   */
+  public Configurations(
+      EventStore store,
+      History history,
+      ModelRenderer models,
+      UploadRenderer uploads,
+      Path commits) {
+    this.store = store;
+    this.history = history;
+    this.models = models;
+    this.uploads = uploads;
+    this.commits = commits;
+  }
+
+  /**
+   * What is pending, its variables not replaced.
+   *
+   * @throws Refusal.NotFound if nothing is pending
+   */
+  public String pending(View view) {
+    return raw(required(view.deployment().pending(), "pending"), view);
+  }
+
+  /** Likewise, with its variables replaced. */
+  public String pendingExpanded(View view) {
+    ConfigurationReference pending = required(view.deployment().pending(), "pending");
+    return pending instanceof UploadReference ? render(pending, view, commits).text() : raw(pending, view);
+  }
+
+  /**
+   * The very text that runs, its variables not replaced.
+   *
+   * @throws Refusal.NotFound if nothing was committed yet
+   */
+  public String running(View view) {
+    ConfigurationReference running = required(view.deployment().running(), "running");
+    return running instanceof UploadReference upload ? text(upload.text()) : runningExpanded(view);
+  }
+
+  /** Likewise, with its variables replaced: what HAProxy reads. */
+  public String runningExpanded(View view) {
+    Deployment deployment = view.deployment();
+    LoadedCommit commit = deployment.commit();
+    if (commit == null) {
+      throw new Refusal.NotFound("nothing is running: nothing was committed yet");
+    }
+    return text(commit.text());
+  }
+
+  /**
+   * A configuration, to be loaded.
+   *
+   * @param reference null if there is none
+   * @param view the newest, which has the certificates of uploads
+   * @param directory the one in which its folder will lie
+   */
+  Rendered render(@Nullable ConfigurationReference reference, View view, Path directory) {
+    ConfigurationReference wanted = required(reference, "pending");
+    if (wanted instanceof UploadReference upload) {
+      return uploads.render(upload, text(upload.text()), view, directory);
+    }
+    return models.render(ofModel(wanted, view), view);
+  }
+
+  /** A text that the log keeps. */
+  String text(Hash sha256) {
+    return store
+        .text(sha256)
+        .orElseThrow(
+            () -> new IllegalStateException("the log does not hold the text " + sha256.toHex()));
+  }
+
+  private String raw(ConfigurationReference reference, View view) {
+    return reference instanceof UploadReference upload
+        ? text(upload.text())
+        : models.text(ofModel(reference, view), view);
+  }
+
+  /** The view at the version that a reference names. */
+  private View ofModel(ConfigurationReference reference, View view) {
+    long version = ((ModelReference) reference).version();
+    return version == view.modelVersion() ? view : history.at(version);
+  }
+
+  private static ConfigurationReference required(
+      @Nullable ConfigurationReference reference, String which) {
+    if (reference == null) {
+      throw new Refusal.NotFound("nothing is " + which);
+    }
+    return reference;
+  }
+}

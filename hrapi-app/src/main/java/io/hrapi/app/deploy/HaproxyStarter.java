@@ -1,0 +1,120 @@
+package io.hrapi.app.deploy;
+
+import io.hrapi.app.http.ProblemException;
+import io.hrapi.events.change.HaproxyStarted;
+import io.hrapi.events.command.Accepted;
+import io.hrapi.events.command.Preconditions;
+import io.hrapi.events.command.Requested;
+import io.hrapi.events.model.LoadedCommit;
+import io.hrapi.events.projection.View;
+import io.hrapi.haproxy.process.LoadFailedException;
+import io.hrapi.haproxy.process.LoadResult;
+import io.hrapi.haproxy.process.ProcessState;
+import io.hrapi.api.problem.ProblemCode;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts and restarts the HAProxy that hrapi owns, and records it. Thread-safe. */
+public final class HaproxyStarter {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(HaproxyStarter.class);
+
+  private final HaproxyAccess haproxy;
+  private final DeploymentLog log;
+  private final LoadedFiles files;
+  private final SingleFlight single;
+
+  public HaproxyStarter(
+      HaproxyAccess haproxy, DeploymentLog log, LoadedFiles files, SingleFlight single) {
+    this.haproxy = haproxy;
+    this.log = log;
+    this.files = files;
+    this.single = single;
+  }
+
+  /**
+   * Starts HAProxy with what is recorded as running.
+   *
+   * @param preconditions on the model's version
+   * @param dryRun whether to stop before anything happens
+   * @throws ProblemException 409 if it runs already, or nothing was committed yet; 503 if it does
+   *     not start
+   */
+  public ControlResult start(Preconditions preconditions, Requested requested, boolean dryRun) {
+    return single.run(
+        () -> {
+          View view = log.view();
+          Deployer.checkModel(preconditions, view);
+          if (state() instanceof ProcessState.Running running) {
+            throw ProblemException.conflict(
+                "HAProxy runs already, process " + running.masterPid(), List.of());
+          }
+          LoadedCommit commit = committed(view);
+          return dryRun
+              ? new ControlResult(false, 0, view.version())
+              : load("HaproxyStarted", view, commit, requested);
+        });
+  }
+
+  /**
+   * Lets HAProxy begin anew with what is recorded as running, without losing a connection: the
+   * program is executed again, so that a newer one takes over. One that is stopped is started.
+   *
+   * @throws ProblemException likewise, but not if it runs
+   */
+  public ControlResult restart(Preconditions preconditions, Requested requested, boolean dryRun) {
+    return single.run(
+        () -> {
+          View view = log.view();
+          Deployer.checkModel(preconditions, view);
+          boolean runs = state() instanceof ProcessState.Running;
+          LoadedCommit commit = committed(view);
+          return dryRun
+              ? new ControlResult(runs, 0, view.version())
+              : load("HaproxyRestarted", view, commit, requested);
+        });
+  }
+
+  /** Starts HAProxy with what is recorded as running, when hrapi itself starts. */
+  void startAgain(LoadedCommit commit, Requested requested) {
+    load("HaproxyStarted", log.view(), commit, requested);
+  }
+
+  private ControlResult load(String type, View view, LoadedCommit commit, Requested requested) {
+    LoadResult result;
+    try {
+      result = haproxy.process().load(files.folder(view.deployment(), commit));
+    } catch (LoadFailedException e) {
+      throw ProblemException.withMessages(
+          ProblemCode.HAPROXY_UNAVAILABLE,
+          "HAProxy did not start with what ran before: " + e.getMessage(),
+          e.messages().stream().map(message -> message.text()).toList());
+    }
+    Accepted accepted =
+        log.control(type, new HaproxyStarted(commit.id(), result.masterPid()), requested);
+    LOGGER.info("{}: process {}, commit {}.", type, result.masterPid(), commit.id());
+    return new ControlResult(
+        result.how() == LoadResult.How.RELOADED, result.masterPid(), accepted.event().version());
+  }
+
+  private ProcessState state() {
+    ProcessState state = haproxy.process().state();
+    if (state instanceof ProcessState.Unresponsive unresponsive) {
+      throw ProblemException.of(
+          ProblemCode.HAPROXY_UNAVAILABLE,
+          "HAProxy is there but does not answer: " + unresponsive.problem());
+    }
+    return state;
+  }
+
+  private static LoadedCommit committed(View view) {
+    LoadedCommit commit = view.deployment().commit();
+    if (commit == null) {
+      throw ProblemException.conflict(
+          "nothing was committed yet; POST /v1/controller/commit starts HAProxy with the model",
+          List.of());
+    }
+    return commit;
+  }
+}

@@ -1,0 +1,67 @@
+package io.hrapi.app.deploy;
+
+import io.hrapi.events.change.HaproxyStopped;
+import io.hrapi.events.command.Accepted;
+import io.hrapi.events.command.Preconditions;
+import io.hrapi.events.command.Requested;
+import io.hrapi.haproxy.process.ProcessState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Stops the HAProxy that hrapi owns, and no other process, and records it. Thread-safe. */
+public final class HaproxyStopper {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(HaproxyStopper.class);
+
+  private final HaproxyAccess haproxy;
+  private final DeploymentLog log;
+  private final SingleFlight single;
+
+  public HaproxyStopper(HaproxyAccess haproxy, DeploymentLog log, SingleFlight single) {
+    this.haproxy = haproxy;
+    this.log = log;
+    this.single = single;
+  }
+
+  /**
+   * Stops HAProxy, open connections first, and waits until it is gone; it stays stopped until it is
+   * started, or something is committed.
+   *
+   * @return the process that was; 0 if none ran
+   */
+  public ControlResult stop(Preconditions preconditions, Requested requested, boolean dryRun) {
+    return single.run(
+        () -> {
+          Deployer.checkModel(preconditions, log.view());
+          return dryRun
+              ? new ControlResult(false, 0, log.view().version())
+              : stopped(true, haproxy.process().state(), requested);
+        });
+  }
+
+  /**
+   * Stops HAProxy together with hrapi, whose next start starts it again.
+   *
+   * @return false if it did not run; then there is no event
+   */
+  public boolean stopTogether(Requested requested) {
+    return single.run(
+        () -> {
+          ProcessState state = haproxy.process().state();
+          if (state instanceof ProcessState.Stopped) {
+            return false;
+          }
+          stopped(false, state, requested);
+          return true;
+        });
+  }
+
+  private ControlResult stopped(boolean forGood, ProcessState state, Requested requested) {
+    haproxy.process().stop(true);
+    long pid = state instanceof ProcessState.Running running ? running.masterPid() : 0;
+    Accepted accepted =
+        log.control("HaproxyStopped", new HaproxyStopped(forGood, pid), requested);
+    LOGGER.info("Stopped HAProxy, process {}.", pid);
+    return new ControlResult(false, pid, accepted.event().version());
+  }
+}

@@ -1,0 +1,73 @@
+package io.hrapi.app.deploy;
+
+import io.hrapi.events.model.LoadedCommit;
+import io.hrapi.events.projection.View;
+import io.hrapi.haproxy.configuration.BindAddress;
+import io.hrapi.haproxy.configuration.Host;
+import io.hrapi.haproxy.configuration.StatisticsListener;
+import io.hrapi.haproxy.process.TrialBind;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where HAProxy's statistics page listens: on the first port that is free at the first commit, and
+ * from then on always there. Immutable.
+ */
+public final class StatisticsPage {
+
+  private static final int MAX_TRIED_PORTS = 1_000;
+
+  private final Host host;
+  private final int firstPort;
+  private final Set<BindAddress> ownPorts;
+
+  /**
+   * Takes the settings.
+   *
+   * @param host where it listens
+   * @param firstPort the port that is tried first
+   * @param ownPorts where hrapi itself listens
+   */
+  public StatisticsPage(String host, int firstPort, Set<BindAddress> ownPorts) {
+    this.host = new Host(host);
+    this.firstPort = firstPort;
+    this.ownPorts = Set.copyOf(ownPorts);
+  }
+
+  StatisticsListener listener(View view) {
+    LoadedCommit commit = view.deployment().commit();
+    return listener(commit == null ? freePort(view) : commit.statisticsPort());
+  }
+
+  StatisticsListener listener(int port) {
+    return new StatisticsListener(host, port);
+  }
+
+  /** Where hrapi itself listens. */
+  Set<BindAddress> ownPorts() {
+    return ownPorts;
+  }
+
+  private int freePort(View view) {
+    Set<Integer> wanted = new HashSet<>();
+    view.topology()
+        .gateways()
+        .values()
+        .forEach(
+            gateway ->
+                gateway
+                    .endpoints()
+                    .values()
+                    .forEach(endpoint -> wanted.add(endpoint.value().address().port())));
+    ownPorts.forEach(own -> wanted.add(own.port()));
+    for (int port = firstPort; port < firstPort + MAX_TRIED_PORTS; port++) {
+      BindAddress address = new BindAddress(Optional.of(host), port);
+      if (!wanted.contains(port) && TrialBind.unavailable(Set.of(address)).isEmpty()) {
+        return port;
+      }
+    }
+    // Let the commit's own trial say what is wrong with it.
+    return firstPort;
+  }
+}

@@ -1,0 +1,177 @@
+package io.hrapi.app.deploy;
+
+import io.hrapi.api.problem.ProblemCode;
+import io.hrapi.app.http.ProblemException;
+import io.hrapi.events.model.InvalidValueException;
+import io.hrapi.events.model.Name;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What stands for {@code @{…}} in uploaded configurations, by pyHrapi's names: the gateways'
+ * address, their ports from the first to the last, where the certificates lie, and a file for a
+ * pid. Immutable.
+ *
+ * @param gatewayIp {@code @{gateway:endpoint:ip}}
+ * @param firstPort {@code @{gateway:endpoint:port:0}}, 1–65535
+ * @param lastPort the greatest that {@code @{gateway:endpoint:port:N}} gives, 1–65535
+ * @param pidFile {@code @{pid:store}}
+ * @param certificates where those of the running configuration lie; each configuration has a folder
+ *     of its own
+ */
+public record Variables(
+    String gatewayIp, int firstPort, int lastPort, Path pidFile, Path certificates) {
+
+  private static final String IP = "gateway:endpoint:ip";
+  private static final String PORT = "gateway:endpoint:port:";
+  private static final String FIRST_PORT = PORT + "min";
+  private static final String LAST_PORT = PORT + "max";
+  private static final String CERTIFICATES = "certificates:store";
+  private static final String PID = "pid:store";
+  private static final int MAX_PORT = 65_535;
+  private static final int MAX_SHOWN = 60;
+  private static final Pattern VARIABLE = Pattern.compile("@\\{([^}\\n]*)(}?)");
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,5}");
+
+  /** A certificate's file, after the variable for the folder. */
+  private static final Pattern FILE = Pattern.compile("/([A-Za-z0-9_.:-]+)\\.pem");
+
+  /**
+   * @throws IllegalArgumentException if the ports are no range
+   */
+  public Variables {
+    if (firstPort < 1 || lastPort > MAX_PORT || firstPort > lastPort) {
+      throw new IllegalArgumentException(
+          "the gateways' ports are from "
+              + firstPort
+              + " to "
+              + lastPort
+              + ", expected two of 1–65535, the first not greater");
+    }
+  }
+
+  /** All variables with their values, by their names; numbers are text, as clients know them. */
+  public SortedMap<String, String> values() {
+    return new TreeMap<>(
+        Map.of(
+            IP, gatewayIp,
+            FIRST_PORT, Integer.toString(firstPort),
+            LAST_PORT, Integer.toString(lastPort),
+            CERTIFICATES, certificates.toString(),
+            PID, pidFile.toString()));
+  }
+
+  /**
+   * A text with its variables replaced.
+   *
+   * @param store what stands for the certificates' folder
+   * @throws ProblemException 400 naming a variable that is unknown, 409 naming a port that is
+   *     beyond the last
+   */
+  String expand(String text, String store) {
+    StringBuilder expanded = new StringBuilder(text.length());
+    Matcher matcher = VARIABLE.matcher(text);
+    int end = 0;
+    while (matcher.find()) {
+      expanded.append(text, end, matcher.start());
+      expanded.append(value(matcher, text, store));
+      end = matcher.end();
+    }
+    return expanded.append(text, end, text.length()).toString();
+  }
+
+  /**
+   * The certificates that a text names; all if it names their folder as a whole.
+   *
+   * @param stored the names of those that there are
+   */
+  static SortedSet<Name> certificates(String text, Set<Name> stored) {
+    String variable = "@{" + CERTIFICATES + "}";
+    SortedSet<Name> named = new TreeSet<>();
+    Matcher file = FILE.matcher(text);
+    for (int at = text.indexOf(variable); at >= 0; at = text.indexOf(variable, at + 1)) {
+      file.region(at + variable.length(), text.length());
+      Name name = file.lookingAt() ? name(file.group(1)) : null;
+      if (name != null && stored.contains(name)) {
+        named.add(name);
+      } else if (name == null) {
+        named.addAll(stored);
+      }
+    }
+    return named;
+  }
+
+  private static @org.jspecify.annotations.Nullable Name name(String text) {
+    try {
+      return new Name(text);
+    } catch (InvalidValueException e) {
+      // No certificate of ours has such a name.
+      return null;
+    }
+  }
+
+  private String value(Matcher matcher, String text, String store) {
+    String name = matcher.group(1);
+    if (!matcher.group(2).isEmpty()) {
+      switch (name) {
+        case IP:
+          return gatewayIp;
+        case FIRST_PORT:
+          return Integer.toString(firstPort);
+        case LAST_PORT:
+          return Integer.toString(lastPort);
+        case CERTIFICATES:
+          return store;
+        case PID:
+          return pidFile.toString();
+        default:
+          if (name.startsWith(PORT) && NUMBER.matcher(name.substring(PORT.length())).matches()) {
+            return port(name, Integer.parseInt(name.substring(PORT.length())));
+          }
+      }
+    }
+    throw ProblemException.of(
+        ProblemCode.UPLOAD_REFUSED,
+        "line "
+            + line(text, matcher.start())
+            + ": the variable \""
+            + shown(matcher.group())
+            + "\" is unknown; known are "
+            + values().keySet().stream().map(known -> "@{" + known + "}").toList()
+            + " and @{"
+            + PORT
+            + "N} with a number N");
+  }
+
+  private String port(String name, int number) {
+    if (number > lastPort - firstPort) {
+      throw ProblemException.conflict(
+          "@{"
+              + name
+              + "} is beyond the gateways' ports: they go from "
+              + firstPort
+              + " to "
+              + lastPort
+              + ", and N from 0 to "
+              + (lastPort - firstPort),
+          List.of());
+    }
+    return Integer.toString(firstPort + number);
+  }
+
+  private static long line(String text, int position) {
+    return 1 + text.substring(0, position).chars().filter(c -> c == '\n').count();
+  }
+
+  private static String shown(String text) {
+    return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
+  }
+}

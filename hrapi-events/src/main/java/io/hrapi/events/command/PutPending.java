@@ -1,0 +1,53 @@
+package io.hrapi.events.command;
+
+import io.hrapi.events.change.ConfigurationUploaded;
+import io.hrapi.events.log.KeptText;
+import io.hrapi.events.model.ConfigurationReference.UploadReference;
+import io.hrapi.events.model.Name;
+import io.hrapi.events.projection.View;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.SortedSet;
+
+/**
+ * Makes an uploaded configuration pending; HAProxy has found it good.
+ *
+ * @param text as it was uploaded
+ * @param certificates those that it names
+ */
+public record PutPending(KeptText text, SortedSet<Name> certificates) implements Command {
+
+  /** The path of what is pending. */
+  static final String SUBJECT = "/haproxy/configuration/pending";
+
+  @Override
+  public String subject() {
+    return SUBJECT;
+  }
+
+  @Override
+  public OptionalLong revision(View view) {
+    return pendingRevision(view);
+  }
+
+  @Override
+  public Decision decide(View view) {
+    UploadReference upload = new UploadReference(text.sha256(), certificates);
+    boolean same = upload.equals(view.deployment().pending());
+    return new Decision(
+        "PendingPut",
+        subject(),
+        Decision.Outcome.MODIFIED,
+        same ? List.of() : List.of(new ConfigurationUploaded(upload)),
+        Map.of(),
+        List.of(text));
+  }
+
+  /** The version that last changed what is pending; empty if nothing is. */
+  static OptionalLong pendingRevision(View view) {
+    return view.deployment().pending() == null
+        ? OptionalLong.empty()
+        : OptionalLong.of(view.deployment().pendingSince());
+  }
+}

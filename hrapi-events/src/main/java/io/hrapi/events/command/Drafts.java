@@ -1,6 +1,7 @@
 package io.hrapi.events.command;
 
 import io.hrapi.events.change.TopologyChange;
+import io.hrapi.events.log.Attachments;
 import io.hrapi.events.model.Name;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,11 +28,21 @@ final class Drafts {
   }
 
   Decision decision(String type, String subject, Decision.Outcome outcome) {
+    return decision(type, subject, outcome, Attachments.NONE);
+  }
+
+  private Decision decision(
+      String type, String subject, Decision.Outcome outcome, Attachments attachments) {
     return new Decision(
-        type, subject, outcome, List.copyOf(changes), Map.copyOf(movedFrom), List.of());
+        type, subject, outcome, List.copyOf(changes), Map.copyOf(movedFrom), attachments);
   }
 
   Decision put(String type, String subject, boolean existed) {
-    return decision(type, subject, existed ? Decision.Outcome.MODIFIED : Decision.Outcome.CREATED);
+    return put(type, subject, existed, Attachments.NONE);
+  }
+
+  Decision put(String type, String subject, boolean existed, Attachments attachments) {
+    return decision(
+        type, subject, existed ? Decision.Outcome.MODIFIED : Decision.Outcome.CREATED, attachments);
   }
 }

@@ -17,6 +17,10 @@ public sealed interface Command
         ResetPolicy,
         PutTarget,
         DeleteTarget,
+        PutCertificate,
+        DeleteCertificate,
+        RotateSecrets,
+        DestroySecret,
         RecordDeployment {
 
   /**

@@ -24,6 +24,11 @@ public record Decision(
     Map<Name, Name> movedFrom,
     Attachments attachments) {
 
+  /** This decision with that beside its event. */
+  Decision with(Attachments beside) {
+    return new Decision(type, subject, outcome, changes, movedFrom, beside);
+  }
+
   /** What became of the resource that was asked for. */
   public enum Outcome {
     CREATED,

@@ -28,21 +28,11 @@ final class Drafts {
   }
 
   Decision decision(String type, String subject, Decision.Outcome outcome) {
-    return decision(type, subject, outcome, Attachments.NONE);
-  }
-
-  private Decision decision(
-      String type, String subject, Decision.Outcome outcome, Attachments attachments) {
     return new Decision(
-        type, subject, outcome, List.copyOf(changes), Map.copyOf(movedFrom), attachments);
+        type, subject, outcome, List.copyOf(changes), Map.copyOf(movedFrom), Attachments.NONE);
   }
 
   Decision put(String type, String subject, boolean existed) {
-    return put(type, subject, existed, Attachments.NONE);
-  }
-
-  Decision put(String type, String subject, boolean existed, Attachments attachments) {
-    return decision(
-        type, subject, existed ? Decision.Outcome.MODIFIED : Decision.Outcome.CREATED, attachments);
+    return decision(type, subject, existed ? Decision.Outcome.MODIFIED : Decision.Outcome.CREATED);
   }
 }

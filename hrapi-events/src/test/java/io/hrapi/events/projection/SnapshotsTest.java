@@ -5,6 +5,7 @@ import static io.hrapi.events.fixture.Some.putPool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hrapi.events.codec.ViewCodec;
 import io.hrapi.events.fixture.InMemoryEventStore;
 import io.hrapi.events.fixture.Log;
 import io.hrapi.events.fixture.Representations;
@@ -195,7 +196,8 @@ class SnapshotsTest {
     @Test
     void isDeletedIfItIsInAnotherCodec() throws IOException {
       String content = new String(content(), StandardCharsets.ISO_8859_1);
-      write(content.replace("hrapi-view-1", "hrapi-view-0").getBytes(StandardCharsets.ISO_8859_1));
+      // That of the release before, which had no certificates.
+      write(content.replace(ViewCodec.ID, "hrapi-view-1").getBytes(StandardCharsets.ISO_8859_1));
       thenTheOlderOneIsTaken();
     }
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param resource the path of the resource; of a moved one the path after
  * @param change what became of it: added, changed or removed; or what happened to HAProxy:
- *     configurationLoaded, configurationNotLoaded, haproxyStarted, haproxyStopped
+ *     configurationLoaded, configurationNotLoaded, haproxyStarted, haproxyStopped; or to private
+ *     keys in the store: secretsResealed, secretDestroyed
  * @param movedFrom the gateway or pool that a moved endpoint or target left
  * @param before the resource's own fields; absent if it was added
  * @param after likewise; absent if it was removed

@@ -6,7 +6,10 @@ import io.hrapi.events.change.ConfigurationLoaded;
 import io.hrapi.events.change.ConfigurationNotLoaded;
 import io.hrapi.events.change.HaproxyStarted;
 import io.hrapi.events.change.HaproxyStopped;
+import io.hrapi.events.change.SecretDestroyed;
+import io.hrapi.events.change.SecretsResealed;
 import io.hrapi.events.change.TopologyChange;
+import io.hrapi.events.model.Certificate;
 import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.Gateway;
 import io.hrapi.events.model.Name;
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class ChangeRepresentations {
 
   private static final String API = "/v1";
+  private static final String SECRETS = API + "/secrets";
 
   private ChangeRepresentations() {}
 
@@ -64,6 +68,15 @@ public final class ChangeRepresentations {
       after.put("requested", stopped.requested());
       after.put("pid", stopped.pid());
       return happened("haproxyStopped", after);
+    }
+    if (change instanceof SecretsResealed resealed) {
+      after.put("key", resealed.keyId());
+      after.put("secrets", resealed.secrets());
+      return new ChangeRepresentation(SECRETS, "secretsResealed", null, null, after);
+    }
+    if (change instanceof SecretDestroyed destroyed) {
+      return new ChangeRepresentation(
+          SECRETS + "/" + destroyed.secret(), "secretDestroyed", null, null, null);
     }
     throw new IllegalStateException("no representation for " + change.getClass());
   }
@@ -113,6 +126,14 @@ public final class ChangeRepresentations {
         fields.put("weight", target.weight().value());
       }
       fields.put("enabled", target.enabled());
+    } else if (resource instanceof Certificate certificate) {
+      fields.put("fingerprint", certificate.fingerprint().toHex());
+      fields.put("subject", certificate.subject());
+      fields.put("names", certificate.names());
+      fields.put("notBefore", Times.text(certificate.notBeforeMicros()));
+      fields.put("notAfter", Times.text(certificate.notAfterMicros()));
+      fields.put("keyAlgorithm", certificate.keyAlgorithm());
+      fields.put("secret", certificate.secret());
     } else {
       throw new IllegalStateException("no representation for " + resource.getClass());
     }

@@ -7,6 +7,7 @@ import io.hrapi.app.http.BadRequestException;
 import io.hrapi.app.http.Call;
 import io.hrapi.app.http.ChangeRepresentations;
 import io.hrapi.app.http.Replies;
+import io.hrapi.app.http.Times;
 import io.hrapi.events.change.Change;
 import io.hrapi.events.codec.ChangeCodec;
 import io.hrapi.events.command.CommandHandler;
@@ -24,9 +25,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -41,10 +39,6 @@ public final class EventsResource {
   private static final String API = "/v1";
   private static final int DEFAULT_LIMIT = 100;
   private static final int CHANGES_IN_LIST = 50;
-  private static final int MICROS_PER_SECOND = 1_000_000;
-  private static final int NANOS_PER_MICRO = 1_000;
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
   private static final List<String> PARAMETERS =
       List.of("after", "before", "resource", "type", "actor", "since", "until", "order", "limit");
 
@@ -173,7 +167,7 @@ public final class EventsResource {
     return new EventRepresentation(
         event.version(),
         event.id(),
-        time(event.timeMicros()),
+        Times.text(event.timeMicros()),
         event.type(),
         API + event.subject(),
         event.actor(),
@@ -186,12 +180,5 @@ public final class EventsResource {
         changes.size(),
         shown,
         event.hash().toHex());
-  }
-
-  private static String time(long micros) {
-    return TIME.format(
-        Instant.ofEpochSecond(
-            Math.floorDiv(micros, MICROS_PER_SECOND),
-            (long) Math.floorMod(micros, MICROS_PER_SECOND) * NANOS_PER_MICRO));
   }
 }

@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
  * family is what {@link TopologyDiff} returns.
  */
 public sealed interface TopologyChange extends Change
-    permits GatewayChanged, EndpointChanged, RouteChanged, PoolChanged, TargetChanged {
+    permits GatewayChanged,
+        EndpointChanged,
+        RouteChanged,
+        PoolChanged,
+        TargetChanged,
+        CertificateChanged {
 
   /** The resource before; null if it came into being. */
   @Nullable Record before();

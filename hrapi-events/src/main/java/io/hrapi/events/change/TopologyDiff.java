@@ -1,5 +1,6 @@
 package io.hrapi.events.change;
 
+import io.hrapi.events.model.Certificate;
 import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.GatewayNode;
 import io.hrapi.events.model.Name;
@@ -37,7 +38,8 @@ public final class TopologyDiff {
 
   /**
    * The changes from one topology to another, in an order in which they can be applied: parents
-   * come before their children and go after them. Empty if the two are equal.
+   * come before their children and go after them, certificates before and after the endpoints that
+   * name them. Empty if the two are equal.
    */
   public static List<TopologyChange> between(Topology from, Topology to) {
     return new TopologyDiff(from, to).compute();
@@ -54,6 +56,7 @@ public final class TopologyDiff {
   }
 
   private List<TopologyChange> compute() {
+    merge(from.certificates(), to.certificates(), this::certificate);
     merge(from.gateways(), to.gateways(), this::gateway);
     merge(from.pools(), to.pools(), this::pool);
     List<TopologyChange> changes = new ArrayList<>(made.size() + children.size() + removed.size());
@@ -61,6 +64,13 @@ public final class TopologyDiff {
     changes.addAll(children);
     changes.addAll(removed);
     return changes;
+  }
+
+  private void certificate(
+      @Nullable Stamped<Certificate> before, @Nullable Stamped<Certificate> after) {
+    if (!equal(before, after)) {
+      (after == null ? removed : made).add(new CertificateChanged(value(before), value(after)));
+    }
   }
 
   private void gateway(@Nullable GatewayNode before, @Nullable GatewayNode after) {

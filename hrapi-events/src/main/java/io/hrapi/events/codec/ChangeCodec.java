@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.SegmentedStringWriter;
+import io.hrapi.events.change.CertificateChanged;
 import io.hrapi.events.change.Change;
 import io.hrapi.events.change.ConfigurationLoaded;
 import io.hrapi.events.change.ConfigurationNotLoaded;
@@ -14,6 +15,8 @@ import io.hrapi.events.change.HaproxyStarted;
 import io.hrapi.events.change.HaproxyStopped;
 import io.hrapi.events.change.PoolChanged;
 import io.hrapi.events.change.RouteChanged;
+import io.hrapi.events.change.SecretDestroyed;
+import io.hrapi.events.change.SecretsResealed;
 import io.hrapi.events.change.TargetChanged;
 import io.hrapi.events.change.TopologyChange;
 import io.hrapi.events.change.UploadDiscarded;
@@ -114,6 +117,12 @@ public final class ChangeCodec {
     } else if (change instanceof HaproxyStopped stopped) {
       out.writeStringField("change", "haproxyStopped");
       DeploymentCodec.writeFields(out, stopped);
+    } else if (change instanceof SecretsResealed resealed) {
+      out.writeStringField("change", "secretsResealed");
+      SecretCodec.writeFields(out, resealed);
+    } else if (change instanceof SecretDestroyed destroyed) {
+      out.writeStringField("change", "secretDestroyed");
+      SecretCodec.writeFields(out, destroyed);
     } else {
       throw new IllegalStateException("no stored form for " + change.getClass());
     }
@@ -131,6 +140,8 @@ public final class ChangeCodec {
       sides(out, "pool", c.before(), c.after(), ResourceCodec::write);
     } else if (change instanceof GatewayChanged c) {
       sides(out, "gateway", c.before(), c.after(), ResourceCodec::write);
+    } else if (change instanceof CertificateChanged c) {
+      sides(out, "certificate", c.before(), c.after(), ResourceCodec::write);
     } else {
       throw new IllegalStateException("no stored form for " + change.getClass());
     }
@@ -161,6 +172,7 @@ public final class ChangeCodec {
       case "route" -> sides(in, ResourceCodec::readRoute, RouteChanged::new);
       case "pool" -> sides(in, ResourceCodec::readPool, PoolChanged::new);
       case "gateway" -> sides(in, ResourceCodec::readGateway, GatewayChanged::new);
+      case "certificate" -> sides(in, ResourceCodec::readCertificate, CertificateChanged::new);
       case "configurationLoaded" -> DeploymentCodec.readLoaded(in);
       case "configurationNotLoaded" -> DeploymentCodec.readNotLoaded(in);
       case "configurationUploaded" ->
@@ -168,6 +180,8 @@ public final class ChangeCodec {
       case "uploadDiscarded" -> new UploadDiscarded(DeploymentCodec.readUploadField(in));
       case "haproxyStarted" -> DeploymentCodec.readStarted(in);
       case "haproxyStopped" -> DeploymentCodec.readStopped(in);
+      case "secretsResealed" -> SecretCodec.readResealed(in);
+      case "secretDestroyed" -> SecretCodec.readDestroyed(in);
       default -> throw new IOException("the change \"" + kind + "\" is not known to this release");
     };
   }

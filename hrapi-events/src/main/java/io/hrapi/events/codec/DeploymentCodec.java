@@ -41,7 +41,7 @@ final class DeploymentCodec {
     out.writeNumberField("pid", loaded.pid());
     out.writeStringField("haproxy", loaded.haproxy());
     out.writeStringField("release", loaded.release());
-    texts(out, "warnings", loaded.warnings());
+    Json.texts(out, "warnings", loaded.warnings());
   }
 
   static ConfigurationLoaded readLoaded(JsonParser in) throws IOException {
@@ -81,7 +81,7 @@ final class DeploymentCodec {
     out.writeStringField("commitId", notLoaded.commitId());
     out.writeNumberField("rendered", notLoaded.rendered());
     out.writeStringField("outcome", word(notLoaded.outcome()));
-    texts(out, "messages", notLoaded.messages());
+    Json.texts(out, "messages", notLoaded.messages());
   }
 
   static ConfigurationNotLoaded readNotLoaded(JsonParser in) throws IOException {
@@ -179,7 +179,7 @@ final class DeploymentCodec {
       out.writeNumberField("version", attempt.version());
       out.writeNumberField("rendered", attempt.rendered());
       out.writeStringField("outcome", word(attempt.outcome()));
-      texts(out, "messages", attempt.messages());
+      Json.texts(out, "messages", attempt.messages());
       out.writeEndObject();
     }
     out.writeBooleanField("stopRequested", deployment.stopRequested());
@@ -307,14 +307,5 @@ final class DeploymentCodec {
 
   private static Outcome outcome(JsonParser in) throws IOException {
     return Outcome.valueOf(Json.text(in).toUpperCase(Locale.ROOT));
-  }
-
-  private static void texts(JsonGenerator out, String field, List<String> texts)
-      throws IOException {
-    out.writeArrayFieldStart(field);
-    for (String text : texts) {
-      out.writeString(text);
-    }
-    out.writeEndArray();
   }
 }

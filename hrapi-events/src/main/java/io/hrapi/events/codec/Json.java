@@ -1,6 +1,7 @@
 package io.hrapi.events.codec;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -68,6 +69,14 @@ final class Json {
       texts.add(text(in));
     }
     return texts;
+  }
+
+  static void texts(JsonGenerator out, String field, List<String> texts) throws IOException {
+    out.writeArrayFieldStart(field);
+    for (String text : texts) {
+      out.writeString(text);
+    }
+    out.writeEndArray();
   }
 
   static <T> T required(@Nullable T value, String field) throws IOException {

@@ -3,7 +3,9 @@ package io.hrapi.events.codec;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.hrapi.events.log.Hash;
 import io.hrapi.events.model.Algorithm;
+import io.hrapi.events.model.Certificate;
 import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.EndpointAddress;
 import io.hrapi.events.model.Gateway;
@@ -18,6 +20,7 @@ import io.hrapi.events.model.Target;
 import io.hrapi.events.model.TargetAddress;
 import io.hrapi.events.model.Weight;
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +83,20 @@ final class ResourceCodec {
       out.writeNumberField("weight", target.weight().value());
     }
     out.writeBooleanField("enabled", target.enabled());
+    out.writeEndObject();
+  }
+
+  static void write(JsonGenerator out, Certificate certificate) throws IOException {
+    out.writeStartObject();
+    out.writeStringField("name", certificate.name().value());
+    out.writeStringField("chain", certificate.chain());
+    out.writeStringField("fingerprint", certificate.fingerprint().toHex());
+    out.writeStringField("subject", certificate.subject());
+    Json.texts(out, "names", certificate.names());
+    out.writeNumberField("notBeforeMicros", certificate.notBeforeMicros());
+    out.writeNumberField("notAfterMicros", certificate.notAfterMicros());
+    out.writeStringField("keyAlgorithm", certificate.keyAlgorithm());
+    out.writeStringField("secret", certificate.secret());
     out.writeEndObject();
   }
 
@@ -194,6 +211,42 @@ final class ResourceCodec {
         Json.required(address, "address"),
         weight,
         enabled);
+  }
+
+  static Certificate readCertificate(JsonParser in) throws IOException {
+    Name name = null;
+    String chain = null;
+    Hash fingerprint = null;
+    String subject = "";
+    List<String> names = List.of();
+    Long notBeforeMicros = null;
+    Long notAfterMicros = null;
+    String keyAlgorithm = "";
+    String secret = null;
+    while (Json.nextField(in)) {
+      switch (in.currentName()) {
+        case "name" -> name = text(in, Name::new);
+        case "chain" -> chain = Json.text(in);
+        case "fingerprint" -> fingerprint = text(in, Hash::ofHex);
+        case "subject" -> subject = Json.text(in);
+        case "names" -> names = Json.texts(in);
+        case "notBeforeMicros" -> notBeforeMicros = Json.longInteger(in);
+        case "notAfterMicros" -> notAfterMicros = Json.longInteger(in);
+        case "keyAlgorithm" -> keyAlgorithm = Json.text(in);
+        case "secret" -> secret = Json.text(in);
+        default -> throw Json.unknown(in);
+      }
+    }
+    return new Certificate(
+        Json.required(name, "name"),
+        Json.required(chain, "chain"),
+        Json.required(fingerprint, "fingerprint"),
+        subject,
+        names,
+        Json.required(notBeforeMicros, "notBeforeMicros"),
+        Json.required(notAfterMicros, "notAfterMicros"),
+        keyAlgorithm,
+        Json.required(secret, "secret"));
   }
 
   private static <T> T text(JsonParser in, Function<String, T> parse) throws IOException {

@@ -3,6 +3,7 @@ package io.hrapi.events.codec;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.hrapi.events.model.Certificate;
 import io.hrapi.events.model.Deployment;
 import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.Gateway;
@@ -48,6 +49,12 @@ public final class ViewCodec {
       write(out, node);
     }
     out.writeEndArray();
+    out.writeArrayFieldStart("certificates");
+    for (Stamped<Certificate> certificate : topology.certificates().values()) {
+      out.writeNumber(certificate.revision());
+      ResourceCodec.write(out, certificate.value());
+    }
+    out.writeEndArray();
     out.writeEndObject();
     out.close();
   }
@@ -64,6 +71,7 @@ public final class ViewCodec {
       Deployment deployment = null;
       List<GatewayNode> gateways = new ArrayList<>();
       List<PoolNode> pools = new ArrayList<>();
+      List<Stamped<Certificate>> certificates = List.of();
       while (Json.nextField(in)) {
         switch (in.currentName()) {
           case "deployment" -> deployment = DeploymentCodec.readDeployment(in);
@@ -79,10 +87,12 @@ public final class ViewCodec {
               pools.add(readPool(in));
             }
           }
+          case "certificates" -> certificates = stamped(in, ResourceCodec::readCertificate);
           default -> throw Json.unknown(in);
         }
       }
-      return new Decoded(Topology.of(gateways, pools), Json.required(deployment, "deployment"));
+      return new Decoded(
+          Topology.of(gateways, pools, certificates), Json.required(deployment, "deployment"));
     }
   }
 

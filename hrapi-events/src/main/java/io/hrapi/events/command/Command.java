@@ -5,12 +5,15 @@ import java.util.OptionalLong;
 
 /** What a request asks for. A closed family; each knows what it decides. */
 public sealed interface Command
-    permits DeleteEndpoint,
+    permits DeleteCertificate,
+        DeleteEndpoint,
         DeleteGateway,
         DeletePending,
         DeletePool,
         DeleteRoute,
         DeleteTarget,
+        DestroySecret,
+        PutCertificate,
         PutEndpoint,
         PutGateway,
         PutPending,
@@ -19,7 +22,8 @@ public sealed interface Command
         PutRoute,
         PutTarget,
         RecordDeployment,
-        ResetPolicy {
+        ResetPolicy,
+        RotateSecrets {
 
   /**
    * Decides on a state; a pure function of both.

@@ -1,11 +1,11 @@
 package io.hrapi.events.command;
 
 import io.hrapi.events.codec.ChangeCodec;
+import io.hrapi.events.log.Attachments;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.log.HashChain;
-import io.hrapi.events.log.KeptText;
 import io.hrapi.events.log.LogHead;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.projection.Replay;
@@ -286,17 +286,17 @@ public final class CommandHandler implements AutoCloseable {
 
   private void append(List<Decided> batch) {
     List<EventRecord> events = new ArrayList<>(batch.size());
-    List<KeptText> texts = new ArrayList<>();
+    List<Attachments> attachments = new ArrayList<>(batch.size());
     View last = view;
     for (Decided each : batch) {
       if (each.event() != null && each.decision() != null) {
         events.add(each.event());
-        texts.addAll(each.decision().texts());
+        attachments.add(each.decision().attachments());
         last = each.after();
       }
     }
     if (!events.isEmpty()) {
-      store.append(view.head(), events, texts);
+      store.append(view.head(), events, Attachments.all(attachments));
       view = last;
       published.accept(last);
     }

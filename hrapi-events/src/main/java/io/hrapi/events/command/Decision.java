@@ -1,7 +1,7 @@
 package io.hrapi.events.command;
 
 import io.hrapi.events.change.Change;
-import io.hrapi.events.log.KeptText;
+import io.hrapi.events.log.Attachments;
 import io.hrapi.events.model.Name;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +14,7 @@ import java.util.Map;
  * @param outcome whether that resource was there before
  * @param changes empty if everything was so already
  * @param movedFrom the parent that each moved endpoint or target left, by its name
- * @param texts what the log is to keep beside the event
+ * @param attachments what the log is to keep, seal anew and destroy beside the event
  */
 public record Decision(
     String type,
@@ -22,7 +22,12 @@ public record Decision(
     Outcome outcome,
     List<? extends Change> changes,
     Map<Name, Name> movedFrom,
-    List<KeptText> texts) {
+    Attachments attachments) {
+
+  /** This decision with that beside its event. */
+  Decision with(Attachments beside) {
+    return new Decision(type, subject, outcome, changes, movedFrom, beside);
+  }
 
   /** What became of the resource that was asked for. */
   public enum Outcome {

@@ -1,6 +1,7 @@
 package io.hrapi.events.command;
 
 import io.hrapi.events.change.UploadDiscarded;
+import io.hrapi.events.log.Attachments;
 import io.hrapi.events.model.ConfigurationReference.UploadReference;
 import io.hrapi.events.projection.View;
 import java.util.List;
@@ -32,6 +33,6 @@ public record DeletePending() implements Command {
         Decision.Outcome.DELETED,
         List.of(new UploadDiscarded(upload)),
         Map.of(),
-        List.of());
+        Attachments.NONE);
   }
 }

@@ -1,6 +1,7 @@
 package io.hrapi.events.command;
 
 import io.hrapi.events.change.TopologyChange;
+import io.hrapi.events.log.Attachments;
 import io.hrapi.events.model.Name;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,7 +29,7 @@ final class Drafts {
 
   Decision decision(String type, String subject, Decision.Outcome outcome) {
     return new Decision(
-        type, subject, outcome, List.copyOf(changes), Map.copyOf(movedFrom), List.of());
+        type, subject, outcome, List.copyOf(changes), Map.copyOf(movedFrom), Attachments.NONE);
   }
 
   Decision put(String type, String subject, boolean existed) {

@@ -4,6 +4,7 @@ import io.hrapi.events.change.EndpointChanged;
 import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.EndpointAddress;
 import io.hrapi.events.model.Name;
+import io.hrapi.events.model.Topology;
 import io.hrapi.events.projection.View;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ public record PutEndpoint(Name gateway, Name name, @Nullable EndpointAddress add
       }
       wanted = before.address();
     } else {
-      checkCertificate(wanted, "/address");
+      checkCertificate(view.topology(), wanted, "/address");
     }
     Drafts drafts = new Drafts();
     drafts.add(new EndpointChanged(before, new Endpoint(name, gateway, wanted)), name);
@@ -47,10 +48,11 @@ public record PutEndpoint(Name gateway, Name name, @Nullable EndpointAddress add
   }
 
   /** Refuses a certificate that is not stored. */
-  static void checkCertificate(EndpointAddress address, String pointer) {
-    if (address.certificate() != null) {
+  static void checkCertificate(Topology topology, EndpointAddress address, String pointer) {
+    Name certificate = address.certificate();
+    if (certificate != null && topology.certificate(certificate) == null) {
       throw new Refusal.NotFound(
-          "there is no certificate \"" + address.certificate() + "\", named in " + pointer);
+          "there is no certificate \"" + certificate + "\", named in " + pointer);
     }
   }
 }

@@ -64,7 +64,7 @@ public record PutGateway(
     drafts.add(new GatewayChanged(before, after), name);
     endpoints.forEach(
         (endpoint, address) -> {
-          PutEndpoint.checkCertificate(address, "/endpoints/" + endpoint);
+          PutEndpoint.checkCertificate(topology, address, "/endpoints/" + endpoint);
           drafts.add(
               new EndpointChanged(
                   topology.endpoint(endpoint), new Endpoint(endpoint, name, address)),

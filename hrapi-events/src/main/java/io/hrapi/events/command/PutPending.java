@@ -1,6 +1,7 @@
 package io.hrapi.events.command;
 
 import io.hrapi.events.change.ConfigurationUploaded;
+import io.hrapi.events.log.Attachments;
 import io.hrapi.events.log.KeptText;
 import io.hrapi.events.model.ConfigurationReference.UploadReference;
 import io.hrapi.events.model.Name;
@@ -33,6 +34,9 @@ public record PutPending(KeptText text, SortedSet<Name> certificates) implements
 
   @Override
   public Decision decide(View view) {
+    for (Name certificate : certificates) {
+      Subjects.requireCertificate(view.topology(), certificate);
+    }
     UploadReference upload = new UploadReference(text.sha256(), certificates);
     boolean same = upload.equals(view.deployment().pending());
     return new Decision(
@@ -41,7 +45,7 @@ public record PutPending(KeptText text, SortedSet<Name> certificates) implements
         Decision.Outcome.MODIFIED,
         same ? List.of() : List.of(new ConfigurationUploaded(upload)),
         Map.of(),
-        List.of(text));
+        Attachments.ofTexts(List.of(text)));
   }
 
   /** The version that last changed what is pending; empty if nothing is. */

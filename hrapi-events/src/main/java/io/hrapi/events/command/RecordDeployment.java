@@ -1,6 +1,7 @@
 package io.hrapi.events.command;
 
 import io.hrapi.events.change.DeploymentChange;
+import io.hrapi.events.log.Attachments;
 import io.hrapi.events.log.KeptText;
 import io.hrapi.events.projection.View;
 import java.util.List;
@@ -28,6 +29,12 @@ public record RecordDeployment(
 
   @Override
   public Decision decide(View view) {
-    return new Decision(type, subject, Decision.Outcome.DONE, List.of(change), Map.of(), texts);
+    return new Decision(
+        type,
+        subject,
+        Decision.Outcome.DONE,
+        List.of(change),
+        Map.of(),
+        Attachments.ofTexts(texts));
   }
 }

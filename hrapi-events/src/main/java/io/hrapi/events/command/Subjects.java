@@ -1,5 +1,6 @@
 package io.hrapi.events.command;
 
+import io.hrapi.events.model.Certificate;
 import io.hrapi.events.model.GatewayNode;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.PoolNode;
@@ -34,12 +35,31 @@ final class Subjects {
     return pool(pool) + "/targets/" + target;
   }
 
+  static String certificate(Name certificate) {
+    return "/certificates/" + certificate;
+  }
+
+  /** All private keys in the store. */
+  static final String SECRETS = "/secrets";
+
+  static String secret(String id) {
+    return SECRETS + "/" + id;
+  }
+
   static GatewayNode requireGateway(Topology topology, Name name) {
     GatewayNode node = topology.gateway(name);
     if (node == null) {
       throw new Refusal.NotFound("there is no gateway \"" + name + "\"");
     }
     return node;
+  }
+
+  static Certificate requireCertificate(Topology topology, Name name) {
+    Certificate certificate = topology.certificate(name);
+    if (certificate == null) {
+      throw new Refusal.NotFound("there is no certificate \"" + name + "\"");
+    }
+    return certificate;
   }
 
   static PoolNode requirePool(Topology topology, Name name) {

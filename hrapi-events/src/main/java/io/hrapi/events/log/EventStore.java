@@ -24,18 +24,19 @@ public interface EventStore extends AutoCloseable {
   LogHead head();
 
   /**
-   * Appends events and the texts that they speak of, all or nothing: when it returns they are on
-   * disk (one transaction, one fsync for the whole batch).
+   * Appends events and what they speak of, all or nothing: when it returns they are on disk (one
+   * transaction, one fsync for the whole batch).
    *
    * @param expected the head on which {@code events} were chained
    * @param events at least one; versions {@code expected.version() + 1}, … without gaps, each with
    *     its chained hash
-   * @param texts texts to keep for good; one that is there already is left as it is
+   * @param attachments what to keep, seal anew and destroy beside the events
    * @throws HeadMovedException if the log's head is another; nothing was appended
-   * @throws EventStoreException if the store failed; whether the batch is on disk is then unknown
-   *     until {@link #head()} has been read again
+   * @throws EventStoreException if a secret to seal anew or to destroy was never kept, and nothing
+   *     was appended; or if the store failed: whether the batch is on disk is then unknown until
+   *     {@link #head()} has been read again
    */
-  void append(LogHead expected, List<EventRecord> events, List<KeptText> texts);
+  void append(LogHead expected, List<EventRecord> events, Attachments attachments);
 
   /**
    * Hands over the events after one version up to another, in order.
@@ -71,6 +72,21 @@ public interface EventStore extends AutoCloseable {
    *     that hash
    */
   Optional<String> text(Hash sha256);
+
+  /**
+   * A secret that {@link #append} kept, as it was sealed last.
+   *
+   * @return empty if there is none, or if it was destroyed
+   * @throws EventStoreException if the store cannot be read
+   */
+  Optional<KeptSecret> secret(String id);
+
+  /**
+   * All secrets that are kept and not destroyed, in the order of their ids.
+   *
+   * @throws EventStoreException if the store cannot be read
+   */
+  List<KeptSecret> secrets();
 
   @Override
   void close();

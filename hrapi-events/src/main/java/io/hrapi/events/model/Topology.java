@@ -1,8 +1,10 @@
 package io.hrapi.events.model;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
@@ -10,10 +12,10 @@ import org.pcollections.PMap;
 import org.pcollections.TreePMap;
 
 /**
- * All gateways with their endpoints and routes, and all pools with their targets, at one version:
- * an immutable value over persistent maps. A change copies the path to what it changes and shares
- * the rest, so that it costs the same in a small topology and in a large one, and so that a reader
- * holds a consistent version without a lock.
+ * All gateways with their endpoints and routes, all pools with their targets, and all certificates,
+ * at one version: an immutable value over persistent maps. A change copies the path to what it
+ * changes and shares the rest, so that it costs the same in a small topology and in a large one,
+ * and so that a reader holds a consistent version without a lock.
  *
  * <p>Beside each resource stands the version that last changed what a reader sees of it. Two
  * topologies are equal if they hold the same resources; those versions do not count.
@@ -22,10 +24,16 @@ public final class Topology {
 
   /** A topology without resources. */
   public static final Topology EMPTY =
-      new Topology(TreePMap.empty(), TreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty());
+      new Topology(
+          TreePMap.empty(),
+          TreePMap.empty(),
+          TreePMap.empty(),
+          HashTreePMap.empty(),
+          HashTreePMap.empty());
 
   private final TreePMap<Name, GatewayNode> gateways;
   private final TreePMap<Name, PoolNode> pools;
+  private final TreePMap<Name, Stamped<Certificate>> certificates;
 
   /** The gateway of each endpoint: an endpoint's name is unique over all of them. */
   private final PMap<Name, Name> endpointHomes;
@@ -36,10 +44,12 @@ public final class Topology {
   private Topology(
       TreePMap<Name, GatewayNode> gateways,
       TreePMap<Name, PoolNode> pools,
+      TreePMap<Name, Stamped<Certificate>> certificates,
       PMap<Name, Name> endpointHomes,
       PMap<Name, Name> targetHomes) {
     this.gateways = gateways;
     this.pools = pools;
+    this.certificates = certificates;
     this.endpointHomes = endpointHomes;
     this.targetHomes = targetHomes;
   }
@@ -52,6 +62,11 @@ public final class Topology {
   /** The pools by name, in the order of their names. */
   public SortedMap<Name, PoolNode> pools() {
     return pools;
+  }
+
+  /** The certificates by name, in the order of their names. */
+  public SortedMap<Name, Stamped<Certificate>> certificates() {
+    return certificates;
   }
 
   /** A gateway with its endpoints and routes. */
@@ -84,6 +99,28 @@ public final class Topology {
     return pool == null ? null : pool.target(name);
   }
 
+  /** A certificate. */
+  public @Nullable Certificate certificate(Name name) {
+    Stamped<Certificate> certificate = certificates.get(name);
+    return certificate == null ? null : certificate.value();
+  }
+
+  /**
+   * The endpoints that name a certificate, be it there or not, in the order of their gateways and
+   * names. Looks at every endpoint.
+   */
+  public List<Endpoint> endpointsWith(Name certificate) {
+    List<Endpoint> users = new ArrayList<>();
+    for (GatewayNode gateway : gateways.values()) {
+      for (Stamped<Endpoint> endpoint : gateway.endpoints().values()) {
+        if (certificate.equals(endpoint.value().address().certificate())) {
+          users.add(endpoint.value());
+        }
+      }
+    }
+    return users;
+  }
+
   /** How many targets there are in all pools. */
   public int targetCount() {
     return targetHomes.size();
@@ -95,7 +132,12 @@ public final class Topology {
     for (GatewayNode gateway : gateways.values()) {
       routes += gateway.routes().size();
     }
-    return gateways.size() + pools.size() + endpointHomes.size() + targetHomes.size() + routes;
+    return gateways.size()
+        + pools.size()
+        + certificates.size()
+        + endpointHomes.size()
+        + targetHomes.size()
+        + routes;
   }
 
   /** The version that last changed what a reader of this gateway sees; empty if there is none. */
@@ -136,6 +178,12 @@ public final class Topology {
     return node == null ? OptionalLong.empty() : node.targetRevision(name);
   }
 
+  /** Likewise of a certificate: a reader sees its fields and which endpoints name it. */
+  public OptionalLong certificateRevision(Name name) {
+    Stamped<Certificate> certificate = certificates.get(name);
+    return certificate == null ? OptionalLong.empty() : OptionalLong.of(certificate.revision());
+  }
+
   /** This topology with a gateway's own fields so. */
   public Topology with(Gateway gateway, long version) {
     GatewayNode node = gateways.get(gateway.name());
@@ -152,7 +200,7 @@ public final class Topology {
     if (!node.endpoints().isEmpty() || !node.routes().isEmpty()) {
       throw new IllegalStateException("gateway " + name + " still has endpoints or routes");
     }
-    return new Topology(gateways.minus(name), pools, endpointHomes, targetHomes);
+    return new Topology(gateways.minus(name), pools, certificates, endpointHomes, targetHomes);
   }
 
   /**
@@ -171,6 +219,7 @@ public final class Topology {
     return new Topology(
         base.gateways.plus(endpoint.gateway(), node.with(endpoint, version)),
         pools,
+        base.stamped(node.endpoint(endpoint.name()), endpoint, version),
         endpoint.gateway().equals(former)
             ? endpointHomes
             : base.endpointHomes.plus(endpoint.name(), endpoint.gateway()),
@@ -188,8 +237,27 @@ public final class Topology {
     return new Topology(
         gateways.plus(home, node.withoutEndpoint(name, version)),
         pools,
+        stamped(node.endpoint(name), null, version),
         endpointHomes.minus(name),
         targetHomes);
+  }
+
+  /** The certificates, with a new version those whose users are others now. */
+  private TreePMap<Name, Stamped<Certificate>> stamped(
+      @Nullable Endpoint before, @Nullable Endpoint after, long version) {
+    Name former = before == null ? null : before.address().certificate();
+    Name next = after == null ? null : after.address().certificate();
+    if (Objects.equals(former, next)) {
+      return certificates;
+    }
+    TreePMap<Name, Stamped<Certificate>> result = certificates;
+    for (Name name : new Name[] {former, next}) {
+      Stamped<Certificate> certificate = name == null ? null : result.get(name);
+      if (name != null && certificate != null) {
+        result = result.plus(name, new Stamped<>(certificate.value(), version));
+      }
+    }
+    return result;
   }
 
   /**
@@ -228,7 +296,7 @@ public final class Topology {
     if (!node.targets().isEmpty()) {
       throw new IllegalStateException("pool " + name + " still has targets");
     }
-    return new Topology(gateways, pools.minus(name), endpointHomes, targetHomes);
+    return new Topology(gateways, pools.minus(name), certificates, endpointHomes, targetHomes);
   }
 
   /**
@@ -246,6 +314,7 @@ public final class Topology {
     return new Topology(
         gateways,
         base.pools.plus(target.pool(), node.with(target, version)),
+        certificates,
         endpointHomes,
         target.pool().equals(former)
             ? targetHomes
@@ -263,12 +332,37 @@ public final class Topology {
     return new Topology(
         gateways,
         pools.plus(home, node.withoutTarget(name, version)),
+        certificates,
         endpointHomes,
         targetHomes.minus(name));
   }
 
+  /** This topology with a certificate so; endpoints may have named it before. */
+  public Topology with(Certificate certificate, long version) {
+    return new Topology(
+        gateways,
+        pools,
+        certificates.plus(certificate.name(), new Stamped<>(certificate, version)),
+        endpointHomes,
+        targetHomes);
+  }
+
+  /**
+   * This topology without a certificate. Endpoints may go on naming it: an imported one does so
+   * from its beginning.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  public Topology withoutCertificate(Name name) {
+    require(certificates.get(name), "certificate", name);
+    return new Topology(gateways, pools, certificates.minus(name), endpointHomes, targetHomes);
+  }
+
   /** The topology that a snapshot holds: whole nodes, each with the versions of its parts. */
-  public static Topology of(Collection<GatewayNode> gateways, Collection<PoolNode> pools) {
+  public static Topology of(
+      Collection<GatewayNode> gateways,
+      Collection<PoolNode> pools,
+      Collection<Stamped<Certificate>> certificates) {
     TreePMap<Name, GatewayNode> gatewayMap = TreePMap.empty();
     PMap<Name, Name> endpointHomes = HashTreePMap.empty();
     for (GatewayNode gateway : gateways) {
@@ -287,16 +381,25 @@ public final class Topology {
         targetHomes = targetHomes.plus(target, home);
       }
     }
-    return new Topology(gatewayMap, poolMap, endpointHomes, targetHomes);
+    TreePMap<Name, Stamped<Certificate>> certificateMap = TreePMap.empty();
+    for (Stamped<Certificate> certificate : certificates) {
+      certificateMap = certificateMap.plus(certificate.value().name(), certificate);
+    }
+    return new Topology(gatewayMap, poolMap, certificateMap, endpointHomes, targetHomes);
   }
 
   private Topology withNode(GatewayNode node) {
     return new Topology(
-        gateways.plus(node.gateway().name(), node), pools, endpointHomes, targetHomes);
+        gateways.plus(node.gateway().name(), node),
+        pools,
+        certificates,
+        endpointHomes,
+        targetHomes);
   }
 
   private Topology withNode(PoolNode node) {
-    return new Topology(gateways, pools.plus(node.pool().name(), node), endpointHomes, targetHomes);
+    return new Topology(
+        gateways, pools.plus(node.pool().name(), node), certificates, endpointHomes, targetHomes);
   }
 
   static <T> T require(@Nullable T value, String kind, Name name) {
@@ -310,17 +413,25 @@ public final class Topology {
   public boolean equals(@Nullable Object other) {
     return other instanceof Topology that
         && gateways.equals(that.gateways)
-        && pools.equals(that.pools);
+        && pools.equals(that.pools)
+        && certificates.equals(that.certificates);
   }
 
   @Override
   public int hashCode() {
-    return 31 * gateways.hashCode() + pools.hashCode();
+    return Objects.hash(gateways, pools, certificates);
   }
 
   @Override
   public String toString() {
-    Set<Name> names = gateways.keySet();
-    return "gateways " + names + ", pools " + pools.keySet() + ", " + targetCount() + " targets";
+    return "gateways "
+        + gateways.keySet()
+        + ", pools "
+        + pools.keySet()
+        + ", certificates "
+        + certificates.keySet()
+        + ", "
+        + targetCount()
+        + " targets";
   }
 }

@@ -4,6 +4,7 @@ import io.hrapi.events.log.EventQuery;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventStoreException;
 import io.hrapi.events.log.Hash;
+import io.hrapi.events.log.KeptSecret;
 import io.hrapi.events.log.LogHead;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
@@ -144,6 +145,27 @@ final class EventReader {
               + "; the row is damaged: restore a backup",
           e);
     }
+  }
+
+  Optional<KeptSecret> secret(String id) {
+    return get(
+        "read the kept secret " + id,
+        handle ->
+            handle
+                .createQuery(StoredSecrets.SELECT + " AND id = :id")
+                .bind("id", id)
+                .map((row, context) -> StoredSecrets.read(row))
+                .findOne());
+  }
+
+  List<KeptSecret> secrets() {
+    return get(
+        "read the kept secrets",
+        handle ->
+            handle
+                .createQuery(StoredSecrets.SELECT + " ORDER BY id")
+                .map((row, context) -> StoredSecrets.read(row))
+                .list());
   }
 
   private <T> T get(String tried, HandleCallback<T, SQLException> query) {

@@ -1,5 +1,6 @@
 package io.hrapi.events.store;
 
+import io.hrapi.events.log.Attachments;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.log.HeadMovedException;
@@ -10,7 +11,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one writing connection with its statements. For one thread; after an exception other than
@@ -21,6 +25,8 @@ import java.util.List;
  * the write lock.
  */
 final class EventWriter implements AutoCloseable {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(EventWriter.class);
 
   static final String SELECT_HEAD =
       "SELECT version, hash FROM events ORDER BY version DESC LIMIT 1";
@@ -33,6 +39,7 @@ final class EventWriter implements AutoCloseable {
   private final PreparedStatement insertEvent;
   private final PreparedStatement selectText;
   private final PreparedStatement insertText;
+  private final StoredSecrets secrets;
 
   private EventWriter(Connection connection) throws SQLException {
     this.connection = connection;
@@ -45,6 +52,7 @@ final class EventWriter implements AutoCloseable {
     insertText =
         connection.prepareStatement(
             "INSERT INTO texts (sha256, encoding, size, body) VALUES (?, ?, ?, ?)");
+    secrets = new StoredSecrets(connection);
   }
 
   static EventWriter open(Path file) throws SQLException {
@@ -70,7 +78,7 @@ final class EventWriter implements AutoCloseable {
   }
 
   /** One transaction, one fsync. */
-  void append(LogHead expected, List<EventRecord> events, List<KeptText> texts)
+  void append(LogHead expected, List<EventRecord> events, Attachments attachments)
       throws SQLException {
     begin.execute();
     LogHead actual = head();
@@ -78,15 +86,34 @@ final class EventWriter implements AutoCloseable {
       rollback.execute();
       throw new HeadMovedException(expected, actual);
     }
-    for (KeptText text : texts) {
+    for (KeptText text : attachments.texts()) {
       keep(text);
     }
+    secrets.store(attachments, events.get(events.size() - 1).timeMicros());
     for (EventRecord event : events) {
       EventColumns.bind(insertEvent, event);
       insertEvent.addBatch();
     }
     insertEvent.executeBatch();
     commit.execute();
+    if (!attachments.destroyed().isEmpty()) {
+      emptyWal();
+    }
+  }
+
+  /**
+   * Takes what was destroyed out of the -wal too, where its page still stands as it was. A reader
+   * that looks at an older version of the log keeps it there until a later checkpoint.
+   */
+  private void emptyWal() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
+      if (row.next() && row.getInt(1) != 0) {
+        LOGGER.warn(
+            "The secret is destroyed, but its ciphertext stays in the -wal until the next"
+                + " checkpoint: a reader holds it there.");
+      }
+    }
   }
 
   private LogHead head() throws SQLException {

@@ -20,7 +20,7 @@ final class Migrations {
   /** Marks an SQLite file as a log of ours: {@code hrap} in ASCII. */
   static final int APPLICATION_ID = 0x68726170;
 
-  private static final List<String> FILES = List.of("0001-the-log.sql");
+  private static final List<String> FILES = List.of("0001-the-log.sql", "0002-secrets.sql");
 
   private Migrations() {}
 

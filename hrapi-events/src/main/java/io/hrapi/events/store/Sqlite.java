@@ -27,6 +27,8 @@ final class Sqlite {
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.setJournalSizeLimit(JOURNAL_SIZE_LIMIT_BYTES);
     config.enforceForeignKeys(true);
+    // What is destroyed is overwritten and does not stay in a free corner of its page.
+    config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
     return config.createConnection(url(file));
   }
 

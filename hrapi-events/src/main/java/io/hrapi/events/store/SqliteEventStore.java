@@ -1,11 +1,13 @@
 package io.hrapi.events.store;
 
+import io.hrapi.events.log.Attachments;
 import io.hrapi.events.log.EventQuery;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.log.EventStoreException;
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.log.HeadMovedException;
+import io.hrapi.events.log.KeptSecret;
 import io.hrapi.events.log.KeptText;
 import io.hrapi.events.log.LogHead;
 import java.nio.file.Path;
@@ -104,15 +106,15 @@ public final class SqliteEventStore implements EventStore {
    */
   @Override
   public synchronized void append(
-      LogHead expected, List<EventRecord> events, List<KeptText> texts) {
-    check(expected, events, texts);
+      LogHead expected, List<EventRecord> events, Attachments attachments) {
+    check(expected, events, attachments.texts());
     String tried =
         "append versions " + (expected.version() + 1) + "–" + (expected.version() + events.size());
     if (closed) {
       throw new EventStoreException("cannot " + tried + " (" + file + "): the log is closed", null);
     }
     try {
-      writer().append(expected, events, texts);
+      writer().append(expected, events, attachments);
     } catch (HeadMovedException e) {
       throw e;
     } catch (SQLException | RuntimeException e) {
@@ -196,6 +198,16 @@ public final class SqliteEventStore implements EventStore {
   @Override
   public Optional<String> text(Hash sha256) {
     return reader.text(sha256);
+  }
+
+  @Override
+  public Optional<KeptSecret> secret(String id) {
+    return reader.secret(id);
+  }
+
+  @Override
+  public List<KeptSecret> secrets() {
+    return reader.secrets();
   }
 
   /**

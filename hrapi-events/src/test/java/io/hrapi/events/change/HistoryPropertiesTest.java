@@ -73,7 +73,7 @@ class HistoryPropertiesTest {
               log.changes(version).forEach(change -> made.add(change.getClass()));
             }
           });
-      assertThat(made).containsAll(leaves(Change.class).toList()).hasSizeGreaterThanOrEqualTo(9);
+      assertThat(made).containsAll(leaves(Change.class).toList()).hasSizeGreaterThanOrEqualTo(12);
     }
 
     @Test
@@ -84,7 +84,7 @@ class HistoryPropertiesTest {
         made.add(commands.next(View.EMPTY).getClass());
       }
       assertThat(made).isEqualTo(new HashSet<>(leaves(Command.class).toList()));
-      assertThat(made).hasSizeGreaterThanOrEqualTo(13);
+      assertThat(made).hasSizeGreaterThanOrEqualTo(17);
     }
 
     private static Stream<Class<?>> leaves(Class<?> type) {
@@ -215,6 +215,8 @@ class HistoryPropertiesTest {
         return new PoolChanged(/* before= */ c.after(), /* after= */ c.before());
       } else if (change instanceof TargetChanged c) {
         return new TargetChanged(/* before= */ c.after(), /* after= */ c.before());
+      } else if (change instanceof CertificateChanged c) {
+        return new CertificateChanged(/* before= */ c.after(), /* after= */ c.before());
       }
       throw new AssertionError("no inverse of " + change);
     }

@@ -1,5 +1,6 @@
 package io.hrapi.events.change;
 
+import static io.hrapi.events.fixture.Some.certificate;
 import static io.hrapi.events.fixture.Some.endpoint;
 import static io.hrapi.events.fixture.Some.gateway;
 import static io.hrapi.events.fixture.Some.name;
@@ -24,7 +25,8 @@ class TopologyChangeTest {
           .with(endpoint("g", "e", "*:80"), 2)
           .with(route("g", "a", "eta"), 3)
           .with(pool("eta"), 4)
-          .with(target("eta", "t", "h:1"), 5);
+          .with(target("eta", "t", "h:1"), 5)
+          .with(certificate("c", 1, "s1"), 5);
 
   static List<TopologyChange> misfits() {
     return List.of(
@@ -40,7 +42,10 @@ class TopologyChangeTest {
         new PoolChanged(pool("x"), null),
         new TargetChanged(null, target("eta", "t", "h:2")),
         new TargetChanged(target("eta", "t", "h:2"), null),
-        new TargetChanged(null, target("x", "u", "h:2")));
+        new TargetChanged(null, target("x", "u", "h:2")),
+        new CertificateChanged(null, certificate("c", 2, "s2")),
+        new CertificateChanged(certificate("c", 1, "s2"), certificate("c", 2, "s3")),
+        new CertificateChanged(certificate("d", 1, "s1"), null));
   }
 
   @ParameterizedTest
@@ -75,6 +80,9 @@ class TopologyChangeTest {
       assertThatThrownBy(() -> new GatewayChanged(gateway("a"), gateway("b")))
           .isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> new RouteChanged(route("f", "a", "p"), route("g", "a", "p")))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(
+              () -> new CertificateChanged(certificate("c", 1, "s1"), certificate("d", 1, "s1")))
           .isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(
               () -> new EndpointChanged(endpoint("g", "a", ":1"), endpoint("g", "b", ":1")))

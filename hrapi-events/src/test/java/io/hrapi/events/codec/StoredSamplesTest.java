@@ -11,6 +11,7 @@ import static io.hrapi.events.fixture.Some.weight;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hrapi.events.change.CertificateChanged;
 import io.hrapi.events.change.Change;
 import io.hrapi.events.change.ConfigurationUploaded;
 import io.hrapi.events.change.EndpointChanged;
@@ -19,6 +20,8 @@ import io.hrapi.events.change.HaproxyStarted;
 import io.hrapi.events.change.HaproxyStopped;
 import io.hrapi.events.change.PoolChanged;
 import io.hrapi.events.change.RouteChanged;
+import io.hrapi.events.change.SecretDestroyed;
+import io.hrapi.events.change.SecretsResealed;
 import io.hrapi.events.change.TargetChanged;
 import io.hrapi.events.change.UploadDiscarded;
 import io.hrapi.events.fixture.Some;
@@ -85,6 +88,12 @@ class StoredSamplesTest {
     put("upload discarded", new UploadDiscarded(Some.upload(3)));
     put("haproxy started", new HaproxyStarted("commit-3", 4711));
     put("haproxy stopped", new HaproxyStopped(true, 4711));
+    put("certificate made", new CertificateChanged(null, Some.certificate("c", 1, "s1")));
+    put(
+        "certificate replaced",
+        new CertificateChanged(Some.certificate("c", 1, "s1"), Some.certificate("c", 2, "s2")));
+    put("secrets resealed", new SecretsResealed("k2", List.of("s1", "s2")));
+    put("secret destroyed", new SecretDestroyed("s1"));
     put("nothing");
     put("two", new PoolChanged(byHeader, null), new HaproxyStopped(false, 1));
   }

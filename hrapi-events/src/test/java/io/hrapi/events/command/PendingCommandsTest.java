@@ -30,7 +30,7 @@ class PendingCommandsTest {
     assertThat(decision.type()).isEqualTo("PendingPut");
     assertThat(decision.subject()).isEqualTo("/haproxy/configuration/pending");
     assertThat(decision.changes()).isEqualTo(java.util.List.of(new ConfigurationUploaded(UPLOAD)));
-    assertThat(decision.texts()).containsExactly(TEXT);
+    assertThat(decision.attachments().texts()).containsExactly(TEXT);
     log.add(new PutPending(TEXT, NONE));
     assertThat(log.view().deployment().pending()).isEqualTo(UPLOAD);
     assertThat(new PutPending(TEXT, NONE).decide(log.view()).changes()).isEmpty();

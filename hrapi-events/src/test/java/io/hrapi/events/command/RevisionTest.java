@@ -127,6 +127,67 @@ class RevisionTest {
   }
 
   @Nested
+  class OfACertificate {
+
+    /** Version 1 makes c, 2 d, 3 and 4 the gateways f and g, 5 the endpoint e of g with c. */
+    private Given base() {
+      return given(
+          Some.putCertificate("c", 1, "s1"),
+          Some.putCertificate("d", 2, "s2"),
+          putGateway("f"),
+          putGateway("g"),
+          put("g", "*:443 @c"));
+    }
+
+    private PutEndpoint put(String gateway, String address) {
+      return new PutEndpoint(name(gateway), name("e"), listen(address));
+    }
+
+    private void thenRevisions(Given given, long c, long d) {
+      assertThat(given.view().topology().certificateRevision(name("c"))).hasValue(c);
+      assertThat(given.view().topology().certificateRevision(name("d"))).hasValue(d);
+    }
+
+    @Test
+    void aNewUserIsAChange() {
+      thenRevisions(base(), 5, 2);
+    }
+
+    @Test
+    void anotherChainIsAChange() {
+      thenRevisions(base().and(Some.putCertificate("c", 3, "s3")), 6, 2);
+      thenRevisions(base().and(Some.putCertificate("c", 1, "s3")), 5, 2);
+    }
+
+    @Test
+    void aUserThatTakesAnotherIsAChangeOfBoth() {
+      thenRevisions(base().and(put("g", "*:443 @d")), 6, 6);
+    }
+
+    @Test
+    void aUserThatMovesIsAChange() {
+      thenRevisions(base().and(put("f", "*:443 @c")), 6, 2);
+    }
+
+    @Test
+    void aUserThatGoesIsAChange() {
+      thenRevisions(base().and(put("g", "*:443")), 6, 2);
+      thenRevisions(base().and(new DeleteEndpoint(name("g"), name("e"))), 6, 2);
+      thenRevisions(base().and(new DeleteGateway(name("g"))), 6, 2);
+    }
+
+    @Test
+    void theRestOfAUsersAddressIsNoChange() {
+      thenRevisions(base().and(put("g", ":444 @c")), 5, 2);
+    }
+
+    @Test
+    void oneThatIsNotThereHasNone() {
+      assertThat(base().view().topology().certificateRevision(name("x"))).isEmpty();
+    }
+  }
+
+  @Nested
   class OfAGatewayAndItsChildren {
 
     /** Version 1 makes f with e, 2 g, 3 its alias a. */

@@ -196,7 +196,8 @@ class SnapshotsTest {
     @Test
     void isDeletedIfItIsInAnotherCodec() throws IOException {
       String content = new String(content(), StandardCharsets.ISO_8859_1);
-      write(content.replace(ViewCodec.ID, "hrapi-view-0").getBytes(StandardCharsets.ISO_8859_1));
+      // That of the release before, which had no certificates.
+      write(content.replace(ViewCodec.ID, "hrapi-view-1").getBytes(StandardCharsets.ISO_8859_1));
       thenTheOlderOneIsTaken();
     }
 

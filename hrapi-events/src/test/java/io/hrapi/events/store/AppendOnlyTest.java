@@ -3,9 +3,11 @@ package io.hrapi.events.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hrapi.events.log.Attachments;
 import io.hrapi.events.log.ChainVerifier;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventStoreException;
+import io.hrapi.events.log.KeptSecret;
 import io.hrapi.events.log.KeptText;
 import io.hrapi.events.log.LogHead;
 import java.nio.file.Path;
@@ -28,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AppendOnlyTest {
 
   private static final KeptText TEXT = Events.text("global\n");
+  private static final KeptSecret SECRET = Events.secret("a", "k1");
 
   @TempDir Path folder;
 
@@ -38,7 +41,14 @@ class AppendOnlyTest {
   void open() throws Exception {
     Path file = folder.resolve("log.db");
     store = SqliteEventStore.open(file, UUID::randomUUID, InstantSource.system());
-    store.append(LogHead.EMPTY, Events.after(LogHead.EMPTY, 5), List.of(TEXT));
+    store.append(
+        LogHead.EMPTY,
+        Events.after(LogHead.EMPTY, 5),
+        new Attachments(
+            List.of(TEXT),
+            List.of(SECRET, Events.secret("gone", "k1")),
+            List.of(),
+            List.of("gone")));
     raw = Sqlite.openForWriting(file);
   }
 
@@ -53,6 +63,7 @@ class AppendOnlyTest {
     assertThatThrownBy(() -> Sqlite.execute(raw, sql)).as(sql).hasMessageContaining(words);
     assertThat(all()).isEqualTo(before);
     assertThat(store.text(TEXT.sha256())).contains(TEXT.text());
+    assertThat(store.secrets()).containsExactly(SECRET);
     assertThat(ChainVerifier.verify(store).intact()).isTrue();
   }
 
@@ -75,6 +86,25 @@ class AppendOnlyTest {
         "DELETE FROM texts | kept texts are never deleted",
         "INSERT OR REPLACE INTO texts SELECT * FROM texts | this text is kept already",
         "INSERT INTO texts SELECT * FROM texts WHERE 1 ON CONFLICT DO UPDATE SET body = x'00' | this text is kept already",
+        "UPDATE secrets SET sealed = x'00' WHERE id = 'a' | key and bytes together",
+        "UPDATE secrets SET key_id = 'k2' WHERE id = 'a' | key and bytes together",
+        "UPDATE secrets SET key_id = key_id, sealed = x'00' WHERE id = 'a' | key and bytes together",
+        "UPDATE secrets SET sealed = NULL WHERE id = 'a' | CHECK constraint failed",
+        "UPDATE secrets SET sealed = x'', key_id = 'k2' WHERE id = 'a' | CHECK constraint failed",
+        "UPDATE secrets SET sealed = x'00', key_id = '' WHERE id = 'a' | CHECK constraint failed",
+        "UPDATE secrets SET sealed = x'00', key_id = NULL WHERE id = 'a' | NOT NULL constraint failed",
+        "UPDATE secrets SET sealed = x'00', key_id = 'k2', destroyed_micros = 1 WHERE id = 'a' | CHECK constraint failed",
+        "UPDATE secrets SET sealed = NULL, key_id = 'k2', destroyed_micros = 1 WHERE id = 'a' | keeps the id of its key",
+        "UPDATE secrets SET id = 'b' WHERE id = 'a' | a secret's id never changes",
+        "UPDATE OR REPLACE secrets SET id = 'a', key_id = 'k2', sealed = x'00' WHERE id = 'gone' | a secret's id never changes",
+        "UPDATE secrets SET key_id = 'k2', sealed = x'00', destroyed_micros = NULL WHERE id = 'gone' | never comes back",
+        "UPDATE secrets SET destroyed_micros = 7 WHERE id = 'gone' | never comes back",
+        "DELETE FROM secrets WHERE id = 'a' | secrets are never deleted",
+        "DELETE FROM secrets WHERE id = 'gone' | secrets are never deleted",
+        "INSERT OR REPLACE INTO secrets VALUES ('a', 'k2', x'00', NULL) | this secret is kept already",
+        "INSERT OR REPLACE INTO secrets VALUES ('gone', 'k2', x'00', NULL) | this secret is kept already",
+        "INSERT INTO secrets VALUES ('a', 'k2', x'00', NULL) ON CONFLICT DO UPDATE SET sealed = x'00' | this secret is kept already",
+        "INSERT INTO secrets VALUES ('b', 'k2', NULL, 1) | a secret is sealed when it is kept",
         "UPDATE log SET id = 'other' | the log's id never changes",
         "DELETE FROM log | the log's id is never deleted",
         "INSERT OR REPLACE INTO log SELECT * FROM log | the log has its id already",
@@ -132,6 +162,15 @@ class AppendOnlyTest {
   void theNextEventIsTaken() throws Exception {
     Sqlite.execute(raw, insert("INSERT OR REPLACE", "6", "9000000"));
     assertThat(store.head().version()).isEqualTo(6);
+  }
+
+  @Test
+  void whatMayHappenToASecretIsTaken() throws Exception {
+    Sqlite.execute(raw, "INSERT INTO secrets VALUES ('b', 'k1', x'01', NULL)");
+    Sqlite.execute(raw, "UPDATE secrets SET key_id = 'k2', sealed = x'00' WHERE id = 'a'");
+    assertThat(store.secret("a")).contains(new KeptSecret("a", "k2", new byte[1]));
+    Sqlite.execute(raw, "UPDATE secrets SET sealed = NULL, destroyed_micros = 1 WHERE id = 'a'");
+    assertThat(store.secrets()).containsExactly(new KeptSecret("b", "k1", new byte[] {1}));
   }
 
   private static String insert(String verb, String version, String time) {

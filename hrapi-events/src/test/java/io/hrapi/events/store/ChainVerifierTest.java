@@ -3,6 +3,7 @@ package io.hrapi.events.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hrapi.events.log.Attachments;
 import io.hrapi.events.log.ChainVerifier;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventStoreException;
@@ -40,7 +41,7 @@ class ChainVerifierTest {
 
   private List<EventRecord> append(int count) {
     List<EventRecord> events = Events.after(store.head(), count);
-    store.append(store.head(), events, List.of());
+    store.append(store.head(), events, Attachments.NONE);
     return events;
   }
 
@@ -163,7 +164,7 @@ class ChainVerifierTest {
   @Test
   void anEventAfterAWrongHeadIsNamed() {
     append(2);
-    store.append(store.head(), Events.after(new LogHead(2, Hash.ZERO), 1), List.of());
+    store.append(store.head(), Events.after(new LogHead(2, Hash.ZERO), 1), Attachments.NONE);
     assertMisfit(3, "hash");
   }
 
@@ -171,7 +172,8 @@ class ChainVerifierTest {
   void timeThatGoesBackIsNamedThoughTheChainFits() throws Exception {
     append(2);
     tamper();
-    store.append(store.head(), Events.after(store.head(), 1, draft -> draft.at(0)), List.of());
+    store.append(
+        store.head(), Events.after(store.head(), 1, draft -> draft.at(0)), Attachments.NONE);
     assertMisfit(3, "time 0 µs is before 2000000 µs");
   }
 

@@ -3,6 +3,7 @@ package io.hrapi.events.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hrapi.events.log.Attachments;
 import io.hrapi.events.log.ChainVerifier;
 import io.hrapi.events.log.EventQuery;
 import io.hrapi.events.log.EventRecord;
@@ -10,6 +11,7 @@ import io.hrapi.events.log.EventStore;
 import io.hrapi.events.log.EventStoreException;
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.log.HeadMovedException;
+import io.hrapi.events.log.KeptSecret;
 import io.hrapi.events.log.KeptText;
 import io.hrapi.events.log.LogHead;
 import java.util.ArrayList;
@@ -46,6 +48,8 @@ abstract class EventStoreContract extends EventStoreFixture {
       assertThat(store.page(all())).isEmpty();
       assertThat(store.versionAt(Long.MAX_VALUE)).isZero();
       assertThat(store.text(Hash.ZERO)).isEmpty();
+      assertThat(store.secret("a")).isEmpty();
+      assertThat(store.secrets()).isEmpty();
     }
 
     @Test
@@ -99,7 +103,7 @@ abstract class EventStoreContract extends EventStoreFixture {
     void isRefusedWhenTheHeadMoved() {
       List<EventRecord> rival = Events.after(LogHead.EMPTY, 1, draft -> draft.by("rival"));
       List<EventRecord> events = append(1);
-      assertThatThrownBy(() -> store.append(LogHead.EMPTY, rival, List.of()))
+      assertThatThrownBy(() -> store.append(LogHead.EMPTY, rival, Attachments.NONE))
           .isInstanceOf(HeadMovedException.class)
           .hasMessageContaining("1:" + events.get(0).hash())
           .hasMessageContaining(LogHead.EMPTY.toString());
@@ -112,7 +116,7 @@ abstract class EventStoreContract extends EventStoreFixture {
     void isRefusedWhenTheHashBeforeIsAnother() {
       append(1);
       LogHead other = new LogHead(1, Events.sha256("other"));
-      assertThatThrownBy(() -> store.append(other, Events.after(other, 1), List.of()))
+      assertThatThrownBy(() -> store.append(other, Events.after(other, 1), Attachments.NONE))
           .isInstanceOf(HeadMovedException.class);
       assertThat(store.head().version()).isEqualTo(1);
     }
@@ -132,7 +136,8 @@ abstract class EventStoreContract extends EventStoreFixture {
       List<EventRecord> events =
           Events.after(LogHead.EMPTY, 3, draft -> draft.version() == 3 ? draft.at(0) : draft);
       KeptText text = Events.text("global\n");
-      assertThatThrownBy(() -> store.append(LogHead.EMPTY, events, List.of(text)))
+      assertThatThrownBy(
+              () -> store.append(LogHead.EMPTY, events, Attachments.ofTexts(List.of(text))))
           .isInstanceOf(EventStoreException.class);
       assertThat(store.head()).isEqualTo(LogHead.EMPTY);
       assertThat(store.text(text.sha256())).isEmpty();
@@ -141,9 +146,9 @@ abstract class EventStoreContract extends EventStoreFixture {
     @Test
     void refusesNoEventsAndWrongNumbers() {
       List<EventRecord> events = Events.after(LogHead.EMPTY, 3);
-      assertThatThrownBy(() -> store.append(LogHead.EMPTY, List.of(), List.of()))
+      assertThatThrownBy(() -> store.append(LogHead.EMPTY, List.of(), Attachments.NONE))
           .isInstanceOf(IllegalArgumentException.class);
-      assertThatThrownBy(() -> store.append(LogHead.EMPTY, events.subList(1, 3), List.of()))
+      assertThatThrownBy(() -> store.append(LogHead.EMPTY, events.subList(1, 3), Attachments.NONE))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("version 2 stands where 1 follows");
       assertThat(store.head()).isEqualTo(LogHead.EMPTY);
@@ -154,7 +159,7 @@ abstract class EventStoreContract extends EventStoreFixture {
       List<EventRecord> events = Events.after(LogHead.EMPTY, 1);
       store.close();
       store.close();
-      assertThatThrownBy(() -> store.append(LogHead.EMPTY, events, List.of()))
+      assertThatThrownBy(() -> store.append(LogHead.EMPTY, events, Attachments.NONE))
           .isInstanceOf(EventStoreException.class)
           .hasMessageContaining("closed");
       assertThatThrownBy(() -> store.head()).isInstanceOf(EventStoreException.class);
@@ -169,7 +174,10 @@ abstract class EventStoreContract extends EventStoreFixture {
       KeptText large = Events.text("server s1 192.0.2.1:80 — é\n".repeat(10_000));
       KeptText small = Events.text("x");
       KeptText empty = Events.text("");
-      store.append(LogHead.EMPTY, Events.after(LogHead.EMPTY, 1), List.of(large, small, empty));
+      store.append(
+          LogHead.EMPTY,
+          Events.after(LogHead.EMPTY, 1),
+          Attachments.ofTexts(List.of(large, small, empty)));
       for (KeptText text : List.of(large, small, empty)) {
         assertThat(store.text(text.sha256())).contains(text.text());
       }
@@ -180,8 +188,11 @@ abstract class EventStoreContract extends EventStoreFixture {
     void mayBeKeptTwice() {
       KeptText text = Events.text("global\n");
       List<EventRecord> events = Events.after(LogHead.EMPTY, 1);
-      store.append(LogHead.EMPTY, events, List.of(text, text));
-      store.append(Events.head(events), Events.after(Events.head(events), 1), List.of(text));
+      store.append(LogHead.EMPTY, events, Attachments.ofTexts(List.of(text, text)));
+      store.append(
+          Events.head(events),
+          Events.after(Events.head(events), 1),
+          Attachments.ofTexts(List.of(text)));
       assertThat(store.text(text.sha256())).contains("global\n");
       assertThat(store.head().version()).isEqualTo(2);
     }
@@ -190,10 +201,122 @@ abstract class EventStoreContract extends EventStoreFixture {
     void mustHaveTheirHash() {
       KeptText wrong = new KeptText(Hash.ZERO, "global\n");
       assertThatThrownBy(
-              () -> store.append(LogHead.EMPTY, Events.after(LogHead.EMPTY, 1), List.of(wrong)))
+              () ->
+                  store.append(
+                      LogHead.EMPTY,
+                      Events.after(LogHead.EMPTY, 1),
+                      Attachments.ofTexts(List.of(wrong))))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining(Events.sha256("global\n").toHex());
       assertThat(store.head()).isEqualTo(LogHead.EMPTY);
+    }
+  }
+
+  @Nested
+  class Secrets {
+
+    private final KeptSecret a = Events.secret("a", "k1");
+    private final KeptSecret b = Events.secret("b", "k1");
+    private final KeptSecret resealed = Events.secret("a", "k2");
+
+    private void intact(long events) {
+      assertThat(ChainVerifier.verify(store))
+          .isEqualTo(new ChainVerifier.Result(events, store.head(), null));
+    }
+
+    @Test
+    void areKeptAndFoundByTheirIdThroughReopening() {
+      append(Attachments.ofSecrets(List.of(b, a)));
+      store.close();
+      store = open();
+      assertThat(store.secret("a")).contains(a);
+      assertThat(store.secret("b")).contains(b);
+      assertThat(store.secret("A")).isEmpty();
+      assertThat(store.secrets()).containsExactly(a, b);
+    }
+
+    @Test
+    void takeAnyBytes() {
+      byte[] bytes = new byte[70_000];
+      for (int i = 0; i < bytes.length; i++) {
+        bytes[i] = (byte) i;
+      }
+      KeptSecret large = new KeptSecret("ä ' \" %", "κ", bytes);
+      append(Attachments.ofSecrets(List.of(large)));
+      assertThat(store.secret(large.id())).contains(large);
+    }
+
+    @Test
+    void areNotReplacedByAnotherOfThatId() {
+      append(Attachments.ofSecrets(List.of(a, resealed)));
+      append(Attachments.ofSecrets(List.of(resealed)));
+      assertThat(store.secrets()).containsExactly(a);
+    }
+
+    @Test
+    void areSealedAnewUnderAnotherKey() {
+      append(Attachments.ofSecrets(List.of(a, b)));
+      append(Attachments.ofResealed(List.of(resealed)));
+      assertThat(store.secrets()).containsExactly(resealed, b);
+      intact(2);
+    }
+
+    @Test
+    void areLeftAsTheyAreIfTheyAreUnderThatKeyAlready() {
+      append(Attachments.ofSecrets(List.of(a)));
+      append(Attachments.ofResealed(List.of(new KeptSecret("a", "k1", new byte[] {1}))));
+      assertThat(store.secrets()).containsExactly(a);
+      append(Attachments.ofResealed(List.of(resealed, Events.secret("a", "k3"))));
+      assertThat(store.secrets()).containsExactly(Events.secret("a", "k3"));
+    }
+
+    @Test
+    void areDestroyedForGood() {
+      append(Attachments.ofSecrets(List.of(a, b)));
+      append(Attachments.ofDestroyed("a"));
+      append(Attachments.ofDestroyed("a"));
+      append(Attachments.ofSecrets(List.of(a)));
+      append(Attachments.ofResealed(List.of(resealed)));
+      store.close();
+      store = open();
+      assertThat(store.secret("a")).isEmpty();
+      assertThat(store.secrets()).containsExactly(b);
+      intact(5);
+    }
+
+    @Test
+    void mayBeKeptSealedAnewAndDestroyedInOneBatch() {
+      append(new Attachments(List.of(), List.of(a, b), List.of(resealed), List.of("b")));
+      assertThat(store.secrets()).containsExactly(resealed);
+    }
+
+    @Test
+    void thatWereNeverKeptAreNeitherSealedAnewNorDestroyedAndNothingIsAppended() {
+      append(Attachments.ofSecrets(List.of(b)));
+      for (Attachments unknown :
+          List.of(
+              new Attachments(
+                  List.of(), List.of(), List.of(Events.secret("b", "k2"), resealed), List.of()),
+              new Attachments(List.of(), List.of(), List.of(), List.of("b", "a")))) {
+        assertThatThrownBy(() -> append(unknown))
+            .isInstanceOf(EventStoreException.class)
+            .hasMessageContaining("no secret a to ");
+        assertThat(store.head().version()).isEqualTo(1);
+        assertThat(store.secrets()).containsExactly(b);
+      }
+    }
+
+    @Test
+    void comeWithTheirEventsOrNotAtAll() {
+      append(Attachments.ofSecrets(List.of(a)));
+      List<EventRecord> late = Events.after(LogHead.EMPTY, 1);
+      List<EventRecord> backwards = Events.after(store.head(), 1, draft -> draft.at(0));
+      Attachments both = new Attachments(List.of(), List.of(b), List.of(resealed), List.of("b"));
+      assertThatThrownBy(() -> store.append(LogHead.EMPTY, late, both))
+          .isInstanceOf(HeadMovedException.class);
+      assertThatThrownBy(() -> store.append(store.head(), backwards, both))
+          .isInstanceOf(EventStoreException.class);
+      assertThat(store.secrets()).containsExactly(a);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.hrapi.events.store;
 
+import io.hrapi.events.log.Attachments;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventStore;
 import java.util.ArrayList;
@@ -30,8 +31,13 @@ abstract class EventStoreFixture {
   }
 
   List<EventRecord> append(List<EventRecord> events) {
-    store.append(store.head(), events, List.of());
+    store.append(store.head(), events, Attachments.NONE);
     return events;
+  }
+
+  /** An event, and this beside it. */
+  void append(Attachments attachments) {
+    store.append(store.head(), Events.after(store.head(), 1), attachments);
   }
 
   List<EventRecord> read(long after, long last) {

@@ -3,6 +3,7 @@ package io.hrapi.events.store;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.log.HashChain;
+import io.hrapi.events.log.KeptSecret;
 import io.hrapi.events.log.KeptText;
 import io.hrapi.events.log.LogHead;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +45,12 @@ final class Events {
 
   static KeptText text(String text) {
     return new KeptText(sha256(text), text);
+  }
+
+  /** A secret, sealed with a key that is given in the bytes too, so that they differ by it. */
+  static KeptSecret secret(String id, String keyId) {
+    return new KeptSecret(
+        id, keyId, (id + " sealed under " + keyId).getBytes(StandardCharsets.UTF_8));
   }
 
   static Hash sha256(String text) {

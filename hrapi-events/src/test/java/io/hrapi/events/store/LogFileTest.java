@@ -1,18 +1,26 @@
 package io.hrapi.events.store;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hrapi.events.log.Attachments;
+import io.hrapi.events.log.ChainVerifier;
+import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventStoreException;
+import io.hrapi.events.log.KeptSecret;
 import io.hrapi.events.log.LogHead;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -41,7 +49,7 @@ class LogFileTest {
   /** A log with 500 events, closed. */
   private LogHead fill() {
     try (SqliteEventStore store = open()) {
-      store.append(LogHead.EMPTY, Events.after(LogHead.EMPTY, 500), List.of());
+      store.append(LogHead.EMPTY, Events.after(LogHead.EMPTY, 500), Attachments.NONE);
       return store.head();
     }
   }
@@ -144,6 +152,61 @@ class LogFileTest {
       Sqlite.execute(raw, "PRAGMA user_version = 99");
     }
     assertRefused("its schema is version 99, this release knows up to " + Migrations.newest());
+  }
+
+  /** A log as the first release left it, with these events. */
+  private void makeWithTheFirstSchema(List<EventRecord> events) throws Exception {
+    try (InputStream in = requireNonNull(Migrations.class.getResourceAsStream("0001-the-log.sql"));
+        Connection raw = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+      Sqlite.execute(raw, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      Sqlite.execute(raw, "PRAGMA application_id = " + Migrations.APPLICATION_ID);
+      Sqlite.execute(raw, "PRAGMA user_version = 1");
+      Sqlite.execute(raw, "INSERT INTO log VALUES (1, '" + Events.LOG_ID + "', 0)");
+      try (PreparedStatement insert = raw.prepareStatement(EventColumns.INSERT)) {
+        for (EventRecord event : events) {
+          EventColumns.bind(insert, event);
+          insert.executeUpdate();
+        }
+      }
+    }
+  }
+
+  @Test
+  void aLogOfTheFirstSchemaIsMigratedAndKeepsItsEvents() throws Exception {
+    List<EventRecord> events = Events.after(LogHead.EMPTY, 9);
+    makeWithTheFirstSchema(events);
+    KeptSecret secret = Events.secret("a", "k1");
+    try (SqliteEventStore store = open()) {
+      assertThat(store.logId()).isEqualTo(Events.LOG_ID);
+      assertThat(store.head()).isEqualTo(Events.head(events));
+      assertThat(store.secrets()).isEmpty();
+      store.append(
+          store.head(), Events.after(store.head(), 1), Attachments.ofSecrets(List.of(secret)));
+    }
+    try (SqliteEventStore store = open()) {
+      List<EventRecord> read = new ArrayList<>();
+      store.read(0, 9, read::add);
+      assertThat(read).isEqualTo(events);
+      assertThat(store.secrets()).containsExactly(secret);
+      assertThat(ChainVerifier.verify(store).verified()).isEqualTo(10);
+    }
+    try (Connection raw = Sqlite.openForReading(file);
+        var row = raw.createStatement().executeQuery("PRAGMA user_version")) {
+      assertThat(row.getInt(1)).isEqualTo(Migrations.newest());
+    }
+  }
+
+  @Test
+  void aMigrationThatFailsLeavesTheLogAsItWas() throws Exception {
+    makeWithTheFirstSchema(Events.after(LogHead.EMPTY, 1));
+    try (Connection raw = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+      Sqlite.execute(raw, "CREATE TABLE secrets (mine)");
+    }
+    assertRefused("migration 0002-secrets.sql: ");
+    try (Connection raw = Sqlite.openForReading(file);
+        var row = raw.createStatement().executeQuery("PRAGMA user_version")) {
+      assertThat(row.getInt(1)).isEqualTo(1);
+    }
   }
 
   @Test

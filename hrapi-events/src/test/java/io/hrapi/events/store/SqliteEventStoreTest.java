@@ -3,12 +3,15 @@ package io.hrapi.events.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hrapi.events.log.Attachments;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.log.EventStoreException;
 import io.hrapi.events.log.HeadMovedException;
+import io.hrapi.events.log.KeptSecret;
 import io.hrapi.events.log.KeptText;
 import io.hrapi.events.log.LogHead;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -16,6 +19,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
@@ -72,10 +76,10 @@ class SqliteEventStoreTest extends EventStoreContract {
       LogHead before = other.head();
       List<EventRecord> events = append(2);
       List<EventRecord> late = Events.after(before, 1);
-      assertThatThrownBy(() -> other.append(before, late, List.of()))
+      assertThatThrownBy(() -> other.append(before, late, Attachments.NONE))
           .isInstanceOf(HeadMovedException.class);
       assertThat(other.head()).isEqualTo(Events.head(events));
-      other.append(other.head(), Events.after(other.head(), 1), List.of());
+      other.append(other.head(), Events.after(other.head(), 1), Attachments.NONE);
     }
     append(1);
     assertThat(store.head().version()).isEqualTo(4);
@@ -90,7 +94,7 @@ class SqliteEventStoreTest extends EventStoreContract {
     List<EventRecord> large = Events.after(before, 5, draft -> draft.with("x".repeat(100_000)));
     KeptText text = Events.text("global\n");
 
-    assertThatThrownBy(() -> store.append(before, large, List.of(text)))
+    assertThatThrownBy(() -> store.append(before, large, Attachments.ofTexts(List.of(text))))
         .isInstanceOf(EventStoreException.class)
         .hasMessageContaining("versions 4–8")
         .hasMessageContaining(file().toString())
@@ -100,7 +104,7 @@ class SqliteEventStoreTest extends EventStoreContract {
     assertThat(writing.isClosed()).isTrue();
     assertThat(store.head()).isEqualTo(before);
     assertThat(store.text(text.sha256())).isEmpty();
-    store.append(before, large, List.of(text));
+    store.append(before, large, Attachments.ofTexts(List.of(text)));
     assertThat(read(3, 8)).isEqualTo(large);
   }
 
@@ -118,6 +122,67 @@ class SqliteEventStoreTest extends EventStoreContract {
     }
     append(events);
     assertThat(store.head().version()).isEqualTo(2);
+  }
+
+  @Test
+  void theRowOfADestroyedSecretSaysWhen() throws Exception {
+    append(Attachments.ofSecrets(List.of(Events.secret("a", "k1"))));
+    append(Attachments.ofDestroyed("a"));
+    append(Attachments.ofDestroyed("a"));
+    try (Connection raw = Sqlite.openForReading(file());
+        Statement select = raw.createStatement();
+        ResultSet row = select.executeQuery("SELECT key_id, destroyed_micros FROM secrets")) {
+      assertThat(row.next()).isTrue();
+      assertThat(row.getString(1)).isEqualTo("k1");
+      assertThat(row.getLong(2)).isEqualTo(2_000_000);
+    }
+  }
+
+  @Test
+  void aDestroyedSecretLeavesNoByteInTheFiles() throws Exception {
+    String ciphertext = "ciphertext of a key ".repeat(200);
+    byte[] sealed = ciphertext.getBytes(StandardCharsets.ISO_8859_1);
+    append(
+        Attachments.ofSecrets(
+            List.of(
+                new KeptSecret("large", "k1", sealed),
+                new KeptSecret("small", "k1", Arrays.copyOf(sealed, 40)),
+                new KeptSecret("other", "k1", new byte[] {1}))));
+    assertThat(content()).contains("ciphertext of a key");
+    append(Attachments.ofDestroyed("large"));
+    append(Attachments.ofDestroyed("small"));
+    assertThat(content()).doesNotContain("ciphertext of a key");
+    append(1);
+    store.close();
+    assertThat(content()).doesNotContain("ciphertext of a key");
+    store = open();
+    assertThat(store.secrets()).hasSize(1);
+  }
+
+  @Test
+  void aReaderInTheMiddleOfItsRowsHoldsUpNoDestroying() throws Exception {
+    append(Attachments.ofSecrets(List.of(Events.secret("a", "k1"))));
+    Sqlite.execute(((SqliteEventStore) store).writer().connection(), "PRAGMA busy_timeout = 50");
+    try (Connection reading = Sqlite.openForReading(file());
+        Statement select = reading.createStatement();
+        ResultSet rows = select.executeQuery("SELECT version FROM events ORDER BY version")) {
+      assertThat(rows.next()).isTrue();
+      append(Attachments.ofDestroyed("a"));
+      assertThat(store.secret("a")).isEmpty();
+    }
+    append(1);
+    assertThat(store.head().version()).isEqualTo(3);
+  }
+
+  /** The bytes of the file and of what SQLite keeps beside it. */
+  private String content() throws Exception {
+    StringBuilder bytes = new StringBuilder();
+    for (String suffix : List.of("", "-wal")) {
+      if (Files.exists(beside(suffix))) {
+        bytes.append(Files.readString(beside(suffix), StandardCharsets.ISO_8859_1));
+      }
+    }
+    return bytes.toString();
   }
 
   @Test

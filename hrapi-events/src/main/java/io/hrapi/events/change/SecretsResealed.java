@@ -1,0 +1,16 @@
+package io.hrapi.events.change;
+
+import java.util.List;
+
+/**
+ * Private keys were sealed anew under another master key.
+ *
+ * @param keyId of that master key
+ * @param secrets the ids of the private keys
+ */
+public record SecretsResealed(String keyId, List<String> secrets) implements SecretChange {
+
+  public SecretsResealed {
+    secrets = List.copyOf(secrets);
+  }
+}

@@ -1,0 +1,42 @@
+package io.hrapi.events.command;
+
+import io.hrapi.events.model.ConfigurationReference;
+import io.hrapi.events.model.ConfigurationReference.UploadReference;
+import io.hrapi.events.model.Endpoint;
+import io.hrapi.events.model.Name;
+import io.hrapi.events.projection.View;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What uses a certificate: the one place that says so, for its readers and for its deletion. */
+public final class CertificateUsers {
+
+  private CertificateUsers() {}
+
+  /**
+   * The paths of all that uses a certificate: {@code /gateways/g/endpoints/e}.
+   *
+   * @return empty if nothing does, or if there is no such certificate and nothing names it
+   */
+  public static List<String> of(View view, Name certificate) {
+    List<String> users = new ArrayList<>();
+    for (Endpoint endpoint : view.topology().endpointsWith(certificate)) {
+      users.add(Subjects.endpoint(endpoint.gateway(), endpoint.name()));
+    }
+    addIfNamed(users, "pending", view.deployment().pending(), certificate);
+    addIfNamed(users, "running", view.deployment().running(), certificate);
+    return users;
+  }
+
+  private static void addIfNamed(
+      List<String> users,
+      String which,
+      @Nullable ConfigurationReference configuration,
+      Name certificate) {
+    if (configuration instanceof UploadReference upload
+        && upload.certificates().contains(certificate)) {
+      users.add("/haproxy/configuration/" + which);
+    }
+  }
+}

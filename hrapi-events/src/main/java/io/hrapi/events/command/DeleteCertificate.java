@@ -1,0 +1,40 @@
+package io.hrapi.events.command;
+
+import io.hrapi.events.change.CertificateChanged;
+import io.hrapi.events.model.Certificate;
+import io.hrapi.events.model.Name;
+import io.hrapi.events.projection.View;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** Removes a certificate that nothing uses. Its private key stays: a restore needs it. */
+public record DeleteCertificate(Name name) implements Command {
+
+  @Override
+  public String subject() {
+    return Subjects.certificate(name);
+  }
+
+  @Override
+  public OptionalLong revision(View view) {
+    return view.topology().certificateRevision(name);
+  }
+
+  @Override
+  public Decision decide(View view) {
+    Certificate before = Subjects.requireCertificate(view.topology(), name);
+    List<String> users = CertificateUsers.of(view, name);
+    if (!users.isEmpty()) {
+      throw new Refusal.Conflict(
+          "the certificate \""
+              + name
+              + "\" is in use by "
+              + String.join(", ", users)
+              + "; change them first",
+          users);
+    }
+    Drafts drafts = new Drafts();
+    drafts.add(new CertificateChanged(before, null), name);
+    return drafts.decision("CertificateDeleted", subject(), Decision.Outcome.DELETED);
+  }
+}

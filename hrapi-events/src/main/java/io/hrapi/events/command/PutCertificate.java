@@ -1,0 +1,56 @@
+package io.hrapi.events.command;
+
+import io.hrapi.events.change.CertificateChanged;
+import io.hrapi.events.log.Attachments;
+import io.hrapi.events.log.KeptSecret;
+import io.hrapi.events.model.Certificate;
+import io.hrapi.events.model.Name;
+import io.hrapi.events.projection.View;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * Makes a certificate, or puts another in its place. The very same chain changes nothing, and the
+ * new secret is not kept: the key to a certificate is always the same.
+ *
+ * @param secret the sealed private key, under the id that the certificate names: a new one
+ * @param keyLost whether nothing opens the key that is kept for this certificate any more: then the
+ *     same chain comes with its key anew
+ */
+public record PutCertificate(Certificate certificate, KeptSecret secret, boolean keyLost)
+    implements Command {
+
+  /** Checks that both speak of the same private key. */
+  public PutCertificate {
+    if (!certificate.secret().equals(secret.id())) {
+      throw new IllegalArgumentException(certificate + " does not name the " + secret);
+    }
+  }
+
+  private Name name() {
+    return certificate.name();
+  }
+
+  @Override
+  public String subject() {
+    return Subjects.certificate(name());
+  }
+
+  @Override
+  public OptionalLong revision(View view) {
+    return view.topology().certificateRevision(name());
+  }
+
+  @Override
+  public Decision decide(View view) {
+    Certificate before = view.topology().certificate(name());
+    Drafts drafts = new Drafts();
+    if (before != null && before.chain().equals(certificate.chain()) && !keyLost) {
+      return drafts.put("CertificatePut", subject(), true);
+    }
+    drafts.add(new CertificateChanged(before, certificate), name());
+    return drafts
+        .put("CertificatePut", subject(), before != null)
+        .with(Attachments.ofSecrets(List.of(secret)));
+  }
+}

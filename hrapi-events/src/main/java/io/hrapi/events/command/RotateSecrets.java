@@ -1,0 +1,51 @@
+package io.hrapi.events.command;
+
+import io.hrapi.events.change.SecretsResealed;
+import io.hrapi.events.log.Attachments;
+import io.hrapi.events.log.KeptSecret;
+import io.hrapi.events.projection.View;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * Puts private keys, sealed anew under another master key, in the place of those that are kept.
+ * Each must be one that the store has; one that is destroyed meanwhile stays so.
+ *
+ * @param keyId of the master key under which all of them are sealed
+ * @param resealed may be empty: then the event says that there were none
+ */
+public record RotateSecrets(String keyId, List<KeptSecret> resealed) implements Command {
+
+  /** Checks that all are sealed under that key. */
+  public RotateSecrets {
+    resealed = List.copyOf(resealed);
+    for (KeptSecret secret : resealed) {
+      if (!secret.keyId().equals(keyId)) {
+        throw new IllegalArgumentException("the " + secret + " is not sealed under key " + keyId);
+      }
+    }
+  }
+
+  @Override
+  public String subject() {
+    return Subjects.SECRETS;
+  }
+
+  @Override
+  public OptionalLong revision(View view) {
+    return OptionalLong.of(view.modelVersion());
+  }
+
+  @Override
+  public Decision decide(View view) {
+    List<String> ids = resealed.stream().map(KeptSecret::id).toList();
+    return new Decision(
+        "SecretsRotated",
+        subject(),
+        Decision.Outcome.DONE,
+        List.of(new SecretsResealed(keyId, ids)),
+        Map.of(),
+        Attachments.ofResealed(resealed));
+  }
+}

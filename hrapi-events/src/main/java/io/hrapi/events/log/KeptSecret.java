@@ -1,0 +1,73 @@
+package io.hrapi.events.log;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A secret that the log keeps beside the event that names it: a private key, sealed under a master
+ * key that the log does not have. Outside the hash chain, so that it can be sealed anew and be
+ * destroyed. An immutable value.
+ */
+public final class KeptSecret {
+
+  private final String id;
+  private final String keyId;
+  private final byte[] sealed;
+
+  /**
+   * A sealed secret.
+   *
+   * @param id the secret's own, unique over all logs, and the same under every master key
+   * @param keyId of the master key under which it is sealed
+   * @param sealed the ciphertext, with all that it takes to open it but the master key; copied
+   * @throws IllegalArgumentException if one of them is empty
+   */
+  public KeptSecret(String id, String keyId, byte[] sealed) {
+    if (id.isEmpty() || keyId.isEmpty() || sealed.length == 0) {
+      throw new IllegalArgumentException(
+          "a secret has an id, a key's id and sealed bytes, not \""
+              + id
+              + "\", \""
+              + keyId
+              + "\" and "
+              + sealed.length
+              + " bytes");
+    }
+    this.id = id;
+    this.keyId = keyId;
+    this.sealed = sealed.clone();
+  }
+
+  public String id() {
+    return id;
+  }
+
+  /** The master key under which it is sealed. */
+  public String keyId() {
+    return keyId;
+  }
+
+  /** A copy of the ciphertext. */
+  public byte[] sealed() {
+    return sealed.clone();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof KeptSecret that
+        && id.equals(that.id)
+        && keyId.equals(that.keyId)
+        && Arrays.equals(sealed, that.sealed);
+  }
+
+  @Override
+  public int hashCode() {
+    return id.hashCode();
+  }
+
+  /** Without the ciphertext, which belongs in no log line. */
+  @Override
+  public String toString() {
+    return "secret " + id + " under key " + keyId;
+  }
+}

@@ -1,0 +1,91 @@
+package io.hrapi.events.model;
+
+import io.hrapi.events.log.Hash;
+import java.util.List;
+
+/**
+ * A certificate that endpoints can serve. Its private key is no part of it: the log keeps that
+ * sealed, beside the events, under the id that stands here.
+ *
+ * @param name without {@code .pem}
+ * @param chain the certificates in PEM, the server's own first: blocks of {@code BEGIN
+ *     CERTIFICATE}, each line ended by a line feed, and nothing else
+ * @param fingerprint the SHA-256 of the first certificate in DER
+ * @param subject of the first certificate, as RFC 2253 writes it; empty if it has none
+ * @param names the DNS names and IP addresses that the first certificate is for
+ * @param notBeforeMicros from when on it is valid, microseconds since 1970-01-01T00:00Z
+ * @param notAfterMicros until when
+ * @param keyAlgorithm the kind and size of its key: {@code RSA 2048}, {@code EC secp256r1}
+ * @param secret the id of its private key in the store; another one with each key that is put
+ */
+public record Certificate(
+    Name name,
+    String chain,
+    Hash fingerprint,
+    String subject,
+    List<String> names,
+    long notBeforeMicros,
+    long notAfterMicros,
+    String keyAlgorithm,
+    String secret) {
+
+  private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
+  private static final String END = "-----END CERTIFICATE-----";
+
+  /**
+   * Checks that the chain holds certificates alone: this is what keeps a private key out of every
+   * event. Throws {@link InvalidValueException}, which shows nothing of the text.
+   */
+  public Certificate {
+    names = List.copyOf(names);
+    if (!isChain(chain)) {
+      throw new InvalidValueException(
+          "a chain of nothing but certificates in PEM",
+          chain.length() + " characters of other text");
+    }
+    if (secret.isEmpty()) {
+      throw new InvalidValueException("the id of the private key", secret);
+    }
+  }
+
+  private static boolean isChain(String text) {
+    if (!text.endsWith(END + "\n")) {
+      return false;
+    }
+    boolean inside = false;
+    boolean empty = true;
+    for (String line : text.substring(0, text.length() - 1).split("\n", -1)) {
+      if (line.equals(inside ? END : BEGIN)) {
+        if (inside && empty) {
+          return false;
+        }
+        inside = !inside;
+        empty = true;
+      } else if (inside && isBase64(line)) {
+        empty = false;
+      } else {
+        return false;
+      }
+    }
+    return !inside;
+  }
+
+  private static boolean isBase64(String line) {
+    return !line.isEmpty()
+        && line.chars()
+            .allMatch(
+                c ->
+                    (c >= 'A' && c <= 'Z')
+                        || (c >= 'a' && c <= 'z')
+                        || (c >= '0' && c <= '9')
+                        || c == '+'
+                        || c == '/'
+                        || c == '=');
+  }
+
+  /** Without the chain, which is long. */
+  @Override
+  public String toString() {
+    return "certificate " + name + " " + fingerprint + " with the secret " + secret;
+  }
+}

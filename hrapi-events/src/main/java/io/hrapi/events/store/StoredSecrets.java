@@ -1,0 +1,82 @@
+package io.hrapi.events.store;
+
+import io.hrapi.events.log.Attachments;
+import io.hrapi.events.log.EventStoreException;
+import io.hrapi.events.log.KeptSecret;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** The rows of the table {@code secrets}, on the writer's connection and in its transaction. */
+final class StoredSecrets {
+
+  /** All secrets that can be opened, for rows that {@link #read} reads. */
+  static final String SELECT = "SELECT id, key_id, sealed FROM secrets WHERE sealed IS NOT NULL";
+
+  private final PreparedStatement select;
+  private final PreparedStatement insert;
+  private final PreparedStatement reseal;
+  private final PreparedStatement destroy;
+
+  StoredSecrets(Connection connection) throws SQLException {
+    select = connection.prepareStatement("SELECT 1 FROM secrets WHERE id = ?");
+    insert =
+        connection.prepareStatement("INSERT INTO secrets (id, key_id, sealed) VALUES (?, ?, ?)");
+    reseal =
+        connection.prepareStatement(
+            "UPDATE secrets SET key_id = ?1, sealed = ?2"
+                + " WHERE id = ?3 AND key_id <> ?1 AND sealed IS NOT NULL");
+    destroy =
+        connection.prepareStatement(
+            "UPDATE secrets SET sealed = NULL, destroyed_micros = ?"
+                + " WHERE id = ? AND sealed IS NOT NULL");
+  }
+
+  /**
+   * Keeps, seals anew and destroys.
+   *
+   * @param timeMicros of the newest event that is appended with it
+   * @throws EventStoreException if a secret to seal anew or to destroy was never kept
+   */
+  void store(Attachments attachments, long timeMicros) throws SQLException {
+    for (KeptSecret secret : attachments.secrets()) {
+      if (!isThere(secret.id())) {
+        insert.setString(1, secret.id());
+        insert.setString(2, secret.keyId());
+        insert.setBytes(3, secret.sealed());
+        insert.executeUpdate();
+      }
+    }
+    for (KeptSecret secret : attachments.resealed()) {
+      require(secret.id(), "seal anew");
+      reseal.setString(1, secret.keyId());
+      reseal.setBytes(2, secret.sealed());
+      reseal.setString(3, secret.id());
+      reseal.executeUpdate();
+    }
+    for (String id : attachments.destroyed()) {
+      require(id, "destroy");
+      destroy.setLong(1, timeMicros);
+      destroy.setString(2, id);
+      destroy.executeUpdate();
+    }
+  }
+
+  private void require(String id, String act) throws SQLException {
+    if (!isThere(id)) {
+      throw new EventStoreException("there is no secret " + id + " to " + act, null);
+    }
+  }
+
+  private boolean isThere(String id) throws SQLException {
+    select.setString(1, id);
+    try (ResultSet row = select.executeQuery()) {
+      return row.next();
+    }
+  }
+
+  static KeptSecret read(ResultSet row) throws SQLException {
+    return new KeptSecret(row.getString(1), row.getString(2), row.getBytes(3));
+  }
+}

@@ -1,0 +1,50 @@
+package io.hrapi.events.change;
+
+import static io.hrapi.events.fixture.Some.certificate;
+import static io.hrapi.events.fixture.Some.endpoint;
+import static io.hrapi.events.fixture.Some.gateway;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hrapi.events.model.Topology;
+import org.junit.jupiter.api.Test;
+
+/** The order of changes where none of them needs it to be made. */
+class TopologyDiffTest {
+
+  private static final Topology WITH =
+      Topology.EMPTY
+          .with(certificate("c", 1, "s1"), 1)
+          .with(gateway("g"), 2)
+          .with(endpoint("g", "e", "*:443 @c"), 3);
+
+  @Test
+  void aCertificateComesBeforeTheEndpointsThatNameIt() {
+    assertThat(TopologyDiff.between(Topology.EMPTY, WITH))
+        .containsExactly(
+            new CertificateChanged(null, certificate("c", 1, "s1")),
+            new GatewayChanged(null, gateway("g")),
+            new EndpointChanged(null, endpoint("g", "e", "*:443 @c")));
+  }
+
+  @Test
+  void aCertificateGoesAfterTheEndpointsThatNamedIt() {
+    Topology without = Topology.EMPTY.with(gateway("g"), 2).with(endpoint("g", "e", "*:80"), 3);
+    assertThat(TopologyDiff.between(WITH, without))
+        .containsExactly(
+            new EndpointChanged(endpoint("g", "e", "*:443 @c"), endpoint("g", "e", "*:80")),
+            new CertificateChanged(certificate("c", 1, "s1"), null));
+  }
+
+  @Test
+  void theSameCertificateOfAnotherVersionIsNoChange() {
+    assertThat(TopologyDiff.between(WITH, WITH.with(certificate("c", 1, "s1"), 9))).isEmpty();
+  }
+
+  @Test
+  void aCertificateThatIsGoneMayStillBeNamed() {
+    Topology dangling = WITH.withoutCertificate(new io.hrapi.events.model.Name("c"));
+    assertThat(TopologyDiff.apply(TopologyDiff.between(WITH, dangling), WITH, 9))
+        .isEqualTo(dangling)
+        .isNotEqualTo(WITH);
+  }
+}

@@ -163,6 +163,8 @@ final class ArchitectureTest {
     assertThat(callers).contains("HrapiApplication").isSubsetOf("HrapiApplication", "StopCommand");
     check(
         noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(HrapiApplication.class.getName())
             .should()
             .dependOnClassesThat()
             .haveNameMatching(

@@ -63,6 +63,11 @@ public record Home(Name name, Path path) {
     return path.resolve("log.sqlite");
   }
 
+  /** The key that private keys are sealed under; not there before the first of them. */
+  public Path masterKey() {
+    return path.resolve("master.key");
+  }
+
   /** Where snapshots lie; may be deleted at any time. */
   public Path snapshots() {
     return path.resolve("snapshots");

@@ -1,0 +1,60 @@
+package io.hrapi.app.certificate;
+
+import java.util.Arrays;
+
+/** What stands between one {@code BEGIN} and its {@code END}; may be a key, so that it is wiped. */
+final class PemBlock {
+
+  private final String label;
+  private final int line;
+  private final boolean encrypted;
+  private final byte[] bytes;
+
+  /**
+   * Takes over the bytes.
+   *
+   * @param line of its {@code BEGIN}, from 1
+   * @param encrypted whether its headers say so
+   */
+  PemBlock(String label, int line, boolean encrypted, byte[] bytes) {
+    this.label = label;
+    this.line = line;
+    this.encrypted = encrypted;
+    this.bytes = bytes;
+  }
+
+  String label() {
+    return label;
+  }
+
+  int line() {
+    return line;
+  }
+
+  boolean isCertificate() {
+    return label.equals("CERTIFICATE") || label.equals("X509 CERTIFICATE");
+  }
+
+  boolean isPrivateKey() {
+    return label.endsWith("PRIVATE KEY");
+  }
+
+  boolean isEncrypted() {
+    return encrypted || label.equals("ENCRYPTED PRIVATE KEY");
+  }
+
+  /** The decoded bytes themselves, no copy: nothing of them is left after {@link #wipe}. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  void wipe() {
+    Arrays.fill(bytes, (byte) 0);
+  }
+
+  /** Says which block it is: {@code CERTIFICATE in line 3}. */
+  @Override
+  public String toString() {
+    return label + " in line " + line;
+  }
+}

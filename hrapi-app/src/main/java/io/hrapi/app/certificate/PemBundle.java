@@ -1,0 +1,289 @@
+package io.hrapi.app.certificate;
+
+import com.google.common.hash.Hashing;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.cert.X509CertificateHolder;
+
+/**
+ * A certificate with its chain and its private key, checked against each other, in one normal form
+ * whatever tool wrote them. Whoever makes one closes it, which wipes the key. Not thread-safe while
+ * it is being closed.
+ */
+public final class PemBundle implements AutoCloseable {
+
+  /** The most that an upload may have. */
+  public static final int MAX_BYTES = 256 * 1024;
+
+  private static final int MAX_CERTIFICATES = 16;
+  private static final int LINE = 64;
+
+  private final List<UploadedCertificate> certificates;
+  private final String chain;
+  private final byte[] privateKey;
+  private final String fingerprint;
+  private final List<String> leftOut;
+
+  private PemBundle(List<UploadedCertificate> certificates, byte[] privateKey, List<String> leftOut)
+      throws IOException {
+    this.certificates = certificates;
+    this.privateKey = privateKey;
+    this.leftOut = leftOut;
+    StringBuilder text = new StringBuilder();
+    for (UploadedCertificate certificate : certificates) {
+      text.append(
+          new String(
+              block("CERTIFICATE", certificate.holder().getEncoded()), StandardCharsets.US_ASCII));
+    }
+    this.chain = text.toString();
+    this.fingerprint = fingerprint(leaf().getEncoded());
+  }
+
+  /**
+   * Reads an upload: certificates and one private key (PKCS#8, PKCS#1 or SEC1; RSA, EC on a named
+   * curve, Ed25519 or Ed448) in any order, with any text around them. An expired certificate is
+   * valid here.
+   *
+   * @param upload at most {@link #MAX_BYTES}; not changed
+   * @throws InvalidPemException if it is anything else, if the key is not the certificate's, if a
+   *     certificate does not belong to the chain, or if HAProxy would refuse one as too weak
+   */
+  public static PemBundle parse(byte[] upload) {
+    if (upload.length > MAX_BYTES) {
+      throw new InvalidPemException(
+          "the upload has " + upload.length + " bytes; expected " + MAX_BYTES + " at most");
+    }
+    List<PemBlock> blocks = PemReader.read(upload);
+    try {
+      return of(blocks);
+    } finally {
+      blocks.forEach(PemBlock::wipe);
+    }
+  }
+
+  /** The certificates in PEM, the leaf first, then issuers in order; ends with a newline. */
+  public String chain() {
+    return chain;
+  }
+
+  /**
+   * The private key in PEM, as PKCS#8 ({@code PRIVATE KEY}); ends with a newline.
+   *
+   * @return the bytes themselves, no copy: zeros after {@link #close}
+   */
+  public byte[] privateKey() {
+    return privateKey;
+  }
+
+  /** SHA-256 of the leaf's DER: 64 hexadecimal digits in lower case. */
+  public String fingerprint() {
+    return fingerprint;
+  }
+
+  /** Whom the leaf is for, as RFC 2253 writes it; empty if it does not say. */
+  public String subject() {
+    return certificates.get(0).subject();
+  }
+
+  /**
+   * The leaf's DNS names and IP addresses in its order; without any, its common name if it has one.
+   */
+  public List<String> names() {
+    return certificates.get(0).names();
+  }
+
+  /** From when on the leaf is valid. */
+  public Instant notBefore() {
+    return leaf().getNotBefore().toInstant();
+  }
+
+  /** Until when the leaf is valid. */
+  public Instant notAfter() {
+    return leaf().getNotAfter().toInstant();
+  }
+
+  /** The leaf's key: {@code RSA 2048}, {@code EC secp256r1}, {@code Ed25519}. */
+  public String keyAlgorithm() {
+    return certificates.get(0).key().text();
+  }
+
+  /**
+   * The labels of blocks that were uploaded and are not in the result, in their order. {@code DH
+   * PARAMETERS} is one of them: HAProxy has groups of its own.
+   */
+  public List<String> leftOut() {
+    return leftOut;
+  }
+
+  /** Wipes the key. */
+  @Override
+  public void close() {
+    Arrays.fill(privateKey, (byte) 0);
+  }
+
+  /** Says which certificate it is, nothing of the key. */
+  @Override
+  public String toString() {
+    return "PemBundle[" + subject() + ", " + fingerprint + "]";
+  }
+
+  private X509CertificateHolder leaf() {
+    return certificates.get(0).holder();
+  }
+
+  private static PemBundle of(List<PemBlock> blocks) {
+    PemBlock keyBlock = theKey(blocks);
+    List<UploadedCertificate> certificates = certificates(blocks);
+    PrivateKeyInfo key = PrivateKeyForm.read(keyBlock, blocks);
+    List<UploadedCertificate> chain = chain(leaf(keyBlock, key, certificates), certificates);
+    List<String> leftOut =
+        blocks.stream()
+            .filter(block -> !block.isCertificate() && !block.isPrivateKey())
+            .map(PemBlock::label)
+            .filter(label -> !label.equals("EC PARAMETERS"))
+            .toList();
+    try {
+      byte[] der = key.getEncoded();
+      byte[] pem = block("PRIVATE KEY", der);
+      Arrays.fill(der, (byte) 0);
+      return new PemBundle(chain, pem, leftOut);
+    } catch (IOException e) {
+      throw PrivateKeyForm.unreadable(keyBlock);
+    }
+  }
+
+  private static PemBlock theKey(List<PemBlock> blocks) {
+    List<PemBlock> keys = blocks.stream().filter(PemBlock::isPrivateKey).toList();
+    if (keys.isEmpty()) {
+      throw new InvalidPemException(
+          "the upload has no private key; expected one beside the certificate, in the same file:"
+              + " \"cat certificate.pem key.pem\" makes it");
+    }
+    if (keys.size() > 1) {
+      throw new InvalidPemException(
+          "the upload has "
+              + keys.size()
+              + " private keys, "
+              + keys.get(0)
+              + " and "
+              + keys.get(1)
+              + "; expected one, that of the certificate: leave out the others");
+    }
+    return keys.get(0);
+  }
+
+  private static List<UploadedCertificate> certificates(List<PemBlock> blocks) {
+    // The same certificate twice is there once.
+    Map<String, PemBlock> distinct = new LinkedHashMap<>();
+    blocks.stream()
+        .filter(PemBlock::isCertificate)
+        .forEach(block -> distinct.putIfAbsent(fingerprint(block.bytes()), block));
+    if (distinct.isEmpty()) {
+      throw new InvalidPemException(
+          "the upload has no certificate; expected one beside its private key, in the same file:"
+              + " \"cat certificate.pem key.pem\" makes it");
+    }
+    if (distinct.size() > MAX_CERTIFICATES) {
+      throw new InvalidPemException(
+          "the upload has "
+              + distinct.size()
+              + " certificates; expected "
+              + MAX_CERTIFICATES
+              + " at most, the leaf and its issuers: leave out the others");
+    }
+    return distinct.values().stream().map(UploadedCertificate::read).toList();
+  }
+
+  private static UploadedCertificate leaf(
+      PemBlock block, PrivateKeyInfo key, List<UploadedCertificate> certificates) {
+    Map<String, byte[]> samples = new LinkedHashMap<>();
+    for (UploadedCertificate certificate : certificates) {
+      String algorithm = certificate.key().signature();
+      byte[] sample = samples.computeIfAbsent(algorithm, name -> sign(key, name));
+      if (Signatures.isBy(certificate.holder().getSubjectPublicKeyInfo(), algorithm, sample)) {
+        return certificate;
+      }
+    }
+    throw new InvalidPemException(
+        "the private key in line "
+            + block.line()
+            + " belongs to no certificate of the upload, the first of which is "
+            + certificates.get(0).describe()
+            + "; expected the key for which the certificate was issued");
+  }
+
+  /** Returns no bytes where the key cannot sign so: it is of another kind. */
+  private static byte[] sign(PrivateKeyInfo key, String algorithm) {
+    try {
+      return Signatures.sign(key, algorithm);
+    } catch (GeneralSecurityException | IOException | RuntimeException e) {
+      return new byte[0];
+    }
+  }
+
+  /** Orders them by their distance from the leaf; cross-signed issuers are all in it. */
+  private static List<UploadedCertificate> chain(
+      UploadedCertificate leaf, List<UploadedCertificate> certificates) {
+    List<UploadedCertificate> rest = new ArrayList<>(certificates);
+    rest.remove(leaf);
+    List<UploadedCertificate> chain = new ArrayList<>(List.of(leaf));
+    for (int i = 0; i < chain.size(); i++) {
+      UploadedCertificate issued = chain.get(i);
+      List<UploadedCertificate> issuers =
+          rest.stream().filter(candidate -> candidate.issued(issued)).toList();
+      chain.addAll(issuers);
+      rest.removeAll(issuers);
+    }
+    if (rest.isEmpty()) {
+      return chain;
+    }
+    String stray = rest.get(0).describe();
+    Optional<UploadedCertificate> last =
+        chain.stream().filter(one -> !one.isSelfIssued()).reduce((one, other) -> other);
+    boolean complete = chain.stream().anyMatch(UploadedCertificate::isSelfIssued);
+    if (complete || last.isEmpty()) {
+      throw new InvalidPemException(
+          "the certificate "
+              + stray
+              + " issued nothing in the chain of "
+              + leaf.describe()
+              + "; expected that certificate and its issuers alone: leave it out");
+    }
+    throw new InvalidPemException(
+        "the chain of "
+            + leaf.describe()
+            + " ends before "
+            + stray
+            + ": the issuer of "
+            + last.get().describe()
+            + ", "
+            + last.get().describeIssuer()
+            + ", is not in the upload; add its certificate, or leave out "
+            + stray);
+  }
+
+  private static String fingerprint(byte[] der) {
+    return Hashing.sha256().hashBytes(der).toString();
+  }
+
+  private static byte[] block(String label, byte[] der) {
+    byte[] begin = ("-----BEGIN " + label + "-----\n").getBytes(StandardCharsets.US_ASCII);
+    byte[] end = ("\n-----END " + label + "-----\n").getBytes(StandardCharsets.US_ASCII);
+    byte[] body = Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encode(der);
+    byte[] pem = Arrays.copyOf(begin, begin.length + body.length + end.length);
+    System.arraycopy(body, 0, pem, begin.length, body.length);
+    System.arraycopy(end, 0, pem, begin.length + body.length, end.length);
+    Arrays.fill(body, (byte) 0);
+    return pem;
+  }
+}

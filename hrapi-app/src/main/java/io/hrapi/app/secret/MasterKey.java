@@ -1,0 +1,189 @@
+package io.hrapi.app.secret;
+
+import com.google.common.hash.Hashing;
+import io.hrapi.app.secret.SecretException.BadMasterKey;
+import io.hrapi.app.secret.SecretException.DamagedSecret;
+import io.hrapi.app.secret.SecretException.OtherMasterKey;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * 32 random bytes under which secrets are sealed, by AES-256-GCM (NIST SP 800-38D). Secret and key
+ * are part of what is authenticated, so that no sealed bytes pass for another secret's. Immutable,
+ * thread-safe.
+ */
+public final class MasterKey {
+
+  /** The size of a key. */
+  static final int BYTES = 32;
+
+  private static final int NONCE_BYTES = 12;
+  private static final int TAG_BITS = 128;
+  private static final int ID_DIGITS = 16;
+  private static final byte[] ID_LABEL = ascii("hrapi master key id 1\n");
+  private static final byte[] SEAL_LABEL = ascii("hrapi secret 1\n");
+
+  private final String id;
+  private final SecretKey key;
+
+  private MasterKey(byte[] bytes) {
+    this.key = new SecretKeySpec(bytes, "AES");
+    this.id =
+        Hashing.sha256()
+            .newHasher()
+            .putBytes(ID_LABEL)
+            .putBytes(bytes)
+            .hash()
+            .toString()
+            .substring(0, ID_DIGITS);
+  }
+
+  /**
+   * A key as operators write it.
+   *
+   * @param text 32 bytes as 64 hexadecimal digits or in base64; white space around is nothing
+   * @param source for the message: {@code HRAPI_MASTER_KEY}, a file's path
+   * @throws BadMasterKey if it is not
+   */
+  public static MasterKey parse(String text, String source) {
+    String digits = text.strip();
+    byte[] bytes = new byte[0];
+    try {
+      bytes =
+          digits.length() == 2 * BYTES
+              ? HexFormat.of().parseHex(digits)
+              : Base64.getDecoder().decode(digits);
+      if (bytes.length == BYTES) {
+        return new MasterKey(bytes);
+      }
+    } catch (IllegalArgumentException e) {
+      // Its message quotes what was given; ours says how long it is.
+      throw bad(digits, source);
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
+    throw bad(digits, source);
+  }
+
+  /** A new key. */
+  static MasterKey random(RandomBytes random) {
+    byte[] bytes = new byte[BYTES];
+    random.fill(bytes);
+    try {
+      return new MasterKey(bytes);
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
+  }
+
+  /** 16 hexadecimal digits that name the key and tell nothing of it. */
+  public String id() {
+    return id;
+  }
+
+  /** The key as its file has it: 64 hexadecimal digits and a newline. */
+  byte[] toFile() {
+    return ascii(HexFormat.of().formatHex(key.getEncoded()) + "\n");
+  }
+
+  /**
+   * Seals a secret.
+   *
+   * @param plain not changed
+   * @param secretId the name under which it is kept; opening asks for the same
+   */
+  SealedSecret seal(byte[] plain, String secretId, RandomBytes random) {
+    byte[] nonce = new byte[NONCE_BYTES];
+    random.fill(nonce);
+    try {
+      byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce, secretId).doFinal(plain);
+      return new SealedSecret(
+          id, ByteBuffer.allocate(nonce.length + sealed.length).put(nonce).put(sealed).array());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java has AES-256-GCM", e);
+    }
+  }
+
+  /**
+   * Opens a secret.
+   *
+   * @return bytes that the caller wipes
+   * @throws OtherMasterKey if it is sealed under another key
+   * @throws DamagedSecret if these are not the bytes that were sealed for this name
+   */
+  byte[] open(SealedSecret sealed, String secretId) {
+    if (!sealed.keyId().equals(id)) {
+      throw new OtherMasterKey(
+          "the secret \""
+              + secretId
+              + "\" is sealed under the master key "
+              + sealed.keyId()
+              + ", the given one is "
+              + id
+              + "; give the key under which it was sealed");
+    }
+    byte[] bytes = sealed.toBytes();
+    if (bytes.length < NONCE_BYTES + TAG_BITS / 8) {
+      throw damaged(secretId, null);
+    }
+    try {
+      return cipher(Cipher.DECRYPT_MODE, Arrays.copyOf(bytes, NONCE_BYTES), secretId)
+          .doFinal(bytes, NONCE_BYTES, bytes.length - NONCE_BYTES);
+    } catch (AEADBadTagException e) {
+      throw damaged(secretId, e);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java has AES-256-GCM", e);
+    }
+  }
+
+  /** Names the key, and shows nothing of it. */
+  @Override
+  public String toString() {
+    return "MasterKey[" + id + "]";
+  }
+
+  private Cipher cipher(int mode, byte[] nonce, String secretId) throws GeneralSecurityException {
+    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+    cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
+    cipher.updateAAD(SEAL_LABEL);
+    // Of one length always, so that no other pair gives the same bytes.
+    cipher.updateAAD(ascii(id));
+    cipher.updateAAD(secretId.getBytes(StandardCharsets.UTF_8));
+    return cipher;
+  }
+
+  private DamagedSecret damaged(String secretId, @Nullable Throwable e) {
+    return new DamagedSecret(
+        "the secret \""
+            + secretId
+            + "\" under the master key "
+            + id
+            + " is damaged, or was sealed for another; expected the bytes as they were stored:"
+            + " restore them from a backup, or upload the certificate again",
+        e);
+  }
+
+  private static BadMasterKey bad(String digits, String source) {
+    return new BadMasterKey(
+        source
+            + " is no master key: it has "
+            + digits.length()
+            + " characters; expected "
+            + BYTES
+            + " bytes as 64 hexadecimal digits or in base64: \"openssl rand -hex 32\" makes one");
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

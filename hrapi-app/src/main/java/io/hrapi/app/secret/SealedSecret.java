@@ -1,0 +1,49 @@
+package io.hrapi.app.secret;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** A secret as it may lie anywhere: encrypted, with the name of its master key. Immutable. */
+public final class SealedSecret {
+
+  private final String keyId;
+  private final byte[] bytes;
+
+  /**
+   * As it was stored.
+   *
+   * @param keyId of the master key: 16 hexadecimal digits
+   * @param bytes a nonce of 12 bytes, then the ciphertext with its tag of 16; copied
+   */
+  public SealedSecret(String keyId, byte[] bytes) {
+    this.keyId = keyId;
+    this.bytes = bytes.clone();
+  }
+
+  /** The master key under which it lies. */
+  public String keyId() {
+    return keyId;
+  }
+
+  /** A copy of the sealed bytes. */
+  public byte[] toBytes() {
+    return bytes.clone();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof SealedSecret that
+        && keyId.equals(that.keyId)
+        && Arrays.equals(bytes, that.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * keyId.hashCode() + Arrays.hashCode(bytes);
+  }
+
+  @Override
+  public String toString() {
+    return "SealedSecret[" + bytes.length + " bytes under " + keyId + "]";
+  }
+}

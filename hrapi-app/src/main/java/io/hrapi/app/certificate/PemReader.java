@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PemReader {
 
-  private static final Pattern BOUNDARY = Pattern.compile("-----(BEGIN|END) ([A-Z0-9 ]+)-----");
+  private static final Pattern BOUNDARY = Pattern.compile("-----(BEGIN|END) ([!-~ ]{1,64})-----");
   private static final byte[] DASHES = "-----".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 

@@ -9,32 +9,44 @@ import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.jdbi3.JdbiFactory;
 import io.dropwizard.lifecycle.AutoCloseableManager;
+import io.hrapi.app.deploy.CertificateFiles;
+import io.hrapi.app.deploy.Configurations;
 import io.hrapi.app.deploy.Deployer;
 import io.hrapi.app.deploy.DeploymentLog;
 import io.hrapi.app.deploy.HaproxyAccess;
-import io.hrapi.app.deploy.HaproxyControl;
 import io.hrapi.app.deploy.HaproxyObserver;
+import io.hrapi.app.deploy.HaproxyStarter;
+import io.hrapi.app.deploy.HaproxyStopper;
+import io.hrapi.app.deploy.LoadedFiles;
 import io.hrapi.app.deploy.LoadingNote;
 import io.hrapi.app.deploy.ModelRenderer;
+import io.hrapi.app.deploy.PrivateKeys;
 import io.hrapi.app.deploy.Recovery;
 import io.hrapi.app.deploy.SingleFlight;
 import io.hrapi.app.deploy.Startup;
+import io.hrapi.app.deploy.StatisticsPage;
+import io.hrapi.app.deploy.UploadRenderer;
 import io.hrapi.app.home.Home;
 import io.hrapi.app.home.HomeLock;
 import io.hrapi.app.http.CallProvider;
 import io.hrapi.app.http.EntryFilter;
 import io.hrapi.app.http.JsonBodyReader;
+import io.hrapi.app.http.PemBodyReader;
 import io.hrapi.app.http.ProblemErrorHandler;
 import io.hrapi.app.http.ProblemMapper;
 import io.hrapi.app.http.Reads;
 import io.hrapi.app.http.RequestIdFilter;
+import io.hrapi.app.http.UploadedTextReader;
 import io.hrapi.app.http.Writes;
+import io.hrapi.app.resource.CertificatesResource;
 import io.hrapi.app.resource.ControllerResource;
 import io.hrapi.app.resource.EventsResource;
 import io.hrapi.app.resource.GatewaysResource;
+import io.hrapi.app.resource.HaproxyResource;
 import io.hrapi.app.resource.PoolsResource;
 import io.hrapi.app.resource.ProblemsResource;
 import io.hrapi.app.resource.StatusResource;
+import io.hrapi.app.secret.Vault;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.projection.History;
@@ -44,6 +56,7 @@ import io.hrapi.events.projection.View;
 import io.hrapi.events.store.SqliteEventStore;
 import io.hrapi.haproxy.configuration.RenderSettings;
 import jakarta.servlet.DispatcherType;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -130,30 +143,46 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
             home.sockets(),
             settings);
     HaproxyObserver observer = new HaproxyObserver(haproxy, handler);
-    ModelRenderer renderer =
-        new ModelRenderer(
-            settings,
+    StatisticsPage page =
+        new StatisticsPage(
             listening.statisticsHost(),
             configuration.haproxy().statisticsPort(),
             listening.ownPorts());
+    SecureRandom random = new SecureRandom();
+    PrivateKeys keys =
+        new PrivateKeys(store, new Vault(home.masterKey(), outside.values(), random::nextBytes));
+    CertificateFiles certificates = new CertificateFiles(keys::open);
+    ModelRenderer models = new ModelRenderer(settings, page, certificates);
+    UploadRenderer uploads = new UploadRenderer(configuration.variables(home), page, certificates);
+    Configurations configurations = new Configurations(store, history, models, uploads, haproxy);
     DeploymentLog deployments = new DeploymentLog(handler);
     LoadingNote note = new LoadingNote(home.loading());
     Recovery recovery = new Recovery(deployments, haproxy, note, release);
     SingleFlight single = new SingleFlight();
-    HaproxyControl control = new HaproxyControl(haproxy, deployments, store, single);
+    LoadedFiles loaded = new LoadedFiles(configurations, history, certificates, page, haproxy);
+    HaproxyStarter starter = new HaproxyStarter(haproxy, deployments, loaded, single);
+    HaproxyStopper stopper = new HaproxyStopper(haproxy, deployments, single);
     Deployer deployer =
-        new Deployer(single, deployments, haproxy, renderer, note, recovery, release);
+        new Deployer(
+            single, deployments, haproxy, models, uploads, configurations, note, recovery, release);
     boolean stopTogether = configuration.haproxy().stopsWithHrapi();
     environment
         .lifecycle()
         .manage(
-            new Startup(single, recovery, control, haproxy, deployments, stopTogether, processId));
+            new Startup(
+                single, recovery, starter, stopper, haproxy, deployments, stopTogether, processId));
 
     Reads reads = new Reads(handler, history, clock);
     Writes writes = new Writes(handler);
     http(environment, processId);
     environment.jersey().register(new GatewaysResource(reads, writes));
     environment.jersey().register(new PoolsResource(reads, writes));
+    environment.jersey().register(new CertificatesResource(reads, writes, keys, UUID::randomUUID));
+    environment
+        .jersey()
+        .register(
+            new HaproxyResource(
+                reads, writes, configurations, uploads, deployer, starter, stopper));
     environment.jersey().register(new EventsResource(store, handler));
     environment
         .jersey()
@@ -196,6 +225,8 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     ObjectMapper mapper = environment.getObjectMapper();
     environment.jersey().property(ServerProperties.WADL_FEATURE_DISABLE, true);
     environment.jersey().register(new JsonBodyReader());
+    environment.jersey().register(new PemBodyReader());
+    environment.jersey().register(new UploadedTextReader());
     environment.jersey().register(new CallProvider.Registration());
     environment.jersey().register(new ProblemMapper());
     environment

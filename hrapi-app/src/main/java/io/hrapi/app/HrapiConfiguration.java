@@ -3,9 +3,12 @@ package io.hrapi.app;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.core.Configuration;
 import io.dropwizard.db.DataSourceFactory;
+import io.hrapi.app.deploy.Variables;
+import io.hrapi.app.home.Home;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 
@@ -27,6 +30,9 @@ public final class HrapiConfiguration extends Configuration {
   /** The HAProxy that hrapi owns. */
   @JsonProperty @NotNull @Valid private Haproxy haproxy = new Haproxy();
 
+  /** What the variables of uploaded configurations stand for. */
+  @JsonProperty @NotNull @Valid private Gateways gateways = new Gateways();
+
   public String node() {
     return node;
   }
@@ -41,6 +47,39 @@ public final class HrapiConfiguration extends Configuration {
 
   public Haproxy haproxy() {
     return haproxy;
+  }
+
+  /**
+   * What stands for the variables of uploaded configurations.
+   *
+   * @throws IllegalArgumentException if the ports are no range
+   */
+  Variables variables(Home home) {
+    return new Variables(
+        gateways.ip,
+        gateways.firstPort,
+        gateways.lastPort,
+        home.haproxy().resolve("upload.pid"),
+        home.haproxy().resolve("live/certificates"));
+  }
+
+  /** What the variables of uploaded configurations stand for. */
+  public static final class Gateways {
+
+    /** {@code @{gateway:endpoint:ip}}. */
+    @JsonProperty @NotEmpty private String ip = "0.0.0.0";
+
+    /** {@code @{gateway:endpoint:port:0}}. */
+    @JsonProperty
+    @Min(1)
+    @Max(65535)
+    private int firstPort = 8000;
+
+    /** The greatest that {@code @{gateway:endpoint:port:N}} gives. */
+    @JsonProperty
+    @Min(1)
+    @Max(65535)
+    private int lastPort = 8080;
   }
 
   /** Settings of the HAProxy that hrapi owns. */

@@ -4,7 +4,7 @@ import ch.qos.logback.classic.Level;
 import io.dropwizard.logging.common.BootstrapLogging;
 import io.hrapi.app.deploy.DeploymentLog;
 import io.hrapi.app.deploy.HaproxyAccess;
-import io.hrapi.app.deploy.HaproxyControl;
+import io.hrapi.app.deploy.HaproxyStopper;
 import io.hrapi.app.deploy.SingleFlight;
 import io.hrapi.app.home.Home;
 import io.hrapi.app.home.HomeLock;
@@ -97,9 +97,8 @@ final class StopCommand {
               home.sockets(),
               RenderSettings.defaults());
       boolean stopped =
-          new HaproxyControl(access, new DeploymentLog(handler), store, new SingleFlight())
-              .stop(
-                  false,
+          new HaproxyStopper(access, new DeploymentLog(handler), new SingleFlight())
+              .stopTogether(
                   Requested.byHrapi(
                       "stop-" + ProcessHandle.current().pid(), "hrapi stop --haproxy"));
       System.out.println(stopped ? "Stopped HAProxy." : "HAProxy did not run.");

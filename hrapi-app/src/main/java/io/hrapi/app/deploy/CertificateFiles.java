@@ -1,5 +1,6 @@
 package io.hrapi.app.deploy;
 
+import io.hrapi.app.http.ProblemException;
 import io.hrapi.events.model.Certificate;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Topology;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import io.hrapi.app.http.ProblemException;
 
 /**
  * Certificates with their private keys as HAProxy reads them: one file each, in a folder beside the

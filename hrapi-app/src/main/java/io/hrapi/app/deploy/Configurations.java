@@ -23,24 +23,19 @@ public final class Configurations {
   private final History history;
   private final ModelRenderer models;
   private final UploadRenderer uploads;
-  private final Path commits;
+  private final HaproxyAccess haproxy;
 
-  /**
-   * Wires it.
-   *
-   * @param commits the directory in which the folders of commits lie
-   */
   public Configurations(
       EventStore store,
       History history,
       ModelRenderer models,
       UploadRenderer uploads,
-      Path commits) {
+      HaproxyAccess haproxy) {
     this.store = store;
     this.history = history;
     this.models = models;
     this.uploads = uploads;
-    this.commits = commits;
+    this.haproxy = haproxy;
   }
 
   /**
@@ -55,7 +50,9 @@ public final class Configurations {
   /** Likewise, with its variables replaced. */
   public String pendingExpanded(View view) {
     ConfigurationReference pending = required(view.deployment().pending(), "pending");
-    return pending instanceof UploadReference ? render(pending, view, commits).text() : raw(pending, view);
+    return pending instanceof UploadReference
+        ? render(pending, view, haproxy.runDirectory().commits()).text()
+        : raw(pending, view);
   }
 
   /**

@@ -294,8 +294,7 @@ public final class Deployer {
       throw e;
     }
     List<String> warnings = warnings(rendered, check);
-    boolean stays =
-        !(state instanceof ProcessState.Running) && stopped(order) == Outcome.STAGED;
+    boolean stays = !(state instanceof ProcessState.Running) && stopped(order) == Outcome.STAGED;
     Loaded loaded =
         stays
             ? new Loaded(Outcome.STAGED, 0, "")

@@ -1,5 +1,6 @@
 package io.hrapi.app.deploy;
 
+import io.hrapi.api.problem.ProblemCode;
 import io.hrapi.app.http.ProblemException;
 import io.hrapi.events.change.HaproxyStarted;
 import io.hrapi.events.command.Accepted;
@@ -10,7 +11,6 @@ import io.hrapi.events.projection.View;
 import io.hrapi.haproxy.process.LoadFailedException;
 import io.hrapi.haproxy.process.LoadResult;
 import io.hrapi.haproxy.process.ProcessState;
-import io.hrapi.api.problem.ProblemCode;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -59,8 +59,7 @@ public final class HaproxyStopper {
   private ControlResult stopped(boolean forGood, ProcessState state, Requested requested) {
     haproxy.process().stop(true);
     long pid = state instanceof ProcessState.Running running ? running.masterPid() : 0;
-    Accepted accepted =
-        log.control("HaproxyStopped", new HaproxyStopped(forGood, pid), requested);
+    Accepted accepted = log.control("HaproxyStopped", new HaproxyStopped(forGood, pid), requested);
     LOGGER.info("Stopped HAProxy, process {}.", pid);
     return new ControlResult(false, pid, accepted.event().version());
   }

@@ -1,6 +1,5 @@
 package io.hrapi.app.deploy;
 
-import io.hrapi.events.log.KeptText;
 import io.hrapi.events.model.ConfigurationReference.ModelReference;
 import io.hrapi.events.projection.View;
 import io.hrapi.haproxy.configuration.RenderSettings;
@@ -48,7 +47,7 @@ public final class ModelRenderer {
         Optional.empty(),
         mapped.endpoints(),
         List.copyOf(mapped.warnings()),
-        List.of(new KeptText(Rendered.sha256(text), text)));
+        List.of(UploadRenderer.kept(text)));
   }
 
   /** The text alone, for people to read; no private key is opened. */

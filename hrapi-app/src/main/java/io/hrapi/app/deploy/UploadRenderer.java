@@ -37,9 +37,13 @@ public final class UploadRenderer {
 
   /** What an upload is known by; the certificates are those of a view. */
   static UploadReference reference(String text, View view) {
-    SortedSet<Name> named =
-        Variables.certificates(text, view.topology().certificates().keySet());
+    SortedSet<Name> named = Variables.certificates(text, view.topology().certificates().keySet());
     return new UploadReference(Rendered.sha256(text), named);
+  }
+
+  /** A text for the log to keep. */
+  public static KeptText kept(String text) {
+    return new KeptText(Rendered.sha256(text), text);
   }
 
   /**
@@ -68,9 +72,7 @@ public final class UploadRenderer {
         ownPage(expanded, statistics),
         Map.of(),
         List.of(),
-        List.of(
-            new KeptText(upload.text(), text),
-            new KeptText(Rendered.sha256(expanded), expanded)));
+        List.of(kept(text), kept(expanded)));
   }
 
   /** The statistics page's listener, unless the text listens there itself. */

@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -77,15 +78,9 @@ public record Variables(
    *     beyond the last
    */
   String expand(String text, String store) {
-    StringBuilder expanded = new StringBuilder(text.length());
-    Matcher matcher = VARIABLE.matcher(text);
-    int end = 0;
-    while (matcher.find()) {
-      expanded.append(text, end, matcher.start());
-      expanded.append(value(matcher, text, store));
-      end = matcher.end();
-    }
-    return expanded.append(text, end, text.length()).toString();
+    return VARIABLE
+        .matcher(text)
+        .replaceAll(found -> Matcher.quoteReplacement(value(found, text, store)));
   }
 
   /**
@@ -118,32 +113,27 @@ public record Variables(
     }
   }
 
-  private String value(Matcher matcher, String text, String store) {
-    String name = matcher.group(1);
-    if (!matcher.group(2).isEmpty()) {
-      switch (name) {
-        case IP:
-          return gatewayIp;
-        case FIRST_PORT:
-          return Integer.toString(firstPort);
-        case LAST_PORT:
-          return Integer.toString(lastPort);
-        case CERTIFICATES:
-          return store;
-        case PID:
-          return pidFile.toString();
-        default:
-          if (name.startsWith(PORT) && NUMBER.matcher(name.substring(PORT.length())).matches()) {
-            return port(name, Integer.parseInt(name.substring(PORT.length())));
-          }
+  private String value(MatchResult found, String text, String store) {
+    String name = found.group(1);
+    if (!found.group(2).isEmpty()) {
+      if (name.equals(CERTIFICATES)) {
+        return store;
+      }
+      String value = values().get(name);
+      if (value != null) {
+        return value;
+      }
+      String number = name.startsWith(PORT) ? name.substring(PORT.length()) : "";
+      if (NUMBER.matcher(number).matches()) {
+        return port(name, Integer.parseInt(number));
       }
     }
     throw ProblemException.of(
         ProblemCode.UPLOAD_REFUSED,
         "line "
-            + line(text, matcher.start())
+            + line(text, found.start())
             + ": the variable \""
-            + shown(matcher.group())
+            + shown(found.group())
             + "\" is unknown; known are "
             + values().keySet().stream().map(known -> "@{" + known + "}").toList()
             + " and @{"

@@ -4,12 +4,15 @@ import io.hrapi.api.representation.ChangeRepresentation;
 import io.hrapi.events.change.Change;
 import io.hrapi.events.change.ConfigurationLoaded;
 import io.hrapi.events.change.ConfigurationNotLoaded;
+import io.hrapi.events.change.ConfigurationUploaded;
 import io.hrapi.events.change.HaproxyStarted;
 import io.hrapi.events.change.HaproxyStopped;
 import io.hrapi.events.change.SecretDestroyed;
 import io.hrapi.events.change.SecretsResealed;
 import io.hrapi.events.change.TopologyChange;
+import io.hrapi.events.change.UploadDiscarded;
 import io.hrapi.events.model.Certificate;
+import io.hrapi.events.model.ConfigurationReference.UploadReference;
 import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.Gateway;
 import io.hrapi.events.model.Name;
@@ -42,6 +45,10 @@ public final class ChangeRepresentations {
     Map<String, Object> after = new LinkedHashMap<>();
     if (change instanceof ConfigurationLoaded loaded) {
       after.put("commit", loaded.commit().id());
+      if (loaded.commit().configuration() instanceof UploadReference upload) {
+        after.put("upload", fields(upload));
+      }
+      after.put("trigger", word(loaded.trigger()));
       after.put("version", loaded.rendered());
       after.put("outcome", word(loaded.outcome()));
       after.put("sha256", loaded.commit().text().toHex());
@@ -58,6 +65,12 @@ public final class ChangeRepresentations {
       after.put("outcome", word(notLoaded.outcome()));
       after.put("messages", notLoaded.messages());
       return happened("configurationNotLoaded", after);
+    }
+    if (change instanceof ConfigurationUploaded uploaded) {
+      return happened("configurationUploaded", fields(uploaded.upload()));
+    }
+    if (change instanceof UploadDiscarded discarded) {
+      return happened("uploadDiscarded", fields(discarded.upload()));
     }
     if (change instanceof HaproxyStarted started) {
       after.put("commit", started.commitId());
@@ -79,6 +92,13 @@ public final class ChangeRepresentations {
           SECRETS + "/" + destroyed.secret(), "secretDestroyed", null, null, null);
     }
     throw new IllegalStateException("no representation for " + change.getClass());
+  }
+
+  private static Map<String, Object> fields(UploadReference upload) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("sha256", upload.text().toHex());
+    fields.put("certificates", upload.certificates().stream().map(Name::value).toList());
+    return fields;
   }
 
   private static ChangeRepresentation happened(String what, Map<String, Object> after) {

@@ -3,7 +3,6 @@ package io.hrapi.app.http;
 import io.hrapi.api.request.JsonBody;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.NotSupportedException;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.MessageBodyReader;
@@ -23,8 +22,6 @@ import java.lang.reflect.Type;
 public final class JsonBodyReader implements MessageBodyReader<JsonBody> {
 
   private static final int MAX_BYTES = 16 << 20;
-  private static final int MAX_DRAINED_BYTES = 100_000_000;
-  private static final int BUFFER_BYTES = 1 << 16;
   private static final String TOO_LARGE = "a JSON body has at most 16 MiB";
 
   @Override
@@ -42,29 +39,11 @@ public final class JsonBodyReader implements MessageBodyReader<JsonBody> {
       MultivaluedMap<String, String> headers,
       InputStream body)
       throws IOException {
-    String length = headers.getFirst(HttpHeaders.CONTENT_LENGTH);
-    if (length != null && length.matches("\\d+") && !length.matches("0*\\d{1,8}")) {
-      // Said before it is sent: no need to wait for it.
-      throw new TooLargeException(TOO_LARGE);
-    }
-    byte[] bytes = body.readNBytes(MAX_BYTES + 1);
-    if (bytes.length > MAX_BYTES) {
-      drain(body);
-      throw new TooLargeException(TOO_LARGE);
-    }
+    byte[] bytes = BoundedBody.read(body, headers, MAX_BYTES, TOO_LARGE);
     if (bytes.length > 0 && !MediaType.APPLICATION_JSON_TYPE.isCompatible(mediaType)) {
       // The resource takes JSON alone: this is a body whose type was not said.
       throw new NotSupportedException();
     }
     return JsonBody.parse(bytes);
-  }
-
-  /** A client that is still sending when the connection closes never sees the answer. */
-  private static void drain(InputStream body) throws IOException {
-    byte[] buffer = new byte[BUFFER_BYTES];
-    int drained = 0;
-    for (int read = 0; read >= 0 && drained < MAX_DRAINED_BYTES; read = body.read(buffer)) {
-      drained += read;
-    }
   }
 }

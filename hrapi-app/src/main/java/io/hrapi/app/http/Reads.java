@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,23 @@ public final class Reads {
         call.isNotModified(version)
             ? Replies.notModified(view.version())
             : Replies.json(entity, view.version());
+    return Replies.tagged(answer, version).build();
+  }
+
+  /**
+   * Answers a text: with its entity tag, and 304 where the client holds it already.
+   *
+   * @param text throws {@link Refusal.NotFound} if there is none
+   * @param revision the version that last changed what it is
+   */
+  public Response text(Call call, Function<View, String> text, ToLongFunction<View> revision) {
+    View view = view(call);
+    String body = text.apply(view);
+    long version = revision.applyAsLong(view);
+    Response.ResponseBuilder answer =
+        call.isNotModified(version)
+            ? Replies.notModified(view.version())
+            : Replies.text(body, view.version());
     return Replies.tagged(answer, version).build();
   }
 

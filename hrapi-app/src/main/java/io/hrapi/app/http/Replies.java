@@ -12,6 +12,8 @@ public final class Replies {
 
   private static final String VERSION = "Hrapi-Version";
 
+  private static final MediaType TEXT = MediaType.TEXT_PLAIN_TYPE.withCharset("utf-8");
+
   private Replies() {}
 
   /**
@@ -22,6 +24,15 @@ public final class Replies {
   public static Response.ResponseBuilder json(Object body, long version) {
     return Response.ok(body, MediaType.APPLICATION_JSON_TYPE)
         .header(VERSION, Long.toString(version));
+  }
+
+  /**
+   * 200 with a plain text.
+   *
+   * @param version likewise
+   */
+  public static Response.ResponseBuilder text(String body, long version) {
+    return Response.ok(body, TEXT).header(VERSION, Long.toString(version));
   }
 
   /** 304: the client has what it asked for. */

@@ -79,6 +79,11 @@ public final class Writes {
     return Replies.json(answer, view.version()).build();
   }
 
+  /** The newest state. */
+  public View current() {
+    return handler.view();
+  }
+
   /** Waits for the writer; what it throws is thrown here. */
   public static Accepted await(CompletableFuture<Accepted> answer) {
     try {

@@ -6,9 +6,10 @@ import io.hrapi.app.deploy.Deployer;
 import io.hrapi.app.deploy.HaproxyObserver;
 import io.hrapi.app.http.Call;
 import io.hrapi.app.http.ProblemException;
-import io.hrapi.app.http.Replies;
+import io.hrapi.app.http.UploadedText;
 import io.hrapi.app.http.Writes;
 import io.hrapi.events.model.CommitAttempt.Outcome;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -18,12 +19,9 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import java.net.URI;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 
-/** What is done with HAProxy: commit, and the way to its dashboard. */
+/** What is done with HAProxy: commit, upload, and the way to its dashboard. */
 @Path("/v1/controller")
 @Produces(MediaType.APPLICATION_JSON)
 public final class ControllerResource {
@@ -51,19 +49,24 @@ public final class ControllerResource {
     call.allow(List.of(Writes.DRY_RUN));
     boolean dryRun = call.flag(Writes.DRY_RUN);
     CommitResult result = deployer.commit(call.preconditions(), call.requested(), dryRun);
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("HaProxy Status", result.outcome() == Outcome.START ? "Started" : "restarted");
-    answer.put("Listen Port", Integer.toString(result.statisticsPort()));
-    if (!dryRun) {
-      answer.put("PID", result.pid());
-    }
-    answer.put("version", result.version());
-    answer.put("applied", result.outcome().name().toLowerCase(Locale.ROOT));
-    answer.put("warnings", result.warnings());
-    if (dryRun) {
-      answer.put("changes", List.of());
-    }
-    return Replies.json(answer, result.eventVersion()).build();
+    String state = result.outcome() == Outcome.START ? "Started" : "restarted";
+    return Commits.answer("HaProxy Status", state, result, dryRun);
+  }
+
+  /**
+   * 200, HAProxy serves the configuration that was uploaded; 400 for an unknown variable; 409 for a
+   * port beyond the range; 412, 422 and 503 as for a commit; 413 beyond 1 MiB; 415.
+   */
+  @POST
+  @Path("upload")
+  @Consumes({MediaType.MULTIPART_FORM_DATA, MediaType.TEXT_PLAIN})
+  public Response upload(UploadedText body, @Context Call call) {
+    call.allow(List.of(Writes.DRY_RUN));
+    boolean dryRun = call.flag(Writes.DRY_RUN);
+    CommitResult result =
+        deployer.upload(body.text(), call.preconditions(), call.requested(), dryRun);
+    String state = result.outcome() == Outcome.START ? "Started" : "Overriden";
+    return Commits.answer("HaProxy Status", state, result, dryRun);
   }
 
   /** 302 to HAProxy's statistics page; 404 while HAProxy does not run. */

@@ -277,7 +277,7 @@ final class DeploymentCodec {
       out.writeNumberField("model", model.version());
     } else if (reference instanceof UploadReference upload) {
       out.writeStringField("upload", upload.text().toHex());
-      texts(out, "certificates", upload.certificates().stream().map(Name::value).toList());
+      Json.texts(out, "certificates", upload.certificates().stream().map(Name::value).toList());
     } else {
       throw new IllegalStateException("no stored form for " + reference);
     }

@@ -20,12 +20,18 @@ public final class CertificateUsers {
    * @return empty if nothing does, or if there is no such certificate and nothing names it
    */
   public static List<String> of(View view, Name certificate) {
+    List<String> users = endpoints(view, certificate);
+    addIfNamed(users, "pending", view.deployment().pending(), certificate);
+    addIfNamed(users, "running", view.deployment().running(), certificate);
+    return users;
+  }
+
+  /** The paths of the endpoints alone, which are the ones that its entity tag knows of. */
+  public static List<String> endpoints(View view, Name certificate) {
     List<String> users = new ArrayList<>();
     for (Endpoint endpoint : view.topology().endpointsWith(certificate)) {
       users.add(Subjects.endpoint(endpoint.gateway(), endpoint.name()));
     }
-    addIfNamed(users, "pending", view.deployment().pending(), certificate);
-    addIfNamed(users, "running", view.deployment().running(), certificate);
     return users;
   }
 

@@ -1,0 +1,72 @@
+package io.hrapi.app.deploy;
+
+import io.hrapi.app.http.ProblemException;
+import io.hrapi.app.secret.SealedSecret;
+import io.hrapi.app.secret.SecretException;
+import io.hrapi.app.secret.Vault;
+import io.hrapi.events.log.EventStore;
+import io.hrapi.events.log.KeptSecret;
+import io.hrapi.events.model.Certificate;
+import java.util.List;
+import java.util.Optional;
+
+/** The private keys of certificates: sealed in the log, opened for HAProxy alone. Thread-safe. */
+public final class PrivateKeys {
+
+  private final EventStore store;
+  private final Vault vault;
+
+  public PrivateKeys(EventStore store, Vault vault) {
+    this.store = store;
+    this.vault = vault;
+  }
+
+  /**
+   * Seals a key for the log.
+   *
+   * @param id of the secret, a new one
+   */
+  public KeptSecret seal(byte[] privateKey, String id) {
+    SealedSecret sealed = vault.seal(privateKey, id);
+    return new KeptSecret(id, sealed.keyId(), sealed.toBytes());
+  }
+
+  /**
+   * Opens the key of a certificate.
+   *
+   * @return the key in PEM; the caller wipes it
+   * @throws ProblemException 409 if it was destroyed, or is sealed under a master key that is not
+   *     here
+   */
+  public byte[] open(Certificate certificate) {
+    Optional<KeptSecret> kept = store.secret(certificate.secret());
+    if (kept.isEmpty()) {
+      throw conflict(certificate, "it was destroyed, or came with an import that did not have it");
+    }
+    try {
+      return vault.open(
+          new SealedSecret(kept.get().keyId(), kept.get().sealed()), certificate.secret());
+    } catch (SecretException e) {
+      throw conflict(certificate, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Whether the key of a certificate can be opened. */
+  public boolean canOpen(Certificate certificate) {
+    return store
+        .secret(certificate.secret())
+        .filter(kept -> vault.canOpen(kept.keyId()))
+        .isPresent();
+  }
+
+  private static ProblemException conflict(Certificate certificate, String why) {
+    return ProblemException.conflict(
+        "the private key of the certificate \""
+            + certificate.name()
+            + "\" cannot be opened: "
+            + why
+            + ". PUT the certificate with its key again, or give the master key to the task"
+            + " rotate-secrets",
+        List.of("/v1/certificates/" + certificate.name()));
+  }
+}

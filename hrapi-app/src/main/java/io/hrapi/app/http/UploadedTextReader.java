@@ -1,0 +1,117 @@
+package io.hrapi.app.http;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.ext.MessageBodyReader;
+import jakarta.ws.rs.ext.Provider;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.jvnet.mimepull.Header;
+import org.jvnet.mimepull.MIMEMessage;
+import org.jvnet.mimepull.MIMEParsingException;
+import org.jvnet.mimepull.MIMEPart;
+
+/**
+ * Reads uploaded configurations: a plain text, or the file in a form ({@code multipart/form-data}),
+ * that of the field {@code test} if there are several.
+ */
+@Provider
+@Consumes({MediaType.TEXT_PLAIN, MediaType.MULTIPART_FORM_DATA})
+public final class UploadedTextReader implements MessageBodyReader<UploadedText> {
+
+  private static final int MAX_BYTES = 1 << 20;
+
+  /** The most that a form has around the file. */
+  private static final int FORM_BYTES = 1 << 16;
+
+  private static final String TOO_LARGE = "an uploaded configuration has at most 1 MiB";
+  private static final String FIELD = "test";
+
+  @Override
+  public boolean isReadable(
+      Class<?> type, Type genericType, Annotation[] annotations, MediaType mediaType) {
+    return type == UploadedText.class;
+  }
+
+  @Override
+  public UploadedText readFrom(
+      Class<UploadedText> type,
+      Type genericType,
+      Annotation[] annotations,
+      MediaType mediaType,
+      MultivaluedMap<String, String> headers,
+      InputStream body)
+      throws IOException {
+    boolean form = MediaType.MULTIPART_FORM_DATA_TYPE.isCompatible(mediaType);
+    byte[] bytes =
+        BoundedBody.read(body, headers, form ? MAX_BYTES + FORM_BYTES : MAX_BYTES, TOO_LARGE);
+    return new UploadedText(text(form ? file(bytes, mediaType) : bytes));
+  }
+
+  private static byte[] file(byte[] form, MediaType mediaType) throws IOException {
+    String boundary = mediaType.getParameters().get("boundary");
+    if (boundary == null || boundary.isEmpty()) {
+      throw new BadRequestException("the Content-Type multipart/form-data has no boundary");
+    }
+    try (MIMEMessage message = new MIMEMessage(new ByteArrayInputStream(form), boundary)) {
+      byte[] file = chosen(message.getAttachments()).readOnce().readAllBytes();
+      if (file.length > MAX_BYTES) {
+        throw new TooLargeException(TOO_LARGE);
+      }
+      return file;
+    } catch (MIMEParsingException e) {
+      throw new BadRequestException("the body is no multipart/form-data: " + e.getMessage());
+    }
+  }
+
+  private static MIMEPart chosen(List<MIMEPart> parts) {
+    Optional<MIMEPart> named =
+        parts.stream().filter(part -> FIELD.equals(parameter(part, "name"))).findFirst();
+    if (named.isPresent()) {
+      return named.get();
+    }
+    List<MIMEPart> files =
+        parts.stream().filter(part -> parameter(part, "filename") != null).toList();
+    if (files.size() == 1) {
+      return files.get(0);
+    }
+    throw new BadRequestException(
+        "the form has "
+            + files.size()
+            + " files, and no field \""
+            + FIELD
+            + "\"; expected one file, the configuration");
+  }
+
+  private static @Nullable String parameter(MIMEPart part, String name) {
+    for (Header header : part.getAllHeaders()) {
+      if (header.getName().equalsIgnoreCase("Content-Disposition")) {
+        for (String word : header.getValue().split(";", -1)) {
+          String[] pair = word.strip().split("=", 2);
+          if (pair.length == 2 && pair[0].strip().equalsIgnoreCase(name)) {
+            return pair[1].strip().replaceAll("^\"|\"$", "");
+          }
+        }
+      }
+    }
+    return null;
+  }
+
+  private static String text(byte[] bytes) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new BadRequestException("the configuration is not in UTF-8, which it must be");
+    }
+  }
+}

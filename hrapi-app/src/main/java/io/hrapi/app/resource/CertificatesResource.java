@@ -1,0 +1,167 @@
+package io.hrapi.app.resource;
+
+import io.hrapi.api.representation.CertificateNames;
+import io.hrapi.api.representation.CertificateRepresentation;
+import io.hrapi.app.certificate.InvalidPemException;
+import io.hrapi.app.certificate.PemBundle;
+import io.hrapi.app.deploy.PrivateKeys;
+import io.hrapi.app.http.Answers;
+import io.hrapi.app.http.Call;
+import io.hrapi.app.http.PemBody;
+import io.hrapi.app.http.Reads;
+import io.hrapi.app.http.Writes;
+import io.hrapi.events.command.CertificateUsers;
+import io.hrapi.events.command.DeleteCertificate;
+import io.hrapi.events.command.PutCertificate;
+import io.hrapi.events.command.Refusal;
+import io.hrapi.events.log.Hash;
+import io.hrapi.events.model.Certificate;
+import io.hrapi.events.model.Name;
+import io.hrapi.events.projection.View;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * Certificates that endpoints serve. A name stands with or without {@code .pem}; both are the same.
+ * No answer ever has a private key.
+ *
+ * <p>Every method beside what it names: 400 for an unknown query parameter, 404 for a version that
+ * does not exist, and for writes 412 for a stale precondition, 503 if the event log is not
+ * available.
+ */
+@Path("/v1/certificates")
+@Produces(MediaType.APPLICATION_JSON)
+public final class CertificatesResource {
+
+  private static final String CERTIFICATE = "{certificate}";
+  private static final String SUFFIX = ".pem";
+
+  private final Reads reads;
+  private final Writes writes;
+  private final PrivateKeys keys;
+  private final Supplier<UUID> ids;
+
+  /**
+   * Wires it.
+   *
+   * @param ids of the secrets under which private keys are kept
+   */
+  public CertificatesResource(Reads reads, Writes writes, PrivateKeys keys, Supplier<UUID> ids) {
+    this.reads = reads;
+    this.writes = writes;
+    this.keys = keys;
+    this.ids = ids;
+  }
+
+  /** 200 with the names of all certificates. */
+  @GET
+  public Response list(@Context Call call) {
+    return reads.list(
+        call,
+        view ->
+            new CertificateNames(Representations.names(view.topology().certificates().keySet())));
+  }
+
+  /** 200 with what the certificate says, never its key; 304; 404 if there is none. */
+  @GET
+  @Path(CERTIFICATE)
+  public Response get(@PathParam("certificate") Name given, @Context Call call) {
+    Name name = withoutSuffix(given);
+    return reads.one(
+        call, view -> of(view, name), view -> view.topology().certificateRevision(name));
+  }
+
+  /**
+   * 200, made or replaced; 413 beyond 256 KiB; 415 for another type; 422 if it is not one
+   * certificate with its chain and its key.
+   */
+  @PUT
+  @Path(CERTIFICATE)
+  @Consumes(PemBody.MEDIA_TYPE)
+  public Response put(@PathParam("certificate") Name given, PemBody body, @Context Call call) {
+    Name name = withoutSuffix(given);
+    try (PemBundle bundle = PemBundle.parse(body.bytes())) {
+      String id = ids.get().toString();
+      Certificate certificate = certificate(name, bundle, id);
+      Certificate before = writes.current().topology().certificate(name);
+      boolean keyLost = before != null && !keys.canOpen(before);
+      return writes.execute(
+          call,
+          List.of(),
+          new PutCertificate(certificate, keys.seal(bundle.privateKey(), id), keyLost),
+          decision -> Map.of("certificate saved", name + SUFFIX));
+    } catch (InvalidPemException e) {
+      throw new Refusal.Invalid(String.valueOf(e.getMessage()), null);
+    } finally {
+      Arrays.fill(body.bytes(), (byte) 0);
+    }
+  }
+
+  /** 200, gone; 404 if there is none; 409 naming what uses it. */
+  @DELETE
+  @Path(CERTIFICATE)
+  public Response delete(@PathParam("certificate") Name given, @Context Call call) {
+    Name name = withoutSuffix(given);
+    return writes.execute(
+        call, List.of(), new DeleteCertificate(name), Answers.deleted("deleted cert", name));
+  }
+
+  private static Certificate certificate(Name name, PemBundle bundle, String secret) {
+    return new Certificate(
+        name,
+        bundle.chain(),
+        Hash.ofHex(bundle.fingerprint()),
+        bundle.subject(),
+        bundle.names(),
+        micros(bundle.notBefore()),
+        micros(bundle.notAfter()),
+        bundle.keyAlgorithm(),
+        secret);
+  }
+
+  private static CertificateRepresentation of(View view, Name name) {
+    Certificate certificate = view.topology().certificate(name);
+    if (certificate == null) {
+      throw new Refusal.NotFound("there is no certificate \"" + name + "\"");
+    }
+    return new CertificateRepresentation(
+        name.value(),
+        certificate.subject(),
+        certificate.names(),
+        time(certificate.notBeforeMicros()),
+        time(certificate.notAfterMicros()),
+        certificate.fingerprint().toHex(),
+        certificate.keyAlgorithm(),
+        CertificateUsers.endpoints(view, name).stream().map(path -> "/v1" + path).toList());
+  }
+
+  private static long micros(Instant time) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+  }
+
+  private static String time(long micros) {
+    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString();
+  }
+
+  private static Name withoutSuffix(Name given) {
+    String text = given.value();
+    return text.endsWith(SUFFIX) && text.length() > SUFFIX.length()
+        ? new Name(text.substring(0, text.length() - SUFFIX.length()))
+        : given;
+  }
+}

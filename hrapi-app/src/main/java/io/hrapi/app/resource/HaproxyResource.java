@@ -1,0 +1,209 @@
+package io.hrapi.app.resource;
+
+import io.hrapi.app.deploy.CommitResult;
+import io.hrapi.app.deploy.Configurations;
+import io.hrapi.app.deploy.ControlResult;
+import io.hrapi.app.deploy.Deployer;
+import io.hrapi.app.deploy.HaproxyStarter;
+import io.hrapi.app.deploy.HaproxyStopper;
+import io.hrapi.app.deploy.UploadRenderer;
+import io.hrapi.app.http.Call;
+import io.hrapi.app.http.Reads;
+import io.hrapi.app.http.Replies;
+import io.hrapi.app.http.UploadedText;
+import io.hrapi.app.http.Writes;
+import io.hrapi.events.command.DeletePending;
+import io.hrapi.events.command.PutPending;
+import io.hrapi.events.log.KeptText;
+import io.hrapi.events.model.Name;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+
+/**
+ * HAProxy's configurations, pending and running, and the process itself.
+ *
+ * <p>Every method beside what it names: 400 for an unknown query parameter, 404 for a version that
+ * does not exist, and for writes 412 for a stale precondition, 503 if the event log is not
+ * available.
+ */
+@Path("/v1/haproxy")
+@Produces(MediaType.APPLICATION_JSON)
+public final class HaproxyResource {
+
+  private static final String CONFIGURATION = "configuration";
+  private static final String PENDING = CONFIGURATION + "/pending";
+  private static final String RUNNING = CONFIGURATION + "/running";
+  private static final String EXPANDED = "/expanded";
+  private static final String CONTROL = "control";
+
+  private final Reads reads;
+  private final Writes writes;
+  private final Configurations configurations;
+  private final UploadRenderer uploads;
+  private final Deployer deployer;
+  private final HaproxyStarter starter;
+  private final HaproxyStopper stopper;
+
+  public HaproxyResource(
+      Reads reads,
+      Writes writes,
+      Configurations configurations,
+      UploadRenderer uploads,
+      Deployer deployer,
+      HaproxyStarter starter,
+      HaproxyStopper stopper) {
+    this.reads = reads;
+    this.writes = writes;
+    this.configurations = configurations;
+    this.uploads = uploads;
+    this.deployer = deployer;
+    this.starter = starter;
+    this.stopper = stopper;
+  }
+
+  /** 200 with what runs, variables as they were uploaded; 304; 404 before the first commit. */
+  @GET
+  @Path(RUNNING)
+  @Produces(MediaType.TEXT_PLAIN)
+  public Response running(@Context Call call) {
+    return reads.text(call, configurations::running, view -> view.deployment().runningSince());
+  }
+
+  /** Likewise, with the variables replaced. */
+  @GET
+  @Path(RUNNING + EXPANDED)
+  @Produces(MediaType.TEXT_PLAIN)
+  public Response runningExpanded(@Context Call call) {
+    return reads.text(
+        call, configurations::runningExpanded, view -> view.deployment().runningSince());
+  }
+
+  /**
+   * 200 with what a commit would load, variables as they were uploaded; 304; 404 if nothing is
+   * pending; 409 and 422 where the model cannot be rendered.
+   */
+  @GET
+  @Path(PENDING)
+  @Produces(MediaType.TEXT_PLAIN)
+  public Response pending(@Context Call call) {
+    return reads.text(call, configurations::pending, view -> view.deployment().pendingSince());
+  }
+
+  /** Likewise, with the variables replaced. */
+  @GET
+  @Path(PENDING + EXPANDED)
+  @Produces(MediaType.TEXT_PLAIN)
+  public Response pendingExpanded(@Context Call call) {
+    return reads.text(
+        call, configurations::pendingExpanded, view -> view.deployment().pendingSince());
+  }
+
+  /**
+   * 200, pending; 400 with HAProxy's words if it is not valid, or for an unknown variable; 409 for
+   * a port beyond the range; 413 beyond 1 MiB; 415 for anything but text/plain; 503 without
+   * HAProxy.
+   */
+  @PUT
+  @Path(PENDING)
+  @Consumes(MediaType.TEXT_PLAIN)
+  public Response putPending(UploadedText body, @Context Call call) {
+    call.allow(List.of(Writes.DRY_RUN));
+    SortedSet<Name> certificates = deployer.check(body.text());
+    KeptText text = UploadRenderer.kept(body.text());
+    return writes.execute(
+        call,
+        List.of(),
+        new PutPending(text, certificates),
+        decision -> Map.of("updated", "pending"));
+  }
+
+  /** 200, discarded, and the model is pending again; 404 if no upload is pending. */
+  @DELETE
+  @Path(PENDING)
+  public Response deletePending(@Context Call call) {
+    return writes.execute(
+        call, List.of(), new DeletePending(), decision -> Map.of("deleted", "pending"));
+  }
+
+  /**
+   * 200, what was pending runs, and what ran is pending; 404 if nothing was; 409, 412, 422 and 503
+   * as for a commit. While HAProxy is stopped it stays so, and its start loads what runs now.
+   */
+  @POST
+  @Path(CONFIGURATION + "/commit")
+  public Response commit(@Context Call call) {
+    boolean dryRun = dryRun(call);
+    CommitResult result = deployer.commitPending(call.preconditions(), call.requested(), dryRun);
+    return Commits.answer("status", "pending is now running", result, dryRun);
+  }
+
+  /** 200 with what the variables of uploads stand for. */
+  @GET
+  @Path("{path: (configuration/)?variables}")
+  public Response variables(@Context Call call) {
+    return reads.list(call, view -> uploads.variables());
+  }
+
+  /** 200, started with what ran last; 409 if it runs, or nothing was committed yet; 412; 503. */
+  @POST
+  @Path(CONTROL + "/start")
+  public Response start(@Context Call call) {
+    boolean dryRun = dryRun(call);
+    return started(starter.start(call.preconditions(), call.requested(), dryRun), dryRun);
+  }
+
+  /**
+   * 200, begun anew with what runs, without losing a connection; one that was stopped is started;
+   * 409 if nothing was committed yet; 412; 503.
+   */
+  @POST
+  @Path(CONTROL + "/restart")
+  public Response restart(@Context Call call) {
+    boolean dryRun = dryRun(call);
+    return started(starter.restart(call.preconditions(), call.requested(), dryRun), dryRun);
+  }
+
+  /** 200, stopped, and stays so until it is started or something is committed; 412. */
+  @POST
+  @Path(CONTROL + "/stop")
+  public Response stop(@Context Call call) {
+    boolean dryRun = dryRun(call);
+    ControlResult result = stopper.stop(call.preconditions(), call.requested(), dryRun);
+    return answer("status", "haproxy killed", result, dryRun, false);
+  }
+
+  private static boolean dryRun(Call call) {
+    call.allow(List.of(Writes.DRY_RUN));
+    return call.flag(Writes.DRY_RUN);
+  }
+
+  private static Response started(ControlResult result, boolean dryRun) {
+    return answer(
+        "haproxy status", result.reloaded() ? "restarted" : "started", result, dryRun, !dryRun);
+  }
+
+  private static Response answer(
+      String word, String state, ControlResult result, boolean dryRun, boolean withPid) {
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put(word, state);
+    if (withPid) {
+      answer.put("pid", result.pid());
+    }
+    if (dryRun) {
+      answer.put("changes", List.of());
+    }
+    return Replies.json(answer, result.version()).build();
+  }
+}

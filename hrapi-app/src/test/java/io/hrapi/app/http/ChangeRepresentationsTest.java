@@ -60,8 +60,7 @@ class ChangeRepresentationsTest {
   void whatHappenedToPrivateKeysIsShownByTheirIds() {
     assertThat(
             ChangeRepresentations.of(
-                List.of(
-                    new SecretsResealed("k2", List.of("s1", "s2")), new SecretDestroyed("s3"))))
+                List.of(new SecretsResealed("k2", List.of("s1", "s2")), new SecretDestroyed("s3"))))
         .containsExactly(
             new ChangeRepresentation(
                 "/v1/secrets",

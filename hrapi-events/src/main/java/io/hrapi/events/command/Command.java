@@ -17,6 +17,7 @@ public sealed interface Command
         ResetPolicy,
         PutTarget,
         DeleteTarget,
+        RecordFailedCheck,
         RecordDeployment {
 
   /**

@@ -97,7 +97,7 @@ final class TargetCheckIT {
     assertThat(isEnabled()).isFalse();
     JsonNode event = api.lastEvent();
     assertThat(event.path("type").asText()).isEqualTo("TargetCheckFailed");
-    assertThat(event.path("subject").asText()).isEqualTo(target);
+    assertThat(event.path("resource").asText()).isEqualTo(target);
     assertThat(event.path("actor").asText()).isEqualTo("ana");
     assertThat(event.path("reason").asText()).isEqualTo("alarm");
     assertThat(event.path("changes")).hasSize(1);

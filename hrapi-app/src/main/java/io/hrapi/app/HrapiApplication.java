@@ -11,6 +11,10 @@ import io.dropwizard.jdbi3.JdbiFactory;
 import io.dropwizard.lifecycle.AutoCloseableManager;
 import io.hrapi.app.deploy.CertificateFiles;
 import io.hrapi.app.deploy.Configurations;
+import io.hrapi.app.backup.ArtifactRepository;
+import io.hrapi.app.backup.BackupStore;
+import io.hrapi.app.backup.DirectoryBackups;
+import io.hrapi.app.check.TargetProbe;
 import io.hrapi.app.deploy.Deployer;
 import io.hrapi.app.deploy.DeploymentLog;
 import io.hrapi.app.deploy.HaproxyAccess;
@@ -47,8 +51,10 @@ import io.hrapi.app.resource.PoolsResource;
 import io.hrapi.app.resource.ProblemsResource;
 import io.hrapi.app.resource.StatusResource;
 import io.hrapi.app.secret.Vault;
+import io.hrapi.app.resource.TargetCheckResource;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.log.EventStore;
+import io.hrapi.events.model.Host;
 import io.hrapi.events.projection.History;
 import io.hrapi.events.projection.Snapshots;
 import io.hrapi.events.projection.Snapshotter;
@@ -183,6 +189,9 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
         .register(
             new HaproxyResource(
                 reads, writes, configurations, uploads, deployer, starter, stopper));
+    TargetProbe probe = new TargetProbe(configuration.checkTimeout());
+    manage(environment, probe);
+    environment.jersey().register(new TargetCheckResource(handler, probe));
     environment.jersey().register(new EventsResource(store, handler));
     environment
         .jersey()
@@ -219,6 +228,17 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
             clock);
     manage(environment, store);
     return store;
+  }
+
+  /** The artifact repository if one is named, else a folder of the home. */
+  static BackupStore backups(HrapiConfiguration.ArtifactRepository repository, Home home) {
+    return repository.host().isEmpty()
+        ? new DirectoryBackups(home.backups())
+        : new ArtifactRepository(
+            new Host(repository.host()),
+            repository.port(),
+            repository.repository(),
+            repository.timeout());
   }
 
   private static void http(io.dropwizard.core.setup.Environment environment, String processId) {

@@ -5,12 +5,16 @@ import io.dropwizard.core.Configuration;
 import io.dropwizard.db.DataSourceFactory;
 import io.hrapi.app.deploy.Variables;
 import io.hrapi.app.home.Home;
+import io.dropwizard.validation.MaxDuration;
+import io.dropwizard.validation.MinDuration;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** What config.yml says beside Dropwizard's own parts. Each value has a default. */
 public final class HrapiConfiguration extends Configuration {
@@ -32,6 +36,17 @@ public final class HrapiConfiguration extends Configuration {
 
   /** What the variables of uploaded configurations stand for. */
   @JsonProperty @NotNull @Valid private Gateways gateways = new Gateways();
+
+  /** How long the check of a target waits for it to take a connection. */
+  @JsonProperty
+  @NotNull
+  @MinDuration(value = 10, unit = TimeUnit.MILLISECONDS)
+  @MaxDuration(value = 60, unit = TimeUnit.SECONDS)
+  private io.dropwizard.util.Duration checkTimeout = io.dropwizard.util.Duration.seconds(2);
+
+  /** The artifact repository, if there is one. */
+  @JsonProperty @NotNull @Valid
+  private ArtifactRepository artifactRepository = new ArtifactRepository();
 
   public String node() {
     return node;
@@ -80,6 +95,55 @@ public final class HrapiConfiguration extends Configuration {
     @Min(1)
     @Max(65535)
     private int lastPort = 8080;
+  }
+
+  public Duration checkTimeout() {
+    return checkTimeout.toJavaDuration();
+  }
+
+  public ArtifactRepository artifactRepository() {
+    return artifactRepository;
+  }
+
+  /** The artifact repository that takes the backups; without one a folder does. */
+  public static final class ArtifactRepository {
+
+    /** Its address or host name; empty if there is none. */
+    @JsonProperty @NotNull private String host = "";
+
+    @JsonProperty
+    @Min(1)
+    @Max(65535)
+    private int port = 8888;
+
+    /** The repository in it that holds the backups; pyHrapi's was {@code mlbc}. */
+    @JsonProperty
+    @NotNull
+    @Pattern(regexp = "[A-Za-z0-9_-]{1,64}", message = "must be 1–64 of A-Z a-z 0-9 _ -")
+    private String repository = "mlbc";
+
+    /** How long to wait for a connection, for an answer, and for more of a database. */
+    @JsonProperty
+    @NotNull
+    @MinDuration(value = 10, unit = TimeUnit.MILLISECONDS)
+    @MaxDuration(value = 10, unit = TimeUnit.MINUTES)
+    private io.dropwizard.util.Duration timeout = io.dropwizard.util.Duration.seconds(10);
+
+    public String host() {
+      return host;
+    }
+
+    public int port() {
+      return port;
+    }
+
+    public String repository() {
+      return repository;
+    }
+
+    public Duration timeout() {
+      return timeout.toJavaDuration();
+    }
   }
 
   /** Settings of the HAProxy that hrapi owns. */

@@ -78,6 +78,11 @@ public record Home(Name name, Path path) {
     return path.resolve("haproxy");
   }
 
+  /** Where backups lie, where no artifact repository takes them. */
+  public Path backups() {
+    return path.resolve("backups");
+  }
+
   /** The commit that is being loaded, from before it is loaded until it is recorded. */
   public Path loading() {
     return path.resolve("loading.json");

@@ -169,6 +169,9 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
           .withErrors(
               pointer == null ? List.of() : List.of(new FieldError(pointer, message(refusal))));
     }
+    if (refusal instanceof Refusal.Moot) {
+      return Problems.of(ProblemCode.CONFLICT, message(refusal));
+    }
     throw new IllegalStateException("no status for " + refusal.getClass());
   }
 

@@ -83,10 +83,17 @@ final class Representations {
 
   static TargetRepresentation target(View view, Name pool, Name name) {
     PoolNode node = pool(view, pool);
-    Target target =
-        found(node.target(name), view, "the pool \"" + pool + "\" has no target \"" + name + "\"");
+    Target target = requireTarget(view, pool, name);
     return new TargetRepresentation(
         target.address().toString(), node.weightOf(target).value(), target.enabled());
+  }
+
+  /** A target of this pool; throws {@link Refusal.NotFound} if there is none. */
+  static Target requireTarget(View view, Name pool, Name name) {
+    return found(
+        pool(view, pool).target(name),
+        view,
+        "the pool \"" + pool + "\" has no target \"" + name + "\"");
   }
 
   static PolicyRepresentation of(Policy policy) {

@@ -88,10 +88,7 @@ public final class RunningHrapi implements AutoCloseable {
             "127.0.0.1",
             Integer.toString(port),
             NAME);
-    builder
-        .environment()
-        .keySet()
-        .removeIf(name -> name.startsWith("HRAPI_") || name.startsWith("MODACLOUDS_"));
+    builder.environment().keySet().removeIf(name -> name.matches("(HRAPI|MODACLOUDS|MOSAIC)_.*"));
     builder.environment().put("HRAPI_HOME", root.resolve("h").toString());
     builder.environment().put("HRAPI_ADMIN_PORT", Integer.toString(adminPort));
     builder.environment().put("HRAPI_STATISTICS_PORT", Integer.toString(statisticsPort));

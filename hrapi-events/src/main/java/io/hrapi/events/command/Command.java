@@ -22,6 +22,7 @@ public sealed interface Command
         PutRoute,
         PutTarget,
         RecordDeployment,
+        RecordFailedCheck,
         ResetPolicy,
         RotateSecrets {
 

@@ -16,10 +16,7 @@ public record DeleteTarget(Name pool, Name name) implements Command {
 
   @Override
   public OptionalLong revision(View view) {
-    Target target = view.topology().target(name);
-    return target != null && target.pool().equals(pool)
-        ? view.topology().targetRevision(name)
-        : OptionalLong.empty();
+    return Subjects.targetRevision(view.topology(), pool, name);
   }
 
   @Override

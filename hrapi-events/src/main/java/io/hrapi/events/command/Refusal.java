@@ -62,6 +62,15 @@ public abstract sealed class Refusal extends RuntimeException {
     }
   }
 
+  /** What hrapi found out by itself asks for nothing any more: the state has moved on. */
+  public static final class Moot extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public Moot(String message) {
+      super(message);
+    }
+  }
+
   /** Understood, but not valid in this state. */
   public static final class Invalid extends Refusal {
     private static final long serialVersionUID = 1;

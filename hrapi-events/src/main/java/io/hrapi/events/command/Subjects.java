@@ -4,7 +4,9 @@ import io.hrapi.events.model.Certificate;
 import io.hrapi.events.model.GatewayNode;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.PoolNode;
+import io.hrapi.events.model.Target;
 import io.hrapi.events.model.Topology;
+import java.util.OptionalLong;
 
 /** The resources that commands speak of: their paths, and what is said when there is none. */
 final class Subjects {
@@ -44,6 +46,14 @@ final class Subjects {
 
   static String secret(String id) {
     return SECRETS + "/" + id;
+  }
+
+  /** The version that last changed a target of this pool; empty if it has none of that name. */
+  static OptionalLong targetRevision(Topology topology, Name pool, Name name) {
+    Target target = topology.target(name);
+    return target != null && target.pool().equals(pool)
+        ? topology.targetRevision(name)
+        : OptionalLong.empty();
   }
 
   static GatewayNode requireGateway(Topology topology, Name name) {

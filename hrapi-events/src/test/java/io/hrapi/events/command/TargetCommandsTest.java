@@ -232,4 +232,49 @@ class TargetCommandsTest {
           .thenRefused(Refusal.NotFound.class, "no target \"t1\"");
     }
   }
+
+  @Nested
+  class FailedChecks {
+
+    private static final Command CHECK =
+        new RecordFailedCheck(name("eta"), name("t1"), address("10.0.0.1:80"));
+
+    @Test
+    void disableTheTargetAndNothingElse() {
+      given(putPool("eta"), putTarget("eta", "t1", "10.0.0.1:80", set(weight(7))))
+          .when(CHECK)
+          .thenModified()
+          .thenEvent("TargetCheckFailed", "/pools/eta/targets/t1")
+          .thenChanges(new TargetChanged(t1(weight(7), true), t1(weight(7), false)));
+    }
+
+    @Test
+    void ofATargetThatIsDisabledAreMoot() {
+      given(putPool("eta"), PUT, CHECK).when(CHECK).thenRefused(Refusal.Moot.class, "disabled");
+    }
+
+    @Test
+    void ofAFormerAddressAreMoot() {
+      given(putPool("eta"), PUT, putTarget("eta", "t1", "10.0.0.1:81", null))
+          .when(CHECK)
+          .thenRefused(Refusal.Moot.class, "\"t1\"", "10.0.0.1:81");
+    }
+
+    @Test
+    void ofATargetThatIsGoneOrInAnotherPoolAreMoot() {
+      Given.nothing().when(CHECK).thenRefused(Refusal.Moot.class, "gone");
+      given(putPool("eta")).when(CHECK).thenRefused(Refusal.Moot.class, "gone");
+      given(putPool("eta"), PUT, putPool("theta"), putTarget("theta", "t1", null, null))
+          .when(CHECK)
+          .thenRefused(Refusal.Moot.class, "gone");
+    }
+
+    @Test
+    void standOnTheTargetOfTheirPoolAlone() {
+      assertThat(CHECK.revision(given(putPool("eta"), PUT).view())).hasValue(2);
+      Command elsewhere = putTarget("theta", "t1", "10.0.0.1:80", null);
+      assertThat(CHECK.revision(given(putPool("eta"), putPool("theta"), elsewhere).view()))
+          .isEmpty();
+    }
+  }
 }

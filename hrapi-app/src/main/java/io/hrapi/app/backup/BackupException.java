@@ -1,0 +1,49 @@
+package io.hrapi.app.backup;
+
+import org.jspecify.annotations.Nullable;
+
+/** Why a backup could not be stored, listed or fetched; the message says which. */
+public abstract sealed class BackupException extends RuntimeException {
+
+  private static final long serialVersionUID = 1;
+
+  private BackupException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+
+  /** The store is down, silent or broken; it may be better later. */
+  public static final class Unavailable extends BackupException {
+    private static final long serialVersionUID = 1;
+
+    Unavailable(String message, @Nullable Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /** There is no such name or version. */
+  public static final class NotFound extends BackupException {
+    private static final long serialVersionUID = 1;
+
+    NotFound(String message) {
+      super(message, null);
+    }
+  }
+
+  /** The store answered what was not to be expected of it; nothing of it was used. */
+  public static final class BadAnswer extends BackupException {
+    private static final long serialVersionUID = 1;
+
+    BadAnswer(String message) {
+      super(message, null);
+    }
+  }
+
+  /** The database is larger than {@link BackupStore#MAX_BYTES}. */
+  public static final class TooLarge extends BackupException {
+    private static final long serialVersionUID = 1;
+
+    TooLarge(String message) {
+      super(message, null);
+    }
+  }
+}

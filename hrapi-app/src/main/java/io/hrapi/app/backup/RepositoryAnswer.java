@@ -1,0 +1,88 @@
+package io.hrapi.app.backup;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an artifact repository answers: {@code {"code": 0 or 1, "message": "…", "data": …}}.
+ *
+ * @param where it was asked, for messages
+ */
+record RepositoryAnswer(String where, JsonNode json) {
+
+  private static final String CODE = "code";
+
+  /**
+   * Reads an answer.
+   *
+   * @throws BackupException.BadAnswer if it is none
+   */
+  static RepositoryAnswer of(String where, byte[] body) {
+    return ifAny(where, body)
+        .orElseThrow(
+            () ->
+                new BackupException.BadAnswer(
+                    where
+                        + " answered what no artifact repository does; it begins with: "
+                        + IncomingDatabase.shown(body)));
+  }
+
+  /** Likewise; empty if it is none. */
+  static Optional<RepositoryAnswer> ifAny(String where, byte[] body) {
+    try {
+      JsonNode json = BackupNote.STRICT.readTree(body);
+      JsonNode code = json.path(CODE);
+      return code.isIntegralNumber() && (code.asInt() == 0 || code.asInt() == 1)
+          ? Optional.of(new RepositoryAnswer(where, json))
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whether it says that something is wrong; the status is 200 all the same. */
+  boolean isError() {
+    return json.path(CODE).asInt() == 1;
+  }
+
+  /**
+   * Accepts that what was asked for is done.
+   *
+   * @throws BackupException.BadAnswer with the repository's words, if it is not
+   */
+  void requireDone() {
+    if (isError()) {
+      throw new BackupException.BadAnswer(
+          where + " answered with an error of its own: " + shown(json));
+    }
+  }
+
+  /**
+   * The texts that were asked for.
+   *
+   * @throws BackupException.BadAnswer if it is an error or has something else
+   */
+  List<String> requireTexts() {
+    requireDone();
+    JsonNode data = json.path("data");
+    List<String> texts = new ArrayList<>();
+    for (JsonNode each : data) {
+      if (each.isTextual()) {
+        texts.add(each.textValue());
+      }
+    }
+    if (!data.isArray() || texts.size() < data.size()) {
+      throw new BackupException.BadAnswer(
+          where + " has as data: " + shown(data) + ", expected a list of texts");
+    }
+    return texts;
+  }
+
+  private static String shown(JsonNode node) {
+    return IncomingDatabase.shown(node.toString().getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,217 @@
+package io.hrapi.app.backup;
+
+import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Speaks HTTP with an artifact repository. Nothing is asked twice, and every wait and every answer
+ * has a bound. Thread-safe.
+ *
+ * <p>Every method throws {@link BackupException.Unavailable} if the repository cannot be reached,
+ * breaks off, is silent for longer than the time limit or answers 5xx, and {@link
+ * BackupException.BadAnswer} for any other status than 200.
+ */
+final class RepositoryClient {
+
+  private static final int OK = 200;
+  private static final int SERVER_ERRORS = 500;
+
+  /** What trickles is not silent; a transfer that takes longer is given up. */
+  private static final long MAX_TRANSFER_NANOS = TimeUnit.HOURS.toNanos(1);
+
+  private final HttpClient http;
+  private final long timeoutNanos;
+
+  RepositoryClient(Duration timeout) {
+    this.timeoutNanos = timeout.toNanos();
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(timeout)
+            .build();
+  }
+
+  /** How the repository is named in messages. */
+  String where(URI uri) {
+    return "the artifact repository at " + uri;
+  }
+
+  /** A GET whose answer is the repository's own JSON. */
+  RepositoryAnswer ask(URI uri) {
+    return RepositoryAnswer.of(where(uri), get(uri));
+  }
+
+  /**
+   * A GET.
+   *
+   * @return at most 1 MiB
+   * @throws BackupException.BadAnswer likewise if there is more
+   */
+  byte[] get(URI uri) {
+    return small(HttpRequest.newBuilder(uri).GET(), new Progress());
+  }
+
+  /** A PUT of little or nothing. */
+  RepositoryAnswer put(URI uri, BodyPublisher body) {
+    return RepositoryAnswer.of(
+        where(uri), small(HttpRequest.newBuilder(uri).PUT(body), new Progress()));
+  }
+
+  /** A PUT of a file, which is not read into memory. */
+  RepositoryAnswer upload(URI uri, Path file) throws IOException {
+    Progress progress = new Progress();
+    try (InputStream content = new WatchedStream(Files.newInputStream(file), progress)) {
+      BodyPublisher body =
+          BodyPublishers.fromPublisher(
+              BodyPublishers.ofInputStream(() -> content), Files.size(file));
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(uri).header("Content-Type", "application/octet-stream").PUT(body);
+      return RepositoryAnswer.of(where(uri), small(request, progress));
+    }
+  }
+
+  /**
+   * A GET whose answer goes into a file as it comes.
+   *
+   * @return whether the answer said where it ends, so that all of it has come
+   * @throws BackupException.TooLarge if it is too large, or said to be
+   */
+  boolean download(URI uri, IncomingDatabase incoming) {
+    HttpHeaders headers = send(HttpRequest.newBuilder(uri).GET(), new Progress(), incoming::write);
+    return headers.firstValue("Content-Length").isPresent()
+        || headers.firstValue("Transfer-Encoding").isPresent();
+  }
+
+  private byte[] small(HttpRequest.Builder request, Progress progress) {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    send(
+        request,
+        progress,
+        bytes -> {
+          byte[] more = new byte[bytes.remaining()];
+          bytes.get(more);
+          body.writeBytes(more);
+          if (body.size() > Versions.MAX_JSON_BYTES) {
+            throw new BackupException.BadAnswer(
+                "the artifact repository answered more than "
+                    + Versions.MAX_JSON_BYTES
+                    + " bytes where a short answer was expected");
+          }
+        });
+    return body.toByteArray();
+  }
+
+  private HttpHeaders send(HttpRequest.Builder builder, Progress progress, BodyReceiver.Sink sink) {
+    HttpRequest request = builder.build();
+    String where = where(request.uri());
+    CompletableFuture<HttpResponse<Void>> answer =
+        http.sendAsync(
+            request,
+            info ->
+                info.statusCode() == OK
+                    ? new BodyReceiver(info.headers(), sink, progress::made)
+                    : BodySubscribers.discarding());
+    try {
+      HttpResponse<Void> response = progress.await(answer);
+      requireOk(where, response.statusCode());
+      return response.headers();
+    } catch (TimeoutException e) {
+      throw new BackupException.Unavailable(
+          where + " did not go on for " + Duration.ofNanos(timeoutNanos).toMillis() + " ms", e);
+    } catch (ExecutionException e) {
+      throw failed(where, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BackupException.Unavailable("hrapi is stopping", e);
+    } finally {
+      // Closes the connection of an answer that nobody waits for any more.
+      answer.cancel(true);
+    }
+  }
+
+  private static void requireOk(String where, int status) {
+    if (status >= SERVER_ERRORS) {
+      throw new BackupException.Unavailable(where + " answered " + status, null);
+    }
+    if (status != OK) {
+      throw new BackupException.BadAnswer(where + " answered " + status + ", expected " + OK);
+    }
+  }
+
+  private static BackupException failed(String where, ExecutionException failure) {
+    Throwable cause = failure.getCause();
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof BackupException known) {
+      return known;
+    }
+    return new BackupException.Unavailable(
+        where + " cannot be reached or broke off: " + cause, cause);
+  }
+
+  /** When something last went on: silence is what ends a transfer, not its length. */
+  private final class Progress {
+
+    private final long begin = System.nanoTime();
+    private volatile long last = begin;
+
+    void made() {
+      last = System.nanoTime();
+    }
+
+    <T> T await(CompletableFuture<T> answer)
+        throws InterruptedException, ExecutionException, TimeoutException {
+      while (true) {
+        try {
+          return answer.get(Math.max(0, leftNanos()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+          if (leftNanos() <= 0) {
+            throw e;
+          }
+        }
+      }
+    }
+
+    private long leftNanos() {
+      long now = System.nanoTime();
+      return Math.min(last + timeoutNanos - now, begin + MAX_TRANSFER_NANOS - now);
+    }
+  }
+
+  /** Tells of each piece that is taken to be sent. */
+  private static final class WatchedStream extends FilterInputStream {
+
+    private final Progress progress;
+
+    WatchedStream(InputStream in, Progress progress) {
+      super(in);
+      this.progress = progress;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      progress.made();
+      return super.read(buffer, offset, length);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.hrapi.app.backup;
+
+import io.hrapi.events.model.Name;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is the same for every store: which texts are versions, and what is said of missing ones. */
+final class Versions {
+
+  /** The size of the largest note and of the largest answer of a repository: 1 MiB. */
+  static final int MAX_JSON_BYTES = 1 << 20;
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(Versions.class);
+  private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
+
+  private Versions() {}
+
+  /** Takes a text that is a version; others may have put something else there. */
+  static void add(Set<Integer> numbers, String text) {
+    if (NUMBER.matcher(text).matches()) {
+      numbers.add(Integer.valueOf(text));
+    }
+  }
+
+  /** The note; empty, and said in the log, if it is none. */
+  static Optional<BackupNote> note(Name name, int version, byte[] json) {
+    try {
+      return Optional.of(BackupNote.ofJson(json));
+    } catch (BackupException.BadAnswer e) {
+      LOGGER.warn(
+          "Version {} of the backup \"{}\" is unverified: {}", version, name, e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** Checks what is to be stored. */
+  static void check(Path database, BackupNote note) throws IOException {
+    long size = Files.size(database);
+    if (size != note.size()) {
+      throw new IllegalArgumentException(
+          database + " has " + size + " bytes, but its note says " + note.size());
+    }
+    IncomingDatabase.checkSize(size);
+  }
+
+  /**
+   * Checks that everything came.
+   *
+   * @throws BackupException.BadAnswer if the size is another
+   */
+  static void checkSize(long expected, IncomingDatabase incoming) {
+    if (incoming.isDatabase() && incoming.size() != expected) {
+      throw new BackupException.BadAnswer(
+          "the database that came has "
+              + incoming.size()
+              + " bytes, expected "
+              + expected
+              + "; it is damaged");
+    }
+  }
+
+  static BackupException.NotFound noName(Name name) {
+    return new BackupException.NotFound("there is no backup of the name \"" + name + "\"");
+  }
+
+  static BackupException.NotFound noVersion(Name name, int version) {
+    return new BackupException.NotFound("the backup \"" + name + "\" has no version " + version);
+  }
+
+  static BackupException.NotFound noDatabase(Name name, int version) {
+    return new BackupException.NotFound(
+        "version "
+            + version
+            + " of the backup \""
+            + name
+            + "\" has no database: it was not stored to its end; take another");
+  }
+}

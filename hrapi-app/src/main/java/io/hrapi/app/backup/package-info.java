@@ -1,0 +1,5 @@
+/** Where backups of the log are kept: in an artifact repository, or in a folder. */
+@NullMarked
+package io.hrapi.app.backup;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Whether a target takes connections. */
+@NullMarked
+package io.hrapi.app.check;
+
+import org.jspecify.annotations.NullMarked;

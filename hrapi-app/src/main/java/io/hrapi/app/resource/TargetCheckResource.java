@@ -1,0 +1,131 @@
+package io.hrapi.app.resource;
+
+import io.hrapi.api.problem.ProblemCode;
+import io.hrapi.app.check.TargetProbe;
+import io.hrapi.app.http.Call;
+import io.hrapi.app.http.ChangeRepresentations;
+import io.hrapi.app.http.ProblemException;
+import io.hrapi.app.http.Replies;
+import io.hrapi.app.http.Writes;
+import io.hrapi.events.change.Change;
+import io.hrapi.events.command.Accepted;
+import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.command.Preconditions;
+import io.hrapi.events.command.RecordFailedCheck;
+import io.hrapi.events.command.Refusal;
+import io.hrapi.events.command.Requested;
+import io.hrapi.events.model.Name;
+import io.hrapi.events.model.TargetAddress;
+import io.hrapi.events.projection.View;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The check of a target: a GET that acts, as it was in pyHrapi. */
+@Path("/v1/pools/{pool}/targets/{target}/check")
+@Produces(MediaType.APPLICATION_JSON)
+public final class TargetCheckResource {
+
+  private final CommandHandler handler;
+  private final TargetProbe probe;
+
+  public TargetCheckResource(CommandHandler handler, TargetProbe probe) {
+    this.handler = handler;
+    this.probe = probe;
+  }
+
+  /**
+   * 200, {@code Online} or {@code Offline}; the latter disables the target with one event, if it is
+   * enabled and still has the address that was tried. 400 for an unknown query parameter; 404 if
+   * the pool has no target of that name; 412 for a stale precondition; 422 if the target has no
+   * port; 503 if hrapi cannot try, or the event log is not available.
+   */
+  @GET
+  public Response check(
+      @PathParam("pool") Name pool, @PathParam("target") Name name, @Context Call call) {
+    call.allow(List.of(Writes.DRY_RUN));
+    boolean dryRun = call.flag(Writes.DRY_RUN);
+    Preconditions preconditions = call.preconditions();
+    Requested requested = call.requested();
+    View view = handler.view();
+    TargetAddress address = Representations.requireTarget(view, pool, name).address();
+    RecordFailedCheck failed = new RecordFailedCheck(pool, name, address);
+    preconditions.check(failed.revision(view), failed.subject());
+    boolean online = probe.isOnline(address.host(), port(name, address));
+    Found found =
+        online
+            ? new Found(handler.view().version(), List.of())
+            : offline(failed, preconditions, dryRun ? null : requested);
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("Target", name.value());
+    answer.put("Host", address.host().value());
+    answer.put("Port", address.port());
+    answer.put("Status", online ? "Online" : "Offline");
+    if (dryRun) {
+      answer.put("changes", ChangeRepresentations.of(found.changes()));
+    }
+    return Replies.json(answer, found.version())
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .build();
+  }
+
+  /** 405: what acts cannot be asked for its headers alone. */
+  @HEAD
+  public Response head() {
+    return Response.status(Response.Status.METHOD_NOT_ALLOWED)
+        .allow(HttpMethod.GET, HttpMethod.OPTIONS)
+        .build();
+  }
+
+  /**
+   * Records what the check found.
+   *
+   * @param requested null if it is only to be said what would change
+   */
+  private Found offline(
+      RecordFailedCheck failed, Preconditions preconditions, @Nullable Requested requested) {
+    try {
+      if (requested == null) {
+        View view = handler.view();
+        return new Found(view.version(), handler.preview(failed, preconditions, view).changes());
+      }
+      Accepted accepted = Writes.await(handler.submit(failed, preconditions, requested));
+      return new Found(accepted.event().version(), accepted.decision().changes());
+    } catch (Refusal.Moot e) {
+      // Nothing to record: that it did not answer is true all the same.
+      return new Found(handler.view().version(), List.of());
+    }
+  }
+
+  private static int port(Name name, TargetAddress address) {
+    Integer port = address.port();
+    if (port == null) {
+      throw ProblemException.of(
+          ProblemCode.INVALID,
+          "the target \""
+              + name
+              + "\" has the address "
+              + address
+              + " without a port, so that there is nothing to connect to; give it one to check it");
+    }
+    return port;
+  }
+
+  /**
+   * What the log makes of a check.
+   *
+   * @param version the newest that the answer reflects
+   */
+  private record Found(long version, List<? extends Change> changes) {}
+}

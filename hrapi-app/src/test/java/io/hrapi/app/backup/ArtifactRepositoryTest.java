@@ -1,0 +1,249 @@
+package io.hrapi.app.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.hrapi.app.testing.FakeArtifactRepository;
+import io.hrapi.app.testing.FakeArtifactRepository.Fault;
+import io.hrapi.app.testing.FreePorts;
+import io.hrapi.events.model.Host;
+import io.hrapi.events.model.Name;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+/** Against a repository that speaks the protocol over HTTP, and has its faults. */
+final class ArtifactRepositoryTest extends BackupStoreContract {
+
+  private static final Duration PATIENT = Duration.ofSeconds(30);
+  private static final Duration HASTY = Duration.ofMillis(300);
+  private static final String DATABASE = ".*\\.db";
+  private static final String ANY = ".*";
+  private static final Set<Fault> SILENT = Set.of(Fault.HANGS, Fault.HANGS_HALFWAY);
+
+  private final FakeArtifactRepository fake = new FakeArtifactRepository();
+
+  @AfterEach
+  void close() {
+    fake.close();
+  }
+
+  private static BackupStore at(int port, Duration timeout) {
+    return new ArtifactRepository(new Host("127.0.0.1"), port, "mlbc", timeout);
+  }
+
+  private BackupStore at(Fault fault) {
+    return at(fake.port(), SILENT.contains(fault) ? HASTY : PATIENT);
+  }
+
+  @Override
+  BackupStore store() {
+    return at(fake.port(), PATIENT);
+  }
+
+  @Override
+  void plant(Name name, String version, Map<String, byte[]> files) {
+    fake.put(name.value(), version, files);
+  }
+
+  /** What a fault is to its caller: not available, or answering what is none of it. */
+  private static void assertIsToldOf(Fault fault, Throwable thrown) {
+    assertThat(thrown)
+        .as("%s", fault)
+        .isInstanceOf(
+            switch (fault) {
+              case STATUS_500, HANGS, HANGS_HALFWAY, TRUNCATED, CLOSED ->
+                  BackupException.Unavailable.class;
+              case TWO_GIBIBYTES -> BackupException.TooLarge.class;
+              default -> BackupException.BadAnswer.class;
+            })
+        .hasMessageNotContaining("\n");
+  }
+
+  @Nested
+  final class Storing {
+
+    @Test
+    void isAsPyHrapiStoredItWithTheNoteAsTheLast() throws IOException {
+      store(NAME, 1);
+      String version = "/v1/repositories/mlbc/artifacts/a%3Ab.c-d_1/1";
+      assertThat(fake.requests().stream().filter(request -> request.startsWith("PUT")))
+          .containsExactly(
+              "PUT " + version,
+              "PUT " + version + "/files/a%3Ab.c-d_1.db",
+              "PUT " + version + "/files/a%3Ab.c-d_1.json");
+      assertThat(fake.files(NAME.value(), "1").get(NAME + ".db")).isEqualTo(database(1, 1_001));
+    }
+
+    @Test
+    void takesTheNextVersionIfSomebodyElseTookIt() throws IOException {
+      store(NAME, 1);
+      fake.race("PUT .*/2", 1);
+      assertThat(store(NAME, 2)).isEqualTo(3);
+      assertThat(fake.files(NAME.value(), "2")).isEmpty();
+    }
+
+    @Test
+    void takesTheNextVersionIfSomebodyElseStoredItsDatabaseThere() throws IOException {
+      fake.race("PUT .*/1/files/.*db", 1);
+      assertThat(store(NAME, 1)).isEqualTo(2);
+      assertThat(fake.files(NAME.value(), "1")).containsOnlyKeys(NAME + ".db");
+      assertThat(fake.files(NAME.value(), "2")).containsOnlyKeys(NAME + ".db", NAME + ".json");
+    }
+
+    @Test
+    void givesUpWhereEveryVersionIsTaken() {
+      fake.race("PUT .*/artifacts/[^/]*/[0-9]*", 1_000);
+      assertThatThrownBy(() -> store(NAME, 1))
+          .isInstanceOf(BackupException.BadAnswer.class)
+          .hasMessageContaining("32");
+      assertThat(fake.versions(NAME.value())).hasSize(32);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+        value = Fault.class,
+        mode = Mode.EXCLUDE,
+        names = {"TWO_GIBIBYTES"})
+    void isToldOfEachFaultAtEachStep(Fault fault) {
+      for (String step :
+          List.of("GET .*", "PUT .*/1", "PUT .*/files/.*db", "PUT .*/files/.*json")) {
+        if (fault == Fault.CODE_1 && step.startsWith("GET")) {
+          // So the repository says that it does not know the name.
+          continue;
+        }
+        Name name = new Name("n" + step.hashCode());
+        fake.fail(step, fault);
+        assertIsToldOf(
+            fault,
+            catchThrowable(
+                () -> {
+                  Path file = Files.write(folder.resolve("source"), database(1, 500));
+                  at(fault).store(name, file, note(1, 500));
+                }));
+        fake.heal();
+        assertThat(fake.versions(name.value()))
+            .as(step)
+            .hasSizeLessThanOrEqualTo(1)
+            .allMatch(version -> version.equals("1"));
+        if (!step.endsWith("json")) {
+          assertThat(fake.files(name.value(), "1")).doesNotContainKey(name + ".json");
+        }
+      }
+    }
+  }
+
+  @Nested
+  final class Fetching {
+
+    @ParameterizedTest
+    @EnumSource(
+        value = Fault.class,
+        mode = Mode.EXCLUDE,
+        names = {"CUT_SHORT"})
+    void isToldOfEachFaultAndLeavesNothing(Fault fault) {
+      plant(NAME, "1", Map.of(NAME + ".db", database(1, 100_000)));
+      fake.fail(DATABASE, fault);
+      assertIsToldOf(fault, catchThrowable(() -> at(fault).fetch(NAME, 1, target())));
+      assertNothingIsLeft();
+    }
+
+    @Test
+    void isToldWhatCameInstead() {
+      plant(NAME, "1", Map.of(NAME + ".db", database(1, 500)));
+      fake.fail(DATABASE, Fault.CODE_1);
+      assertThatThrownBy(() -> store().fetch(NAME, 1, target()))
+          .hasMessageContaining("the disk is full");
+      fake.fail(DATABASE, Fault.OTHER_JSON);
+      assertThatThrownBy(() -> store().fetch(NAME, 1, target())).hasMessageContaining("hello");
+      fake.fail(DATABASE, Fault.HTML);
+      assertThatThrownBy(() -> store().fetch(NAME, 1, target()))
+          .hasMessageContaining("somewhere else");
+    }
+
+    @Test
+    void ofHalfADatabaseIsSeenByItsNote() throws IOException {
+      store(NAME, 1);
+      fake.fail(DATABASE, Fault.CUT_SHORT);
+      assertThatThrownBy(() -> store().fetch(NAME, 1, target()))
+          .isInstanceOf(BackupException.BadAnswer.class)
+          .hasMessageContaining("1001");
+      assertNothingIsLeft();
+    }
+
+    @Test
+    void ofWhatDoesNotSayItsLengthNeedsANote() throws IOException {
+      byte[] bytes = database(1, 500);
+      Map<String, byte[]> files =
+          Map.of(
+              ".json", note(1, bytes.length).toJson(),
+              ".db", bytes,
+              "", "{\"code\": 0, \"data\": [\"1\"]}".getBytes(StandardCharsets.UTF_8));
+      try (LengthlessRepository lengthless = new LengthlessRepository(files)) {
+        at(lengthless.port(), PATIENT).fetch(NAME, 1, target());
+        assertThat(target()).hasBinaryContent(bytes);
+        Files.delete(target());
+        lengthless.forget(".json");
+        assertThatThrownBy(() -> at(lengthless.port(), PATIENT).fetch(NAME, 1, target()))
+            .isInstanceOf(BackupException.BadAnswer.class)
+            .hasMessageContaining("how long");
+        assertNothingIsLeft();
+      }
+    }
+  }
+
+  @Nested
+  final class Listing {
+
+    @ParameterizedTest
+    @EnumSource(Fault.class)
+    void isToldOfEachFaultAndTakesNoneForAnUnknownName(Fault fault) throws IOException {
+      store(NAME, 1);
+      fake.fail("GET .*/artifacts/[^/]*", fault);
+      assertIsToldOf(fault, catchThrowable(() -> at(fault).versions(NAME)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+        value = Fault.class,
+        names = {"STATUS_500", "HANGS", "TRUNCATED", "CLOSED"})
+    void isUnavailableWhereANoteCannotBeRead(Fault fault) throws IOException {
+      store(NAME, 1);
+      fake.fail("GET .*\\.json", fault);
+      assertIsToldOf(fault, catchThrowable(() -> at(fault).versions(NAME)));
+    }
+
+    @Test
+    void ofARepositoryThatIsDownIsUnavailable() {
+      int nobody = FreePorts.next();
+      assertThatThrownBy(() -> at(nobody, PATIENT).versions(NAME))
+          .isInstanceOf(BackupException.Unavailable.class)
+          .hasMessageContaining("127.0.0.1:" + nobody);
+      assertThatThrownBy(() -> at(nobody, PATIENT).fetch(NAME, 1, target()))
+          .isInstanceOf(BackupException.Unavailable.class);
+      assertNothingIsLeft();
+    }
+
+    @Test
+    void goesOnWhenTheRepositoryIsWellAgain() throws IOException {
+      store(NAME, 1);
+      fake.fail(ANY, Fault.CLOSED);
+      assertThatThrownBy(() -> store().versions(NAME))
+          .isInstanceOf(BackupException.Unavailable.class);
+      fake.heal();
+      assertThat(numbers(NAME)).containsExactly(1);
+    }
+  }
+}

@@ -1,0 +1,300 @@
+package io.hrapi.app.testing;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An artifact repository in memory, with the protocol and the oddities of mOSAIC's: errors have
+ * status 200 and the code 1, a list of versions is in no order. Faults can be switched on. Paths
+ * are compared as they are on the wire, escapes included.
+ */
+public final class FakeArtifactRepository implements AutoCloseable {
+
+  /** What is wrong with the answers to some requests. */
+  public enum Fault {
+    /** An error in the repository's own words. */
+    CODE_1,
+    /** Another code than 0 and 1. */
+    CODE_2,
+    /** Status 500. */
+    STATUS_500,
+    /** Status 404, as a server has it that is no artifact repository. */
+    STATUS_404,
+    /** Nothing comes, until the fake closes. */
+    HANGS,
+    /** The answer begins, and then nothing comes. */
+    HANGS_HALFWAY,
+    /** Half of the bytes that were announced. */
+    TRUNCATED,
+    /** Half of the bytes, the other half missing from what is announced too. */
+    CUT_SHORT,
+    /** JSON that is neither an answer nor a database. */
+    OTHER_JSON,
+    /** A page in HTML. */
+    HTML,
+    /** Nothing at all, well-formed. */
+    EMPTY,
+    /** The connection closes without an answer. */
+    CLOSED,
+    /** An answer that is said to have 2 GiB. */
+    TWO_GIBIBYTES,
+    /** More JSON than an answer can have. */
+    LONG_JSON
+  }
+
+  private static final String BASE = "/v1/repositories/mlbc/artifacts";
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final int BACKLOG = 64;
+  private static final int OK = 200;
+  private static final int LONG_BYTES = 3 << 20;
+
+  private final Map<String, Map<String, Map<String, byte[]>>> artifacts = new TreeMap<>();
+  private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final HttpServer server;
+  private final int port = FreePorts.next();
+
+  private volatile @Nullable Fault fault;
+  private volatile String faulty = "";
+  private String rival = "";
+  private int races;
+
+  /** Starts one, empty: not even the repository is known yet. */
+  public FakeArtifactRepository() {
+    try {
+      server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    server.setExecutor(threads);
+    server.createContext("/", this::handle);
+    server.start();
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** Requests as {@code PUT /v1/…}, in their order. */
+  public List<String> requests() {
+    return List.copyOf(requests);
+  }
+
+  /** From now on requests that match a regular expression ({@code GET .*\.db}) go wrong. */
+  public void fail(String pattern, Fault with) {
+    faulty = pattern;
+    fault = with;
+  }
+
+  /** No faults any more. */
+  public void heal() {
+    fault = null;
+  }
+
+  /**
+   * Before each of the next PUTs that match, somebody else puts the same there.
+   *
+   * @param pattern of the request, as in {@link #fail}
+   * @param times how many of them
+   */
+  public synchronized void race(String pattern, int times) {
+    rival = pattern;
+    races = times;
+  }
+
+  /** Makes a version with files, whatever they are. */
+  public synchronized void put(String artifact, String version, Map<String, byte[]> files) {
+    artifacts.computeIfAbsent(artifact, name -> new TreeMap<>()).put(version, new TreeMap<>(files));
+  }
+
+  /** The files of a version. */
+  public synchronized Map<String, byte[]> files(String artifact, String version) {
+    return Map.copyOf(artifacts.getOrDefault(artifact, Map.of()).getOrDefault(version, Map.of()));
+  }
+
+  /** The versions of an artifact. */
+  public synchronized List<String> versions(String artifact) {
+    return List.copyOf(artifacts.getOrDefault(artifact, Map.of()).keySet());
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    String request = exchange.getRequestMethod() + " " + exchange.getRequestURI().getRawPath();
+    requests.add(request);
+    Fault with = fault;
+    try (exchange) {
+      if (with != null && request.matches(faulty)) {
+        fail(exchange, with, request);
+        return;
+      }
+      byte[] body = exchange.getRequestBody().readAllBytes();
+      send(exchange, answer(request, body));
+    }
+  }
+
+  private synchronized byte[] answer(String request, byte[] body) throws IOException {
+    boolean put = request.startsWith("PUT ");
+    String path = request.substring(4);
+    if (!path.startsWith(BASE)) {
+      return error("no such resource");
+    }
+    String[] parts = path.substring(BASE.length()).split("/", -1);
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] = java.net.URLDecoder.decode(parts[i], StandardCharsets.UTF_8);
+    }
+    if (put && races > 0 && request.matches(rival)) {
+      int left = races - 1;
+      races = 0;
+      answer(request, "SQLite format 3\0 of somebody else".getBytes(StandardCharsets.UTF_8));
+      races = left;
+    }
+    return switch (parts.length) {
+      case 1 -> artifacts.isEmpty() ? error("unknown repository") : done(artifacts.keySet());
+      case 2 ->
+          artifacts.containsKey(parts[1])
+              ? done(unordered(artifacts.get(parts[1]).keySet()))
+              : error("unknown artifact");
+      case 3 -> put ? create(parts[1], parts[2]) : error("not found");
+      case 4 -> files(parts[1], parts[2], null, null);
+      default -> files(parts[1], parts[2], parts[4], put ? body : null);
+    };
+  }
+
+  private byte[] create(String artifact, String version) throws IOException {
+    if (artifacts.computeIfAbsent(artifact, name -> new TreeMap<>()).containsKey(version)) {
+      return error("version exists");
+    }
+    put(artifact, version, Map.of());
+    return done(List.of());
+  }
+
+  private byte[] files(
+      String artifact, String version, @Nullable String file, byte @Nullable [] body)
+      throws IOException {
+    Map<String, byte[]> files = artifacts.getOrDefault(artifact, Map.of()).get(version);
+    if (files == null) {
+      return error("unknown version");
+    }
+    if (file == null) {
+      return done(files.keySet());
+    }
+    byte[] present = files.get(file);
+    if (body == null) {
+      return present == null ? error("unknown file") : present;
+    }
+    if (present != null) {
+      return error("file exists");
+    }
+    files.put(file, body);
+    return done(List.of());
+  }
+
+  /** The reverse of their order as texts, in which 10 comes before 9. */
+  private static List<String> unordered(Collection<String> versions) {
+    List<String> list = new ArrayList<>(versions);
+    Collections.sort(list);
+    Collections.reverse(list);
+    return list;
+  }
+
+  private void fail(HttpExchange exchange, Fault with, String request) throws IOException {
+    if (with == Fault.HANGS) {
+      await();
+      return;
+    }
+    byte[] body = exchange.getRequestBody().readAllBytes();
+    switch (with) {
+      case CODE_1 -> send(exchange, error("the disk is full"));
+      case CODE_2 -> send(exchange, text("{\"code\": 2, \"message\": \"?\", \"data\": []}"));
+      case STATUS_500 -> exchange.sendResponseHeaders(500, -1);
+      case STATUS_404 -> exchange.sendResponseHeaders(404, -1);
+      case HANGS_HALFWAY -> {
+        half(exchange, answer(request, body));
+        await();
+      }
+      case TRUNCATED -> half(exchange, answer(request, body));
+      case CUT_SHORT -> {
+        byte[] whole = answer(request, body);
+        send(exchange, java.util.Arrays.copyOf(whole, whole.length / 2));
+      }
+      case OTHER_JSON -> send(exchange, text("{\"hello\": \"world\", \"n\": [1, 2]}"));
+      case HTML -> send(exchange, text("<html><body>Welcome to somewhere else</body></html>"));
+      case EMPTY -> exchange.sendResponseHeaders(OK, -1);
+      case CLOSED -> exchange.getRequestBody().close();
+      case TWO_GIBIBYTES -> {
+        exchange.sendResponseHeaders(OK, 2L << 30);
+        exchange.getResponseBody().write(text("SQLite format 3\0"));
+        exchange.getResponseBody().flush();
+        await();
+      }
+      case LONG_JSON ->
+          send(exchange, text("{\"code\": 0, \"data\": [\"" + "9".repeat(LONG_BYTES) + "\"]}"));
+      default -> throw new AssertionError(with);
+    }
+  }
+
+  private static void half(HttpExchange exchange, byte[] whole) throws IOException {
+    exchange.sendResponseHeaders(OK, whole.length);
+    OutputStream out = exchange.getResponseBody();
+    out.write(whole, 0, whole.length / 2);
+    out.flush();
+  }
+
+  private void await() {
+    try {
+      closed.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void send(HttpExchange exchange, byte[] body) throws IOException {
+    exchange.sendResponseHeaders(OK, body.length == 0 ? -1 : body.length);
+    if (body.length > 0) {
+      exchange.getResponseBody().write(body);
+    }
+  }
+
+  private static byte[] done(Collection<String> data) throws IOException {
+    ObjectNode answer = MAPPER.createObjectNode().put("code", 0).put("message", "");
+    data.forEach(answer.putArray("data")::add);
+    return MAPPER.writeValueAsBytes(answer);
+  }
+
+  private static byte[] error(String words) throws IOException {
+    return MAPPER.writeValueAsBytes(
+        MAPPER.createObjectNode().put("code", 1).put("message", words).put("data", words));
+  }
+
+  private static byte[] text(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Ends it; requests that hang end too. */
+  @Override
+  public void close() {
+    closed.countDown();
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}

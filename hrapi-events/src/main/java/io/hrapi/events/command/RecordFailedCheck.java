@@ -1,0 +1,58 @@
+package io.hrapi.events.command;
+
+import io.hrapi.events.change.TargetChanged;
+import io.hrapi.events.model.Name;
+import io.hrapi.events.model.PoolNode;
+import io.hrapi.events.model.Target;
+import io.hrapi.events.model.TargetAddress;
+import io.hrapi.events.projection.View;
+import java.util.OptionalLong;
+
+/**
+ * Disables a target that a check could not reach. The check takes its time, and the target may be
+ * another when it ends: what was found of its former address says nothing about the new one.
+ *
+ * @param tried the address that did not answer
+ */
+public record RecordFailedCheck(Name pool, Name name, TargetAddress tried) implements Command {
+
+  @Override
+  public String subject() {
+    return Subjects.target(pool, name);
+  }
+
+  @Override
+  public OptionalLong revision(View view) {
+    return Subjects.targetRevision(view.topology(), pool, name);
+  }
+
+  /**
+   * Decides to disable the target.
+   *
+   * @throws Refusal.Moot if it is disabled already, has another address or is gone
+   */
+  @Override
+  public Decision decide(View view) {
+    PoolNode node = view.topology().pool(pool);
+    Target before = node == null ? null : node.target(name);
+    if (before == null) {
+      throw moot("is gone");
+    }
+    if (!before.address().equals(tried)) {
+      throw moot("has another address by now: " + before.address());
+    }
+    if (!before.enabled()) {
+      throw moot("is disabled already");
+    }
+    Drafts drafts = new Drafts();
+    drafts.add(
+        new TargetChanged(before, new Target(name, pool, before.address(), before.weight(), false)),
+        name);
+    return drafts.decision("TargetCheckFailed", subject(), Decision.Outcome.MODIFIED);
+  }
+
+  private Refusal.Moot moot(String why) {
+    return new Refusal.Moot(
+        "the target \"" + name + "\" of the pool \"" + pool + "\" did not answer, but " + why);
+  }
+}

@@ -106,7 +106,8 @@ final class PemBundleIT {
           bind 127.0.0.1:20443 ssl crt certificates/a.pem
         """;
     ProcessFile process =
-        new ProcessFile("a", folder.resolve("admin.sock"), Duration.ofSeconds(60), 50, Optional.empty());
+        new ProcessFile(
+            "a", folder.resolve("admin.sock"), Duration.ofSeconds(60), 50, Optional.empty());
     HaproxyBinary binary = HaproxyBinary.locate(Optional.ofNullable(System.getenv("HAPROXY_BIN")));
     return new HaproxyCheck(binary, Duration.ofSeconds(20))
         .check(

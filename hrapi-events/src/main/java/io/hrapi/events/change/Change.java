@@ -2,6 +2,7 @@ package io.hrapi.events.change;
 
 /**
  * What an event did: the closed family that the projection folds. A {@link TopologyChange} is about
- * what is wanted, a {@link DeploymentChange} about what was loaded and what runs.
+ * what is wanted, a {@link DeploymentChange} about what was loaded and what runs; a {@link
+ * Provenance} tells where both came from.
  */
-public sealed interface Change permits TopologyChange, DeploymentChange {}
+public sealed interface Change permits TopologyChange, DeploymentChange, Provenance {}

@@ -4,7 +4,11 @@ import io.hrapi.events.model.Deployment;
 
 /** Something that happened to the HAProxy that hrapi owns, or was tried with it. */
 public sealed interface DeploymentChange extends Change
-    permits ConfigurationLoaded, ConfigurationNotLoaded, HaproxyStarted, HaproxyStopped {
+    permits ConfigurationLoaded,
+        ConfigurationNotLoaded,
+        HaproxyStarted,
+        HaproxyStopped,
+        DeploymentForgotten {
 
   /**
    * The deployment with this change made.

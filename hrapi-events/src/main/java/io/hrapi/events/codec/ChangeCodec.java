@@ -7,11 +7,13 @@ import com.fasterxml.jackson.core.io.SegmentedStringWriter;
 import io.hrapi.events.change.Change;
 import io.hrapi.events.change.ConfigurationLoaded;
 import io.hrapi.events.change.ConfigurationNotLoaded;
+import io.hrapi.events.change.DeploymentForgotten;
 import io.hrapi.events.change.EndpointChanged;
 import io.hrapi.events.change.GatewayChanged;
 import io.hrapi.events.change.HaproxyStarted;
 import io.hrapi.events.change.HaproxyStopped;
 import io.hrapi.events.change.PoolChanged;
+import io.hrapi.events.change.Provenance;
 import io.hrapi.events.change.RouteChanged;
 import io.hrapi.events.change.TargetChanged;
 import io.hrapi.events.change.TopologyChange;
@@ -106,6 +108,11 @@ public final class ChangeCodec {
     } else if (change instanceof HaproxyStopped stopped) {
       out.writeStringField("change", "haproxyStopped");
       DeploymentCodec.writeFields(out, stopped);
+    } else if (change instanceof DeploymentForgotten) {
+      out.writeStringField("change", "deploymentForgotten");
+    } else if (change instanceof Provenance provenance) {
+      out.writeStringField("change", "provenance");
+      ProvenanceCodec.writeFields(out, provenance);
     } else {
       throw new IllegalStateException("no stored form for " + change.getClass());
     }
@@ -157,8 +164,17 @@ public final class ChangeCodec {
       case "configurationNotLoaded" -> DeploymentCodec.readNotLoaded(in);
       case "haproxyStarted" -> DeploymentCodec.readStarted(in);
       case "haproxyStopped" -> DeploymentCodec.readStopped(in);
+      case "deploymentForgotten" -> withoutFields(in, new DeploymentForgotten());
+      case "provenance" -> ProvenanceCodec.readProvenance(in);
       default -> throw new IOException("the change \"" + kind + "\" is not known to this release");
     };
+  }
+
+  private static Change withoutFields(JsonParser in, Change change) throws IOException {
+    if (Json.nextField(in)) {
+      throw Json.unknown(in);
+    }
+    return change;
   }
 
   private static <T> Change sides(JsonParser in, Reader<T> reader, Sides<T> sides)

@@ -17,7 +17,9 @@ public sealed interface Command
         ResetPolicy,
         PutTarget,
         DeleteTarget,
-        RecordDeployment {
+        RecordDeployment,
+        ReplaceTopology,
+        AdoptLog {
 
   /**
    * Decides on a state; a pure function of both.
@@ -25,6 +27,15 @@ public sealed interface Command
    * @throws Refusal if the state does not allow it
    */
   Decision decide(View view);
+
+  /**
+   * The state on which its event stands: the current one for all that do not bring a history along.
+   *
+   * @param current the one on which it was decided
+   */
+  default View base(View current) {
+    return current;
+  }
 
   /** The resource that it asks for, as a path: {@code /pools/eta}. */
   String subject();

@@ -12,14 +12,17 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hrapi.events.change.Change;
+import io.hrapi.events.change.DeploymentForgotten;
 import io.hrapi.events.change.EndpointChanged;
 import io.hrapi.events.change.GatewayChanged;
 import io.hrapi.events.change.HaproxyStarted;
 import io.hrapi.events.change.HaproxyStopped;
 import io.hrapi.events.change.PoolChanged;
+import io.hrapi.events.change.Provenance;
 import io.hrapi.events.change.RouteChanged;
 import io.hrapi.events.change.TargetChanged;
 import io.hrapi.events.fixture.Some;
+import io.hrapi.events.log.LogHead;
 import io.hrapi.events.model.Algorithm;
 import io.hrapi.events.model.CommitAttempt.Outcome;
 import io.hrapi.events.model.Gateway;
@@ -77,6 +80,9 @@ class StoredSamplesTest {
     put("configuration refused", Some.notLoaded(3, Outcome.REFUSED));
     put("haproxy started", new HaproxyStarted("commit-3", 4711));
     put("haproxy stopped", new HaproxyStopped(true, 4711));
+    put("deployment forgotten", new DeploymentForgotten());
+    put("from a backup", new Provenance("backup default/7", "a log", new LogHead(7, Some.hash(9))));
+    put("from a file", new Provenance("file", null, null));
     put("nothing");
     put("two", new PoolChanged(byHeader, null), new HaproxyStopped(false, 1));
   }

@@ -4,9 +4,12 @@ import io.hrapi.api.representation.ChangeRepresentation;
 import io.hrapi.events.change.Change;
 import io.hrapi.events.change.ConfigurationLoaded;
 import io.hrapi.events.change.ConfigurationNotLoaded;
+import io.hrapi.events.change.DeploymentForgotten;
 import io.hrapi.events.change.HaproxyStarted;
 import io.hrapi.events.change.HaproxyStopped;
+import io.hrapi.events.change.Provenance;
 import io.hrapi.events.change.TopologyChange;
+import io.hrapi.events.log.LogHead;
 import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.Gateway;
 import io.hrapi.events.model.Name;
@@ -64,6 +67,19 @@ public final class ChangeRepresentations {
       after.put("requested", stopped.requested());
       after.put("pid", stopped.pid());
       return happened("haproxyStopped", after);
+    }
+    if (change instanceof DeploymentForgotten) {
+      return happened("deploymentForgotten", after);
+    }
+    if (change instanceof Provenance provenance) {
+      after.put("source", provenance.source());
+      putIfThere(after, "log", provenance.logId());
+      LogHead head = provenance.head();
+      if (head != null) {
+        after.put("version", head.version());
+        after.put("hash", head.hash().toHex());
+      }
+      return new ChangeRepresentation(API + "/model", "replacedFrom", null, null, after);
     }
     throw new IllegalStateException("no representation for " + change.getClass());
   }

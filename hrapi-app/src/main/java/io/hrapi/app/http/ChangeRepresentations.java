@@ -13,6 +13,12 @@ import io.hrapi.events.change.TopologyChange;
 import io.hrapi.events.change.UploadDiscarded;
 import io.hrapi.events.model.Certificate;
 import io.hrapi.events.model.ConfigurationReference.UploadReference;
+import io.hrapi.events.change.DeploymentForgotten;
+import io.hrapi.events.change.HaproxyStarted;
+import io.hrapi.events.change.HaproxyStopped;
+import io.hrapi.events.change.Provenance;
+import io.hrapi.events.change.TopologyChange;
+import io.hrapi.events.log.LogHead;
 import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.Gateway;
 import io.hrapi.events.model.Name;
@@ -90,6 +96,19 @@ public final class ChangeRepresentations {
     if (change instanceof SecretDestroyed destroyed) {
       return new ChangeRepresentation(
           SECRETS + "/" + destroyed.secret(), "secretDestroyed", null, null, null);
+    }
+    if (change instanceof DeploymentForgotten) {
+      return happened("deploymentForgotten", after);
+    }
+    if (change instanceof Provenance provenance) {
+      after.put("source", provenance.source());
+      putIfThere(after, "log", provenance.logId());
+      LogHead head = provenance.head();
+      if (head != null) {
+        after.put("version", head.version());
+        after.put("hash", head.hash().toHex());
+      }
+      return new ChangeRepresentation(API + "/model", "replacedFrom", null, null, after);
     }
     throw new IllegalStateException("no representation for " + change.getClass());
   }

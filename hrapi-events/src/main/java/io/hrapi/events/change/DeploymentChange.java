@@ -7,6 +7,7 @@ public sealed interface DeploymentChange extends Change
     permits ConfigurationLoaded,
         ConfigurationNotLoaded,
         ConfigurationUploaded,
+        DeploymentForgotten,
         HaproxyStarted,
         HaproxyStopped,
         UploadDiscarded {

@@ -9,11 +9,13 @@ import io.hrapi.events.change.Change;
 import io.hrapi.events.change.ConfigurationLoaded;
 import io.hrapi.events.change.ConfigurationNotLoaded;
 import io.hrapi.events.change.ConfigurationUploaded;
+import io.hrapi.events.change.DeploymentForgotten;
 import io.hrapi.events.change.EndpointChanged;
 import io.hrapi.events.change.GatewayChanged;
 import io.hrapi.events.change.HaproxyStarted;
 import io.hrapi.events.change.HaproxyStopped;
 import io.hrapi.events.change.PoolChanged;
+import io.hrapi.events.change.Provenance;
 import io.hrapi.events.change.RouteChanged;
 import io.hrapi.events.change.SecretDestroyed;
 import io.hrapi.events.change.SecretsResealed;
@@ -123,6 +125,11 @@ public final class ChangeCodec {
     } else if (change instanceof SecretDestroyed destroyed) {
       out.writeStringField("change", "secretDestroyed");
       SecretCodec.writeFields(out, destroyed);
+    } else if (change instanceof DeploymentForgotten) {
+      out.writeStringField("change", "deploymentForgotten");
+    } else if (change instanceof Provenance provenance) {
+      out.writeStringField("change", "provenance");
+      ProvenanceCodec.writeFields(out, provenance);
     } else {
       throw new IllegalStateException("no stored form for " + change.getClass());
     }
@@ -182,8 +189,17 @@ public final class ChangeCodec {
       case "haproxyStopped" -> DeploymentCodec.readStopped(in);
       case "secretsResealed" -> SecretCodec.readResealed(in);
       case "secretDestroyed" -> SecretCodec.readDestroyed(in);
+      case "deploymentForgotten" -> withoutFields(in, new DeploymentForgotten());
+      case "provenance" -> ProvenanceCodec.readProvenance(in);
       default -> throw new IOException("the change \"" + kind + "\" is not known to this release");
     };
+  }
+
+  private static Change withoutFields(JsonParser in, Change change) throws IOException {
+    if (Json.nextField(in)) {
+      throw Json.unknown(in);
+    }
+    return change;
   }
 
   private static <T> Change sides(JsonParser in, Reader<T> reader, Sides<T> sides)

@@ -5,7 +5,8 @@ import java.util.OptionalLong;
 
 /** What a request asks for. A closed family; each knows what it decides. */
 public sealed interface Command
-    permits DeleteCertificate,
+    permits AdoptLog,
+        DeleteCertificate,
         DeleteEndpoint,
         DeleteGateway,
         DeletePending,
@@ -23,6 +24,7 @@ public sealed interface Command
         PutTarget,
         RecordDeployment,
         RecordFailedCheck,
+        ReplaceTopology,
         ResetPolicy,
         RotateSecrets {
 
@@ -32,6 +34,15 @@ public sealed interface Command
    * @throws Refusal if the state does not allow it
    */
   Decision decide(View view);
+
+  /**
+   * The state on which its event stands: the current one for all that do not bring a history along.
+   *
+   * @param current the one on which it was decided
+   */
+  default View base(View current) {
+    return current;
+  }
 
   /** The resource that it asks for, as a path: {@code /pools/eta}. */
   String subject();

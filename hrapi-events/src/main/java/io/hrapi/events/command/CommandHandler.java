@@ -223,8 +223,9 @@ public final class CommandHandler implements AutoCloseable {
   private Decided decide(Submission submission, int known, View current) {
     try {
       Decision decision = preview(submission.command(), submission.preconditions(), current);
-      EventRecord event = seal(current, decision, submission.requested());
-      View after = current.evolve(event, decision.changes());
+      View base = submission.command().base(current);
+      EventRecord event = seal(base, decision, submission.requested());
+      View after = base.evolve(event, decision.changes());
       return new Decided(submission, known, event, decision, null, after);
     } catch (RuntimeException e) {
       // A refusal, or a fault in one command, which is no reason to fail the others.
@@ -243,7 +244,7 @@ public final class CommandHandler implements AutoCloseable {
         batches.add(decided.take());
         decided.drainTo(batches);
         boolean last = batches.get(batches.size() - 1).isEmpty();
-        write(batches.stream().flatMap(List::stream).toList());
+        writeParts(batches.stream().flatMap(List::stream).toList());
         handedOver.addAndGet(-batches.size());
         batches.clear();
         if (last) {
@@ -253,6 +254,19 @@ public final class CommandHandler implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** One write for all, but for a log that is taken over: that is a transaction of its own. */
+  private void writeParts(List<Decided> batch) {
+    int from = 0;
+    for (int i = 0; i < batch.size(); i++) {
+      if (batch.get(i).submission().command() instanceof AdoptLog) {
+        write(batch.subList(from, i));
+        write(batch.subList(i, i + 1));
+        from = i + 1;
+      }
+    }
+    write(batch.subList(from, batch.size()));
   }
 
   private void write(List<Decided> batch) {
@@ -296,7 +310,11 @@ public final class CommandHandler implements AutoCloseable {
       }
     }
     if (!events.isEmpty()) {
-      store.append(view.head(), events, Attachments.all(attachments));
+      if (batch.get(0).submission().command() instanceof AdoptLog adoption) {
+        store.adopt(adoption.file(), adoption.history().head(), events.get(0));
+      } else {
+        store.append(view.head(), events, Attachments.all(attachments));
+      }
       view = last;
       published.accept(last);
     }

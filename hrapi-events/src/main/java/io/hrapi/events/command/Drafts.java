@@ -1,5 +1,6 @@
 package io.hrapi.events.command;
 
+import io.hrapi.events.change.Change;
 import io.hrapi.events.change.TopologyChange;
 import io.hrapi.events.log.Attachments;
 import io.hrapi.events.model.Name;
@@ -12,7 +13,7 @@ import java.util.Objects;
 /** Collects the changes of one decision: what stays as it was is no change. */
 final class Drafts {
 
-  private final List<TopologyChange> changes = new ArrayList<>(4);
+  private final List<Change> changes = new ArrayList<>(4);
   private final Map<Name, Name> movedFrom = new LinkedHashMap<>();
 
   /** Takes a change, unless it changes nothing. */
@@ -25,6 +26,11 @@ final class Drafts {
     if (former != null) {
       movedFrom.put(name, former);
     }
+  }
+
+  /** Takes changes as they are; who moved is left to be seen in them. */
+  void addAll(List<? extends Change> made) {
+    changes.addAll(made);
   }
 
   Decision decision(String type, String subject, Decision.Outcome outcome) {

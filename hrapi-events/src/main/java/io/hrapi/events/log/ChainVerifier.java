@@ -50,7 +50,7 @@ public final class ChainVerifier {
    *
    * @throws EventStoreException if the store cannot be read
    */
-  public static Result verify(EventStore store) {
+  public static Result verify(EventSource store) {
     return new ChainVerifier(null).run(store);
   }
 
@@ -60,11 +60,11 @@ public final class ChainVerifier {
    *
    * @throws EventStoreException if the store cannot be read
    */
-  public static Result verify(EventStore store, LogHead kept) {
+  public static Result verify(EventSource store, LogHead kept) {
     return new ChainVerifier(kept).run(store);
   }
 
-  private Result run(EventStore store) {
+  private Result run(EventSource store) {
     LogHead last = store.head();
     for (long after = 0; after < last.version() && misfit == null; after += CHUNK) {
       long end = Math.min(after + CHUNK, last.version());

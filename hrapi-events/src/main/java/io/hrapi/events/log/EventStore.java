@@ -1,8 +1,7 @@
 package io.hrapi.events.log;
 
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Keeps an event log: appends to its end and reads it, and nothing else. Every implementation runs
@@ -11,17 +10,7 @@ import java.util.function.Consumer;
  * <p>Appending is for one thread, the one writer's; reading is for any number of threads, beside
  * each other and beside the writer, and never waits for it.
  */
-public interface EventStore extends AutoCloseable {
-
-  /** The UUID that this log got when it was made. */
-  String logId();
-
-  /**
-   * The newest version and its hash, read from the store itself, not from memory.
-   *
-   * @throws EventStoreException if the store cannot be read
-   */
-  LogHead head();
+public interface EventStore extends EventSource, AutoCloseable {
 
   /**
    * Appends events and what they speak of, all or nothing: when it returns they are on disk (one
@@ -37,15 +26,6 @@ public interface EventStore extends AutoCloseable {
    *     {@link #head()} has been read again
    */
   void append(LogHead expected, List<EventRecord> events, Attachments attachments);
-
-  /**
-   * Hands over the events after one version up to another, in order.
-   *
-   * @param after the version before the first; 0 from the beginning
-   * @param last the last version wanted; beyond the head is the head
-   * @throws EventStoreException if the store cannot be read
-   */
-  void read(long after, long last, Consumer<EventRecord> reader);
 
   /**
    * A page of the audit trail.
@@ -65,13 +45,28 @@ public interface EventStore extends AutoCloseable {
   long versionAt(long timeMicros);
 
   /**
-   * A text that {@link #append} kept.
+   * Writes the log as it is now to a file of its own, while appends go on: one SQLite database
+   * without companions, readable by its owner alone. It is there whole and on disk when this
+   * returns, or not at all.
    *
-   * @param sha256 the hash of its UTF-8 bytes
-   * @throws EventStoreException if the store cannot be read, or the bytes that it holds do not have
-   *     that hash
+   * @param to its folder must exist; a file that is there is replaced
+   * @throws EventStoreException if the log cannot be read or the file not be written
    */
-  Optional<String> text(Hash sha256);
+  void export(Path to);
+
+  /**
+   * Takes over the whole history of another log, as {@link #export} writes them, and appends one
+   * event to it, all or nothing, in one transaction. Its events keep the id of the log in which
+   * they were first appended; this log keeps its own.
+   *
+   * @param file the other log, checked whole by the caller; it is not changed
+   * @param head where it ends
+   * @param event stands on {@code head}
+   * @throws HeadMovedException if this log is not empty; nothing was taken over
+   * @throws EventStoreException if the store failed; whether the history is on disk is then unknown
+   *     until {@link #head()} has been read again
+   */
+  void adopt(Path file, LogHead head, EventRecord event);
 
   /**
    * A secret that {@link #append} kept, as it was sealed last.

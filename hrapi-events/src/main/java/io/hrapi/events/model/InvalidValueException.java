@@ -16,7 +16,8 @@ public final class InvalidValueException extends IllegalArgumentException {
     super("expected " + expected + ", got " + shown(actual));
   }
 
-  private static String shown(String actual) {
+  /** A value that came, in quotes; cut short and without control characters. */
+  public static String shown(String actual) {
     StringBuilder text = new StringBuilder("\"");
     actual
         .codePoints()

@@ -1,7 +1,7 @@
 package io.hrapi.events.projection;
 
 import io.hrapi.events.log.EventRecord;
-import io.hrapi.events.log.EventStore;
+import io.hrapi.events.log.EventSource;
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.log.HashChain;
 import java.util.ArrayList;
@@ -23,9 +23,9 @@ public final class Replay {
   private static final int BATCH = 1_024;
   private static final int BATCHES_AHEAD = 8;
 
-  private final EventStore store;
+  private final EventSource store;
 
-  public Replay(EventStore store) {
+  public Replay(EventSource store) {
     this.store = store;
   }
 

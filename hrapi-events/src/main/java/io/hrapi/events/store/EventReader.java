@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.zip.DataFormatException;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
@@ -75,8 +76,26 @@ final class EventReader {
                 .orElse(LogHead.EMPTY));
   }
 
+  /**
+   * Hands over the events after one version up to another, in order. Neither a connection nor a
+   * transaction is held while {@code consumer} runs, so that a slow one keeps nobody waiting and
+   * lets checkpoints pass. Events that are appended meanwhile are handed over too, up to {@code
+   * last}.
+   */
+  void read(long after, long last, Consumer<EventRecord> consumer) {
+    long from = after;
+    while (from < last) {
+      List<EventRecord> chunk = chunk(from, last);
+      if (chunk.isEmpty()) {
+        return;
+      }
+      chunk.forEach(consumer);
+      from = chunk.get(chunk.size() - 1).version();
+    }
+  }
+
   /** The next events after one version up to another, in order; empty at the end. */
-  List<EventRecord> chunk(long after, long last) {
+  private List<EventRecord> chunk(long after, long last) {
     return get(
         "read events after version " + after,
         handle -> {
@@ -166,6 +185,33 @@ final class EventReader {
                 .createQuery(StoredSecrets.SELECT + " ORDER BY id")
                 .map((row, context) -> StoredSecrets.read(row))
                 .list());
+  }
+
+  /**
+   * Checks that each kept text has its hash, one after the other.
+   *
+   * @throws EventStoreException if one has not; names its hash
+   */
+  void checkTexts() {
+    get(
+        "check the kept texts",
+        handle -> {
+          try (PreparedStatement select =
+                  handle
+                      .getConnection()
+                      .prepareStatement("SELECT sha256, encoding, size, body FROM texts");
+              ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+              Hash sha256 = Hash.of(rows.getBytes(1));
+              try {
+                new StoredText(rows.getString(2), rows.getInt(3), rows.getBytes(4)).check(sha256);
+              } catch (DataFormatException e) {
+                throw new SQLException("the kept text " + sha256 + ": " + e.getMessage(), e);
+              }
+            }
+          }
+          return 0;
+        });
   }
 
   private <T> T get(String tried, HandleCallback<T, SQLException> query) {

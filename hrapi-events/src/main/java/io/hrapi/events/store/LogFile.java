@@ -2,9 +2,7 @@ package io.hrapi.events.store;
 
 import io.hrapi.events.log.EventStoreException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,7 +15,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -30,15 +27,6 @@ final class LogFile {
 
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
-
-  private static final byte[] SQLITE_MAGIC =
-      "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
-
-  /** SQLite's header, see https://www.sqlite.org/fileformat.html#the_database_header. */
-  private static final int HEADER_BYTES = 100;
-
-  private static final int PAGE_SIZE_OFFSET = 16;
-  private static final int APPLICATION_ID_OFFSET = 68;
 
   private LogFile() {}
 
@@ -89,7 +77,13 @@ final class LogFile {
       Migrations.run(connection, file);
       identify(connection, newLogId.get(), clock);
     }
+    putInPlace(unfinished, file);
+  }
+
+  /** Gives a finished file its name, for good: the folder's new entry is on disk, too. */
+  static void putInPlace(Path unfinished, Path file) throws IOException {
     Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    Path folder = file.toAbsolutePath().getParent();
     try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
       names.force(true);
     }
@@ -114,42 +108,33 @@ final class LogFile {
           "the file is empty, and a log never is",
           "restore it from a backup, or move it away to begin a new log");
     }
-    ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES);
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      while (header.hasRemaining() && channel.read(header) >= 0) {
-        // Reads on until the header is full or the file ends.
-      }
-    }
-    if (!Arrays.equals(header.array(), 0, SQLITE_MAGIC.length, SQLITE_MAGIC, 0, 16)) {
+    DatabaseHeader header = DatabaseHeader.read(file);
+    if (!header.isSqlite()) {
       throw refusal(
           file,
           "the file is not an SQLite database",
           "check the path; if it was a log, restore it from a backup");
     }
-    int applicationId = header.getInt(APPLICATION_ID_OFFSET);
-    if (!header.hasRemaining() && applicationId != Migrations.APPLICATION_ID) {
+    if (header.isWhole() && header.applicationId() != Migrations.APPLICATION_ID) {
       throw refusal(
           file,
           "the file is another program's SQLite database: its application_id is "
-              + applicationId
+              + header.applicationId()
               + ", a log's is "
               + Migrations.APPLICATION_ID,
           "check the path");
     }
-    checkWhole(file, size, header);
+    checkWhole(file, header);
   }
 
-  private static void checkWhole(Path file, long size, ByteBuffer header) throws IOException {
-    // 1 stands for 65536, which does not fit into the field.
-    int stored = Short.toUnsignedInt(header.getShort(PAGE_SIZE_OFFSET));
-    int pageSize = stored == 1 ? 1 << 16 : stored;
+  private static void checkWhole(Path file, DatabaseHeader header) throws IOException {
     Path wal = beside(file, "-wal");
     // A crash while pages are copied from the -wal can leave half a page, which SQLite repairs.
-    boolean repairable = Files.exists(wal) && Files.size(wal) > 0;
-    if (size < HEADER_BYTES || pageSize == 0 || (size % pageSize != 0 && !repairable)) {
+    boolean repairable = header.isWhole() && Files.exists(wal) && Files.size(wal) > 0;
+    if (!header.hasWholePages() && !repairable) {
       throw refusal(
           file,
-          "the file is truncated: " + size + " bytes are no whole number of pages",
+          "the file is truncated: " + header.fileSize() + " bytes are no whole number of pages",
           "restore it from a backup");
     }
   }
@@ -173,7 +158,7 @@ final class LogFile {
         "cannot open the event log (" + file + "): " + why + "; " + advice, null);
   }
 
-  private static Path beside(Path file, String suffix) {
+  static Path beside(Path file, String suffix) {
     return file.resolveSibling(file.getFileName() + suffix);
   }
 }

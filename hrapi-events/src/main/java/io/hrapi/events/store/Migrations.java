@@ -46,7 +46,12 @@ final class Migrations {
               + newest(),
           "start that release");
     }
-    for (int next = version + 1; next <= newest(); next++) {
+    apply(connection, version + 1, newest());
+  }
+
+  /** Applies the migrations from one to another, both included. */
+  static void apply(Connection connection, int first, int last) throws SQLException {
+    for (int next = first; next <= last; next++) {
       apply(connection, next);
     }
   }
@@ -65,7 +70,8 @@ final class Migrations {
     }
   }
 
-  private static int userVersion(Connection connection) throws SQLException {
+  /** The schema that a log has; 0 for none. */
+  static int userVersion(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("PRAGMA user_version")) {
       row.next();

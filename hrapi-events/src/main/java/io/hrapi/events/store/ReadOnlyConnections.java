@@ -1,6 +1,5 @@
 package io.hrapi.events.store;
 
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
@@ -19,13 +18,18 @@ final class ReadOnlyConnections implements ConnectionFactory, AutoCloseable {
   private static final int MAX_CONNECTIONS = 8;
   private static final int MAX_WAIT_SECONDS = 30;
 
-  private final Path file;
+  private final ConnectionFactory opener;
   private final Semaphore free = new Semaphore(MAX_CONNECTIONS);
   private final Deque<Connection> idle = new ArrayDeque<>();
   private boolean closed;
 
-  ReadOnlyConnections(Path file) {
-    this.file = file;
+  /**
+   * None at first.
+   *
+   * @param opener makes a connection that cannot write
+   */
+  ReadOnlyConnections(ConnectionFactory opener) {
+    this.opener = opener;
   }
 
   @Override
@@ -34,7 +38,7 @@ final class ReadOnlyConnections implements ConnectionFactory, AutoCloseable {
     boolean opened = false;
     try {
       Connection connection = takeIdle();
-      Connection result = connection == null ? Sqlite.openForReading(file) : connection;
+      Connection result = connection == null ? opener.openConnection() : connection;
       opened = true;
       return result;
     } finally {

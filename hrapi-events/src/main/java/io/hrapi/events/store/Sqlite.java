@@ -17,6 +17,9 @@ final class Sqlite {
   private static final int BUSY_TIMEOUT_MILLIS = 5_000;
   private static final int JOURNAL_SIZE_LIMIT_BYTES = 64 << 20;
 
+  /** Bounds what one value of a foreign file can take of our memory. */
+  private static final int FOREIGN_VALUE_BYTES = 256 << 20;
+
   private Sqlite() {}
 
   /** A connection that writes; every COMMIT on it is an fsync. The file must exist. */
@@ -39,6 +42,40 @@ final class Sqlite {
     return config.createConnection(url(file));
   }
 
+  /**
+   * A connection to a file that somebody brought: it can neither write nor lock, looks at nothing
+   * beside the file, trusts nothing that the file's schema says and reads no value that is larger
+   * than we ever wrote one. The file must not change while it is open.
+   */
+  static Connection openForeign(Path file) throws SQLException {
+    SQLiteConfig config = config();
+    config.setReadOnly(true);
+    config.setPragma(SQLiteConfig.Pragma.LIMIT_LENGTH, Integer.toString(FOREIGN_VALUE_BYTES));
+    Connection connection = config.createConnection("jdbc:sqlite:" + foreign(file));
+    try {
+      execute(connection, "PRAGMA trusted_schema = OFF");
+      execute(connection, "PRAGMA query_only = ON");
+      execute(connection, "PRAGMA cell_size_check = ON");
+      return connection;
+    } catch (SQLException e) {
+      close(connection, e);
+      throw e;
+    }
+  }
+
+  /** The URI of a file that nobody changes and that has no companions. */
+  static String foreign(Path file) {
+    return uri(file) + "?mode=ro&immutable=1";
+  }
+
+  static void close(Connection connection, SQLException because) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      because.addSuppressed(e);
+    }
+  }
+
   private static SQLiteConfig config() {
     SQLiteConfig config = new SQLiteConfig();
     config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
@@ -47,7 +84,11 @@ final class Sqlite {
 
   /** As a URI, since the driver would take a plain path's question mark for settings. */
   private static String url(Path file) {
-    return "jdbc:sqlite:file:" + file.toAbsolutePath().toUri().getRawPath();
+    return "jdbc:sqlite:" + uri(file);
+  }
+
+  private static String uri(Path file) {
+    return "file:" + file.toAbsolutePath().toUri().getRawPath();
   }
 
   static void execute(Connection connection, String sql) throws SQLException {
@@ -65,19 +106,15 @@ final class Sqlite {
         "cannot " + tried + " (" + file + "): " + words(cause) + advice(cause), cause);
   }
 
-  private static String words(Throwable cause) {
+  /** SQLite's own words on a failure. */
+  static String words(Throwable cause) {
     SQLException sql = find(cause, SQLException.class);
     String words = sql == null ? null : sql.getMessage();
     return words == null || words.isBlank() ? cause.toString() : words.strip();
   }
 
   private static String advice(Throwable cause) {
-    SQLiteException sqlite = find(cause, SQLiteException.class);
-    if (sqlite == null) {
-      return "";
-    }
-    // Extended codes (SQLITE_BUSY_SNAPSHOT, say) carry the plain one in their lowest byte.
-    int code = sqlite.getResultCode().code & 0xff;
+    int code = code(cause);
     if (code == SQLiteErrorCode.SQLITE_FULL.code) {
       return "; disk full: make room on that file system and try again";
     }
@@ -92,6 +129,22 @@ final class Sqlite {
       return "; hrapi's user must be able to write the file and its folder";
     }
     return "";
+  }
+
+  /** Whether it is not the file's content that failed, but the machine under it. */
+  static boolean isOurs(Throwable cause) {
+    int code = code(cause);
+    return code == SQLiteErrorCode.SQLITE_IOERR.code
+        || code == SQLiteErrorCode.SQLITE_NOMEM.code
+        || code == SQLiteErrorCode.SQLITE_FULL.code
+        || code == SQLiteErrorCode.SQLITE_CANTOPEN.code;
+  }
+
+  /** SQLite's plain code; 0 if it was not SQLite that failed. */
+  private static int code(Throwable cause) {
+    SQLiteException sqlite = find(cause, SQLiteException.class);
+    // Extended codes (SQLITE_BUSY_SNAPSHOT, say) carry the plain one in their lowest byte.
+    return sqlite == null ? 0 : sqlite.getResultCode().code & 0xff;
   }
 
   private static <T> @Nullable T find(Throwable cause, Class<T> type) {

@@ -84,7 +84,7 @@ public final class SqliteEventStore implements EventStore {
    */
   public static SqliteEventStore open(Path file, Supplier<UUID> newLogId, InstantSource clock) {
     LogFile.prepare(file, newLogId, clock);
-    ReadOnlyConnections own = new ReadOnlyConnections(file);
+    ReadOnlyConnections own = new ReadOnlyConnections(() -> Sqlite.openForReading(file));
     return new SqliteEventStore(file, Jdbi.create(own), own);
   }
 
@@ -108,13 +108,25 @@ public final class SqliteEventStore implements EventStore {
   public synchronized void append(
       LogHead expected, List<EventRecord> events, Attachments attachments) {
     check(expected, events, attachments.texts());
-    String tried =
-        "append versions " + (expected.version() + 1) + "–" + (expected.version() + events.size());
+    write(
+        "append versions " + (expected.version() + 1) + "–" + (expected.version() + events.size()),
+        writing -> writing.append(expected, events, attachments));
+  }
+
+  @Override
+  public synchronized void adopt(Path source, LogHead head, EventRecord event) {
+    write(
+        "take over the history of another log (" + source + ")",
+        writing -> writing.adopt(source, head, event));
+  }
+
+  /** Writes something; the writer that failed is not used again. */
+  private void write(String tried, Writing writing) {
     if (closed) {
       throw new EventStoreException("cannot " + tried + " (" + file + "): the log is closed", null);
     }
     try {
-      writer().append(expected, events, attachments);
+      writing.on(writer());
     } catch (HeadMovedException e) {
       throw e;
     } catch (SQLException | RuntimeException e) {
@@ -122,6 +134,10 @@ public final class SqliteEventStore implements EventStore {
       forgetWriter(failure);
       throw failure;
     }
+  }
+
+  private interface Writing {
+    void on(EventWriter writer) throws SQLException;
   }
 
   private static void check(LogHead expected, List<EventRecord> events, List<KeptText> texts) {
@@ -165,24 +181,9 @@ public final class SqliteEventStore implements EventStore {
     }
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * <p>Neither a connection nor a transaction is held while {@code consumer} runs, so that a slow
-   * one keeps nobody waiting and lets checkpoints pass. Events that are appended meanwhile are
-   * handed over too, up to {@code last}.
-   */
   @Override
   public void read(long after, long last, Consumer<EventRecord> consumer) {
-    long from = after;
-    while (from < last) {
-      List<EventRecord> chunk = reader.chunk(from, last);
-      if (chunk.isEmpty()) {
-        return;
-      }
-      chunk.forEach(consumer);
-      from = chunk.get(chunk.size() - 1).version();
-    }
+    reader.read(after, last, consumer);
   }
 
   @Override
@@ -208,6 +209,11 @@ public final class SqliteEventStore implements EventStore {
   @Override
   public List<KeptSecret> secrets() {
     return reader.secrets();
+  }
+
+  @Override
+  public void export(Path to) {
+    LogExport.write(file, to);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.hrapi.events.change;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hrapi.events.codec.ChangeCodec;
+import io.hrapi.events.command.AdoptLog;
 import io.hrapi.events.command.Command;
 import io.hrapi.events.fixture.Log;
 import io.hrapi.events.fixture.RandomCommands;
@@ -83,8 +84,11 @@ class HistoryPropertiesTest {
       for (int i = 0; i < 2_000; i++) {
         made.add(commands.next(View.EMPTY).getClass());
       }
-      assertThat(made).isEqualTo(new HashSet<>(leaves(Command.class).toList()));
-      assertThat(made).hasSizeGreaterThanOrEqualTo(17);
+      Set<Class<?>> all = new HashSet<>(leaves(Command.class).toList());
+      // It needs a file, and its history is not made here.
+      all.remove(AdoptLog.class);
+      assertThat(made).isEqualTo(all);
+      assertThat(made).hasSizeGreaterThanOrEqualTo(18);
     }
 
     private static Stream<Class<?>> leaves(Class<?> type) {

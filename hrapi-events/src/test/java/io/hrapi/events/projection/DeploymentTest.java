@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hrapi.events.change.Change;
 import io.hrapi.events.change.ConfigurationUploaded;
+import io.hrapi.events.change.DeploymentForgotten;
 import io.hrapi.events.change.HaproxyStarted;
 import io.hrapi.events.change.HaproxyStopped;
 import io.hrapi.events.change.PoolChanged;
@@ -256,5 +257,21 @@ class DeploymentTest {
       assertThat(log.view().deployment().lastAttempt()).isEqualTo(attempt);
       assertThat(log.view().topology().pool(name("b"))).isNotNull();
     }
+  }
+
+  @Test
+  void whatHappenedElsewhereIsForgotten() {
+    Log log =
+        Log.of(
+            putPool("a"),
+            record(loaded(1)),
+            putPool("b"),
+            record(notLoaded(3, Outcome.REFUSED)),
+            record(new HaproxyStopped(true, 1)),
+            record(new DeploymentForgotten()));
+    assertThat(log.view().deployment())
+        .isEqualTo(new Deployment(new ModelReference(3), null, null, null, false));
+    assertThat(Log.of(record(new DeploymentForgotten())).view().deployment())
+        .isEqualTo(Deployment.NONE);
   }
 }

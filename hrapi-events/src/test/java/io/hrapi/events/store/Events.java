@@ -1,14 +1,12 @@
 package io.hrapi.events.store;
 
+import io.hrapi.events.fixture.LogFiles;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.log.HashChain;
 import io.hrapi.events.log.KeptSecret;
 import io.hrapi.events.log.KeptText;
 import io.hrapi.events.log.LogHead;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -44,7 +42,7 @@ final class Events {
   }
 
   static KeptText text(String text) {
-    return new KeptText(sha256(text), text);
+    return LogFiles.text(text);
   }
 
   /** A secret, sealed with a key that is given in the bytes too, so that they differ by it. */
@@ -54,12 +52,7 @@ final class Events {
   }
 
   static Hash sha256(String text) {
-    try {
-      return Hash.of(
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return text(text).sha256();
   }
 
   /** The fields of an event that tests choose. */

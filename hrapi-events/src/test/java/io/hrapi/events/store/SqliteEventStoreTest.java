@@ -189,7 +189,7 @@ class SqliteEventStoreTest extends EventStoreContract {
   void readingGoesThroughTheConnectionsThatAreGiven() throws Exception {
     List<EventRecord> events = append(3);
     store.close();
-    try (ReadOnlyConnections pool = new ReadOnlyConnections(file())) {
+    try (ReadOnlyConnections pool = new ReadOnlyConnections(() -> Sqlite.openForReading(file()))) {
       store =
           SqliteEventStore.open(
               file(),

@@ -1,0 +1,47 @@
+package io.hrapi.events.codec;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import io.hrapi.events.change.Provenance;
+import io.hrapi.events.log.Hash;
+import io.hrapi.events.log.LogHead;
+import java.io.IOException;
+
+/** Where a state came from, as JSON. */
+final class ProvenanceCodec {
+
+  private ProvenanceCodec() {}
+
+  static void writeFields(JsonGenerator out, Provenance provenance) throws IOException {
+    out.writeStringField("source", provenance.source());
+    if (provenance.logId() != null) {
+      out.writeStringField("log", provenance.logId());
+    }
+    LogHead head = provenance.head();
+    if (head != null) {
+      out.writeNumberField("version", head.version());
+      out.writeStringField("hash", head.hash().toHex());
+    }
+  }
+
+  static Provenance readProvenance(JsonParser in) throws IOException {
+    String source = null;
+    String logId = null;
+    Long version = null;
+    Hash hash = null;
+    while (Json.nextField(in)) {
+      switch (in.currentName()) {
+        case "source" -> source = Json.text(in);
+        case "log" -> logId = Json.text(in);
+        case "version" -> version = Json.longInteger(in);
+        case "hash" -> hash = Hash.ofHex(Json.text(in));
+        default -> throw Json.unknown(in);
+      }
+    }
+    LogHead head =
+        version == null && hash == null
+            ? null
+            : new LogHead(Json.required(version, "version"), Json.required(hash, "hash"));
+    return new Provenance(Json.required(source, "source"), logId, head);
+  }
+}

@@ -1,0 +1,47 @@
+package io.hrapi.events.command;
+
+import io.hrapi.events.change.DeploymentForgotten;
+import io.hrapi.events.change.Provenance;
+import io.hrapi.events.projection.View;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * Takes another log's whole history over into this one, which must be empty. What that log says of
+ * HAProxy happened elsewhere, so that nothing is running here until a commit.
+ *
+ * @param file the other log, checked whole; must be there unchanged until the answer
+ * @param history what it says at its end
+ * @param subject what was asked for: {@code /controller/_import-sql}
+ * @param provenance kept in the event
+ */
+public record AdoptLog(Path file, View history, String subject, Provenance provenance)
+    implements Command {
+
+  private static final String ADOPTED = "LogAdopted";
+
+  @Override
+  public View base(View current) {
+    return history;
+  }
+
+  @Override
+  public OptionalLong revision(View view) {
+    return OptionalLong.of(view.modelVersion());
+  }
+
+  @Override
+  public Decision decide(View view) {
+    if (view.version() != 0) {
+      throw new Refusal.Conflict(
+          "only an empty log takes over another one with its history; this one is at version "
+              + view.version()
+              + " already: import the state alone",
+          List.of());
+    }
+    Drafts drafts = new Drafts();
+    drafts.addAll(List.of(provenance, new DeploymentForgotten()));
+    return drafts.decision(ADOPTED, subject, Decision.Outcome.DONE);
+  }
+}

@@ -1,0 +1,39 @@
+package io.hrapi.events.legacy;
+
+import io.hrapi.events.model.EndpointAddress;
+import io.hrapi.events.model.Name;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** An endpoint's address as pyHrapi wrote it: in the words of HAProxy's {@code bind} line. */
+final class LegacyAddress {
+
+  private static final String PEM = ".pem";
+
+  /** Nothing may follow: an option that was left out could be what kept strangers away. */
+  private static final Pattern WITH_CERTIFICATE =
+      Pattern.compile("(?<address>\\S+)\\s+ssl\\s+crt\\s+(?<path>\\S+)");
+
+  private LegacyAddress() {}
+
+  /** Throws {@link io.hrapi.events.model.InvalidValueException} if the text is no address. */
+  static EndpointAddress parse(String text) {
+    String stripped = text.strip();
+    Matcher matcher = WITH_CERTIFICATE.matcher(stripped);
+    if (!matcher.matches()) {
+      return EndpointAddress.parse(stripped);
+    }
+    EndpointAddress address = EndpointAddress.parse(matcher.group("address"));
+    return new EndpointAddress(
+        address.host(), address.star(), address.port(), certificateName(matcher.group("path")));
+  }
+
+  /**
+   * The name of the certificate in a file: the path's last part, without {@code .pem}. Throws
+   * {@link io.hrapi.events.model.InvalidValueException} if that is no name.
+   */
+  static Name certificateName(String path) {
+    String file = path.substring(path.lastIndexOf('/') + 1);
+    return new Name(file.endsWith(PEM) ? file.substring(0, file.length() - PEM.length()) : file);
+  }
+}

@@ -1,0 +1,259 @@
+package io.hrapi.events.legacy;
+
+import static io.hrapi.events.model.InvalidValueException.shown;
+
+import io.hrapi.events.legacy.LegacyDatabase.CertificateRow;
+import io.hrapi.events.legacy.LegacyDatabase.EndpointRow;
+import io.hrapi.events.legacy.LegacyDatabase.GatewayRow;
+import io.hrapi.events.legacy.LegacyDatabase.PoolRow;
+import io.hrapi.events.legacy.LegacyDatabase.TargetRow;
+import io.hrapi.events.model.Algorithm;
+import io.hrapi.events.model.Endpoint;
+import io.hrapi.events.model.EndpointAddress;
+import io.hrapi.events.model.Gateway;
+import io.hrapi.events.model.InvalidValueException;
+import io.hrapi.events.model.Name;
+import io.hrapi.events.model.Policy;
+import io.hrapi.events.model.Pool;
+import io.hrapi.events.model.Protocol;
+import io.hrapi.events.model.Target;
+import io.hrapi.events.model.TargetAddress;
+import io.hrapi.events.model.Topology;
+import io.hrapi.events.model.Weight;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a model of a pyHrapi database. A row whose name, address or parent is not valid is left
+ * out; an optional value that is not valid gives way to its default; a warning names each. A pure
+ * function of the rows; for one thread.
+ */
+public final class LegacyImport {
+
+  /** pyHrapi's word for "no pool", beside NULL and nothing. */
+  private static final String NONE = "None";
+
+  private static final Set<String> YES = Set.of("1", "1.0", "true", "yes", "on");
+  private static final Set<String> NO = Set.of("0", "0.0", "false", "no", "off");
+
+  private final List<String> warnings = new ArrayList<>();
+  private Topology topology = Topology.EMPTY;
+
+  private LegacyImport() {}
+
+  /**
+   * What became of a database.
+   *
+   * @param warnings a sentence for each row and value that was left out
+   */
+  public record Result(Topology topology, List<String> warnings) {
+
+    public Result {
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /** The model that the rows make; its certificates are left to the caller. */
+  public static Result of(LegacyDatabase database) {
+    return new LegacyImport().run(database);
+  }
+
+  private Result run(LegacyDatabase database) {
+    Set<Name> certificates =
+        database.certificates().stream()
+            .map(CertificateRow::name)
+            .flatMap(Optional::stream)
+            .collect(Collectors.toSet());
+    database.gateways().forEach(this::add);
+    database.endpoints().forEach(row -> add(row, certificates));
+    database.pools().forEach(this::add);
+    database.targets().forEach(this::add);
+    addRest(database);
+    return new Result(topology, warnings);
+  }
+
+  private void add(GatewayRow row) {
+    try {
+      Name name = name(row.name());
+      String what = "the gateway \"" + name + "\"";
+      if (topology.gateway(name) != null) {
+        leaveOut(what, "there is one of that name already");
+        return;
+      }
+      Protocol protocol =
+          value(what, "protocol", row.mode(), Protocol.HTTP, LegacyImport::protocol);
+      Name defaultPool =
+          NONE.equals(row.defaultBack())
+              ? null
+              : optional(what, "default pool", row.defaultBack(), Name::new);
+      topology = topology.with(new Gateway(name, protocol, defaultPool, true), 0);
+    } catch (InvalidValueException e) {
+      leaveOut("a gateway", e.getMessage());
+    }
+  }
+
+  private void add(EndpointRow row, Set<Name> certificates) {
+    String what = what("endpoint", row.alias());
+    try {
+      Name name = name(row.alias());
+      if (topology.endpoint(name) != null) {
+        leaveOut(what, "there is one of that name already");
+        return;
+      }
+      Name gateway = parent("gateway", row.gateway(), known -> topology.gateway(known));
+      EndpointAddress address = LegacyAddress.parse(required("an address", row.address()));
+      topology = topology.with(new Endpoint(name, gateway, address), 0);
+      if (address.certificate() != null && !certificates.contains(address.certificate())) {
+        warnings.add(
+            what
+                + " needs the certificate \""
+                + address.certificate()
+                + "\", which the file does not hold: put it before the next commit");
+      }
+    } catch (InvalidValueException e) {
+      leaveOut(what, e.getMessage());
+    }
+  }
+
+  private void add(PoolRow row) {
+    try {
+      Name name = name(row.name());
+      String what = "the pool \"" + name + "\"";
+      if (topology.pool(name) != null) {
+        leaveOut(what, "there is one of that name already");
+        return;
+      }
+      Algorithm algorithm =
+          value(what, "policy", row.policy(), Algorithm.ROUNDROBIN, LegacyImport::algorithm);
+      Weight weight = value(what, "weight", row.weights(), Weight.DEFAULT, LegacyImport::weight);
+      boolean enabled = value(what, "enabled flag", row.enabled(), true, LegacyImport::flag);
+      Integer maxconn = algorithm.isBackfill() ? Policy.DEFAULT_MAXCONN : null;
+      topology = topology.with(new Pool(name, enabled, new Policy(algorithm, weight, maxconn)), 0);
+    } catch (InvalidValueException e) {
+      leaveOut("a pool", e.getMessage());
+    }
+  }
+
+  private void add(TargetRow row) {
+    String what = what("target", row.alias());
+    try {
+      Name name = name(row.alias());
+      if (topology.target(name) != null) {
+        leaveOut(what, "there is one of that name already");
+        return;
+      }
+      Name pool = parent("pool", row.pool(), known -> topology.pool(known));
+      TargetAddress address = TargetAddress.parse(required("an address", row.address()).strip());
+      Weight weight = optional(what, "weight", row.weight(), LegacyImport::weight);
+      boolean enabled = value(what, "enabled flag", row.enabled(), true, LegacyImport::flag);
+      topology = topology.with(new Target(name, pool, address, weight, enabled), 0);
+    } catch (InvalidValueException e) {
+      leaveOut(what, e.getMessage());
+    }
+  }
+
+  private void addRest(LegacyDatabase database) {
+    if (!database.gatewayPools().isEmpty()) {
+      warnings.add(
+          "pyHrapi did not keep which gateways these pools were given to: "
+              + database.gatewayPools().stream()
+                  .map(name -> name == null ? "one without a name" : shown(name))
+                  .collect(Collectors.joining(", "))
+              + "; put them to their gateways again");
+    }
+    if (database.uploads() > 0) {
+      warnings.add(
+          "uploaded configurations are not taken over ("
+              + database.uploads()
+              + "): upload again what is still wanted");
+    }
+    if (database.commits() > 0) {
+      warnings.add("the record of commits is not taken over (" + database.commits() + ")");
+    }
+  }
+
+  private void leaveOut(String what, @Nullable String why) {
+    warnings.add(what + " is left out: " + why);
+  }
+
+  private static String what(String kind, @Nullable String name) {
+    return name == null ? kind + " without a name" : "the " + kind + " " + shown(name);
+  }
+
+  private static Name name(@Nullable String text) {
+    return new Name(required("a name", text));
+  }
+
+  private static String required(String what, @Nullable String text) {
+    if (text == null) {
+      throw new InvalidValueException(what, "NULL");
+    }
+    return text;
+  }
+
+  private static Name parent(
+      String kind, @Nullable String text, Function<Name, @Nullable Object> find) {
+    Name name = new Name(required("the name of its " + kind, text));
+    if (find.apply(name) == null) {
+      throw new InvalidValueException("the name of a " + kind + " that is there", name.value());
+    }
+    return name;
+  }
+
+  /** A value that has a default: that where there is none, with a warning where it is bad. */
+  private <T> T value(
+      String what, String field, @Nullable String text, T absent, Function<String, T> parse) {
+    T given = given(what + ": its " + field + " becomes " + absent, text, parse);
+    return given == null ? absent : given;
+  }
+
+  /** A value that may be absent. */
+  private <T> @Nullable T optional(
+      String what, String field, @Nullable String text, Function<String, T> parse) {
+    return given(what + ": it has no " + field + " of its own now", text, parse);
+  }
+
+  private <T> @Nullable T given(String warning, @Nullable String text, Function<String, T> parse) {
+    if (text == null || text.isBlank()) {
+      return null;
+    }
+    try {
+      return parse.apply(text.strip());
+    } catch (InvalidValueException e) {
+      warnings.add(warning + ", " + e.getMessage());
+      return null;
+    }
+  }
+
+  private static Protocol protocol(String text) {
+    return Protocol.parse(text.toLowerCase(Locale.ROOT));
+  }
+
+  private static Algorithm algorithm(String text) {
+    return new Algorithm(text);
+  }
+
+  /** pyHrapi kept weights as text: {@code "12"}, {@code "1.0"}. */
+  private static Weight weight(String text) {
+    try {
+      return new Weight(new BigDecimal(text).intValueExact());
+    } catch (ArithmeticException | NumberFormatException e) {
+      throw new InvalidValueException("a whole weight from 0 to 256", text);
+    }
+  }
+
+  private static boolean flag(String text) {
+    String word = text.toLowerCase(Locale.ROOT);
+    if (!YES.contains(word) && !NO.contains(word)) {
+      throw new InvalidValueException("a flag: 0, 1, True or False", text);
+    }
+    return YES.contains(word);
+  }
+}

@@ -1,0 +1,36 @@
+package io.hrapi.events.log;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** A log that can be read from its beginning: our own, or one that somebody brings. Thread-safe. */
+public interface EventSource {
+
+  /** The UUID that this log got when it was made. */
+  String logId();
+
+  /**
+   * The newest version and its hash, read from the store itself, not from memory.
+   *
+   * @throws EventStoreException if the store cannot be read
+   */
+  LogHead head();
+
+  /**
+   * Hands over the events after one version up to another, in order.
+   *
+   * @param after the version before the first; 0 from the beginning
+   * @param last the last version wanted; beyond the head is the head
+   * @throws EventStoreException if the store cannot be read
+   */
+  void read(long after, long last, Consumer<EventRecord> reader);
+
+  /**
+   * A text that the log keeps beside the event that names it.
+   *
+   * @param sha256 the hash of its UTF-8 bytes
+   * @throws EventStoreException if the store cannot be read, or the bytes that it holds do not have
+   *     that hash
+   */
+  Optional<String> text(Hash sha256);
+}

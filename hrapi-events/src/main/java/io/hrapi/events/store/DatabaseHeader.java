@@ -1,0 +1,88 @@
+package io.hrapi.events.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * The first bytes of a file, read without SQLite: it would already write beside a file that is not
+ * ours, and would look for what was lost in one that is only cut short. See
+ * https://www.sqlite.org/fileformat.html#the_database_header.
+ */
+final class DatabaseHeader {
+
+  private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
+  private static final int BYTES = 100;
+  private static final int PAGE_SIZE_OFFSET = 16;
+  private static final int CHANGE_COUNTER_OFFSET = 24;
+  private static final int PAGE_COUNT_OFFSET = 28;
+  private static final int APPLICATION_ID_OFFSET = 68;
+  private static final int VALID_FOR_OFFSET = 92;
+
+  private final long fileSize;
+  private final byte[] beginning;
+
+  /** As many bytes as there are, and zeros up to a header's size. */
+  private final ByteBuffer bytes;
+
+  private DatabaseHeader(long fileSize, byte[] beginning) {
+    this.fileSize = fileSize;
+    this.beginning = beginning;
+    this.bytes = ByteBuffer.wrap(Arrays.copyOf(beginning, BYTES));
+  }
+
+  static DatabaseHeader read(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return new DatabaseHeader(Files.size(file), in.readNBytes(BYTES));
+    }
+  }
+
+  long fileSize() {
+    return fileSize;
+  }
+
+  /** Whether the file begins like an SQLite database. */
+  boolean isSqlite() {
+    return beginning.length >= MAGIC.length
+        && Arrays.equals(beginning, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
+  }
+
+  /** Whether the header is there to its end. */
+  boolean isWhole() {
+    return beginning.length == BYTES;
+  }
+
+  /** The first bytes, for people to recognise what the file is. */
+  String beginning() {
+    int length = Math.min(beginning.length, MAGIC.length);
+    return HexFormat.ofDelimiter(" ").formatHex(beginning, 0, length);
+  }
+
+  int applicationId() {
+    return bytes.getInt(APPLICATION_ID_OFFSET);
+  }
+
+  /** Whether the file's size is a whole number of its pages. */
+  boolean hasWholePages() {
+    return isWhole() && pageSize() != 0 && fileSize % pageSize() == 0;
+  }
+
+  /** Whether the file has all the pages that its header counts. */
+  boolean hasAllPages() {
+    // Versions before 3.7.0 did not keep the count; then the two counters differ.
+    boolean counted = bytes.getInt(CHANGE_COUNTER_OFFSET) == bytes.getInt(VALID_FOR_OFFSET);
+    long pages = Integer.toUnsignedLong(bytes.getInt(PAGE_COUNT_OFFSET));
+    return !counted || pages * pageSize() <= fileSize;
+  }
+
+  private int pageSize() {
+    // 1 stands for 65536, which does not fit into the field.
+    int stored = Short.toUnsignedInt(bytes.getShort(PAGE_SIZE_OFFSET));
+    return stored == 1 ? 1 << 16 : stored;
+  }
+}

@@ -1,0 +1,12 @@
+package io.hrapi.events.store;
+
+import io.hrapi.events.legacy.LegacyDatabase;
+
+/** A database of pyHrapi's: its rows are read, and the file is closed already. */
+public record ImportedLegacy(LegacyDatabase database) implements ImportedFile {
+
+  @Override
+  public void close() {
+    // Nothing is open: the rows are in memory.
+  }
+}

@@ -1,0 +1,77 @@
+package io.hrapi.events.store;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/** Whether a log's schema is exactly the one that our migrations make. */
+final class LogSchema {
+
+  private static final String SELECT =
+      "SELECT type || ' ' || name || ' of ' || tbl_name, coalesce(sql, '') FROM sqlite_schema";
+
+  private LogSchema() {}
+
+  /**
+   * Checks the schema of a file that names itself a log of ours.
+   *
+   * @throws RefusedFileException if it is a newer release's, or has an object more, less or another
+   *     than ours
+   */
+  static void check(Connection connection) throws SQLException {
+    int version = Migrations.userVersion(connection);
+    if (version < 1 || version > Migrations.newest()) {
+      throw new RefusedFileException(
+          version > Migrations.newest()
+              ? "a newer release of hrapi wrote the file: its schema is version "
+                  + version
+                  + ", this release knows up to "
+                  + Migrations.newest()
+                  + "; import it with that release"
+              : "the file names itself a log of hrapi's, but its schema is version " + version,
+          null);
+    }
+    Map<String, String> actual = objects(connection);
+    Map<String, String> expected = ofVersion(version);
+    for (Map.Entry<String, String> object : expected.entrySet()) {
+      String sql = actual.remove(object.getKey());
+      if (!Objects.equals(sql, object.getValue())) {
+        throw foreign(
+            sql == null
+                ? "it lacks the " + object.getKey()
+                : "its " + object.getKey() + " is not hrapi's");
+      }
+    }
+    if (!actual.isEmpty()) {
+      throw foreign("no log has the " + actual.keySet().iterator().next());
+    }
+  }
+
+  private static RefusedFileException foreign(String why) {
+    return new RefusedFileException(
+        "the file names itself a log of hrapi's, but its schema is another: " + why, null);
+  }
+
+  private static Map<String, String> ofVersion(int version) throws SQLException {
+    try (Connection model = DriverManager.getConnection("jdbc:sqlite::memory:")) {
+      Migrations.apply(model, 1, version);
+      return objects(model);
+    }
+  }
+
+  private static Map<String, String> objects(Connection connection) throws SQLException {
+    Map<String, String> objects = new TreeMap<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(SELECT)) {
+      while (rows.next()) {
+        objects.put(rows.getString(1), rows.getString(2));
+      }
+    }
+    return objects;
+  }
+}

@@ -1,0 +1,15 @@
+package io.hrapi.events.store;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file that somebody brought is not taken, no part of it; the message says what is wrong with it.
+ */
+public final class RefusedFileException extends RuntimeException {
+
+  private static final long serialVersionUID = 1;
+
+  RefusedFileException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,264 @@
+package io.hrapi.events.command;
+
+import static io.hrapi.events.fixture.Some.name;
+import static io.hrapi.events.fixture.Some.putPool;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hrapi.events.change.Change;
+import io.hrapi.events.change.DeploymentForgotten;
+import io.hrapi.events.change.HaproxyStopped;
+import io.hrapi.events.change.Provenance;
+import io.hrapi.events.codec.ChangeCodec;
+import io.hrapi.events.fixture.ForwardingEventStore;
+import io.hrapi.events.fixture.Log;
+import io.hrapi.events.fixture.LogFiles;
+import io.hrapi.events.fixture.Some;
+import io.hrapi.events.log.ChainVerifier;
+import io.hrapi.events.log.EventRecord;
+import io.hrapi.events.log.EventStoreException;
+import io.hrapi.events.log.HeadMovedException;
+import io.hrapi.events.log.KeptText;
+import io.hrapi.events.log.LogHead;
+import io.hrapi.events.model.ConfigurationReference.ModelReference;
+import io.hrapi.events.model.Deployment;
+import io.hrapi.events.projection.Replay;
+import io.hrapi.events.projection.View;
+import io.hrapi.events.store.ImportedFile;
+import io.hrapi.events.store.ImportedLog;
+import io.hrapi.events.store.SqliteEventStore;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An empty log takes over another one with its whole history, through the one writer. */
+class AdoptLogTest {
+
+  private static final KeptText TEXT = LogFiles.text("global\n");
+
+  @TempDir Path folder;
+
+  private final Log history = history();
+  private final List<View> published = new CopyOnWriteArrayList<>();
+
+  /** Lets adoptions through; without a permit they wait. */
+  private final Semaphore gate = new Semaphore(1);
+
+  private final Semaphore entered = new Semaphore(0);
+  private boolean failsAfterDisk;
+
+  private SqliteEventStore store;
+  private CommandHandler handler;
+  private ImportedLog brought;
+
+  private static Log history() {
+    Log log = Log.of(putPool("eta", "t", "10.0.0.1:80"), Some.record(Some.loaded(1)));
+    log.add(putPool("theta"));
+    log.add(Some.record(new HaproxyStopped(true, 1)));
+    return log;
+  }
+
+  @BeforeEach
+  void open() {
+    store = LogFiles.open(folder.resolve("log.db"));
+    handler =
+        new CommandHandler(
+            new Gated(store),
+            View.EMPTY,
+            Clock.systemUTC(),
+            UUID::randomUUID,
+            "node-1",
+            published::add);
+    brought = bring(history);
+  }
+
+  @AfterEach
+  void close() {
+    gate.release();
+    handler.close();
+    brought.close();
+    store.close();
+  }
+
+  private ImportedLog bring(Log log) {
+    Path file = folder.resolve("brought '" + UUID.randomUUID() + "'.db");
+    return (ImportedLog) ImportedFile.open(LogFiles.write(file, log, TEXT));
+  }
+
+  private AdoptLog adoption() {
+    return new AdoptLog(
+        brought.file(),
+        brought.view(),
+        "/controller/_import-sql",
+        new Provenance("file", brought.logId(), brought.head()));
+  }
+
+  private CompletableFuture<Accepted> submit(Command command) {
+    return handler.submit(command, Preconditions.NONE, Some.CLIENT);
+  }
+
+  private void thenTheViewIsTheLog() {
+    assertThat(new Replay(store).replay(View.EMPTY, store.head().version()))
+        .isEqualTo(handler.view());
+    assertThat(ChainVerifier.verify(store).intact()).isTrue();
+    assertThat(published.get(published.size() - 1)).isEqualTo(handler.view());
+  }
+
+  private List<EventRecord> events() {
+    List<EventRecord> events = new ArrayList<>();
+    store.read(0, Long.MAX_VALUE, events::add);
+    return events;
+  }
+
+  @Test
+  void takesOverAllEventsAndTextsAndSaysSo() {
+    String own = store.logId();
+    Accepted accepted = Writer.accepted(submit(adoption()));
+    EventRecord event = accepted.event();
+    assertThat(event.version()).isEqualTo(5);
+    assertThat(event.type()).isEqualTo("LogAdopted");
+    assertThat(event.logId()).isEqualTo(own);
+    List<Change> changes = ChangeCodec.decode(event.format(), event.changes());
+    assertThat(changes)
+        .containsExactly(
+            new Provenance("file", brought.logId(), history.view().head()),
+            new DeploymentForgotten());
+    List<EventRecord> all = events();
+    assertThat(all.subList(0, 4)).isEqualTo(history.events());
+    assertThat(all.get(4)).isEqualTo(event);
+    assertThat(store.text(TEXT.sha256())).contains(TEXT.text());
+    assertThat(store.logId()).isEqualTo(own);
+    thenTheViewIsTheLog();
+  }
+
+  @Test
+  void leavesTheModelPendingAndNothingRunning() {
+    Accepted accepted = Writer.accepted(submit(adoption()));
+    assertThat(accepted.view().topology()).isEqualTo(history.view().topology());
+    assertThat(accepted.view().modelVersion()).isEqualTo(3);
+    assertThat(history.view().deployment().running()).isNotNull();
+    assertThat(accepted.view().deployment())
+        .isEqualTo(new Deployment(new ModelReference(3), null, null, null, false));
+  }
+
+  @Test
+  void ofAnEmptyLogIsOneEvent() {
+    brought.close();
+    brought = bring(new Log());
+    assertThat(Writer.accepted(submit(adoption())).event().version()).isEqualTo(1);
+    assertThat(handler.view().deployment()).isEqualTo(Deployment.NONE);
+    thenTheViewIsTheLog();
+  }
+
+  @Test
+  void goesOnWithTheNextCommand() {
+    Writer.accepted(submit(adoption()));
+    assertThat(Writer.accepted(submit(putPool("iota"))).event().version()).isEqualTo(6);
+    thenTheViewIsTheLog();
+  }
+
+  @Test
+  void isRefusedWhenACommandCameFirst() {
+    Writer.accepted(submit(putPool("first")));
+    assertThat(Writer.failure(submit(adoption()), Refusal.Conflict.class))
+        .hasMessageContaining("empty")
+        .hasMessageContaining("version 1");
+    assertThat(store.head().version()).isEqualTo(1);
+    thenTheViewIsTheLog();
+  }
+
+  @Test
+  void isRefusedASecondTime() {
+    Writer.accepted(submit(adoption()));
+    Writer.failure(submit(adoption()), Refusal.Conflict.class);
+    assertThat(store.head().version()).isEqualTo(5);
+  }
+
+  @Test
+  void commandsThatComeMeanwhileStandOnIt() throws Exception {
+    gate.acquire();
+    CompletableFuture<Accepted> refused = submit(new DeletePool(name("x"), false));
+    CompletableFuture<Accepted> adopted = submit(adoption());
+    assertThat(entered.tryAcquire(Writer.WAIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+    CompletableFuture<Accepted> next = submit(putPool("iota"));
+    CompletableFuture<Accepted> second = submit(adoption());
+    CompletableFuture<Accepted> deleted = submit(new DeletePool(name("theta"), false));
+    gate.release();
+    Writer.failure(refused, Refusal.NotFound.class);
+    assertThat(Writer.accepted(adopted).event().version()).isEqualTo(5);
+    assertThat(Writer.accepted(next).event().version()).isEqualTo(6);
+    Writer.failure(second, Refusal.Conflict.class);
+    assertThat(Writer.accepted(deleted).event().version()).isEqualTo(7);
+    thenTheViewIsTheLog();
+  }
+
+  @Test
+  void thatFailsLeavesTheEmptyLog() {
+    AdoptLog wrong =
+        new AdoptLog(
+            brought.file(),
+            new View(
+                new LogHead(4, Some.hash(1)),
+                1,
+                3,
+                history.view().topology(),
+                history.view().deployment()),
+            "/controller/_import-sql",
+            new Provenance("file", null, null));
+    Writer.failure(submit(wrong), UnavailableException.class);
+    assertThat(store.head()).isEqualTo(LogHead.EMPTY);
+    assertThat(store.text(TEXT.sha256())).isEmpty();
+    assertThat(Writer.accepted(submit(adoption())).event().version()).isEqualTo(5);
+    thenTheViewIsTheLog();
+  }
+
+  @Test
+  void thatReachedTheDiskIsTakenIn() {
+    failsAfterDisk = true;
+    Writer.failure(submit(adoption()), UnavailableException.class);
+    assertThat(Writer.accepted(submit(putPool("iota"))).event().version()).isEqualTo(6);
+    thenTheViewIsTheLog();
+  }
+
+  @Test
+  void theStoreRefusesItWhereThereAreEvents() {
+    Writer.accepted(submit(putPool("first")));
+    LogHead before = store.head();
+    assertThatThrownBy(() -> store.adopt(brought.file(), brought.head(), history.events().get(0)))
+        .isInstanceOf(HeadMovedException.class);
+    assertThat(store.head()).isEqualTo(before);
+    Writer.accepted(submit(putPool("second")));
+  }
+
+  /** Holds adoptions up, or lets one fail when it is on disk, when a test asks for it. */
+  private final class Gated extends ForwardingEventStore {
+
+    Gated(SqliteEventStore store) {
+      super(store);
+    }
+
+    @Override
+    public void adopt(Path file, LogHead head, EventRecord event) {
+      entered.release();
+      gate.acquireUninterruptibly();
+      try {
+        super.adopt(file, head, event);
+      } finally {
+        gate.release();
+      }
+      if (failsAfterDisk) {
+        throw new EventStoreException("the disk did not answer", null);
+      }
+    }
+  }
+}

@@ -6,5 +6,4 @@ package io.hrapi.events.change;
  * SecretChange} about private keys in the store; a {@link Provenance} tells where all that came
  * from.
  */
-public sealed interface Change
-    permits TopologyChange, DeploymentChange, SecretChange, Provenance {}
+public sealed interface Change permits TopologyChange, DeploymentChange, SecretChange, Provenance {}

@@ -2,6 +2,7 @@ package io.hrapi.events.log;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Keeps an event log: appends to its end and reads it, and nothing else. Every implementation runs

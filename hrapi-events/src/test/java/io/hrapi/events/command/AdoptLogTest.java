@@ -20,7 +20,6 @@ import io.hrapi.events.log.EventStoreException;
 import io.hrapi.events.log.HeadMovedException;
 import io.hrapi.events.log.KeptText;
 import io.hrapi.events.log.LogHead;
-import io.hrapi.events.model.ConfigurationReference.ModelReference;
 import io.hrapi.events.model.Deployment;
 import io.hrapi.events.projection.Replay;
 import io.hrapi.events.projection.View;
@@ -147,8 +146,7 @@ class AdoptLogTest {
     assertThat(accepted.view().topology()).isEqualTo(history.view().topology());
     assertThat(accepted.view().modelVersion()).isEqualTo(3);
     assertThat(history.view().deployment().running()).isNotNull();
-    assertThat(accepted.view().deployment())
-        .isEqualTo(new Deployment(new ModelReference(3), null, null, null, false));
+    assertThat(accepted.view().deployment()).isEqualTo(Deployment.NONE.modelChanged(3));
   }
 
   @Test

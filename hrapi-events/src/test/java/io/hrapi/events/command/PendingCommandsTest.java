@@ -35,7 +35,14 @@ class PendingCommandsTest {
     assertThat(log.view().deployment().pending()).isEqualTo(UPLOAD);
     assertThat(new PutPending(TEXT, NONE).decide(log.view()).changes()).isEmpty();
     SortedSet<io.hrapi.events.model.Name> certificates = new TreeSet<>(Set.of(name("a")));
-    assertThat(new PutPending(TEXT, certificates).decide(log.view()).changes()).hasSize(1);
+    PutPending naming = new PutPending(TEXT, certificates);
+    assertThatThrownBy(() -> naming.decide(log.view())).isInstanceOf(Refusal.NotFound.class);
+    log.add(new PutCertificate(Some.certificate("a", 1, "s1"), Some.secret("s1", "k1"), false));
+    assertThat(naming.decide(log.view()).changes()).hasSize(1);
+    log.add(naming);
+    assertThatThrownBy(() -> new DeleteCertificate(name("a")).decide(log.view()))
+        .isInstanceOf(Refusal.Conflict.class)
+        .hasMessageContaining("/haproxy/configuration/pending");
   }
 
   @Test

@@ -269,8 +269,7 @@ class DeploymentTest {
             record(notLoaded(3, Outcome.REFUSED)),
             record(new HaproxyStopped(true, 1)),
             record(new DeploymentForgotten()));
-    assertThat(log.view().deployment())
-        .isEqualTo(new Deployment(new ModelReference(3), null, null, null, false));
+    assertThat(log.view().deployment()).isEqualTo(Deployment.NONE.modelChanged(3));
     assertThat(Log.of(record(new DeploymentForgotten())).view().deployment())
         .isEqualTo(Deployment.NONE);
   }

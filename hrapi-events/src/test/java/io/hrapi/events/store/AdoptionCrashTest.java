@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hrapi.events.fixture.Log;
 import io.hrapi.events.fixture.LogFiles;
+import io.hrapi.events.log.Attachments;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventStoreException;
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.log.LogHead;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +49,7 @@ class AdoptionCrashTest {
     Path brought = folder.resolve("brought.db");
     Hash hash;
     try (SqliteEventStore store = LogFiles.open(brought)) {
-      store.append(LogHead.EMPTY, Events.after(LogHead.EMPTY, EVENTS), List.of());
+      store.append(LogHead.EMPTY, Events.after(LogHead.EMPTY, EVENTS), Attachments.NONE);
       hash = store.head().hash();
     }
     Path log = folder.resolve("log.db");

@@ -7,6 +7,7 @@ import io.hrapi.events.log.HashChain;
 import io.hrapi.events.log.KeptSecret;
 import io.hrapi.events.log.KeptText;
 import io.hrapi.events.log.LogHead;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;

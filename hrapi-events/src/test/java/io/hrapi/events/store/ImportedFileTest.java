@@ -8,6 +8,7 @@ import io.hrapi.events.fixture.Log;
 import io.hrapi.events.fixture.LogFiles;
 import io.hrapi.events.legacy.LegacyDatabase;
 import io.hrapi.events.legacy.LegacyDatabase.GatewayRow;
+import io.hrapi.events.log.Attachments;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventStoreException;
 import io.hrapi.events.log.KeptText;
@@ -97,7 +98,7 @@ class ImportedFileTest {
     void isTakenOutOfAnExport() {
       Log log = Log.random(8, 50);
       try (SqliteEventStore store = LogFiles.open(folder.resolve("log.db"))) {
-        store.append(LogHead.EMPTY, log.events(), List.of(text));
+        store.append(LogHead.EMPTY, log.events(), Attachments.ofTexts(List.of(text)));
         store.export(file());
       }
       try (ImportedFile imported = ImportedFile.open(file())) {
@@ -116,7 +117,7 @@ class ImportedFileTest {
     @Test
     void inUseIsRefused() throws Exception {
       try (SqliteEventStore store = LogFiles.open(file())) {
-        store.append(LogHead.EMPTY, Log.of(putPool("a")).events(), List.of());
+        store.append(LogHead.EMPTY, Log.of(putPool("a")).events(), Attachments.NONE);
         assertRefused("in use", "-wal", "export");
       }
     }
@@ -164,7 +165,7 @@ class ImportedFileTest {
     void whoseEventsNobodyCanReadIsRefused() throws Exception {
       try (SqliteEventStore store = LogFiles.open(file())) {
         // The chain fits, but what it says is not in our words.
-        store.append(LogHead.EMPTY, Events.after(LogHead.EMPTY, 1), List.of());
+        store.append(LogHead.EMPTY, Events.after(LogHead.EMPTY, 1), Attachments.NONE);
       }
       assertRefused("cannot be replayed", "event 1", "TargetPut");
     }
@@ -176,7 +177,9 @@ class ImportedFileTest {
               + "{\"name\":\"a\",\"enabled\":true,\"policy\":\"roundrobin\",\"weight\":1}}]";
       try (SqliteEventStore store = LogFiles.open(file())) {
         store.append(
-            LogHead.EMPTY, Events.after(LogHead.EMPTY, 2, draft -> draft.with(made)), List.of());
+            LogHead.EMPTY,
+            Events.after(LogHead.EMPTY, 2, draft -> draft.with(made)),
+            Attachments.NONE);
       }
       assertRefused("cannot be replayed", "event 2", "/pools/a");
     }

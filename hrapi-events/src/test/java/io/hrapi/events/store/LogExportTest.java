@@ -3,6 +3,7 @@ package io.hrapi.events.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hrapi.events.log.Attachments;
 import io.hrapi.events.log.ChainVerifier;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventStoreException;
@@ -53,7 +54,7 @@ class LogExportTest {
 
   private List<EventRecord> append(int count) {
     List<EventRecord> events = Events.after(store.head(), count);
-    store.append(store.head(), events, List.of());
+    store.append(store.head(), events, Attachments.NONE);
     return events;
   }
 
@@ -90,7 +91,7 @@ class LogExportTest {
   void holdsTheLogWithItsIdAndTexts() {
     KeptText text = Events.text("global\n");
     List<EventRecord> events = Events.after(store.head(), 5);
-    store.append(store.head(), events, List.of(text));
+    store.append(store.head(), events, Attachments.ofTexts(List.of(text)));
     Path to = exports.resolve("log.db");
     store.export(to);
     append(1);
@@ -99,7 +100,7 @@ class LogExportTest {
       assertThat(read(exported)).isEqualTo(events);
       assertThat(exported.text(text.sha256())).contains("global\n");
       // It is a log as good as the one that it came from.
-      exported.append(exported.head(), Events.after(exported.head(), 1), List.of());
+      exported.append(exported.head(), Events.after(exported.head(), 1), Attachments.NONE);
     }
   }
 

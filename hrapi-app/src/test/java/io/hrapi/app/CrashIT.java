@@ -246,8 +246,9 @@ final class CrashIT {
     JsonNode loaded = api.lastEvent().at("/changes/0/after");
     hrapi.stop();
     String note =
-        "{\"commitId\":\"%s\",\"version\":%d,\"sha256\":\"%s\",\"files\":{},\"statisticsPort\":%s,"
-            + "\"actor\":\"ada\",\"origin\":\"127.0.0.1\",\"reason\":\"why\",\"requestId\":\"r1\","
+        "{\"commitId\":\"%s\",\"subject\":\"/controller/commit\",\"trigger\":\"COMMIT\","
+            + "\"version\":%d,\"upload\":null,\"certificates\":[],\"sha256\":\"%s\",\"files\":{},"
+            + "\"statisticsPort\":%s,\"texts\":[],\"actor\":\"ada\",\"origin\":\"127.0.0.1\",\"reason\":\"why\",\"requestId\":\"r1\","
             + "\"traceparent\":null}";
     Path file = hrapi.instance().resolve("loading.json");
     String id = loaded.path("commit").asText();

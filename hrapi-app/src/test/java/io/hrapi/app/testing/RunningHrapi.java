@@ -78,6 +78,9 @@ public final class RunningHrapi implements AutoCloseable {
   public Process launch(Path output) {
     ProcessBuilder builder =
         new ProcessBuilder(
+            // Whoever runs the tests in the background has them ignore the interrupt.
+            "env",
+            "--default-signal=INT",
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",

@@ -51,7 +51,9 @@ import io.hrapi.app.resource.PoolsResource;
 import io.hrapi.app.resource.ProblemsResource;
 import io.hrapi.app.resource.StatusResource;
 import io.hrapi.app.resource.TargetCheckResource;
+import io.hrapi.app.resource.TransferResource;
 import io.hrapi.app.secret.Vault;
+import io.hrapi.app.transfer.Transfers;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.model.Host;
@@ -189,6 +191,20 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
         .register(
             new HaproxyResource(
                 reads, writes, configurations, uploads, deployer, starter, stopper));
+    Transfers transfers =
+        new Transfers(
+            store,
+            handler,
+            backups(configuration.artifactRepository(), home),
+            keys,
+            home.transfers(),
+            clock,
+            UUID::randomUUID);
+    environment
+        .jersey()
+        .register(
+            new TransferResource(
+                reads, transfers, environment.getObjectMapper(), home.name().value()));
     TargetProbe probe = new TargetProbe(configuration.checkTimeout());
     manage(environment, probe);
     environment.jersey().register(new TargetCheckResource(handler, probe));

@@ -64,6 +64,11 @@ public enum ProblemCode {
       "HAProxy refuses the configuration",
       "HAProxy was asked whether the configuration is valid, or to load it, and it is not.\""
           + " messages\" has its own words. What ran before goes on."),
+  FILE_REFUSED(
+      422,
+      "The file is not one that hrapi takes",
+      "An import or a backup is taken as a whole or not at all: an event log of hrapi, intact, or a"
+          + " database of pyHrapi. The detail says what it is instead; nothing has changed."),
   INTERNAL_ERROR(
       500,
       "A fault in hrapi",
@@ -72,6 +77,11 @@ public enum ProblemCode {
       503,
       "HAProxy is not available",
       "HAProxy is not installed, does not start or does not answer. The detail says which."),
+  BACKUPS_UNAVAILABLE(
+      503,
+      "The backups are not available",
+      "The artifact repository, or the folder that takes its place, does not answer or answers what"
+          + " it should not. The detail says which; nothing has changed."),
   STORE_UNAVAILABLE(
       503,
       "The event log is not available",

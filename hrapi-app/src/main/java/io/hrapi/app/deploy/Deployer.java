@@ -34,7 +34,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.Function;
@@ -183,7 +182,7 @@ public final class Deployer {
       recovery.recordWhatIsFound();
     }
     View view = log.view();
-    checkModel(preconditions, view);
+    preconditions.checkModel(view);
     Rendered rendered = order.source().render(view, haproxy.runDirectory().commits());
     HaproxyProcess process = haproxy.process();
     ProcessState state = process.state();
@@ -198,19 +197,6 @@ public final class Deployer {
     return dryRun
         ? inPreview(directory -> tryOut(order, directory, state, view))
         : load(order, rendered, process, state, requested);
-  }
-
-  /**
-   * A precondition names a version that a client saw: it holds as long as no later one changed the
-   * model.
-   */
-  static void checkModel(Preconditions preconditions, View view) {
-    boolean seen =
-        preconditions.match().stream()
-            .anyMatch(version -> version >= view.modelVersion() && version <= view.version());
-    if (!seen) {
-      preconditions.check(OptionalLong.of(view.modelVersion()), "the model");
-    }
   }
 
   private static boolean runs(ProcessState.Running running, View view, Rendered rendered) {

@@ -45,7 +45,7 @@ public final class HaproxyStarter {
     return single.run(
         () -> {
           View view = log.view();
-          Deployer.checkModel(preconditions, view);
+          preconditions.checkModel(view);
           if (state() instanceof ProcessState.Running running) {
             throw ProblemException.conflict(
                 "HAProxy runs already, process " + running.masterPid(), List.of());
@@ -67,7 +67,7 @@ public final class HaproxyStarter {
     return single.run(
         () -> {
           View view = log.view();
-          Deployer.checkModel(preconditions, view);
+          preconditions.checkModel(view);
           boolean runs = state() instanceof ProcessState.Running;
           LoadedCommit commit = committed(view);
           return dryRun

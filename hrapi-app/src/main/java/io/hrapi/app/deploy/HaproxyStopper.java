@@ -32,7 +32,7 @@ public final class HaproxyStopper {
   public ControlResult stop(Preconditions preconditions, Requested requested, boolean dryRun) {
     return single.run(
         () -> {
-          Deployer.checkModel(preconditions, log.view());
+          preconditions.checkModel(log.view());
           return dryRun
               ? new ControlResult(false, 0, log.view().version())
               : stopped(true, haproxy.process().state(), requested);

@@ -51,12 +51,14 @@ public final class PrivateKeys {
     }
   }
 
+  /** Whether a kept key can be opened. */
+  public boolean canOpen(KeptSecret secret) {
+    return vault.canOpen(secret.keyId());
+  }
+
   /** Whether the key of a certificate can be opened. */
   public boolean canOpen(Certificate certificate) {
-    return store
-        .secret(certificate.secret())
-        .filter(kept -> vault.canOpen(kept.keyId()))
-        .isPresent();
+    return store.secret(certificate.secret()).filter(this::canOpen).isPresent();
   }
 
   private static ProblemException conflict(Certificate certificate, String why) {

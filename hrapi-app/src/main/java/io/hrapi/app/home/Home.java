@@ -83,6 +83,11 @@ public record Home(Name name, Path path) {
     return path.resolve("backups");
   }
 
+  /** Where files lie that are brought or handed out, for a moment. */
+  public Path transfers() {
+    return path.resolve("transfers");
+  }
+
   /** The commit that is being loaded, from before it is loaded until it is recorded. */
   public Path loading() {
     return path.resolve("loading.json");

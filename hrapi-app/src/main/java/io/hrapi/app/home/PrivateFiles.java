@@ -1,6 +1,7 @@
 package io.hrapi.app.home;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Files and folders that are their owner's alone from the moment they are there. */
 public final class PrivateFiles {
@@ -43,6 +45,20 @@ public final class PrivateFiles {
             StandardOpenOption.WRITE,
             StandardOpenOption.TRUNCATE_EXISTING),
         FILE);
+  }
+
+  /** Makes a folder (0700) that is empty: the files in one that is there are deleted. */
+  public static void emptyFolder(Path folder) {
+    try {
+      createFolders(folder);
+      try (Stream<Path> left = Files.list(folder)) {
+        for (Path file : left.toList()) {
+          Files.delete(file);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the folder " + folder + " cannot be emptied", e);
+    }
   }
 
   /** Makes the names in a folder survive a power cut. */

@@ -1,5 +1,6 @@
 package io.hrapi.app.http;
 
+import io.hrapi.api.problem.ProblemCode;
 import io.hrapi.events.command.Preconditions;
 import io.hrapi.events.command.Requested;
 import jakarta.servlet.http.HttpServletRequest;
@@ -142,6 +143,20 @@ public final class Call {
     Map<String, String> parameters = new LinkedHashMap<>();
     uri.getQueryParameters().forEach((name, values) -> parameters.put(name, values.get(0)));
     return parameters;
+  }
+
+  /**
+   * Refuses a GET that acts, where a web page of another origin has the browser ask for it: an
+   * image's address is enough. Browsers say so in {@code Sec-Fetch-Site} (W3C Fetch Metadata).
+   *
+   * @throws ProblemException 403
+   */
+  public void refuseForeignPage() {
+    String site = request.getHeader("Sec-Fetch-Site");
+    if (site != null && !site.equals("same-origin") && !site.equals("none")) {
+      throw ProblemException.of(
+          ProblemCode.FORBIDDEN, "a web page of another origin may not have this done here");
+    }
   }
 
   /** Where this server is, as the client named it. */

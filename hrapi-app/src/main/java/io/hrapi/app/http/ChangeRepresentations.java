@@ -1,6 +1,7 @@
 package io.hrapi.app.http;
 
 import io.hrapi.api.representation.ChangeRepresentation;
+import io.hrapi.events.change.BackupStored;
 import io.hrapi.events.change.Change;
 import io.hrapi.events.change.ConfigurationLoaded;
 import io.hrapi.events.change.ConfigurationNotLoaded;
@@ -96,6 +97,12 @@ public final class ChangeRepresentations {
     }
     if (change instanceof DeploymentForgotten) {
       return happened("deploymentForgotten", after);
+    }
+    if (change instanceof BackupStored backup) {
+      after.put("place", backup.place());
+      after.put("version", backup.head().version());
+      after.put("hash", backup.head().hash().toHex());
+      return new ChangeRepresentation(API + "/log", "backupStored", null, null, after);
     }
     if (change instanceof Provenance provenance) {
       after.put("source", provenance.source());

@@ -5,10 +5,12 @@ import io.hrapi.api.problem.Problem;
 import io.hrapi.api.problem.ProblemCode;
 import io.hrapi.api.request.InvalidBodyException;
 import io.hrapi.api.request.MalformedBodyException;
+import io.hrapi.app.backup.BackupException;
 import io.hrapi.events.command.Refusal;
 import io.hrapi.events.command.UnavailableException;
 import io.hrapi.events.log.EventStoreException;
 import io.hrapi.events.model.InvalidValueException;
+import io.hrapi.events.store.RefusedFileException;
 import io.hrapi.haproxy.process.HaproxyUnavailableException;
 import io.hrapi.haproxy.process.StopFailedException;
 import io.hrapi.haproxy.socket.HaproxySocketException;
@@ -121,6 +123,12 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
       return Problems.of(
           ProblemCode.STORE_UNAVAILABLE, "the event log cannot be read: " + message(thrown));
     }
+    if (thrown instanceof RefusedFileException) {
+      return Problems.of(ProblemCode.FILE_REFUSED, message(thrown));
+    }
+    if (thrown instanceof BackupException backup) {
+      return Problems.of(code(backup), message(thrown));
+    }
     if (thrown instanceof HaproxyUnavailableException
         || thrown instanceof StopFailedException
         || thrown instanceof HaproxySocketException) {
@@ -148,6 +156,15 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
         ProblemCode.INTERNAL_ERROR,
         "something went wrong in hrapi; its log says what, under request "
             + RequestIdFilter.idOf(request));
+  }
+
+  private static ProblemCode code(BackupException backup) {
+    if (backup instanceof BackupException.NotFound) {
+      return ProblemCode.NOT_FOUND;
+    }
+    return backup instanceof BackupException.TooLarge
+        ? ProblemCode.TOO_LARGE
+        : ProblemCode.BACKUPS_UNAVAILABLE;
   }
 
   private static Problems refused(Refusal refusal) {

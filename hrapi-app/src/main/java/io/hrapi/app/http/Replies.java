@@ -3,6 +3,7 @@ package io.hrapi.app.http;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
 
 /**
  * Answers with the headers that are ours. Their values are text already: for a number Jersey looks
@@ -33,6 +34,15 @@ public final class Replies {
    */
   public static Response.ResponseBuilder text(String body, long version) {
     return Response.ok(body, TEXT).header(VERSION, Long.toString(version));
+  }
+
+  /**
+   * 200 with a file.
+   *
+   * @param version likewise
+   */
+  public static Response.ResponseBuilder file(InputStream content, String type, long version) {
+    return Response.ok(content, type).header(VERSION, Long.toString(version));
   }
 
   /** 304: the client has what it asked for. */

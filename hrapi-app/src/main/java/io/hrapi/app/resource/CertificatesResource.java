@@ -1,23 +1,20 @@
 package io.hrapi.app.resource;
 
 import io.hrapi.api.representation.CertificateNames;
-import io.hrapi.api.representation.CertificateRepresentation;
 import io.hrapi.app.certificate.InvalidPemException;
 import io.hrapi.app.certificate.PemBundle;
+import io.hrapi.app.deploy.Certificates;
 import io.hrapi.app.deploy.PrivateKeys;
 import io.hrapi.app.http.Answers;
 import io.hrapi.app.http.Call;
 import io.hrapi.app.http.PemBody;
 import io.hrapi.app.http.Reads;
 import io.hrapi.app.http.Writes;
-import io.hrapi.events.command.CertificateUsers;
 import io.hrapi.events.command.DeleteCertificate;
 import io.hrapi.events.command.PutCertificate;
 import io.hrapi.events.command.Refusal;
-import io.hrapi.events.log.Hash;
 import io.hrapi.events.model.Certificate;
 import io.hrapi.events.model.Name;
-import io.hrapi.events.projection.View;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -28,8 +25,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +78,9 @@ public final class CertificatesResource {
   public Response get(@PathParam("certificate") Name given, @Context Call call) {
     Name name = withoutSuffix(given);
     return reads.one(
-        call, view -> of(view, name), view -> view.topology().certificateRevision(name));
+        call,
+        view -> Representations.certificate(view, name),
+        view -> view.topology().certificateRevision(name));
   }
 
   /**
@@ -97,7 +94,7 @@ public final class CertificatesResource {
     Name name = withoutSuffix(given);
     try (PemBundle bundle = PemBundle.parse(body.bytes())) {
       String id = ids.get().toString();
-      Certificate certificate = certificate(name, bundle, id);
+      Certificate certificate = Certificates.of(name, bundle, id);
       Certificate before = writes.current().topology().certificate(name);
       boolean keyLost = before != null && !keys.canOpen(before);
       return writes.execute(
@@ -119,43 +116,6 @@ public final class CertificatesResource {
     Name name = withoutSuffix(given);
     return writes.execute(
         call, List.of(), new DeleteCertificate(name), Answers.deleted("deleted cert", name));
-  }
-
-  private static Certificate certificate(Name name, PemBundle bundle, String secret) {
-    return new Certificate(
-        name,
-        bundle.chain(),
-        Hash.ofHex(bundle.fingerprint()),
-        bundle.subject(),
-        bundle.names(),
-        micros(bundle.notBefore()),
-        micros(bundle.notAfter()),
-        bundle.keyAlgorithm(),
-        secret);
-  }
-
-  private static CertificateRepresentation of(View view, Name name) {
-    Certificate certificate = view.topology().certificate(name);
-    if (certificate == null) {
-      throw new Refusal.NotFound("there is no certificate \"" + name + "\"");
-    }
-    return new CertificateRepresentation(
-        name.value(),
-        certificate.subject(),
-        certificate.names(),
-        time(certificate.notBeforeMicros()),
-        time(certificate.notAfterMicros()),
-        certificate.fingerprint().toHex(),
-        certificate.keyAlgorithm(),
-        CertificateUsers.endpoints(view, name).stream().map(path -> "/v1" + path).toList());
-  }
-
-  private static long micros(Instant time) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, time);
-  }
-
-  private static String time(long micros) {
-    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString();
   }
 
   private static Name withoutSuffix(Name given) {

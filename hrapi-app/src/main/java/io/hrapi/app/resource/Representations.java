@@ -1,12 +1,16 @@
 package io.hrapi.app.resource;
 
+import io.hrapi.api.representation.CertificateRepresentation;
 import io.hrapi.api.representation.EndpointRepresentation;
 import io.hrapi.api.representation.GatewayPoolRepresentation;
 import io.hrapi.api.representation.GatewayRepresentation;
 import io.hrapi.api.representation.PolicyRepresentation;
 import io.hrapi.api.representation.PoolRepresentation;
 import io.hrapi.api.representation.TargetRepresentation;
+import io.hrapi.app.http.Times;
+import io.hrapi.events.command.CertificateUsers;
 import io.hrapi.events.command.Refusal;
+import io.hrapi.events.model.Certificate;
 import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.GatewayNode;
 import io.hrapi.events.model.Name;
@@ -110,5 +114,21 @@ final class Representations {
       throw new Refusal.NotFound(otherwise + " (version " + view.version() + ")");
     }
     return resource;
+  }
+
+  static CertificateRepresentation certificate(View view, Name name) {
+    Certificate certificate = view.topology().certificate(name);
+    if (certificate == null) {
+      throw new Refusal.NotFound("there is no certificate \"" + name + "\"");
+    }
+    return new CertificateRepresentation(
+        name.value(),
+        certificate.subject(),
+        certificate.names(),
+        Times.text(certificate.notBeforeMicros()),
+        Times.text(certificate.notAfterMicros()),
+        certificate.fingerprint().toHex(),
+        certificate.keyAlgorithm(),
+        CertificateUsers.endpoints(view, name).stream().map(path -> "/v1" + path).toList());
   }
 }

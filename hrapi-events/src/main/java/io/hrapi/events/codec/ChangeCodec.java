@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.SegmentedStringWriter;
+import io.hrapi.events.change.BackupStored;
 import io.hrapi.events.change.CertificateChanged;
 import io.hrapi.events.change.Change;
 import io.hrapi.events.change.ConfigurationLoaded;
@@ -127,6 +128,9 @@ public final class ChangeCodec {
       SecretCodec.writeFields(out, destroyed);
     } else if (change instanceof DeploymentForgotten) {
       out.writeStringField("change", "deploymentForgotten");
+    } else if (change instanceof BackupStored backup) {
+      out.writeStringField("change", "backupStored");
+      ProvenanceCodec.writeFields(out, backup);
     } else if (change instanceof Provenance provenance) {
       out.writeStringField("change", "provenance");
       ProvenanceCodec.writeFields(out, provenance);
@@ -190,6 +194,7 @@ public final class ChangeCodec {
       case "secretsResealed" -> SecretCodec.readResealed(in);
       case "secretDestroyed" -> SecretCodec.readDestroyed(in);
       case "deploymentForgotten" -> withoutFields(in, new DeploymentForgotten());
+      case "backupStored" -> ProvenanceCodec.readBackup(in);
       case "provenance" -> ProvenanceCodec.readProvenance(in);
       default -> throw new IOException("the change \"" + kind + "\" is not known to this release");
     };

@@ -2,12 +2,13 @@ package io.hrapi.events.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import io.hrapi.events.change.BackupStored;
 import io.hrapi.events.change.Provenance;
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.log.LogHead;
 import java.io.IOException;
 
-/** Where a state came from, as JSON. */
+/** Where a state came from, and where the log was put, as JSON. */
 final class ProvenanceCodec {
 
   private ProvenanceCodec() {}
@@ -43,5 +44,28 @@ final class ProvenanceCodec {
             ? null
             : new LogHead(Json.required(version, "version"), Json.required(hash, "hash"));
     return new Provenance(Json.required(source, "source"), logId, head);
+  }
+
+  static void writeFields(JsonGenerator out, BackupStored backup) throws IOException {
+    out.writeStringField("place", backup.place());
+    out.writeNumberField("version", backup.head().version());
+    out.writeStringField("hash", backup.head().hash().toHex());
+  }
+
+  static BackupStored readBackup(JsonParser in) throws IOException {
+    String place = null;
+    Long version = null;
+    Hash hash = null;
+    while (Json.nextField(in)) {
+      switch (in.currentName()) {
+        case "place" -> place = Json.text(in);
+        case "version" -> version = Json.longInteger(in);
+        case "hash" -> hash = Hash.ofHex(Json.text(in));
+        default -> throw Json.unknown(in);
+      }
+    }
+    return new BackupStored(
+        Json.required(place, "place"),
+        new LogHead(Json.required(version, "version"), Json.required(hash, "hash")));
   }
 }

@@ -27,8 +27,14 @@ public record AdoptLog(Path file, View history, String subject, Provenance prove
   }
 
   @Override
+  public void check(Preconditions preconditions, View view) {
+    preconditions.checkModel(view);
+  }
+
+  /** An act on the whole model has none. */
+  @Override
   public OptionalLong revision(View view) {
-    return OptionalLong.of(view.modelVersion());
+    return OptionalLong.empty();
   }
 
   @Override

@@ -22,6 +22,7 @@ public sealed interface Command
         PutPool,
         PutRoute,
         PutTarget,
+        RecordBackup,
         RecordDeployment,
         RecordFailedCheck,
         ReplaceTopology,
@@ -42,6 +43,15 @@ public sealed interface Command
    */
   default View base(View current) {
     return current;
+  }
+
+  /**
+   * Checks what must hold for it to be accepted.
+   *
+   * @throws Refusal.Stale if it does not
+   */
+  default void check(Preconditions preconditions, View view) {
+    preconditions.check(revision(view), subject());
   }
 
   /** The resource that it asks for, as a path: {@code /pools/eta}. */

@@ -149,7 +149,7 @@ public final class CommandHandler implements AutoCloseable {
    */
   public Decision preview(Command command, Preconditions preconditions, View current) {
     if (!preconditions.equals(Preconditions.NONE)) {
-      preconditions.check(command.revision(current), command.subject());
+      command.check(preconditions, current);
     }
     return command.decide(current);
   }

@@ -1,5 +1,6 @@
 package io.hrapi.events.command;
 
+import io.hrapi.events.projection.View;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -18,6 +19,21 @@ public record Preconditions(Set<Long> match, boolean mustExist, boolean mustNotE
 
   public Preconditions {
     match = Set.copyOf(match);
+  }
+
+  /**
+   * Checks the conditions of an act on the whole model. A match names a version that a client saw:
+   * it holds as long as no later one changed the model.
+   *
+   * @throws Refusal.Stale if one does not hold
+   */
+  public void checkModel(View view) {
+    boolean seen =
+        match.stream()
+            .anyMatch(version -> version >= view.modelVersion() && version <= view.version());
+    if (!seen) {
+      check(OptionalLong.of(view.modelVersion()), "the model");
+    }
   }
 
   /**

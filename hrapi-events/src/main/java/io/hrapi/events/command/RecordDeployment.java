@@ -23,8 +23,14 @@ public record RecordDeployment(
   }
 
   @Override
+  public void check(Preconditions preconditions, View view) {
+    preconditions.checkModel(view);
+  }
+
+  /** An act on the whole model has none. */
+  @Override
   public OptionalLong revision(View view) {
-    return OptionalLong.of(view.modelVersion());
+    return OptionalLong.empty();
   }
 
   @Override

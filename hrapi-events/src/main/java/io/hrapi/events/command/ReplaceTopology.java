@@ -2,6 +2,8 @@ package io.hrapi.events.command;
 
 import io.hrapi.events.change.Provenance;
 import io.hrapi.events.change.TopologyDiff;
+import io.hrapi.events.log.Attachments;
+import io.hrapi.events.log.KeptSecret;
 import io.hrapi.events.model.Topology;
 import io.hrapi.events.projection.View;
 import java.util.List;
@@ -15,9 +17,15 @@ import java.util.OptionalLong;
  * @param subject what was asked for: {@code /controller/restore/default/7}
  * @param wanted may come from any log: only the resources count, not the versions beside them
  * @param provenance kept in the event
+ * @param secrets the private keys of its certificates, for the log to keep
  */
-public record ReplaceTopology(String type, String subject, Topology wanted, Provenance provenance)
+public record ReplaceTopology(
+    String type, String subject, Topology wanted, Provenance provenance, List<KeptSecret> secrets)
     implements Command {
+
+  public ReplaceTopology {
+    secrets = List.copyOf(secrets);
+  }
 
   /** The event of a model that came out of a file. */
   public static final String IMPORTED = "Imported";
@@ -26,8 +34,14 @@ public record ReplaceTopology(String type, String subject, Topology wanted, Prov
   public static final String RESTORED = "Restored";
 
   @Override
+  public void check(Preconditions preconditions, View view) {
+    preconditions.checkModel(view);
+  }
+
+  /** An act on the whole model has none. */
+  @Override
   public OptionalLong revision(View view) {
-    return OptionalLong.of(view.modelVersion());
+    return OptionalLong.empty();
   }
 
   @Override
@@ -35,6 +49,8 @@ public record ReplaceTopology(String type, String subject, Topology wanted, Prov
     Drafts drafts = new Drafts();
     drafts.addAll(List.of(provenance));
     drafts.addAll(TopologyDiff.between(view.topology(), wanted));
-    return drafts.decision(type, subject, Decision.Outcome.DONE);
+    return drafts
+        .decision(type, subject, Decision.Outcome.DONE)
+        .with(Attachments.ofSecrets(secrets));
   }
 }

@@ -33,8 +33,14 @@ public record RotateSecrets(String keyId, List<KeptSecret> resealed) implements 
   }
 
   @Override
+  public void check(Preconditions preconditions, View view) {
+    preconditions.checkModel(view);
+  }
+
+  /** An act on the whole model has none. */
+  @Override
   public OptionalLong revision(View view) {
-    return OptionalLong.of(view.modelVersion());
+    return OptionalLong.empty();
   }
 
   @Override

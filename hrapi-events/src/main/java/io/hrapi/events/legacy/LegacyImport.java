@@ -22,6 +22,7 @@ import io.hrapi.events.model.Topology;
 import io.hrapi.events.model.Weight;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -44,9 +45,12 @@ public final class LegacyImport {
   private static final Set<String> NO = Set.of("0", "0.0", "false", "no", "off");
 
   private final List<String> warnings = new ArrayList<>();
+  private final Set<Name> known;
   private Topology topology = Topology.EMPTY;
 
-  private LegacyImport() {}
+  private LegacyImport(Set<Name> known) {
+    this.known = known;
+  }
 
   /**
    * What became of a database.
@@ -60,9 +64,13 @@ public final class LegacyImport {
     }
   }
 
-  /** The model that the rows make; its certificates are left to the caller. */
-  public static Result of(LegacyDatabase database) {
-    return new LegacyImport().run(database);
+  /**
+   * The model that the rows make; its certificates are left to the caller.
+   *
+   * @param known the certificates that are here already, of which no warning is needed
+   */
+  public static Result of(LegacyDatabase database, Set<Name> known) {
+    return new LegacyImport(known).run(database);
   }
 
   private Result run(LegacyDatabase database) {
@@ -70,7 +78,8 @@ public final class LegacyImport {
         database.certificates().stream()
             .map(CertificateRow::name)
             .flatMap(Optional::stream)
-            .collect(Collectors.toSet());
+            .collect(Collectors.toCollection(HashSet::new));
+    certificates.addAll(known);
     database.gateways().forEach(this::add);
     database.endpoints().forEach(row -> add(row, certificates));
     database.pools().forEach(this::add);

@@ -53,7 +53,7 @@ public interface EventStore extends EventSource, AutoCloseable {
    * @param to its folder must exist; a file that is there is replaced
    * @throws EventStoreException if the log cannot be read or the file not be written
    */
-  void export(Path to);
+  LogHead export(Path to);
 
   /**
    * Takes over the whole history of another log, as {@link #export} writes them, and appends one

@@ -177,6 +177,18 @@ final class EventReader {
                 .findOne());
   }
 
+  /** Whether the schema is new enough to have secrets. */
+  boolean hasSecrets() {
+    return get(
+        "look for kept secrets",
+        handle ->
+            handle
+                    .createQuery("SELECT count(*) FROM pragma_table_info('secrets')")
+                    .mapTo(Integer.class)
+                    .one()
+                > 0);
+  }
+
   List<KeptSecret> secrets() {
     return get(
         "read the kept secrets",

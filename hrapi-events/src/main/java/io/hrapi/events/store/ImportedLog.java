@@ -5,12 +5,14 @@ import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventSource;
 import io.hrapi.events.log.EventStoreException;
 import io.hrapi.events.log.Hash;
+import io.hrapi.events.log.KeptSecret;
 import io.hrapi.events.log.LogHead;
 import io.hrapi.events.projection.Replay;
 import io.hrapi.events.projection.ReplayException;
 import io.hrapi.events.projection.View;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Jdbi;
@@ -99,6 +101,11 @@ public final class ImportedLog implements ImportedFile, EventSource {
   @Override
   public Optional<String> text(Hash sha256) {
     return reader.text(sha256);
+  }
+
+  /** The private keys that it keeps, each sealed under a master key that may not be ours. */
+  public List<KeptSecret> secrets() {
+    return reader.hasSecrets() ? reader.secrets() : List.of();
   }
 
   @Override

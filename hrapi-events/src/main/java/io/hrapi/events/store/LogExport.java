@@ -1,6 +1,8 @@
 package io.hrapi.events.store;
 
 import io.hrapi.events.log.EventStoreException;
+import io.hrapi.events.log.Hash;
+import io.hrapi.events.log.LogHead;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -8,7 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +23,7 @@ final class LogExport {
 
   private LogExport() {}
 
-  static void write(Path log, Path to) {
+  static LogHead write(Path log, Path to) {
     Path partial = null;
     try {
       Path target = to.toAbsolutePath();
@@ -29,7 +33,9 @@ final class LogExport {
       try (FileChannel written = FileChannel.open(partial, StandardOpenOption.WRITE)) {
         written.force(true);
       }
+      LogHead head = head(partial);
       LogFile.putInPlace(partial, target);
+      return head;
     } catch (IOException | SQLException e) {
       EventStoreException failure = Sqlite.failure("export the event log to " + to, log, e);
       delete(partial, failure);
@@ -43,6 +49,14 @@ final class LogExport {
         PreparedStatement vacuum = connection.prepareStatement("VACUUM INTO ?")) {
       vacuum.setString(1, to.toString());
       vacuum.executeUpdate();
+    }
+  }
+
+  private static LogHead head(Path exported) throws SQLException {
+    try (Connection connection = Sqlite.openForeign(exported);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(EventWriter.SELECT_HEAD)) {
+      return row.next() ? new LogHead(row.getLong(1), Hash.of(row.getBytes(2))) : LogHead.EMPTY;
     }
   }
 

@@ -9,7 +9,12 @@ public final class RefusedFileException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  RefusedFileException(String message, @Nullable Throwable cause) {
+  /**
+   * Refuses a file.
+   *
+   * @param message for people, without the path of the file
+   */
+  public RefusedFileException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

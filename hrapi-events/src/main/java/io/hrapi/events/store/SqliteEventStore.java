@@ -212,8 +212,8 @@ public final class SqliteEventStore implements EventStore {
   }
 
   @Override
-  public void export(Path to) {
-    LogExport.write(file, to);
+  public LogHead export(Path to) {
+    return LogExport.write(file, to);
   }
 
   /**

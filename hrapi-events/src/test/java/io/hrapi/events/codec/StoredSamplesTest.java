@@ -11,6 +11,7 @@ import static io.hrapi.events.fixture.Some.weight;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hrapi.events.change.BackupStored;
 import io.hrapi.events.change.CertificateChanged;
 import io.hrapi.events.change.Change;
 import io.hrapi.events.change.ConfigurationUploaded;
@@ -99,6 +100,7 @@ class StoredSamplesTest {
     put("secret destroyed", new SecretDestroyed("s1"));
     put("deployment forgotten", new DeploymentForgotten());
     put("from a backup", new Provenance("backup default/7", "a log", new LogHead(7, Some.hash(9))));
+    put("backup stored", new BackupStored("backup default/7", new LogHead(7, Some.hash(9))));
     put("from a file", new Provenance("file", null, null));
     put("nothing");
     put("two", new PoolChanged(byHeader, null), new HaproxyStopped(false, 1));

@@ -6,6 +6,7 @@ import static io.hrapi.events.fixture.Some.putGateway;
 import static io.hrapi.events.fixture.Some.putPool;
 import static io.hrapi.events.fixture.Some.record;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hrapi.events.change.Change;
 import io.hrapi.events.change.Provenance;
@@ -17,6 +18,7 @@ import io.hrapi.events.model.ConfigurationReference.ModelReference;
 import io.hrapi.events.model.Topology;
 import io.hrapi.events.projection.View;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,7 +31,7 @@ class ReplaceTopologyTest {
 
   private static ReplaceTopology restore(Topology wanted) {
     return new ReplaceTopology(
-        ReplaceTopology.RESTORED, "/controller/restore/default/7", wanted, BACKUP);
+        ReplaceTopology.RESTORED, "/controller/restore/default/7", wanted, BACKUP, List.of());
   }
 
   @Test
@@ -66,8 +68,15 @@ class ReplaceTopologyTest {
 
   @Test
   void isAboutTheNewestVersionOfTheModel() {
-    View view = given(putPool("a"), putPool("a")).view();
-    assertThat(restore(Topology.EMPTY).revision(view)).hasValue(1);
+    View view = given(putPool("a"), putPool("b"), putPool("b")).view();
+    ReplaceTopology restore = restore(Topology.EMPTY);
+    // Whoever saw a version since the model last changed has seen the model.
+    restore.check(new Preconditions(Set.of(2L), false, false), view);
+    restore.check(new Preconditions(Set.of(3L), false, false), view);
+    for (long stale : new long[] {1, 4}) {
+      assertThatThrownBy(() -> restore.check(new Preconditions(Set.of(stale), false, false), view))
+          .isInstanceOf(Refusal.Stale.class);
+    }
   }
 
   @ParameterizedTest

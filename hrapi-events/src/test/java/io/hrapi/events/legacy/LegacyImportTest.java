@@ -21,6 +21,7 @@ import io.hrapi.events.model.Target;
 import io.hrapi.events.model.Topology;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +44,8 @@ class LegacyImportTest {
   private LegacyImport.Result result() {
     return LegacyImport.of(
         new LegacyDatabase(
-            gateways, endpoints, pools, targets, gatewayPools, certificates, uploads, commits));
+            gateways, endpoints, pools, targets, gatewayPools, certificates, uploads, commits),
+        Set.of());
   }
 
   private void gateway(@Nullable String name, @Nullable String mode, @Nullable String back) {

@@ -220,7 +220,7 @@ class SnapshotsTest {
 
     @Test
     void isDeletedIfItStandsOnAnotherLog() {
-      Log other = Log.random(43, 200);
+      Log other = Log.random(43, 400);
       snapshots.write(other.views().get(100));
       thenTheOlderOneIsTaken();
     }

@@ -1,0 +1,36 @@
+package io.hrapi.app.deploy;
+
+import io.hrapi.app.certificate.PemBundle;
+import io.hrapi.events.log.Hash;
+import io.hrapi.events.model.Certificate;
+import io.hrapi.events.model.Name;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** Makes the model's certificates of what was uploaded. */
+public final class Certificates {
+
+  private Certificates() {}
+
+  /**
+   * A certificate of the model.
+   *
+   * @param secret the id under which its private key is kept
+   */
+  public static Certificate of(Name name, PemBundle bundle, String secret) {
+    return new Certificate(
+        name,
+        bundle.chain(),
+        Hash.ofHex(bundle.fingerprint()),
+        bundle.subject(),
+        bundle.names(),
+        micros(bundle.notBefore()),
+        micros(bundle.notAfter()),
+        bundle.keyAlgorithm(),
+        secret);
+  }
+
+  private static long micros(Instant time) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+  }
+}

@@ -1,0 +1,214 @@
+package io.hrapi.app.resource;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hrapi.api.representation.BackupRepresentation;
+import io.hrapi.api.representation.BackupVersions;
+import io.hrapi.app.backup.BackupNote;
+import io.hrapi.app.backup.BackupVersion;
+import io.hrapi.app.http.Call;
+import io.hrapi.app.http.ChangeRepresentations;
+import io.hrapi.app.http.Reads;
+import io.hrapi.app.http.Replies;
+import io.hrapi.app.http.TooLargeException;
+import io.hrapi.app.http.Writes;
+import io.hrapi.app.transfer.Incoming;
+import io.hrapi.app.transfer.Transfers;
+import io.hrapi.events.command.Refusal;
+import io.hrapi.events.model.Name;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings the log elsewhere and back.
+ *
+ * <p>Every method beside what it names: 400 for an unknown query parameter, and for writes 412 if
+ * the model changed, 503 if the event log is not available.
+ */
+@Path("/v1/controller")
+@Produces(MediaType.APPLICATION_JSON)
+public final class TransferResource {
+
+  private static final String SQLITE = "application/vnd.sqlite3";
+  private static final String BACKUP = "backup/{name}";
+  private static final String RESTORE = "restore/{name}/{version}";
+
+  private final Reads reads;
+  private final Transfers transfers;
+  private final ObjectMapper mapper;
+  private final String name;
+
+  /**
+   * Wires it.
+   *
+   * @param name of the log
+   */
+  public TransferResource(Reads reads, Transfers transfers, ObjectMapper mapper, String name) {
+    this.reads = reads;
+    this.transfers = transfers;
+    this.mapper = mapper;
+    this.name = name;
+  }
+
+  /** 200 with the log as one SQLite file, consistent whatever is written meanwhile. */
+  @GET
+  @Path("_export-sql")
+  @Produces({SQLITE, MediaType.APPLICATION_OCTET_STREAM})
+  public Response exportSql(@Context Call call) {
+    call.allow(List.of());
+    Transfers.Export export = transfers.export();
+    return Replies.file(export.content(), SQLITE, export.head().version())
+        .header(HttpHeaders.CONTENT_LENGTH, Long.toString(export.size()))
+        .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + name + ".db\"")
+        .build();
+  }
+
+  /**
+   * 200, the model is that of the file, which is one of our exports or a database of pyHrapi's; an
+   * empty log takes over a whole history. 413 beyond 1 GiB; 422 for any other file.
+   */
+  @PUT
+  @Path("_import-sql")
+  @Consumes(MediaType.WILDCARD)
+  public Response importSql(
+      InputStream body,
+      @HeaderParam(HttpHeaders.CONTENT_LENGTH) @Nullable Long length,
+      @Context Call call) {
+    boolean dryRun = dryRun(call);
+    if (length != null && length > Transfers.MAX_BYTES) {
+      throw new TooLargeException("a database to import has at most 1 GiB");
+    }
+    return answer(
+        "DB import",
+        "Done",
+        transfers.importFile(
+            body, "/controller/_import-sql", call.preconditions(), call.requested(), dryRun),
+        dryRun);
+  }
+
+  /** 200 with the current state as a body for CouchDB's {@code _bulk_docs}. */
+  @GET
+  @Path("_export-cdb")
+  public Response exportCdb(@Context Call call) {
+    return reads.list(call, view -> Map.of("docs", Documents.of(view, mapper)));
+  }
+
+  /** 200 with the versions of a backup, ascending; 404 if there is none of that name; 503. */
+  @GET
+  @Path(BACKUP)
+  public Response backups(@PathParam("name") Name backup, @Context Call call) {
+    call.allow(List.of());
+    List<BackupRepresentation> versions =
+        transfers.versions(backup).stream().map(TransferResource::of).toList();
+    return Response.ok(
+            new BackupVersions(backup.value(), versions), MediaType.APPLICATION_JSON_TYPE)
+        .build();
+  }
+
+  /** 200, the log is stored as the backup's next version; 413 beyond 1 GiB; 503. */
+  @POST
+  @Path(BACKUP)
+  public Response backup(@PathParam("name") Name backup, @Context Call call) {
+    boolean dryRun = dryRun(call);
+    Transfers.Stored stored =
+        transfers.backup(backup, call.preconditions(), call.requested(), dryRun);
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("success", "uploaded " + backup + ".db");
+    if (!dryRun) {
+      answer.put("version", stored.number());
+    }
+    answer.put("logVersion", stored.head().version());
+    answer.put("headHash", stored.head().hash().toHex());
+    if (dryRun) {
+      answer.put("changes", List.of());
+    }
+    return Replies.json(answer, stored.version()).build();
+  }
+
+  /**
+   * 200, the model is that of the backup; 404 if there is no such version; 413 beyond 1 GiB; 422 if
+   * what comes back is not the log that was stored; 503. HAProxy is touched by a commit alone.
+   */
+  @GET
+  @Path(RESTORE)
+  public Response restoreByGet(
+      @PathParam("name") Name backup, @PathParam("version") String version, @Context Call call) {
+    call.refuseForeignPage();
+    return restore(backup, version, call);
+  }
+
+  /** As {@link #restoreByGet}, for clients that do not act by GET. */
+  @POST
+  @Path(RESTORE)
+  public Response restore(
+      @PathParam("name") Name backup, @PathParam("version") String version, @Context Call call) {
+    boolean dryRun = dryRun(call);
+    if (!version.matches("[1-9]\\d{0,8}")) {
+      throw new Refusal.NotFound(
+          "the backup \""
+              + backup
+              + "\" has no version \""
+              + version
+              + "\": versions are 1, 2, 3, …");
+    }
+    Incoming restored =
+        transfers.restore(
+            backup, Integer.parseInt(version), call.preconditions(), call.requested(), dryRun);
+    return answer("success", "restored database", restored, dryRun);
+  }
+
+  /** 405: what acts cannot be asked for its headers alone. */
+  @HEAD
+  @Path(RESTORE)
+  public Response head() {
+    return Response.status(Response.Status.METHOD_NOT_ALLOWED)
+        .allow(HttpMethod.GET, HttpMethod.POST, HttpMethod.OPTIONS)
+        .build();
+  }
+
+  private static boolean dryRun(Call call) {
+    call.allow(List.of(Writes.DRY_RUN));
+    return call.flag(Writes.DRY_RUN);
+  }
+
+  private static Response answer(String word, String state, Incoming incoming, boolean dryRun) {
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put(word, state);
+    answer.put("warnings", incoming.warnings());
+    if (dryRun) {
+      answer.put("changes", ChangeRepresentations.of(incoming.changes()));
+    }
+    return Replies.json(answer, incoming.version())
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .build();
+  }
+
+  private static BackupRepresentation of(BackupVersion backup) {
+    Optional<BackupNote> note = backup.note();
+    return new BackupRepresentation(
+        backup.version(),
+        note.isPresent(),
+        note.map(known -> known.time().toString()).orElse(null),
+        note.map(BackupNote::size).orElse(null),
+        note.map(BackupNote::logId).orElse(null),
+        note.map(BackupNote::logVersion).orElse(null),
+        note.map(known -> known.headHash().toHex()).orElse(null));
+  }
+}

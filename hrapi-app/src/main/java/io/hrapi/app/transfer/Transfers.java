@@ -1,0 +1,329 @@
+package io.hrapi.app.transfer;
+
+import io.hrapi.app.backup.BackupNote;
+import io.hrapi.app.backup.BackupStore;
+import io.hrapi.app.backup.BackupVersion;
+import io.hrapi.app.deploy.PrivateKeys;
+import io.hrapi.app.home.PrivateFiles;
+import io.hrapi.app.http.TooLargeException;
+import io.hrapi.app.http.Writes;
+import io.hrapi.events.change.BackupStored;
+import io.hrapi.events.change.Change;
+import io.hrapi.events.change.Provenance;
+import io.hrapi.events.command.Accepted;
+import io.hrapi.events.command.AdoptLog;
+import io.hrapi.events.command.Command;
+import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.command.Preconditions;
+import io.hrapi.events.command.RecordBackup;
+import io.hrapi.events.command.ReplaceTopology;
+import io.hrapi.events.command.Requested;
+import io.hrapi.events.legacy.LegacyImport;
+import io.hrapi.events.log.EventStore;
+import io.hrapi.events.log.LogHead;
+import io.hrapi.events.model.Certificate;
+import io.hrapi.events.model.Name;
+import io.hrapi.events.model.Stamped;
+import io.hrapi.events.model.Topology;
+import io.hrapi.events.projection.View;
+import io.hrapi.events.store.ImportedFile;
+import io.hrapi.events.store.ImportedLegacy;
+import io.hrapi.events.store.ImportedLog;
+import io.hrapi.events.store.RefusedFileException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Exports the log as one file, and takes such files back: one that is brought is checked whole
+ * before anything happens, and then is one event. Thread-safe.
+ */
+public final class Transfers {
+
+  /** The most that a file that is brought may have: 1 GiB. */
+  public static final long MAX_BYTES = 1L << 30;
+
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  private final EventStore store;
+  private final CommandHandler handler;
+  private final BackupStore backups;
+  private final PrivateKeys keys;
+  private final Path folder;
+  private final InstantSource clock;
+  private final Supplier<UUID> ids;
+
+  /**
+   * Wires it.
+   *
+   * @param folder for files that come and go; emptied here of what a crash left
+   * @param ids names files and private keys
+   */
+  public Transfers(
+      EventStore store,
+      CommandHandler handler,
+      BackupStore backups,
+      PrivateKeys keys,
+      Path folder,
+      InstantSource clock,
+      Supplier<UUID> ids) {
+    this.store = store;
+    this.handler = handler;
+    this.backups = backups;
+    this.keys = keys;
+    this.folder = folder;
+    this.clock = clock;
+    this.ids = ids;
+    PrivateFiles.emptyFolder(folder);
+  }
+
+  /**
+   * The log as one file, consistent whatever is written meanwhile.
+   *
+   * @param size in bytes
+   * @param head where it ends
+   */
+  public record Export(InputStream content, long size, LogHead head) {}
+
+  /** Exports the log; the file is gone when its content has been read. */
+  public Export export() {
+    return inFile(
+        file -> {
+          LogHead head = store.export(file);
+          try {
+            // Deleted while it is open: nothing is left, whatever becomes of its reader.
+            return new Export(Files.newInputStream(file), Files.size(file), head);
+          } catch (IOException e) {
+            throw new UncheckedIOException("the export cannot be read", e);
+          }
+        });
+  }
+
+  /**
+   * Takes a file that somebody brings: one of our exports, or a database of pyHrapi's.
+   *
+   * @param subject what was asked for, as a path
+   * @throws TooLargeException if it is too large
+   * @throws RefusedFileException if it is anything else; nothing has changed
+   */
+  public Incoming importFile(
+      InputStream content,
+      String subject,
+      Preconditions preconditions,
+      Requested requested,
+      boolean dryRun) {
+    return inFile(
+        file -> {
+          save(content, file);
+          Source source = new Source(ReplaceTopology.IMPORTED, subject, "file", null);
+          return take(file, source, preconditions, requested, dryRun);
+        });
+  }
+
+  /** The versions of a backup, ascending. */
+  public List<BackupVersion> versions(Name name) {
+    return backups.versions(name);
+  }
+
+  /**
+   * What was stored.
+   *
+   * @param number the backup's version; 0 for a dry-run
+   * @param head where the log ended that was stored
+   * @param version of the event that tells of it; for a dry-run the newest version
+   */
+  public record Stored(int number, LogHead head, long version) {}
+
+  /** Stores the log as the next version of a backup. */
+  public Stored backup(
+      Name name, Preconditions preconditions, Requested requested, boolean dryRun) {
+    View view = handler.view();
+    preconditions.checkModel(view);
+    if (dryRun) {
+      return new Stored(0, view.head(), view.version());
+    }
+    return inFile(
+        file -> {
+          LogHead head = store.export(file);
+          BackupNote note =
+              new BackupNote(
+                  head.hash(), head.version(), store.logId(), clock.instant(), size(file));
+          int number = backups.store(name, file, note);
+          Accepted accepted =
+              Writes.await(
+                  handler.submit(
+                      new RecordBackup(
+                          "/controller/backup/" + name,
+                          new BackupStored(place(name, number), head)),
+                      Preconditions.NONE,
+                      requested));
+          return new Stored(number, head, accepted.event().version());
+        });
+  }
+
+  /**
+   * Restores the state of a backup.
+   *
+   * @throws RefusedFileException if it is no log, or not the one that its note tells of
+   */
+  public Incoming restore(
+      Name name, int number, Preconditions preconditions, Requested requested, boolean dryRun) {
+    BackupVersion version = backups.version(name, number);
+    return inFile(
+        file -> {
+          backups.fetch(name, number, file);
+          Source source =
+              new Source(
+                  ReplaceTopology.RESTORED,
+                  "/controller/restore/" + name + "/" + number,
+                  place(name, number),
+                  version
+                      .note()
+                      .map(note -> new LogHead(note.logVersion(), note.headHash()))
+                      .orElse(null));
+          return take(file, source, preconditions, requested, dryRun);
+        });
+  }
+
+  /**
+   * Where a file comes from.
+   *
+   * @param type of the event
+   * @param subject what was asked for
+   * @param place in a few words
+   * @param head where the log must end; null if nobody knows
+   */
+  private record Source(String type, String subject, String place, @Nullable LogHead head) {}
+
+  private Incoming take(
+      Path file, Source source, Preconditions preconditions, Requested requested, boolean dryRun) {
+    try (ImportedFile imported = ImportedFile.open(file)) {
+      List<String> warnings = new ArrayList<>();
+      Command command;
+      if (imported instanceof ImportedLog log) {
+        command = command(log, source, warnings);
+      } else if (imported instanceof ImportedLegacy legacy) {
+        command = command(legacy, source, warnings);
+      } else {
+        throw new IllegalStateException("no import for " + imported.getClass());
+      }
+      if (dryRun) {
+        View view = handler.view();
+        List<? extends Change> changes = handler.preview(command, preconditions, view).changes();
+        return new Incoming(view.version(), changes, warnings);
+      }
+      Accepted accepted = Writes.await(handler.submit(command, preconditions, requested));
+      return new Incoming(accepted.event().version(), accepted.decision().changes(), warnings);
+    }
+  }
+
+  private Command command(ImportedLog log, Source source, List<String> warnings) {
+    LogHead head = log.head();
+    if (source.head() != null && !source.head().equals(head)) {
+      throw new RefusedFileException(
+          "the backup was stored with the head "
+              + source.head()
+              + ", and what came back ends with "
+              + head
+              + ": it was changed, or another was put in its place",
+          null);
+    }
+    Provenance provenance = new Provenance(source.place(), log.logId(), head);
+    for (Stamped<Certificate> certificate : log.view().topology().certificates().values()) {
+      warnOfKey(certificate.value(), log, warnings);
+    }
+    return handler.view().version() == 0
+        ? new AdoptLog(log.file(), log.view(), source.subject(), provenance)
+        : new ReplaceTopology(
+            source.type(), source.subject(), log.view().topology(), provenance, log.secrets());
+  }
+
+  private void warnOfKey(Certificate certificate, ImportedLog log, List<String> warnings) {
+    boolean opens =
+        keys.canOpen(certificate)
+            || log.secrets().stream()
+                .anyMatch(
+                    secret -> secret.id().equals(certificate.secret()) && keys.canOpen(secret));
+    if (!opens) {
+      warnings.add(
+          "the private key of the certificate \""
+              + certificate.name()
+              + "\" cannot be opened here: give the master key that it was sealed under to the"
+              + " task rotate-secrets, or put the certificate with its key again; until then no"
+              + " commit can serve it");
+    }
+  }
+
+  private Command command(ImportedLegacy legacy, Source source, List<String> warnings) {
+    Topology ours = handler.view().topology();
+    LegacyImport.Result result = LegacyImport.of(legacy.database(), ours.certificates().keySet());
+    LegacyCertificates certificates = new LegacyCertificates(keys, ids);
+    Topology wanted = certificates.add(result.topology(), legacy.database().certificates(), ours);
+    warnings.addAll(result.warnings());
+    warnings.addAll(certificates.warnings());
+    return new ReplaceTopology(
+        source.type(),
+        source.subject(),
+        wanted,
+        new Provenance(source.place() + " of pyHrapi", null, null),
+        certificates.secrets());
+  }
+
+  private <T> T inFile(Function<Path, T> act) {
+    try (Passing file = new Passing(folder.resolve(ids.get() + ".db"))) {
+      return act.apply(file.path());
+    }
+  }
+
+  /** A file that goes when its use ends. */
+  private record Passing(Path path) implements AutoCloseable {
+
+    @Override
+    public void close() {
+      try {
+        Files.deleteIfExists(path);
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot delete " + path, e);
+      }
+    }
+  }
+
+  private static void save(InputStream content, Path file) {
+    try (OutputStream out = Channels.newOutputStream(PrivateFiles.openEmpty(file))) {
+      byte[] buffer = new byte[BUFFER_BYTES];
+      long size = 0;
+      for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+        size += read;
+        if (size > MAX_BYTES) {
+          throw new TooLargeException("a database to import has at most 1 GiB");
+        }
+        out.write(buffer, 0, read);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the file to import cannot be kept", e);
+    }
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the size of " + file, e);
+    }
+  }
+
+  private static String place(Name name, int number) {
+    return "backup " + name + "/" + number;
+  }
+}

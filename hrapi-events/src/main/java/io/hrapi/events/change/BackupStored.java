@@ -1,0 +1,11 @@
+package io.hrapi.events.change;
+
+import io.hrapi.events.log.LogHead;
+
+/**
+ * The log was stored elsewhere. It changes nothing itself: the projection passes over it.
+ *
+ * @param place where, in a few words: {@code backup default/7}
+ * @param head where the log ended that was stored
+ */
+public record BackupStored(String place, LogHead head) implements Change {}

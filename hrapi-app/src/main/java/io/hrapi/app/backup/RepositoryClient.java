@@ -165,8 +165,11 @@ final class RepositoryClient {
     if (cause instanceof BackupException known) {
       return known;
     }
+    // The client's own exceptions come without words where nobody listens.
+    String words = cause == null ? null : cause.getMessage();
+    String why = words == null ? "nobody listens there" : words;
     return new BackupException.Unavailable(
-        where + " cannot be reached or broke off: " + cause, cause);
+        where + " cannot be reached or broke off: " + why, cause);
   }
 
   /** When something last went on: silence is what ends a transfer, not its length. */

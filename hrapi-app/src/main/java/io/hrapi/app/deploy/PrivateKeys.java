@@ -67,8 +67,7 @@ public final class PrivateKeys {
             + certificate.name()
             + "\" cannot be opened: "
             + why
-            + ". PUT the certificate with its key again, or give the master key to the task"
-            + " rotate-secrets",
+            + ". Or put the certificate with its key again",
         List.of("/v1/certificates/" + certificate.name()));
   }
 }

@@ -56,19 +56,25 @@ final class CommitBench {
 
   private static void measure(Report report, Program hrapi, Path instance) throws Exception {
     List<Double> ratios = new ArrayList<>();
+    List<Double> rendering = new ArrayList<>();
     String detail = "";
     for (int i = 0; i < ROUNDS + 2; i++) {
       hrapi.call("PUT", "/v1/pools/pool1/targets/target101", "{\"weight\":" + (i + 2) + "}");
+      long rendered = System.nanoTime();
+      hrapi.call("GET", "/v1/haproxy/configuration/pending", "");
+      double render = AppendBench.seconds(rendered);
       long begin = System.nanoTime();
       hrapi.call("POST", "/v1/controller/commit", "");
       double commit = AppendBench.seconds(begin);
       double byHand = byHand(instance);
       if (i > 1) {
         ratios.add(commit / byHand);
+        rendering.add(render / byHand);
       }
       detail = String.format("%.0f ms against %.0f ms", commit * 1e3, byHand * 1e3);
     }
     report.ratio("commit of 10 000 targets / haproxy -c + reload", ratios, 1.3, false, detail);
+    report.ratio("its rendering, and the way of the text / the same", rendering, 0.05, false, "");
   }
 
   /** Seconds for the check and a reload of what runs, until the new worker answers. */

@@ -242,12 +242,22 @@ public final class RunningHrapi implements AutoCloseable {
       left.forEach(ProcessHandle::destroyForcibly);
       Await.until("HAProxy is gone", () -> haproxyProcesses().isEmpty());
     }
-    try (Stream<Path> paths = Files.walk(root)) {
+    try {
+      Path sockets = instance().resolve("sockets.path");
+      if (Files.exists(sockets)) {
+        delete(Path.of(Files.readString(sockets)));
+      }
+      delete(root);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> paths = Files.walk(folder)) {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.hrapi.app;
 
 import io.hrapi.app.home.Home;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,15 @@ record Environment(Map<String, String> values) {
             : port - ADMIN_PORT_DISTANCE;
     put(values, "HRAPI_ADMIN_PORT", new String[0], 0, null, Integer.toString(admin));
     port(values, "HRAPI_ADMIN_PORT");
+    String gateways = "MODACLOUDS_LOAD_BALANCER_GATEWAY_ENDPOINT_";
+    // Platforms set what they have no value for to nothing.
+    List.of(gateways + "IP", gateways + "PORT_MIN", gateways + "PORT_MAX")
+        .forEach(name -> values.computeIfPresent(name, (key, set) -> set.isBlank() ? null : set));
+    for (String bound : List.of(gateways + "PORT_MIN", gateways + "PORT_MAX")) {
+      if (values.containsKey(bound)) {
+        port(values, bound);
+      }
+    }
     values.put(
         "HRAPI_INSTANCE", Home.of(values.getOrDefault("HRAPI_NAME", ""), values).path().toString());
     return new Environment(values);

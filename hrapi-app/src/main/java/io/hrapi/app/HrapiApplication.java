@@ -155,7 +155,8 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
         new StatisticsPage(
             listening.statisticsHost(),
             configuration.haproxy().statisticsPort(),
-            listening.ownPorts());
+            listening.ownPorts(),
+            () -> handler.view().deployment());
     SecureRandom random = new SecureRandom();
     PrivateKeys keys =
         new PrivateKeys(store, new Vault(home.masterKey(), outside.values(), random::nextBytes));

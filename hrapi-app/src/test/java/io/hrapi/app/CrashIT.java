@@ -7,6 +7,7 @@ import io.hrapi.app.testing.Answer;
 import io.hrapi.app.testing.Api;
 import io.hrapi.app.testing.Await;
 import io.hrapi.app.testing.Backends;
+import io.hrapi.app.testing.ForeignHaproxy;
 import io.hrapi.app.testing.FreePorts;
 import io.hrapi.app.testing.RunningHrapi;
 import io.hrapi.events.log.ChainVerifier;
@@ -205,24 +206,8 @@ final class CrashIT {
   }
 
   @Test
-  void anotherHaproxyIsNeverTouched() throws Exception {
-    int foreignPort = FreePorts.next();
-    Path file = hrapi.root().resolve("foreign.cfg");
-    Files.writeString(
-        file,
-        "defaults\n mode http\n timeout client 5s\n timeout server 5s\n timeout connect 5s\n"
-            + "frontend f\n bind 127.0.0.1:"
-            + foreignPort
-            + "\n http-request return status 200 content-type text/plain string foreign\n");
-    Process foreign =
-        new ProcessBuilder(
-                RunningHrapi.haproxyProgram().toString(), "-W", "-db", "-f", file.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(hrapi.root().resolve("foreign.log").toFile())
-            .start();
-    try {
-      Await.until(
-          "the foreign one serves", () -> new Api(foreignPort).get("/").body().equals("foreign"));
+  void anotherHaproxyIsNeverTouched() {
+    try (ForeignHaproxy foreign = new ForeignHaproxy(hrapi.root())) {
       api.put("/v1/pools/p/targets/t", "{\"weight\": 2}").expect(200);
       api.commit().expect(200);
       hrapi.kill();
@@ -231,12 +216,7 @@ final class CrashIT {
       api.put("/v1/pools/p/targets/t", "{\"weight\": 3}").expect(200);
       api.commit().expect(200);
       hrapi.stop();
-      assertThat(foreign.isAlive()).isTrue();
-      assertThat(new Api(foreignPort).get("/").body()).isEqualTo("foreign");
-    } finally {
-      foreign.destroy();
-      foreign.waitFor(10, TimeUnit.SECONDS);
-      foreign.destroyForcibly();
+      foreign.assertServing();
     }
   }
 

@@ -18,10 +18,19 @@ public record StatusRepresentation(
    *
    * @param latest the newest event
    * @param model the newest event that changed the model
-   * @param pending the model's version that a commit would load; null if none waits
-   * @param running the model's version that HAProxy was given last; null before the first commit
+   * @param pending the model's version that a commit would load; null if none waits, or an upload
+   * @param running the model's version that HAProxy was given last; null before the first commit,
+   *     or if it was an upload
+   * @param pendingUpload the SHA-256, in hexadecimal digits, of the upload that waits
+   * @param runningUpload likewise of the upload that HAProxy was given last
    */
-  public record Versions(long latest, long model, @Nullable Long pending, @Nullable Long running) {}
+  public record Versions(
+      long latest,
+      long model,
+      @Nullable Long pending,
+      @Nullable Long running,
+      @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) String pendingUpload,
+      @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) String runningUpload) {}
 
   /**
    * The HAProxy that hrapi owns.
@@ -47,8 +56,8 @@ public record StatusRepresentation(
    *
    * @param version of its event
    * @param rendered the model's version that was rendered
-   * @param outcome {@code start}, {@code reload}, {@code unchanged}, {@code found}, {@code refused}
-   *     or {@code failed}
+   * @param outcome {@code start}, {@code reload}, {@code unchanged}, {@code staged}, {@code found},
+   *     {@code refused} or {@code failed}
    * @param messages HAProxy's words
    */
   public record LastCommit(long version, long rendered, String outcome, List<String> messages) {}

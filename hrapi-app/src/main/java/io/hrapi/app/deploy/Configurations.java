@@ -1,6 +1,8 @@
 package io.hrapi.app.deploy;
 
 import io.hrapi.events.command.Refusal;
+import io.hrapi.events.change.ConfigurationLoaded;
+import io.hrapi.events.codec.ChangeCodec;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.model.ConfigurationReference;
@@ -8,9 +10,12 @@ import io.hrapi.events.model.ConfigurationReference.ModelReference;
 import io.hrapi.events.model.ConfigurationReference.UploadReference;
 import io.hrapi.events.model.Deployment;
 import io.hrapi.events.model.LoadedCommit;
+import io.hrapi.events.model.Name;
 import io.hrapi.events.projection.History;
 import io.hrapi.events.projection.View;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +93,42 @@ public final class Configurations {
       return uploads.render(upload, text(upload.text()), view, directory);
     }
     return models.render(ofModel(wanted, view), view);
+  }
+
+  /**
+   * The version out of which a configuration was made that HAProxy loaded; its event may be later.
+   *
+   * @param loaded the event's version
+   */
+  long rendered(long loaded) {
+    List<Long> rendered = new ArrayList<>();
+    store.read(
+        loaded - 1,
+        loaded,
+        event ->
+            ChangeCodec.decode(event.format(), event.changes()).stream()
+                .filter(ConfigurationLoaded.class::isInstance)
+                .forEach(change -> rendered.add(((ConfigurationLoaded) change).rendered())));
+    if (rendered.size() != 1) {
+      throw new IllegalStateException(
+          "event " + loaded + " is to tell of one configuration that was loaded, got " + rendered);
+    }
+    return rendered.get(0);
+  }
+
+  /**
+   * The version that last changed what is pending with its variables replaced: its certificates are
+   * part of it.
+   */
+  public long pendingExpandedSince(View view) {
+    Deployment deployment = view.deployment();
+    long since = deployment.pendingSince();
+    if (deployment.pending() instanceof UploadReference upload) {
+      for (Name certificate : upload.certificates()) {
+        since = Math.max(since, view.topology().certificateRevision(certificate).orElse(0));
+      }
+    }
+    return since;
   }
 
   /** A text that the log keeps. */

@@ -248,7 +248,8 @@ public final class Deployer {
   private <T> T inPreview(Function<RunDirectory, T> act) {
     Path folder = null;
     try {
-      folder = Files.createTempDirectory("hrapi-preview-");
+      // Private keys among its files never leave the home.
+      folder = Files.createTempDirectory(haproxy.runDirectory().create().path(), "preview-");
       return act.apply(new RunDirectory(folder));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make a folder for the check", e);

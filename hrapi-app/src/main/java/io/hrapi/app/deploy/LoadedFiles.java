@@ -72,7 +72,7 @@ public final class LoadedFiles {
         history.at(
             commit.configuration() instanceof ModelReference model
                 ? model.version()
-                : deployment.runningSince());
+                : configurations.rendered(deployment.runningSince()));
     List<Name> names = new ArrayList<>();
     for (String path : commit.files().keySet()) {
       names.add(CertificateFiles.name(path));

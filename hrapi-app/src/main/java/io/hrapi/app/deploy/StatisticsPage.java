@@ -1,5 +1,6 @@
 package io.hrapi.app.deploy;
 
+import io.hrapi.events.model.Deployment;
 import io.hrapi.events.model.LoadedCommit;
 import io.hrapi.events.projection.View;
 import io.hrapi.haproxy.configuration.BindAddress;
@@ -9,10 +10,12 @@ import io.hrapi.haproxy.process.TrialBind;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Where HAProxy's statistics page listens: on the first port that is free at the first commit, and
- * from then on always there. Immutable.
+ * from then on always there; what is rendered of a version before that commit has it there too.
+ * Thread-safe.
  */
 public final class StatisticsPage {
 
@@ -21,6 +24,7 @@ public final class StatisticsPage {
   private final Host host;
   private final int firstPort;
   private final Set<BindAddress> ownPorts;
+  private final Supplier<Deployment> newest;
 
   /**
    * Takes the settings.
@@ -28,15 +32,19 @@ public final class StatisticsPage {
    * @param host where it listens
    * @param firstPort the port that is tried first
    * @param ownPorts where hrapi itself listens
+   * @param newest what the log knows of HAProxy by now
    */
-  public StatisticsPage(String host, int firstPort, Set<BindAddress> ownPorts) {
+  public StatisticsPage(
+      String host, int firstPort, Set<BindAddress> ownPorts, Supplier<Deployment> newest) {
     this.host = new Host(host);
     this.firstPort = firstPort;
     this.ownPorts = Set.copyOf(ownPorts);
+    this.newest = newest;
   }
 
   StatisticsListener listener(View view) {
-    LoadedCommit commit = view.deployment().commit();
+    LoadedCommit then = view.deployment().commit();
+    LoadedCommit commit = then == null ? newest.get().commit() : then;
     return listener(commit == null ? freePort(view) : commit.statisticsPort());
   }
 

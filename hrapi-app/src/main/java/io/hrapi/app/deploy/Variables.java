@@ -4,6 +4,8 @@ import io.hrapi.api.problem.ProblemCode;
 import io.hrapi.app.http.ProblemException;
 import io.hrapi.events.model.InvalidValueException;
 import io.hrapi.events.model.Name;
+import io.hrapi.haproxy.configuration.Host;
+import io.hrapi.haproxy.render.Quoting;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +23,7 @@ import java.util.regex.Pattern;
  * address, their ports from the first to the last, where the certificates lie, and a file for a
  * pid. Immutable.
  *
- * @param gatewayIp {@code @{gateway:endpoint:ip}}
+ * @param gatewayIp {@code @{gateway:endpoint:ip}}, an address or a host name; IPv6 gets brackets
  * @param firstPort {@code @{gateway:endpoint:port:0}}, 1–65535
  * @param lastPort the greatest that {@code @{gateway:endpoint:port:N}} gives, 1–65535
  * @param pidFile {@code @{pid:store}}
@@ -31,6 +33,7 @@ import java.util.regex.Pattern;
 public record Variables(
     String gatewayIp, int firstPort, int lastPort, Path pidFile, Path certificates) {
 
+  private static final String ENVIRONMENT = "MODACLOUDS_LOAD_BALANCER_GATEWAY_ENDPOINT_";
   private static final String IP = "gateway:endpoint:ip";
   private static final String PORT = "gateway:endpoint:port:";
   private static final String FIRST_PORT = PORT + "min";
@@ -46,16 +49,32 @@ public record Variables(
   private static final Pattern FILE = Pattern.compile("/([A-Za-z0-9_.:-]+)\\.pem");
 
   /**
-   * @throws IllegalArgumentException if the ports are no range
+   * @throws IllegalArgumentException if the address is none, or the ports are no range
    */
   public Variables {
+    gatewayIp = address(gatewayIp);
     if (firstPort < 1 || lastPort > MAX_PORT || firstPort > lastPort) {
       throw new IllegalArgumentException(
           "the gateways' ports are from "
               + firstPort
               + " to "
               + lastPort
-              + ", expected two of 1–65535, the first not greater");
+              + ", expected two of 1–65535, the first not greater; they are "
+              + ENVIRONMENT
+              + "PORT_MIN and _MAX, or gateways.firstPort and lastPort in config.yml");
+    }
+  }
+
+  private static String address(String given) {
+    try {
+      return new Host(given.replaceAll("^\\[(.*:.*)]$", "$1")).text();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "the gateways' address, "
+              + ENVIRONMENT
+              + "IP or gateways.ip in config.yml, is not valid: "
+              + e.getMessage(),
+          e);
     }
   }
 
@@ -116,12 +135,9 @@ public record Variables(
   private String value(MatchResult found, String text, String store) {
     String name = found.group(1);
     if (!found.group(2).isEmpty()) {
-      if (name.equals(CERTIFICATES)) {
-        return store;
-      }
-      String value = values().get(name);
+      String value = name.equals(CERTIFICATES) ? store : values().get(name);
       if (value != null) {
-        return value;
+        return word(value, text, found.start());
       }
       String number = name.startsWith(PORT) ? name.substring(PORT.length()) : "";
       if (NUMBER.matcher(number).matches()) {
@@ -139,6 +155,32 @@ public record Variables(
             + " and @{"
             + PORT
             + "N} with a number N");
+  }
+
+  /**
+   * A value as a part of the word around it, whatever is in a folder's name. Quotes may begin and
+   * end within a word (configuration manual, section 2.2): in quotes, they are closed before it.
+   */
+  private static String word(String value, String text, int position) {
+    String word = Quoting.word(value);
+    String quote = word.equals(value) ? "" : openQuote(text, position);
+    return quote + word + quote;
+  }
+
+  /** The quote that is open at a position, which only the line it is in tells; empty if none is. */
+  private static String openQuote(String text, int position) {
+    String open = "";
+    for (int i = text.lastIndexOf('\n', position - 1) + 1; i < position; i++) {
+      char character = text.charAt(i);
+      if (character == '\\' && !open.equals("'")) {
+        i++;
+      } else if ((character == '"' || character == '\'') && open.isEmpty()) {
+        open = String.valueOf(character);
+      } else if (open.equals(String.valueOf(character))) {
+        open = "";
+      }
+    }
+    return open;
   }
 
   private String port(String name, int number) {

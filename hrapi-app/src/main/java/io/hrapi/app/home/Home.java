@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The folder of one log, {@code <home>/<name>}, with everything that belongs to it. Nobody but its
@@ -27,8 +28,9 @@ public record Home(Name name, Path path) {
 
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rwx------");
-  // HAProxy makes its sockets under a longer name first; see SocketDirectory.
-  private static final int MAX_SOCKET_FOLDER = 80;
+  // HAProxy makes its sockets under a longer name first, and takes some characters for its own; see
+  // SocketDirectory.
+  private static final Pattern SOCKET_FOLDER = Pattern.compile("[A-Za-z0-9_./-]{1,80}");
 
   /**
    * The home that the environment names: {@code HRAPI_HOME}, else pyHrapi's {@code
@@ -94,12 +96,12 @@ public record Home(Name name, Path path) {
   }
 
   /**
-   * Where HAProxy's sockets lie: in this folder, or where its path is too long for sockets in a
-   * short one, which this folder remembers.
+   * Where HAProxy's sockets lie: in this folder, or where its path is too long for sockets, or has
+   * a space for instance, in a short one, which this folder remembers.
    */
   public Path sockets() {
     Path here = path.resolve("sockets");
-    if (here.toString().length() <= MAX_SOCKET_FOLDER) {
+    if (SOCKET_FOLDER.matcher(here.toString()).matches()) {
       return here;
     }
     Path memory = path.resolve("sockets.path");

@@ -55,7 +55,11 @@ public final class UploadedTextReader implements MessageBodyReader<UploadedText>
     boolean form = MediaType.MULTIPART_FORM_DATA_TYPE.isCompatible(mediaType);
     byte[] bytes =
         BoundedBody.read(body, headers, form ? MAX_BYTES + FORM_BYTES : MAX_BYTES, TOO_LARGE);
-    return new UploadedText(text(form ? file(bytes, mediaType) : bytes));
+    String text = text(form ? file(bytes, mediaType) : bytes);
+    if (text.isBlank()) {
+      throw new BadRequestException("the configuration is empty; expected one for HAProxy to load");
+    }
+    return new UploadedText(text);
   }
 
   private static byte[] file(byte[] form, MediaType mediaType) throws IOException {

@@ -107,7 +107,7 @@ public final class HaproxyResource {
   @Produces(MediaType.TEXT_PLAIN)
   public Response pendingExpanded(@Context Call call) {
     return reads.text(
-        call, configurations::pendingExpanded, view -> view.deployment().pendingSince());
+        call, configurations::pendingExpanded, configurations::pendingExpandedSince);
   }
 
   /**

@@ -11,6 +11,7 @@ import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.model.CommitAttempt;
 import io.hrapi.events.model.ConfigurationReference;
 import io.hrapi.events.model.ConfigurationReference.ModelReference;
+import io.hrapi.events.model.ConfigurationReference.UploadReference;
 import io.hrapi.events.projection.View;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -65,7 +66,9 @@ public final class StatusResource {
                     view.version(),
                     view.modelVersion(),
                     version(view.deployment().pending()),
-                    version(view.deployment().running())),
+                    version(view.deployment().running()),
+                    upload(view.deployment().pending()),
+                    upload(view.deployment().running())),
                 observed,
                 attempt == null
                     ? null
@@ -80,5 +83,9 @@ public final class StatusResource {
 
   private static @Nullable Long version(@Nullable ConfigurationReference reference) {
     return reference instanceof ModelReference model ? (Long) model.version() : null;
+  }
+
+  private static @Nullable String upload(@Nullable ConfigurationReference reference) {
+    return reference instanceof UploadReference upload ? upload.text().toHex() : null;
   }
 }

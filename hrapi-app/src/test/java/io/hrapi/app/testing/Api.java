@@ -75,6 +75,26 @@ public final class Api {
     return post("/v1/controller/commit", headers);
   }
 
+  /** With a text in UTF-8 as a body. */
+  public Answer sendText(String method, String path, String text, String... headers) {
+    return sendTyped(method, path, "text/plain", text.getBytes(StandardCharsets.UTF_8), headers);
+  }
+
+  /** Makes an uploaded configuration pending. */
+  public Answer putPending(String text, String... headers) {
+    return sendText("PUT", "/v1/haproxy/configuration/pending", text, headers);
+  }
+
+  /** Makes what is pending running. */
+  public Answer commitPending(String... headers) {
+    return post("/v1/haproxy/configuration/commit", headers);
+  }
+
+  /** Uploads a configuration to be loaded at once. */
+  public Answer upload(String text, String... headers) {
+    return sendText("POST", "/v1/controller/upload", text, headers);
+  }
+
   /** A body with a type of its own. */
   public Answer sendTyped(String method, String path, String type, byte[] body, String... headers) {
     String[] all = new String[headers.length + 2];

@@ -25,6 +25,7 @@ public final class RunningHrapi implements AutoCloseable {
   private static final long STOP_SECONDS = 30;
 
   private final Path root;
+  private final String home;
   private final Map<String, String> environment;
   private final int port = FreePorts.next();
   private final int adminPort = FreePorts.next();
@@ -32,17 +33,24 @@ public final class RunningHrapi implements AutoCloseable {
   private final Api api = new Api(port);
   private @Nullable Process process;
 
-  private RunningHrapi(Path root, Map<String, String> environment) {
+  private RunningHrapi(Path root, String home, Map<String, String> environment) {
     this.root = root;
+    this.home = home;
     this.environment = environment;
   }
 
   /** Starts one in a new home, with environment variables beside those that place it. */
   public static RunningHrapi start(Map<String, String> environment) {
+    return start("h", environment);
+  }
+
+  /** Likewise, with a name for the home's folder. */
+  public static RunningHrapi start(String home, Map<String, String> environment) {
     RunningHrapi hrapi;
     try {
       hrapi =
-          new RunningHrapi(Files.createTempDirectory(Path.of("/tmp"), "hrapi-it-"), environment);
+          new RunningHrapi(
+              Files.createTempDirectory(Path.of("/tmp"), "hrapi-it-"), home, environment);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -76,6 +84,11 @@ public final class RunningHrapi implements AutoCloseable {
 
   /** Starts another program on the same home and ports, and does not wait. */
   public Process launch(Path output) {
+    return launch(output, Map.of());
+  }
+
+  /** Likewise, with environment variables that replace those of this one. */
+  public Process launch(Path output, Map<String, String> others) {
     ProcessBuilder builder =
         new ProcessBuilder(
             // Whoever runs the tests in the background has them ignore the interrupt.
@@ -92,10 +105,11 @@ public final class RunningHrapi implements AutoCloseable {
             Integer.toString(port),
             NAME);
     builder.environment().keySet().removeIf(name -> name.matches("(HRAPI|MODACLOUDS|MOSAIC)_.*"));
-    builder.environment().put("HRAPI_HOME", root.resolve("h").toString());
+    builder.environment().put("HRAPI_HOME", root.resolve(home).toString());
     builder.environment().put("HRAPI_ADMIN_PORT", Integer.toString(adminPort));
     builder.environment().put("HRAPI_STATISTICS_PORT", Integer.toString(statisticsPort));
     builder.environment().putAll(environment);
+    builder.environment().putAll(others);
     try {
       return builder
           .redirectErrorStream(true)
@@ -137,7 +151,7 @@ public final class RunningHrapi implements AutoCloseable {
 
   /** The folder of its log. */
   public Path instance() {
-    return root.resolve("h").resolve(NAME);
+    return root.resolve(home).resolve(NAME);
   }
 
   public Path log() {
@@ -231,12 +245,22 @@ public final class RunningHrapi implements AutoCloseable {
       left.forEach(ProcessHandle::destroyForcibly);
       Await.until("HAProxy is gone", () -> haproxyProcesses().isEmpty());
     }
-    try (Stream<Path> paths = Files.walk(root)) {
+    try {
+      Path sockets = instance().resolve("sockets.path");
+      if (Files.exists(sockets)) {
+        delete(Path.of(Files.readString(sockets)));
+      }
+      delete(root);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> paths = Files.walk(folder)) {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

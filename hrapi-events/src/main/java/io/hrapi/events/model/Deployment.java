@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param pending what a commit would load; null if that runs already
  * @param pendingSince the version that last made it something else; 0 if none did
  * @param running what was loaded last; null before the first commit
- * @param runningSince the version that last made it something else; 0 if none did
+ * @param runningSince the version that last had another text or other files loaded; 0 if none did:
+ *     the same upload is another configuration with another certificate
  * @param commit the commit that loaded it
  * @param lastAttempt the last commit, whatever came of it
  * @param stopRequested whether the last thing asked of HAProxy was to stop: then hrapi does not
@@ -85,7 +86,7 @@ public record Deployment(
         next,
         Objects.equals(next, pending) ? pendingSince : version,
         loaded.configuration(),
-        loaded.configuration().equals(running) ? runningSince : version,
+        loaded.equals(commit) ? runningSince : version,
         loaded,
         attempt,
         attempt.outcome() == Outcome.STAGED && stopRequested);

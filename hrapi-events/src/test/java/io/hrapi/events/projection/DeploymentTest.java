@@ -8,6 +8,7 @@ import static io.hrapi.events.fixture.Some.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hrapi.events.change.Change;
+import io.hrapi.events.change.ConfigurationLoaded;
 import io.hrapi.events.change.ConfigurationUploaded;
 import io.hrapi.events.change.DeploymentForgotten;
 import io.hrapi.events.change.HaproxyStarted;
@@ -23,7 +24,10 @@ import io.hrapi.events.model.ConfigurationReference;
 import io.hrapi.events.model.ConfigurationReference.ModelReference;
 import io.hrapi.events.model.Deployment;
 import io.hrapi.events.model.Deployment.Trigger;
+import io.hrapi.events.model.LoadedCommit;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -96,6 +100,26 @@ class DeploymentTest {
       thenAre(log, new ModelReference(1), Some.upload(5));
       log.add(load);
       thenAre(log, new ModelReference(1), Some.upload(5));
+    }
+
+    @Test
+    void thatIsLoadedWithAnotherCertificateRunsSinceThen() {
+      Command load = record(Some.loaded(Some.upload(5), Trigger.UPLOAD, Outcome.RELOAD));
+      Log log = Log.of(load, load);
+      assertThat(log.view().deployment().runningSince()).isEqualTo(1);
+      LoadedCommit other =
+          new LoadedCommit(
+              "commit-y",
+              Some.upload(5),
+              Some.hash(1),
+              new TreeMap<>(Map.of("certificates/a.pem", Some.hash(2))),
+              0);
+      log.add(
+          record(
+              new ConfigurationLoaded(
+                  other, Trigger.UPLOAD, 2, Outcome.RELOAD, 1, "3.2.1", "0.1.0", List.of())));
+      thenAre(log, null, Some.upload(5));
+      assertThat(log.view().deployment().runningSince()).isEqualTo(3);
     }
 
     @Test

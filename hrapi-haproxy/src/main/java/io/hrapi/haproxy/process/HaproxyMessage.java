@@ -9,7 +9,8 @@ import java.util.OptionalInt;
  * @param file the name of the file that it speaks of, {@code haproxy.cfg} for instance
  * @param line its line there, from 1
  * @param lineText that line, if it could be read, without the blanks around it
- * @param text HAProxy's own words, the file and line among them
+ * @param text HAProxy's own words, the file and line among them; the commit's files by their paths
+ *     in its folder
  */
 public record HaproxyMessage(
     Severity severity,

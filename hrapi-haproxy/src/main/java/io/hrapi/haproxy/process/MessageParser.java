@@ -59,15 +59,16 @@ final class MessageParser {
               last.file(),
               last.line(),
               last.lineText(),
-              cut(last.text() + "\n" + line, MAXIMUM_TEXT_LENGTH)));
+              cut(last.text() + "\n" + relative(line), MAXIMUM_TEXT_LENGTH)));
     } else {
       continues = false;
     }
   }
 
   /** Adds a message as if HAProxy had said it. */
-  void add(Severity severity, String text) {
+  void add(Severity severity, String words) {
     continues = false;
+    String text = relative(words);
     if (NOISE.stream().anyMatch(text::startsWith)
         || counts.merge(severity, 1, Integer::sum) > MAXIMUM_OF_A_SEVERITY) {
       return;
@@ -85,6 +86,11 @@ final class MessageParser {
     messages.add(
         new HaproxyMessage(severity, file, number, lineText, cut(text, MAXIMUM_TEXT_LENGTH)));
     continues = true;
+  }
+
+  /** Where the folder lies, one for each check, says nothing to those who read the message. */
+  private String relative(String text) {
+    return text.replace(folder + "/", "");
   }
 
   /** Whether there was one, kept or not. */

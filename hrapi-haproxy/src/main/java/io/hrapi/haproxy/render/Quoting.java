@@ -4,7 +4,7 @@ package io.hrapi.haproxy.render;
  * The one place through which every value gets into a configuration (configuration manual, section
  * 2.2, "Quoting and escaping").
  */
-final class Quoting {
+public final class Quoting {
 
   private static final String BARE_CHARACTERS =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:/-,()[]*";
@@ -18,7 +18,7 @@ final class Quoting {
    * @throws IllegalArgumentException if the value has a control character, for which HAProxy has no
    *     safe form, or half of a surrogate pair, for which UTF-8 has none
    */
-  static String word(String value) {
+  public static String word(String value) {
     if (isBare(value)) {
       return value;
     }

@@ -5,6 +5,7 @@ import io.hrapi.api.problem.Problem;
 import io.hrapi.api.problem.ProblemCode;
 import io.hrapi.api.request.InvalidBodyException;
 import io.hrapi.api.request.MalformedBodyException;
+import io.hrapi.app.secret.SecretException;
 import io.hrapi.events.command.Refusal;
 import io.hrapi.events.command.UnavailableException;
 import io.hrapi.events.log.EventStoreException;
@@ -120,6 +121,10 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
       LOGGER.error("The event log cannot be read.", thrown);
       return Problems.of(
           ProblemCode.STORE_UNAVAILABLE, "the event log cannot be read: " + message(thrown));
+    }
+    if (thrown instanceof SecretException) {
+      LOGGER.error("The private keys cannot be sealed or opened: {}", message(thrown));
+      return Problems.of(ProblemCode.STORE_UNAVAILABLE, message(thrown));
     }
     if (thrown instanceof HaproxyUnavailableException
         || thrown instanceof StopFailedException

@@ -2,6 +2,7 @@ package io.hrapi.app.certificate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hrapi.app.testing.OpenSsl;
 import io.hrapi.haproxy.process.CheckResult;
 import io.hrapi.haproxy.process.HaproxyBinary;
 import io.hrapi.haproxy.process.HaproxyCheck;

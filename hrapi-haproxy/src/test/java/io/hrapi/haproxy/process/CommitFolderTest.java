@@ -80,7 +80,7 @@ final class CommitFolderTest {
   @Test
   void aPathThatLeadsElsewhereIsRefused() {
     for (String path :
-        List.of("", "/etc/x", "../x", "a/../../x", "a b", "a\n", ".x", "a/", "a//b")) {
+        List.of("", "/etc/x", "../x", "a/../../x", "a b", "a\n", ".x", "a/", "a//b", "a/..", "a/.", "a/./b")) {
       assertThatThrownBy(() -> run.commit(process("c"), "", Map.of(path, PEM)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("relative path");

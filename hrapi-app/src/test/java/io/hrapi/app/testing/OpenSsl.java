@@ -1,4 +1,4 @@
-package io.hrapi.app.certificate;
+package io.hrapi.app.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,16 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Keys and certificates made by openssl in one folder, each a file. */
-final class OpenSsl {
+public final class OpenSsl {
 
   private final Path folder;
 
-  OpenSsl(Path folder) {
+  public OpenSsl(Path folder) {
     this.folder = folder;
   }
 
   /** Runs openssl in the folder; its files are named relative to it. */
-  void run(String... words) {
+  public void run(String... words) {
     List<String> command = new ArrayList<>(List.of("openssl"));
     command.addAll(List.of(words));
     Path output = folder.resolve("output");
@@ -43,7 +43,7 @@ final class OpenSsl {
   }
 
   /** Makes {@code <name>.key} as PKCS#8. */
-  void key(String name, String algorithm, String... options) {
+  public void key(String name, String algorithm, String... options) {
     List<String> words =
         new ArrayList<>(List.of("genpkey", "-algorithm", algorithm, "-out", name + ".key"));
     for (String option : options) {
@@ -54,7 +54,7 @@ final class OpenSsl {
   }
 
   /** Makes {@code <name>.pem}, for the key {@code <name>.key}, issued by itself. */
-  void selfSigned(String name, String... more) {
+  public void selfSigned(String name, String... more) {
     List<String> words =
         new ArrayList<>(
             List.of("req", "-x509", "-new", "-key", name + ".key", "-subj", "/O=hrapi/CN=" + name));
@@ -64,7 +64,7 @@ final class OpenSsl {
   }
 
   /** Makes {@code <name>.pem}, for the key {@code <name>.key}, issued by another. */
-  void issued(String name, String issuer, String... more) {
+  public void issued(String name, String issuer, String... more) {
     run("req", "-new", "-key", name + ".key", "-subj", "/CN=" + name, "-out", name + ".csr");
     List<String> words = new ArrayList<>(List.of("x509", "-req", "-in", name + ".csr"));
     words.addAll(List.of("-CA", issuer + ".pem", "-CAkey", issuer + ".key", "-days", "30"));
@@ -75,7 +75,7 @@ final class OpenSsl {
   }
 
   /** The text of some files, one behind the other. */
-  String text(String... files) {
+  public String text(String... files) {
     StringBuilder text = new StringBuilder();
     try {
       for (String file : files) {
@@ -87,7 +87,7 @@ final class OpenSsl {
     return text.toString();
   }
 
-  byte[] bytes(String... files) {
+  public byte[] bytes(String... files) {
     return text(files).getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -107,7 +107,8 @@ final class CertificatesIT {
   @Test
   void oneIsPutReadListedAndDeleted() {
     long version = api.version();
-    Answer made = put(path, pem("one")).expectJson("{\"certificate saved\": \"%s.pem\"}".formatted(c));
+    Answer made =
+        put(path, pem("one")).expectJson("{\"certificate saved\": \"%s.pem\"}".formatted(c));
     assertThat(made.version()).isEqualTo(version + 1);
     Answer read = api.get(path).expect(200);
     assertThat(read.etag()).isEqualTo(made.etag()).isEqualTo("\"" + (version + 1) + "\"");
@@ -139,7 +140,8 @@ final class CertificatesIT {
     assertThat(api.get(path + ".pem.pem").expect(200).etag()).isEqualTo(etag);
     for (String written : List.of(c, c + ".pem")) {
       serve(written);
-      assertThat(api.get("/v1/gateways/g-" + c + "/endpoints/e-" + c).json().path("address").asText())
+      assertThat(
+              api.get("/v1/gateways/g-" + c + "/endpoints/e-" + c).json().path("address").asText())
           .endsWith(" @" + c + ".pem");
       assertThat(api.get(path + ".pem").json().path("usedBy").toString())
           .isEqualTo("[\"/v1/gateways/g-%1$s/endpoints/e-%1$s\"]".formatted(c));
@@ -222,7 +224,8 @@ final class CertificatesIT {
     api.get(path, "If-None-Match", first).expect(304);
     String second = put(path, pem("two"), "If-Match", first).expect(200).etag();
     Answer stale = put(path, pem("one"), "If-Match", first);
-    assertThat(stale.expectProblem(412, "precondition-failed").json().path("currentVersion").asText())
+    assertThat(
+            stale.expectProblem(412, "precondition-failed").json().path("currentVersion").asText())
         .isEqualTo(second.replace("\"", ""));
     api.delete(path, "If-Match", first).expectProblem(412, "precondition-failed");
     api.delete(dry, "If-Match", second).expect(200);
@@ -248,7 +251,10 @@ final class CertificatesIT {
         .contains("\"" + c + "\"");
     put(path, pem("one")).expect(200);
     serve(c);
-    unknown = api.put("/v1/gateways/g-%1$s/endpoints/e-%1$s".formatted(c), "{\"address\": \"*:1 @no-such.pem\"}");
+    unknown =
+        api.put(
+            "/v1/gateways/g-%1$s/endpoints/e-%1$s".formatted(c),
+            "{\"address\": \"*:1 @no-such.pem\"}");
     assertThat(unknown.expectProblem(404, "not-found").json().path("detail").asText())
         .contains("\"no-such\"");
     Answer used = api.delete(path).expectProblem(409, "conflict");

@@ -19,8 +19,11 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -131,9 +134,7 @@ final class SecretsIT {
     Map<String, String> files = new TreeMap<>();
     try (Stream<Path> paths = Files.walk(root)) {
       for (Path path : paths.filter(Files::isRegularFile).toList()) {
-        files.put(
-            root.relativize(path).toString(),
-            new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1));
+        files.put(root.relativize(path).toString(), latin(Files.readAllBytes(path)));
       }
     }
     return files;
@@ -146,7 +147,10 @@ final class SecretsIT {
       serve(hrapi);
       put(hrapi, "two");
       hrapi.api().commit().expect(200);
-      hrapi.api().sendTyped("PUT", CERTIFICATE, PEM, openssl.bytes("one.pem", "two.key")).expect(422);
+      hrapi
+          .api()
+          .sendTyped("PUT", CERTIFICATE, PEM, openssl.bytes("one.pem", "two.key"))
+          .expect(422);
       String events = hrapi.api().get("/v1/events?limit=1000").expect(200).body();
       assertThat(hrapi.instance().resolve("master.key")).doesNotExist();
       for (ProcessHandle haproxy : hrapi.haproxyProcesses()) {
@@ -158,10 +162,9 @@ final class SecretsIT {
       Map<String, String> files = files(hrapi.root());
       assertThat(files.keySet()).contains("out.log", "h/t/log.sqlite", "h/t/haproxy/haproxy.log");
       assertThat(files.keySet()).anyMatch(name -> name.startsWith("h/t/access-"));
-      List<String> withKeys = new java.util.ArrayList<>();
+      List<String> withKeys = new ArrayList<>();
       for (String name : List.of("one", "two")) {
         List<String> parts = parts(name);
-        assertThat(parts).hasSizeGreaterThan(2);
         for (String part : parts) {
           assertThat(events).doesNotContain(part);
         }
@@ -186,19 +189,23 @@ final class SecretsIT {
     }
   }
 
-  /** What shows a key: its lines of base64, and its bytes. */
+  /**
+   * What shows a key: its bytes, and those lines of base64 that hold a part of the private number.
+   * The third has nothing but the public key, which is in the certificate too.
+   */
   private static List<String> parts(String name) {
     List<String> lines =
         openssl.text(name + ".key").lines().filter(line -> !line.startsWith("-----")).toList();
     byte[] der = Base64.getDecoder().decode(String.join("", lines));
-    // The private number itself, as PKCS#8 holds it for this curve.
+    // Where PKCS#8 holds the private number of this curve.
     byte[] number = Arrays.copyOfRange(der, 36, 68);
-    return Stream.concat(
-            lines.stream(),
-            Stream.of(
-                new String(number, StandardCharsets.ISO_8859_1),
-                new String(der, StandardCharsets.ISO_8859_1)))
+    return Stream.of(
+            lines.get(0), lines.get(1), latin(number), latin(der), HexFormat.of().formatHex(number))
         .toList();
+  }
+
+  private static String latin(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
   private static String permissions(Path path) throws IOException {
@@ -292,10 +299,7 @@ final class SecretsIT {
       Path previous = hrapi.instance().resolve("master.key.previous");
       expectLine(task(hrapi, "rotate-secrets", ""), 409, "no master key yet");
       serve(hrapi);
-      hrapi
-          .api()
-          .sendTyped("PUT", "/v1/certificates/d", PEM, pem("two"))
-          .expect(200);
+      hrapi.api().sendTyped("PUT", "/v1/certificates/d", PEM, pem("two")).expect(200);
       String first = Files.readString(key);
       long version = hrapi.api().version();
       Answer rotated = task(hrapi, "rotate-secrets", "actor=eve");
@@ -315,10 +319,7 @@ final class SecretsIT {
       hrapi.start();
       hrapi.api().commit().expect(200);
       // What is put meanwhile goes under the new one.
-      hrapi
-          .api()
-          .sendTyped("PUT", "/v1/certificates/e", PEM, pem("two"))
-          .expect(200);
+      hrapi.api().sendTyped("PUT", "/v1/certificates/e", PEM, pem("two")).expect(200);
       Answer resumed = task(hrapi, "rotate-secrets", "");
       expectLine(resumed, 200, ": 2");
       assertThat(Files.readString(key)).isEqualTo("ab".repeat(32) + "\n");
@@ -436,14 +437,12 @@ final class SecretsIT {
       haproxy.forEach(ProcessHandle::destroyForcibly);
       Await.until("HAProxy is gone", () -> haproxy.stream().noneMatch(ProcessHandle::isAlive));
       try (Stream<Path> paths = Files.walk(commits)) {
-        for (Path path : paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
           Files.delete(path);
         }
       }
       hrapi.start();
-      Await.until(
-          "it is served again",
-          () -> Tls.subjects(port).equals(List.of("CN=one,O=hrapi")));
+      Await.until("it is served again", () -> Tls.subjects(port).equals(List.of("CN=one,O=hrapi")));
       assertThat(files(commits)).isEqualTo(before);
     }
   }

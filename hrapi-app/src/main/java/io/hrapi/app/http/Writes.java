@@ -55,8 +55,8 @@ public final class Writes {
   }
 
   /**
-   * Likewise, for a command that cannot be made without an effect, a file say: neither a dry-run nor
-   * a refusal may have one.
+   * Likewise, for a command that cannot be made without an effect, a file say: neither a dry-run
+   * nor a refusal may have one.
    *
    * @param draft decides as the command does, and has no effect; is never written
    * @param prepared makes the command, once the draft was not refused

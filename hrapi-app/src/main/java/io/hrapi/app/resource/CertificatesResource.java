@@ -94,7 +94,8 @@ public final class CertificatesResource {
   @PUT
   @Path(CERTIFICATE)
   @Consumes(PemBody.MEDIA_TYPE)
-  public Response put(@PathParam("certificate") CertificateName given, PemBody body, @Context Call call) {
+  public Response put(
+      @PathParam("certificate") CertificateName given, PemBody body, @Context Call call) {
     Name name = given.name();
     try (PemBundle bundle = PemBundle.parse(body.bytes())) {
       String id = ids.get().toString();

@@ -65,8 +65,7 @@ public final class DestroySecretTask extends AdminTask {
       // Refused, with what is to be done first.
       return List.of(present.secret());
     }
-    List<String> kept =
-        everOf(name).stream().filter(id -> store.secret(id).isPresent()).toList();
+    List<String> kept = everOf(name).stream().filter(id -> store.secret(id).isPresent()).toList();
     if (kept.isEmpty()) {
       throw new Refusal.NotFound("no private key of a certificate \"" + name + "\" is kept");
     }

@@ -56,7 +56,7 @@ public final class RotateSecretsTask extends AdminTask {
     Pass pass;
     int passes = 0;
     do {
-      pass = reseal(others(keyId), sealed -> vault.reseal(sealed.secret(), sealed.id()));
+      pass = reseal(others(keyId), named -> vault.reseal(named.secret(), named.id()));
       if (passes == 0 || !pass.resealed.isEmpty()) {
         execute(call, new RotateSecrets(keyId, pass.resealed));
       }
@@ -97,7 +97,7 @@ public final class RotateSecretsTask extends AdminTask {
               + OLD_KEY
               + " for a new master key");
     }
-    Pass pass = reseal(under, sealed -> vault.reseal(sealed.secret(), sealed.id(), old));
+    Pass pass = reseal(under, named -> vault.reseal(named.secret(), named.id(), old));
     String keyId = vault.currentKeyId().orElse("none");
     if (!pass.resealed.isEmpty()) {
       execute(call, new RotateSecrets(keyId, pass.resealed));
@@ -108,7 +108,7 @@ public final class RotateSecretsTask extends AdminTask {
   private static MasterKey parse(String text) {
     try {
       // In a form a plus sign that was not escaped arrives as a space.
-      return MasterKey.parse(text.strip().replace(' ', '+'), OLD_KEY);
+      return MasterKey.parse(text.replace(' ', '+'), OLD_KEY);
     } catch (SecretException.BadMasterKey e) {
       throw TaskException.badRequest(String.valueOf(e.getMessage()));
     }
@@ -126,9 +126,9 @@ public final class RotateSecretsTask extends AdminTask {
     Map<String, String> lost = new LinkedHashMap<>();
     for (KeptSecret kept : secrets) {
       try {
-        SealedSecret sealed =
+        SealedSecret fresh =
             anew.apply(new Named(kept.id(), new SealedSecret(kept.keyId(), kept.sealed())));
-        resealed.add(new KeptSecret(kept.id(), sealed.keyId(), sealed.toBytes()));
+        resealed.add(new KeptSecret(kept.id(), fresh.keyId(), fresh.toBytes()));
       } catch (SecretException.OtherMasterKey | SecretException.DamagedSecret e) {
         lost.put(kept.id(), String.valueOf(e.getMessage()));
       }

@@ -98,8 +98,7 @@ final class TaskCall {
     }
   }
 
-  private static String text(
-      Map<String, String> values, String name, int max, String otherwise) {
+  private static String text(Map<String, String> values, String name, int max, String otherwise) {
     String text = values.getOrDefault(name, "").strip();
     if (text.codePointCount(0, text.length()) > max) {
       throw TaskException.badRequest(

@@ -57,7 +57,7 @@ public record Certificate(
    */
   public static Name nameOf(String text) {
     String name = text;
-    while (name.endsWith(PEM) && name.length() > PEM.length()) {
+    while (name.endsWith(PEM)) {
       name = name.substring(0, name.length() - PEM.length());
     }
     return new Name(name);

@@ -182,8 +182,10 @@ final class SecretsIT {
       for (String file : withKeys) {
         Path path = hrapi.root().resolve(file);
         assertThat(permissions(path)).isEqualTo("rw-------");
-        for (Path up = path.getParent(); !up.equals(hrapi.root()); up = up.getParent()) {
-          assertThat(permissions(up)).as(up.toString()).isEqualTo("rwx------");
+        Path relative = Path.of(file);
+        for (int length = 1; length < relative.getNameCount(); length++) {
+          Path above = hrapi.root().resolve(relative.subpath(0, length));
+          assertThat(permissions(above)).as(above.toString()).isEqualTo("rwx------");
         }
       }
     }

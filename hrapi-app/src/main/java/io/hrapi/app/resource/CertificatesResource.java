@@ -121,10 +121,7 @@ public final class CertificatesResource {
   public Response delete(@PathParam("certificate") CertificateName given, @Context Call call) {
     Name name = given.name();
     return writes.execute(
-        call,
-        List.of(),
-        new DeleteCertificate(given.name()),
-        Answers.deleted("deleted cert", given.name()));
+        call, List.of(), new DeleteCertificate(name), Answers.deleted("deleted cert", name));
   }
 
   private static Certificate certificate(Name name, PemBundle bundle, String secret) {

@@ -76,8 +76,7 @@ public final class RotateSecretsTask extends AdminTask {
   private List<String> fromOldKey(TaskCall call, String text) {
     MasterKey old = parse(text);
     List<KeptSecret> all = store.secrets();
-    List<KeptSecret> under =
-        all.stream().filter(kept -> kept.keyId().equals(old.id())).toList();
+    List<KeptSecret> under = all.stream().filter(kept -> kept.keyId().equals(old.id())).toList();
     if (under.isEmpty()) {
       Set<String> keyIds = new TreeSet<>();
       all.forEach(kept -> keyIds.add(kept.keyId()));

@@ -4,6 +4,7 @@ import io.hrapi.app.home.Home;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,12 @@ record Environment(Map<String, String> values) {
       values.put("HRAPI_NAME", name[0]);
     }
     return of(values);
+  }
+
+  /** Shows names alone: a value may be the master key. */
+  @Override
+  public String toString() {
+    return "Environment" + new TreeSet<>(values.keySet());
   }
 
   String get(String name) {

@@ -8,6 +8,7 @@ import io.dropwizard.configuration.SubstitutingSourceProvider;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.jdbi3.JdbiFactory;
+import io.dropwizard.jetty.setup.ServletEnvironment;
 import io.dropwizard.lifecycle.AutoCloseableManager;
 import io.hrapi.app.backup.ArtifactRepository;
 import io.hrapi.app.backup.BackupStore;
@@ -54,6 +55,9 @@ import io.hrapi.app.resource.TargetCheckResource;
 import io.hrapi.app.resource.TransferResource;
 import io.hrapi.app.secret.Vault;
 import io.hrapi.app.transfer.Transfers;
+import io.hrapi.app.task.DestroySecretTask;
+import io.hrapi.app.task.RotateSecretsTask;
+import io.hrapi.app.task.TaskFilter;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.model.Host;
@@ -64,6 +68,7 @@ import io.hrapi.events.projection.View;
 import io.hrapi.events.store.SqliteEventStore;
 import io.hrapi.haproxy.configuration.RenderSettings;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.EnumSet;
@@ -158,8 +163,8 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
             listening.ownPorts(),
             () -> handler.view().deployment());
     SecureRandom random = new SecureRandom();
-    PrivateKeys keys =
-        new PrivateKeys(store, new Vault(home.masterKey(), outside.values(), random::nextBytes));
+    Vault vault = new Vault(home.masterKey(), outside.values(), random::nextBytes);
+    PrivateKeys keys = new PrivateKeys(store, vault);
     CertificateFiles certificates = new CertificateFiles(keys::open);
     ModelRenderer models = new ModelRenderer(settings, page, certificates);
     UploadRenderer uploads = new UploadRenderer(configuration.variables(home), page, certificates);
@@ -215,6 +220,8 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
         .register(new StatusResource(handler, observer, home.name().value(), release, node));
     environment.jersey().register(new ControllerResource(deployer, observer));
     environment.jersey().register(new ProblemsResource());
+    environment.admin().addTask(new RotateSecretsTask(handler, store, vault));
+    environment.admin().addTask(new DestroySecretTask(handler, store));
 
     environment.healthChecks().register("event-log", new EventLogHealth(handler));
     environment.healthChecks().register("haproxy", new HaproxyHealth(observer, handler));
@@ -266,17 +273,24 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     environment.jersey().register(new UploadedTextReader());
     environment.jersey().register(new CallProvider.Registration());
     environment.jersey().register(new ProblemMapper());
-    environment
-        .servlets()
-        .addFilter("request-id", new RequestIdFilter(processId))
-        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
-    environment
-        .servlets()
-        .addFilter("entry", new EntryFilter(mapper))
-        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
+    RequestIdFilter ids = new RequestIdFilter(processId);
+    EntryFilter entry = new EntryFilter(mapper);
+    filter(environment.servlets(), "request-id", ids, "/*");
+    filter(environment.servlets(), "entry", entry, "/*");
+    filter(environment.admin(), "request-id", ids, "/tasks/*");
+    filter(environment.admin(), "entry", entry, "/tasks/*");
+    filter(environment.admin(), "task", new TaskFilter(), "/tasks/*");
     ProblemErrorHandler errors = new ProblemErrorHandler(mapper);
     environment.getApplicationContext().setErrorHandler(errors);
     environment.lifecycle().addServerLifecycleListener(server -> server.setErrorHandler(errors));
+  }
+
+  /** Filters run in the order in which they come here. */
+  private static void filter(
+      ServletEnvironment servlets, String name, Filter filter, String pattern) {
+    servlets
+        .addFilter(name, filter)
+        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, pattern);
   }
 
   private static void manage(

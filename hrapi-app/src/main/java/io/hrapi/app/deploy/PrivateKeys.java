@@ -7,6 +7,7 @@ import io.hrapi.app.secret.Vault;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.log.KeptSecret;
 import io.hrapi.events.model.Certificate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,6 +32,11 @@ public final class PrivateKeys {
     return new KeptSecret(id, sealed.keyId(), sealed.toBytes());
   }
 
+  /** What stands for a sealed key in a command that is never written. Makes no master key. */
+  public static KeptSecret unsealed(String id) {
+    return new KeptSecret(id, "none", new byte[1]);
+  }
+
   /**
    * Opens the key of a certificate.
    *
@@ -44,21 +50,34 @@ public final class PrivateKeys {
       throw conflict(certificate, "it was destroyed, or came with an import that did not have it");
     }
     try {
-      return vault.open(
-          new SealedSecret(kept.get().keyId(), kept.get().sealed()), certificate.secret());
+      return vault.open(sealed(kept.get()), certificate.secret());
     } catch (SecretException e) {
       throw conflict(certificate, String.valueOf(e.getMessage()));
     }
   }
 
-  /** Whether a kept key can be opened. */
-  public boolean canOpen(KeptSecret secret) {
-    return vault.canOpen(secret.keyId());
-  }
-
   /** Whether the key of a certificate can be opened. */
   public boolean canOpen(Certificate certificate) {
     return store.secret(certificate.secret()).filter(this::canOpen).isPresent();
+  }
+
+  /**
+   * Whether a kept key can be opened: it is tried, since damaged bytes cannot.
+   *
+   * @throws SecretException.BadMasterKey if what there is as a master key is none, or others can
+   *     read it
+   */
+  public boolean canOpen(KeptSecret kept) {
+    try {
+      Arrays.fill(vault.open(sealed(kept), kept.id()), (byte) 0);
+      return true;
+    } catch (SecretException.OtherMasterKey | SecretException.DamagedSecret e) {
+      return false;
+    }
+  }
+
+  private static SealedSecret sealed(KeptSecret kept) {
+    return new SealedSecret(kept.keyId(), kept.sealed());
   }
 
   private static ProblemException conflict(Certificate certificate, String why) {

@@ -35,8 +35,6 @@ public final class Call {
       Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
   private static final Pattern ENTITY_TAG = Pattern.compile("\\s*(W/)?\"([^\"]*)\"\\s*(?:,|$)");
   private static final long NO_VERSION = -1;
-  private static final long MICROS_PER_SECOND = 1_000_000;
-  private static final int NANOS_PER_MICRO = 1_000;
 
   private final HttpServletRequest request;
   private final UriInfo uri;
@@ -203,10 +201,7 @@ public final class Call {
     try {
       // A plus sign that was not escaped arrives as a space.
       Instant time = OffsetDateTime.parse(value.replace(' ', '+')).toInstant();
-      // Not ChronoUnit.MICROS.between, which counts nanoseconds: they end in the year 2262.
-      return Math.addExact(
-          Math.multiplyExact(time.getEpochSecond(), MICROS_PER_SECOND),
-          time.getNano() / NANOS_PER_MICRO);
+      return Times.micros(time);
     } catch (DateTimeException | ArithmeticException e) {
       throw new BadRequestException(
           "the query parameter \""

@@ -6,6 +6,7 @@ import io.hrapi.api.problem.ProblemCode;
 import io.hrapi.api.request.InvalidBodyException;
 import io.hrapi.api.request.MalformedBodyException;
 import io.hrapi.app.backup.BackupException;
+import io.hrapi.app.secret.SecretException;
 import io.hrapi.events.command.Refusal;
 import io.hrapi.events.command.UnavailableException;
 import io.hrapi.events.log.EventStoreException;
@@ -128,6 +129,10 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     }
     if (thrown instanceof BackupException backup) {
       return Problems.of(code(backup), message(thrown));
+    }
+    if (thrown instanceof SecretException) {
+      LOGGER.error("The private keys cannot be sealed or opened: {}", message(thrown));
+      return Problems.of(ProblemCode.STORE_UNAVAILABLE, message(thrown));
     }
     if (thrown instanceof HaproxyUnavailableException
         || thrown instanceof StopFailedException

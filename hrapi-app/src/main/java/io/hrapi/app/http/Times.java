@@ -14,6 +14,14 @@ public final class Times {
 
   private Times() {}
 
+  /** Microseconds since 1970-01-01T00:00Z. */
+  public static long micros(Instant time) {
+    // Not ChronoUnit.MICROS.between, which counts nanoseconds: they end in the year 2262.
+    return Math.addExact(
+        Math.multiplyExact(time.getEpochSecond(), (long) MICROS_PER_SECOND),
+        time.getNano() / NANOS_PER_MICRO);
+  }
+
   /**
    * A time as text.
    *

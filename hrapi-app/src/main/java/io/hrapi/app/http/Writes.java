@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Hands commands to the one writer and answers what came of them; with {@code ?dryRun=true} what
@@ -50,6 +51,39 @@ public final class Writes {
       List<String> parameters,
       Command command,
       Function<Decision, Map<String, Object>> body) {
+    return execute(call, parameters, command, preconditions -> command, body);
+  }
+
+  /**
+   * Likewise, for a command that cannot be made without an effect, a file say: neither a dry-run
+   * nor a refusal may have one.
+   *
+   * @param draft decides as the command does, and has no effect; is never written
+   * @param prepared makes the command, once the draft was not refused
+   */
+  public Response execute(
+      Call call,
+      List<String> parameters,
+      Command draft,
+      Supplier<Command> prepared,
+      Function<Decision, Map<String, Object>> body) {
+    return execute(
+        call,
+        parameters,
+        draft,
+        preconditions -> {
+          handler.preview(draft, preconditions, handler.view());
+          return prepared.get();
+        },
+        body);
+  }
+
+  private Response execute(
+      Call call,
+      List<String> parameters,
+      Command draft,
+      Function<Preconditions, Command> prepared,
+      Function<Decision, Map<String, Object>> body) {
     boolean dryRun = false;
     if (call.hasQuery()) {
       call.allow(plus(parameters));
@@ -58,8 +92,9 @@ public final class Writes {
     Preconditions preconditions = call.preconditions();
     Requested requested = call.requested();
     if (dryRun) {
-      return preview(command, preconditions, body);
+      return preview(draft, preconditions, body);
     }
+    Command command = prepared.apply(preconditions);
     Accepted accepted = await(handler.submit(command, preconditions, requested));
     Response.ResponseBuilder answer =
         Replies.json(body.apply(accepted.decision()), accepted.event().version());

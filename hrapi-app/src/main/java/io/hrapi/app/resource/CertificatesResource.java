@@ -9,6 +9,7 @@ import io.hrapi.app.http.Answers;
 import io.hrapi.app.http.Call;
 import io.hrapi.app.http.PemBody;
 import io.hrapi.app.http.Reads;
+import io.hrapi.app.http.Times;
 import io.hrapi.app.http.Writes;
 import io.hrapi.events.command.DeleteCertificate;
 import io.hrapi.events.command.PutCertificate;
@@ -75,8 +76,8 @@ public final class CertificatesResource {
   /** 200 with what the certificate says, never its key; 304; 404 if there is none. */
   @GET
   @Path(CERTIFICATE)
-  public Response get(@PathParam("certificate") Name given, @Context Call call) {
-    Name name = withoutSuffix(given);
+  public Response get(@PathParam("certificate") CertificateName given, @Context Call call) {
+    Name name = given.name();
     return reads.one(
         call,
         view -> Representations.certificate(view, name),
@@ -90,8 +91,9 @@ public final class CertificatesResource {
   @PUT
   @Path(CERTIFICATE)
   @Consumes(PemBody.MEDIA_TYPE)
-  public Response put(@PathParam("certificate") Name given, PemBody body, @Context Call call) {
-    Name name = withoutSuffix(given);
+  public Response put(
+      @PathParam("certificate") CertificateName given, PemBody body, @Context Call call) {
+    Name name = given.name();
     try (PemBundle bundle = PemBundle.parse(body.bytes())) {
       String id = ids.get().toString();
       Certificate certificate = Certificates.of(name, bundle, id);
@@ -100,7 +102,8 @@ public final class CertificatesResource {
       return writes.execute(
           call,
           List.of(),
-          new PutCertificate(certificate, keys.seal(bundle.privateKey(), id), keyLost),
+          new PutCertificate(certificate, PrivateKeys.unsealed(id), keyLost),
+          () -> new PutCertificate(certificate, keys.seal(bundle.privateKey(), id), keyLost),
           decision -> Map.of("certificate saved", name + SUFFIX));
     } catch (InvalidPemException e) {
       throw new Refusal.Invalid(String.valueOf(e.getMessage()), null);
@@ -112,16 +115,9 @@ public final class CertificatesResource {
   /** 200, gone; 404 if there is none; 409 naming what uses it. */
   @DELETE
   @Path(CERTIFICATE)
-  public Response delete(@PathParam("certificate") Name given, @Context Call call) {
-    Name name = withoutSuffix(given);
+  public Response delete(@PathParam("certificate") CertificateName given, @Context Call call) {
+    Name name = given.name();
     return writes.execute(
         call, List.of(), new DeleteCertificate(name), Answers.deleted("deleted cert", name));
-  }
-
-  private static Name withoutSuffix(Name given) {
-    String text = given.value();
-    return text.endsWith(SUFFIX) && text.length() > SUFFIX.length()
-        ? new Name(text.substring(0, text.length() - SUFFIX.length()))
-        : given;
   }
 }

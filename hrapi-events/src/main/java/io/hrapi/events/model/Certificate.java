@@ -29,6 +29,7 @@ public record Certificate(
     String keyAlgorithm,
     String secret) {
 
+  private static final String PEM = ".pem";
   private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
   private static final String END = "-----END CERTIFICATE-----";
 
@@ -46,6 +47,20 @@ public record Certificate(
     if (secret.isEmpty()) {
       throw new InvalidValueException("the id of the private key", secret);
     }
+  }
+
+  /**
+   * The name of a certificate as clients write it, with or without {@code .pem}: both are the same,
+   * so that no name ends with it.
+   *
+   * @throws InvalidValueException if what is left is no name
+   */
+  public static Name nameOf(String text) {
+    String name = text;
+    while (name.endsWith(PEM)) {
+      name = name.substring(0, name.length() - PEM.length());
+    }
+    return new Name(name);
   }
 
   private static boolean isChain(String text) {

@@ -58,7 +58,7 @@ public record EndpointAddress(
     }
     String name = suffix.substring(at + 1);
     try {
-      return new Name(name.endsWith(PEM) ? name.substring(0, name.length() - PEM.length()) : name);
+      return Certificate.nameOf(name);
     } catch (InvalidValueException e) {
       throw invalid(text);
     }

@@ -66,6 +66,17 @@ class CertificateTest {
   }
 
   @Test
+  void itsNameIsTheSameWithAndWithoutPem() {
+    for (String text : new String[] {"c", "c.pem", "c.pem.pem"}) {
+      assertThat(Certificate.nameOf(text)).isEqualTo(new Name("c"));
+    }
+    for (String text : new String[] {".pem", "a/b.pem", ""}) {
+      assertThatThrownBy(() -> Certificate.nameOf(text)).isInstanceOf(InvalidValueException.class);
+    }
+    assertThat(EndpointAddress.parse("*:1 @c.pem.pem").certificate()).isEqualTo(new Name("c"));
+  }
+
+  @Test
   void namesItsKey() {
     assertThatThrownBy(() -> certificate(ONE, "")).isInstanceOf(InvalidValueException.class);
   }

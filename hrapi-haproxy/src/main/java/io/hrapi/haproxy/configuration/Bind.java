@@ -13,11 +13,11 @@ import java.util.regex.Pattern;
 public record Bind(BindAddress address, Optional<String> certificateFile, String name) {
 
   private static final Pattern PATH =
-      Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.:-]*(/[A-Za-z0-9_][A-Za-z0-9_.:-]*)*");
+      Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.:-]*(/(?!\\.\\.?(/|$))[A-Za-z0-9_.:-]+)*");
 
   /**
    * @throws IllegalArgumentException if the name or the path is not valid; a path has no {@code
-   *     ..}, no leading slash, no part that begins with a dot
+   *     ..}, no leading slash, no leading dot
    */
   public Bind {
     Validation.name("bind name", name);

@@ -29,8 +29,9 @@ public record CommitFolder(String commitId, Path path) {
   static final String PROCESS_CFG = "process.cfg";
 
   private static final String UNFINISHED = ".unfinished-";
+  // Behind the first folder a part may begin with a dot or a dash, as a certificate's name may.
   private static final Pattern RELATIVE_PATH =
-      Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.:-]*(/[A-Za-z0-9_][A-Za-z0-9_.:-]*)*");
+      Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.:-]*(/(?!\\.\\.?(/|$))[A-Za-z0-9_.:-]+)*");
 
   /**
    * Writes a commit's files through to the disk: folders 0700, files 0600. What a crash left half

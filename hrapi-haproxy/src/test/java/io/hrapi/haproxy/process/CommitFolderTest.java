@@ -78,9 +78,30 @@ final class CommitFolderTest {
   }
 
   @Test
+  void aFileMayBeginAsACertificatesNameMay() {
+    for (String path :
+        List.of("certificates/.x.pem", "certificates/-x.pem", "certificates/:.pem")) {
+      run.commit(process("c"), "", Map.of(path, PEM));
+      assertThat(run.commits().resolve("c").resolve(path)).hasBinaryContent(PEM);
+    }
+  }
+
+  @Test
   void aPathThatLeadsElsewhereIsRefused() {
     for (String path :
-        List.of("", "/etc/x", "../x", "a/../../x", "a b", "a\n", ".x", "a/", "a//b")) {
+        List.of(
+            "",
+            "/etc/x",
+            "../x",
+            "a/../../x",
+            "a b",
+            "a\n",
+            ".x",
+            "a/",
+            "a//b",
+            "a/..",
+            "a/.",
+            "a/./b")) {
       assertThatThrownBy(() -> run.commit(process("c"), "", Map.of(path, PEM)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("relative path");

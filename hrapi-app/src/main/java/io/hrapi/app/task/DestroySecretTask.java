@@ -1,0 +1,119 @@
+package io.hrapi.app.task;
+
+import io.hrapi.events.change.CertificateChanged;
+import io.hrapi.events.change.Change;
+import io.hrapi.events.codec.ChangeCodec;
+import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.command.DestroySecret;
+import io.hrapi.events.command.Refusal;
+import io.hrapi.events.log.EventQuery;
+import io.hrapi.events.log.EventRecord;
+import io.hrapi.events.log.EventStore;
+import io.hrapi.events.model.Certificate;
+import io.hrapi.events.model.InvalidValueException;
+import io.hrapi.events.model.Name;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code destroy-secret}: removes private keys for good, each by one event. {@code secret} names
+ * one; {@code certificate} names those of every certificate that had this name. One that the model
+ * has still is 409.
+ */
+public final class DestroySecretTask extends AdminTask {
+
+  private static final String CERTIFICATE = "certificate";
+  private static final String SECRET = "secret";
+
+  private final EventStore store;
+
+  public DestroySecretTask(CommandHandler handler, EventStore store) {
+    super("destroy-secret", handler, Set.of(CERTIFICATE, SECRET), Set.of());
+    this.store = store;
+  }
+
+  @Override
+  List<String> run(TaskCall call) {
+    String certificate = call.value(CERTIFICATE);
+    String secret = call.value(SECRET);
+    if (certificate != null && secret == null) {
+      return destroy(call, secretsOf(certificate));
+    }
+    if (secret != null && certificate == null) {
+      return destroy(call, List.of(secret));
+    }
+    throw TaskException.badRequest(
+        "expected either " + CERTIFICATE + "=<name> or " + SECRET + "=<id>");
+  }
+
+  private List<String> destroy(TaskCall call, List<String> ids) {
+    List<String> lines = new ArrayList<>();
+    for (String id : ids) {
+      execute(call, DestroySecret.in(store, id));
+      lines.add("destroyed: " + id);
+    }
+    return lines;
+  }
+
+  private List<String> secretsOf(String text) {
+    Name name = name(text);
+    Certificate present = handler().view().topology().certificate(name);
+    if (present != null) {
+      // Refused, with what is to be done first.
+      return List.of(present.secret());
+    }
+    List<String> kept = everOf(name).stream().filter(id -> store.secret(id).isPresent()).toList();
+    if (kept.isEmpty()) {
+      throw new Refusal.NotFound("no private key of a certificate \"" + name + "\" is kept");
+    }
+    return kept;
+  }
+
+  /** The keys of all certificates that ever had the name, whatever event brought them. */
+  private Set<String> everOf(Name name) {
+    Set<String> ids = new LinkedHashSet<>();
+    List<EventRecord> page;
+    long after = 0;
+    do {
+      page =
+          store.page(
+              new EventQuery(
+                  after,
+                  Long.MAX_VALUE,
+                  null,
+                  null,
+                  null,
+                  null,
+                  null,
+                  false,
+                  EventQuery.MAX_LIMIT));
+      for (EventRecord event : page) {
+        after = event.version();
+        for (Change change : ChangeCodec.decode(event.format(), event.changes())) {
+          if (change instanceof CertificateChanged changed) {
+            add(ids, name, changed.before());
+            add(ids, name, changed.after());
+          }
+        }
+      }
+    } while (page.size() == EventQuery.MAX_LIMIT);
+    return ids;
+  }
+
+  private static void add(Set<String> ids, Name name, @Nullable Certificate certificate) {
+    if (certificate != null && certificate.name().equals(name)) {
+      ids.add(certificate.secret());
+    }
+  }
+
+  private static Name name(String text) {
+    try {
+      return Certificate.nameOf(text);
+    } catch (InvalidValueException e) {
+      throw TaskException.badRequest(CERTIFICATE + ": " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package io.hrapi.app.task;
+
+import io.hrapi.app.secret.MasterKey;
+import io.hrapi.app.secret.SealedSecret;
+import io.hrapi.app.secret.SecretException;
+import io.hrapi.app.secret.Vault;
+import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.command.RotateSecrets;
+import io.hrapi.events.log.EventStore;
+import io.hrapi.events.log.KeptSecret;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * {@code rotate-secrets}: makes a new master key and seals all private keys anew under it; with
+ * {@code oldKey} seals under the present one what lies under that key, after an import say. Each is
+ * one event. One that ended in between is taken up by the next.
+ */
+public final class RotateSecretsTask extends AdminTask {
+
+  private static final String OLD_KEY = "oldKey";
+  // A key that was being uploaded at the first pass may come to the log after it.
+  private static final int PASSES = 3;
+
+  private final EventStore store;
+  private final Vault vault;
+
+  public RotateSecretsTask(CommandHandler handler, EventStore store, Vault vault) {
+    super("rotate-secrets", handler, Set.of(OLD_KEY), Set.of(OLD_KEY));
+    this.store = store;
+    this.vault = vault;
+  }
+
+  /**
+   * What became of some secrets.
+   *
+   * @param resealed under the present master key
+   * @param lost why each of the others cannot be opened, by their ids
+   */
+  private record Pass(List<KeptSecret> resealed, Map<String, String> lost) {}
+
+  @Override
+  synchronized List<String> run(TaskCall call) {
+    String oldKey = call.value(OLD_KEY);
+    return oldKey == null ? toNewKey(call) : fromOldKey(call, oldKey);
+  }
+
+  private List<String> toNewKey(TaskCall call) {
+    String keyId = vault.beginRotation();
+    int count = 0;
+    Pass pass;
+    int passes = 0;
+    do {
+      pass = reseal(others(keyId), named -> vault.reseal(named.secret(), named.id()));
+      if (passes == 0 || !pass.resealed.isEmpty()) {
+        execute(call, new RotateSecrets(keyId, pass.resealed));
+      }
+      count += pass.resealed.size();
+      passes++;
+    } while (!pass.resealed.isEmpty() && passes < PASSES);
+    Set<String> lost = pass.lost.keySet();
+    // What its own key does not open is no reason to keep that key.
+    vault.finishRotation(
+        others(keyId).stream()
+            .filter(kept -> !lost.contains(kept.id()))
+            .map(KeptSecret::keyId)
+            .toList());
+    return lines(count, keyId, pass.lost);
+  }
+
+  private List<String> fromOldKey(TaskCall call, String text) {
+    MasterKey old = parse(text);
+    List<KeptSecret> all = store.secrets();
+    List<KeptSecret> under = all.stream().filter(kept -> kept.keyId().equals(old.id())).toList();
+    if (under.isEmpty()) {
+      Set<String> keyIds = new TreeSet<>();
+      all.forEach(kept -> keyIds.add(kept.keyId()));
+      throw TaskException.conflict(
+          "no secret lies under the master key "
+              + old.id()
+              + "; the "
+              + all.size()
+              + " that are kept lie under "
+              + (keyIds.isEmpty() ? "none" : String.join(", ", keyIds)));
+    }
+    if (vault.currentKeyId().filter(old.id()::equals).isPresent()) {
+      throw TaskException.conflict(
+          "the master key "
+              + old.id()
+              + " is the present one; expected an older one, or no "
+              + OLD_KEY
+              + " for a new master key");
+    }
+    Pass pass = reseal(under, named -> vault.reseal(named.secret(), named.id(), old));
+    String keyId = vault.currentKeyId().orElse("none");
+    if (!pass.resealed.isEmpty()) {
+      execute(call, new RotateSecrets(keyId, pass.resealed));
+    }
+    return lines(pass.resealed.size(), keyId, pass.lost);
+  }
+
+  private static MasterKey parse(String text) {
+    try {
+      // In a form a plus sign that was not escaped arrives as a space.
+      return MasterKey.parse(text.replace(' ', '+'), OLD_KEY);
+    } catch (SecretException.BadMasterKey e) {
+      throw TaskException.badRequest(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private List<KeptSecret> others(String keyId) {
+    return store.secrets().stream().filter(kept -> !kept.keyId().equals(keyId)).toList();
+  }
+
+  /** A sealed secret with its id. */
+  private record Named(String id, SealedSecret secret) {}
+
+  private static Pass reseal(List<KeptSecret> secrets, Function<Named, SealedSecret> anew) {
+    List<KeptSecret> resealed = new ArrayList<>();
+    Map<String, String> lost = new LinkedHashMap<>();
+    for (KeptSecret kept : secrets) {
+      try {
+        SealedSecret fresh =
+            anew.apply(new Named(kept.id(), new SealedSecret(kept.keyId(), kept.sealed())));
+        resealed.add(new KeptSecret(kept.id(), fresh.keyId(), fresh.toBytes()));
+      } catch (SecretException.OtherMasterKey | SecretException.DamagedSecret e) {
+        lost.put(kept.id(), String.valueOf(e.getMessage()));
+      }
+    }
+    return new Pass(resealed, lost);
+  }
+
+  private static List<String> lines(int count, String keyId, Map<String, String> lost) {
+    List<String> lines = new ArrayList<>();
+    lines.add("sealed anew under the master key " + keyId + ": " + count);
+    lost.forEach((id, why) -> lines.add("not opened: " + id + ": " + why));
+    return lines;
+  }
+}

@@ -1,0 +1,119 @@
+package io.hrapi.app.task;
+
+import io.hrapi.app.http.RequestIdFilter;
+import io.hrapi.events.command.Requested;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a task was asked for: its parameters, each at most once, and who asks. Immutable. */
+final class TaskCall {
+
+  private static final String ACTOR = "actor";
+  private static final String REASON = "reason";
+  private static final int MAX_ACTOR = 128;
+  private static final int MAX_REASON = 500;
+
+  private final Map<String, String> values;
+  private final Requested requested;
+
+  private TaskCall(Map<String, String> values, Requested requested) {
+    this.values = values;
+    this.requested = requested;
+  }
+
+  /**
+   * Reads the parameters: those of the query and of a form, and those of a body of another type,
+   * one {@code name=value} a line.
+   *
+   * @param known the parameters that the task takes, beside {@code actor} and {@code reason}
+   * @param secret those of them that may stand in the body alone
+   * @throws TaskException 400 if one is unknown, stands there twice or where it must not
+   */
+  static TaskCall of(
+      Map<String, List<String>> parameters,
+      String body,
+      Set<String> known,
+      Set<String> secret,
+      HttpServletRequest request) {
+    Map<String, String> values = new LinkedHashMap<>();
+    parameters.forEach((name, given) -> given.forEach(value -> add(values, name, value)));
+    refuseInQuery(request.getQueryString(), secret);
+    for (String line : body.lines().filter(text -> !text.isBlank()).toList()) {
+      int equals = line.indexOf('=');
+      if (equals < 1) {
+        throw TaskException.badRequest("the body takes lines of name=value");
+      }
+      add(values, line.substring(0, equals).strip(), line.substring(equals + 1).strip());
+    }
+    for (String name : values.keySet()) {
+      if (!known.contains(name) && !name.equals(ACTOR) && !name.equals(REASON)) {
+        throw TaskException.badRequest(
+            "unknown parameter \"" + printable(name) + "\"; " + expected(known));
+      }
+    }
+    return new TaskCall(
+        Map.copyOf(values),
+        new Requested(
+            text(values, ACTOR, MAX_ACTOR, "anonymous"),
+            request.getRemoteAddr(),
+            values.containsKey(REASON) ? text(values, REASON, MAX_REASON, "") : null,
+            RequestIdFilter.idOf(request),
+            null));
+  }
+
+  /** A parameter's value; null if it is not there. */
+  @Nullable String value(String name) {
+    return values.get(name);
+  }
+
+  /** Who asks, from where and why. */
+  Requested requested() {
+    return requested;
+  }
+
+  private static void add(Map<String, String> values, String name, String value) {
+    if (values.putIfAbsent(name, value) != null) {
+      throw TaskException.badRequest(
+          "the parameter \"" + printable(name) + "\" stands there twice");
+    }
+  }
+
+  /** What stands in the query is in the access log from then on. */
+  private static void refuseInQuery(@Nullable String query, Set<String> secret) {
+    for (String part : query == null ? new String[0] : query.split("&", -1)) {
+      String name = URLDecoder.decode(part.split("=", -1)[0], StandardCharsets.UTF_8);
+      if (secret.contains(name)) {
+        throw TaskException.badRequest(
+            "the parameter \""
+                + name
+                + "\" stood in the query, which the access log keeps; expected it in the body:"
+                + " nothing was done; remove that line of the log");
+      }
+    }
+  }
+
+  private static String text(Map<String, String> values, String name, int max, String otherwise) {
+    String text = values.getOrDefault(name, "").strip();
+    if (text.codePointCount(0, text.length()) > max) {
+      throw TaskException.badRequest(
+          "the parameter \"" + name + "\" takes at most " + max + " characters");
+    }
+    return text.isEmpty() ? otherwise : text;
+  }
+
+  private static String expected(Set<String> known) {
+    return "known are " + String.join(", ", known.stream().sorted().toList()) + ", actor, reason";
+  }
+
+  private static String printable(String name) {
+    return name.length() > MAX_ACTOR
+        ? "a name of " + name.length() + " characters"
+        : name.replaceAll("\\p{Cntrl}", "\uFFFD");
+  }
+}

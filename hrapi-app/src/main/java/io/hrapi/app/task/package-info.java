@@ -1,0 +1,5 @@
+/** What operators do on the admin port, {@code POST /tasks/…}. */
+@NullMarked
+package io.hrapi.app.task;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,78 @@
+package io.hrapi.app.testing;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.List;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+
+/** TLS connections that look at what they are shown instead of trusting it. */
+public final class Tls {
+
+  private static final SSLContext CONTEXT = context();
+
+  private Tls() {}
+
+  /** Connects and shakes hands. */
+  public static SSLSocket open(int port, String serverName, String... protocols)
+      throws IOException {
+    Socket plain = Wire.open(port);
+    try {
+      SSLSocket socket =
+          (SSLSocket) CONTEXT.getSocketFactory().createSocket(plain, serverName, port, true);
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setServerNames(List.of(new SNIHostName(serverName)));
+      parameters.setApplicationProtocols(protocols);
+      socket.setSSLParameters(parameters);
+      socket.startHandshake();
+      return socket;
+    } catch (IOException e) {
+      plain.close();
+      throw e;
+    }
+  }
+
+  /** The certificates that are served there, the server's own first. */
+  public static List<X509Certificate> served(int port) throws IOException {
+    try (SSLSocket socket = open(port, "a.example", "http/1.1")) {
+      return Arrays.stream(socket.getSession().getPeerCertificates())
+          .map(X509Certificate.class::cast)
+          .toList();
+    }
+  }
+
+  /** The subjects of {@link #served}. */
+  public static List<String> subjects(int port) throws IOException {
+    return served(port).stream().map(one -> one.getSubjectX500Principal().getName()).toList();
+  }
+
+  private static SSLContext context() {
+    X509TrustManager all =
+        new X509TrustManager() {
+          @Override
+          public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+          @Override
+          public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+          @Override
+          public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+          }
+        };
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[] {all}, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

@@ -4,6 +4,7 @@ import static java.nio.file.attribute.PosixFilePermissions.fromString;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.hrapi.app.testing.Api;
 import io.hrapi.app.testing.Await;
 import io.hrapi.app.testing.FreePorts;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -97,6 +99,55 @@ class LauncherIT {
   }
 
   @Test
+  void pyHrapisVariablesSayWhereItListensAndWhereItsFilesGo() throws Exception {
+    int port = freePort();
+    String ip = "MODACLOUDS_LOAD_BALANCER_CONTROLLER_ENDPOINT_IP";
+    Path controller = folder.resolve("controller");
+    Path temporary = Files.createDirectory(folder.resolve("temporary"));
+    Map<String, String> environment =
+        Map.of(
+            "MODACLOUDS_LOAD_BALANCER_CONTROLLER_ENDPOINT_PORT", Integer.toString(port),
+            "MODACLOUDS_LOAD_BALANCER_CONTROLLER_TMPDIR", controller.toString(),
+            "TMPDIR", temporary.toString(),
+            "HRAPI_HOME", "",
+            "HOME", folder.toString());
+    // What pyHrapi's platform passed by default.
+    Ended refused = await(start(with(environment, ip, "0.0.0.0"), "start"));
+    assertThat(refused.status()).isEqualTo(2);
+    assertThat(refused.output()).contains("0.0.0.0", "HRAPI_AUTHENTICATION=none").hasLineCount(1);
+    assertThat(controller).doesNotExist();
+
+    awaitStatus(start(with(environment, ip, LOOPBACK), "start"), port);
+    assertThat(controller.resolve("default").resolve("log.sqlite")).exists();
+    // A reboot empties that folder.
+    assertThat(temporary).isEmptyDirectory();
+  }
+
+  @Test
+  void pyHrapisOwnAddressIsServedOnceTheOperatorSaysSo() throws Exception {
+    int port = freePort();
+    Map<String, String> environment =
+        Map.of(
+            "MODACLOUDS_LOAD_BALANCER_CONTROLLER_ENDPOINT_IP", "0.0.0.0",
+            "MODACLOUDS_LOAD_BALANCER_CONTROLLER_ENDPOINT_PORT", Integer.toString(port),
+            "HRAPI_AUTHENTICATION", "none");
+    awaitStatus(start(environment, "start"), port);
+  }
+
+  @Test
+  void twoNamesAreTwoLogsSideBySide() throws Exception {
+    for (String name : List.of("one", "two")) {
+      int port = freePort();
+      awaitStatus(start(Map.of(), "start", LOOPBACK, Integer.toString(port), name), port);
+      Api api = new Api(port);
+      assertThat(api.get("/v1/gateways").json().path("Gateways")).isEmpty();
+      api.put("/v1/gateways/of-" + name, "{}").expect(200);
+      assertThat(api.version()).isEqualTo(1);
+      assertThat(folder.resolve("home").resolve(name).resolve("log.sqlite")).exists();
+    }
+  }
+
+  @Test
   void aNameCannotLeaveTheHome() throws Exception {
     Ended ended = run("start", LOOPBACK, Integer.toString(freePort()), "../x");
     assertThat(ended.status()).isEqualTo(2);
@@ -132,6 +183,13 @@ class LauncherIT {
     Ended ended = await(start(Map.of("HRAPI_JAVA_HOME", "/nowhere"), "version"));
     assertThat(ended.status()).isEqualTo(1);
     assertThat(ended.output()).contains("HRAPI_JAVA_HOME is /nowhere").hasLineCount(1);
+  }
+
+  private static Map<String, String> with(
+      Map<String, String> environment, String name, String value) {
+    Map<String, String> more = new HashMap<>(environment);
+    more.put(name, value);
+    return more;
   }
 
   private Ended run(String... words) throws Exception {

@@ -71,6 +71,7 @@ final class Bodies {
     }
     ObjectReader body = json.object();
     body.ignore("gateway");
+    body.ignore("alias");
     Name pool = body.text("pool", Name::new);
     Assigned<Host> host = assigned(body, "host", "", Host::new);
     Assigned<PathPrefix> path = assigned(body, "path", "", PathPrefix::new);

@@ -32,15 +32,31 @@ public final class FreePorts {
   public static synchronized int next() {
     for (int i = 0; i < TRIES; i++) {
       int port = ThreadLocalRandom.current().nextInt(FIRST, END);
-      FileLock lock = lock(port);
-      if (lock != null) {
-        HELD.add(lock);
-        if (isFree(port)) {
-          return port;
-        }
+      if (take(port)) {
+        return port;
       }
     }
     throw new AssertionError("no free port from " + FIRST + " to " + END);
+  }
+
+  /** The first of two neighbours that are free now and that no other test gets. */
+  public static synchronized int nextTwo() {
+    for (int i = 0; i < TRIES; i++) {
+      int port = next();
+      if (take(port + 1)) {
+        return port;
+      }
+    }
+    throw new AssertionError("no two free ports side by side from " + FIRST + " to " + END);
+  }
+
+  private static boolean take(int port) {
+    FileLock lock = lock(port);
+    if (lock == null) {
+      return false;
+    }
+    HELD.add(lock);
+    return isFree(port);
   }
 
   private static @org.jspecify.annotations.Nullable FileLock lock(int port) {

@@ -1,0 +1,106 @@
+package io.hrapi.app.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * A certificate for 127.0.0.1 and its key, made by openssl, and a client that trusts no other.
+ *
+ * @param file certificate and key, as clients upload them
+ */
+public record SelfSigned(Path file) {
+
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  /** Makes one. */
+  public static SelfSigned in(Path folder, String name) {
+    Path file = folder.resolve(name + ".pem");
+    try {
+      int status =
+          new ProcessBuilder(
+                  "openssl",
+                  "req",
+                  "-x509",
+                  "-newkey",
+                  "rsa:2048",
+                  "-nodes",
+                  "-days",
+                  "30",
+                  "-subj",
+                  "/CN=" + name,
+                  "-addext",
+                  "subjectAltName=IP:127.0.0.1",
+                  "-keyout",
+                  file.toString(),
+                  "-out",
+                  file + ".crt")
+              .redirectErrorStream(true)
+              .redirectOutput(folder.resolve(name + ".out").toFile())
+              .start()
+              .waitFor();
+      assertThat(status).as(Files.readString(folder.resolve(name + ".out"))).isZero();
+      Files.writeString(file, Files.readString(Path.of(file + ".crt")) + Files.readString(file));
+      return new SelfSigned(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  public byte[] pem() {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The body at a port of this machine; fails if another certificate is served, or none. */
+  public String get(int port) throws IOException {
+    HttpClient client = HttpClient.newBuilder().sslContext(trustingThis()).build();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + "/"))
+            .timeout(LIMIT)
+            .build();
+    try {
+      return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  private SSLContext trustingThis() throws IOException {
+    try (InputStream stream = Files.newInputStream(Path.of(file + ".crt"))) {
+      KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+      trusted.load(null, null);
+      trusted.setCertificateEntry(
+          "it", CertificateFactory.getInstance("X.509").generateCertificate(stream));
+      TrustManagerFactory factory =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init(trusted);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, factory.getTrustManagers(), null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

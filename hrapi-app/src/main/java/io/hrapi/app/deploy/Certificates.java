@@ -1,11 +1,10 @@
 package io.hrapi.app.deploy;
 
 import io.hrapi.app.certificate.PemBundle;
+import io.hrapi.app.http.Times;
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.model.Certificate;
 import io.hrapi.events.model.Name;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 /** Makes the model's certificates of what was uploaded. */
 public final class Certificates {
@@ -24,13 +23,9 @@ public final class Certificates {
         Hash.ofHex(bundle.fingerprint()),
         bundle.subject(),
         bundle.names(),
-        micros(bundle.notBefore()),
-        micros(bundle.notAfter()),
+        Times.micros(bundle.notBefore()),
+        Times.micros(bundle.notAfter()),
         bundle.keyAlgorithm(),
         secret);
-  }
-
-  private static long micros(Instant time) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, time);
   }
 }

@@ -9,7 +9,6 @@ import io.hrapi.app.http.Answers;
 import io.hrapi.app.http.Call;
 import io.hrapi.app.http.PemBody;
 import io.hrapi.app.http.Reads;
-import io.hrapi.app.http.Times;
 import io.hrapi.app.http.Writes;
 import io.hrapi.events.command.DeleteCertificate;
 import io.hrapi.events.command.PutCertificate;

@@ -53,8 +53,7 @@ final class ControlIT {
   }
 
   private void awaitState(String state) {
-    Await.until(
-        "HAProxy is " + state, () -> hrapi.haproxy().path("state").asText().equals(state));
+    Await.until("HAProxy is " + state, () -> hrapi.haproxy().path("state").asText().equals(state));
   }
 
   /** One accepted call is one event of this type, by the one who asked. */
@@ -107,8 +106,7 @@ final class ControlIT {
       foreign.assertServing();
 
       Answer started = act(CONTROL + "start", "HaproxyStarted");
-      started.expectJson(
-          "{\"haproxy status\": \"started\", \"pid\": " + hrapi.haproxyPid() + "}");
+      started.expectJson("{\"haproxy status\": \"started\", \"pid\": " + hrapi.haproxyPid() + "}");
       serves("one");
       Answer restarted = act(CONTROL + "restart", "HaproxyRestarted");
       restarted.expectJson(
@@ -148,8 +146,7 @@ final class ControlIT {
         .isEqualTo("staged");
     Answer staged = act("/v1/haproxy/configuration/commit", "ConfigurationCommitted");
     assertThat(staged.json().path("applied").asText()).isEqualTo("staged");
-    assertThat(api.get("/v1/status").json().at("/lastCommit/outcome").asText())
-        .isEqualTo("staged");
+    assertThat(api.get("/v1/status").json().at("/lastCommit/outcome").asText()).isEqualTo("staged");
     assertThat(hrapi.haproxyProcesses()).isEmpty();
     hrapi.kill();
     hrapi.start();
@@ -252,8 +249,7 @@ final class ControlIT {
   private static void sha256(Path file, JsonNode loaded) throws Exception {
     byte[] hash =
         java.security.MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
-    assertThat(java.util.HexFormat.of().formatHex(hash))
-        .isEqualTo(loaded.path("sha256").asText());
+    assertThat(java.util.HexFormat.of().formatHex(hash)).isEqualTo(loaded.path("sha256").asText());
   }
 
   @Test
@@ -319,8 +315,7 @@ final class ControlIT {
         Files.delete(file);
       }
       for (Path file : files.filter(ControlIT::isLog).toList()) {
-        Files.copy(
-            file, to.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
       }
     }
   }

@@ -84,7 +84,8 @@ final class UploadsIT {
   private Set<String> files() throws IOException {
     try (Stream<Path> here = Files.walk(hrapi.root());
         Stream<Path> temporary = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      return Stream.concat(here, temporary.filter(path -> path.toString().contains("hrapi-preview")))
+      return Stream.concat(
+              here, temporary.filter(path -> path.toString().contains("hrapi-preview")))
           .map(Path::toString)
           .collect(Collectors.toCollection(TreeSet::new));
     }
@@ -119,7 +120,11 @@ final class UploadsIT {
     }
 
     private static String part(String disposition, String text) {
-      return "--limit\r\nContent-Disposition: form-data; " + disposition + "\r\n\r\n" + text + "\r\n";
+      return "--limit\r\nContent-Disposition: form-data; "
+          + disposition
+          + "\r\n\r\n"
+          + text
+          + "\r\n";
     }
 
     @Test
@@ -152,7 +157,8 @@ final class UploadsIT {
                   .expectProblem(400, "bad-request"));
       without(
           () ->
-              api.sendTyped("POST", UPLOAD, "multipart/form-data", "x".getBytes(StandardCharsets.UTF_8))
+              api.sendTyped(
+                      "POST", UPLOAD, "multipart/form-data", "x".getBytes(StandardCharsets.UTF_8))
                   .expectProblem(400, "bad-request"));
       without(
           () ->
@@ -468,7 +474,9 @@ final class UploadsIT {
       api.putPending(answering("held")).expect(200);
       for (String path :
           new String[] {
-            PENDING, PENDING + "/expanded", CONFIGURATION + "running",
+            PENDING,
+            PENDING + "/expanded",
+            CONFIGURATION + "running",
             CONFIGURATION + "running/expanded"
           }) {
         Answer answer = api.get(path).expect(200);
@@ -533,8 +541,7 @@ final class UploadsIT {
   @Test
   void dryRunsTellAndDoNothing() throws Exception {
     String text = answering("dry");
-    Answer pending =
-        without(() -> api.sendText("PUT", PENDING + "?dryRun=true", text).expect(200));
+    Answer pending = without(() -> api.sendText("PUT", PENDING + "?dryRun=true", text).expect(200));
     assertThat(pending.json().path("updated").asText()).isEqualTo("pending");
     assertThat(pending.json().path("changes")).hasSize(1);
     Answer dry = without(() -> api.sendText("POST", UPLOAD + "?dryRun=true", text).expect(200));
@@ -629,7 +636,8 @@ final class UploadsIT {
   void variablesThatMakeNoSenseAreRefusedAtTheStart(String name, String value, String said)
       throws Exception {
     Path output = Files.createTempFile(folder, "start", ".log");
-    Process process = hrapi.launch(output, Map.of("HRAPI_HOME", folder.toString(), GATEWAYS + name, value));
+    Process process =
+        hrapi.launch(output, Map.of("HRAPI_HOME", folder.toString(), GATEWAYS + name, value));
     try {
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     } finally {

@@ -1,8 +1,8 @@
 package io.hrapi.app.deploy;
 
-import io.hrapi.events.command.Refusal;
 import io.hrapi.events.change.ConfigurationLoaded;
 import io.hrapi.events.codec.ChangeCodec;
+import io.hrapi.events.command.Refusal;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.model.ConfigurationReference;

@@ -106,8 +106,7 @@ public final class HaproxyResource {
   @Path(PENDING + EXPANDED)
   @Produces(MediaType.TEXT_PLAIN)
   public Response pendingExpanded(@Context Call call) {
-    return reads.text(
-        call, configurations::pendingExpanded, configurations::pendingExpandedSince);
+    return reads.text(call, configurations::pendingExpanded, configurations::pendingExpandedSince);
   }
 
   /**

@@ -104,7 +104,8 @@ final class VariablesTest {
   void oneThatIsLongIsShownInPart() {
     assertThatThrownBy(() -> variables.expand("@{" + "x".repeat(1_000_000) + "}", STORE))
         .isInstanceOf(ProblemException.class)
-        .satisfies(refused -> assertThat(String.valueOf(refused.getMessage())).hasSizeLessThan(500));
+        .satisfies(
+            refused -> assertThat(String.valueOf(refused.getMessage())).hasSizeLessThan(500));
   }
 
   @Test

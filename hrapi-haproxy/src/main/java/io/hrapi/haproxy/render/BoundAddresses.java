@@ -14,7 +14,9 @@ public final class BoundAddresses {
 
   private static final Pattern BIND = Pattern.compile("(?m)^\\s*bind\\s+\"?([^\\s\"]+)");
 
-  /** What stands before an address to say of which kind it is (configuration manual, section 11). */
+  /**
+   * What stands before an address to say of which kind it is (configuration manual, section 11).
+   */
   private static final Pattern FAMILY = Pattern.compile("^ipv[46]@");
 
   private static final Pattern RANGE = Pattern.compile("(.*:)(\\d{1,5})-(\\d{1,5})");

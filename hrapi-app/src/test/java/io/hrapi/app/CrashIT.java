@@ -221,6 +221,20 @@ final class CrashIT {
   }
 
   @Test
+  void aNoteThatCannotBeReadStandsInNobodysWay() throws IOException {
+    hrapi.stop();
+    Path file = hrapi.instance().resolve("loading.json");
+    Files.writeString(file, "{\"commitId\": \"x\"}");
+    Path preview = Files.createDirectories(hrapi.instance().resolve("haproxy/preview-1/commits"));
+    hrapi.start();
+    Await.until("the note is put aside", () -> !Files.exists(file));
+    assertThat(file.resolveSibling("loading.json.unreadable")).exists();
+    assertThat(preview.getParent()).doesNotExist();
+    awaitAdoption();
+    api.commit().expect(200);
+  }
+
+  @Test
   void aCommitThatWasLoadedButNotRecordedIsRecordedAtTheNextStart() throws IOException {
     // As a crash between the two leaves it: HAProxy runs it, the note is there, the event is not.
     JsonNode loaded = api.lastEvent().at("/changes/0/after");

@@ -11,6 +11,7 @@ import io.hrapi.app.testing.Backends;
 import io.hrapi.app.testing.FreePorts;
 import io.hrapi.app.testing.RunningHrapi;
 import io.hrapi.app.testing.SelfSigned;
+import io.hrapi.app.testing.Wire;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -274,6 +275,13 @@ final class PyhrapiClientsIT {
   private static void expectPuts(String path, String body, String ofNew, String ofExisting) {
     api.put(path, body).expectJson(ofNew);
     api.put(path, body).expectJson(ofExisting);
+  }
+
+  @Test
+  void aClientIsToldWhenItsConnectionCloses() throws IOException {
+    String request = "GET /v1/pools/a%00b HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
+    Answer refused = Wire.send(hrapi.port(), request).expectProblem(400, "bad-request");
+    assertThat(refused.headers().get("connection")).containsExactly("close");
   }
 
   @Test

@@ -30,13 +30,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +52,7 @@ public final class Deployer {
   private final SingleFlight single;
   private final DeploymentLog log;
   private final HaproxyAccess haproxy;
+  private final Previews previews;
   private final ModelRenderer models;
   private final UploadRenderer uploads;
   private final Configurations configurations;
@@ -79,6 +78,7 @@ public final class Deployer {
     this.single = single;
     this.log = log;
     this.haproxy = haproxy;
+    this.previews = new Previews(haproxy);
     this.models = models;
     this.uploads = uploads;
     this.configurations = configurations;
@@ -162,7 +162,7 @@ public final class Deployer {
   public SortedSet<Name> check(String text) {
     View view = log.view();
     UploadReference upload = UploadRenderer.reference(text, view);
-    return inPreview(
+    return previews.in(
         directory -> {
           Rendered rendered = uploads.render(upload, text, view, directory.commits());
           CheckResult check = haproxy.check().check(haproxy.folder(directory, rendered));
@@ -195,7 +195,7 @@ public final class Deployer {
       return unchanged(order, rendered, running, view, requested, dryRun);
     }
     return dryRun
-        ? inPreview(directory -> tryOut(order, directory, state, view))
+        ? previews.in(directory -> tryOut(order, directory, state, view))
         : load(order, rendered, process, state, requested);
   }
 
@@ -243,21 +243,6 @@ public final class Deployer {
   /** What a commit does to a HAProxy that does not run. */
   private static Outcome stopped(Order order) {
     return order.trigger() == Trigger.SWAP ? Outcome.STAGED : Outcome.START;
-  }
-
-  private <T> T inPreview(Function<RunDirectory, T> act) {
-    Path folder = null;
-    try {
-      // Private keys among its files never leave the home.
-      folder = Files.createTempDirectory(haproxy.runDirectory().create().path(), "preview-");
-      return act.apply(new RunDirectory(folder));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot make a folder for the check", e);
-    } finally {
-      if (folder != null) {
-        delete(folder);
-      }
-    }
   }
 
   private CommitResult load(
@@ -435,15 +420,5 @@ public final class Deployer {
                 .filter(message -> message.severity() == HaproxyMessage.Severity.WARNING)
                 .map(message -> ResourceOfLine.describe(message, rendered)))
         .toList();
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> paths = Files.walk(folder)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot delete " + folder, e);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.hrapi.app.deploy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hrapi.events.command.Requested;
 import io.hrapi.events.log.Hash;
@@ -20,12 +21,15 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A file that says which commit is being loaded, and who asked for it, from before HAProxy loads it
@@ -34,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoadingNote {
 
+  private static final Logger LOGGER = LoggerFactory.getLogger(LoadingNote.class);
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final Path file;
@@ -59,6 +64,17 @@ public final class LoadingNote {
       @Nullable String reason,
       String requestId,
       @Nullable String traceparent) {
+
+    /** Checks that none is missing, since what reads JSON leaves out what is not there. */
+    Content {
+      for (Object field :
+          new Object[] {commitId, subject, trigger, sha256, actor, origin, requestId}) {
+        Objects.requireNonNull(field, "a field of the note is missing");
+      }
+      certificates = List.copyOf(certificates);
+      files = Map.copyOf(files);
+      texts = List.copyOf(texts);
+    }
 
     Requested requested() {
       return new Requested(actor, origin, reason, requestId, traceparent);
@@ -130,8 +146,24 @@ public final class LoadingNote {
       return Files.exists(file)
           ? Optional.of(MAPPER.readValue(file.toFile(), Content.class))
           : Optional.empty();
+    } catch (JsonProcessingException e) {
+      // It must not stand in the way of every commit to come; HAProxy itself says what it runs.
+      LOGGER.error("The note of a commit cannot be read, and is put aside: {}", file, e);
+      setAside();
+      return Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the note of the commit in " + file, e);
+    }
+  }
+
+  private void setAside() {
+    try {
+      Files.move(
+          file,
+          file.resolveSibling(file.getFileName() + ".unreadable"),
+          StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot put the note of the commit in " + file + " aside", e);
     }
   }
 

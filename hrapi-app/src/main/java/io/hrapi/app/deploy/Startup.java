@@ -54,6 +54,8 @@ public final class Startup implements Managed {
 
   @Override
   public void start() {
+    // Before the first request: nobody checks anything yet.
+    new Previews(haproxy).sweep();
     Thread thread =
         new Thread(
             () ->

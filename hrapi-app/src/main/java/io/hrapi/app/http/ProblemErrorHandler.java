@@ -6,6 +6,7 @@ import io.hrapi.api.problem.ProblemCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -41,6 +42,11 @@ public final class ProblemErrorHandler extends ErrorHandler {
       Callback callback)
       throws IOException {
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
+    if (status == ProblemCode.BAD_REQUEST.status()) {
+      // Jetty closes what it could not parse; a client that is not told would lose its next
+      // request.
+      response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
+    }
     byte[] body =
         mapper.writeValueAsBytes(problem(status, message, request.getHttpURI().getPath()));
     response.write(true, ByteBuffer.wrap(body), callback);

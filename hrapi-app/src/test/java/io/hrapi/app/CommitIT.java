@@ -139,6 +139,17 @@ final class CommitIT {
   }
 
   @Test
+  void anEndpointCanListenOnAllAddressesWhereItListenedOnOne() {
+    for (String address : List.of("*", "127.0.0.1")) {
+      api.put("/v1/gateways/g/endpoints/e", "{\"address\": \"%s:%d\"}".formatted(address, port))
+          .expect(200);
+      api.post("/v1/controller/commit?dryRun=true").expect(200);
+      assertThat(api.commit().expect(200).json().path("applied").asText()).isEqualTo("reload");
+      serves(port, "t");
+    }
+  }
+
+  @Test
   void aDryRunTellsAndDoesNothing() throws IOException {
     api.put("/v1/pools/p/targets/t", "{\"weight\": 3}").expect(200);
     long version = api.version();

@@ -369,7 +369,9 @@ public final class Deployer {
     Set<BindAddress> wanted = new HashSet<>(BoundAddresses.of(rendered.text()));
     rendered.ownPage().ifPresent(page -> wanted.add(page.address()));
     if (state instanceof ProcessState.Running running) {
-      wanted.removeAll(addressesOf(running));
+      Set<BindAddress> own = addressesOf(running);
+      // Our own HAProxy holds those: it shares them with its successor, and not with a trial.
+      wanted.removeIf(address -> own.stream().anyMatch(address::overlaps));
     }
     return TrialBind.unavailable(wanted);
   }

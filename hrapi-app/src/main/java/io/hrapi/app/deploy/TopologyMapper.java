@@ -179,7 +179,7 @@ final class TopologyMapper {
           other + " and " + path + " have the same address " + where, List.of(other, path));
     }
     for (BindAddress own : reserved) {
-      if (own.port() == where.port() && overlap(own, where)) {
+      if (own.overlaps(where)) {
         throw new Refusal.Conflict(
             path + " has the address " + where + ", where hrapi or its statistics page listens",
             List.of(path));
@@ -208,10 +208,6 @@ final class TopologyMapper {
         host.isIpv6()
             ? InetAddresses.toAddrString(InetAddresses.forString(host.value()))
             : host.value());
-  }
-
-  private static boolean overlap(BindAddress a, BindAddress b) {
-    return a.host().isEmpty() || b.host().isEmpty() || a.host().equals(b.host());
   }
 
   private List<UseBackend> rules(GatewayNode node, Mode mode) {

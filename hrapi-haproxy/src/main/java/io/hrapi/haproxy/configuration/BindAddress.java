@@ -35,6 +35,12 @@ public record BindAddress(Optional<Host> host, int port) {
         everywhere ? Optional.empty() : Optional.of(new Host(parts.host())), port);
   }
 
+  /** Whether a process that listens on one keeps others from the other: all addresses are each. */
+  public boolean overlaps(BindAddress other) {
+    return port == other.port
+        && (host.isEmpty() || other.host.isEmpty() || host.equals(other.host));
+  }
+
   /** As HAProxy reads it, and {@link #parse} too. */
   public String text() {
     return host.map(Host::text).orElse("*") + ":" + port;

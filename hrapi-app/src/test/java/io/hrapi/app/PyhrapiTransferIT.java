@@ -141,11 +141,11 @@ final class PyhrapiTransferIT {
 
   @Test
   void aRepositoryThatDoesNotAnswerChangesNothing() {
-    api.post(BACKUP).expect(200);
+    api.post("/v1/controller/backup/down").expect(200);
     long version = api.version();
     repository.fail(".*", FakeArtifactRepository.Fault.STATUS_500);
-    assertThat(api.post(BACKUP).status()).isEqualTo(503);
-    assertThat(api.get(RESTORE + "1").status()).isEqualTo(503);
+    assertThat(api.post("/v1/controller/backup/down").status()).isEqualTo(503);
+    assertThat(api.get("/v1/controller/restore/down/1").status()).isEqualTo(503);
     assertThat(api.version()).isEqualTo(version);
   }
 

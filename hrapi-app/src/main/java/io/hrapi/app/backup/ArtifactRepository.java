@@ -177,10 +177,11 @@ public final class ArtifactRepository implements BackupStore {
     if (answer.isError()) {
       RepositoryAnswer all = client.ask(artifacts);
       // Before the first artifact of all there may be no repository either.
-      if (!all.isError() && all.requireTexts().contains(name.value())) {
-        answer.requireDone();
+      if (all.isError() || !all.requireTexts().contains(name.value())) {
+        return numbers;
       }
-      return numbers;
+      // Its first version may have been made between the two questions.
+      answer = client.ask(artifact(name));
     }
     answer.requireTexts().forEach(text -> Versions.add(numbers, text));
     return numbers;

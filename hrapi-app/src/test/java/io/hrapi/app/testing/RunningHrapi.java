@@ -93,7 +93,7 @@ public final class RunningHrapi implements AutoCloseable {
         new ProcessBuilder(
             // Whoever runs the tests in the background has them ignore the interrupt.
             "env",
-            "--default-signal=INT",
+            "--default-signal=HUP,INT",
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",

@@ -19,7 +19,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
@@ -162,22 +161,14 @@ final class SecretsIT {
       Map<String, String> files = files(hrapi.root());
       assertThat(files.keySet()).contains("out.log", "h/t/log.sqlite", "h/t/haproxy/haproxy.log");
       assertThat(files.keySet()).anyMatch(name -> name.startsWith("h/t/access-"));
-      List<String> withKeys = new ArrayList<>();
-      for (String name : List.of("one", "two")) {
-        List<String> parts = parts(name);
-        for (String part : parts) {
-          assertThat(events).doesNotContain(part);
-        }
-        files.forEach(
-            (file, content) -> {
-              if (parts.stream().anyMatch(content::contains)) {
-                withKeys.add(file);
-              }
-            });
+      for (String part : Stream.of("one", "two").flatMap(name -> parts(name).stream()).toList()) {
+        assertThat(events).doesNotContain(part);
       }
+      assertThat(namesOf(files, parts("one"))).as("the commit before").isEmpty();
+      List<String> withKeys = namesOf(files, parts("two"));
       files.forEach((file, content) -> assertThat(content).as(file).doesNotContain(master));
       assertThat(withKeys)
-          .isNotEmpty()
+          .hasSize(1)
           .allMatch(file -> file.matches("h/t/haproxy/commits/[^/]+/certificates/c\\.pem"));
       for (String file : withKeys) {
         Path path = hrapi.root().resolve(file);
@@ -189,6 +180,14 @@ final class SecretsIT {
         }
       }
     }
+  }
+
+  /** Those of the files that hold one of the parts. */
+  private static List<String> namesOf(Map<String, String> files, List<String> parts) {
+    return files.entrySet().stream()
+        .filter(file -> parts.stream().anyMatch(file.getValue()::contains))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /**

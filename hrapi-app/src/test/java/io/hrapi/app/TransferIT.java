@@ -26,6 +26,7 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -444,7 +445,7 @@ class TransferIT {
     @ParameterizedTest
     @EnumSource(Fault.class)
     void thatFailsChangesNothing(Fault fault) {
-      String name = fault.name().toLowerCase(java.util.Locale.ROOT);
+      String name = fault.name().toLowerCase(Locale.ROOT);
       program.api().post("/v1/controller/backup/" + name).expect(200);
       long version = program.api().version();
       repository.fail("GET .*/files/" + name + "\\.db", fault);

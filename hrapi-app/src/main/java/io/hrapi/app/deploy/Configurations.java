@@ -92,7 +92,7 @@ public final class Configurations {
     if (wanted instanceof UploadReference upload) {
       return uploads.render(upload, text(upload.text()), view, directory);
     }
-    return models.render(ofModel(wanted, view), view);
+    return models.render(ofModel(wanted, view));
   }
 
   /**
@@ -142,7 +142,7 @@ public final class Configurations {
   private String raw(ConfigurationReference reference, View view) {
     return reference instanceof UploadReference upload
         ? text(upload.text())
-        : models.text(ofModel(reference, view), view);
+        : models.text(ofModel(reference, view));
   }
 
   /** The view at the version that a reference names. */

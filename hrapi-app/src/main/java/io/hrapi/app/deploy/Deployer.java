@@ -13,29 +13,18 @@ import io.hrapi.events.model.Deployment.Trigger;
 import io.hrapi.events.model.LoadedCommit;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.projection.View;
-import io.hrapi.haproxy.configuration.BindAddress;
-import io.hrapi.haproxy.process.CheckResult;
 import io.hrapi.haproxy.process.CommitFolder;
-import io.hrapi.haproxy.process.HaproxyMessage;
 import io.hrapi.haproxy.process.HaproxyProcess;
 import io.hrapi.haproxy.process.LoadFailedException;
 import io.hrapi.haproxy.process.LoadResult;
 import io.hrapi.haproxy.process.ProcessState;
 import io.hrapi.haproxy.process.RunDirectory;
-import io.hrapi.haproxy.process.TrialBind;
-import io.hrapi.haproxy.process.UnavailableAddress;
-import io.hrapi.haproxy.render.BoundAddresses;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedSet;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,11 +36,11 @@ import org.slf4j.LoggerFactory;
 public final class Deployer {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Deployer.class);
-  private static final int KEPT_FOLDERS = 10;
 
   private final SingleFlight single;
   private final DeploymentLog log;
   private final HaproxyAccess haproxy;
+  private final LoadChecks checks;
   private final Previews previews;
   private final ModelRenderer models;
   private final UploadRenderer uploads;
@@ -78,6 +67,7 @@ public final class Deployer {
     this.single = single;
     this.log = log;
     this.haproxy = haproxy;
+    this.checks = new LoadChecks(haproxy);
     this.previews = new Previews(haproxy);
     this.models = models;
     this.uploads = uploads;
@@ -108,8 +98,7 @@ public final class Deployer {
    */
   public CommitResult commit(Preconditions preconditions, Requested requested, boolean dryRun) {
     return run(
-        new Order(
-            "/controller/commit", Trigger.COMMIT, (view, commits) -> models.render(view, view)),
+        new Order("/controller/commit", Trigger.COMMIT, (view, commits) -> models.render(view)),
         preconditions,
         requested,
         dryRun);
@@ -165,8 +154,7 @@ public final class Deployer {
     return previews.in(
         directory -> {
           Rendered rendered = uploads.render(upload, text, view, directory.commits());
-          CheckResult check = haproxy.check().check(haproxy.folder(directory, rendered));
-          refuseInvalid(check, rendered, ProblemCode.UPLOAD_REFUSED);
+          checks.valid(haproxy.folder(directory, rendered), rendered, ProblemCode.UPLOAD_REFUSED);
           return upload.certificates();
         });
   }
@@ -178,25 +166,24 @@ public final class Deployer {
 
   private CommitResult runAlone(
       Order order, Preconditions preconditions, Requested requested, boolean dryRun) {
-    if (!dryRun) {
-      recovery.recordWhatIsFound();
+    if (dryRun) {
+      View view = log.view();
+      preconditions.checkModel(view);
+      return previews.in(directory -> tryOut(order, directory, view));
     }
+    recovery.recordWhatIsFound();
     View view = log.view();
     preconditions.checkModel(view);
     Rendered rendered = order.source().render(view, haproxy.runDirectory().commits());
-    HaproxyProcess process = haproxy.process();
-    ProcessState state = process.state();
-    if (state instanceof ProcessState.Unresponsive unresponsive) {
-      throw ProblemException.of(
-          ProblemCode.HAPROXY_UNAVAILABLE,
-          "HAProxy is there but does not answer: " + unresponsive.problem());
-    }
+    ProcessState state = haproxy.state();
     if (state instanceof ProcessState.Running running && runs(running, view, rendered)) {
-      return unchanged(order, rendered, running, view, requested, dryRun);
+      return unchanged(order, rendered, running, requested);
     }
-    return dryRun
-        ? previews.in(directory -> tryOut(order, directory, state, view))
-        : load(order, rendered, process, state, requested);
+    try {
+      return load(order, rendered, state, requested);
+    } finally {
+      prune();
+    }
   }
 
   private static boolean runs(ProcessState.Running running, View view, Rendered rendered) {
@@ -207,37 +194,34 @@ public final class Deployer {
   }
 
   private CommitResult unchanged(
-      Order order,
-      Rendered rendered,
-      ProcessState.Running running,
-      View view,
-      Requested requested,
-      boolean dryRun) {
-    long version = view.version();
-    if (!dryRun) {
-      version =
-          log.commit(
-                  DeploymentLog.COMMITTED,
-                  order.subject(),
-                  new ConfigurationNotLoaded(
-                      rendered.commitId(), rendered.version(), Outcome.UNCHANGED, List.of()),
-                  List.of(),
-                  requested)
-              .event()
-              .version();
-    }
+      Order order, Rendered rendered, ProcessState.Running running, Requested requested) {
+    Accepted accepted =
+        log.commit(
+            DeploymentLog.COMMITTED,
+            order.subject(),
+            new ConfigurationNotLoaded(
+                rendered.commitId(), rendered.version(), Outcome.UNCHANGED, List.of()),
+            List.of(),
+            requested);
     return new CommitResult(
-        Outcome.UNCHANGED, rendered, running.masterPid(), rendered.warnings(), version);
+        Outcome.UNCHANGED,
+        rendered,
+        running.masterPid(),
+        rendered.warnings(),
+        accepted.event().version());
   }
 
   /** Everything that a commit checks, in a folder that does not stay. */
-  private CommitResult tryOut(Order order, RunDirectory directory, ProcessState state, View view) {
+  private CommitResult tryOut(Order order, RunDirectory directory, View view) {
     Rendered rendered = order.source().render(view, directory.commits());
-    CheckResult check = haproxy.check().check(haproxy.folder(directory, rendered));
-    refuseInvalid(check, rendered, ProblemCode.CONFIGURATION_REFUSED);
-    refuseTaken(taken(rendered, state), rendered);
+    ProcessState state = haproxy.state();
+    if (state instanceof ProcessState.Running running && runs(running, view, rendered)) {
+      return new CommitResult(
+          Outcome.UNCHANGED, rendered, running.masterPid(), rendered.warnings(), view.version());
+    }
+    List<String> warnings = checks.pass(haproxy.folder(directory, rendered), rendered, state);
     Outcome outcome = state instanceof ProcessState.Running ? Outcome.RELOAD : stopped(order);
-    return new CommitResult(outcome, rendered, 0, warnings(rendered, check), view.version());
+    return new CommitResult(outcome, rendered, 0, warnings, view.version());
   }
 
   /** What a commit does to a HAProxy that does not run. */
@@ -246,16 +230,11 @@ public final class Deployer {
   }
 
   private CommitResult load(
-      Order order,
-      Rendered rendered,
-      HaproxyProcess process,
-      ProcessState state,
-      Requested requested) {
+      Order order, Rendered rendered, ProcessState state, Requested requested) {
     CommitFolder folder = haproxy.folder(haproxy.runDirectory(), rendered);
-    CheckResult check = haproxy.check().check(folder);
+    List<String> warnings;
     try {
-      refuseInvalid(check, rendered, ProblemCode.CONFIGURATION_REFUSED);
-      refuseTaken(taken(rendered, state), rendered);
+      warnings = checks.pass(folder, rendered, state);
     } catch (ProblemException e) {
       log.commit(
           DeploymentLog.REFUSED,
@@ -265,12 +244,9 @@ public final class Deployer {
           requested);
       throw e;
     }
-    List<String> warnings = warnings(rendered, check);
     boolean stays = !(state instanceof ProcessState.Running) && stopped(order) == Outcome.STAGED;
     Loaded loaded =
-        stays
-            ? new Loaded(Outcome.STAGED, 0, "")
-            : load(order, folder, rendered, process, requested);
+        stays ? new Loaded(Outcome.STAGED, 0, "") : load(order, folder, rendered, requested);
     Accepted accepted =
         log.commit(
             DeploymentLog.COMMITTED,
@@ -287,7 +263,6 @@ public final class Deployer {
             rendered.kept(),
             requested);
     note.delete();
-    prune();
     return new CommitResult(
         loaded.outcome(), rendered, loaded.pid(), warnings, accepted.event().version());
   }
@@ -300,12 +275,8 @@ public final class Deployer {
    */
   private record Loaded(Outcome outcome, long pid, String haproxy) {}
 
-  private Loaded load(
-      Order order,
-      CommitFolder folder,
-      Rendered rendered,
-      HaproxyProcess process,
-      Requested requested) {
+  private Loaded load(Order order, CommitFolder folder, Rendered rendered, Requested requested) {
+    HaproxyProcess process = haproxy.process();
     note.write(rendered, order.subject(), order.trigger(), requested);
     try {
       LoadResult result = process.load(folder);
@@ -335,92 +306,21 @@ public final class Deployer {
     }
   }
 
+  /**
+   * Deletes what is not loaded: private keys are among the files, and any of them can be rendered
+   * again.
+   */
   private void prune() {
     try {
-      haproxy.runDirectory().prune(KEPT_FOLDERS);
+      haproxy.runDirectory().prune();
     } catch (UncheckedIOException e) {
-      // The commit is done and recorded; what is left over is the next one's to clear away.
-      LOGGER.warn("Former commits could not be deleted.", e);
+      // The outcome is recorded; what is left over is the next one's to clear away.
+      LOGGER.warn("The files of other commits could not be deleted.", e);
     }
   }
 
   private static ConfigurationNotLoaded notLoaded(
       Rendered rendered, Outcome outcome, List<String> words) {
     return new ConfigurationNotLoaded(rendered.commitId(), rendered.version(), outcome, words);
-  }
-
-  private static void refuseInvalid(CheckResult check, Rendered rendered, ProblemCode code) {
-    if (!check.valid()) {
-      List<String> words = check.messages().stream().map(HaproxyMessage::text).toList();
-      throw ProblemException.withMessages(
-          code,
-          "HAProxy's check refuses "
-              + rendered.description()
-              + ": "
-              + (words.isEmpty() ? "it says not why" : words.get(0)),
-          check.messages().stream()
-              .map(message -> ResourceOfLine.describe(message, rendered))
-              .toList());
-    }
-  }
-
-  /** Those of the new addresses on which HAProxy could not listen. */
-  private List<UnavailableAddress> taken(Rendered rendered, ProcessState state) {
-    Set<BindAddress> wanted = new HashSet<>(BoundAddresses.of(rendered.text()));
-    rendered.ownPage().ifPresent(page -> wanted.add(page.address()));
-    if (state instanceof ProcessState.Running running) {
-      Set<BindAddress> own = addressesOf(running);
-      // Our own HAProxy holds those: it shares them with its successor, and not with a trial.
-      wanted.removeIf(address -> own.stream().anyMatch(address::overlaps));
-    }
-    return TrialBind.unavailable(wanted);
-  }
-
-  private Set<BindAddress> addressesOf(ProcessState.Running running) {
-    Optional<Path> folder =
-        running.commitId().map(id -> haproxy.runDirectory().commits().resolve(id));
-    Set<BindAddress> addresses = new HashSet<>();
-    try {
-      for (String file : List.of("haproxy.cfg", "process.cfg")) {
-        if (folder.isPresent() && Files.exists(folder.get().resolve(file))) {
-          addresses.addAll(BoundAddresses.of(Files.readString(folder.get().resolve(file))));
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the configuration that runs", e);
-    }
-    return addresses;
-  }
-
-  private static void refuseTaken(List<UnavailableAddress> taken, Rendered rendered) {
-    if (taken.isEmpty()) {
-      return;
-    }
-    List<String> words =
-        taken.stream()
-            .map(
-                address ->
-                    rendered.listener(address.address())
-                        + " cannot listen on "
-                        + address.address()
-                        + ": "
-                        + address.reason())
-            .sorted()
-            .toList();
-    throw ProblemException.withMessages(
-        ProblemCode.CONFIGURATION_REFUSED,
-        "HAProxy cannot listen where it is to: "
-            + words.get(0)
-            + (words.size() == 1 ? "" : ", and " + (words.size() - 1) + " more"),
-        words);
-  }
-
-  private static List<String> warnings(Rendered rendered, CheckResult check) {
-    return Stream.concat(
-            rendered.warnings().stream(),
-            check.messages().stream()
-                .filter(message -> message.severity() == HaproxyMessage.Severity.WARNING)
-                .map(message -> ResourceOfLine.describe(message, rendered)))
-        .toList();
   }
 }

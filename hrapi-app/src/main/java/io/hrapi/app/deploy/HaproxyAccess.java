@@ -1,5 +1,7 @@
 package io.hrapi.app.deploy;
 
+import io.hrapi.api.problem.ProblemCode;
+import io.hrapi.app.http.ProblemException;
 import io.hrapi.haproxy.configuration.RenderSettings;
 import io.hrapi.haproxy.configuration.StatisticsListener;
 import io.hrapi.haproxy.process.CommitFolder;
@@ -8,6 +10,7 @@ import io.hrapi.haproxy.process.HaproxyCheck;
 import io.hrapi.haproxy.process.HaproxyProcess;
 import io.hrapi.haproxy.process.HaproxyUnavailableException;
 import io.hrapi.haproxy.process.ProcessSettings;
+import io.hrapi.haproxy.process.ProcessState;
 import io.hrapi.haproxy.process.RunDirectory;
 import io.hrapi.haproxy.render.ProcessFile;
 import io.hrapi.haproxy.socket.SocketDirectory;
@@ -54,6 +57,21 @@ public final class HaproxyAccess {
       process = new HaproxyProcess(this::binary, runDirectory, sockets, ProcessSettings.defaults());
     }
     return process;
+  }
+
+  /**
+   * The state of that process.
+   *
+   * @throws ProblemException 503 if it is there and does not answer
+   */
+  ProcessState state() {
+    ProcessState state = process().state();
+    if (state instanceof ProcessState.Unresponsive unresponsive) {
+      throw ProblemException.of(
+          ProblemCode.HAPROXY_UNAVAILABLE,
+          "HAProxy is there but does not answer: " + unresponsive.problem());
+    }
+    return state;
   }
 
   /**

@@ -46,7 +46,7 @@ public final class HaproxyStarter {
         () -> {
           View view = log.view();
           preconditions.checkModel(view);
-          if (state() instanceof ProcessState.Running running) {
+          if (haproxy.state() instanceof ProcessState.Running running) {
             throw ProblemException.conflict(
                 "HAProxy runs already, process " + running.masterPid(), List.of());
           }
@@ -68,7 +68,7 @@ public final class HaproxyStarter {
         () -> {
           View view = log.view();
           preconditions.checkModel(view);
-          boolean runs = state() instanceof ProcessState.Running;
+          boolean runs = haproxy.state() instanceof ProcessState.Running;
           LoadedCommit commit = committed(view);
           return dryRun
               ? new ControlResult(runs, 0, view.version())
@@ -96,16 +96,6 @@ public final class HaproxyStarter {
     LOGGER.info("{}: process {}, commit {}.", type, result.masterPid(), commit.id());
     return new ControlResult(
         result.how() == LoadResult.How.RELOADED, result.masterPid(), accepted.event().version());
-  }
-
-  private ProcessState state() {
-    ProcessState state = haproxy.process().state();
-    if (state instanceof ProcessState.Unresponsive unresponsive) {
-      throw ProblemException.of(
-          ProblemCode.HAPROXY_UNAVAILABLE,
-          "HAProxy is there but does not answer: " + unresponsive.problem());
-    }
-    return state;
   }
 
   private static LoadedCommit committed(View view) {

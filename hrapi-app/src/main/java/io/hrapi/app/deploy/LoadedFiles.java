@@ -11,6 +11,7 @@ import io.hrapi.events.projection.View;
 import io.hrapi.haproxy.configuration.StatisticsListener;
 import io.hrapi.haproxy.process.CommitFolder;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -65,7 +66,7 @@ public final class LoadedFiles {
 
   private SortedMap<String, byte[]> files(Deployment deployment, LoadedCommit commit) {
     if (commit.files().isEmpty()) {
-      return Rendered.noFiles();
+      return Collections.emptySortedMap();
     }
     // Uploads take the certificates that there are when they are loaded.
     View view =

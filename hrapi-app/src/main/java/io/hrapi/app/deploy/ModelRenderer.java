@@ -27,13 +27,9 @@ public final class ModelRenderer {
     this.certificates = certificates;
   }
 
-  /**
-   * Renders a view, to be loaded or checked.
-   *
-   * @param newest where the statistics page's port is known from
-   */
-  Rendered render(View view, View newest) {
-    StatisticsListener statistics = page.listener(newest);
+  /** Renders a view, to be loaded or checked. */
+  Rendered render(View view) {
+    StatisticsListener statistics = page.listener(view);
     TopologyMapper.Mapped mapped = map(view, statistics);
     String text = renderer.render(mapped.configuration());
     SortedMap<String, byte[]> files = certificates.of(view.topology(), mapped.certificates());
@@ -51,8 +47,8 @@ public final class ModelRenderer {
   }
 
   /** The text alone, for people to read; no private key is opened. */
-  String text(View view, View newest) {
-    return renderer.render(map(view, page.listener(newest)).configuration());
+  String text(View view) {
+    return renderer.render(map(view, page.listener(view)).configuration());
   }
 
   private TopologyMapper.Mapped map(View view, StatisticsListener statistics) {

@@ -86,7 +86,7 @@ public final class PrivateKeys {
             + certificate.name()
             + "\" cannot be opened: "
             + why
-            + ". Or put the certificate with its key again",
+            + ". The certificate put with its key again is served again",
         List.of("/v1/certificates/" + certificate.name()));
   }
 }

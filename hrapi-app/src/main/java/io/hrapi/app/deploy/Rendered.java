@@ -10,7 +10,6 @@ import io.hrapi.haproxy.configuration.StatisticsListener;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,10 +67,6 @@ record Rendered(
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
-  }
-
-  static SortedMap<String, byte[]> noFiles() {
-    return Collections.emptySortedMap();
   }
 
   /** What the log says of it once it is loaded. */

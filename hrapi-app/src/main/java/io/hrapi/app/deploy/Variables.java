@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands for {@code @{…}} in uploaded configurations, by pyHrapi's names: the gateways'
@@ -123,7 +124,7 @@ public record Variables(
     return named;
   }
 
-  private static @org.jspecify.annotations.Nullable Name name(String text) {
+  private static @Nullable Name name(String text) {
     try {
       return new Name(text);
     } catch (InvalidValueException e) {

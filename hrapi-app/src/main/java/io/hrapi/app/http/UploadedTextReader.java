@@ -2,14 +2,9 @@ package io.hrapi.app.http;
 
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.MultivaluedMap;
-import jakarta.ws.rs.ext.MessageBodyReader;
 import jakarta.ws.rs.ext.Provider;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.lang.annotation.Annotation;
-import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +22,7 @@ import org.jvnet.mimepull.MIMEPart;
  */
 @Provider
 @Consumes({MediaType.TEXT_PLAIN, MediaType.MULTIPART_FORM_DATA})
-public final class UploadedTextReader implements MessageBodyReader<UploadedText> {
+public final class UploadedTextReader extends BoundedBodyReader<UploadedText> {
 
   private static final int MAX_BYTES = 1 << 20;
 
@@ -37,25 +32,17 @@ public final class UploadedTextReader implements MessageBodyReader<UploadedText>
   private static final String TOO_LARGE = "an uploaded configuration has at most 1 MiB";
   private static final String FIELD = "test";
 
-  @Override
-  public boolean isReadable(
-      Class<?> type, Type genericType, Annotation[] annotations, MediaType mediaType) {
-    return type == UploadedText.class;
+  public UploadedTextReader() {
+    super(UploadedText.class, MAX_BYTES + FORM_BYTES, TOO_LARGE);
   }
 
   @Override
-  public UploadedText readFrom(
-      Class<UploadedText> type,
-      Type genericType,
-      Annotation[] annotations,
-      MediaType mediaType,
-      MultivaluedMap<String, String> headers,
-      InputStream body)
-      throws IOException {
-    boolean form = MediaType.MULTIPART_FORM_DATA_TYPE.isCompatible(mediaType);
-    byte[] bytes =
-        BoundedBody.read(body, headers, form ? MAX_BYTES + FORM_BYTES : MAX_BYTES, TOO_LARGE);
-    String text = text(form ? file(bytes, mediaType) : bytes);
+  UploadedText parse(byte[] body, MediaType type) throws IOException {
+    byte[] file = MediaType.MULTIPART_FORM_DATA_TYPE.isCompatible(type) ? file(body, type) : body;
+    if (file.length > MAX_BYTES) {
+      throw new TooLargeException(TOO_LARGE);
+    }
+    String text = text(file);
     if (text.isBlank()) {
       throw new BadRequestException("the configuration is empty; expected one for HAProxy to load");
     }
@@ -68,11 +55,7 @@ public final class UploadedTextReader implements MessageBodyReader<UploadedText>
       throw new BadRequestException("the Content-Type multipart/form-data has no boundary");
     }
     try (MIMEMessage message = new MIMEMessage(new ByteArrayInputStream(form), boundary)) {
-      byte[] file = chosen(message.getAttachments()).readOnce().readAllBytes();
-      if (file.length > MAX_BYTES) {
-        throw new TooLargeException(TOO_LARGE);
-      }
-      return file;
+      return chosen(message.getAttachments()).readOnce().readAllBytes();
     } catch (MIMEParsingException e) {
       throw new BadRequestException("the body is no multipart/form-data: " + e.getMessage());
     }

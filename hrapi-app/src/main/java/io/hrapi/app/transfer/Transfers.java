@@ -20,6 +20,7 @@ import io.hrapi.events.command.ReplaceTopology;
 import io.hrapi.events.command.Requested;
 import io.hrapi.events.legacy.LegacyImport;
 import io.hrapi.events.log.EventStore;
+import io.hrapi.events.log.KeptSecret;
 import io.hrapi.events.log.LogHead;
 import io.hrapi.events.model.Certificate;
 import io.hrapi.events.model.Name;
@@ -40,9 +41,11 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -246,7 +249,16 @@ public final class Transfers {
     return handler.view().version() == 0
         ? new AdoptLog(log.file(), log.view(), source.subject(), provenance)
         : new ReplaceTopology(
-            source.type(), source.subject(), log.view().topology(), provenance, log.secrets());
+            source.type(), source.subject(), log.view().topology(), provenance, named(log));
+  }
+
+  /** The private keys of the model's certificates; those of its history stay where they are. */
+  private static List<KeptSecret> named(ImportedLog log) {
+    Set<String> ids =
+        log.view().topology().certificates().values().stream()
+            .map(certificate -> certificate.value().secret())
+            .collect(Collectors.toSet());
+    return log.secrets().stream().filter(secret -> ids.contains(secret.id())).toList();
   }
 
   private void warnOfKey(Certificate certificate, ImportedLog log, List<String> warnings) {

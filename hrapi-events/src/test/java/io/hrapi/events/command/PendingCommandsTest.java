@@ -11,6 +11,8 @@ import io.hrapi.events.fixture.Log;
 import io.hrapi.events.fixture.Some;
 import io.hrapi.events.log.KeptText;
 import io.hrapi.events.model.ConfigurationReference.UploadReference;
+import io.hrapi.events.model.Name;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedSet;
@@ -20,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class PendingCommandsTest {
 
   private static final KeptText TEXT = Some.text(1);
-  private static final SortedSet<io.hrapi.events.model.Name> NONE = new TreeSet<>();
+  private static final SortedSet<Name> NONE = new TreeSet<>();
   private static final UploadReference UPLOAD = new UploadReference(TEXT.sha256(), NONE);
 
   @Test
@@ -29,12 +31,12 @@ class PendingCommandsTest {
     Decision decision = new PutPending(TEXT, NONE).decide(log.view());
     assertThat(decision.type()).isEqualTo("PendingPut");
     assertThat(decision.subject()).isEqualTo("/haproxy/configuration/pending");
-    assertThat(decision.changes()).isEqualTo(java.util.List.of(new ConfigurationUploaded(UPLOAD)));
+    assertThat(decision.changes()).isEqualTo(List.of(new ConfigurationUploaded(UPLOAD)));
     assertThat(decision.attachments().texts()).containsExactly(TEXT);
     log.add(new PutPending(TEXT, NONE));
     assertThat(log.view().deployment().pending()).isEqualTo(UPLOAD);
     assertThat(new PutPending(TEXT, NONE).decide(log.view()).changes()).isEmpty();
-    SortedSet<io.hrapi.events.model.Name> certificates = new TreeSet<>(Set.of(name("a")));
+    SortedSet<Name> certificates = new TreeSet<>(Set.of(name("a")));
     PutPending naming = new PutPending(TEXT, certificates);
     assertThatThrownBy(() -> naming.decide(log.view())).isInstanceOf(Refusal.NotFound.class);
     log.add(new PutCertificate(Some.certificate("a", 1, "s1"), Some.secret("s1", "k1"), false));
@@ -57,7 +59,7 @@ class PendingCommandsTest {
   void onlyAnUploadIsDiscarded() {
     Log log = Log.of(putPool("a"), new PutPending(TEXT, NONE));
     assertThat(new DeletePending().decide(log.view()).changes())
-        .isEqualTo(java.util.List.of(new UploadDiscarded(UPLOAD)));
+        .isEqualTo(List.of(new UploadDiscarded(UPLOAD)));
     log.add(new DeletePending());
     assertThatThrownBy(() -> new DeletePending().decide(log.view()))
         .isInstanceOf(Refusal.NotFound.class);

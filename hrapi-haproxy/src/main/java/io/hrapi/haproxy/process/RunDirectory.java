@@ -6,9 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,43 +104,28 @@ public record RunDirectory(Path path) {
   }
 
   /**
-   * Deletes the commits that are neither live nor among the newest, and what a crash left half
-   * written. Not while a commit is being created or loaded.
+   * Deletes all commits but the live one, and what a crash left half written. Not while a commit is
+   * being created or loaded.
    *
-   * @param keep how many of the newest stay
    * @return the ids of those deleted
    * @throws UncheckedIOException if the disk fails
    */
-  public List<String> prune(int keep) {
+  public List<String> prune() {
     Optional<Path> live = live().map(CommitFolder::path);
     List<String> deleted = new ArrayList<>();
     try (Stream<Path> entries = Files.list(commits())) {
-      List<Path> whole = new ArrayList<>();
       for (Path entry : entries.toList()) {
         if (CommitFolder.isUnfinished(entry)) {
           Disk.delete(entry);
-        } else if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-          whole.add(entry);
-        }
-      }
-      whole.sort(Comparator.comparing(RunDirectory::age).reversed());
-      for (Path folder : whole.subList(Math.min(keep, whole.size()), whole.size())) {
-        if (!live.equals(Optional.of(folder))) {
-          Disk.delete(folder);
-          deleted.add(folder.getFileName().toString());
+        } else if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)
+            && !live.equals(Optional.of(entry))) {
+          Disk.delete(entry);
+          deleted.add(entry.getFileName().toString());
         }
       }
       return deleted;
     } catch (IOException e) {
-      throw new UncheckedIOException("old commits in " + commits() + " cannot be deleted", e);
-    }
-  }
-
-  private static FileTime age(Path folder) {
-    try {
-      return Files.getLastModifiedTime(folder);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the time of " + folder, e);
+      throw new UncheckedIOException("other commits in " + commits() + " cannot be deleted", e);
     }
   }
 }

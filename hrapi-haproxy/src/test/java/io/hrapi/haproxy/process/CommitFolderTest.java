@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
@@ -136,19 +135,18 @@ final class CommitFolderTest {
   }
 
   @Test
-  void pruningKeepsTheNewestAndWhatIsLive() throws IOException {
-    for (int i = 1; i <= 6; i++) {
-      CommitFolder commit = commit("c" + i, "text");
-      Files.setLastModifiedTime(commit.path(), FileTime.fromMillis(i * 1_000L));
-    }
-    run.switchLive(Optional.of(commit("c1", "text")));
+  void pruningKeepsWhatIsLive() throws IOException {
+    commit("c1", "text");
+    run.switchLive(Optional.of(commit("c2", "text")));
+    commit("c3", "text");
     Files.createDirectory(run.commits().resolve(".unfinished-x"));
-    assertThat(run.prune(2)).containsExactlyInAnyOrder("c2", "c3", "c4");
+    assertThat(run.prune()).containsExactlyInAnyOrder("c1", "c3");
     try (var left = Files.list(run.commits())) {
-      assertThat(left.map(path -> path.getFileName().toString()))
-          .containsExactlyInAnyOrder("c1", "c5", "c6");
+      assertThat(left.map(path -> path.getFileName().toString())).containsExactly("c2");
     }
-    assertThat(run.prune(2)).isEmpty();
+    assertThat(run.prune()).isEmpty();
+    run.switchLive(Optional.empty());
+    assertThat(run.prune()).containsExactly("c2");
   }
 
   @Test

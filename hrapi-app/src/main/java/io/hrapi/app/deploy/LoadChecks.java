@@ -1,0 +1,136 @@
+package io.hrapi.app.deploy;
+
+import io.hrapi.api.problem.ProblemCode;
+import io.hrapi.app.http.ProblemException;
+import io.hrapi.haproxy.configuration.BindAddress;
+import io.hrapi.haproxy.process.CheckResult;
+import io.hrapi.haproxy.process.CommitFolder;
+import io.hrapi.haproxy.process.HaproxyMessage;
+import io.hrapi.haproxy.process.ProcessState;
+import io.hrapi.haproxy.process.TrialBind;
+import io.hrapi.haproxy.process.UnavailableAddress;
+import io.hrapi.haproxy.render.BoundAddresses;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What a configuration has to pass before it is loaded: HAProxy's own check, and a trial of each
+ * address on which it would newly listen. Thread-safe.
+ */
+final class LoadChecks {
+
+  private final HaproxyAccess haproxy;
+
+  LoadChecks(HaproxyAccess haproxy) {
+    this.haproxy = haproxy;
+  }
+
+  /**
+   * All checks.
+   *
+   * @param folder the configuration's files
+   * @param state of the HAProxy that is to load it
+   * @return the warnings, those of the rendering among them
+   * @throws ProblemException with HAProxy's words, or the addresses that are taken
+   */
+  List<String> pass(CommitFolder folder, Rendered rendered, ProcessState state) {
+    List<String> warnings = valid(folder, rendered, ProblemCode.CONFIGURATION_REFUSED);
+    refuseTaken(taken(rendered, state), rendered);
+    return warnings;
+  }
+
+  /**
+   * HAProxy's check alone.
+   *
+   * @param refused the problem that it is if HAProxy refuses it
+   * @return as {@link #pass}
+   * @throws ProblemException with HAProxy's words
+   */
+  List<String> valid(CommitFolder folder, Rendered rendered, ProblemCode refused) {
+    CheckResult check = haproxy.check().check(folder);
+    refuseInvalid(check, rendered, refused);
+    return warnings(rendered, check);
+  }
+
+  private static void refuseInvalid(CheckResult check, Rendered rendered, ProblemCode code) {
+    if (!check.valid()) {
+      List<String> words = check.messages().stream().map(HaproxyMessage::text).toList();
+      throw ProblemException.withMessages(
+          code,
+          "HAProxy's check refuses "
+              + rendered.description()
+              + ": "
+              + (words.isEmpty() ? "it says not why" : words.get(0)),
+          check.messages().stream()
+              .map(message -> ResourceOfLine.describe(message, rendered))
+              .toList());
+    }
+  }
+
+  /** Those of the new addresses on which HAProxy could not listen. */
+  private List<UnavailableAddress> taken(Rendered rendered, ProcessState state) {
+    Set<BindAddress> wanted = new HashSet<>(BoundAddresses.of(rendered.text()));
+    rendered.ownPage().ifPresent(page -> wanted.add(page.address()));
+    if (state instanceof ProcessState.Running running) {
+      Set<BindAddress> own = addressesOf(running);
+      // Our own HAProxy holds those: it shares them with its successor, and not with a trial.
+      wanted.removeIf(address -> own.stream().anyMatch(address::overlaps));
+    }
+    return TrialBind.unavailable(wanted);
+  }
+
+  private Set<BindAddress> addressesOf(ProcessState.Running running) {
+    Optional<Path> folder =
+        running.commitId().map(id -> haproxy.runDirectory().commits().resolve(id));
+    Set<BindAddress> addresses = new HashSet<>();
+    try {
+      for (String file : List.of("haproxy.cfg", "process.cfg")) {
+        if (folder.isPresent() && Files.exists(folder.get().resolve(file))) {
+          addresses.addAll(BoundAddresses.of(Files.readString(folder.get().resolve(file))));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the configuration that runs", e);
+    }
+    return addresses;
+  }
+
+  private static void refuseTaken(List<UnavailableAddress> taken, Rendered rendered) {
+    if (taken.isEmpty()) {
+      return;
+    }
+    List<String> words =
+        taken.stream()
+            .map(
+                address ->
+                    rendered.listener(address.address())
+                        + " cannot listen on "
+                        + address.address()
+                        + ": "
+                        + address.reason())
+            .sorted()
+            .toList();
+    throw ProblemException.withMessages(
+        ProblemCode.CONFIGURATION_REFUSED,
+        "HAProxy cannot listen where it is to: "
+            + words.get(0)
+            + (words.size() == 1 ? "" : ", and " + (words.size() - 1) + " more"),
+        words);
+  }
+
+  private static List<String> warnings(Rendered rendered, CheckResult check) {
+    return Stream.concat(
+            rendered.warnings().stream(),
+            check.messages().stream()
+                .filter(message -> message.severity() == HaproxyMessage.Severity.WARNING)
+                .map(message -> ResourceOfLine.describe(message, rendered)))
+        .toList();
+  }
+}

@@ -30,6 +30,11 @@ public record View(
     return head.version();
   }
 
+  /** This view, its event's place in the chain known. */
+  public View at(LogHead known) {
+    return new View(known, timeMicros, modelVersion, topology, deployment);
+  }
+
   /**
    * The view after one event more, out of its stored form.
    *

@@ -120,7 +120,7 @@ final class RuntimeChangeIT {
   void aWalkAtRunTimeEndsWhereAReloadWould(long seed) {
     Random random = new Random(seed);
     Map<String, Server> servers = new TreeMap<>();
-    servers.put("s0", server("s0", 1, 100, false, false));
+    servers.put("s0", server("s0", 1, 100, false, true));
     HaproxyConfiguration before = of("roundrobin", List.copyOf(servers.values()));
     haproxy.load("c0", before);
     for (int step = 1; step <= STEPS; step++) {

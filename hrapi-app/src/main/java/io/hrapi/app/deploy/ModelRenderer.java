@@ -43,7 +43,8 @@ public final class ModelRenderer {
         Optional.empty(),
         mapped.endpoints(),
         List.copyOf(mapped.warnings()),
-        List.of(UploadRenderer.kept(text)));
+        List.of(UploadRenderer.kept(text)),
+        Optional.of(mapped.configuration()));
   }
 
   /** The text alone, for people to read; no private key is opened. */

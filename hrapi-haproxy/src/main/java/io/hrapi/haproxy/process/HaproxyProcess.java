@@ -132,6 +132,7 @@ public final class HaproxyProcess {
    *
    * @param folder in this object's run directory
    * @param changes lead from what it runs to that commit
+   * @param leaving what this returned the last time, to be deleted now
    * @param checkInterval of servers that are added
    * @return servers that are out of service and still there
    * @throws RuntimeRefusedException if HAProxy did not take a change, or is not what it was to be:
@@ -139,11 +140,18 @@ public final class HaproxyProcess {
    *     commit, or what {@code live} is, has been loaded
    */
   public List<ServerRemoved> change(
-      CommitFolder folder, List<RuntimeChange> changes, Duration checkInterval) {
+      CommitFolder folder,
+      List<RuntimeChange> changes,
+      List<ServerRemoved> leaving,
+      Duration checkInterval) {
     lock.lock();
     try {
       return new RuntimeChanger(admin, settings.answerTimeout(), checkInterval)
-          .change(changes, folder.commitId(), () -> runDirectory.switchLive(Optional.of(folder)));
+          .change(
+              changes,
+              leaving,
+              folder.commitId(),
+              () -> runDirectory.switchLive(Optional.of(folder)));
     } finally {
       lock.unlock();
     }

@@ -82,12 +82,14 @@ public final class RuntimeChanger {
   /**
    * Makes the changes, in their order.
    *
+   * @param earlier servers that left earlier and were not gone
    * @param placed puts the files in their place, once HAProxy is what they say
    * @return servers that are out of service and still there, since connections of theirs are not
    *     over: HAProxy deletes none that has any
    * @throws RuntimeRefusedException if HAProxy did not take one, or is not what it was to be
    */
-  public List<ServerRemoved> change(List<RuntimeChange> changes, String commitId, Runnable placed) {
+  public List<ServerRemoved> change(
+      List<RuntimeChange> changes, List<ServerRemoved> earlier, String commitId, Runnable placed) {
     try {
       admin.mark(WorkerMark.changing(commitId), timeout);
       Set<String> backends = backends(changes);
@@ -98,6 +100,7 @@ public final class RuntimeChanger {
               growing.add(added.backend().value());
             }
           });
+      List<ServerRemoved> stillThere = delete(earlier);
       ServerStates before = states(growing);
       List<Step> steps = new ArrayList<>();
       for (RuntimeChange change : changes) {
@@ -114,10 +117,19 @@ public final class RuntimeChanger {
                   .filter(ServerRemoved.class::isInstance)
                   .map(ServerRemoved.class::cast)
                   .toList());
+      // Those that came back are none of them any more.
+      Set<ServerRemoved> all = new LinkedHashSet<>(stillThere);
+      changes.forEach(
+          change -> {
+            if (change instanceof ServerAdded added) {
+              all.remove(new ServerRemoved(added.backend(), added.server().name()));
+            }
+          });
+      all.addAll(leaving);
       readBack(changes, leaving, states(backends));
       placed.run();
       admin.mark(commitId, timeout);
-      return leaving;
+      return List.copyOf(all);
     } catch (HaproxySocketException e) {
       throw new RuntimeRefusedException("HAProxy's socket: " + e.getMessage(), e);
     }

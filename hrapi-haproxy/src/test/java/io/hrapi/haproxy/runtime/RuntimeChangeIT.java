@@ -92,7 +92,7 @@ final class RuntimeChangeIT {
             new RuntimePlan.Content(before, new TreeMap<>()),
             new RuntimePlan.Content(after, new TreeMap<>()));
     assertThat(plan.reason()).isEmpty();
-    return haproxy.process.change(haproxy.commit(id, after), plan.changes(), INTERVAL);
+    return haproxy.process.change(haproxy.commit(id, after), plan.changes(), List.of(), INTERVAL);
   }
 
   /** What can be told of the servers: name, address, weight, whether they are out of service. */
@@ -202,6 +202,7 @@ final class RuntimeChangeIT {
                 haproxy.process.change(
                     haproxy.commit("c1", before),
                     List.of(new WeightSet(name("x"), "a", 7), new WeightSet(name("x"), "none", 7)),
+                    List.of(),
                     INTERVAL))
         .isInstanceOf(RuntimeRefusedException.class)
         .hasMessageContaining("x/none")

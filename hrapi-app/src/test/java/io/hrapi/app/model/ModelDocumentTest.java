@@ -44,8 +44,28 @@ class ModelDocumentTest {
   /** Some that YAML readers like to take for something else. */
   private static final List<String> NAMES =
       List.of(
-          "eta", "no", "1", "0x10", "null", "true", "1.5", "1e3", "-", ":", "-a", "a:", "1:30",
-          "_", "0", "y", "2026-01-31", "--", "---", "...a", ".5", ".inf");
+          "eta",
+          "no",
+          "1",
+          "0x10",
+          "null",
+          "true",
+          "1.5",
+          "1e3",
+          "-",
+          ":",
+          "-a",
+          "a:",
+          "1:30",
+          "_",
+          "0",
+          "y",
+          "2026-01-31",
+          "--",
+          "---",
+          "...a",
+          ".5",
+          ".inf");
 
   private static final List<String> LISTENING =
       List.of("*:80", ":80", "[::1]:80", "10.0.0.1:8080", "host.example:443");
@@ -89,7 +109,9 @@ class ModelDocumentTest {
         JsonNode own = MAPPER.valueToTree(ModelDocument.node(gateway.gateway()));
         assertThat(own.fieldNames()).toIterable().containsExactlyElementsOf(whole::fieldNames);
         assertThat(whole.path("protocol")).isEqualTo(own.path("protocol"));
-        found += each(document, gateway.endpoints().values()) + each(document, gateway.routes().values());
+        found +=
+            each(document, gateway.endpoints().values())
+                + each(document, gateway.routes().values());
       }
       for (PoolNode pool : topology.pools().values()) {
         JsonNode whole = document.at(ModelDocument.pointer(pool.pool()));

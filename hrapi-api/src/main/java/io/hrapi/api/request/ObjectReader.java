@@ -33,6 +33,7 @@ public final class ObjectReader {
   private final JsonNode object;
   private final Set<String> known = new HashSet<>();
   private final String at;
+  private final @Nullable String only;
   private final FieldErrors errors;
 
   /**
@@ -42,8 +43,18 @@ public final class ObjectReader {
    * @param errors those of the whole body
    */
   ObjectReader(JsonNode object, String at, FieldErrors errors) {
+    this(object, at, null, errors);
+  }
+
+  /**
+   * Likewise of an object that stands for a mere text.
+   *
+   * @param only its field, which is that text
+   */
+  private ObjectReader(JsonNode object, String at, @Nullable String only, FieldErrors errors) {
     this.object = object;
     this.at = at;
+    this.only = only;
     this.errors = errors;
   }
 
@@ -157,16 +168,8 @@ public final class ObjectReader {
    * @param value likewise
    */
   public <K, V> Map<K, V> map(String field, Function<String, K> name, Function<String, V> value) {
-    JsonNode node = take(field);
     Map<K, V> map = new LinkedHashMap<>();
-    if (node == null) {
-      return map;
-    }
-    if (!node.isObject()) {
-      wrong(pointer(field), "an object", node);
-      return map;
-    }
-    for (Map.Entry<String, JsonNode> entry : node.properties()) {
+    for (Map.Entry<String, JsonNode> entry : entries(field)) {
       String pointer = pointer(field) + escaped(entry.getKey());
       K key = convert(pointer, entry.getKey(), name);
       V converted = parse(pointer, entry.getValue(), value);
@@ -191,16 +194,12 @@ public final class ObjectReader {
       Function<String, K> name,
       @Nullable String shortForm,
       BiFunction<K, ObjectReader, @Nullable V> read) {
-    JsonNode node = take(field);
+    if (isNull(field)) {
+      ignore(field);
+      return Map.of();
+    }
     Map<K, V> map = new LinkedHashMap<>();
-    if (node == null || node.isNull()) {
-      return map;
-    }
-    if (!node.isObject()) {
-      wrong(pointer(field), "an object", node);
-      return map;
-    }
-    for (Map.Entry<String, JsonNode> entry : node.properties()) {
+    for (Map.Entry<String, JsonNode> entry : entries(field)) {
       String pointer = pointer(field) + escaped(entry.getKey());
       K key = convert(pointer, entry.getKey(), name);
       ObjectReader child = child(pointer, entry.getValue(), shortForm);
@@ -216,6 +215,18 @@ public final class ObjectReader {
       }
     }
     return map;
+  }
+
+  /** The entries of a field that is an object; none if it is not there, or wrong. */
+  private Set<Map.Entry<String, JsonNode>> entries(String field) {
+    JsonNode node = take(field);
+    if (node == null) {
+      return Set.of();
+    }
+    if (!node.isObject()) {
+      wrong(pointer(field), "an object", node);
+    }
+    return node.properties();
   }
 
   /**
@@ -239,13 +250,15 @@ public final class ObjectReader {
       return new ObjectReader(node, pointer, errors);
     }
     ObjectNode made = JsonNodeFactory.instance.objectNode();
+    if (node.isNull()) {
+      return new ObjectReader(made, pointer, errors);
+    }
     if (node.isTextual() && shortForm != null) {
       made.set(shortForm, node);
-    } else if (!node.isNull()) {
-      wrong(pointer, shortForm == null ? "an object" : "an object or a string", node);
-      return null;
+      return new ObjectReader(made, pointer, shortForm, errors);
     }
-    return new ObjectReader(made, pointer, errors);
+    wrong(pointer, shortForm == null ? "an object" : "an object or a string", node);
+    return null;
   }
 
   /** A field that is a body of its own, null among them; null if it is not there. */
@@ -358,7 +371,7 @@ public final class ObjectReader {
   }
 
   private String pointer(String field) {
-    return at + escaped(field);
+    return field.equals(only) ? at : at + escaped(field);
   }
 
   private static String escaped(String field) {

@@ -226,7 +226,7 @@ class ModelDocumentTest {
             "/gateways/g/protocol",
             "/gateways/g/x",
             "/gateways/g/pools/a/pool",
-            "/gateways/g/endpoints/e/address",
+            "/gateways/g/endpoints/e",
             "/gateways/g/endpoints/f",
             "/gateways/a b",
             "/pools/p/policy/maxconn",
@@ -234,7 +234,7 @@ class ModelDocumentTest {
             "/pools/p/targets/t/weight",
             "/pools/p/targets/u/address",
             "/pools/q",
-            "/certificates/c/fingerprint",
+            "/certificates/c",
             "/y");
   }
 

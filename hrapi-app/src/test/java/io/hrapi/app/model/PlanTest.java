@@ -83,10 +83,8 @@ class PlanTest {
                 new GatewayChanged(GATEWAY, new Gateway(G, Protocol.TCP, ETA, false)),
                 new RouteChanged(
                     ROUTE, new Route(G, new Name("a"), ETA, new Host("h.example"), null)),
-                new TargetChanged(
-                    target("t", "eta", null, true), target("t", "eta", 60, true)),
-                new TargetChanged(
-                    target("u", "eta", 5, true), target("u", "theta", 5, true))))
+                new TargetChanged(target("t", "eta", null, true), target("t", "eta", 60, true)),
+                new TargetChanged(target("u", "eta", 5, true), target("u", "theta", 5, true))))
         .containsExactly(
             "change gateway g: protocol http -> tcp, defaultBack none -> eta, enabled true -> false",
             "change association a of gateway g: host none -> h.example",
@@ -113,8 +111,7 @@ class PlanTest {
             "remove gateway g with 1 endpoint and 1 association",
             "remove pool eta with 2 targets",
             "remove pool x");
-    assertThat(plan.summary())
-        .hasToString("{added=0, changed=0, removed=8}");
+    assertThat(plan.summary()).hasToString("{added=0, changed=0, removed=8}");
   }
 
   @Test

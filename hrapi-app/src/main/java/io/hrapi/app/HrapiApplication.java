@@ -33,6 +33,7 @@ import io.hrapi.app.deploy.StatisticsPage;
 import io.hrapi.app.deploy.UploadRenderer;
 import io.hrapi.app.home.Home;
 import io.hrapi.app.home.HomeLock;
+import io.hrapi.app.http.AsOf;
 import io.hrapi.app.http.CallProvider;
 import io.hrapi.app.http.EntryFilter;
 import io.hrapi.app.http.IdempotencyFilter;
@@ -44,15 +45,19 @@ import io.hrapi.app.http.Reads;
 import io.hrapi.app.http.RequestIdFilter;
 import io.hrapi.app.http.UploadedTextReader;
 import io.hrapi.app.http.Writes;
+import io.hrapi.app.http.YamlBodyReader;
 import io.hrapi.app.resource.CertificatesResource;
 import io.hrapi.app.resource.ControllerResource;
 import io.hrapi.app.resource.EventsResource;
 import io.hrapi.app.resource.GatewaysResource;
 import io.hrapi.app.resource.HaproxyResource;
+import io.hrapi.app.resource.ModelResource;
 import io.hrapi.app.resource.PoolsResource;
 import io.hrapi.app.resource.ProblemsResource;
+import io.hrapi.app.resource.RestoreResource;
 import io.hrapi.app.resource.StatusResource;
 import io.hrapi.app.resource.TargetCheckResource;
+import io.hrapi.app.resource.TransactionsResource;
 import io.hrapi.app.resource.TransferResource;
 import io.hrapi.app.secret.Vault;
 import io.hrapi.app.task.DestroySecretTask;
@@ -187,7 +192,8 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
             new Startup(
                 single, recovery, starter, stopper, haproxy, deployments, stopTogether, processId));
 
-    Reads reads = new Reads(handler, history, clock);
+    AsOf asOf = new AsOf(handler, history, clock);
+    Reads reads = new Reads(asOf);
     Writes writes = new Writes(handler);
     http(environment, processId, store, clock);
     environment.jersey().register(new GatewaysResource(reads, writes));
@@ -198,6 +204,9 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
         .register(
             new HaproxyResource(
                 reads, writes, configurations, uploads, deployer, starter, stopper));
+    environment.jersey().register(new ModelResource(reads, writes));
+    environment.jersey().register(new RestoreResource(asOf, writes, store, keys));
+    environment.jersey().register(new TransactionsResource(writes));
     Transfers transfers =
         new Transfers(
             store,
@@ -274,6 +283,7 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     ObjectMapper mapper = environment.getObjectMapper();
     environment.jersey().property(ServerProperties.WADL_FEATURE_DISABLE, true);
     environment.jersey().register(new JsonBodyReader());
+    environment.jersey().register(new YamlBodyReader());
     environment.jersey().register(new PemBodyReader());
     environment.jersey().register(new UploadedTextReader());
     environment.jersey().register(new CallProvider.Registration());

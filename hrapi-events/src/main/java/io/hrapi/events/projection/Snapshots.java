@@ -128,10 +128,7 @@ public final class Snapshots {
   }
 
   private static boolean isIn(EventStore store, LogHead head) {
-    List<EventRecord> events =
-        store.page(
-            new EventQuery(
-                head.version() - 1, head.version() + 1, null, null, null, null, null, false, 1));
+    List<EventRecord> events = store.page(EventQuery.of(head.version()));
     return !events.isEmpty() && events.get(0).head().equals(head);
   }
 

@@ -33,6 +33,7 @@ import io.hrapi.app.deploy.StatisticsPage;
 import io.hrapi.app.deploy.UploadRenderer;
 import io.hrapi.app.home.Home;
 import io.hrapi.app.home.HomeLock;
+import io.hrapi.app.http.AsOf;
 import io.hrapi.app.http.CallProvider;
 import io.hrapi.app.http.EntryFilter;
 import io.hrapi.app.http.JsonBodyReader;
@@ -186,7 +187,8 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
             new Startup(
                 single, recovery, starter, stopper, haproxy, deployments, stopTogether, processId));
 
-    Reads reads = new Reads(handler, history, clock);
+    AsOf asOf = new AsOf(handler, history, clock);
+    Reads reads = new Reads(asOf);
     Writes writes = new Writes(handler);
     http(environment, processId);
     environment.jersey().register(new GatewaysResource(reads, writes));

@@ -24,6 +24,9 @@ public final class History {
 
   private static final int KEPT_VIEWS = 64;
 
+  /** Snapshots that are further apart than so many times their usual distance are missing ones. */
+  private static final int MISSING_FROM = 2;
+
   private final EventStore store;
   private final Snapshots snapshots;
   private final Replay replay;
@@ -87,8 +90,21 @@ public final class History {
     View near = keptBefore(version);
     View snapshot = snapshots.nearest(version, store);
     View start = near == null || snapshot.version() > near.version() ? snapshot : near;
-    View view = replay.replay(start, version);
+    View view = replay.replay(leapt(start, version), version);
     keep(view);
+    return view;
+  }
+
+  /**
+   * A view nearer to a version. Where snapshots are missing, since they were deleted or the log
+   * came from elsewhere, it makes them on its way, so that the next look back there is short again.
+   */
+  private View leapt(View start, long version) {
+    View view = start;
+    while (version - view.version() > MISSING_FROM * Snapshotter.eventsBetween(view)) {
+      view = replay.replay(view, view.version() + Snapshotter.eventsBetween(view));
+      snapshots.writeIfPossible(view);
+    }
     return view;
   }
 

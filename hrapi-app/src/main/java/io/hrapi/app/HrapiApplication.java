@@ -233,12 +233,7 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     environment.jersey().register(new HistoryResource(store, handler, follower));
     environment
         .jersey()
-        .register(
-            new VersionsResource(
-                asOf,
-                new Differences(store, history),
-                configurations,
-                environment.getObjectMapper()));
+        .register(new VersionsResource(asOf, new Differences(store, history), configurations));
     environment
         .jersey()
         .register(new StatusResource(handler, observer, home.name().value(), release, node));

@@ -1,15 +1,15 @@
 package io.hrapi.app.diff;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hrapi.api.representation.PatchOperation;
 import io.hrapi.app.model.ModelDocument;
 import io.hrapi.events.change.TopologyChange;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Changes as a JSON Patch (RFC 6902) on the model document: applied to the document of the one
@@ -17,24 +17,20 @@ import java.util.Set;
  */
 public final class ModelPatch {
 
-  private final ObjectMapper mapper;
   private final List<PatchOperation> operations = new ArrayList<>();
 
   /** The pointers to gateways and pools that go, and all in them with them. */
   private final Set<String> going = new HashSet<>();
 
-  private ModelPatch(ObjectMapper mapper) {
-    this.mapper = mapper;
-  }
+  private ModelPatch() {}
 
   /**
    * The operations, in an order in which they can be applied.
    *
    * @param changes parents before their children, and after them when they go
-   * @param mapper makes the document's JSON
    */
-  public static List<PatchOperation> of(List<TopologyChange> changes, ObjectMapper mapper) {
-    ModelPatch patch = new ModelPatch(mapper);
+  public static List<PatchOperation> of(List<TopologyChange> changes) {
+    ModelPatch patch = new ModelPatch();
     for (TopologyChange change : changes) {
       Record before = change.before();
       if (before != null && change.after() == null) {
@@ -49,14 +45,14 @@ public final class ModelPatch {
     Record before = change.before();
     Record after = change.after();
     if (before != null && after != null && change.movedFrom() == null) {
-      replace(ModelDocument.pointer(after), node(before), node(after));
+      replace(ModelDocument.pointer(after), ModelDocument.node(before), ModelDocument.node(after));
       return;
     }
     if (before != null && !goesWithItsParent(before)) {
       operations.add(PatchOperation.remove(ModelDocument.pointer(before)));
     }
     if (after != null) {
-      operations.add(PatchOperation.add(ModelDocument.pointer(after), node(after)));
+      operations.add(PatchOperation.add(ModelDocument.pointer(after), ModelDocument.node(after)));
     }
   }
 
@@ -68,25 +64,28 @@ public final class ModelPatch {
   }
 
   /** Field by field: what a gateway or a pool contains stays as it is. */
-  private void replace(String pointer, JsonNode before, JsonNode after) {
-    Set<String> fields = new LinkedHashSet<>();
-    before.fieldNames().forEachRemaining(fields::add);
-    after.fieldNames().forEachRemaining(fields::add);
-    for (String field : fields) {
-      String at = pointer + "/" + field;
-      JsonNode from = before.get(field);
-      JsonNode to = after.get(field);
+  private void replace(String pointer, Record before, Record after) {
+    for (RecordComponent field : after.getClass().getRecordComponents()) {
+      String at = pointer + "/" + field.getName();
+      Object from = value(field, before);
+      Object to = value(field, after);
+      if (Objects.equals(from, to)) {
+        continue;
+      }
+      // Null is not in the document.
       if (to == null) {
         operations.add(PatchOperation.remove(at));
-      } else if (from == null) {
-        operations.add(PatchOperation.add(at, to));
-      } else if (!from.equals(to)) {
-        operations.add(PatchOperation.replace(at, to));
+      } else {
+        operations.add(from == null ? PatchOperation.add(at, to) : PatchOperation.replace(at, to));
       }
     }
   }
 
-  private JsonNode node(Record resource) {
-    return mapper.valueToTree(ModelDocument.node(resource));
+  private static @Nullable Object value(RecordComponent field, Record resource) {
+    try {
+      return field.getAccessor().invoke(resource);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("the document's records are public", e);
+    }
   }
 }

@@ -1,6 +1,5 @@
 package io.hrapi.app.resource;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hrapi.api.representation.DiffRepresentation;
 import io.hrapi.api.representation.PatchOperation;
 import io.hrapi.app.deploy.Configurations;
@@ -45,19 +44,11 @@ public final class VersionsResource {
   private final AsOf asOf;
   private final Differences differences;
   private final Configurations configurations;
-  private final ObjectMapper mapper;
 
-  /**
-   * Wires it.
-   *
-   * @param mapper makes the JSON that patches carry
-   */
-  public VersionsResource(
-      AsOf asOf, Differences differences, Configurations configurations, ObjectMapper mapper) {
+  public VersionsResource(AsOf asOf, Differences differences, Configurations configurations) {
     this.asOf = asOf;
     this.differences = differences;
     this.configurations = configurations;
-    this.mapper = mapper;
   }
 
   /** 200 with the changes, and with the same as a JSON Patch; 409 where one is an upload. */
@@ -72,7 +63,7 @@ public final class VersionsResource {
                 sides.from().model(),
                 sides.to().model(),
                 ChangeRepresentations.of(changes),
-                ModelPatch.of(changes, mapper)),
+                ModelPatch.of(changes)),
             sides.version())
         .build();
   }
@@ -83,7 +74,7 @@ public final class VersionsResource {
   public Response patch(
       @PathParam("from") String from, @PathParam("to") String to, @Context Call call) {
     Sides sides = sides(from, to, call);
-    List<PatchOperation> patch = ModelPatch.of(between(sides), mapper);
+    List<PatchOperation> patch = ModelPatch.of(between(sides));
     return Replies.json(patch, sides.version()).type(JSON_PATCH).build();
   }
 

@@ -28,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Views kept in files, one a version, so that a start and a look back replay some thousand events
+ * Views kept in files, one a version, so that a start and a look back replay a thousand events
  * and not all. They are a cache: any of them can be deleted at any time, and one that is damaged,
  * in another codec, or not of this log is deleted and made again. They live beside the log and not
  * in it, so that no export holds them and their writing never waits in front of an event.

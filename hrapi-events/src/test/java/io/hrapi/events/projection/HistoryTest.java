@@ -99,7 +99,7 @@ class HistoryTest {
   @Nested
   class WhereSnapshotsAreMissing {
 
-    private static final int EVENTS = 20_000;
+    private static final int EVENTS = 5_000;
 
     @Test
     void theFirstLookBackMakesThem() throws IOException {
@@ -112,9 +112,9 @@ class HistoryTest {
       try (Stream<Path> files = Files.list(directory)) {
         assertThat(files.map(file -> file.getFileName().toString()).sorted())
             .containsExactly(
-                "0000000000000004096.snapshot",
-                "0000000000000008192.snapshot",
-                "0000000000000012288.snapshot");
+                "0000000000000001024.snapshot",
+                "0000000000000002048.snapshot",
+                "0000000000000003072.snapshot");
       }
       AtomicLong began = new AtomicLong();
       history(
@@ -125,8 +125,8 @@ class HistoryTest {
                   super.read(after, last, reader);
                 }
               })
-          .at(9_000);
-      assertThat(began).hasValue(8_192);
+          .at(2_500);
+      assertThat(began).hasValue(2_048);
     }
 
     private History history(EventStore of) {

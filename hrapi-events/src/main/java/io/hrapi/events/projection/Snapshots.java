@@ -28,10 +28,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Views kept in files, one a version, so that a start and a look back replay a thousand events
- * and not all. They are a cache: any of them can be deleted at any time, and one that is damaged,
- * in another codec, or not of this log is deleted and made again. They live beside the log and not
- * in it, so that no export holds them and their writing never waits in front of an event.
+ * Views kept in files, one a version, so that a start and a look back replay a thousand events and
+ * not all. They are a cache: any of them can be deleted at any time, and one that is damaged, in
+ * another codec, or not of this log is deleted and made again. They live beside the log and not in
+ * it, so that no export holds them and their writing never waits in front of an event.
  *
  * <p>A file is gzip (which finds damage) over: the codec's id, the version, the hash of that
  * version's event, its time, the newest version that changed the model, and the view in that codec.

@@ -51,6 +51,7 @@ import io.hrapi.app.resource.ControllerResource;
 import io.hrapi.app.resource.EventsResource;
 import io.hrapi.app.resource.GatewaysResource;
 import io.hrapi.app.resource.HaproxyResource;
+import io.hrapi.app.resource.HistoryResource;
 import io.hrapi.app.resource.ModelResource;
 import io.hrapi.app.resource.PoolsResource;
 import io.hrapi.app.resource.ProblemsResource;
@@ -59,6 +60,7 @@ import io.hrapi.app.resource.StatusResource;
 import io.hrapi.app.resource.TargetCheckResource;
 import io.hrapi.app.resource.TransactionsResource;
 import io.hrapi.app.resource.TransferResource;
+import io.hrapi.app.resource.VersionsResource;
 import io.hrapi.app.secret.Vault;
 import io.hrapi.app.task.DestroySecretTask;
 import io.hrapi.app.task.RotateSecretsTask;
@@ -66,12 +68,16 @@ import io.hrapi.app.task.TaskFilter;
 import io.hrapi.app.transfer.Transfers;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.log.EventStore;
+import io.hrapi.events.log.HistoryIndex;
 import io.hrapi.events.model.Host;
+import io.hrapi.events.projection.Differences;
 import io.hrapi.events.projection.History;
+import io.hrapi.events.projection.HistoryFollower;
 import io.hrapi.events.projection.Snapshots;
 import io.hrapi.events.projection.Snapshotter;
 import io.hrapi.events.projection.View;
 import io.hrapi.events.store.SqliteEventStore;
+import io.hrapi.events.store.SqliteHistoryIndex;
 import io.hrapi.haproxy.configuration.RenderSettings;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -81,6 +87,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.apache.commons.text.StringSubstitutor;
 import org.glassfish.jersey.server.ServerProperties;
 import org.slf4j.Logger;
@@ -148,8 +155,14 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     View view = history.atHead(snapshot::set);
     Snapshotter snapshotter = new Snapshotter(snapshots, snapshot.get());
     snapshotter.offer(view);
+    HistoryIndex index = SqliteHistoryIndex.open(home.historyIndex());
+    manage(environment, index);
+    HistoryFollower follower = new HistoryFollower(store, index, view);
+    manage(environment, follower);
+    Consumer<View> published = snapshotter::offer;
+    published = published.andThen(follower::offer);
     CommandHandler handler =
-        new CommandHandler(store, view, clock, UUID::randomUUID, node, snapshotter::offer);
+        new CommandHandler(store, view, clock, UUID::randomUUID, node, published);
     manage(environment, snapshotter);
     manage(environment, handler);
 
@@ -225,6 +238,10 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     manage(environment, probe);
     environment.jersey().register(new TargetCheckResource(handler, probe));
     environment.jersey().register(new EventsResource(store, handler));
+    environment.jersey().register(new HistoryResource(store, handler, follower));
+    environment
+        .jersey()
+        .register(new VersionsResource(asOf, new Differences(store, history), configurations));
     environment
         .jersey()
         .register(new StatusResource(handler, observer, home.name().value(), release, node));

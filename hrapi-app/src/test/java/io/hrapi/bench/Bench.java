@@ -25,6 +25,8 @@ public final class Bench {
     Map<String, Part> parts = new LinkedHashMap<>();
     parts.put("append", new AppendBench(folder)::run);
     parts.put("replay", new ReplayBench(folder)::run);
+    parts.put("asof", new AsOfBench(folder)::run);
+    parts.put("diff", new DiffBench(folder)::run);
     parts.put("start", new StartBench(folder)::run);
     parts.put("http", new HttpBench(folder)::run);
     parts.put("commit", new CommitBench(folder)::run);

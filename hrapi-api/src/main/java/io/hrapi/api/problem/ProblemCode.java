@@ -92,6 +92,11 @@ public enum ProblemCode {
       503,
       "The event log is not available",
       "The event log cannot be written at the moment, a full disk for instance. Reads go on."),
+  CATCHING_UP(
+      503,
+      "The history is being read",
+      "What changed which resource is looked up in an index, and that is being made of the event"
+          + " log, after an upgrade for instance. Repeat the request after Retry-After seconds."),
   OVERLOADED(
       503,
       "Too many writes at once",

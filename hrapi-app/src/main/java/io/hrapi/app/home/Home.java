@@ -75,6 +75,11 @@ public record Home(Name name, Path path) {
     return path.resolve("snapshots");
   }
 
+  /** Which versions changed which resource; may be deleted while hrapi is stopped. */
+  public Path historyIndex() {
+    return path.resolve("history.sqlite");
+  }
+
   /** Where HAProxy's configurations and its log lie. */
   public Path haproxy() {
     return path.resolve("haproxy");

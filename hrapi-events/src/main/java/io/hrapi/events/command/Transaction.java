@@ -1,7 +1,7 @@
 package io.hrapi.events.command;
 
 import io.hrapi.events.change.Change;
-import io.hrapi.events.change.NetChanges;
+import io.hrapi.events.change.ChangeFold;
 import io.hrapi.events.change.TopologyChange;
 import io.hrapi.events.model.Topology;
 import io.hrapi.events.projection.View;
@@ -76,7 +76,7 @@ public record Transaction(List<Command> operations) implements Command {
   @Override
   public Decision decide(View view) {
     List<Decision> parts = new ArrayList<>(operations.size());
-    NetChanges net = new NetChanges();
+    ChangeFold net = new ChangeFold();
     View current = view;
     for (Command operation : operations) {
       Decision part;
@@ -89,12 +89,12 @@ public record Transaction(List<Command> operations) implements Command {
       current = after(current, part, net);
     }
     Drafts drafts = new Drafts();
-    drafts.addAll(net.toList());
+    drafts.addAll(net.changes(false));
     return drafts.decision("TransactionApplied", subject(), Decision.Outcome.DONE).of(parts);
   }
 
   /** The state that a part leads to, which no log ever has: its versions are not read. */
-  private static View after(View before, Decision part, NetChanges net) {
+  private static View after(View before, Decision part, ChangeFold net) {
     Topology topology = before.topology();
     for (Change change : part.changes()) {
       TopologyChange topologyChange = (TopologyChange) change;

@@ -10,6 +10,7 @@ import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.jdbi3.JdbiFactory;
 import io.dropwizard.jetty.setup.ServletEnvironment;
 import io.dropwizard.lifecycle.AutoCloseableManager;
+import io.hrapi.app.audit.Auditor;
 import io.hrapi.app.backup.ArtifactRepository;
 import io.hrapi.app.backup.BackupStore;
 import io.hrapi.app.backup.DirectoryBackups;
@@ -48,15 +49,24 @@ import io.hrapi.app.resource.ControllerResource;
 import io.hrapi.app.resource.EventsResource;
 import io.hrapi.app.resource.GatewaysResource;
 import io.hrapi.app.resource.HaproxyResource;
+import io.hrapi.app.resource.LogResource;
 import io.hrapi.app.resource.PoolsResource;
 import io.hrapi.app.resource.ProblemsResource;
 import io.hrapi.app.resource.StatusResource;
 import io.hrapi.app.resource.TargetCheckResource;
 import io.hrapi.app.resource.TransferResource;
 import io.hrapi.app.secret.Vault;
+import io.hrapi.app.stream.EventStream;
+import io.hrapi.app.stream.EventStreamServlet;
+import io.hrapi.app.task.BackupTask;
 import io.hrapi.app.task.DestroySecretTask;
+import io.hrapi.app.task.RebuildProjectionsTask;
+import io.hrapi.app.task.ReloadHaproxyTask;
+import io.hrapi.app.task.RestoreTask;
 import io.hrapi.app.task.RotateSecretsTask;
+import io.hrapi.app.task.SnapshotTask;
 import io.hrapi.app.task.TaskFilter;
+import io.hrapi.app.task.VerifyLogTask;
 import io.hrapi.app.transfer.Transfers;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.log.EventStore;
@@ -69,6 +79,10 @@ import io.hrapi.events.store.SqliteEventStore;
 import io.hrapi.haproxy.configuration.RenderSettings;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import jakarta.servlet.ServletRegistration;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.EnumSet;
@@ -76,6 +90,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.commons.text.StringSubstitutor;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.glassfish.jersey.server.ServerProperties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -142,8 +157,18 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     View view = history.atHead(snapshot::set);
     Snapshotter snapshotter = new Snapshotter(snapshots, snapshot.get());
     snapshotter.offer(view);
+    EventStream stream = new EventStream(store, view.version(), environment.getObjectMapper());
     CommandHandler handler =
-        new CommandHandler(store, view, clock, UUID::randomUUID, node, snapshotter::offer);
+        new CommandHandler(
+            store,
+            view,
+            clock,
+            UUID::randomUUID,
+            node,
+            next -> {
+              snapshotter.offer(next);
+              stream.published(next);
+            });
     manage(environment, snapshotter);
     manage(environment, handler);
 
@@ -220,6 +245,19 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
         .register(new StatusResource(handler, observer, home.name().value(), release, node));
     environment.jersey().register(new ControllerResource(deployer, observer));
     environment.jersey().register(new ProblemsResource());
+
+    stream(environment, new EventStreamServlet(stream, handler, environment.getObjectMapper()), stream);
+    Auditor auditor =
+        new Auditor(
+            store, handler, home.checkpointKey(), HrapiApplication::newSigningKey, clock);
+    environment.jersey().register(new LogResource(auditor));
+    environment.admin().addTask(new VerifyLogTask(handler, auditor));
+    environment.admin().addTask(new SnapshotTask(handler, snapshots));
+    environment.admin().addTask(new RebuildProjectionsTask(handler, store, snapshots, history));
+    environment.admin().addTask(new BackupTask(handler, transfers));
+    environment.admin().addTask(new RestoreTask(handler, transfers, history, clock));
+    environment.admin().addTask(new ReloadHaproxyTask(handler, starter));
+
     environment.admin().addTask(new RotateSecretsTask(handler, store, vault));
     environment.admin().addTask(new DestroySecretTask(handler, store));
 
@@ -263,6 +301,34 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
             repository.port(),
             repository.repository(),
             repository.timeout());
+  }
+
+  /** The shutdown waits for open requests, and these never end by themselves. */
+  private static void stream(
+      io.dropwizard.core.setup.Environment environment,
+      EventStreamServlet servlet,
+      EventStream stream) {
+    ServletRegistration.Dynamic registration =
+        environment.servlets().addServlet("event-stream", servlet);
+    registration.addMapping(EventStreamServlet.PATH);
+    registration.setAsyncSupported(true);
+    environment
+        .lifecycle()
+        .addEventListener(
+            new LifeCycle.Listener() {
+              @Override
+              public void lifeCycleStopping(LifeCycle stopping) {
+                stream.close();
+              }
+            });
+  }
+
+  private static KeyPair newSigningKey() {
+    try {
+      return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform since 15 has Ed25519", e);
+    }
   }
 
   private static void http(io.dropwizard.core.setup.Environment environment, String processId) {

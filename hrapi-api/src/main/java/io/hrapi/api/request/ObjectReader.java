@@ -108,6 +108,14 @@ public final class ObjectReader {
    *     client
    */
   public <T> @Nullable T integer(String field, Function<Integer, T> make) {
+    // What does not fit an int is out of every range there is.
+    return longInteger(
+        field,
+        value -> make.apply((int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, value))));
+  }
+
+  /** A whole number of up to 18 digits, a version say; otherwise like {@link #integer}. */
+  public <T> @Nullable T longInteger(String field, Function<Long, T> make) {
     JsonNode node = take(field);
     if (node == null) {
       return null;
@@ -120,8 +128,7 @@ public final class ObjectReader {
     int point = digits.indexOf('.');
     long value = Long.parseLong(point < 0 ? digits : digits.substring(0, point));
     try {
-      // What does not fit an int is out of every range there is.
-      return make.apply((int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, value)));
+      return make.apply(value);
     } catch (IllegalArgumentException e) {
       add(new FieldError(pointer(field), message(e)));
       return null;

@@ -1,0 +1,34 @@
+package io.hrapi.app.stream;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hrapi.app.http.EventRepresentations;
+import io.hrapi.events.log.EventRecord;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * An event as it goes to its readers (HTML standard, section 9.2.6): its version as {@code id}, its
+ * type as {@code event}, and as {@code data} what {@code GET /v1/events/{version}} answers.
+ *
+ * @param bytes shared by all readers, and never changed
+ */
+record Frame(long version, String subject, String type, byte[] bytes) {
+
+  static Frame of(EventRecord event, ObjectMapper mapper) {
+    try {
+      // JSON has no line breaks of its own, which would end the field.
+      String text =
+          "id: "
+              + event.version()
+              + "\nevent: "
+              + event.type()
+              + "\ndata: "
+              + mapper.writeValueAsString(EventRepresentations.of(event))
+              + "\n\n";
+      return new Frame(
+          event.version(), event.subject(), event.type(), text.getBytes(StandardCharsets.UTF_8));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("version " + event.version() + " cannot be shown", e);
+    }
+  }
+}

@@ -36,6 +36,7 @@ import io.hrapi.app.home.Home;
 import io.hrapi.app.home.HomeLock;
 import io.hrapi.app.http.CallProvider;
 import io.hrapi.app.http.EntryFilter;
+import io.hrapi.app.http.IdempotencyFilter;
 import io.hrapi.app.http.JsonBodyReader;
 import io.hrapi.app.http.PemBodyReader;
 import io.hrapi.app.http.ProblemErrorHandler;
@@ -213,7 +214,7 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
 
     Reads reads = new Reads(handler, history, clock);
     Writes writes = new Writes(handler);
-    http(environment, processId);
+    http(environment, processId, store, clock);
     environment.jersey().register(new GatewaysResource(reads, writes));
     environment.jersey().register(new PoolsResource(reads, writes));
     environment.jersey().register(new CertificatesResource(reads, writes, keys, UUID::randomUUID));
@@ -331,7 +332,11 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     }
   }
 
-  private static void http(io.dropwizard.core.setup.Environment environment, String processId) {
+  private static void http(
+      io.dropwizard.core.setup.Environment environment,
+      String processId,
+      EventStore store,
+      Clock clock) {
     ObjectMapper mapper = environment.getObjectMapper();
     environment.jersey().property(ServerProperties.WADL_FEATURE_DISABLE, true);
     environment.jersey().register(new JsonBodyReader());
@@ -343,6 +348,11 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     EntryFilter entry = new EntryFilter(mapper);
     filter(environment.servlets(), "request-id", ids, "/*");
     filter(environment.servlets(), "entry", entry, "/*");
+    filter(
+        environment.servlets(),
+        "idempotency",
+        new IdempotencyFilter(store, clock, mapper),
+        "/v1/*");
     filter(environment.admin(), "request-id", ids, "/tasks/*");
     filter(environment.admin(), "entry", entry, "/tasks/*");
     filter(environment.admin(), "task", new TaskFilter(), "/tasks/*");

@@ -59,6 +59,11 @@ public enum ProblemCode {
       422,
       "The request is understood but not valid",
       "\"errors\" names each field with a JSON pointer, what was expected, and what came."),
+  KEY_REUSED(
+      422,
+      "The Idempotency-Key belongs to another request",
+      "Within 24 hours a key names one request: its method, path, query and body. Nothing was"
+          + " done; send another request under a key of its own."),
   CONFIGURATION_REFUSED(
       422,
       "HAProxy refuses the configuration",

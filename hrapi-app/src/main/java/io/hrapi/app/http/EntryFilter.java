@@ -46,7 +46,7 @@ public final class EntryFilter implements Filter {
       chain.doFilter(request, response);
       return;
     }
-    ServletProblems.write(request, (HttpServletResponse) response, mapper, refusal);
+    refusal.write(request, (HttpServletResponse) response, mapper);
   }
 
   private static @Nullable Problems refusal(HttpServletRequest request) {

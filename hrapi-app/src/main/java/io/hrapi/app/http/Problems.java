@@ -1,8 +1,12 @@
 package io.hrapi.app.http;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hrapi.api.problem.FieldError;
 import io.hrapi.api.problem.Problem;
 import io.hrapi.api.problem.ProblemCode;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +48,19 @@ public record Problems(
 
   Problems withMessages(List<String> words) {
     return new Problems(code, status, detail, errors, conflicting, currentVersion, words);
+  }
+
+  /** Answers with it, where no resource does. */
+  void write(HttpServletRequest request, HttpServletResponse answer, ObjectMapper mapper)
+      throws IOException {
+    answer.setStatus(status);
+    answer.setContentType(Problem.MEDIA_TYPE);
+    // The body stays unread; a client that is not told would lose its next request.
+    answer.setHeader("Connection", "close");
+    answer
+        .getOutputStream()
+        .write(
+            mapper.writeValueAsBytes(at(request.getRequestURI(), RequestIdFilter.idOf(request))));
   }
 
   /** The whole problem, for one request. */

@@ -1,7 +1,6 @@
 package io.hrapi.app.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.hrapi.api.problem.Problem;
 import io.hrapi.api.problem.ProblemCode;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -32,23 +31,6 @@ public final class ServletProblems {
     if (problem.status() == ProblemCode.BUSY.status()) {
       response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
     }
-    write(request, response, mapper, problem);
-  }
-
-  static void write(
-      HttpServletRequest request,
-      HttpServletResponse response,
-      ObjectMapper mapper,
-      Problems problem)
-      throws IOException {
-    response.setStatus(problem.status());
-    response.setContentType(Problem.MEDIA_TYPE);
-    // The body stays unread; a client that is not told would lose its next request.
-    response.setHeader("Connection", "close");
-    response
-        .getOutputStream()
-        .write(
-            mapper.writeValueAsBytes(
-                problem.at(request.getRequestURI(), RequestIdFilter.idOf(request))));
+    problem.write(request, response, mapper);
   }
 }

@@ -269,9 +269,18 @@ public final class CommandHandler implements AutoCloseable {
     try {
       Decision decision = preview(submission.command(), submission.preconditions(), current);
       View base = submission.command().base(current);
-      EventRecord event = seal(base, decision, submission.requested());
-      View after = base.evolve(event, decision.changes());
-      return new Decided(submission, known, event, decision, null, after);
+      EventRecord open = open(base, decision, submission.requested());
+      View after = base.evolve(open, decision.changes());
+      Idempotency idempotency = submission.requested().idempotency();
+      if (idempotency != null) {
+        open =
+            open.withAnswer(
+                idempotency.key(),
+                idempotency.requestHash(),
+                idempotency.answer().text(decision, after));
+      }
+      EventRecord event = open.withHash(chain.hash(base.head().hash(), open));
+      return new Decided(submission, known, event, decision, null, after.at(event.head()));
     } catch (RuntimeException e) {
       // A refusal, or a fault in one command, which is no reason to fail the others.
       return new Decided(submission, known, null, null, e, current);
@@ -377,28 +386,27 @@ public final class CommandHandler implements AutoCloseable {
         failure == null ? new IllegalStateException("the write before failed") : failure);
   }
 
-  private EventRecord seal(View before, Decision decision, Requested requested) {
-    EventRecord open =
-        new EventRecord(
-            before.version() + 1,
-            Math.max(before.timeMicros(), nowMicros()),
-            ids.get().toString(),
-            store.logId(),
-            node,
-            decision.type(),
-            decision.subject(),
-            requested.actor(),
-            requested.origin(),
-            requested.reason(),
-            requested.requestId(),
-            requested.traceparent(),
-            null,
-            null,
-            null,
-            ChangeCodec.FORMAT,
-            ChangeCodec.encode(decision.changes()),
-            Hash.ZERO);
-    return open.withHash(chain.hash(before.head().hash(), open));
+  /** The event, but for what a retry is answered and for its place in the chain. */
+  private EventRecord open(View before, Decision decision, Requested requested) {
+    return new EventRecord(
+        before.version() + 1,
+        Math.max(before.timeMicros(), nowMicros()),
+        ids.get().toString(),
+        store.logId(),
+        node,
+        decision.type(),
+        decision.subject(),
+        requested.actor(),
+        requested.origin(),
+        requested.reason(),
+        requested.requestId(),
+        requested.traceparent(),
+        null,
+        null,
+        null,
+        ChangeCodec.FORMAT,
+        ChangeCodec.encode(decision.changes()),
+        Hash.ZERO);
   }
 
   private long nowMicros() {

@@ -35,6 +35,11 @@ public record View(
     return head.version();
   }
 
+  /** This view, its event's place in the chain known. */
+  public View at(LogHead known) {
+    return new View(known, timeMicros, modelVersion, topology, deployment);
+  }
+
   /**
    * Whether another view says the same in everything, the versions beside the resources too: two
    * topologies are equal without them.

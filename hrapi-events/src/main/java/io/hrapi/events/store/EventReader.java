@@ -141,6 +141,20 @@ final class EventReader {
                 .list());
   }
 
+  Optional<EventRecord> byIdempotencyKey(String key) {
+    return get(
+        "look for the idempotency key " + key,
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT "
+                        + EventColumns.NAMES
+                        + " FROM events WHERE idempotency_key = :key ORDER BY version DESC LIMIT 1")
+                .bind("key", key)
+                .map((row, context) -> EventColumns.read(row))
+                .findOne());
+  }
+
   long versionAt(long timeMicros) {
     return get(
         "find the version at " + timeMicros + " µs",

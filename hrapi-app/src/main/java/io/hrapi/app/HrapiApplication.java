@@ -34,6 +34,7 @@ import io.hrapi.app.deploy.StatisticsPage;
 import io.hrapi.app.deploy.UploadRenderer;
 import io.hrapi.app.home.Home;
 import io.hrapi.app.home.HomeLock;
+import io.hrapi.app.http.AsOf;
 import io.hrapi.app.http.CallProvider;
 import io.hrapi.app.http.EntryFilter;
 import io.hrapi.app.http.IdempotencyFilter;
@@ -45,16 +46,20 @@ import io.hrapi.app.http.Reads;
 import io.hrapi.app.http.RequestIdFilter;
 import io.hrapi.app.http.UploadedTextReader;
 import io.hrapi.app.http.Writes;
+import io.hrapi.app.http.YamlBodyReader;
 import io.hrapi.app.resource.CertificatesResource;
 import io.hrapi.app.resource.ControllerResource;
 import io.hrapi.app.resource.EventsResource;
 import io.hrapi.app.resource.GatewaysResource;
 import io.hrapi.app.resource.HaproxyResource;
 import io.hrapi.app.resource.LogResource;
+import io.hrapi.app.resource.ModelResource;
 import io.hrapi.app.resource.PoolsResource;
 import io.hrapi.app.resource.ProblemsResource;
+import io.hrapi.app.resource.RestoreResource;
 import io.hrapi.app.resource.StatusResource;
 import io.hrapi.app.resource.TargetCheckResource;
+import io.hrapi.app.resource.TransactionsResource;
 import io.hrapi.app.resource.TransferResource;
 import io.hrapi.app.secret.Vault;
 import io.hrapi.app.stream.EventStream;
@@ -68,6 +73,7 @@ import io.hrapi.app.task.RotateSecretsTask;
 import io.hrapi.app.task.SnapshotTask;
 import io.hrapi.app.task.TaskFilter;
 import io.hrapi.app.task.VerifyLogTask;
+import io.hrapi.app.transfer.Restoration;
 import io.hrapi.app.transfer.Transfers;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.log.EventStore;
@@ -212,7 +218,8 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
             new Startup(
                 single, recovery, starter, stopper, haproxy, deployments, stopTogether, processId));
 
-    Reads reads = new Reads(handler, history, clock);
+    AsOf asOf = new AsOf(handler, history, clock);
+    Reads reads = new Reads(asOf);
     Writes writes = new Writes(handler);
     http(environment, processId, store, clock);
     environment.jersey().register(new GatewaysResource(reads, writes));
@@ -223,6 +230,10 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
         .register(
             new HaproxyResource(
                 reads, writes, configurations, uploads, deployer, starter, stopper));
+    Restoration restoration = new Restoration(store, keys);
+    environment.jersey().register(new ModelResource(reads, writes));
+    environment.jersey().register(new RestoreResource(asOf, writes, restoration));
+    environment.jersey().register(new TransactionsResource(writes));
     Transfers transfers =
         new Transfers(
             store,
@@ -247,16 +258,18 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     environment.jersey().register(new ControllerResource(deployer, observer));
     environment.jersey().register(new ProblemsResource());
 
-    stream(environment, new EventStreamServlet(stream, handler, environment.getObjectMapper()), stream);
+    stream(
+        environment,
+        new EventStreamServlet(stream, handler, environment.getObjectMapper()),
+        stream);
     Auditor auditor =
-        new Auditor(
-            store, handler, home.checkpointKey(), HrapiApplication::newSigningKey, clock);
+        new Auditor(store, handler, home.checkpointKey(), HrapiApplication::newSigningKey, clock);
     environment.jersey().register(new LogResource(auditor));
     environment.admin().addTask(new VerifyLogTask(handler, auditor));
     environment.admin().addTask(new SnapshotTask(handler, snapshots));
     environment.admin().addTask(new RebuildProjectionsTask(handler, store, snapshots, history));
     environment.admin().addTask(new BackupTask(handler, transfers));
-    environment.admin().addTask(new RestoreTask(handler, transfers, history, clock));
+    environment.admin().addTask(new RestoreTask(handler, transfers, restoration, asOf));
     environment.admin().addTask(new ReloadHaproxyTask(handler, starter));
 
     environment.admin().addTask(new RotateSecretsTask(handler, store, vault));
@@ -340,6 +353,7 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     ObjectMapper mapper = environment.getObjectMapper();
     environment.jersey().property(ServerProperties.WADL_FEATURE_DISABLE, true);
     environment.jersey().register(new JsonBodyReader());
+    environment.jersey().register(new YamlBodyReader());
     environment.jersey().register(new PemBodyReader());
     environment.jersey().register(new UploadedTextReader());
     environment.jersey().register(new CallProvider.Registration());

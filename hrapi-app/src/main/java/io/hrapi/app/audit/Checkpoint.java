@@ -99,7 +99,8 @@ public final class Checkpoint {
 
   private static boolean isBy(String line, byte[] text, VerifierKey key) {
     String start = SIGNATURE + key.name() + " ";
-    byte[] named = line.startsWith(start) ? VerifierKey.base64(line.substring(start.length())) : null;
+    byte[] named =
+        line.startsWith(start) ? VerifierKey.base64(line.substring(start.length())) : null;
     return named != null
         && named.length == ID_BYTES + SIGNATURE_BYTES
         && Arrays.equals(named, 0, ID_BYTES, key.id(), 0, ID_BYTES)

@@ -120,7 +120,8 @@ public final class CheckpointKey {
 
   /** Signs where a log ends. */
   Checkpoint sign(String logId, LogHead head, Instant time) {
-    return Checkpoint.sign(logId, head, time, verifier(logId), text -> sign(text, pair.getPrivate()));
+    return Checkpoint.sign(
+        logId, head, time, verifier(logId), text -> sign(text, pair.getPrivate()));
   }
 
   private static byte[] sign(byte[] text, PrivateKey key) {

@@ -35,8 +35,7 @@ public record Expected(List<LogHead> heads, List<Origin> origins) {
   /** A checkpoint whose signature was verified. */
   public static Expected checkpoint(Checkpoint checkpoint) {
     LogHead head = checkpoint.head();
-    return new Expected(
-        List.of(head), List.of(new Origin(head.version(), checkpoint.logId())));
+    return new Expected(List.of(head), List.of(new Origin(head.version(), checkpoint.logId())));
   }
 
   /** This and another. */
@@ -48,8 +47,6 @@ public record Expected(List<LogHead> heads, List<Origin> origins) {
 
   /** The log that is to have appended a version; empty if none is named. */
   Stream<String> originsOf(long version) {
-    return origins.stream()
-        .filter(origin -> origin.version() == version)
-        .map(Origin::logId);
+    return origins.stream().filter(origin -> origin.version() == version).map(Origin::logId);
   }
 }

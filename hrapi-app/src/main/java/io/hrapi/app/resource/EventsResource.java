@@ -72,7 +72,11 @@ public final class EventsResource {
     String next = next(call, query, events);
     Response.ResponseBuilder answer =
         Replies.json(
-            new EventPage(events.stream().map(event -> EventRepresentations.of(event, CHANGES_IN_LIST)).toList(), next),
+            new EventPage(
+                events.stream()
+                    .map(event -> EventRepresentations.of(event, CHANGES_IN_LIST))
+                    .toList(),
+                next),
             newest);
     if (next != null) {
       answer.header(HttpHeaders.LINK, "<" + next + ">; rel=\"next\"");

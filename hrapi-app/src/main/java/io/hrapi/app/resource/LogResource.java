@@ -88,10 +88,11 @@ public final class LogResource {
   }
 
   private Expected expected(ObjectReader body) {
-    Long version = body.longInteger("version", LogResource::positive);
+    Long version = body.number("version", LogResource::positive);
     Hash hash = body.text("hash", Hash::ofHex);
     Checkpoint checkpoint = body.text(CHECKPOINT, auditor::open);
-    for (String[] pair : List.of(new String[] {"version", "hash"}, new String[] {"hash", "version"})) {
+    for (String[] pair :
+        List.of(new String[] {"version", "hash"}, new String[] {"hash", "version"})) {
       if (body.has(pair[0]) && !body.has(pair[1])) {
         body.refuse(pair[0], "needs \"" + pair[1] + "\" beside it");
       }

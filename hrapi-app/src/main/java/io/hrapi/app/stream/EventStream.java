@@ -148,20 +148,10 @@ public final class EventStream implements AutoCloseable {
     }
   }
 
-  /**
-   * What a reader who is behind gets next.
-   *
-   * @param bytes of the events; empty if none of those that were looked at is wanted
-   * @param last the version up to which it goes
-   */
-  record Page(byte[] bytes, long last) {}
-
   Page page(long after, Wanted wanted) {
     PageBuilder page = new PageBuilder(after, wanted);
     store.read(
-        after,
-        Math.min(told, after + (wanted.all() ? PAGE_EVENTS : SEARCHED_EVENTS)),
-        page::add);
+        after, Math.min(told, after + (wanted.all() ? PAGE_EVENTS : SEARCHED_EVENTS)), page::add);
     return new Page(page.bytes.toByteArray(), page.last);
   }
 

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET /v1/events/stream}: each event once, in order, as server-sent events. {@code
- * Last-Event-ID}, else {@code after}, is the version after which it begins; else it begins with what
- * comes next. {@code resource} and {@code type} choose as in {@code /v1/events}. 400 for a parameter
- * that is unknown or malformed; 404 for a version that does not exist yet; 405; 406; 503 if there
- * are too many readers.
+ * Last-Event-ID}, else {@code after}, is the version after which it begins; else it begins with
+ * what comes next. {@code resource} and {@code type} choose as in {@code /v1/events}. 400 for a
+ * parameter that is unknown or malformed; 404 for a version that does not exist yet; 405; 406; 503
+ * if there are too many readers.
  *
  * <p>A servlet of its own: Jersey would hold a thread for each reader.
  */
@@ -155,8 +155,7 @@ public final class EventStreamServlet extends HttpServlet {
       try {
         MediaType type = MediaType.valueOf(range.strip());
         String quality = type.getParameters().getOrDefault("q", "1");
-        if (type.isCompatible(MediaType.SERVER_SENT_EVENTS_TYPE)
-            && !quality.matches("0(\\.0*)?")) {
+        if (type.isCompatible(MediaType.SERVER_SENT_EVENTS_TYPE) && !quality.matches("0(\\.0*)?")) {
           return true;
         }
       } catch (IllegalArgumentException e) {

@@ -8,11 +8,22 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * An event as it goes to its readers (HTML standard, section 9.2.6): its version as {@code id}, its
- * type as {@code event}, and as {@code data} what {@code GET /v1/events/{version}} answers.
- *
- * @param bytes shared by all readers, and never changed
+ * type as {@code event}, and as {@code data} what {@code GET /v1/events/{version}} answers. All
+ * readers share it, and nobody changes it.
  */
-record Frame(long version, String subject, String type, byte[] bytes) {
+final class Frame {
+
+  private final long version;
+  private final String subject;
+  private final String type;
+  private final byte[] bytes;
+
+  private Frame(EventRecord event, byte[] bytes) {
+    version = event.version();
+    subject = event.subject();
+    type = event.type();
+    this.bytes = bytes;
+  }
 
   static Frame of(EventRecord event, ObjectMapper mapper) {
     try {
@@ -25,10 +36,25 @@ record Frame(long version, String subject, String type, byte[] bytes) {
               + "\ndata: "
               + mapper.writeValueAsString(EventRepresentations.of(event))
               + "\n\n";
-      return new Frame(
-          event.version(), event.subject(), event.type(), text.getBytes(StandardCharsets.UTF_8));
+      return new Frame(event, text.getBytes(StandardCharsets.UTF_8));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("version " + event.version() + " cannot be shown", e);
     }
+  }
+
+  long version() {
+    return version;
+  }
+
+  String subject() {
+    return subject;
+  }
+
+  String type() {
+    return type;
+  }
+
+  byte[] bytes() {
+    return bytes;
   }
 }

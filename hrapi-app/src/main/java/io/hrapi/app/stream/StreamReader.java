@@ -163,7 +163,7 @@ final class StreamReader implements WriteListener {
       after = sent;
     }
     try {
-      EventStream.Page page = stream.page(after, wanted);
+      Page page = stream.page(after, wanted);
       synchronized (lock) {
         fetching = false;
         sent = page.last();

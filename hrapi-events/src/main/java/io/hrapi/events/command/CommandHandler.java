@@ -128,11 +128,13 @@ public final class CommandHandler implements AutoCloseable {
    */
   public CompletableFuture<Accepted> submit(
       Command command, Preconditions preconditions, Requested requested) {
-    return submit(
-        new Submission(command, preconditions, requested, new CompletableFuture<>(), null));
+    Submission submission =
+        new Submission(command, preconditions, requested, new CompletableFuture<>(), null);
+    enqueue(submission);
+    return submission.answer();
   }
 
-  private CompletableFuture<Accepted> submit(Submission submission) {
+  private void enqueue(Submission submission) {
     if (closing || !waiting.offer(submission)) {
       throw new UnavailableException(
           closing
@@ -143,7 +145,6 @@ public final class CommandHandler implements AutoCloseable {
     if (closing && waiting.remove(submission)) {
       throw new UnavailableException("hrapi is stopping; nothing was written", null);
     }
-    return submission.answer();
   }
 
   /**
@@ -169,7 +170,13 @@ public final class CommandHandler implements AutoCloseable {
   public CompletableFuture<Boolean> replace(View replayed) {
     CompletableFuture<Boolean> same = new CompletableFuture<>();
     CompletableFuture<Accepted> unused = new CompletableFuture<>();
-    submit(new Submission(Submission.NOTHING, Preconditions.NONE, Submission.HRAPI, unused, new Replacement(replayed, same)));
+    enqueue(
+        new Submission(
+            Submission.NOTHING,
+            Preconditions.NONE,
+            Submission.HRAPI,
+            unused,
+            new Replacement(replayed, same)));
     return same;
   }
 

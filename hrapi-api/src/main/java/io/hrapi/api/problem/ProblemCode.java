@@ -59,6 +59,11 @@ public enum ProblemCode {
       422,
       "The request is understood but not valid",
       "\"errors\" names each field with a JSON pointer, what was expected, and what came."),
+  KEY_REUSED(
+      422,
+      "The Idempotency-Key belongs to another request",
+      "Within 24 hours a key names one request: its method, path, query and body. Nothing was"
+          + " done; send another request under a key of its own."),
   CONFIGURATION_REFUSED(
       422,
       "HAProxy refuses the configuration",
@@ -90,7 +95,12 @@ public enum ProblemCode {
       503,
       "Too many writes at once",
       "The queue of writes is full. Nothing was written; repeat the request after Retry-After"
-          + " seconds.");
+          + " seconds."),
+  BUSY(
+      503,
+      "Too many of this at once",
+      "A limit on what goes on at the same time is reached. The detail names it; repeat the request"
+          + " after Retry-After seconds.");
 
   private static final String PATH = "/problems/";
 

@@ -1,10 +1,10 @@
 package io.hrapi.app.deploy;
 
 import io.hrapi.api.problem.ProblemCode;
+import io.hrapi.app.http.Asked;
 import io.hrapi.app.http.ProblemException;
 import io.hrapi.events.change.ConfigurationLoaded;
 import io.hrapi.events.change.ConfigurationNotLoaded;
-import io.hrapi.events.command.Accepted;
 import io.hrapi.events.command.Preconditions;
 import io.hrapi.events.command.Requested;
 import io.hrapi.events.model.CommitAttempt.Outcome;
@@ -96,11 +96,12 @@ public final class Deployer {
    * @param dryRun whether to stop before anything is loaded or recorded
    * @throws ProblemException if HAProxy refuses it or is not available; what ran goes on
    */
-  public CommitResult commit(Preconditions preconditions, Requested requested, boolean dryRun) {
+  public CommitResult commit(
+      Preconditions preconditions, Asked<CommitResult> asked, boolean dryRun) {
     return run(
         new Order("/controller/commit", Trigger.COMMIT, (view, commits) -> models.render(view)),
         preconditions,
-        requested,
+        asked,
         dryRun);
   }
 
@@ -111,14 +112,14 @@ public final class Deployer {
    * @throws ProblemException likewise; 404 if nothing is pending
    */
   public CommitResult commitPending(
-      Preconditions preconditions, Requested requested, boolean dryRun) {
+      Preconditions preconditions, Asked<CommitResult> asked, boolean dryRun) {
     return run(
         new Order(
             "/haproxy/configuration/commit",
             Trigger.SWAP,
             (view, commits) -> configurations.render(view.deployment().pending(), view, commits)),
         preconditions,
-        requested,
+        asked,
         dryRun);
   }
 
@@ -129,7 +130,7 @@ public final class Deployer {
    * @throws ProblemException likewise; 400 for an unknown variable, 409 for a port beyond the range
    */
   public CommitResult upload(
-      String text, Preconditions preconditions, Requested requested, boolean dryRun) {
+      String text, Preconditions preconditions, Asked<CommitResult> asked, boolean dryRun) {
     return run(
         new Order(
             "/controller/upload",
@@ -137,7 +138,7 @@ public final class Deployer {
             (view, commits) ->
                 uploads.render(UploadRenderer.reference(text, view), text, view, commits)),
         preconditions,
-        requested,
+        asked,
         dryRun);
   }
 
@@ -160,12 +161,12 @@ public final class Deployer {
   }
 
   private CommitResult run(
-      Order order, Preconditions preconditions, Requested requested, boolean dryRun) {
-    return single.run(() -> runAlone(order, preconditions, requested, dryRun));
+      Order order, Preconditions preconditions, Asked<CommitResult> asked, boolean dryRun) {
+    return single.run(() -> runAlone(order, preconditions, asked, dryRun));
   }
 
   private CommitResult runAlone(
-      Order order, Preconditions preconditions, Requested requested, boolean dryRun) {
+      Order order, Preconditions preconditions, Asked<CommitResult> asked, boolean dryRun) {
     if (dryRun) {
       View view = log.view();
       preconditions.checkModel(view);
@@ -177,10 +178,10 @@ public final class Deployer {
     Rendered rendered = order.source().render(view, haproxy.runDirectory().commits());
     ProcessState state = haproxy.state();
     if (state instanceof ProcessState.Running running && runs(running, view, rendered)) {
-      return unchanged(order, rendered, running, requested);
+      return unchanged(order, rendered, running, asked);
     }
     try {
-      return load(order, rendered, state, requested);
+      return load(order, rendered, state, asked);
     } finally {
       prune();
     }
@@ -194,21 +195,16 @@ public final class Deployer {
   }
 
   private CommitResult unchanged(
-      Order order, Rendered rendered, ProcessState.Running running, Requested requested) {
-    Accepted accepted =
-        log.commit(
-            DeploymentLog.COMMITTED,
-            order.subject(),
-            new ConfigurationNotLoaded(
-                rendered.commitId(), rendered.version(), Outcome.UNCHANGED, List.of()),
-            List.of(),
-            requested);
-    return new CommitResult(
-        Outcome.UNCHANGED,
-        rendered,
-        running.masterPid(),
-        rendered.warnings(),
-        accepted.event().version());
+      Order order, Rendered rendered, ProcessState.Running running, Asked<CommitResult> asked) {
+    return log.commit(
+        order.subject(),
+        new ConfigurationNotLoaded(
+            rendered.commitId(), rendered.version(), Outcome.UNCHANGED, List.of()),
+        List.of(),
+        asked,
+        version ->
+            new CommitResult(
+                Outcome.UNCHANGED, rendered, running.masterPid(), rendered.warnings(), version));
   }
 
   /** Everything that a commit checks, in a folder that does not stay. */
@@ -230,7 +226,7 @@ public final class Deployer {
   }
 
   private CommitResult load(
-      Order order, Rendered rendered, ProcessState state, Requested requested) {
+      Order order, Rendered rendered, ProcessState state, Asked<CommitResult> asked) {
     CommitFolder folder = haproxy.folder(haproxy.runDirectory(), rendered);
     List<String> warnings;
     try {
@@ -241,15 +237,16 @@ public final class Deployer {
           order.subject(),
           notLoaded(rendered, Outcome.REFUSED, e.messages()),
           List.of(),
-          requested);
+          asked.requested());
       throw e;
     }
     boolean stays = !(state instanceof ProcessState.Running) && stopped(order) == Outcome.STAGED;
     Loaded loaded =
-        stays ? new Loaded(Outcome.STAGED, 0, "") : load(order, folder, rendered, requested);
-    Accepted accepted =
+        stays
+            ? new Loaded(Outcome.STAGED, 0, "")
+            : load(order, folder, rendered, asked.requested());
+    CommitResult result =
         log.commit(
-            DeploymentLog.COMMITTED,
             order.subject(),
             new ConfigurationLoaded(
                 rendered.commit(),
@@ -261,10 +258,11 @@ public final class Deployer {
                 release,
                 warnings),
             rendered.kept(),
-            requested);
+            asked,
+            version ->
+                new CommitResult(loaded.outcome(), rendered, loaded.pid(), warnings, version));
     note.delete();
-    return new CommitResult(
-        loaded.outcome(), rendered, loaded.pid(), warnings, accepted.event().version());
+    return result;
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.hrapi.app.deploy;
 
+import io.hrapi.app.http.Asked;
 import io.hrapi.app.http.Writes;
 import io.hrapi.events.change.DeploymentChange;
 import io.hrapi.events.command.Accepted;
@@ -11,6 +12,7 @@ import io.hrapi.events.log.KeptText;
 import io.hrapi.events.model.Deployment;
 import io.hrapi.events.projection.View;
 import java.util.List;
+import java.util.function.LongFunction;
 
 /** What the event log knows of HAProxy, and where what happens to it is recorded. Thread-safe. */
 public final class DeploymentLog {
@@ -41,25 +43,46 @@ public final class DeploymentLog {
   }
 
   /**
-   * Records what came of a commit; on disk when it returns.
+   * Records what came of a commit where that is no answer; on disk when it returns.
    *
    * @param subject what was asked for, as a path
    */
-  Accepted commit(
+  void commit(
       String type,
       String subject,
       DeploymentChange change,
       List<KeptText> texts,
       Requested requested) {
-    return record(new RecordDeployment(type, subject, change, texts), requested);
+    submit(new RecordDeployment(type, subject, change, texts), requested);
+  }
+
+  /**
+   * Records what a commit did, with its answer; on disk when it returns.
+   *
+   * @param subject likewise
+   * @param result what is answered, out of the event's version
+   */
+  <R> R commit(
+      String subject,
+      DeploymentChange change,
+      List<KeptText> texts,
+      Asked<R> asked,
+      LongFunction<R> result) {
+    return record(new RecordDeployment(COMMITTED, subject, change, texts), asked, result);
   }
 
   /** Records that HAProxy was started or stopped; on disk when it returns. */
-  Accepted control(String type, DeploymentChange change, Requested requested) {
-    return record(new RecordDeployment(type, HAPROXY, change, List.of()), requested);
+  <R> R control(String type, DeploymentChange change, Asked<R> asked, LongFunction<R> result) {
+    return record(new RecordDeployment(type, HAPROXY, change, List.of()), asked, result);
   }
 
-  private Accepted record(RecordDeployment command, Requested requested) {
+  private <R> R record(RecordDeployment command, Asked<R> asked, LongFunction<R> result) {
+    Accepted accepted =
+        submit(command, asked.answered((decision, after) -> result.apply(after.version())));
+    return result.apply(accepted.event().version());
+  }
+
+  private Accepted submit(RecordDeployment command, Requested requested) {
     return Writes.await(handler.submit(command, Preconditions.NONE, requested));
   }
 }

@@ -1,9 +1,9 @@
 package io.hrapi.app.deploy;
 
 import io.hrapi.api.problem.ProblemCode;
+import io.hrapi.app.http.Asked;
 import io.hrapi.app.http.ProblemException;
 import io.hrapi.events.change.HaproxyStarted;
-import io.hrapi.events.command.Accepted;
 import io.hrapi.events.command.Preconditions;
 import io.hrapi.events.command.Requested;
 import io.hrapi.events.model.LoadedCommit;
@@ -41,7 +41,8 @@ public final class HaproxyStarter {
    * @throws ProblemException 409 if it runs already, or nothing was committed yet; 503 if it does
    *     not start
    */
-  public ControlResult start(Preconditions preconditions, Requested requested, boolean dryRun) {
+  public ControlResult start(
+      Preconditions preconditions, Asked<ControlResult> asked, boolean dryRun) {
     return single.run(
         () -> {
           View view = log.view();
@@ -53,7 +54,7 @@ public final class HaproxyStarter {
           LoadedCommit commit = committed(view);
           return dryRun
               ? new ControlResult(false, 0, view.version())
-              : load("HaproxyStarted", view, commit, requested);
+              : load("HaproxyStarted", view, commit, asked);
         });
   }
 
@@ -63,7 +64,8 @@ public final class HaproxyStarter {
    *
    * @throws ProblemException likewise, but not if it runs
    */
-  public ControlResult restart(Preconditions preconditions, Requested requested, boolean dryRun) {
+  public ControlResult restart(
+      Preconditions preconditions, Asked<ControlResult> asked, boolean dryRun) {
     return single.run(
         () -> {
           View view = log.view();
@@ -72,16 +74,17 @@ public final class HaproxyStarter {
           LoadedCommit commit = committed(view);
           return dryRun
               ? new ControlResult(runs, 0, view.version())
-              : load("HaproxyRestarted", view, commit, requested);
+              : load("HaproxyRestarted", view, commit, asked);
         });
   }
 
   /** Starts HAProxy with what is recorded as running, when hrapi itself starts. */
   void startAgain(LoadedCommit commit, Requested requested) {
-    load("HaproxyStarted", log.view(), commit, requested);
+    load("HaproxyStarted", log.view(), commit, Asked.of(requested));
   }
 
-  private ControlResult load(String type, View view, LoadedCommit commit, Requested requested) {
+  private ControlResult load(
+      String type, View view, LoadedCommit commit, Asked<ControlResult> asked) {
     LoadResult result;
     try {
       result = haproxy.process().load(files.folder(view.deployment(), commit));
@@ -91,11 +94,16 @@ public final class HaproxyStarter {
           "HAProxy did not start with what ran before: " + e.getMessage(),
           e.messages().stream().map(message -> message.text()).toList());
     }
-    Accepted accepted =
-        log.control(type, new HaproxyStarted(commit.id(), result.masterPid()), requested);
+    ControlResult done =
+        log.control(
+            type,
+            new HaproxyStarted(commit.id(), result.masterPid()),
+            asked,
+            version ->
+                new ControlResult(
+                    result.how() == LoadResult.How.RELOADED, result.masterPid(), version));
     LOGGER.info("{}: process {}, commit {}.", type, result.masterPid(), commit.id());
-    return new ControlResult(
-        result.how() == LoadResult.How.RELOADED, result.masterPid(), accepted.event().version());
+    return done;
   }
 
   private static LoadedCommit committed(View view) {

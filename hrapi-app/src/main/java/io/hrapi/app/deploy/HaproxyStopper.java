@@ -1,7 +1,7 @@
 package io.hrapi.app.deploy;
 
+import io.hrapi.app.http.Asked;
 import io.hrapi.events.change.HaproxyStopped;
-import io.hrapi.events.command.Accepted;
 import io.hrapi.events.command.Preconditions;
 import io.hrapi.events.command.Requested;
 import io.hrapi.haproxy.process.ProcessState;
@@ -29,13 +29,14 @@ public final class HaproxyStopper {
    *
    * @return the process that was; 0 if none ran
    */
-  public ControlResult stop(Preconditions preconditions, Requested requested, boolean dryRun) {
+  public ControlResult stop(
+      Preconditions preconditions, Asked<ControlResult> asked, boolean dryRun) {
     return single.run(
         () -> {
           preconditions.checkModel(log.view());
           return dryRun
               ? new ControlResult(false, 0, log.view().version())
-              : stopped(true, haproxy.process().state(), requested);
+              : stopped(true, haproxy.process().state(), asked);
         });
   }
 
@@ -51,16 +52,21 @@ public final class HaproxyStopper {
           if (state instanceof ProcessState.Stopped) {
             return false;
           }
-          stopped(false, state, requested);
+          stopped(false, state, Asked.of(requested));
           return true;
         });
   }
 
-  private ControlResult stopped(boolean forGood, ProcessState state, Requested requested) {
+  private ControlResult stopped(boolean forGood, ProcessState state, Asked<ControlResult> asked) {
     haproxy.process().stop(true);
     long pid = state instanceof ProcessState.Running running ? running.masterPid() : 0;
-    Accepted accepted = log.control("HaproxyStopped", new HaproxyStopped(forGood, pid), requested);
+    ControlResult done =
+        log.control(
+            "HaproxyStopped",
+            new HaproxyStopped(forGood, pid),
+            asked,
+            version -> new ControlResult(false, pid, version));
     LOGGER.info("Stopped HAProxy, process {}.", pid);
-    return new ControlResult(false, pid, accepted.event().version());
+    return done;
   }
 }

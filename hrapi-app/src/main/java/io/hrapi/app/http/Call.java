@@ -1,8 +1,10 @@
 package io.hrapi.app.http;
 
 import io.hrapi.api.problem.ProblemCode;
+import io.hrapi.events.command.Decision;
 import io.hrapi.events.command.Preconditions;
 import io.hrapi.events.command.Requested;
+import io.hrapi.events.projection.View;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
@@ -18,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +64,25 @@ public final class Call {
         RequestIdFilter.idOf(request),
         // One that is malformed is as none, as W3C Trace Context section 3.2.2 wants it.
         traceparent != null && TRACEPARENT.matcher(traceparent).matches() ? traceparent : null);
+  }
+
+  /**
+   * Likewise, for the event that is the answer.
+   *
+   * @param answer what is answered, out of what was decided and the state after it
+   */
+  Requested requested(BiFunction<Decision, View, RetriedRequest.Answer> answer) {
+    RetriedRequest retried = RetriedRequest.of(request);
+    return retried == null ? requested() : requested().with(retried.answered(answer));
+  }
+
+  /**
+   * Likewise, for an act that is done first and recorded then.
+   *
+   * @param body of the answer, out of what comes of the act
+   */
+  public <R> Asked<R> asked(Function<R, Map<String, Object>> body) {
+    return new Asked<>(requested(), RetriedRequest.of(request), body);
   }
 
   /**

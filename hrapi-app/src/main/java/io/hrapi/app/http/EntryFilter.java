@@ -1,7 +1,6 @@
 package io.hrapi.app.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.hrapi.api.problem.Problem;
 import io.hrapi.api.problem.ProblemCode;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -47,16 +46,7 @@ public final class EntryFilter implements Filter {
       chain.doFilter(request, response);
       return;
     }
-    HttpServletResponse answer = (HttpServletResponse) response;
-    answer.setStatus(refusal.status());
-    answer.setContentType(Problem.MEDIA_TYPE);
-    // The body stays unread; a client that is not told would lose its next request.
-    answer.setHeader("Connection", "close");
-    answer
-        .getOutputStream()
-        .write(
-            mapper.writeValueAsBytes(
-                refusal.at(request.getRequestURI(), RequestIdFilter.idOf(request))));
+    refusal.write(request, (HttpServletResponse) response, mapper);
   }
 
   private static @Nullable Problems refusal(HttpServletRequest request) {

@@ -11,7 +11,7 @@ import java.io.InputStream;
  */
 public final class Replies {
 
-  private static final String VERSION = "Hrapi-Version";
+  static final String VERSION = "Hrapi-Version";
 
   private static final MediaType TEXT = MediaType.TEXT_PLAIN_TYPE.withCharset("utf-8");
 

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands commands to the one writer and answers what came of them; with {@code ?dryRun=true} what
@@ -90,11 +91,16 @@ public final class Writes {
       dryRun = call.flag(DRY_RUN);
     }
     Preconditions preconditions = call.preconditions();
-    Requested requested = call.requested();
     if (dryRun) {
+      // What it says of who asks is checked all the same.
+      call.requested();
       return preview(draft, preconditions, body);
     }
     Command command = prepared.apply(preconditions);
+    Requested requested =
+        call.requested(
+            (decision, after) ->
+                new RetriedRequest.Answer(body.apply(decision), orNull(command.revision(after))));
     Accepted accepted = await(handler.submit(command, preconditions, requested));
     Response.ResponseBuilder answer =
         Replies.json(body.apply(accepted.decision()), accepted.event().version());
@@ -114,13 +120,17 @@ public final class Writes {
     return Replies.json(answer, view.version()).build();
   }
 
+  private static @Nullable Long orNull(OptionalLong revision) {
+    return revision.isPresent() ? (Long) revision.getAsLong() : null;
+  }
+
   /** The newest state. */
   public View current() {
     return handler.view();
   }
 
   /** Waits for the writer; what it throws is thrown here. */
-  public static Accepted await(CompletableFuture<Accepted> answer) {
+  public static <T> T await(CompletableFuture<T> answer) {
     try {
       return answer.get(MAX_WAIT_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {

@@ -1,13 +1,11 @@
 package io.hrapi.app.resource;
 
 import io.hrapi.api.problem.ProblemCode;
-import io.hrapi.app.deploy.CommitResult;
 import io.hrapi.app.deploy.Deployer;
 import io.hrapi.app.deploy.HaproxyObserver;
 import io.hrapi.app.http.Call;
 import io.hrapi.app.http.ProblemException;
 import io.hrapi.app.http.UploadedText;
-import io.hrapi.app.http.Writes;
 import io.hrapi.events.model.CommitAttempt.Outcome;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -19,13 +17,13 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import java.net.URI;
-import java.util.List;
 
 /** What is done with HAProxy: commit, upload, and the way to its dashboard. */
 @Path("/v1/controller")
 @Produces(MediaType.APPLICATION_JSON)
 public final class ControllerResource {
 
+  private static final String STATUS = "HaProxy Status";
   private static final String DASHBOARD = "__haproxy/dashboard";
 
   private final Deployer deployer;
@@ -46,11 +44,11 @@ public final class ControllerResource {
   @POST
   @Path("commit")
   public Response commit(@Context Call call) {
-    call.allow(List.of(Writes.DRY_RUN));
-    boolean dryRun = call.flag(Writes.DRY_RUN);
-    CommitResult result = deployer.commit(call.preconditions(), call.requested(), dryRun);
-    String state = result.outcome() == Outcome.START ? "Started" : "restarted";
-    return Commits.answer("HaProxy Status", state, result, dryRun);
+    return Commits.answer(
+        call,
+        deployer::commit,
+        STATUS,
+        result -> result.outcome() == Outcome.START ? "Started" : "restarted");
   }
 
   /**
@@ -61,12 +59,12 @@ public final class ControllerResource {
   @Path("upload")
   @Consumes({MediaType.MULTIPART_FORM_DATA, MediaType.TEXT_PLAIN})
   public Response upload(UploadedText body, @Context Call call) {
-    call.allow(List.of(Writes.DRY_RUN));
-    boolean dryRun = call.flag(Writes.DRY_RUN);
-    CommitResult result =
-        deployer.upload(body.text(), call.preconditions(), call.requested(), dryRun);
-    String state = result.outcome() == Outcome.START ? "Started" : "Overriden";
-    return Commits.answer("HaProxy Status", state, result, dryRun);
+    return Commits.answer(
+        call,
+        (preconditions, asked, dryRun) ->
+            deployer.upload(body.text(), preconditions, asked, dryRun),
+        STATUS,
+        result -> result.outcome() == Outcome.START ? "Started" : "Overriden");
   }
 
   /** 302 to HAProxy's statistics page; 404 while HAProxy does not run. */

@@ -1,15 +1,10 @@
 package io.hrapi.app.resource;
 
-import io.hrapi.api.representation.ChangeRepresentation;
 import io.hrapi.api.representation.EventPage;
-import io.hrapi.api.representation.EventRepresentation;
 import io.hrapi.app.http.BadRequestException;
 import io.hrapi.app.http.Call;
-import io.hrapi.app.http.ChangeRepresentations;
+import io.hrapi.app.http.EventRepresentations;
 import io.hrapi.app.http.Replies;
-import io.hrapi.app.http.Times;
-import io.hrapi.events.change.Change;
-import io.hrapi.events.codec.ChangeCodec;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.Refusal;
 import io.hrapi.events.log.EventQuery;
@@ -66,7 +61,7 @@ public final class EventsResource {
         new EventQuery(
             after == null ? 0 : after,
             before == null ? newest + 1 : before,
-            resource(call),
+            EventRepresentations.subject(call.parameter("resource")),
             call.parameter("type"),
             call.parameter("actor"),
             call.timeMicros("since"),
@@ -77,7 +72,11 @@ public final class EventsResource {
     String next = next(call, query, events);
     Response.ResponseBuilder answer =
         Replies.json(
-            new EventPage(events.stream().map(event -> of(event, CHANGES_IN_LIST)).toList(), next),
+            new EventPage(
+                events.stream()
+                    .map(event -> EventRepresentations.of(event, CHANGES_IN_LIST))
+                    .toList(),
+                next),
             newest);
     if (next != null) {
       answer.header(HttpHeaders.LINK, "<" + next + ">; rel=\"next\"");
@@ -98,7 +97,7 @@ public final class EventsResource {
     }
     EventQuery query =
         new EventQuery(number - 1, number + 1, null, null, null, null, null, false, 1);
-    return Replies.json(of(store.page(query).get(0), Integer.MAX_VALUE), number).build();
+    return Replies.json(EventRepresentations.of(store.page(query).get(0)), number).build();
   }
 
   private static boolean descending(Call call) {
@@ -124,19 +123,6 @@ public final class EventsResource {
     return limit.intValue();
   }
 
-  private static @Nullable String resource(Call call) {
-    String resource = call.parameter("resource");
-    if (resource == null) {
-      return null;
-    }
-    String path = resource.startsWith(API + "/") ? resource.substring(API.length()) : resource;
-    if (!path.startsWith("/")) {
-      throw new BadRequestException(
-          "resource takes a path like /v1/pools/eta, got \"" + resource + "\"");
-    }
-    return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-  }
-
   private static @Nullable String next(Call call, EventQuery query, List<EventRecord> events) {
     if (events.size() < query.limit()) {
       return null;
@@ -158,27 +144,5 @@ public final class EventsResource {
                         + "="
                         + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
             .collect(Collectors.joining("&"));
-  }
-
-  private static EventRepresentation of(EventRecord event, int maxChanges) {
-    List<Change> changes = ChangeCodec.decode(event.format(), event.changes());
-    List<ChangeRepresentation> shown =
-        ChangeRepresentations.of(changes.subList(0, Math.min(maxChanges, changes.size())));
-    return new EventRepresentation(
-        event.version(),
-        event.id(),
-        Times.text(event.timeMicros()),
-        event.type(),
-        API + event.subject(),
-        event.actor(),
-        event.origin(),
-        event.reason(),
-        event.requestId(),
-        event.traceparent(),
-        event.node(),
-        event.logId(),
-        changes.size(),
-        shown,
-        event.hash().toHex());
   }
 }

@@ -1,18 +1,19 @@
 package io.hrapi.app.resource;
 
-import io.hrapi.app.deploy.CommitResult;
 import io.hrapi.app.deploy.Configurations;
 import io.hrapi.app.deploy.ControlResult;
 import io.hrapi.app.deploy.Deployer;
 import io.hrapi.app.deploy.HaproxyStarter;
 import io.hrapi.app.deploy.HaproxyStopper;
 import io.hrapi.app.deploy.UploadRenderer;
+import io.hrapi.app.http.Asked;
 import io.hrapi.app.http.Call;
 import io.hrapi.app.http.Reads;
 import io.hrapi.app.http.Replies;
 import io.hrapi.app.http.UploadedText;
 import io.hrapi.app.http.Writes;
 import io.hrapi.events.command.DeletePending;
+import io.hrapi.events.command.Preconditions;
 import io.hrapi.events.command.PutPending;
 import io.hrapi.events.log.KeptText;
 import io.hrapi.events.model.Name;
@@ -30,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
+import java.util.function.Function;
 
 /**
  * HAProxy's configurations, pending and running, and the process itself.
@@ -143,9 +145,8 @@ public final class HaproxyResource {
   @POST
   @Path(CONFIGURATION + "/commit")
   public Response commit(@Context Call call) {
-    boolean dryRun = dryRun(call);
-    CommitResult result = deployer.commitPending(call.preconditions(), call.requested(), dryRun);
-    return Commits.answer("status", "pending is now running", result, dryRun);
+    return Commits.answer(
+        call, deployer::commitPending, "status", result -> "pending is now running");
   }
 
   /** 200 with what the variables of uploads stand for. */
@@ -159,8 +160,7 @@ public final class HaproxyResource {
   @POST
   @Path(CONTROL + "/start")
   public Response start(@Context Call call) {
-    boolean dryRun = dryRun(call);
-    return started(starter.start(call.preconditions(), call.requested(), dryRun), dryRun);
+    return started(call, starter::start);
   }
 
   /**
@@ -170,39 +170,44 @@ public final class HaproxyResource {
   @POST
   @Path(CONTROL + "/restart")
   public Response restart(@Context Call call) {
-    boolean dryRun = dryRun(call);
-    return started(starter.restart(call.preconditions(), call.requested(), dryRun), dryRun);
+    return started(call, starter::restart);
   }
 
   /** 200, stopped, and stays so until it is started or something is committed; 412. */
   @POST
   @Path(CONTROL + "/stop")
   public Response stop(@Context Call call) {
-    boolean dryRun = dryRun(call);
-    ControlResult result = stopper.stop(call.preconditions(), call.requested(), dryRun);
-    return answer("status", "haproxy killed", result, dryRun, false);
+    return answer(call, stopper::stop, "status", result -> "haproxy killed", false);
   }
 
-  private static boolean dryRun(Call call) {
-    call.allow(List.of(Writes.DRY_RUN));
-    return call.flag(Writes.DRY_RUN);
+  /** What is done with the process. */
+  private interface Act {
+    ControlResult run(Preconditions preconditions, Asked<ControlResult> asked, boolean dryRun);
   }
 
-  private static Response started(ControlResult result, boolean dryRun) {
+  private static Response started(Call call, Act act) {
     return answer(
-        "haproxy status", result.reloaded() ? "restarted" : "started", result, dryRun, !dryRun);
+        call, act, "haproxy status", result -> result.reloaded() ? "restarted" : "started", true);
   }
 
   private static Response answer(
-      String word, String state, ControlResult result, boolean dryRun, boolean withPid) {
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put(word, state);
-    if (withPid) {
-      answer.put("pid", result.pid());
-    }
-    if (dryRun) {
-      answer.put("changes", List.of());
-    }
-    return Replies.json(answer, result.version()).build();
+      Call call, Act act, String word, Function<ControlResult, String> state, boolean withPid) {
+    call.allow(List.of(Writes.DRY_RUN));
+    boolean dryRun = call.flag(Writes.DRY_RUN);
+    Asked<ControlResult> asked =
+        call.asked(
+            result -> {
+              Map<String, Object> answer = new LinkedHashMap<>();
+              answer.put(word, state.apply(result));
+              if (withPid && !dryRun) {
+                answer.put("pid", result.pid());
+              }
+              if (dryRun) {
+                answer.put("changes", List.of());
+              }
+              return answer;
+            });
+    ControlResult result = act.run(call.preconditions(), asked, dryRun);
+    return Replies.json(asked.body(result), result.version()).build();
   }
 }

@@ -5,6 +5,7 @@ import io.hrapi.api.representation.BackupRepresentation;
 import io.hrapi.api.representation.BackupVersions;
 import io.hrapi.app.backup.BackupNote;
 import io.hrapi.app.backup.BackupVersion;
+import io.hrapi.app.http.Asked;
 import io.hrapi.app.http.Call;
 import io.hrapi.app.http.ChangeRepresentations;
 import io.hrapi.app.http.Reads;
@@ -95,12 +96,10 @@ public final class TransferResource {
     if (length != null && length > Transfers.MAX_BYTES) {
       throw new TooLargeException("a database to import has at most 1 GiB");
     }
+    Asked<Incoming> asked = call.asked(incoming -> body("DB import", "Done", incoming, dryRun));
     return answer(
-        "DB import",
-        "Done",
-        transfers.importFile(
-            body, "/controller/_import-sql", call.preconditions(), call.requested(), dryRun),
-        dryRun);
+        asked,
+        transfers.importFile(body, "/controller/_import-sql", call.preconditions(), asked, dryRun));
   }
 
   /** 200 with the current state as a body for CouchDB's {@code _bulk_docs}. */
@@ -127,19 +126,9 @@ public final class TransferResource {
   @Path(BACKUP)
   public Response backup(@PathParam("name") Name backup, @Context Call call) {
     boolean dryRun = dryRun(call);
-    Transfers.Stored stored =
-        transfers.backup(backup, call.preconditions(), call.requested(), dryRun);
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("success", "uploaded " + backup + ".db");
-    if (!dryRun) {
-      answer.put("version", stored.number());
-    }
-    answer.put("logVersion", stored.head().version());
-    answer.put("headHash", stored.head().hash().toHex());
-    if (dryRun) {
-      answer.put("changes", List.of());
-    }
-    return Replies.json(answer, stored.version()).build();
+    Asked<Transfers.Stored> asked = call.asked(stored -> body(backup, stored, dryRun));
+    Transfers.Stored stored = transfers.backup(backup, call.preconditions(), asked, dryRun);
+    return Replies.json(asked.body(stored), stored.version()).build();
   }
 
   /**
@@ -168,10 +157,11 @@ public final class TransferResource {
               + version
               + "\": versions are 1, 2, 3, …");
     }
-    Incoming restored =
-        transfers.restore(
-            backup, Integer.parseInt(version), call.preconditions(), call.requested(), dryRun);
-    return answer("success", "restored database", restored, dryRun);
+    Asked<Incoming> asked =
+        call.asked(incoming -> body("success", "restored database", incoming, dryRun));
+    return answer(
+        asked,
+        transfers.restore(backup, Integer.parseInt(version), call.preconditions(), asked, dryRun));
   }
 
   /** 405: what acts cannot be asked for its headers alone. */
@@ -188,14 +178,33 @@ public final class TransferResource {
     return call.flag(Writes.DRY_RUN);
   }
 
-  private static Response answer(String word, String state, Incoming incoming, boolean dryRun) {
+  private static Map<String, Object> body(Name backup, Transfers.Stored stored, boolean dryRun) {
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("success", "uploaded " + backup + ".db");
+    if (!dryRun) {
+      answer.put("version", stored.number());
+    }
+    answer.put("logVersion", stored.head().version());
+    answer.put("headHash", stored.head().hash().toHex());
+    if (dryRun) {
+      answer.put("changes", List.of());
+    }
+    return answer;
+  }
+
+  private static Map<String, Object> body(
+      String word, String state, Incoming incoming, boolean dryRun) {
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put(word, state);
     answer.put("warnings", incoming.warnings());
     if (dryRun) {
       answer.put("changes", ChangeRepresentations.of(incoming.changes()));
     }
-    return Replies.json(answer, incoming.version())
+    return answer;
+  }
+
+  private static Response answer(Asked<Incoming> asked, Incoming incoming) {
+    return Replies.json(asked.body(incoming), incoming.version())
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .build();
   }

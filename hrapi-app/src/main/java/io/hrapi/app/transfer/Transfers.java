@@ -5,6 +5,7 @@ import io.hrapi.app.backup.BackupStore;
 import io.hrapi.app.backup.BackupVersion;
 import io.hrapi.app.deploy.PrivateKeys;
 import io.hrapi.app.home.PrivateFiles;
+import io.hrapi.app.http.Asked;
 import io.hrapi.app.http.TooLargeException;
 import io.hrapi.app.http.Writes;
 import io.hrapi.events.change.BackupStored;
@@ -124,13 +125,13 @@ public final class Transfers {
       InputStream content,
       String subject,
       Preconditions preconditions,
-      Requested requested,
+      Asked<Incoming> asked,
       boolean dryRun) {
     return inFile(
         file -> {
           save(content, file);
           Source source = new Source(ReplaceTopology.IMPORTED, subject, "file", null);
-          return take(file, source, preconditions, requested, dryRun);
+          return take(file, source, preconditions, asked, dryRun);
         });
   }
 
@@ -150,7 +151,7 @@ public final class Transfers {
 
   /** Stores the log as the next version of a backup. */
   public Stored backup(
-      Name name, Preconditions preconditions, Requested requested, boolean dryRun) {
+      Name name, Preconditions preconditions, Asked<Stored> asked, boolean dryRun) {
     View view = handler.view();
     preconditions.checkModel(view);
     if (dryRun) {
@@ -170,7 +171,8 @@ public final class Transfers {
                           "/controller/backup/" + name,
                           new BackupStored(place(name, number), head)),
                       Preconditions.NONE,
-                      requested));
+                      asked.answered(
+                          (decision, after) -> new Stored(number, head, after.version()))));
           return new Stored(number, head, accepted.event().version());
         });
   }
@@ -181,7 +183,7 @@ public final class Transfers {
    * @throws RefusedFileException if it is no log, or not the one that its note tells of
    */
   public Incoming restore(
-      Name name, int number, Preconditions preconditions, Requested requested, boolean dryRun) {
+      Name name, int number, Preconditions preconditions, Asked<Incoming> asked, boolean dryRun) {
     BackupVersion version = backups.version(name, number);
     return inFile(
         file -> {
@@ -195,7 +197,7 @@ public final class Transfers {
                       .note()
                       .map(note -> new LogHead(note.logVersion(), note.headHash()))
                       .orElse(null));
-          return take(file, source, preconditions, requested, dryRun);
+          return take(file, source, preconditions, asked, dryRun);
         });
   }
 
@@ -210,7 +212,11 @@ public final class Transfers {
   private record Source(String type, String subject, String place, @Nullable LogHead head) {}
 
   private Incoming take(
-      Path file, Source source, Preconditions preconditions, Requested requested, boolean dryRun) {
+      Path file,
+      Source source,
+      Preconditions preconditions,
+      Asked<Incoming> asked,
+      boolean dryRun) {
     try (ImportedFile imported = ImportedFile.open(file)) {
       List<String> warnings = new ArrayList<>();
       Command command;
@@ -226,6 +232,9 @@ public final class Transfers {
         List<? extends Change> changes = handler.preview(command, preconditions, view).changes();
         return new Incoming(view.version(), changes, warnings);
       }
+      Requested requested =
+          asked.answered(
+              (decision, after) -> new Incoming(after.version(), decision.changes(), warnings));
       Accepted accepted = Writes.await(handler.submit(command, preconditions, requested));
       return new Incoming(accepted.event().version(), accepted.decision().changes(), warnings);
     }
@@ -268,12 +277,7 @@ public final class Transfers {
                 .anyMatch(
                     secret -> secret.id().equals(certificate.secret()) && keys.canOpen(secret));
     if (!opens) {
-      warnings.add(
-          "the private key of the certificate \""
-              + certificate.name()
-              + "\" cannot be opened here: give the master key that it was sealed under to the"
-              + " task rotate-secrets, or put the certificate with its key again; until then no"
-              + " commit can serve it");
+      warnings.add(PrivateKeys.cannotOpen(certificate));
     }
   }
 

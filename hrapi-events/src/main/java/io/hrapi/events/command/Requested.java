@@ -11,16 +11,33 @@ import org.jspecify.annotations.Nullable;
  * @param reason in the actor's own words
  * @param requestId as it stands in the access log
  * @param traceparent the W3C trace context
+ * @param idempotency what a retry is known by, and answered; null if the client wants none
  */
 public record Requested(
     String actor,
     String origin,
     @Nullable String reason,
     String requestId,
-    @Nullable String traceparent) {
+    @Nullable String traceparent,
+    @Nullable Idempotency idempotency) {
+
+  /** A request whose retry is another request. */
+  public Requested(
+      String actor,
+      String origin,
+      @Nullable String reason,
+      String requestId,
+      @Nullable String traceparent) {
+    this(actor, origin, reason, requestId, traceparent, null);
+  }
 
   /** What hrapi does by itself. */
   public static Requested byHrapi(String requestId, @Nullable String reason) {
     return new Requested("hrapi", "local", reason, requestId, null);
+  }
+
+  /** This request, to be known again when it comes once more. */
+  public Requested with(Idempotency known) {
+    return new Requested(actor, origin, reason, requestId, traceparent, known);
   }
 }

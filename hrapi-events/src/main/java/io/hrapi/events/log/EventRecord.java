@@ -46,6 +46,29 @@ public record EventRecord(
     String changes,
     Hash hash) {
 
+  /** This event with what a retry of its request is known by, and answered. */
+  public EventRecord withAnswer(String key, String request, String text) {
+    return new EventRecord(
+        version,
+        timeMicros,
+        id,
+        logId,
+        node,
+        type,
+        subject,
+        actor,
+        origin,
+        reason,
+        requestId,
+        traceparent,
+        key,
+        request,
+        text,
+        format,
+        changes,
+        hash);
+  }
+
   /** This event with its place in the chain. */
   public EventRecord withHash(Hash chained) {
     return new EventRecord(

@@ -37,6 +37,13 @@ public interface EventStore extends EventSource, AutoCloseable {
   List<EventRecord> page(EventQuery query);
 
   /**
+   * The newest event of a request with this key.
+   *
+   * @throws EventStoreException if the store cannot be read
+   */
+  Optional<EventRecord> byIdempotencyKey(String key);
+
+  /**
    * The newest version whose event happened at this time or before.
    *
    * @param timeMicros microseconds since 1970-01-01T00:00Z

@@ -70,6 +70,11 @@ public final class History {
     return store.versionAt(timeMicros);
   }
 
+  /** Lets go of all views that are kept in memory. */
+  public synchronized void forget() {
+    kept.clear();
+  }
+
   private synchronized @Nullable View keptAtOrBefore(long version) {
     Map.Entry<Long, View> entry = kept.floorEntry(version);
     return entry == null ? null : entry.getValue();

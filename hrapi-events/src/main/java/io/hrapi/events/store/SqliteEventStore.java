@@ -192,6 +192,11 @@ public final class SqliteEventStore implements EventStore {
   }
 
   @Override
+  public Optional<EventRecord> byIdempotencyKey(String key) {
+    return reader.byIdempotencyKey(key);
+  }
+
+  @Override
   public long versionAt(long timeMicros) {
     return reader.versionAt(timeMicros);
   }
@@ -199,6 +204,11 @@ public final class SqliteEventStore implements EventStore {
   @Override
   public Optional<String> text(Hash sha256) {
     return reader.text(sha256);
+  }
+
+  @Override
+  public long checkStructure() {
+    return reader.checkStructure();
   }
 
   @Override

@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hrapi.events.fixture.Some;
 import io.hrapi.events.log.EventRecord;
+import io.hrapi.events.log.Hash;
+import io.hrapi.events.log.HashChain;
 import io.hrapi.events.log.KeptText;
 import io.hrapi.events.log.LogHead;
 import io.hrapi.events.model.Topology;
@@ -72,6 +74,29 @@ class CommandHandlerTest {
       assertThat(writer.store.events()).containsExactly(event);
       assertThat(writer.handler.view()).isSameAs(accepted.view());
       assertThat(writer.published).containsExactly(accepted.view());
+    }
+
+    @Test
+    void theAnswerForARetryIsInTheEventAndInItsHash() {
+      Accepted before = writer.write(putPool("eta"));
+      Idempotency idempotency =
+          new Idempotency(
+              "key",
+              "hash",
+              (decision, after) ->
+                  decision.type() + " " + after.version() + after.topology().pools().keySet());
+      Accepted accepted =
+          accepted(
+              writer.handler.submit(
+                  putPool("theta"), Preconditions.NONE, Some.CLIENT.with(idempotency)));
+      EventRecord event = accepted.event();
+      assertThat(event.idempotencyKey()).isEqualTo("key");
+      assertThat(event.requestHash()).isEqualTo("hash");
+      assertThat(event.answer()).isEqualTo("PoolPut 2[eta, theta]");
+      assertThat(event.hash())
+          .isEqualTo(new HashChain().hash(before.event().hash(), event.withHash(Hash.ZERO)));
+      assertThat(accepted.view().head()).isEqualTo(event.head());
+      assertThat(writer.store.byIdempotencyKey("key")).contains(event);
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.log.EventStoreException;
 import io.hrapi.events.log.Hash;
+import io.hrapi.events.log.HashChain;
 import io.hrapi.events.log.HeadMovedException;
 import io.hrapi.events.log.KeptSecret;
 import io.hrapi.events.log.KeptText;
@@ -486,6 +487,29 @@ abstract class EventStoreContract extends EventStoreFixture {
 
     private static List<Long> range(long first, long last) {
       return LongStream.rangeClosed(first, last).boxed().toList();
+    }
+  }
+
+  @Nested
+  class IdempotencyKeys {
+
+    @Test
+    void nameTheNewestEventThatHasThem() {
+      HashChain chain = new HashChain();
+      List<EventRecord> events = new ArrayList<>();
+      Hash previous = Hash.ZERO;
+      for (EventRecord plain : Events.after(LogHead.EMPTY, 4)) {
+        EventRecord keyed =
+            plain.version() == 4
+                ? plain
+                : plain.withAnswer(plain.version() == 2 ? "b" : "a", "hash", "{}");
+        events.add(keyed.withHash(chain.hash(previous, keyed)));
+        previous = events.get(events.size() - 1).hash();
+      }
+      append(events);
+      assertThat(store.byIdempotencyKey("a")).contains(events.get(2));
+      assertThat(store.byIdempotencyKey("b")).contains(events.get(1));
+      assertThat(store.byIdempotencyKey("c")).isEmpty();
     }
   }
 

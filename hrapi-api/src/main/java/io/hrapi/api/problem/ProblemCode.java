@@ -15,8 +15,9 @@ public enum ProblemCode {
           + " names it."),
   MALFORMED_BODY(
       400,
-      "The body is not JSON",
-      "The request's body could not be parsed as JSON in UTF-8. The detail says where."),
+      "The body cannot be parsed",
+      "The request's body is not JSON in UTF-8, or YAML where the resource takes that too. The"
+          + " detail says where."),
   UPLOAD_REFUSED(
       400,
       "The uploaded configuration is not valid",

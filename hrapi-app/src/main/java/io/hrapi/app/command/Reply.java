@@ -20,11 +20,7 @@ record Reply(String question, int status, Map<String, String> headers, InputStre
     implements AutoCloseable {
 
   static final ObjectMapper MAPPER =
-      JsonMapper.builder()
-          // Numbers are printed as they came.
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   /** Beyond what any text of hrapi has: a page of events has a thousand, cut to fifty changes. */
   private static final int MAX_BYTES = 256 * 1024 * 1024;

@@ -1,18 +1,22 @@
 package io.hrapi.app.command;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.hrapi.events.log.ChainVerifier;
-import io.hrapi.events.log.Hash;
+import io.hrapi.app.audit.Checkpoint;
+import io.hrapi.app.audit.Expected;
+import io.hrapi.app.audit.LogVerification;
+import io.hrapi.app.audit.Verdict;
+import io.hrapi.app.audit.VerifierKey;
 import io.hrapi.events.log.LogHead;
-import io.hrapi.events.store.ImportedFile;
-import io.hrapi.events.store.ImportedLog;
-import io.hrapi.events.store.RefusedFileException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -27,8 +31,8 @@ import picocli.CommandLine.TypeConversionException;
     footer = {
       "",
       "Without FILE the hrapi that serves the log does it. A log that was cut off at its end, or"
-          + " written anew as a whole, is whole in itself: that takes --head, one that was kept"
-          + " elsewhere."
+          + " written anew as a whole, is whole in itself: to find that takes a head or a checkpoint"
+          + " (GET /v1/log/head, GET /v1/log/checkpoint) that was kept elsewhere."
     },
     exitCodeList = {
       "0:The log is valid.",
@@ -39,6 +43,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   private static final String VALID = "valid";
   private static final String VERSION = "version";
+  private static final String HASH = "hash";
   private static final String PROBLEM = "problem";
 
   private final Shell shell;
@@ -47,7 +52,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "FILE",
-      description = "An export, or the log of an hrapi that was stopped: nobody need serve it.")
+      description = "An export, or a home's log.sqlite, whether somebody serves it or not.")
   private @Nullable Path file;
 
   @Option(
@@ -57,19 +62,45 @@ final class VerifyCommand implements Callable<Integer> {
       description = "A head that was kept elsewhere, which the log must continue.")
   private @Nullable LogHead head;
 
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "FILE",
+      description = "A checkpoint that was kept elsewhere, which the log must continue.")
+  private @Nullable Path checkpoint;
+
+  @Option(
+      names = "--key",
+      paramLabel = "KEY",
+      converter = KeyConverter.class,
+      description =
+          "Whose signature is to be on it, as GET /v1/log/checkpoint says; otherwise that of the"
+              + " hrapi that is asked.")
+  private @Nullable VerifierKey key;
+
   VerifyCommand(Shell shell) {
     this.shell = shell;
   }
 
   @Override
-  public Integer call() {
-    JsonNode verdict = file == null ? ask() : check(file);
+  public Integer call() throws IOException {
+    if (key != null && checkpoint == null) {
+      throw CommandException.misuse("--key goes with --checkpoint");
+    }
+    if (checkpoint != null && head != null) {
+      throw CommandException.misuse("a checkpoint has a head: give --head or --checkpoint");
+    }
+    if (checkpoint != null && key == null && file != null) {
+      throw CommandException.misuse(
+          "without a server a checkpoint takes --key, the key that GET /v1/log/checkpoint says");
+    }
+    String note = checkpoint == null ? null : read(checkpoint);
+    JsonNode verdict = file == null ? ask(note) : check(file, note);
     boolean valid = verdict.path(VALID).asBoolean();
     if (options.json()) {
       shell.out().println(verdict.toPrettyString());
     } else if (valid) {
       shell.print(
-          "valid, up to " + verdict.path(VERSION).asText() + ":" + verdict.path("hash").asText());
+          "valid, up to " + verdict.path(VERSION).asText() + ":" + verdict.path(HASH).asText());
     } else {
       shell.print(
           "not valid"
@@ -80,10 +111,20 @@ final class VerifyCommand implements Callable<Integer> {
     return valid ? Exit.OK : Exit.FAILED;
   }
 
-  private JsonNode ask() {
+  private static String read(Path path) throws IOException {
+    if (!Files.isRegularFile(path)) {
+      throw CommandException.failed("there is no file " + path, null);
+    }
+    return Files.readString(path);
+  }
+
+  private JsonNode ask(@Nullable String note) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
-    if (head != null) {
-      body.put(VERSION, head.version()).put("hash", head.hash().toHex());
+    LogHead kept = note != null && key != null ? open(note, key).head() : head;
+    if (kept != null) {
+      body.put(VERSION, kept.version()).put(HASH, kept.hash().toHex());
+    } else if (note != null) {
+      body.put("checkpoint", note);
     }
     return options
         .client(shell)
@@ -91,36 +132,39 @@ final class VerifyCommand implements Callable<Integer> {
         .json();
   }
 
-  private JsonNode check(Path path) {
+  private JsonNode check(Path path, @Nullable String note) {
     if (!Files.isRegularFile(path)) {
       throw CommandException.failed("there is no file " + path, null);
     }
-    try (ImportedFile opened = ImportedFile.open(path)) {
-      if (!(opened instanceof ImportedLog log)) {
-        return problem(null, "the file is a database of pyHrapi's, which has no hash chain");
-      }
-      ChainVerifier.Result result =
-          head == null ? ChainVerifier.verify(log) : ChainVerifier.verify(log, head);
-      ChainVerifier.Misfit misfit = result.misfit();
-      return misfit == null
-          ? JsonNodeFactory.instance
-              .objectNode()
-              .put(VALID, true)
-              .put(VERSION, result.head().version())
-              .put("hash", result.head().hash().toHex())
-              .put("events", result.verified())
-          : problem(misfit.version(), misfit.reason());
-    } catch (RefusedFileException e) {
-      return problem(null, String.valueOf(e.getMessage()));
+    if (LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME) instanceof Logger logger) {
+      // Whatever a library logs would be on the standard output, in the middle of the answer.
+      logger.setLevel(Level.OFF);
     }
+    Expected expected = head == null ? Expected.NOTHING : Expected.head(head);
+    if (note != null && key != null) {
+      expected = Expected.checkpoint(open(note, key));
+    }
+    Verdict verdict = LogVerification.ofFile(path, expected);
+    ObjectNode answer = JsonNodeFactory.instance.objectNode().put(VALID, verdict.valid());
+    if (verdict.valid()) {
+      return answer
+          .put(VERSION, verdict.head().version())
+          .put(HASH, verdict.head().hash().toHex())
+          .put("events", verdict.events())
+          .put("texts", verdict.texts());
+    }
+    if (verdict.version() != null) {
+      answer.put(VERSION, verdict.version());
+    }
+    return answer.put(PROBLEM, verdict.problem());
   }
 
-  private static JsonNode problem(@Nullable Long version, String problem) {
-    ObjectNode verdict = JsonNodeFactory.instance.objectNode().put(VALID, false);
-    if (version != null) {
-      verdict.put(VERSION, version);
+  private static Checkpoint open(String note, VerifierKey key) {
+    try {
+      return Checkpoint.open(note, key);
+    } catch (IllegalArgumentException e) {
+      throw CommandException.failed("the checkpoint is not to be trusted: " + e.getMessage(), e);
     }
-    return verdict.put(PROBLEM, problem);
   }
 
   /** Reads a head as {@code verify} prints it. */
@@ -128,13 +172,24 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public LogHead convert(String value) {
-      if (!value.matches("\\d{1,18}:[0-9a-fA-F]{64}")) {
-        throw new TypeConversionException(
-            "a head is a version, a colon and 64 hexadecimal digits, got \"" + value + "\"");
+      try {
+        return LogHead.parse(value);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
       }
-      int colon = value.indexOf(':');
-      return new LogHead(
-          Long.parseLong(value.substring(0, colon)), Hash.ofHex(value.substring(colon + 1)));
+    }
+  }
+
+  /** Reads a key as {@code GET /v1/log/checkpoint} says it. */
+  static final class KeyConverter implements ITypeConverter<VerifierKey> {
+
+    @Override
+    public VerifierKey convert(String value) {
+      try {
+        return VerifierKey.parse(value);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
     }
   }
 }

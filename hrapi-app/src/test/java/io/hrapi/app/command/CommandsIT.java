@@ -128,7 +128,7 @@ class CommandsIT {
       other.api().put("/v1/pools/eta", "{\"targets\": {\"t1\": \"10.0.0.1:80\"}}").expect(200);
       String pending = Typed.at(other.port(), "render").well().out();
       assertThat(pending)
-          .contains("10.0.0.1:80")
+          .contains("global\n")
           .isEqualTo(other.api().get("/v1/haproxy/configuration/pending").body());
       other.api().commit().expect(200);
       assertThat(Typed.at(other.port(), "render", "running").well().out()).contains("10.0.0.1:80");
@@ -221,5 +221,75 @@ class CommandsIT {
     assertThat(type("import", foreign.toString()).ended(1).err())
         .contains("(422)", "not an SQLite database");
     assertThat(type("import", file("nowhere.db")).ended(1).err()).contains("there is no file");
+  }
+
+  @Test
+  void aModelIsPlannedAppliedAndRestored() throws Exception {
+    try (RunningHrapi other = RunningHrapi.startNew()) {
+      other.api().put("/v1/pools/old", "{}").expect(200);
+      String file =
+          Files.writeString(
+                  folder.resolve("model.yml"), "pools: {eta: {targets: {t1: \"10.0.0.1:80\"}}}\n")
+              .toString();
+      Typed plan = Typed.at(other.port(), "plan", "-f", file).ended(2);
+      assertThat(plan.out())
+          .contains("add pool eta", "remove pool old")
+          .containsPattern("\\d added, \\d changed, \\d removed\n$");
+      assertThat(plan.err()).isEmpty();
+      assertThat(other.api().version()).isEqualTo(1);
+
+      assertThat(Typed.at(other.port(), "apply", "-f", file, "-m", "as it is to be").well().out())
+          .isEqualTo(plan.out() + "applied as version 2\n");
+      assertThat(other.api().lastEvent().path("reason").asText()).isEqualTo("as it is to be");
+      Typed.at(other.port(), "plan", "-f", file).well();
+      assertThat(Typed.at(other.port(), "apply", "-f", file).well().out())
+          .isEqualTo("nothing to change\n");
+      assertThat(other.api().version()).isEqualTo(2);
+      assertThat(Typed.at(other.port(), "render", "2").well().out())
+          .isEqualTo(Typed.at(other.port(), "render").well().out());
+
+      Typed wrong = Typed.given(other.port(), "{\"pols\": {}}", "plan", "-f", "-").ended(1);
+      assertThat(wrong.err()).contains("(422)", "/pols: ");
+
+      Typed dry = Typed.at(other.port(), "restore", "1", "--dry-run").ended(0);
+      assertThat(dry.out()).contains("added /v1/pools/old", "removed /v1/pools/eta");
+      assertThat(Typed.at(other.port(), "restore", "1").well().out())
+          .isEqualTo("restored 1 as version 3\n");
+      other.api().get("/v1/pools/old").expect(200);
+      assertThat(Typed.at(other.port(), "restore", "99").ended(1).err()).contains("(404)");
+    }
+  }
+
+  @Test
+  void whoServesALogChecksItAgainstACheckpoint() throws Exception {
+    JsonNode checkpoint = api.get("/v1/log/checkpoint", "Accept", "application/json").json();
+    String key = checkpoint.path("key").asText();
+    Path note = folder.resolve("note");
+    Files.writeString(note, checkpoint.path("note").asText());
+    String file = file("checked.db");
+    type("export", file).well();
+    assertThat(type("verify").well().out()).startsWith("valid, up to ");
+    type("verify", "--checkpoint", note.toString()).well();
+    type("verify", "--checkpoint", note.toString(), "--key", key).well();
+    offline("verify", file, "--checkpoint", note.toString(), "--key", key).well();
+    Path log = hrapi.instance().resolve("log.sqlite");
+    offline("verify", log.toString(), "--checkpoint", note.toString(), "--key", key).well();
+    offline("verify", file, "--checkpoint", note.toString()).ended(64);
+
+    // Signed is what was written, and nothing else.
+    Files.writeString(note, checkpoint.path("note").asText().replaceFirst("\n\\d+\n", "\n1\n"));
+    assertThat(
+            offline("verify", file, "--checkpoint", note.toString(), "--key", key).ended(1).err())
+        .contains("not to be trusted");
+    type("verify", "--checkpoint", note.toString()).ended(1);
+  }
+
+  @Test
+  void eventsAreFollowedFromAVersionOn() {
+    Typed typed = type("events", "--follow", "--after", "1", "--limit", "2", "--json").well();
+    assertThat(typed.out().lines().map(Api::parse))
+        .containsExactly(api.get("/v1/events/2").json(), api.get("/v1/events/3").json());
+    assertThat(type("events", "--follow", "--after", "99999").ended(1).err())
+        .contains("hrapi: ", "99999");
   }
 }

@@ -105,8 +105,7 @@ class LauncherIT {
     assertThat(new Api(port).lastEvent().path("reason").asText()).isEqualTo("größer");
     assertThat(new Api(port).lastEvent().path("actor").asText()).isEqualTo("jürgen");
     assertThat(await(start(environment, "status", "--nonsense")).status()).isEqualTo(64);
-    assertThat(await(start(environment, "help", "plan")).output())
-        .startsWith("Usage: hrapi plan ");
+    assertThat(await(start(environment, "help", "plan")).output()).startsWith("Usage: hrapi plan ");
   }
 
   @Test

@@ -101,7 +101,12 @@ public enum ProblemCode {
       503,
       "Too many writes at once",
       "The queue of writes is full. Nothing was written; repeat the request after Retry-After"
-          + " seconds.");
+          + " seconds."),
+  BUSY(
+      503,
+      "Too many of this at once",
+      "A limit on what goes on at the same time is reached. The detail names it; repeat the request"
+          + " after Retry-After seconds.");
 
   private static final String PATH = "/problems/";
 

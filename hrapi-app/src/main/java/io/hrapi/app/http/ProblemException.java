@@ -43,6 +43,11 @@ public final class ProblemException extends RuntimeException {
     return new ProblemException(Problems.of(code, detail).withMessages(messages));
   }
 
+  /** The HTTP status. */
+  public int status() {
+    return problem.status();
+  }
+
   /** HAProxy's words. */
   public List<String> messages() {
     return problem.messages();

@@ -1,15 +1,9 @@
 package io.hrapi.app.resource;
 
-import io.hrapi.api.representation.ChangeRepresentation;
 import io.hrapi.api.representation.EventPage;
-import io.hrapi.api.representation.EventRepresentation;
-import io.hrapi.app.http.BadRequestException;
 import io.hrapi.app.http.Call;
-import io.hrapi.app.http.ChangeRepresentations;
+import io.hrapi.app.http.EventRepresentations;
 import io.hrapi.app.http.Replies;
-import io.hrapi.app.http.Times;
-import io.hrapi.events.change.Change;
-import io.hrapi.events.codec.ChangeCodec;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.Refusal;
 import io.hrapi.events.log.EventQuery;
@@ -23,7 +17,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The audit trail: every accepted request, and what hrapi did by itself. */
 @Path("/v1/events")
@@ -56,7 +49,7 @@ public final class EventsResource {
         new EventQuery(
             page.after(),
             page.before(),
-            resource(call),
+            EventRepresentations.subject(call.parameter("resource")),
             call.parameter("type"),
             call.parameter("actor"),
             call.timeMicros("since"),
@@ -69,7 +62,10 @@ public final class EventsResource {
     return Paging.linked(
             Replies.json(
                 new EventPage(
-                    events.stream().map(event -> of(event, CHANGES_IN_LIST)).toList(), next),
+                    events.stream()
+                        .map(event -> EventRepresentations.of(event, CHANGES_IN_LIST))
+                        .toList(),
+                    next),
                 newest),
             next)
         .build();
@@ -86,42 +82,7 @@ public final class EventsResource {
       throw new Refusal.NotFound(
           "there is no event of version " + version + "; the newest is " + newest);
     }
-    return Replies.json(of(store.page(EventQuery.of(number)).get(0), Integer.MAX_VALUE), number)
+    return Replies.json(EventRepresentations.of(store.page(EventQuery.of(number)).get(0)), number)
         .build();
-  }
-
-  private static @Nullable String resource(Call call) {
-    String resource = call.parameter("resource");
-    if (resource == null) {
-      return null;
-    }
-    String path = resource.startsWith(API + "/") ? resource.substring(API.length()) : resource;
-    if (!path.startsWith("/")) {
-      throw new BadRequestException(
-          "resource takes a path like /v1/pools/eta, got \"" + resource + "\"");
-    }
-    return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-  }
-
-  private static EventRepresentation of(EventRecord event, int maxChanges) {
-    List<Change> changes = ChangeCodec.decode(event.format(), event.changes());
-    List<ChangeRepresentation> shown =
-        ChangeRepresentations.of(changes.subList(0, Math.min(maxChanges, changes.size())));
-    return new EventRepresentation(
-        event.version(),
-        event.id(),
-        Times.text(event.timeMicros()),
-        event.type(),
-        API + event.subject(),
-        event.actor(),
-        event.origin(),
-        event.reason(),
-        event.requestId(),
-        event.traceparent(),
-        event.node(),
-        event.logId(),
-        changes.size(),
-        shown,
-        event.hash().toHex());
   }
 }

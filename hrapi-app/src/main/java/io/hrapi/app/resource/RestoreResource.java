@@ -2,17 +2,13 @@ package io.hrapi.app.resource;
 
 import io.hrapi.api.request.JsonBody;
 import io.hrapi.api.request.ObjectReader;
-import io.hrapi.app.deploy.PrivateKeys;
 import io.hrapi.app.http.AsOf;
 import io.hrapi.app.http.Call;
 import io.hrapi.app.http.Times;
 import io.hrapi.app.http.Writes;
 import io.hrapi.app.model.Plan;
-import io.hrapi.events.change.Provenance;
-import io.hrapi.events.command.ReplaceTopology;
-import io.hrapi.events.log.EventStore;
+import io.hrapi.app.transfer.Restoration;
 import io.hrapi.events.model.InvalidValueException;
-import io.hrapi.events.model.Stamped;
 import io.hrapi.events.projection.View;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -35,19 +31,12 @@ public final class RestoreResource {
 
   private final AsOf asOf;
   private final Writes writes;
-  private final EventStore store;
-  private final PrivateKeys keys;
+  private final Restoration restoration;
 
-  /**
-   * Wires it.
-   *
-   * @param store whose log it is
-   */
-  public RestoreResource(AsOf asOf, Writes writes, EventStore store, PrivateKeys keys) {
+  public RestoreResource(AsOf asOf, Writes writes, Restoration restoration) {
     this.asOf = asOf;
     this.writes = writes;
-    this.store = store;
-    this.keys = keys;
+    this.restoration = restoration;
   }
 
   /**
@@ -61,24 +50,15 @@ public final class RestoreResource {
   public Response restore(JsonBody json, @Context Call call) {
     boolean dryRun = call.flag(Writes.DRY_RUN);
     View wanted = wanted(json);
-    Provenance provenance =
-        new Provenance("version " + wanted.version(), store.logId(), wanted.head());
-    List<String> warnings =
-        wanted.topology().certificates().values().stream()
-            .map(Stamped::value)
-            .filter(certificate -> !keys.canOpen(certificate))
-            .map(PrivateKeys::cannotOpen)
-            .toList();
     return writes.execute(
         call,
         List.of(),
-        new ReplaceTopology(
-            ReplaceTopology.RESTORED, "/restore", wanted.topology(), provenance, List.of()),
+        restoration.to(wanted),
         decision -> {
           Map<String, Object> answer = new LinkedHashMap<>();
           answer.put("restored", wanted.version());
           answer.putAll(ModelResource.answer(Plan.of(decision.changes()), dryRun));
-          answer.put("warnings", warnings);
+          answer.put("warnings", restoration.warnings(wanted));
           return answer;
         });
   }

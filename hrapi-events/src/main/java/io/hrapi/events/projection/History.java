@@ -126,6 +126,11 @@ public final class History {
     return store.versionAt(timeMicros);
   }
 
+  /** Lets go of all views that are kept in memory. */
+  public synchronized void forget() {
+    kept.clear();
+  }
+
   private synchronized @Nullable View kept(long version) {
     return kept.get(version);
   }

@@ -111,6 +111,24 @@ public final class Snapshots {
     return View.EMPTY;
   }
 
+  /**
+   * Deletes all snapshots.
+   *
+   * @return how many there were
+   * @throws UncheckedIOException if one cannot be deleted
+   */
+  public int deleteAll() {
+    int deleted = 0;
+    for (Path file : newestFirst()) {
+      try {
+        deleted += Files.deleteIfExists(file) ? 1 : 0;
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot delete the snapshot " + file, e);
+      }
+    }
+    return deleted;
+  }
+
   private Optional<View> read(Path file, long version, EventStore store) {
     try (DataInputStream in =
         new DataInputStream(

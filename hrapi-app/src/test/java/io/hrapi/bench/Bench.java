@@ -29,6 +29,7 @@ public final class Bench {
     parts.put("diff", new DiffBench(folder)::run);
     parts.put("start", new StartBench(folder)::run);
     parts.put("http", new HttpBench(folder)::run);
+    parts.put("stream", new StreamBench(folder)::run);
     parts.put("commit", new CommitBench(folder)::run);
     parts.put("reload", new ReloadBench(folder)::run);
     List<String> wanted = names.length == 0 ? List.copyOf(parts.keySet()) : List.of(names);

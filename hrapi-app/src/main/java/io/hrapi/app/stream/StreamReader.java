@@ -104,7 +104,7 @@ final class StreamReader implements WriteListener {
         }
         // Jetty calls when there is room again.
         blocked = true;
-      } catch (IOException | IllegalStateException e) {
+      } catch (IOException | RuntimeException e) {
         LOGGER.debug("A reader of the event stream is gone.", e);
         end();
       }

@@ -27,7 +27,7 @@ final class RestoreIT {
 
   private static final String RESTORE = "/v1/restore";
   private static final String MODEL = "/v1/model";
-  private static final int WRITES = 60;
+  private static final int WRITES = 300;
 
   @TempDir private Path folder;
   private RunningHrapi hrapi;
@@ -137,6 +137,7 @@ final class RestoreIT {
       }
     }
     long last = api.version();
+    assertThat(last).isGreaterThanOrEqualTo(200);
     List<JsonNode> models = new ArrayList<>();
     for (long version = 0; version <= last; version++) {
       models.add(api.get(MODEL + "?version=" + version).expect(200).json());

@@ -286,6 +286,38 @@ class CommandsIT {
   }
 
   @Test
+  void whatDiffersAndWhoChangedItAreShown() {
+    try (RunningHrapi other = RunningHrapi.startNew()) {
+      Api served = other.api();
+      served
+          .put("/v1/gateways/g", "{\"endpoints\": {\"e\": \"127.0.0.1:1\"}, \"defaultBack\": \"eta\"}")
+          .expect(200);
+      served.put("/v1/pools/eta", "{\"targets\": {\"t1\": \"10.0.0.1:80\"}}").expect(200);
+      served
+          .put("/v1/pools/eta/targets/t1", "{\"weight\": 7}", "Hrapi-Reason", "the larger one")
+          .expect(200);
+      String unified = Typed.at(other.port(), "diff", "2", "latest").well().out();
+      assertThat(unified)
+          .isEqualTo(served.get("/v1/versions/2/diff/3", "Accept", "text/plain").body())
+          .containsPattern("(?m)^-  server t1 10.0.0.1:80 weight 1 ")
+          .containsPattern("(?m)^\\+  server t1 10.0.0.1:80 weight 7 ");
+      assertThat(Typed.at(other.port(), "diff", "2", "3", "--changes").well().out())
+          .contains("/v1/pools/eta/targets/t1", "7")
+          .hasLineCount(1);
+      assertThat(Typed.at(other.port(), "diff", "2", "3", "--json").well().json().path("patch"))
+          .hasSize(1);
+      assertThat(Typed.at(other.port(), "diff").ended(1).err()).contains("404");
+
+      List<String> history =
+          Typed.at(other.port(), "history", "pools/eta/targets/t1").well().out().lines().toList();
+      assertThat(history.get(0)).startsWith("2  ").contains("PoolPut");
+      assertThat(history)
+          .anyMatch(line -> line.startsWith("3  ") && line.endsWith("TargetPut  the larger one"));
+      assertThat(Typed.at(other.port(), "history", "pools/theta").ended(1).err()).contains("404");
+    }
+  }
+
+  @Test
   void eventsAreFollowedFromAVersionOn() {
     Typed typed = type("events", "--follow", "--after", "1", "--limit", "2", "--json").well();
     assertThat(typed.out().lines().map(Api::parse))

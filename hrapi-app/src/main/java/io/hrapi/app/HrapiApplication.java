@@ -10,6 +10,7 @@ import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.jdbi3.JdbiFactory;
 import io.dropwizard.jetty.setup.ServletEnvironment;
 import io.dropwizard.lifecycle.AutoCloseableManager;
+import io.hrapi.app.audit.Auditor;
 import io.hrapi.app.backup.ArtifactRepository;
 import io.hrapi.app.backup.BackupStore;
 import io.hrapi.app.backup.DirectoryBackups;
@@ -33,6 +34,7 @@ import io.hrapi.app.deploy.StatisticsPage;
 import io.hrapi.app.deploy.UploadRenderer;
 import io.hrapi.app.home.Home;
 import io.hrapi.app.home.HomeLock;
+import io.hrapi.app.http.AsOf;
 import io.hrapi.app.http.CallProvider;
 import io.hrapi.app.http.EntryFilter;
 import io.hrapi.app.http.IdempotencyFilter;
@@ -44,39 +46,65 @@ import io.hrapi.app.http.Reads;
 import io.hrapi.app.http.RequestIdFilter;
 import io.hrapi.app.http.UploadedTextReader;
 import io.hrapi.app.http.Writes;
+import io.hrapi.app.http.YamlBodyReader;
 import io.hrapi.app.resource.CertificatesResource;
 import io.hrapi.app.resource.ControllerResource;
 import io.hrapi.app.resource.EventsResource;
 import io.hrapi.app.resource.GatewaysResource;
 import io.hrapi.app.resource.HaproxyResource;
+import io.hrapi.app.resource.HistoryResource;
+import io.hrapi.app.resource.LogResource;
+import io.hrapi.app.resource.ModelResource;
 import io.hrapi.app.resource.PoolsResource;
 import io.hrapi.app.resource.ProblemsResource;
+import io.hrapi.app.resource.RestoreResource;
 import io.hrapi.app.resource.StatusResource;
 import io.hrapi.app.resource.TargetCheckResource;
+import io.hrapi.app.resource.TransactionsResource;
 import io.hrapi.app.resource.TransferResource;
+import io.hrapi.app.resource.VersionsResource;
 import io.hrapi.app.secret.Vault;
+import io.hrapi.app.stream.EventStream;
+import io.hrapi.app.stream.EventStreamServlet;
+import io.hrapi.app.task.BackupTask;
 import io.hrapi.app.task.DestroySecretTask;
+import io.hrapi.app.task.RebuildProjectionsTask;
+import io.hrapi.app.task.ReloadHaproxyTask;
+import io.hrapi.app.task.RestoreTask;
 import io.hrapi.app.task.RotateSecretsTask;
+import io.hrapi.app.task.SnapshotTask;
 import io.hrapi.app.task.TaskFilter;
+import io.hrapi.app.task.VerifyLogTask;
+import io.hrapi.app.transfer.Restoration;
 import io.hrapi.app.transfer.Transfers;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.log.EventStore;
+import io.hrapi.events.log.HistoryIndex;
 import io.hrapi.events.model.Host;
+import io.hrapi.events.projection.Differences;
 import io.hrapi.events.projection.History;
+import io.hrapi.events.projection.HistoryFollower;
 import io.hrapi.events.projection.Snapshots;
 import io.hrapi.events.projection.Snapshotter;
 import io.hrapi.events.projection.View;
 import io.hrapi.events.store.SqliteEventStore;
+import io.hrapi.events.store.SqliteHistoryIndex;
 import io.hrapi.haproxy.configuration.RenderSettings;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import jakarta.servlet.ServletRegistration;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.apache.commons.text.StringSubstitutor;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.glassfish.jersey.server.ServerProperties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -143,8 +171,15 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     View view = history.atHead(snapshot::set);
     Snapshotter snapshotter = new Snapshotter(snapshots, snapshot.get());
     snapshotter.offer(view);
+    HistoryIndex index = SqliteHistoryIndex.open(home.historyIndex());
+    manage(environment, index);
+    HistoryFollower follower = new HistoryFollower(store, index, view);
+    manage(environment, follower);
+    Consumer<View> published = snapshotter::offer;
+    EventStream stream = new EventStream(store, view.version(), environment.getObjectMapper());
+    published = published.andThen(follower::offer).andThen(stream::published);
     CommandHandler handler =
-        new CommandHandler(store, view, clock, UUID::randomUUID, node, snapshotter::offer);
+        new CommandHandler(store, view, clock, UUID::randomUUID, node, published);
     manage(environment, snapshotter);
     manage(environment, handler);
 
@@ -196,7 +231,8 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
             new Startup(
                 single, recovery, starter, stopper, haproxy, deployments, stopTogether, processId));
 
-    Reads reads = new Reads(handler, history, clock);
+    AsOf asOf = new AsOf(handler, history, clock);
+    Reads reads = new Reads(asOf);
     Writes writes = new Writes(handler);
     http(environment, processId, store, clock);
     environment.jersey().register(new GatewaysResource(reads, writes));
@@ -207,6 +243,10 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
         .register(
             new HaproxyResource(
                 reads, writes, configurations, uploads, deployer, starter, stopper));
+    Restoration restoration = new Restoration(store, keys);
+    environment.jersey().register(new ModelResource(reads, writes));
+    environment.jersey().register(new RestoreResource(asOf, writes, restoration));
+    environment.jersey().register(new TransactionsResource(writes));
     Transfers transfers =
         new Transfers(
             store,
@@ -225,11 +265,30 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     manage(environment, probe);
     environment.jersey().register(new TargetCheckResource(handler, probe));
     environment.jersey().register(new EventsResource(store, handler));
+    environment.jersey().register(new HistoryResource(store, handler, follower));
+    environment
+        .jersey()
+        .register(new VersionsResource(asOf, new Differences(store, history), configurations));
     environment
         .jersey()
         .register(new StatusResource(handler, observer, home.name().value(), release, node));
     environment.jersey().register(new ControllerResource(deployer, observer));
     environment.jersey().register(new ProblemsResource());
+
+    stream(
+        environment,
+        new EventStreamServlet(stream, handler, environment.getObjectMapper()),
+        stream);
+    Auditor auditor =
+        new Auditor(store, handler, home.checkpointKey(), HrapiApplication::newSigningKey, clock);
+    environment.jersey().register(new LogResource(auditor));
+    environment.admin().addTask(new VerifyLogTask(handler, auditor));
+    environment.admin().addTask(new SnapshotTask(handler, snapshots));
+    environment.admin().addTask(new RebuildProjectionsTask(handler, store, snapshots, history));
+    environment.admin().addTask(new BackupTask(handler, transfers));
+    environment.admin().addTask(new RestoreTask(handler, transfers, restoration, asOf));
+    environment.admin().addTask(new ReloadHaproxyTask(handler, starter));
+
     environment.admin().addTask(new RotateSecretsTask(handler, store, vault));
     environment.admin().addTask(new DestroySecretTask(handler, store));
 
@@ -275,6 +334,34 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
             repository.timeout());
   }
 
+  /** The shutdown waits for open requests, and these never end by themselves. */
+  private static void stream(
+      io.dropwizard.core.setup.Environment environment,
+      EventStreamServlet servlet,
+      EventStream stream) {
+    ServletRegistration.Dynamic registration =
+        environment.servlets().addServlet("event-stream", servlet);
+    registration.addMapping(EventStreamServlet.PATH);
+    registration.setAsyncSupported(true);
+    environment
+        .lifecycle()
+        .addEventListener(
+            new LifeCycle.Listener() {
+              @Override
+              public void lifeCycleStopping(LifeCycle stopping) {
+                stream.close();
+              }
+            });
+  }
+
+  private static KeyPair newSigningKey() {
+    try {
+      return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform since 15 has Ed25519", e);
+    }
+  }
+
   private static void http(
       io.dropwizard.core.setup.Environment environment,
       String processId,
@@ -283,6 +370,7 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     ObjectMapper mapper = environment.getObjectMapper();
     environment.jersey().property(ServerProperties.WADL_FEATURE_DISABLE, true);
     environment.jersey().register(new JsonBodyReader());
+    environment.jersey().register(new YamlBodyReader());
     environment.jersey().register(new PemBodyReader());
     environment.jersey().register(new UploadedTextReader());
     environment.jersey().register(new CallProvider.Registration());

@@ -1,11 +1,16 @@
 package io.hrapi.app;
 
+import io.hrapi.app.command.Commands;
 import io.hrapi.app.home.HomeLock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 
-/** The program: {@code start [ip] [port] [name]} and {@code stop [--haproxy] [name]}. */
+/**
+ * The program: {@code start [ip] [port] [name]}, {@code stop [--haproxy] [name]}, and the {@link
+ * Commands} that ask a running one.
+ */
 public final class Main {
 
   private static final int EXIT_OK = 0;
@@ -17,12 +22,30 @@ public final class Main {
       usage: hrapi start [ip] [port] [name]   serve, on 127.0.0.1:8088 as "default" if not said otherwise
              hrapi stop [--haproxy] [name]    stop the hrapi that serves name; HAProxy goes on serving
                                               unless it is to stop too
-             hrapi version\
+             hrapi version
+
+             hrapi status                     where things stand
+             hrapi events                     the audit trail; with --follow as it grows
+             hrapi history PATH               the versions of one resource
+             hrapi diff [A] [B]               what differs between two versions
+             hrapi render [VERSION]           HAProxy's configuration, of now or of then
+             hrapi plan -f FILE               what a model document would change
+             hrapi apply -f FILE              make the model exactly what a document says
+             hrapi restore VERSION|TIME       make the model what it was
+             hrapi export FILE                the whole log as one file
+             hrapi import FILE                make the model that of a file
+             hrapi verify [FILE]              whether the log is what was written
+
+      hrapi COMMAND --help says more of each of these. They ask the hrapi at HRAPI_URL,
+      http://127.0.0.1:8088 if that is not set, as HRAPI_ACTOR or else USER.\
       """;
 
   private Main() {}
 
-  /** Runs a command and exits: 0 when it went well, 1 when it failed, 2 when it was misspelled. */
+  /**
+   * Runs a command and exits: 0 when it went well, 1 when it failed, 2 when it was misspelled;
+   * those of {@link Commands} have a status of their own for that.
+   */
   public static void main(String[] arguments) {
     int status;
     try {
@@ -51,13 +74,36 @@ public final class Main {
         return stop(rest);
       }
       case "version" -> System.out.println("hrapi " + Release.version());
-      case "help", "--help", "-h" -> System.out.println(USAGE);
+      case "help", "--help", "-h" -> {
+        return help(rest);
+      }
       default -> {
-        System.err.println(USAGE);
-        return EXIT_USAGE;
+        return other(arguments);
       }
     }
     return EXIT_OK;
+  }
+
+  private static int help(String[] words) throws Exception {
+    if (words.length > 0) {
+      return other(List.of(words[0], "--help"));
+    }
+    System.out.println(USAGE);
+    return EXIT_OK;
+  }
+
+  private static int other(List<String> words) throws Exception {
+    OptionalInt status;
+    try {
+      status = Commands.run(System.getenv(), words);
+    } catch (IllegalArgumentException e) {
+      // A fault, here; of start and stop it is what their words are refused with.
+      throw new IllegalStateException(e);
+    }
+    if (status.isEmpty()) {
+      System.err.println(USAGE);
+    }
+    return status.orElse(EXIT_USAGE);
   }
 
   private static void start(Environment environment) throws Exception {

@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hrapi.app.testing.Answer;
 import io.hrapi.app.testing.Api;
+import io.hrapi.app.testing.FreePorts;
 import io.hrapi.app.testing.RunningHrapi;
+import io.hrapi.app.testing.SelfSigned;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +28,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class AsOfIT {
 
-  private static final List<String> LISTS = List.of("/v1/gateways", "/v1/pools");
+  private static final List<String> LISTS =
+      List.of(
+          "/v1/gateways",
+          "/v1/pools",
+          "/v1/certificates",
+          "/v1/haproxy/variables",
+          "/v1/haproxy/configuration/variables",
+          "/v1/controller/_export-cdb");
   private static final List<String> RESOURCES =
       List.of(
           "/v1/gateways/g",
@@ -34,7 +47,12 @@ final class AsOfIT {
           "/v1/pools/p",
           "/v1/pools/p/targets",
           "/v1/pools/p/targets/t",
-          "/v1/pools/p/policy");
+          "/v1/pools/p/policy",
+          "/v1/certificates/c",
+          "/v1/haproxy/configuration/pending",
+          "/v1/haproxy/configuration/pending/expanded",
+          "/v1/haproxy/configuration/running",
+          "/v1/haproxy/configuration/running/expanded");
 
   private final RunningHrapi hrapi = RunningHrapi.startNew();
   private final Api api = hrapi.api();
@@ -43,7 +61,7 @@ final class AsOfIT {
   private final List<Map<String, Answer>> seen = new ArrayList<>();
 
   @BeforeAll
-  void make() {
+  void make() throws IOException {
     remember();
     put("/v1/gateways/g", "{\"endpoints\": {\"e\": \"*:80\"}}");
     put("/v1/pools/p", "{\"targets\": {\"t\": \"h:1\"}}");
@@ -57,6 +75,14 @@ final class AsOfIT {
     api.delete("/v1/gateways/g").expect(200);
     remember();
     put("/v1/gateways/g", "{\"protocol\": \"tcp\"}");
+    api.sendTyped(
+            "PUT",
+            "/v1/certificates/c",
+            "application/x-pem-file",
+            Files.readAllBytes(SelfSigned.in(hrapi.root(), "c").file()))
+        .expect(200);
+    remember();
+    put("/v1/gateways/g/endpoints/s", "{\"address\": \"*:443 @c\"}");
   }
 
   @AfterAll
@@ -86,6 +112,41 @@ final class AsOfIT {
 
   @Test
   void everyVersionReadsAsItDid() {
+    everyVersionIsAsSeen();
+  }
+
+  @Test
+  void everyVersionReadsAsItDidAfterARestart() {
+    hrapi.kill();
+    hrapi.start();
+    everyVersionIsAsSeen();
+  }
+
+  /** The port on which the statistics page may be is the only thing that a text takes from here. */
+  @Test
+  void noVersionReadsOtherwiseWhenAnotherPortIsTaken() throws IOException {
+    int taken = FreePorts.next();
+    try (RunningHrapi other =
+        RunningHrapi.start(Map.of("HRAPI_STATISTICS_PORT", Integer.toString(taken)))) {
+      Api fresh = other.api();
+      String pending = "/v1/haproxy/configuration/pending";
+      fresh.put("/v1/pools/p", "{\"targets\": {\"t\": \"127.0.0.1:81\"}}").expect(200);
+      String first = fresh.get(pending).expect(200).body();
+      assertThat(first).contains(":" + taken);
+      try (ServerSocket foreign = new ServerSocket(taken, 5, InetAddress.getLoopbackAddress())) {
+        assertThat(foreign.isBound()).isTrue();
+        assertThat(fresh.get(pending).body()).isEqualTo(first);
+        String port = fresh.commit().expect(200).json().path("Listen Port").asText();
+        assertThat(port).isNotEqualTo(Integer.toString(taken));
+        assertThat(fresh.get(pending + "?version=1").expect(200).body()).isEqualTo(first);
+        fresh.put("/v1/pools/q", "{}").expect(200);
+        assertThat(fresh.get(pending).expect(200).body()).contains(":" + port);
+        assertThat(fresh.get(pending + "?version=1").expect(200).body()).isEqualTo(first);
+      }
+    }
+  }
+
+  private void everyVersionIsAsSeen() {
     assertThat(seen).hasSize((int) api.version() + 1);
     for (int version = 0; version < seen.size(); version++) {
       for (Map.Entry<String, Answer> then : seen.get(version).entrySet()) {

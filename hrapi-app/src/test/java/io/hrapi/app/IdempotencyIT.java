@@ -1,5 +1,6 @@
 package io.hrapi.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,7 +25,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -96,6 +96,23 @@ final class IdempotencyIT {
               api.put(
                   "/v1/gateways/g/endpoints/e", "{\"address\":\"127.0.0.1:" + port + "\"}", key));
       writes.put("rule", key -> api.put("/v1/gateways/g/pools/p", "\"p\"", key));
+      writes.put(
+          "transaction",
+          key ->
+              api.sendTyped(
+                  "POST",
+                  "/v1/transactions",
+                  "application/json",
+                  "[{\"method\":\"PUT\",\"path\":\"/v1/pools/x\",\"body\":{}}]".getBytes(UTF_8),
+                  key));
+      writes.put(
+          "restore",
+          key ->
+              api.sendTyped(
+                  "POST", "/v1/restore", "application/json", "{\"version\":10}".getBytes(UTF_8), key));
+      String model = "{\"pools\": {\"x\": {}}}";
+      writes.put("model", key -> api.put("/v1/model", model, key));
+      writes.put("gateway again", key -> api.put("/v1/gateways/g", "{\"defaultBack\": \"x\"}", key));
       writes.put("commit", key -> api.commit(key));
       writes.put("unchanged", key -> api.commit(key));
       writes.put("pending", key -> api.putPending(upload, key));
@@ -321,7 +338,7 @@ final class IdempotencyIT {
           .send(
               "POST",
               "/v1/haproxy/control/stop",
-              BodyPublishers.ofByteArray("b".getBytes(StandardCharsets.UTF_8)),
+              BodyPublishers.ofByteArray("b".getBytes(UTF_8)),
               KEY,
               "k")
           .expectProblem(422, "key-reused");

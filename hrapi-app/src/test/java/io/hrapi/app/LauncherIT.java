@@ -91,6 +91,24 @@ class LauncherIT {
   }
 
   @Test
+  void aCommandAsksTheServerThatTheEnvironmentNames() throws Exception {
+    int port = freePort();
+    awaitStatus(start(Map.of(), "start", LOOPBACK, Integer.toString(port), "asked"), port);
+    Map<String, String> environment =
+        Map.of("HRAPI_URL", "http://" + LOOPBACK + ":" + port, "HRAPI_ACTOR", "jürgen");
+    Path model = Files.writeString(folder.resolve("modell.yml"), "pools: {eta: {}}\n");
+    String[] words = {"apply", "-f", model.getFileName().toString(), "-m", "größer"};
+    Ended applied = await(start(environment, words));
+    assertThat(applied.status()).as(applied.output()).isZero();
+    assertThat(applied.output()).endsWith("applied as version 1\n");
+    // Java's own client would make question marks of it.
+    assertThat(new Api(port).lastEvent().path("reason").asText()).isEqualTo("größer");
+    assertThat(new Api(port).lastEvent().path("actor").asText()).isEqualTo("jürgen");
+    assertThat(await(start(environment, "status", "--nonsense")).status()).isEqualTo(64);
+    assertThat(await(start(environment, "help", "plan")).output()).startsWith("Usage: hrapi plan ");
+  }
+
+  @Test
   void otherAddressesThanLoopbackNeedAWordFromTheOperator() throws Exception {
     Ended ended = run("start", "0.0.0.0", Integer.toString(freePort()), "open");
     assertThat(ended.status()).isEqualTo(2);

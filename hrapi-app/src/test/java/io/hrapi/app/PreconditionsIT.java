@@ -6,6 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.hrapi.app.testing.Answer;
 import io.hrapi.app.testing.Api;
 import io.hrapi.app.testing.RunningHrapi;
+import java.util.ArrayList;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -26,6 +32,9 @@ final class PreconditionsIT {
 
   @SuppressWarnings("NullAway.Init")
   private static Api api;
+
+  private static final String KEY = "Idempotency-Key";
+  private static final int CLIENTS = 50;
 
   private final String p = "p" + NUMBERS.incrementAndGet();
   private final String pool = "/v1/pools/" + p;
@@ -146,6 +155,46 @@ final class PreconditionsIT {
       api.put(pool, "{\"enabled\": false}", "If-Match", etag).expect(200);
       api.put(pool, "{\"enabled\": true}", "If-Match", etag)
           .expectProblem(412, "precondition-failed");
+    }
+
+    @Test
+    void ofFiftyAtOnceOnlyOneWins() throws Exception {
+      String etag = api.get(pool).etag();
+      ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
+      try {
+        List<Callable<Answer>> writes = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+          String body = "{\"targets\": {\"t-%s\": \"h:%d\"}}".formatted(p, 2 + i);
+          writes.add(() -> api.put(pool, body, "If-Match", etag));
+        }
+        List<Integer> statuses = new ArrayList<>();
+        for (Future<Answer> answer : clients.invokeAll(writes)) {
+          statuses.add(answer.get(60, TimeUnit.SECONDS).status());
+        }
+        assertThat(statuses).containsOnlyOnce(200);
+        assertThat(statuses).filteredOn(status -> status == 412).hasSize(CLIENTS - 1);
+        assertThat(api.version()).isEqualTo(version + 1);
+      } finally {
+        clients.shutdownNow();
+      }
+    }
+
+    /** Of a dry-run, a stale precondition and a retry, each does what it does alone. */
+    @Test
+    void preconditionsDryRunsAndKeysGoTogether() {
+      String etag = api.get(pool).etag();
+      String stale = "\"" + (Long.parseLong(etag.replace("\"", "")) - 1) + "\"";
+      String key = "together-" + p;
+      String body = "{\"enabled\": false}";
+      api.put(pool + "?dryRun=true", body, "If-Match", etag, KEY, key).expect(200);
+      api.put(pool + "?dryRun=true", body, "If-Match", stale, KEY, key).expect(412);
+      api.put(pool, body, "If-Match", stale, KEY, key).expect(412);
+      assertThat(api.version()).isEqualTo(version);
+      Answer first = api.put(pool, body, "If-Match", etag, KEY, key).expect(200);
+      Answer again = api.put(pool, body, "If-Match", etag, KEY, key).expect(200);
+      assertThat(again.etag()).isEqualTo(first.etag());
+      api.put(pool + "?dryRun=true", body, "If-Match", etag, KEY, key).expect(412);
+      assertThat(api.version()).isEqualTo(version + 1);
     }
 
     @Test

@@ -25,8 +25,11 @@ public final class Bench {
     Map<String, Part> parts = new LinkedHashMap<>();
     parts.put("append", new AppendBench(folder)::run);
     parts.put("replay", new ReplayBench(folder)::run);
+    parts.put("asof", new AsOfBench(folder)::run);
+    parts.put("diff", new DiffBench(folder)::run);
     parts.put("start", new StartBench(folder)::run);
     parts.put("http", new HttpBench(folder)::run);
+    parts.put("stream", new StreamBench(folder)::run);
     parts.put("commit", new CommitBench(folder)::run);
     parts.put("reload", new ReloadBench(folder)::run);
     List<String> wanted = names.length == 0 ? List.copyOf(parts.keySet()) : List.of(names);

@@ -65,7 +65,7 @@ final class ReplayBench {
   }
 
   /** A log of so many events, in a home as hrapi keeps it, with its snapshots. */
-  private static void generate(Path instance, int events) throws Exception {
+  static void generate(Path instance, int events) throws Exception {
     Files.createDirectories(instance);
     Snapshots snapshots = new Snapshots(instance.resolve("snapshots"));
     try (EventStore store =

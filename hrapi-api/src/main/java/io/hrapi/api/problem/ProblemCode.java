@@ -15,8 +15,9 @@ public enum ProblemCode {
           + " names it."),
   MALFORMED_BODY(
       400,
-      "The body is not JSON",
-      "The request's body could not be parsed as JSON in UTF-8. The detail says where."),
+      "The body cannot be parsed",
+      "The request's body is not JSON in UTF-8, or YAML where the resource takes that too. The"
+          + " detail says where."),
   UPLOAD_REFUSED(
       400,
       "The uploaded configuration is not valid",
@@ -91,11 +92,21 @@ public enum ProblemCode {
       503,
       "The event log is not available",
       "The event log cannot be written at the moment, a full disk for instance. Reads go on."),
+  CATCHING_UP(
+      503,
+      "The history is being read",
+      "What changed which resource is looked up in an index, and that is being made of the event"
+          + " log, after an upgrade for instance. Repeat the request after Retry-After seconds."),
   OVERLOADED(
       503,
       "Too many writes at once",
       "The queue of writes is full. Nothing was written; repeat the request after Retry-After"
-          + " seconds.");
+          + " seconds."),
+  BUSY(
+      503,
+      "Too many of this at once",
+      "A limit on what goes on at the same time is reached. The detail names it; repeat the request"
+          + " after Retry-After seconds.");
 
   private static final String PATH = "/problems/";
 

@@ -12,10 +12,11 @@ import io.hrapi.api.problem.FieldError;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** A request's body as JSON, whatever its shape: an object, a string, null. */
+/** A request's body as JSON or YAML, whatever its shape: an object, a list, a string, null. */
 public final class JsonBody {
 
   private static final int MAX_DEPTH = 64;
@@ -37,7 +38,7 @@ public final class JsonBody {
 
   private final JsonNode root;
 
-  private JsonBody(JsonNode root) {
+  JsonBody(JsonNode root) {
     this.root = root;
   }
 
@@ -52,7 +53,7 @@ public final class JsonBody {
       throw new MalformedBodyException("the body is empty; expected JSON");
     }
     try {
-      JsonNode root = MAPPER.readTree(text(bytes));
+      JsonNode root = MAPPER.readTree(text(bytes, "JSON"));
       if (root == null || root.isMissingNode()) {
         throw new MalformedBodyException("the body is empty; expected JSON");
       }
@@ -65,13 +66,23 @@ public final class JsonBody {
     }
   }
 
+  /**
+   * Parses a body in YAML: one document, whose scalars but null are texts.
+   *
+   * @param bytes YAML in UTF-8
+   * @throws MalformedBodyException if it is empty or none, or has aliases or tags
+   */
+  public static JsonBody parseYaml(byte[] bytes) {
+    return new JsonBody(YamlTree.parse(text(bytes, "YAML"), MAX_DEPTH));
+  }
+
   /** Decodes by ourselves: the parser takes UTF-16 too, and surrogates and overlong forms. */
-  private static String text(byte[] bytes) {
+  private static String text(byte[] bytes, String form) {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
-      throw new MalformedBodyException("the body is not JSON: its bytes are no UTF-8");
+      throw new MalformedBodyException("the body is not " + form + ": its bytes are no UTF-8");
     }
   }
 
@@ -89,6 +100,10 @@ public final class JsonBody {
     return root.isTextual();
   }
 
+  public boolean isList() {
+    return root.isArray();
+  }
+
   /** The text of a body that {@link #isText() is one}. */
   public String text() {
     return root.textValue();
@@ -101,9 +116,44 @@ public final class JsonBody {
    */
   public ObjectReader object() {
     if (!root.isObject()) {
-      throw new InvalidBodyException(
-          List.of(new FieldError("", "expected a JSON object, got " + ObjectReader.kind(root))));
+      throw invalid("", "expected a JSON object, got " + ObjectReader.kind(root));
     }
-    return new ObjectReader(root);
+    return new ObjectReader(root, "", new FieldErrors());
+  }
+
+  /**
+   * The objects of a body that is a list of them, or an object with nothing but that list. Each is
+   * read by itself, with pointers that begin at it.
+   *
+   * @param field of the list, where the body is an object
+   * @throws InvalidBodyException if it is neither
+   */
+  public List<ObjectReader> objects(String field) {
+    JsonNode list = root;
+    String at = "";
+    if (root.isObject()) {
+      ObjectReader body = object();
+      body.ignore(field);
+      body.finish();
+      list = root.path(field);
+      at = "/" + field;
+    }
+    if (!list.isArray()) {
+      throw invalid(
+          at, "expected a list, got " + (list.isMissingNode() ? "none" : ObjectReader.kind(list)));
+    }
+    List<ObjectReader> objects = new ArrayList<>(list.size());
+    for (JsonNode element : list) {
+      String pointer = at + "/" + objects.size();
+      if (!element.isObject()) {
+        throw invalid(pointer, "expected an object, got " + ObjectReader.kind(element));
+      }
+      objects.add(new ObjectReader(element, "", new FieldErrors()));
+    }
+    return objects;
+  }
+
+  private static InvalidBodyException invalid(String pointer, String detail) {
+    return new InvalidBodyException(List.of(new FieldError(pointer, detail)));
   }
 }

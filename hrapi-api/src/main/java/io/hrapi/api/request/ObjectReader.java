@@ -1,8 +1,9 @@
 package io.hrapi.api.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.hrapi.api.problem.FieldError;
-import java.util.ArrayList;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,15 +29,38 @@ public final class ObjectReader {
 
   private static final Pattern WHOLE_NUMBER = Pattern.compile("[+-]?\\d{1,18}(?:\\.0*)?");
   private static final int SHOWN_CHARACTERS = 60;
-  private static final int MAX_ERRORS = 50;
 
   private final JsonNode object;
   private final Set<String> known = new HashSet<>();
-  private final List<FieldError> errors = new ArrayList<>(0);
-  private int more;
+  private final String at;
+  private final @Nullable String only;
+  private final FieldErrors errors;
 
-  ObjectReader(JsonNode object) {
+  /**
+   * A reader of an object somewhere in a body.
+   *
+   * @param at the pointer to it
+   * @param errors those of the whole body
+   */
+  ObjectReader(JsonNode object, String at, FieldErrors errors) {
+    this(object, at, null, errors);
+  }
+
+  /**
+   * Likewise of an object that stands for a mere text.
+   *
+   * @param only its field, which is that text
+   */
+  private ObjectReader(JsonNode object, String at, @Nullable String only, FieldErrors errors) {
     this.object = object;
+    this.at = at;
+    this.only = only;
+    this.errors = errors;
+  }
+
+  /** The JSON pointer to the object; empty if it is the body. */
+  public String pointer() {
+    return at;
   }
 
   /** Whether the object has a field of this name. */
@@ -93,10 +118,7 @@ public final class ObjectReader {
     Boolean first = flag(field);
     Boolean second = flag(otherName);
     if (first != null && second != null && !first.equals(second)) {
-      add(
-          new FieldError(
-              pointer(otherName),
-              "says the opposite of \"" + field + "\", which is the same field"));
+      refuse(otherName, "says the opposite of \"" + field + "\", which is the same field");
     }
     return first == null ? second : first;
   }
@@ -108,6 +130,18 @@ public final class ObjectReader {
    *     client
    */
   public <T> @Nullable T integer(String field, Function<Integer, T> make) {
+    // What does not fit an int is out of every range there is.
+    return number(
+        field,
+        value -> make.apply((int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, value))));
+  }
+
+  /**
+   * A whole number that may be large, as number or text.
+   *
+   * @param make as for {@link #integer}
+   */
+  public <T> @Nullable T number(String field, Function<Long, T> make) {
     JsonNode node = take(field);
     if (node == null) {
       return null;
@@ -120,10 +154,9 @@ public final class ObjectReader {
     int point = digits.indexOf('.');
     long value = Long.parseLong(point < 0 ? digits : digits.substring(0, point));
     try {
-      // What does not fit an int is out of every range there is.
-      return make.apply((int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, value)));
+      return make.apply(value);
     } catch (IllegalArgumentException e) {
-      add(new FieldError(pointer(field), message(e)));
+      errors.add(pointer(field), message(e));
       return null;
     }
   }
@@ -135,17 +168,9 @@ public final class ObjectReader {
    * @param value likewise
    */
   public <K, V> Map<K, V> map(String field, Function<String, K> name, Function<String, V> value) {
-    JsonNode node = take(field);
     Map<K, V> map = new LinkedHashMap<>();
-    if (node == null) {
-      return map;
-    }
-    if (!node.isObject()) {
-      wrong(pointer(field), "an object", node);
-      return map;
-    }
-    for (Map.Entry<String, JsonNode> entry : node.properties()) {
-      String pointer = pointer(field) + pointer(entry.getKey());
+    for (Map.Entry<String, JsonNode> entry : entries(field)) {
+      String pointer = pointer(field) + escaped(entry.getKey());
       K key = convert(pointer, entry.getKey(), name);
       V converted = parse(pointer, entry.getValue(), value);
       if (key != null && converted != null) {
@@ -153,6 +178,93 @@ public final class ObjectReader {
       }
     }
     return map;
+  }
+
+  /**
+   * An object whose fields are names and whose values are objects; in the order in which they came.
+   * Null, be it for all or for one, stands for an object without fields.
+   *
+   * @param name throws {@link IllegalArgumentException}, whose message goes to the client
+   * @param shortForm the field that a text stands for where an object is expected; null if none
+   * @param read makes something of one; null if that is not possible. The fields that it does not
+   *     read are unknown ones
+   */
+  public <K, V> Map<K, V> objects(
+      String field,
+      Function<String, K> name,
+      @Nullable String shortForm,
+      BiFunction<K, ObjectReader, @Nullable V> read) {
+    if (isNull(field)) {
+      ignore(field);
+      return Map.of();
+    }
+    Map<K, V> map = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : entries(field)) {
+      String pointer = pointer(field) + escaped(entry.getKey());
+      K key = convert(pointer, entry.getKey(), name);
+      ObjectReader child = child(pointer, entry.getValue(), shortForm);
+      if (key == null || child == null) {
+        continue;
+      }
+      V value = read.apply(key, child);
+      child.refuseUnknown();
+      if (map.containsKey(key)) {
+        errors.add(pointer, "\"" + key + "\" stands there twice");
+      } else if (value != null) {
+        map.put(key, value);
+      }
+    }
+    return map;
+  }
+
+  /** The entries of a field that is an object; none if it is not there, or wrong. */
+  private Set<Map.Entry<String, JsonNode>> entries(String field) {
+    JsonNode node = take(field);
+    if (node == null) {
+      return Set.of();
+    }
+    if (!node.isObject()) {
+      wrong(pointer(field), "an object", node);
+    }
+    return node.properties();
+  }
+
+  /**
+   * An object; null, or none at all, stands for one without fields.
+   *
+   * @param read makes something of it, as for {@link #objects}
+   */
+  public <T> @Nullable T object(String field, Function<ObjectReader, @Nullable T> read) {
+    JsonNode node = take(field);
+    ObjectReader child = child(pointer(field), node == null ? NullNode.getInstance() : node, null);
+    if (child == null) {
+      return null;
+    }
+    T value = read.apply(child);
+    child.refuseUnknown();
+    return value;
+  }
+
+  private @Nullable ObjectReader child(String pointer, JsonNode node, @Nullable String shortForm) {
+    if (node.isObject()) {
+      return new ObjectReader(node, pointer, errors);
+    }
+    ObjectNode made = JsonNodeFactory.instance.objectNode();
+    if (node.isNull()) {
+      return new ObjectReader(made, pointer, errors);
+    }
+    if (node.isTextual() && shortForm != null) {
+      made.set(shortForm, node);
+      return new ObjectReader(made, pointer, shortForm, errors);
+    }
+    wrong(pointer, shortForm == null ? "an object" : "an object or a string", node);
+    return null;
+  }
+
+  /** A field that is a body of its own, null among them; null if it is not there. */
+  public @Nullable JsonBody body(String field) {
+    JsonNode node = take(field);
+    return node == null ? null : new JsonBody(node);
   }
 
   /** A list of texts, each once. */
@@ -181,7 +293,12 @@ public final class ObjectReader {
 
   /** Adds what the reader found wrong by itself. */
   public void refuse(String field, String detail) {
-    add(new FieldError(pointer(field), detail));
+    errors.add(pointer(field), detail);
+  }
+
+  /** Likewise of any place in the body, by its pointer. */
+  public void refuseAt(String pointer, String detail) {
+    errors.add(pointer, detail);
   }
 
   /**
@@ -190,27 +307,16 @@ public final class ObjectReader {
    * @throws InvalidBodyException if a field is unknown, or was wrong
    */
   public void finish() {
+    refuseUnknown();
+    errors.throwIfAny();
+  }
+
+  private void refuseUnknown() {
     for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
       String name = names.next();
       if (!known.contains(name)) {
-        add(
-            new FieldError(
-                pointer(name), "unknown field; known are " + known.stream().sorted().toList()));
+        refuse(name, "unknown field; known are " + known.stream().sorted().toList());
       }
-    }
-    if (!errors.isEmpty()) {
-      if (more > 0) {
-        errors.add(new FieldError("", more + " fields more are wrong"));
-      }
-      throw new InvalidBodyException(errors);
-    }
-  }
-
-  private void add(FieldError error) {
-    if (errors.size() < MAX_ERRORS) {
-      errors.add(error);
-    } else {
-      more++;
     }
   }
 
@@ -231,13 +337,13 @@ public final class ObjectReader {
     try {
       return parse.apply(text);
     } catch (IllegalArgumentException e) {
-      add(new FieldError(pointer, message(e)));
+      errors.add(pointer, message(e));
       return null;
     }
   }
 
   private void wrong(String pointer, String expected, JsonNode node) {
-    add(new FieldError(pointer, "expected " + expected + ", got " + shown(node)));
+    errors.add(pointer, "expected " + expected + ", got " + shown(node));
   }
 
   private static String message(IllegalArgumentException e) {
@@ -264,7 +370,11 @@ public final class ObjectReader {
     };
   }
 
-  private static String pointer(String field) {
+  private String pointer(String field) {
+    return field.equals(only) ? at : at + escaped(field);
+  }
+
+  private static String escaped(String field) {
     return "/" + field.replace("~", "~0").replace("/", "~1");
   }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The texts behind "pending" and "running", at any version: what was loaded is kept in the log, the
- * rest is rendered anew. Thread-safe.
+ * rest is rendered anew, by this release and with its settings of today. Thread-safe.
  */
 public final class Configurations {
 
@@ -41,6 +41,11 @@ public final class Configurations {
     this.models = models;
     this.uploads = uploads;
     this.haproxy = haproxy;
+  }
+
+  /** A version's model as it would be rendered. */
+  public String model(View view) {
+    return models.text(view, view);
   }
 
   /**
@@ -142,7 +147,7 @@ public final class Configurations {
   private String raw(ConfigurationReference reference, View view) {
     return reference instanceof UploadReference upload
         ? text(upload.text())
-        : models.text(ofModel(reference, view));
+        : models.text(ofModel(reference, view), view);
   }
 
   /** The view at the version that a reference names. */

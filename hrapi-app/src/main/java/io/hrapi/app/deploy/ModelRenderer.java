@@ -10,8 +10,9 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 /**
- * Renders a version of the model: a function of that version and of the settings, but for the
- * statistics page's port before the first commit, which is the first one that is free. Thread-safe.
+ * Renders a version of the model: a function of that version and of today's settings. But what is
+ * to be loaded has the statistics page, before the first commit, on the first port that is free; a
+ * text that is only shown does not depend on that. Thread-safe.
  */
 public final class ModelRenderer {
 
@@ -47,9 +48,13 @@ public final class ModelRenderer {
         Optional.of(mapped.configuration()));
   }
 
-  /** The text alone, for people to read; no private key is opened. */
-  String text(View view) {
-    return renderer.render(map(view, page.listener(view)).configuration());
+  /**
+   * The text alone, for people to read; no private key is opened.
+   *
+   * @param asked the version that is asked for, where the model of an older one is pending
+   */
+  String text(View model, View asked) {
+    return renderer.render(map(model, page.shown(model, asked)).configuration());
   }
 
   private TopologyMapper.Mapped map(View view, StatisticsListener statistics) {

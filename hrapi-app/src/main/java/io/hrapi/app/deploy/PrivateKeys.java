@@ -76,6 +76,15 @@ public final class PrivateKeys {
     }
   }
 
+  /** What is said of a certificate whose key {@link #canOpen cannot be opened}. */
+  public static String cannotOpen(Certificate certificate) {
+    return "the private key of the certificate \""
+        + certificate.name()
+        + "\" cannot be opened here: give the master key that it was sealed under to the task"
+        + " rotate-secrets, or put the certificate with its key again; until then no commit can"
+        + " serve it";
+  }
+
   private static SealedSecret sealed(KeptSecret kept) {
     return new SealedSecret(kept.keyId(), kept.sealed());
   }

@@ -10,6 +10,7 @@ import io.hrapi.haproxy.process.TrialBind;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -42,10 +43,22 @@ public final class StatisticsPage {
     this.newest = newest;
   }
 
+  /** Where it is to listen when a view is loaded. */
   StatisticsListener listener(View view) {
     LoadedCommit then = view.deployment().commit();
     LoadedCommit commit = then == null ? newest.get().commit() : then;
-    return listener(commit == null ? freePort(view) : commit.statisticsPort());
+    return listener(commit == null ? port(view, StatisticsPage::isFree) : commit.statisticsPort());
+  }
+
+  /**
+   * Where a view that is only shown has it: that depends on the view and on the settings, and not
+   * on which ports are free at the moment, so that the same version always shows the same.
+   *
+   * @param asked the version that is asked for; the model that it shows may be an older one
+   */
+  StatisticsListener shown(View model, View asked) {
+    LoadedCommit commit = asked.deployment().commit();
+    return listener(commit == null ? port(model, address -> true) : commit.statisticsPort());
   }
 
   StatisticsListener listener(int port) {
@@ -57,7 +70,12 @@ public final class StatisticsPage {
     return ownPorts;
   }
 
-  private int freePort(View view) {
+  private static boolean isFree(BindAddress address) {
+    return TrialBind.unavailable(Set.of(address)).isEmpty();
+  }
+
+  /** The first port that no gateway wants, nor hrapi itself, and that is good. */
+  private int port(View view, Predicate<BindAddress> good) {
     Set<Integer> wanted = new HashSet<>();
     view.topology()
         .gateways()
@@ -71,7 +89,7 @@ public final class StatisticsPage {
     ownPorts.forEach(own -> wanted.add(own.port()));
     for (int port = firstPort; port < firstPort + MAX_TRIED_PORTS; port++) {
       BindAddress address = new BindAddress(Optional.of(host), port);
-      if (!wanted.contains(port) && TrialBind.unavailable(Set.of(address)).isEmpty()) {
+      if (!wanted.contains(port) && good.test(address)) {
         return port;
       }
     }

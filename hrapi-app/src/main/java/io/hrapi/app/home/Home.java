@@ -70,9 +70,19 @@ public record Home(Name name, Path path) {
     return path.resolve("master.key");
   }
 
+  /** The key that signs checkpoints; not there before the first of them. */
+  public Path checkpointKey() {
+    return path.resolve("checkpoint.key");
+  }
+
   /** Where snapshots lie; may be deleted at any time. */
   public Path snapshots() {
     return path.resolve("snapshots");
+  }
+
+  /** Which versions changed which resource; may be deleted while hrapi is stopped. */
+  public Path historyIndex() {
+    return path.resolve("history.sqlite");
   }
 
   /** Where HAProxy's configurations and its log lie. */

@@ -2,13 +2,18 @@ package io.hrapi.app.home;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -45,6 +50,43 @@ public final class PrivateFiles {
             StandardOpenOption.WRITE,
             StandardOpenOption.TRUNCATE_EXISTING),
         FILE);
+  }
+
+  /**
+   * Writes a file (0600) where none is, through to the disk: it is there whole or not at all,
+   * whenever the machine stops.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException if there is one
+   */
+  public static void createWhole(Path file, byte[] content) throws IOException {
+    Path partial = file.resolveSibling(file.getFileName() + ".partial");
+    // Of a start that ended here; nobody used it.
+    Files.deleteIfExists(partial);
+    try (FileChannel channel =
+        FileChannel.open(
+            partial, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), FILE)) {
+      ByteBuffer buffer = ByteBuffer.wrap(content);
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+      channel.force(true);
+    }
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new FileAlreadyExistsException(file.toString());
+    }
+    rename(partial, file);
+  }
+
+  /** Gives a file another name, in one step and for good; a file that has that name is gone. */
+  public static void rename(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    syncFolder(Objects.requireNonNull(to.getParent(), "hrapi's folder"));
+  }
+
+  /** Whether nobody but its owner can read or change a file. */
+  public static boolean isOwnersAlone(Path file) throws IOException {
+    return PosixFilePermissions.fromString("rwx------")
+        .containsAll(Files.getPosixFilePermissions(file));
   }
 
   /** Makes a folder (0700) that is empty: the files in one that is there are deleted. */

@@ -19,6 +19,18 @@ public final class ProblemException extends RuntimeException {
     return new ProblemException(Problems.of(code, detail));
   }
 
+  /**
+   * A problem of a part of the request.
+   *
+   * @param where names the part for people
+   * @param pointer to the part in the request's body
+   * @param inside the part what the problem's own pointers begin at: empty, or {@code /body}
+   */
+  public static ProblemException within(
+      Problems problem, String where, String pointer, String inside) {
+    return new ProblemException(problem.within(where, pointer, inside));
+  }
+
   /** A conflict with resources, by their paths. */
   public static ProblemException conflict(String detail, List<String> conflicting) {
     return new ProblemException(
@@ -29,6 +41,11 @@ public final class ProblemException extends RuntimeException {
   public static ProblemException withMessages(
       ProblemCode code, String detail, List<String> messages) {
     return new ProblemException(Problems.of(code, detail).withMessages(messages));
+  }
+
+  /** The HTTP status. */
+  public int status() {
+    return problem.status();
   }
 
   /** HAProxy's words. */

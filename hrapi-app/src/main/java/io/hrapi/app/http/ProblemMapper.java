@@ -1,6 +1,5 @@
 package io.hrapi.app.http;
 
-import io.hrapi.api.problem.FieldError;
 import io.hrapi.api.problem.Problem;
 import io.hrapi.api.problem.ProblemCode;
 import io.hrapi.api.request.InvalidBodyException;
@@ -25,9 +24,7 @@ import jakarta.ws.rs.ext.Provider;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeoutException;
 import org.glassfish.jersey.server.ParamException;
 import org.jspecify.annotations.Nullable;
@@ -35,14 +32,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns everything that is thrown into a problem: the one place that knows which refusal is which
- * status. What nobody expected is logged with its stack trace, which no client sees.
+ * Turns everything that is thrown into a problem. What nobody expected is logged with its stack
+ * trace, which no client sees.
  */
 @Provider
 public final class ProblemMapper implements ExceptionMapper<Throwable> {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(ProblemMapper.class);
-  private static final String API = "/v1";
   private static final int RETRY_AFTER_SECONDS = 1;
   private static final int MAX_REST_BYTES = 1 << 20;
 
@@ -100,10 +96,10 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
       return known.problem();
     }
     if (thrown instanceof Refusal refusal) {
-      return refused(refusal);
+      return Problems.of(refusal);
     }
     if (thrown instanceof InvalidBodyException invalid) {
-      return Problems.of(ProblemCode.INVALID, message(invalid)).withErrors(invalid.errors());
+      return Problems.of(invalid);
     }
     if (thrown instanceof MalformedBodyException) {
       return Problems.of(ProblemCode.MALFORMED_BODY, message(thrown));
@@ -170,31 +166,6 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     return backup instanceof BackupException.TooLarge
         ? ProblemCode.TOO_LARGE
         : ProblemCode.BACKUPS_UNAVAILABLE;
-  }
-
-  private static Problems refused(Refusal refusal) {
-    if (refusal instanceof Refusal.NotFound) {
-      return Problems.of(ProblemCode.NOT_FOUND, message(refusal));
-    }
-    if (refusal instanceof Refusal.Conflict conflict) {
-      return Problems.of(ProblemCode.CONFLICT, message(refusal))
-          .withConflicting(conflict.conflicting().stream().map(path -> API + path).toList());
-    }
-    if (refusal instanceof Refusal.Stale stale) {
-      OptionalLong version = stale.currentVersion();
-      return Problems.of(ProblemCode.PRECONDITION_FAILED, message(refusal))
-          .withCurrentVersion(version.isPresent() ? (Long) version.getAsLong() : null);
-    }
-    if (refusal instanceof Refusal.Invalid invalid) {
-      String pointer = invalid.pointer();
-      return Problems.of(ProblemCode.INVALID, message(refusal))
-          .withErrors(
-              pointer == null ? List.of() : List.of(new FieldError(pointer, message(refusal))));
-    }
-    if (refusal instanceof Refusal.Moot) {
-      return Problems.of(ProblemCode.CONFLICT, message(refusal));
-    }
-    throw new IllegalStateException("no status for " + refusal.getClass());
   }
 
   /** A path that holds what is no name: on a PUT that name is what is wrong, else there is none. */

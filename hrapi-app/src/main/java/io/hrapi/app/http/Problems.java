@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hrapi.api.problem.FieldError;
 import io.hrapi.api.problem.Problem;
 import io.hrapi.api.problem.ProblemCode;
+import io.hrapi.api.request.InvalidBodyException;
+import io.hrapi.events.command.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +28,65 @@ public record Problems(
     @Nullable Long currentVersion,
     List<String> messages) {
 
+  private static final String API = "/v1";
+
   /** A problem that is told by its detail. */
   public static Problems of(ProblemCode code, String detail) {
     return new Problems(code, code.status(), detail, List.of(), List.of(), null, List.of());
+  }
+
+  /** A body that is not what the resource takes. */
+  public static Problems of(InvalidBodyException invalid) {
+    return of(ProblemCode.INVALID, String.valueOf(invalid.getMessage()))
+        .withErrors(invalid.errors());
+  }
+
+  /** A command that was refused: the one place that knows which refusal is which status. */
+  public static Problems of(Refusal refusal) {
+    String detail = String.valueOf(refusal.getMessage());
+    if (refusal instanceof Refusal.NotFound) {
+      return of(ProblemCode.NOT_FOUND, detail);
+    }
+    if (refusal instanceof Refusal.Conflict conflict) {
+      return of(ProblemCode.CONFLICT, detail)
+          .withConflicting(conflict.conflicting().stream().map(path -> API + path).toList());
+    }
+    if (refusal instanceof Refusal.Stale stale) {
+      OptionalLong version = stale.currentVersion();
+      return of(ProblemCode.PRECONDITION_FAILED, detail)
+          .withCurrentVersion(version.isPresent() ? (Long) version.getAsLong() : null);
+    }
+    if (refusal instanceof Refusal.Invalid invalid) {
+      String pointer = invalid.pointer();
+      return of(ProblemCode.INVALID, detail)
+          .withErrors(pointer == null ? List.of() : List.of(new FieldError(pointer, detail)));
+    }
+    if (refusal instanceof Refusal.Moot) {
+      return of(ProblemCode.CONFLICT, detail);
+    }
+    if (refusal instanceof Refusal.OfOperation operation) {
+      return of(operation.refusal())
+          .within("operation " + operation.index(), "/" + operation.index(), "/body");
+    }
+    throw new IllegalStateException("no status for " + refusal.getClass());
+  }
+
+  /**
+   * This problem as one of a part of the request.
+   *
+   * @param where names the part for people
+   * @param pointer to the part in the request's body
+   * @param inside the part what the problem's own pointers begin at
+   */
+  Problems within(String where, String pointer, String inside) {
+    List<FieldError> fields =
+        errors.isEmpty()
+            ? List.of(new FieldError(pointer, detail))
+            : errors.stream()
+                .map(error -> new FieldError(pointer + inside + error.pointer(), error.detail()))
+                .toList();
+    return new Problems(
+        code, status, where + ": " + detail, fields, conflicting, currentVersion, messages);
   }
 
   Problems withStatus(int other) {

@@ -1,18 +1,13 @@
 package io.hrapi.app.http;
 
-import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.Refusal;
-import io.hrapi.events.projection.History;
 import io.hrapi.events.projection.View;
 import jakarta.ws.rs.core.Response;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Answers reads out of the newest view, or out of an older one that {@code ?version=} or {@code
@@ -22,14 +17,10 @@ public final class Reads {
 
   private static final List<String> PARAMETERS = List.of("version", "at");
 
-  private final CommandHandler handler;
-  private final History history;
-  private final Clock clock;
+  private final AsOf asOf;
 
-  public Reads(CommandHandler handler, History history, Clock clock) {
-    this.handler = handler;
-    this.history = history;
-    this.clock = clock;
+  public Reads(AsOf asOf) {
+    this.asOf = asOf;
   }
 
   /**
@@ -79,7 +70,7 @@ public final class Reads {
 
   /** The view that a request names; the newest if it names none. */
   private View view(Call call) {
-    View newest = handler.view();
+    View newest = asOf.newest();
     if (!call.hasQuery()) {
       return newest;
     }
@@ -92,22 +83,6 @@ public final class Reads {
     if (version == null && at == null) {
       return newest;
     }
-    return asOf(version != null ? version : versionAt(at), newest);
-  }
-
-  private View asOf(long version, View newest) {
-    if (version > newest.version()) {
-      throw new Refusal.NotFound(
-          "there is no version " + version + " yet; the newest is " + newest.version());
-    }
-    return version == newest.version() ? newest : history.at(version);
-  }
-
-  private long versionAt(@Nullable Long timeMicros) {
-    long time = timeMicros == null ? 0 : timeMicros;
-    if (time > ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant())) {
-      throw new Refusal.NotFound("that time has not come yet; nobody knows the state at it");
-    }
-    return history.versionAt(time);
+    return version != null ? asOf.version(version) : asOf.time(Objects.requireNonNull(at));
   }
 }

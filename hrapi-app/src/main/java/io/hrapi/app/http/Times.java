@@ -1,6 +1,9 @@
 package io.hrapi.app.http;
 
+import io.hrapi.events.model.InvalidValueException;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
@@ -20,6 +23,21 @@ public final class Times {
     return Math.addExact(
         Math.multiplyExact(time.getEpochSecond(), (long) MICROS_PER_SECOND),
         time.getNano() / NANOS_PER_MICRO);
+  }
+
+  /**
+   * Reads a time.
+   *
+   * @param text as RFC 3339 has it
+   * @return microseconds since 1970-01-01T00:00Z
+   * @throws IllegalArgumentException if it is none
+   */
+  public static long parse(String text) {
+    try {
+      return micros(OffsetDateTime.parse(text).toInstant());
+    } catch (DateTimeException | ArithmeticException e) {
+      throw new InvalidValueException("a time like 2026-01-31T12:00:00Z (RFC 3339)", text);
+    }
   }
 
   /**

@@ -130,7 +130,7 @@ public final class Writes {
   }
 
   /** Waits for the writer; what it throws is thrown here. */
-  public static Accepted await(CompletableFuture<Accepted> answer) {
+  public static <T> T await(CompletableFuture<T> answer) {
     try {
       return answer.get(MAX_WAIT_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {

@@ -5,12 +5,10 @@ import io.hrapi.app.certificate.InvalidPemException;
 import io.hrapi.app.certificate.PemBundle;
 import io.hrapi.app.deploy.Certificates;
 import io.hrapi.app.deploy.PrivateKeys;
-import io.hrapi.app.http.Answers;
 import io.hrapi.app.http.Call;
 import io.hrapi.app.http.PemBody;
 import io.hrapi.app.http.Reads;
 import io.hrapi.app.http.Writes;
-import io.hrapi.events.command.DeleteCertificate;
 import io.hrapi.events.command.PutCertificate;
 import io.hrapi.events.command.Refusal;
 import io.hrapi.events.model.Certificate;
@@ -115,8 +113,6 @@ public final class CertificatesResource {
   @DELETE
   @Path(CERTIFICATE)
   public Response delete(@PathParam("certificate") CertificateName given, @Context Call call) {
-    Name name = given.name();
-    return writes.execute(
-        call, List.of(), new DeleteCertificate(name), Answers.deleted("deleted cert", name));
+    return Operation.deleteCertificate(given.name()).execute(writes, call);
   }
 }

@@ -4,13 +4,9 @@ import io.hrapi.api.representation.EndpointNames;
 import io.hrapi.api.representation.GatewayNames;
 import io.hrapi.api.representation.PoolNames;
 import io.hrapi.api.request.JsonBody;
-import io.hrapi.app.http.Answers;
 import io.hrapi.app.http.Call;
 import io.hrapi.app.http.Reads;
 import io.hrapi.app.http.Writes;
-import io.hrapi.events.command.DeleteEndpoint;
-import io.hrapi.events.command.DeleteGateway;
-import io.hrapi.events.command.DeleteRoute;
 import io.hrapi.events.model.Name;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -22,7 +18,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
 
 /**
  * Gateways (HAProxy's frontends), their endpoints and their pools. pyHrapi's documentation writes
@@ -75,16 +70,14 @@ public final class GatewaysResource {
   @Path(GATEWAY)
   @Consumes(MediaType.APPLICATION_JSON)
   public Response put(@PathParam("gateway") Name gateway, JsonBody body, @Context Call call) {
-    return writes.execute(
-        call, List.of(), Bodies.putGateway(gateway, body), Answers.put("Added gateway", gateway));
+    return Operation.putGateway(gateway, body).execute(writes, call);
   }
 
   /** 200, gone with its endpoints and associations; 404 if there is none. */
   @DELETE
   @Path(GATEWAY)
   public Response delete(@PathParam("gateway") Name gateway, @Context Call call) {
-    return writes.execute(
-        call, List.of(), new DeleteGateway(gateway), Answers.deleted("Delete Gateway", gateway));
+    return Operation.deleteGateway(gateway).execute(writes, call);
   }
 
   /** 200 with the names of the gateway's endpoints; 404 if there is no such gateway. */
@@ -125,11 +118,7 @@ public final class GatewaysResource {
       @PathParam("endpoint") Name endpoint,
       JsonBody body,
       @Context Call call) {
-    return writes.execute(
-        call,
-        List.of(),
-        Bodies.putEndpoint(gateway, endpoint, body),
-        Answers.put("added endpoint", endpoint));
+    return Operation.putEndpoint(gateway, endpoint, body).execute(writes, call);
   }
 
   /** 200, gone; 404 if the gateway has none of that name. */
@@ -139,11 +128,7 @@ public final class GatewaysResource {
       @PathParam("gateway") Name gateway,
       @PathParam("endpoint") Name endpoint,
       @Context Call call) {
-    return writes.execute(
-        call,
-        List.of(),
-        new DeleteEndpoint(gateway, endpoint),
-        Answers.deleted("Delete Endpoint", endpoint));
+    return Operation.deleteEndpoint(gateway, endpoint).execute(writes, call);
   }
 
   /** 200 with the aliases of the gateway's pools; 404 if there is no such gateway. */
@@ -177,8 +162,7 @@ public final class GatewaysResource {
       @PathParam("alias") Name alias,
       JsonBody body,
       @Context Call call) {
-    return writes.execute(
-        call, List.of(), Bodies.putRoute(gateway, alias, body), Answers.put("Added pool", alias));
+    return Operation.putRoute(gateway, alias, body).execute(writes, call);
   }
 
   /** 200, gone; the pool itself stays; 404 if there is none. */
@@ -186,7 +170,6 @@ public final class GatewaysResource {
   @Path(POOL)
   public Response deletePool(
       @PathParam("gateway") Name gateway, @PathParam("alias") Name alias, @Context Call call) {
-    return writes.execute(
-        call, List.of(), new DeleteRoute(gateway, alias), Answers.deleted("Delete pool", alias));
+    return Operation.deleteRoute(gateway, alias).execute(writes, call);
   }
 }

@@ -3,14 +3,9 @@ package io.hrapi.app.resource;
 import io.hrapi.api.representation.PoolNames;
 import io.hrapi.api.representation.TargetNames;
 import io.hrapi.api.request.JsonBody;
-import io.hrapi.app.http.Answers;
 import io.hrapi.app.http.Call;
 import io.hrapi.app.http.Reads;
 import io.hrapi.app.http.Writes;
-import io.hrapi.events.command.Command;
-import io.hrapi.events.command.DeletePool;
-import io.hrapi.events.command.DeleteTarget;
-import io.hrapi.events.command.ResetPolicy;
 import io.hrapi.events.model.Name;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -22,7 +17,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
 
 /**
  * Pools (HAProxy's backends), their targets and their policy.
@@ -71,8 +65,7 @@ public final class PoolsResource {
   @Path(POOL)
   @Consumes(MediaType.APPLICATION_JSON)
   public Response put(@PathParam("pool") Name pool, JsonBody body, @Context Call call) {
-    return writes.execute(
-        call, List.of(), Bodies.putPool(pool, body), Answers.put("Added pool", pool));
+    return Operation.putPool(pool, body).execute(writes, call);
   }
 
   /**
@@ -82,11 +75,7 @@ public final class PoolsResource {
   @DELETE
   @Path(POOL)
   public Response delete(@PathParam("pool") Name pool, @Context Call call) {
-    return writes.execute(
-        call,
-        List.of(CASCADE),
-        new DeletePool(pool, call.flag(CASCADE)),
-        Answers.deleted("Delete pool", pool));
+    return Operation.deletePool(pool, call.flag(CASCADE)).execute(writes, call, CASCADE);
   }
 
   /** 200 with the names of the pool's targets; 404 if there is no such pool. */
@@ -120,8 +109,7 @@ public final class PoolsResource {
       @PathParam("target") Name target,
       JsonBody body,
       @Context Call call) {
-    return writes.execute(
-        call, List.of(), Bodies.putTarget(pool, target, body), Answers.put("Added Target", target));
+    return Operation.putTarget(pool, target, body).execute(writes, call);
   }
 
   /** 200, gone; 404 if the pool has none of that name. */
@@ -129,8 +117,7 @@ public final class PoolsResource {
   @Path(TARGET)
   public Response deleteTarget(
       @PathParam("pool") Name pool, @PathParam("target") Name target, @Context Call call) {
-    return writes.execute(
-        call, List.of(), new DeleteTarget(pool, target), Answers.deleted("Deleted target", target));
+    return Operation.deleteTarget(pool, target).execute(writes, call);
   }
 
   /** 200 with the policy, which every pool has; 304; 404 if there is no such pool. */
@@ -148,20 +135,13 @@ public final class PoolsResource {
   @Path(POLICY)
   @Consumes(MediaType.APPLICATION_JSON)
   public Response putPolicy(@PathParam("pool") Name pool, JsonBody body, @Context Call call) {
-    Command command = Bodies.putPolicy(pool, body);
-    return command instanceof ResetPolicy
-        ? reset(command, pool, call)
-        : writes.execute(call, List.of(), command, Answers.put("", "Modified policy", pool));
+    return Operation.putPolicy(pool, body).execute(writes, call);
   }
 
   /** 200, the policy is that of a new pool; 404 if there is no such pool. */
   @DELETE
   @Path(POLICY)
   public Response deletePolicy(@PathParam("pool") Name pool, @Context Call call) {
-    return reset(new ResetPolicy(pool), pool, call);
-  }
-
-  private Response reset(Command command, Name pool, Call call) {
-    return writes.execute(call, List.of(), command, Answers.deleted("Reset policy for pool", pool));
+    return Operation.resetPolicy(pool).execute(writes, call);
   }
 }

@@ -1,23 +1,16 @@
 package io.hrapi.app.secret;
 
+import io.hrapi.app.home.PrivateFiles;
 import io.hrapi.app.secret.SecretException.BadMasterKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A file with a master key: 64 hexadecimal digits, for its owner alone. It is there whole or not at
@@ -27,10 +20,6 @@ import java.util.Set;
  */
 record MasterKeyFile(Path path) {
 
-  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-  private static final Set<PosixFilePermission> OWNERS =
-      PosixFilePermissions.fromString("rwx------");
   private static final int MAX_BYTES = 1024;
 
   /** The file beside this one with a word more in its name. */
@@ -67,26 +56,9 @@ record MasterKeyFile(Path path) {
 
   /** Writes a key through to the disk, where no file is. */
   void create(MasterKey key) {
-    Path partial = beside("partial").path();
     byte[] text = key.toFile();
     try {
-      // Of a start that ended here; nothing was sealed under it.
-      Files.deleteIfExists(partial);
-      try (FileChannel channel =
-          FileChannel.open(
-              partial,
-              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-              OWNER_ONLY)) {
-        ByteBuffer buffer = ByteBuffer.wrap(text);
-        while (buffer.hasRemaining()) {
-          channel.write(buffer);
-        }
-        channel.force(true);
-      }
-      if (exists()) {
-        throw new IOException("another key is there already");
-      }
-      rename(partial, path);
+      PrivateFiles.createWhole(path, text);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the master key to " + path, e);
     } finally {
@@ -97,7 +69,7 @@ record MasterKeyFile(Path path) {
   /** Gives the file another name, in one step; a file that has that name is gone. */
   void moveTo(MasterKeyFile other) {
     try {
-      rename(path, other.path);
+      PrivateFiles.rename(path, other.path);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "cannot rename the master key " + path + " to " + other.path, e);
@@ -116,13 +88,12 @@ record MasterKeyFile(Path path) {
     if (!Files.isRegularFile(path)) {
       throw new BadMasterKey("the master key " + path + " is no file; expected one with the key");
     }
-    Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
-    if (!OWNERS.containsAll(permissions)) {
+    if (!PrivateFiles.isOwnersAlone(path)) {
       throw new BadMasterKey(
           "others can read or change the master key "
               + path
               + " ("
-              + PosixFilePermissions.toString(permissions)
+              + PosixFilePermissions.toString(Files.getPosixFilePermissions(path))
               + "); expected rw-------: \"chmod 600\" closes it, and if somebody may have read it,"
               + " rotate it");
     }
@@ -130,14 +101,6 @@ record MasterKeyFile(Path path) {
     if (size > MAX_BYTES) {
       throw new BadMasterKey(
           "the master key " + path + " has " + size + " bytes; expected 64 hexadecimal digits");
-    }
-  }
-
-  private static void rename(Path from, Path to) throws IOException {
-    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-    Path folder = Objects.requireNonNull(to.getParent(), "hrapi's folder");
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
     }
   }
 }

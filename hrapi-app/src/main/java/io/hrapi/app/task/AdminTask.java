@@ -1,6 +1,8 @@
 package io.hrapi.app.task;
 
 import io.dropwizard.servlets.tasks.PostBodyTask;
+import io.hrapi.app.backup.BackupException;
+import io.hrapi.app.http.ProblemException;
 import io.hrapi.app.http.Writes;
 import io.hrapi.app.secret.SecretException;
 import io.hrapi.events.command.Command;
@@ -9,7 +11,13 @@ import io.hrapi.events.command.Preconditions;
 import io.hrapi.events.command.Refusal;
 import io.hrapi.events.command.UnavailableException;
 import io.hrapi.events.log.EventStoreException;
+import io.hrapi.events.projection.ReplayException;
+import io.hrapi.events.store.RefusedFileException;
+import io.hrapi.haproxy.process.HaproxyUnavailableException;
+import io.hrapi.haproxy.process.StopFailedException;
+import io.hrapi.haproxy.socket.HaproxySocketException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +25,8 @@ import java.util.Set;
 /**
  * A task that answers in plain text: what it did, one line each, with 200; else why not, in one
  * line, with 400 for parameters that are not understood, 404, 409 if the state does not allow it,
- * 503 if the event log is not available. {@link TaskFilter} must be before it.
+ * 503 if the event log, the backups or HAProxy are not available. {@link TaskFilter} must be before
+ * it.
  */
 abstract class AdminTask extends PostBodyTask {
 
@@ -67,8 +76,16 @@ abstract class AdminTask extends PostBodyTask {
     } catch (TaskException
         | Refusal
         | SecretException
+        | RefusedFileException
+        | BackupException
+        | ProblemException
+        | HaproxyUnavailableException
+        | StopFailedException
+        | HaproxySocketException
+        | ReplayException
         | UnavailableException
-        | EventStoreException e) {
+        | EventStoreException
+        | UncheckedIOException e) {
       exchange.response().setStatus(status(e));
       output.println(e.getMessage());
     }
@@ -78,11 +95,17 @@ abstract class AdminTask extends PostBodyTask {
     if (e instanceof TaskException known) {
       return known.status();
     }
-    if (e instanceof Refusal.NotFound) {
+    if (e instanceof ProblemException known) {
+      return known.status();
+    }
+    if (e instanceof Refusal.NotFound || e instanceof BackupException.NotFound) {
       return NOT_FOUND;
     }
-    return e instanceof UnavailableException || e instanceof EventStoreException
-        ? UNAVAILABLE
-        : CONFLICT;
+    return e instanceof Refusal
+            || e instanceof SecretException
+            || e instanceof RefusedFileException
+            || e instanceof ReplayException
+        ? CONFLICT
+        : UNAVAILABLE;
   }
 }

@@ -2,6 +2,8 @@ package io.hrapi.app.task;
 
 import io.hrapi.app.http.RequestIdFilter;
 import io.hrapi.events.command.Requested;
+import io.hrapi.events.model.InvalidValueException;
+import io.hrapi.events.model.Name;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -70,6 +72,23 @@ final class TaskCall {
   /** A parameter's value; null if it is not there. */
   @Nullable String value(String name) {
     return values.get(name);
+  }
+
+  /**
+   * A parameter that is a name.
+   *
+   * @throws TaskException 400 if it is not there, or none
+   */
+  Name name(String parameter) {
+    String text = values.get(parameter);
+    if (text == null) {
+      throw TaskException.badRequest("expected " + parameter + "=<name>");
+    }
+    try {
+      return new Name(text);
+    } catch (InvalidValueException e) {
+      throw TaskException.badRequest(parameter + ": " + e.getMessage());
+    }
   }
 
   /** Who asks, from where and why. */

@@ -277,12 +277,7 @@ public final class Transfers {
                 .anyMatch(
                     secret -> secret.id().equals(certificate.secret()) && keys.canOpen(secret));
     if (!opens) {
-      warnings.add(
-          "the private key of the certificate \""
-              + certificate.name()
-              + "\" cannot be opened here: give the master key that it was sealed under to the"
-              + " task rotate-secrets, or put the certificate with its key again; until then no"
-              + " commit can serve it");
+      warnings.add(PrivateKeys.cannotOpen(certificate));
     }
   }
 

@@ -71,6 +71,12 @@ public final class Api {
     return sendTyped("POST", path, "application/json", new byte[0], headers);
   }
 
+  /** With a JSON body. */
+  public Answer postJson(String path, String json, String... headers) {
+    return sendTyped(
+        "POST", path, "application/json", json.getBytes(StandardCharsets.UTF_8), headers);
+  }
+
   public Answer commit(String... headers) {
     return post("/v1/controller/commit", headers);
   }

@@ -33,4 +33,14 @@ public record CertificateChanged(@Nullable Certificate before, @Nullable Certifi
         ? topology.withoutCertificate(known().name())
         : topology.with(after, version);
   }
+
+  @Override
+  public @Nullable TopologyChange following(TopologyChange earlier) {
+    return Changes.between(((CertificateChanged) earlier).before, after, CertificateChanged::new);
+  }
+
+  @Override
+  public TopologyChange inverted() {
+    return new CertificateChanged(/* before= */ after, /* after= */ before);
+  }
 }

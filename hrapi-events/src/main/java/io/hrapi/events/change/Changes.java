@@ -1,5 +1,7 @@
 package io.hrapi.events.change;
 
+import java.util.Objects;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What the changes of every kind of resource share. */
@@ -24,5 +26,13 @@ final class Changes {
     if (before != null && !before.equals(known)) {
       throw new IllegalArgumentException("a change of " + before + " cannot become " + known);
     }
+  }
+
+  /** The change from one side to another; null if they are the same. */
+  static <T> @Nullable TopologyChange between(
+      @Nullable T before,
+      @Nullable T after,
+      BiFunction<@Nullable T, @Nullable T, TopologyChange> change) {
+    return Objects.equals(before, after) ? null : change.apply(before, after);
   }
 }

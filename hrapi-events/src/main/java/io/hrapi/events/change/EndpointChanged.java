@@ -41,4 +41,19 @@ public record EndpointChanged(@Nullable Endpoint before, @Nullable Endpoint afte
         ? null
         : before.gateway();
   }
+
+  @Override
+  public @Nullable TopologyChange following(TopologyChange earlier) {
+    return Changes.between(((EndpointChanged) earlier).before, after, EndpointChanged::new);
+  }
+
+  @Override
+  public TopologyChange inverted() {
+    return new EndpointChanged(/* before= */ after, /* after= */ before);
+  }
+
+  @Override
+  public String identity() {
+    return "/endpoints/" + known().name();
+  }
 }

@@ -33,4 +33,14 @@ public record GatewayChanged(@Nullable Gateway before, @Nullable Gateway after)
   public Topology makeIn(Topology topology, long version) {
     return after == null ? topology.withoutGateway(known().name()) : topology.with(after, version);
   }
+
+  @Override
+  public @Nullable TopologyChange following(TopologyChange earlier) {
+    return Changes.between(((GatewayChanged) earlier).before, after, GatewayChanged::new);
+  }
+
+  @Override
+  public TopologyChange inverted() {
+    return new GatewayChanged(/* before= */ after, /* after= */ before);
+  }
 }

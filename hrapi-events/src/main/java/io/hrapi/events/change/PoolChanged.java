@@ -32,4 +32,14 @@ public record PoolChanged(@Nullable Pool before, @Nullable Pool after) implement
   public Topology makeIn(Topology topology, long version) {
     return after == null ? topology.withoutPool(known().name()) : topology.with(after, version);
   }
+
+  @Override
+  public @Nullable TopologyChange following(TopologyChange earlier) {
+    return Changes.between(((PoolChanged) earlier).before, after, PoolChanged::new);
+  }
+
+  @Override
+  public TopologyChange inverted() {
+    return new PoolChanged(/* before= */ after, /* after= */ before);
+  }
 }

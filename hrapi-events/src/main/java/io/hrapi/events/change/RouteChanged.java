@@ -35,4 +35,14 @@ public record RouteChanged(@Nullable Route before, @Nullable Route after)
         ? topology.withoutRoute(known().gateway(), known().alias(), version)
         : topology.with(after, version);
   }
+
+  @Override
+  public @Nullable TopologyChange following(TopologyChange earlier) {
+    return Changes.between(((RouteChanged) earlier).before, after, RouteChanged::new);
+  }
+
+  @Override
+  public TopologyChange inverted() {
+    return new RouteChanged(/* before= */ after, /* after= */ before);
+  }
 }

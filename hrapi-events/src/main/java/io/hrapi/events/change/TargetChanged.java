@@ -41,4 +41,19 @@ public record TargetChanged(@Nullable Target before, @Nullable Target after)
         ? null
         : before.pool();
   }
+
+  @Override
+  public @Nullable TopologyChange following(TopologyChange earlier) {
+    return Changes.between(((TargetChanged) earlier).before, after, TargetChanged::new);
+  }
+
+  @Override
+  public TopologyChange inverted() {
+    return new TargetChanged(/* before= */ after, /* after= */ before);
+  }
+
+  @Override
+  public String identity() {
+    return "/targets/" + known().name();
+  }
 }

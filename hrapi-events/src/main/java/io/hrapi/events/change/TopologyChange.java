@@ -35,6 +35,21 @@ public sealed interface TopologyChange extends Change
     return null;
   }
 
+  /** What stays the same when the resource is moved: its path, but for endpoints and targets. */
+  default String identity() {
+    return path();
+  }
+
+  /**
+   * This change and an earlier one of the same resource as one.
+   *
+   * @return null if the resource is what it was before both
+   */
+  @Nullable TopologyChange following(TopologyChange earlier);
+
+  /** The change that leads back. */
+  TopologyChange inverted();
+
   /**
    * The topology with this change made.
    *

@@ -21,6 +21,13 @@ public final class CertificateUsers {
    */
   public static List<String> of(View view, Name certificate) {
     List<String> users = endpoints(view, certificate);
+    users.addAll(uploads(view, certificate));
+    return users;
+  }
+
+  /** The paths of the uploaded configurations alone. */
+  static List<String> uploads(View view, Name certificate) {
+    List<String> users = new ArrayList<>();
     addIfNamed(users, "pending", view.deployment().pending(), certificate);
     addIfNamed(users, "running", view.deployment().running(), certificate);
     return users;

@@ -17,6 +17,7 @@ public sealed interface Command
         PutCertificate,
         PutEndpoint,
         PutGateway,
+        PutModel,
         PutPending,
         PutPolicy,
         PutPool,
@@ -27,7 +28,8 @@ public sealed interface Command
         RecordFailedCheck,
         ReplaceTopology,
         ResetPolicy,
-        RotateSecrets {
+        RotateSecrets,
+        Transaction {
 
   /**
    * Decides on a state; a pure function of both.

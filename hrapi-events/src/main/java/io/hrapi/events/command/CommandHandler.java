@@ -20,6 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -128,7 +129,12 @@ public final class CommandHandler implements AutoCloseable {
   public CompletableFuture<Accepted> submit(
       Command command, Preconditions preconditions, Requested requested) {
     Submission submission =
-        new Submission(command, preconditions, requested, new CompletableFuture<>());
+        new Submission(command, preconditions, requested, new CompletableFuture<>(), null);
+    enqueue(submission);
+    return submission.answer();
+  }
+
+  private void enqueue(Submission submission) {
     if (closing || !waiting.offer(submission)) {
       throw new UnavailableException(
           closing
@@ -139,7 +145,6 @@ public final class CommandHandler implements AutoCloseable {
     if (closing && waiting.remove(submission)) {
       throw new UnavailableException("hrapi is stopping; nothing was written", null);
     }
-    return submission.answer();
   }
 
   /**
@@ -152,6 +157,27 @@ public final class CommandHandler implements AutoCloseable {
       command.check(preconditions, current);
     }
     return command.decide(current);
+  }
+
+  /**
+   * Puts what a replay from the first event leads to in the place of what is in memory, between two
+   * writes: for when the one may not be what the other is.
+   *
+   * @param replayed the view at some version of the log
+   * @return whether they were the same
+   * @throws UnavailableException likewise
+   */
+  public CompletableFuture<Boolean> replace(View replayed) {
+    CompletableFuture<Boolean> same = new CompletableFuture<>();
+    CompletableFuture<Accepted> unused = new CompletableFuture<>();
+    enqueue(
+        new Submission(
+            Submission.NOTHING,
+            Preconditions.NONE,
+            Submission.HRAPI,
+            unused,
+            new Replacement(replayed, same)));
+    return same;
   }
 
   /** How many commands wait for the append before them. */
@@ -188,12 +214,12 @@ public final class CommandHandler implements AutoCloseable {
           } catch (RuntimeException e) {
             failure = e;
             LOGGER.error("The event log cannot be read again.", e);
-            submission.answer().completeExceptionally(notWritten(e));
+            submission.fail(notWritten(e));
             continue;
           }
         }
         List<Decided> batch = new ArrayList<>();
-        while (submission != null && !submission.isEnd()) {
+        while (submission != null && submission.isCommand()) {
           Decided next = decide(submission, known, current);
           batch.add(next);
           current = next.after();
@@ -205,13 +231,39 @@ public final class CommandHandler implements AutoCloseable {
         } else if (!batch.isEmpty()) {
           handOver(batch);
         }
-        if (submission != null) {
+        if (submission != null && submission.replacement() != null) {
+          current = replace(submission.replacement(), current);
+        } else if (submission != null) {
           handOver(END);
           return;
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** While nothing is on its way to the disk, the state is this thread's alone. */
+  private View replace(Replacement replacement, View current) throws InterruptedException {
+    while (handedOver.get() > 0) {
+      TimeUnit.MILLISECONDS.sleep(1);
+    }
+    if (!current.head().equals(view.head())) {
+      replacement.same().completeExceptionally(notWritten(failure));
+      return current;
+    }
+    try {
+      View replayed = new Replay(store).replay(replacement.replayed(), current.version());
+      boolean same = replayed.isExactly(current);
+      if (!same) {
+        view = replayed;
+        published.accept(replayed);
+      }
+      replacement.same().complete(same);
+      return same ? current : replayed;
+    } catch (RuntimeException e) {
+      replacement.same().completeExceptionally(e);
+      return current;
     }
   }
 
@@ -383,19 +435,37 @@ public final class CommandHandler implements AutoCloseable {
     return found;
   }
 
+  /**
+   * What comes in the place of the state in memory.
+   *
+   * @param same is told whether it was the same
+   */
+  private record Replacement(View replayed, CompletableFuture<Boolean> same) {}
+
   private record Submission(
       Command command,
       Preconditions preconditions,
       Requested requested,
-      CompletableFuture<Accepted> answer) {
+      CompletableFuture<Accepted> answer,
+      @Nullable Replacement replacement) {
+
+    static final Command NOTHING = new DeleteGateway(new Name("end"));
+    static final Requested HRAPI = Requested.byHrapi("end", null);
 
     /** Comes last, and asks for nothing. */
     static final Submission END =
-        new Submission(
-            new DeleteGateway(new Name("end")),
-            Preconditions.NONE,
-            Requested.byHrapi("end", null),
-            new CompletableFuture<>());
+        new Submission(NOTHING, Preconditions.NONE, HRAPI, new CompletableFuture<>(), null);
+
+    boolean isCommand() {
+      return replacement == null && !isEnd();
+    }
+
+    void fail(RuntimeException why) {
+      answer.completeExceptionally(why);
+      if (replacement != null) {
+        replacement.same().completeExceptionally(why);
+      }
+    }
 
     boolean isEnd() {
       return equals(END);

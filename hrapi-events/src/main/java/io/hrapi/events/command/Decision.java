@@ -15,6 +15,7 @@ import java.util.Map;
  * @param changes empty if everything was so already
  * @param movedFrom the parent that each moved endpoint or target left, by its name
  * @param attachments what the log is to keep, seal anew and destroy beside the event
+ * @param parts the decision on each operation of a transaction, in their order; else empty
  */
 public record Decision(
     String type,
@@ -22,11 +23,29 @@ public record Decision(
     Outcome outcome,
     List<? extends Change> changes,
     Map<Name, Name> movedFrom,
-    Attachments attachments) {
+    Attachments attachments,
+    List<Decision> parts) {
+
+  /** A decision without parts. */
+  Decision(
+      String type,
+      String subject,
+      Outcome outcome,
+      List<? extends Change> changes,
+      Map<Name, Name> movedFrom,
+      Attachments attachments) {
+    this(type, subject, outcome, changes, movedFrom, attachments, List.of());
+  }
 
   /** This decision with that beside its event. */
   Decision with(Attachments beside) {
-    return new Decision(type, subject, outcome, changes, movedFrom, beside);
+    return new Decision(type, subject, outcome, changes, movedFrom, beside, parts);
+  }
+
+  /** This decision as the one on these operations. */
+  Decision of(List<Decision> operations) {
+    return new Decision(
+        type, subject, outcome, changes, movedFrom, attachments, List.copyOf(operations));
   }
 
   /** What became of the resource that was asked for. */

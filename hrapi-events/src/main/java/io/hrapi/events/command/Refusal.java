@@ -62,6 +62,35 @@ public abstract sealed class Refusal extends RuntimeException {
     }
   }
 
+  /** One operation of a transaction was refused, and with it all of them. */
+  public static final class OfOperation extends Refusal {
+    private static final long serialVersionUID = 1;
+    private final int index;
+    private final Refusal refusal;
+
+    /**
+     * Names the operation.
+     *
+     * @param index of the operation, from 0 on
+     * @param refusal of that operation
+     */
+    public OfOperation(int index, Refusal refusal) {
+      super("operation " + index + ": " + refusal.getMessage());
+      this.index = index;
+      this.refusal = refusal;
+    }
+
+    /** The operation's place, from 0 on. */
+    public int index() {
+      return index;
+    }
+
+    /** Why it was refused. */
+    public Refusal refusal() {
+      return refusal;
+    }
+  }
+
   /** What hrapi found out by itself asks for nothing any more: the state has moved on. */
   public static final class Moot extends Refusal {
     private static final long serialVersionUID = 1;

@@ -1,5 +1,7 @@
 package io.hrapi.events.log;
 
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,13 +15,15 @@ public final class ChainVerifier {
   private static final long CHUNK = 10_000;
 
   private final HashChain chain = new HashChain();
-  private final @Nullable LogHead kept;
+  private final List<LogHead> kept;
+  private final Consumer<EventRecord> reader;
   private LogHead head = LogHead.EMPTY;
   private long timeMicros = Long.MIN_VALUE;
   private @Nullable Misfit misfit;
 
-  private ChainVerifier(@Nullable LogHead kept) {
+  private ChainVerifier(List<LogHead> kept, Consumer<EventRecord> reader) {
     this.kept = kept;
+    this.reader = reader;
   }
 
   /**
@@ -51,7 +55,7 @@ public final class ChainVerifier {
    * @throws EventStoreException if the store cannot be read
    */
   public static Result verify(EventSource store) {
-    return new ChainVerifier(null).run(store);
+    return verify(store, List.of(), event -> {});
   }
 
   /**
@@ -61,22 +65,74 @@ public final class ChainVerifier {
    * @throws EventStoreException if the store cannot be read
    */
   public static Result verify(EventSource store, LogHead kept) {
-    return new ChainVerifier(kept).run(store);
+    return verify(store, List.of(kept), event -> {});
+  }
+
+  /**
+   * Checks a log, and that it contains each of some heads; hands over the events on the way.
+   *
+   * @param reader gets each event that fits, in order
+   * @throws EventStoreException if the store cannot be read
+   */
+  public static Result verify(EventSource store, List<LogHead> kept, Consumer<EventRecord> reader) {
+    return new ChainVerifier(kept, reader).run(store);
   }
 
   private Result run(EventSource store) {
-    LogHead last = store.head();
-    for (long after = 0; after < last.version() && misfit == null; after += CHUNK) {
-      long end = Math.min(after + CHUNK, last.version());
-      store.read(after, end, this::check);
-      if (misfit == null && head.version() < end) {
-        misfit = new Misfit(head.version() + 1, "the event is missing");
+    long last = last(store);
+    for (long after = 0; after < last && misfit == null; after += CHUNK) {
+      readTo(store, Math.min(after + CHUNK, last));
+    }
+    for (LogHead each : kept) {
+      if (misfit == null && each.version() > head.version()) {
+        misfit = new Misfit(head.version() + 1, "the log ends, but the kept head is " + each);
       }
     }
-    if (misfit == null && kept != null && kept.version() > head.version()) {
-      misfit = new Misfit(head.version() + 1, "the log ends, but the kept head is " + kept);
-    }
     return new Result(head.version(), head, misfit);
+  }
+
+  /** The last version; where the end itself is damaged, beyond the last that can be read. */
+  private long last(EventSource store) {
+    try {
+      return store.head().version();
+    } catch (DamagedLogException e) {
+      long[] last = {0};
+      try {
+        store.read(0, Long.MAX_VALUE, event -> last[0] = event.version());
+      } catch (DamagedLogException inside) {
+        return Math.addExact(last[0], CHUNK);
+      }
+      throw e;
+    }
+  }
+
+  private void readTo(EventSource store, long end) {
+    try {
+      store.read(head.version(), end, this::check);
+    } catch (DamagedLogException e) {
+      readOneByOne(store, end, e);
+    }
+    if (misfit == null && head.version() < end) {
+      misfit = new Misfit(head.version() + 1, "the event is missing");
+    }
+  }
+
+  /** Finds the event that cannot be read: what comes in chunks fails as a whole. */
+  private void readOneByOne(EventSource store, long end, DamagedLogException all) {
+    while (misfit == null && head.version() < end) {
+      long version = head.version() + 1;
+      try {
+        store.read(version - 1, version, this::check);
+        if (misfit == null && head.version() < version) {
+          misfit = new Misfit(version, "the event is missing");
+        }
+      } catch (DamagedLogException e) {
+        misfit = new Misfit(version, String.valueOf(e.getMessage()));
+      }
+    }
+    if (misfit == null) {
+      throw all;
+    }
   }
 
   private void check(EventRecord event) {
@@ -85,6 +141,7 @@ public final class ChainVerifier {
       if (misfit == null) {
         head = event.head();
         timeMicros = event.timeMicros();
+        reader.accept(event);
       }
     }
   }
@@ -110,8 +167,10 @@ public final class ChainVerifier {
               + timeMicros
               + " µs of the event before");
     }
-    if (kept != null && kept.version() == expected && !kept.hash().equals(hash)) {
-      return new Misfit(expected, "its hash is " + hash + ", the kept head's is " + kept.hash());
+    for (LogHead each : kept) {
+      if (each.version() == expected && !each.hash().equals(hash)) {
+        return new Misfit(expected, "its hash is " + hash + ", the kept head's is " + each.hash());
+      }
     }
     return null;
   }

@@ -29,6 +29,11 @@ public record EventQuery(
   /** The greatest {@link #limit()}. */
   public static final int MAX_LIMIT = 1000;
 
+  /** The event of one version alone. */
+  public static EventQuery of(long version) {
+    return new EventQuery(version - 1, version + 1, null, null, null, null, null, false, 1);
+  }
+
   public EventQuery {
     if (limit < 1 || limit > MAX_LIMIT) {
       throw new IllegalArgumentException("limit must be 1–" + MAX_LIMIT + ", was " + limit);

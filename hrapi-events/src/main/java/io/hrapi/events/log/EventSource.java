@@ -33,4 +33,14 @@ public interface EventSource {
    *     that hash
    */
   Optional<String> text(Hash sha256);
+
+  /**
+   * Checks what the hash chain does not speak of: that the store's own structure is whole, with all
+   * that keeps events from being changed, and that each kept text has its hash.
+   *
+   * @return how many texts are kept
+   * @throws DamagedLogException naming the first thing that is not so
+   * @throws EventStoreException if the store cannot be read
+   */
+  long checkStructure();
 }

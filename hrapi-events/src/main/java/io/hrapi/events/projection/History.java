@@ -3,15 +3,19 @@ package io.hrapi.events.projection;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.log.LogHead;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The log as it was at any version: the nearest view that is kept (a snapshot, or one that was
- * asked for lately) and a replay of what follows it. Thread-safe.
+ * asked for lately) and a replay of what follows it. Requests for the same version at the same time
+ * share one replay. Thread-safe.
  */
 public final class History {
 
@@ -20,10 +24,16 @@ public final class History {
 
   private static final int KEPT_VIEWS = 64;
 
+  /** Snapshots that are further apart than so many times their usual distance are missing ones. */
+  private static final int MISSING_FROM = 2;
+
   private final EventStore store;
   private final Snapshots snapshots;
   private final Replay replay;
-  private final NavigableMap<Long, View> kept = new TreeMap<>();
+  private final ConcurrentMap<Long, CompletableFuture<View>> replaying = new ConcurrentHashMap<>();
+
+  /** Those that were asked for least lately come first. */
+  private final Map<Long, View> kept = new LinkedHashMap<>(KEPT_VIEWS, 0.75f, true);
 
   public History(EventStore store, Snapshots snapshots) {
     this.store = store;
@@ -41,14 +51,60 @@ public final class History {
     if (version == 0) {
       return View.EMPTY;
     }
-    View known = keptAtOrBefore(version);
-    if (known != null && known.version() == version) {
-      return known;
+    View known = kept(version);
+    return known == null ? replayedOnce(version) : known;
+  }
+
+  private View replayedOnce(long version) {
+    CompletableFuture<View> mine = new CompletableFuture<>();
+    CompletableFuture<View> another = replaying.putIfAbsent(version, mine);
+    if (another != null) {
+      return joined(another);
     }
+    try {
+      // Whoever replayed it may have been done just before.
+      View known = kept(version);
+      View view = known == null ? replayed(version) : known;
+      mine.complete(view);
+      return view;
+    } catch (RuntimeException | Error e) {
+      mine.completeExceptionally(e);
+      throw e;
+    } finally {
+      replaying.remove(version);
+    }
+  }
+
+  private static View joined(CompletableFuture<View> another) {
+    try {
+      return another.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw e;
+    }
+  }
+
+  private View replayed(long version) {
+    View near = keptBefore(version);
     View snapshot = snapshots.nearest(version, store);
-    View start = known == null || snapshot.version() > known.version() ? snapshot : known;
-    View view = replay.replay(start, version);
+    View start = near == null || snapshot.version() > near.version() ? snapshot : near;
+    View view = replay.replay(leapt(start, version), version);
     keep(view);
+    return view;
+  }
+
+  /**
+   * A view nearer to a version. Where snapshots are missing, since they were deleted or the log
+   * came from elsewhere, it makes them on its way, so that the next look back there is short again.
+   */
+  private View leapt(View start, long version) {
+    View view = start;
+    while (version - view.version() > MISSING_FROM * Snapshotter.eventsBetween(view)) {
+      view = replay.replay(view, view.version() + Snapshotter.eventsBetween(view));
+      snapshots.writeIfPossible(view);
+    }
     return view;
   }
 
@@ -70,9 +126,24 @@ public final class History {
     return store.versionAt(timeMicros);
   }
 
-  private synchronized @Nullable View keptAtOrBefore(long version) {
-    Map.Entry<Long, View> entry = kept.floorEntry(version);
-    return entry == null ? null : entry.getValue();
+  /** Lets go of all views that are kept in memory. */
+  public synchronized void forget() {
+    kept.clear();
+  }
+
+  private synchronized @Nullable View kept(long version) {
+    return kept.get(version);
+  }
+
+  /** The newest before a version; to begin a replay with it is no use that keeps it longer. */
+  private synchronized @Nullable View keptBefore(long version) {
+    View nearest = null;
+    for (View view : kept.values()) {
+      if (view.version() < version && (nearest == null || view.version() > nearest.version())) {
+        nearest = view;
+      }
+    }
+    return nearest;
   }
 
   private synchronized void keep(View view) {
@@ -81,10 +152,10 @@ public final class History {
     for (View each : kept.values()) {
       resources += each.topology().size();
     }
-    Iterator<View> oldest = kept.values().iterator();
-    while (oldest.hasNext() && (kept.size() > KEPT_VIEWS || resources > KEPT_RESOURCES)) {
-      resources -= oldest.next().topology().size();
-      oldest.remove();
+    Iterator<View> leastUsed = kept.values().iterator();
+    while (leastUsed.hasNext() && (kept.size() > KEPT_VIEWS || resources > KEPT_RESOURCES)) {
+      resources -= leastUsed.next().topology().size();
+      leastUsed.remove();
     }
   }
 }

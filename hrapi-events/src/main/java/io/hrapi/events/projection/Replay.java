@@ -2,8 +2,6 @@ package io.hrapi.events.projection;
 
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventSource;
-import io.hrapi.events.log.Hash;
-import io.hrapi.events.log.HashChain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -50,7 +48,7 @@ public final class Replay {
   }
 
   private View directly(View start, long last) {
-    Link link = new Link(start);
+    Link link = new Link(start.head());
     List<View> view = new ArrayList<>(List.of(start));
     store.read(
         start.version(),
@@ -98,7 +96,7 @@ public final class Replay {
       BlockingQueue<List<EventRecord>> ahead,
       AtomicReference<Throwable> failure) {
     try {
-      Link link = new Link(start);
+      Link link = new Link(start.head());
       List<List<EventRecord>> filling = new ArrayList<>(List.of(new ArrayList<>(BATCH)));
       try {
         store.read(
@@ -140,39 +138,5 @@ public final class Replay {
   /** Ends the reading when nobody folds any more. */
   private static final class StoppedException extends RuntimeException {
     private static final long serialVersionUID = 1;
-  }
-
-  /** Checks that each event follows on the one before. */
-  private static final class Link {
-    private final HashChain chain = new HashChain();
-    private long version;
-    private Hash hash;
-
-    Link(View start) {
-      version = start.version();
-      hash = start.head().hash();
-    }
-
-    void check(EventRecord event) {
-      if (event.version() != version + 1) {
-        throw new ReplayException(
-            "after version " + version + " comes " + event.version() + ": events are missing",
-            null);
-      }
-      Hash expected = chain.hash(hash, event);
-      if (!expected.equals(event.hash())) {
-        throw new ReplayException(
-            "event "
-                + event.version()
-                + " does not fit the hash chain: its hash is "
-                + event.hash()
-                + ", expected "
-                + expected
-                + "; it, or an event before it, was changed behind hrapi's back",
-            null);
-      }
-      version = event.version();
-      hash = event.hash();
-    }
   }
 }

@@ -20,6 +20,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -27,10 +28,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Views kept in files, one a version, so that a start and a look back replay some thousand events
- * and not all. They are a cache: any of them can be deleted at any time, and one that is damaged,
- * in another codec, or not of this log is deleted and made again. They live beside the log and not
- * in it, so that no export holds them and their writing never waits in front of an event.
+ * Views kept in files, one a version, so that a start and a look back replay a thousand events and
+ * not all. They are a cache: any of them can be deleted at any time, and one that is damaged, in
+ * another codec, or not of this log is deleted and made again. They live beside the log and not in
+ * it, so that no export holds them and their writing never waits in front of an event.
  *
  * <p>A file is gzip (which finds damage) over: the codec's id, the version, the hash of that
  * version's event, its time, the newest version that changed the model, and the view in that codec.
@@ -40,6 +41,7 @@ public final class Snapshots {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Snapshots.class);
   private static final String SUFFIX = ".snapshot";
+  private static final Pattern NAME = Pattern.compile("0\\d{18}\\" + SUFFIX);
   private static final int BUFFER_BYTES = 1 << 16;
 
   private final Path directory;
@@ -58,7 +60,7 @@ public final class Snapshots {
    *
    * @throws UncheckedIOException if it cannot be written
    */
-  public void write(View view) {
+  public synchronized void write(View view) {
     Path file = directory.resolve(String.format("%019d", view.version()) + SUFFIX);
     Path partial = directory.resolve(view.version() + ".partial");
     try {
@@ -81,6 +83,16 @@ public final class Snapshots {
     }
   }
 
+  /** Writes a snapshot, or says in the program's log why there is none. */
+  void writeIfPossible(View view) {
+    try {
+      write(view);
+    } catch (UncheckedIOException e) {
+      // A snapshot is a cache: without it a replay takes longer, and that is all.
+      LOGGER.warn("Going on without a snapshot of version {}.", view.version(), e);
+    }
+  }
+
   /**
    * The newest snapshot at a version or before it that stands on this log; {@link View#EMPTY} if
    * there is none.
@@ -97,6 +109,24 @@ public final class Snapshots {
       }
     }
     return View.EMPTY;
+  }
+
+  /**
+   * Deletes all snapshots.
+   *
+   * @return how many there were
+   * @throws UncheckedIOException if one cannot be deleted
+   */
+  public int deleteAll() {
+    int deleted = 0;
+    for (Path file : newestFirst()) {
+      try {
+        deleted += Files.deleteIfExists(file) ? 1 : 0;
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot delete the snapshot " + file, e);
+      }
+    }
+    return deleted;
   }
 
   private Optional<View> read(Path file, long version, EventStore store) {
@@ -128,10 +158,7 @@ public final class Snapshots {
   }
 
   private static boolean isIn(EventStore store, LogHead head) {
-    List<EventRecord> events =
-        store.page(
-            new EventQuery(
-                head.version() - 1, head.version() + 1, null, null, null, null, null, false, 1));
+    List<EventRecord> events = store.page(EventQuery.of(head.version()));
     return !events.isEmpty() && events.get(0).head().equals(head);
   }
 
@@ -161,7 +188,7 @@ public final class Snapshots {
   /** The version in a file's name; 0 if the file is no snapshot. */
   private static long versionOf(Path file) {
     String name = file.getFileName().toString();
-    if (!name.matches("0\\d{18}\\" + SUFFIX)) {
+    if (!NAME.matcher(name).matches()) {
       return 0;
     }
     return Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));

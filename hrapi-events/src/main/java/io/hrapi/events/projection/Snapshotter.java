@@ -1,23 +1,21 @@
 package io.hrapi.events.projection;
 
-import java.io.UncheckedIOException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Writes a snapshot every some thousand events, on a thread of its own. The larger the topology,
- * the rarer: so the cost of a snapshot, spread over the events between two, stays the same.
+ * Writes a snapshot every thousand events, on a thread of its own. The larger the topology, the
+ * rarer: so the cost of a snapshot, spread over the events between two, stays the same.
  *
  * <p>{@link #offer} is for one thread, the writer's.
  */
 public final class Snapshotter implements AutoCloseable {
 
-  private static final Logger LOGGER = LoggerFactory.getLogger(Snapshotter.class);
-  private static final long EVENTS_BETWEEN = 4_096;
+  /** So few that a look back at any version takes some milliseconds. */
+  private static final long EVENTS_BETWEEN = 1_024;
+
   private static final int RESOURCES_PER_EVENT = 4;
   private static final long CLOSE_SECONDS = 10;
 
@@ -45,21 +43,20 @@ public final class Snapshotter implements AutoCloseable {
 
   /** Takes note of a new state; returns at once. */
   public void offer(View view) {
-    long events = view.version() - last;
-    if (events < EVENTS_BETWEEN
-        || events < view.topology().size() / RESOURCES_PER_EVENT
-        || !busy.compareAndSet(false, true)) {
+    if (view.version() - last < eventsBetween(view) || !busy.compareAndSet(false, true)) {
       return;
     }
     thread.execute(() -> write(view));
   }
 
+  /** How many events lie between a snapshot of a view and the next one. */
+  static long eventsBetween(View view) {
+    return Math.max(EVENTS_BETWEEN, view.topology().size() / RESOURCES_PER_EVENT);
+  }
+
   private void write(View view) {
     try {
-      snapshots.write(view);
-    } catch (UncheckedIOException e) {
-      // A snapshot is a cache: without it a start takes longer, and that is all.
-      LOGGER.warn("Going on without a snapshot of version {}.", view.version(), e);
+      snapshots.writeIfPossible(view);
     } finally {
       last = view.version();
       busy.set(false);

@@ -5,10 +5,15 @@ import io.hrapi.events.change.DeploymentChange;
 import io.hrapi.events.change.TopologyChange;
 import io.hrapi.events.codec.ChangeCodec;
 import io.hrapi.events.codec.UndecodableChangesException;
+import io.hrapi.events.codec.ViewCodec;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.LogHead;
 import io.hrapi.events.model.Deployment;
 import io.hrapi.events.model.Topology;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -33,6 +38,27 @@ public record View(
   /** This view, its event's place in the chain known. */
   public View at(LogHead known) {
     return new View(known, timeMicros, modelVersion, topology, deployment);
+  }
+
+  /**
+   * Whether another view says the same in everything, the versions beside the resources too: two
+   * topologies are equal without them.
+   */
+  public boolean isExactly(View other) {
+    return head.equals(other.head)
+        && timeMicros == other.timeMicros
+        && modelVersion == other.modelVersion
+        && Arrays.equals(encoded(), other.encoded());
+  }
+
+  private byte[] encoded() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      ViewCodec.encode(topology, deployment, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException("nothing fails in memory", e);
+    }
+    return bytes.toByteArray();
   }
 
   /**

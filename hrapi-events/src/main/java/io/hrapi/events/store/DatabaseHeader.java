@@ -63,6 +63,28 @@ final class DatabaseHeader {
     return HexFormat.ofDelimiter(" ").formatHex(beginning, 0, length);
   }
 
+  /**
+   * Refuses a file that is no database, or not all of one.
+   *
+   * @throws RefusedFileException saying which
+   */
+  void requireWhole() {
+    if (!isSqlite()) {
+      throw new RefusedFileException(
+          "the file is not an SQLite database: "
+              + (fileSize == 0 ? "it is empty" : "it begins with the bytes " + beginning())
+              + ", expected \"SQLite format 3\"",
+          null);
+    }
+    if (!hasWholePages() || !hasAllPages()) {
+      throw new RefusedFileException(
+          "the file is truncated: its "
+              + fileSize
+              + " bytes are not all pages of the database; send it again whole",
+          null);
+    }
+  }
+
   int applicationId() {
     return bytes.getInt(APPLICATION_ID_OFFSET);
   }

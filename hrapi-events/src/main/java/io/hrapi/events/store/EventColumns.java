@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,8 @@ final class EventColumns {
       "INSERT INTO events ("
           + NAMES
           + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+  private static final char REPLACEMENT = '\uFFFD';
 
   private EventColumns() {}
 
@@ -51,7 +54,7 @@ final class EventColumns {
   /**
    * The event of a row.
    *
-   * @throws SQLException if the row holds what no event has; names the version
+   * @throws DamagedRowException if the row holds what no event has; names the version
    */
   static EventRecord read(ResultSet row) throws SQLException {
     long version = row.getLong(1);
@@ -77,18 +80,27 @@ final class EventColumns {
           text(row, 17),
           Hash.of(row.getBytes(18)));
     } catch (ArithmeticException | IllegalArgumentException | NullPointerException e) {
-      throw new SQLException("version " + version + " is damaged: " + e.getMessage(), e);
+      throw new DamagedRowException("version " + version + " is damaged: " + e.getMessage(), e);
     }
   }
 
   private static String text(ResultSet row, int column) throws SQLException {
-    return new String(
-        Objects.requireNonNull(row.getBytes(column), "a column is NULL"), StandardCharsets.UTF_8);
+    return decode(Objects.requireNonNull(row.getBytes(column), "a column is NULL"));
   }
 
   /** By its bytes: the driver's getString asks for the type first and takes half as long again. */
   private static @Nullable String optionalText(ResultSet row, int column) throws SQLException {
     byte[] bytes = row.getBytes(column);
-    return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
+    return bytes == null ? null : decode(bytes);
+  }
+
+  /** Bytes that are no text become this one character, and would pass for it in the hash chain. */
+  private static String decode(byte[] bytes) {
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    if (text.indexOf(REPLACEMENT) >= 0
+        && !Arrays.equals(bytes, text.getBytes(StandardCharsets.UTF_8))) {
+      throw new IllegalArgumentException("a column is no UTF-8");
+    }
+    return text;
   }
 }

@@ -62,7 +62,12 @@ final class EventReader {
   String logId() {
     return get(
         "read the event log's id",
-        handle -> handle.createQuery("SELECT id FROM log").mapTo(String.class).one());
+        handle ->
+            handle
+                .createQuery("SELECT id FROM log")
+                .mapTo(String.class)
+                .findFirst()
+                .orElseThrow(() -> new DamagedRowException("the log has lost its id", null)));
   }
 
   LogHead head() {
@@ -71,9 +76,17 @@ final class EventReader {
         handle ->
             handle
                 .createQuery(EventWriter.SELECT_HEAD)
-                .map((row, context) -> new LogHead(row.getLong(1), Hash.of(row.getBytes(2))))
+                .map((row, context) -> new LogHead(row.getLong(1), hash(row)))
                 .findOne()
                 .orElse(LogHead.EMPTY));
+  }
+
+  private static Hash hash(ResultSet row) throws SQLException {
+    byte[] bytes = row.getBytes(2);
+    if (bytes == null) {
+      throw new DamagedRowException("version " + row.getLong(1) + " has no hash", null);
+    }
+    return Hash.of(bytes);
   }
 
   /**
@@ -216,28 +229,16 @@ final class EventReader {
   /**
    * Checks that each kept text has its hash, one after the other.
    *
-   * @throws EventStoreException if one has not; names its hash
+   * @throws io.hrapi.events.log.DamagedLogException if one has not; names its hash
    */
   void checkTexts() {
-    get(
-        "check the kept texts",
-        handle -> {
-          try (PreparedStatement select =
-                  handle
-                      .getConnection()
-                      .prepareStatement("SELECT sha256, encoding, size, body FROM texts");
-              ResultSet rows = select.executeQuery()) {
-            while (rows.next()) {
-              Hash sha256 = Hash.of(rows.getBytes(1));
-              try {
-                new StoredText(rows.getString(2), rows.getInt(3), rows.getBytes(4)).check(sha256);
-              } catch (DataFormatException e) {
-                throw new SQLException("the kept text " + sha256 + ": " + e.getMessage(), e);
-              }
-            }
-          }
-          return 0;
-        });
+    get("check the kept texts", handle -> StructureCheck.checkTexts(handle.getConnection()));
+  }
+
+  /** See {@link io.hrapi.events.log.EventSource#checkStructure()}. */
+  long checkStructure() {
+    return get(
+        "check the event log", handle -> StructureCheck.check(handle.getConnection(), logId()));
   }
 
   private <T> T get(String tried, HandleCallback<T, SQLException> query) {

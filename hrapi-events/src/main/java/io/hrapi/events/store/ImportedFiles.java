@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 
 /** Finds out what a file is that somebody brings, and whether SQLite can read all of it. */
 final class ImportedFiles {
@@ -17,17 +15,17 @@ final class ImportedFiles {
   static ImportedFile open(Path file) {
     try {
       DatabaseHeader header = DatabaseHeader.read(file);
-      checkHeader(header);
+      header.requireWhole();
       checkAlone(file);
       boolean ours = header.applicationId() == Migrations.APPLICATION_ID;
       try (Connection connection = Sqlite.openForeign(file)) {
         // The schema first: what it says is looked at, before SQLite checks the rows by it.
         if (ours) {
           LogSchema.check(connection);
-          checkIntegrity(connection);
+          StructureCheck.checkIntegrity(connection);
         } else {
           LegacyReader reader = LegacyReader.of(connection);
-          checkIntegrity(connection);
+          StructureCheck.checkIntegrity(connection);
           return new ImportedLegacy(reader.read());
         }
       }
@@ -42,25 +40,6 @@ final class ImportedFiles {
     }
   }
 
-  private static void checkHeader(DatabaseHeader header) {
-    if (!header.isSqlite()) {
-      throw new RefusedFileException(
-          "the file is not an SQLite database: "
-              + (header.fileSize() == 0
-                  ? "it is empty"
-                  : "it begins with the bytes " + header.beginning())
-              + ", expected \"SQLite format 3\"",
-          null);
-    }
-    if (!header.hasWholePages() || !header.hasAllPages()) {
-      throw new RefusedFileException(
-          "the file is truncated: its "
-              + header.fileSize()
-              + " bytes are not all pages of the database; send it again whole",
-          null);
-    }
-  }
-
   /** What is not in the file itself yet would be missed without a word. */
   private static void checkAlone(Path file) throws IOException {
     for (String suffix : new String[] {"-wal", "-journal"}) {
@@ -71,17 +50,6 @@ final class ImportedFiles {
                 + companion.getFileName()
                 + " beside it; import an export of it instead",
             null);
-      }
-    }
-  }
-
-  private static void checkIntegrity(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("PRAGMA integrity_check(1)")) {
-      String found = row.next() ? row.getString(1) : "nothing";
-      if (!"ok".equals(found)) {
-        throw new RefusedFileException(
-            "the file is damaged; SQLite's integrity check says: " + found, null);
       }
     }
   }

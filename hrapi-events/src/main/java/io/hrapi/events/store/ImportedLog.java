@@ -103,6 +103,11 @@ public final class ImportedLog implements ImportedFile, EventSource {
     return reader.text(sha256);
   }
 
+  @Override
+  public long checkStructure() {
+    return reader.checkStructure();
+  }
+
   /** The private keys that it keeps, each sealed under a master key that may not be ours. */
   public List<KeptSecret> secrets() {
     return reader.hasSecrets() ? reader.secrets() : List.of();

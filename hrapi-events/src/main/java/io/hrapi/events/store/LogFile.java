@@ -71,13 +71,17 @@ final class LogFile {
     for (String suffix : new String[] {"", "-wal", "-shm", "-journal"}) {
       Files.deleteIfExists(beside(unfinished, suffix));
     }
-    // The mode is there before the first byte; SQLite gives -wal and -shm the same.
-    Files.createFile(unfinished, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    createPrivate(unfinished);
     try (Connection connection = Sqlite.openForWriting(unfinished)) {
       Migrations.run(connection, file);
       identify(connection, newLogId.get(), clock);
     }
     putInPlace(unfinished, file);
+  }
+
+  /** The mode is there before the first byte; SQLite gives -wal and -shm the same. */
+  static void createPrivate(Path file) throws IOException {
+    Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
   }
 
   /** Gives a finished file its name, for good: the folder's new entry is on disk, too. */

@@ -5,6 +5,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -24,18 +25,7 @@ final class LogSchema {
    *     than ours
    */
   static void check(Connection connection) throws SQLException {
-    int version = Migrations.userVersion(connection);
-    if (version < 1 || version > Migrations.newest()) {
-      throw new RefusedFileException(
-          version > Migrations.newest()
-              ? "a newer release of hrapi wrote the file: its schema is version "
-                  + version
-                  + ", this release knows up to "
-                  + Migrations.newest()
-                  + "; import it with that release"
-              : "the file names itself a log of hrapi's, but its schema is version " + version,
-          null);
-    }
+    int version = version(connection);
     Map<String, String> actual = objects(connection);
     Map<String, String> expected = ofVersion(version);
     for (Map.Entry<String, String> object : expected.entrySet()) {
@@ -50,6 +40,46 @@ final class LogSchema {
     if (!actual.isEmpty()) {
       throw foreign("no log has the " + actual.keySet().iterator().next());
     }
+  }
+
+  /**
+   * Checks that a file can be read as a log, whatever else is in its schema.
+   *
+   * @throws RefusedFileException if it is another program's, a newer release's, or lacks a table
+   */
+  static void checkKind(Connection connection) throws SQLException {
+    int id = Migrations.applicationId(connection);
+    if (id != Migrations.APPLICATION_ID) {
+      throw new RefusedFileException(
+          "the file is another program's SQLite database: its application_id is "
+              + id
+              + ", a log's is "
+              + Migrations.APPLICATION_ID,
+          null);
+    }
+    version(connection);
+    Map<String, String> actual = objects(connection);
+    for (String table : List.of("log", "events", "texts")) {
+      if (!actual.containsKey("table " + table + " of " + table)) {
+        throw foreign("it lacks the table " + table);
+      }
+    }
+  }
+
+  private static int version(Connection connection) throws SQLException {
+    int version = Migrations.userVersion(connection);
+    if (version < 1 || version > Migrations.newest()) {
+      throw new RefusedFileException(
+          version > Migrations.newest()
+              ? "a newer release of hrapi wrote the file: its schema is version "
+                  + version
+                  + ", this release knows up to "
+                  + Migrations.newest()
+                  + "; import it with that release"
+              : "the file names itself a log of hrapi's, but its schema is version " + version,
+          null);
+    }
+    return version;
   }
 
   private static RefusedFileException foreign(String why) {

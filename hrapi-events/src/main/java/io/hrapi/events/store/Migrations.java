@@ -72,8 +72,17 @@ final class Migrations {
 
   /** The schema that a log has; 0 for none. */
   static int userVersion(Connection connection) throws SQLException {
+    return number(connection, "PRAGMA user_version");
+  }
+
+  /** The program that a database is of. */
+  static int applicationId(Connection connection) throws SQLException {
+    return number(connection, "PRAGMA application_id");
+  }
+
+  private static int number(Connection connection, String pragma) throws SQLException {
     try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("PRAGMA user_version")) {
+        ResultSet row = statement.executeQuery(pragma)) {
       row.next();
       return row.getInt(1);
     }

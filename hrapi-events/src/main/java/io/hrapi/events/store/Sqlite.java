@@ -1,5 +1,6 @@
 package io.hrapi.events.store;
 
+import io.hrapi.events.log.DamagedLogException;
 import io.hrapi.events.log.EventStoreException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -48,10 +49,22 @@ final class Sqlite {
    * than we ever wrote one. The file must not change while it is open.
    */
   static Connection openForeign(Path file) throws SQLException {
+    return openUntrusted("jdbc:sqlite:" + foreign(file));
+  }
+
+  /**
+   * Likewise, to a file that may change while it is open, a log that is served say: with the locks
+   * that readers take, and with what is in its {@code -wal}.
+   */
+  static Connection openForeignInUse(Path file) throws SQLException {
+    return openUntrusted(url(file) + "?mode=ro");
+  }
+
+  private static Connection openUntrusted(String url) throws SQLException {
     SQLiteConfig config = config();
     config.setReadOnly(true);
     config.setPragma(SQLiteConfig.Pragma.LIMIT_LENGTH, Integer.toString(FOREIGN_VALUE_BYTES));
-    Connection connection = config.createConnection("jdbc:sqlite:" + foreign(file));
+    Connection connection = config.createConnection(url);
     try {
       execute(connection, "PRAGMA trusted_schema = OFF");
       execute(connection, "PRAGMA query_only = ON");
@@ -102,8 +115,21 @@ final class Sqlite {
    * know it, what to do.
    */
   static EventStoreException failure(String tried, Path file, Exception cause) {
-    return new EventStoreException(
-        "cannot " + tried + " (" + file + "): " + words(cause) + advice(cause), cause);
+    String message = "cannot " + tried + " (" + file + "): " + words(cause) + advice(cause);
+    return isDamage(cause)
+        ? new DamagedLogException(message, cause)
+        : new EventStoreException(message, cause);
+  }
+
+  /** Whether the file could be read, and what it says cannot be. */
+  private static boolean isDamage(Throwable cause) {
+    int code = code(cause);
+    return code == SQLiteErrorCode.SQLITE_CORRUPT.code
+        || code == SQLiteErrorCode.SQLITE_NOTADB.code
+        // Our statements fit our schema: then the file's is another.
+        || code == SQLiteErrorCode.SQLITE_ERROR.code
+        || cause instanceof IllegalArgumentException
+        || find(cause, DamagedRowException.class) != null;
   }
 
   /** SQLite's own words on a failure. */

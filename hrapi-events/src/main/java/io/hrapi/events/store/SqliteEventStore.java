@@ -207,6 +207,11 @@ public final class SqliteEventStore implements EventStore {
   }
 
   @Override
+  public long checkStructure() {
+    return reader.checkStructure();
+  }
+
+  @Override
   public Optional<KeptSecret> secret(String id) {
     return reader.secret(id);
   }

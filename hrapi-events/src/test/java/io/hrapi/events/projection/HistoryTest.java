@@ -7,11 +7,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hrapi.events.command.DeletePool;
 import io.hrapi.events.command.PutPool;
+import io.hrapi.events.fixture.ForwardingEventStore;
 import io.hrapi.events.fixture.InMemoryEventStore;
 import io.hrapi.events.fixture.Log;
 import io.hrapi.events.fixture.Representations;
+import io.hrapi.events.log.EventRecord;
+import io.hrapi.events.log.EventStore;
+import io.hrapi.events.log.EventStoreException;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.TargetAddress;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,7 +25,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +97,44 @@ class HistoryTest {
   }
 
   @Nested
+  class WhereSnapshotsAreMissing {
+
+    private static final int EVENTS = 5_000;
+
+    @Test
+    void theFirstLookBackMakesThem() throws IOException {
+      Log log = new Log();
+      for (int i = 0; i < EVENTS; i++) {
+        log.add("Nothing", "/", List.of());
+      }
+      InMemoryEventStore large = log.store();
+      same(history(large).at(EVENTS), log.view());
+      try (Stream<Path> files = Files.list(directory)) {
+        assertThat(files.map(file -> file.getFileName().toString()).sorted())
+            .containsExactly(
+                "0000000000000001024.snapshot",
+                "0000000000000002048.snapshot",
+                "0000000000000003072.snapshot");
+      }
+      AtomicLong began = new AtomicLong();
+      history(
+              new ForwardingEventStore(large) {
+                @Override
+                public void read(long after, long last, Consumer<EventRecord> reader) {
+                  began.set(after);
+                  super.read(after, last, reader);
+                }
+              })
+          .at(2_500);
+      assertThat(began).hasValue(2_048);
+    }
+
+    private History history(EventStore of) {
+      return new History(of, new Snapshots(directory));
+    }
+  }
+
+  @Nested
   class AtTheHead {
 
     @Test
@@ -145,6 +194,21 @@ class HistoryTest {
     }
 
     @Test
+    void areThoseThatWereAskedForLately() {
+      History history = history();
+      for (int version = 1; version <= KEPT_VIEWS; version++) {
+        history.at(version);
+      }
+      history.at(1);
+      history.at(KEPT_VIEWS + 1);
+      int reads = store.reads();
+      history.at(1);
+      assertThat(store.reads()).isEqualTo(reads);
+      history.at(2);
+      assertThat(store.reads()).isEqualTo(reads + 1);
+    }
+
+    @Test
     void haveAtMost100000ResourcesInAll() {
       Map<Name, TargetAddress> targets = new TreeMap<>();
       for (int i = 0; i < 100_000; i++) {
@@ -161,6 +225,84 @@ class HistoryTest {
       reads = large.reads();
       history.at(2);
       assertThat(large.reads()).isEqualTo(reads);
+    }
+  }
+
+  @Nested
+  class AtTheSameTime {
+
+    private final CountDownLatch entered = new CountDownLatch(1);
+    private final CountDownLatch released = new CountDownLatch(1);
+
+    /** One whose store waits until it is released. */
+    private History held() {
+      return new History(
+          new ForwardingEventStore(store) {
+            @Override
+            public void read(long after, long last, Consumer<EventRecord> reader) {
+              entered.countDown();
+              try {
+                assertThat(released.await(20, TimeUnit.SECONDS)).isTrue();
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+              super.read(after, last, reader);
+            }
+          },
+          new Snapshots(directory));
+    }
+
+    /** Asks twice, the second time while the first one waits for the store. */
+    private List<CompletableFuture<View>> askTwice(History history, long version) throws Exception {
+      List<CompletableFuture<View>> asked = new ArrayList<>();
+      asked.add(ask(history, version).answer());
+      assertThat(entered.await(20, TimeUnit.SECONDS)).isTrue();
+      Asked second = ask(history, version);
+      asked.add(second.answer());
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      while (second.thread().getState() != Thread.State.WAITING) {
+        assertThat(System.nanoTime()).as("the second one waits").isLessThan(end);
+        Thread.onSpinWait();
+      }
+      released.countDown();
+      return asked;
+    }
+
+    private Asked ask(History history, long version) {
+      CompletableFuture<View> answer = new CompletableFuture<>();
+      Thread thread =
+          new Thread(
+              () -> {
+                try {
+                  answer.complete(history.at(version));
+                } catch (RuntimeException e) {
+                  answer.completeExceptionally(e);
+                }
+              });
+      thread.start();
+      return new Asked(answer, thread);
+    }
+
+    private record Asked(CompletableFuture<View> answer, Thread thread) {}
+
+    @Test
+    void oneReplayAnswersAll() throws Exception {
+      List<CompletableFuture<View>> asked = askTwice(held(), 50);
+      assertThat(asked.get(1).get(20, TimeUnit.SECONDS))
+          .isSameAs(asked.get(0).get(20, TimeUnit.SECONDS));
+      assertThat(store.reads()).isEqualTo(1);
+    }
+
+    @Test
+    void oneFailureIsToldToAllAndKeepsNobodyAfterwards() throws Exception {
+      History history = held();
+      store.failReads(new EventStoreException("the disk is gone", null));
+      for (CompletableFuture<View> each : askTwice(history, 50)) {
+        assertThatThrownBy(() -> each.get(20, TimeUnit.SECONDS))
+            .hasCauseInstanceOf(EventStoreException.class);
+      }
+      store.failReads(null);
+      same(history.at(50), LOG.views().get(50));
     }
   }
 }

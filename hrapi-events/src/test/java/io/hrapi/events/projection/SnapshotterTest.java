@@ -35,10 +35,10 @@ class SnapshotterTest {
   }
 
   @Test
-  void aSnapshotIsWrittenAfter4096Events() throws IOException {
-    assertThat(written(100, view(4_195, Topology.EMPTY))).isEmpty();
-    assertThat(written(100, view(4_196, Topology.EMPTY)))
-        .containsExactly("0000000000000004196.snapshot");
+  void aSnapshotIsWrittenAfter1024Events() throws IOException {
+    assertThat(written(100, view(1_123, Topology.EMPTY))).isEmpty();
+    assertThat(written(100, view(1_124, Topology.EMPTY)))
+        .containsExactly("0000000000000001124.snapshot");
   }
 
   @Test

@@ -1,17 +1,16 @@
 package io.hrapi.events.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hrapi.events.log.Attachments;
 import io.hrapi.events.log.ChainVerifier;
 import io.hrapi.events.log.EventRecord;
-import io.hrapi.events.log.EventStoreException;
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.log.LogHead;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Somebody goes round the triggers: the chain shows where. */
 class ChainVerifierTest {
@@ -202,12 +202,40 @@ class ChainVerifierTest {
         "format = 4294967297 | integer overflow",
         "hash = x'00' | a SHA-256 hash has 32 bytes, not 1",
       })
-  void aValueThatNoEventHasIsAFailureThatNamesTheVersion(String assignment, String words)
-      throws Exception {
+  void aValueThatNoEventHasIsNamed(String assignment, String words) throws Exception {
     append(9);
     tamper("UPDATE events SET " + assignment + " WHERE version = 4");
-    assertThatThrownBy(() -> ChainVerifier.verify(store))
-        .isInstanceOf(EventStoreException.class)
-        .hasMessageContaining("version 4 is damaged: " + words);
+    assertMisfit(4, "version 4 is damaged: " + words);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 9})
+  void aDamagedFirstOrLastEventIsNamed(int version) throws Exception {
+    append(9);
+    tamper("UPDATE events SET hash = x'00' WHERE version = " + version);
+    assertMisfit(version, "a SHA-256 hash has 32 bytes");
+  }
+
+  @Test
+  void bytesThatAreNoTextDoNotPassForTheCharacterThatStandsForThem() throws Exception {
+    store.append(
+        store.head(), Events.after(store.head(), 3, draft -> draft.by("\uFFFD")), Attachments.NONE);
+    assertThat(ChainVerifier.verify(store).intact()).isTrue();
+    tamper("UPDATE events SET actor = CAST(x'FF' AS TEXT) WHERE version = 2");
+    assertMisfit(2, "no UTF-8");
+  }
+
+  @Test
+  void eachOfSeveralHeadsMustBeInTheLog() {
+    List<EventRecord> events = append(5);
+    LogHead second = events.get(1).head();
+    LogHead fifth = events.get(4).head();
+    List<EventRecord> seen = new ArrayList<>();
+    assertThat(ChainVerifier.verify(store, List.of(fifth, second), seen::add).intact()).isTrue();
+    assertThat(seen).isEqualTo(events);
+    assertMisfit(
+        ChainVerifier.verify(store, List.of(fifth, new LogHead(2, Hash.ZERO)), event -> {}),
+        2,
+        "kept head");
   }
 }

@@ -1,0 +1,13 @@
+package io.hrapi.api.representation;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A page of one resource's own versions.
+ *
+ * @param resource its path
+ * @param next the path of the next page; null on the last one
+ */
+public record ResourceHistory(
+    String resource, List<ResourceVersion> versions, @Nullable String next) {}

@@ -1,0 +1,33 @@
+package io.hrapi.api.request;
+
+import io.hrapi.api.problem.FieldError;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is wrong with a body, up to a number of fields that somebody would read. */
+final class FieldErrors {
+
+  private static final int MAX_ERRORS = 50;
+
+  private final List<FieldError> errors = new ArrayList<>(0);
+  private int more;
+
+  void add(String pointer, String detail) {
+    if (errors.size() < MAX_ERRORS) {
+      errors.add(new FieldError(pointer, detail));
+    } else {
+      more++;
+    }
+  }
+
+  /** Throws {@link InvalidBodyException} if something is wrong. */
+  void throwIfAny() {
+    if (errors.isEmpty()) {
+      return;
+    }
+    if (more > 0) {
+      errors.add(new FieldError("", more + " fields more are wrong"));
+    }
+    throw new InvalidBodyException(errors);
+  }
+}

@@ -1,0 +1,108 @@
+package io.hrapi.app.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code hrapi status}: where things stand. */
+@Command(
+    name = "status",
+    description = "Show the versions, HAProxy's state and what came of the last commit.",
+    footer = {"", "The exit status is 0 also while HAProxy is down."})
+final class StatusCommand implements Callable<Integer> {
+
+  private static final int SHOWN_DIGITS = 12;
+
+  private final Shell shell;
+  @Mixin private final ClientOptions options = new ClientOptions();
+
+  StatusCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() {
+    HrapiClient client = options.client(shell);
+    JsonNode status = client.send(Request.get("/v1/status")).json();
+    if (options.json()) {
+      shell.out().println(status.toPrettyString());
+      return Exit.OK;
+    }
+    shell.print(
+        "hrapi    "
+            + status.path("release").asText()
+            + ", log \""
+            + status.path("name").asText()
+            + "\", at "
+            + client.address());
+    shell.print("log      " + versions(status.path("versions")));
+    shell.print("haproxy  " + haproxy(status.path("haproxy")));
+    shell.print("commit   " + commit(status.path("lastCommit")));
+    status
+        .at("/lastCommit/messages")
+        .forEach(message -> shell.print("         " + message.asText()));
+    return Exit.OK;
+  }
+
+  private static String versions(JsonNode versions) {
+    return "version "
+        + versions.path("latest").asText()
+        + ", model "
+        + versions.path("model").asText()
+        + "; pending "
+        + reference(versions, "pending")
+        + ", running "
+        + reference(versions, "running");
+  }
+
+  private static String reference(JsonNode versions, String which) {
+    String upload = versions.path(which + "Upload").asText("");
+    if (!upload.isEmpty()) {
+      return "upload " + upload.substring(0, Math.min(SHOWN_DIGITS, upload.length()));
+    }
+    return versions.hasNonNull(which) ? versions.path(which).asText() : "nothing";
+  }
+
+  private static String haproxy(JsonNode haproxy) {
+    List<String> words = new ArrayList<>();
+    words.add(haproxy.path("state").asText());
+    add(words, "", haproxy.path("detail"));
+    add(words, "HAProxy ", haproxy.path("version"));
+    add(words, "process ", haproxy.path("pid"));
+    if (haproxy.hasNonNull("uptimeSeconds")) {
+      words.add("up " + duration(haproxy.path("uptimeSeconds").asLong()));
+    }
+    add(words, "statistics on port ", haproxy.path("listenPort"));
+    return String.join(", ", words);
+  }
+
+  private static void add(List<String> words, String before, JsonNode value) {
+    if (!value.isMissingNode() && !value.isNull()) {
+      words.add(before + value.asText());
+    }
+  }
+
+  private static String duration(long seconds) {
+    Duration up = Duration.ofSeconds(seconds);
+    if (up.toHours() == 0) {
+      return up.toMinutes() + " min " + up.toSecondsPart() + " s";
+    }
+    return up.toDays() == 0
+        ? up.toHours() + " h " + up.toMinutesPart() + " min"
+        : up.toDays() + " d " + up.toHoursPart() + " h";
+  }
+
+  private static String commit(JsonNode commit) {
+    return commit.isObject()
+        ? commit.path("outcome").asText()
+            + ", of version "
+            + commit.path("rendered").asText()
+            + ", as version "
+            + commit.path("version").asText()
+        : "none yet";
+  }
+}

@@ -1,0 +1,29 @@
+package io.hrapi.app.command;
+
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Takes a time as the API does, and leaves it as it was written. */
+final class TimeConverter implements ITypeConverter<String> {
+
+  @Override
+  public String convert(String value) {
+    if (!isTime(value)) {
+      throw new TypeConversionException(
+          "a time is like 2026-01-31T12:00:00Z (RFC 3339), got \"" + value + "\"");
+    }
+    return value;
+  }
+
+  /** Whether a text is a time as RFC 3339 has it. */
+  static boolean isTime(String text) {
+    try {
+      OffsetDateTime.parse(text);
+      return true;
+    } catch (DateTimeException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.hrapi.app.http;
+
+import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.command.Refusal;
+import io.hrapi.events.projection.History;
+import io.hrapi.events.projection.View;
+import java.time.InstantSource;
+
+/** The state at any version or time that a client names. Thread-safe. */
+public final class AsOf {
+
+  private final CommandHandler handler;
+  private final History history;
+  private final InstantSource clock;
+
+  public AsOf(CommandHandler handler, History history, InstantSource clock) {
+    this.handler = handler;
+    this.history = history;
+    this.clock = clock;
+  }
+
+  /** The newest view. */
+  public View newest() {
+    return handler.view();
+  }
+
+  /**
+   * The view at a version.
+   *
+   * @param version from 0 on
+   * @throws Refusal.NotFound if it does not exist yet
+   */
+  public View version(long version) {
+    View newest = newest();
+    if (version > newest.version()) {
+      throw new Refusal.NotFound(
+          "there is no version " + version + " yet; the newest is " + newest.version());
+    }
+    return version == newest.version() ? newest : history.at(version);
+  }
+
+  /**
+   * The view at a time: that of the newest version which had happened by then.
+   *
+   * @param micros microseconds since 1970-01-01T00:00Z
+   * @throws Refusal.NotFound if that time has not come yet
+   */
+  public View time(long micros) {
+    if (micros > Times.micros(clock.instant())) {
+      throw new Refusal.NotFound("that time has not come yet; nobody knows the state at it");
+    }
+    return version(history.versionAt(micros));
+  }
+}

@@ -1,0 +1,63 @@
+package io.hrapi.app.http;
+
+import io.hrapi.api.representation.ChangeRepresentation;
+import io.hrapi.api.representation.EventRepresentation;
+import io.hrapi.events.change.Change;
+import io.hrapi.events.codec.ChangeCodec;
+import io.hrapi.events.log.EventRecord;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Shows events in the API's words. */
+public final class EventRepresentations {
+
+  private static final String API = "/v1";
+
+  private EventRepresentations() {}
+
+  /** An event with all its changes. */
+  public static EventRepresentation of(EventRecord event) {
+    return of(event, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The subjects that a request asks for.
+   *
+   * @param resource a path prefix, with the API's own in front or without; null for all
+   * @throws BadRequestException if it is no path
+   */
+  public static @Nullable String subject(@Nullable String resource) {
+    if (resource == null) {
+      return null;
+    }
+    String path = resource.startsWith(API + "/") ? resource.substring(API.length()) : resource;
+    if (!path.startsWith("/")) {
+      throw new BadRequestException(
+          "resource takes a path like /v1/pools/eta, got \"" + resource + "\"");
+    }
+    return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+  }
+
+  /** An event with its first changes. */
+  public static EventRepresentation of(EventRecord event, int maxChanges) {
+    List<Change> changes = ChangeCodec.decode(event.format(), event.changes());
+    List<ChangeRepresentation> shown =
+        ChangeRepresentations.of(changes.subList(0, Math.min(maxChanges, changes.size())));
+    return new EventRepresentation(
+        event.version(),
+        event.id(),
+        Times.text(event.timeMicros()),
+        event.type(),
+        API + event.subject(),
+        event.actor(),
+        event.origin(),
+        event.reason(),
+        event.requestId(),
+        event.traceparent(),
+        event.node(),
+        event.logId(),
+        changes.size(),
+        shown,
+        event.hash().toHex());
+  }
+}

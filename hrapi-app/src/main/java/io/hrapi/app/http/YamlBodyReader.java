@@ -1,0 +1,30 @@
+package io.hrapi.app.http;
+
+import io.hrapi.api.request.JsonBody;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.ext.Provider;
+
+/** Reads bodies in YAML, for resources that take what JSON says in that form too. */
+@Provider
+@Consumes({YamlBodyReader.YAML, YamlBodyReader.TEXT_YAML, YamlBodyReader.X_YAML})
+public final class YamlBodyReader extends BoundedBodyReader<JsonBody> {
+
+  /** The media type of YAML (RFC 9512). */
+  public static final String YAML = "application/yaml";
+
+  /** What it was called before it had one. */
+  public static final String TEXT_YAML = "text/yaml";
+
+  /** Likewise. */
+  public static final String X_YAML = "application/x-yaml";
+
+  public YamlBodyReader() {
+    super(JsonBody.class, 16 << 20, "a YAML body has at most 16 MiB");
+  }
+
+  @Override
+  JsonBody parse(byte[] body, MediaType type) {
+    return JsonBody.parseYaml(body);
+  }
+}

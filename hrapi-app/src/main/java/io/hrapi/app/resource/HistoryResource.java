@@ -1,0 +1,177 @@
+package io.hrapi.app.resource;
+
+import io.hrapi.api.problem.ProblemCode;
+import io.hrapi.api.representation.ResourceHistory;
+import io.hrapi.api.representation.ResourceVersion;
+import io.hrapi.app.http.Call;
+import io.hrapi.app.http.ChangeRepresentations;
+import io.hrapi.app.http.ProblemException;
+import io.hrapi.app.http.Replies;
+import io.hrapi.app.http.Times;
+import io.hrapi.events.change.Change;
+import io.hrapi.events.codec.ChangeCodec;
+import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.command.Refusal;
+import io.hrapi.events.log.EventRecord;
+import io.hrapi.events.log.EventStore;
+import io.hrapi.events.log.HistoryIndex;
+import io.hrapi.events.model.Name;
+import io.hrapi.events.projection.HistoryFollower;
+import io.hrapi.events.projection.HistoryPath;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A resource's own versions: those that changed what a reader sees of it, also where it is deleted
+ * by now, or was made again.
+ *
+ * <p>Every method: 200 with a page of them, oldest first unless {@code order=desc}; 400 for a
+ * parameter that is unknown or malformed; 404 if there never was such a resource; 503 while the
+ * index behind it is being made.
+ */
+@Path("/v1/history")
+@Produces(MediaType.APPLICATION_JSON)
+public final class HistoryResource {
+
+  private static final String API = "/v1";
+  private static final String GATEWAY = "{gateways: gateways?}/{gateway}";
+  private static final String POOL = "pools/{pool}";
+  private static final Duration WAIT = Duration.ofSeconds(5);
+  private static final int SHOWN_CHANGES = 50;
+
+  private final EventStore store;
+  private final CommandHandler handler;
+  private final HistoryFollower follower;
+
+  public HistoryResource(EventStore store, CommandHandler handler, HistoryFollower follower) {
+    this.store = store;
+    this.handler = handler;
+    this.follower = follower;
+  }
+
+  /** All resources together; the list may be empty. */
+  @GET
+  @Path("model")
+  public Response model(@Context Call call) {
+    return answer(HistoryPath.MODEL, call);
+  }
+
+  @GET
+  @Path(GATEWAY)
+  public Response gateway(@PathParam("gateway") Name gateway, @Context Call call) {
+    return answer(HistoryPath.gateway(gateway), call);
+  }
+
+  @GET
+  @Path(GATEWAY + "/endpoints/{endpoint}")
+  public Response endpoint(
+      @PathParam("gateway") Name gateway,
+      @PathParam("endpoint") Name endpoint,
+      @Context Call call) {
+    return answer(HistoryPath.endpoint(gateway, endpoint), call);
+  }
+
+  @GET
+  @Path(GATEWAY + "/pools/{alias}")
+  public Response route(
+      @PathParam("gateway") Name gateway, @PathParam("alias") Name alias, @Context Call call) {
+    return answer(HistoryPath.route(gateway, alias), call);
+  }
+
+  @GET
+  @Path(POOL)
+  public Response pool(@PathParam("pool") Name pool, @Context Call call) {
+    return answer(HistoryPath.pool(pool), call);
+  }
+
+  @GET
+  @Path(POOL + "/policy")
+  public Response policy(@PathParam("pool") Name pool, @Context Call call) {
+    return answer(HistoryPath.policy(pool), call);
+  }
+
+  @GET
+  @Path(POOL + "/targets/{target}")
+  public Response target(
+      @PathParam("pool") Name pool, @PathParam("target") Name target, @Context Call call) {
+    return answer(HistoryPath.target(pool, target), call);
+  }
+
+  @GET
+  @Path("certificates/{certificate}")
+  public Response certificate(
+      @PathParam("certificate") CertificateName certificate, @Context Call call) {
+    return answer(HistoryPath.certificate(certificate.name()), call);
+  }
+
+  private Response answer(HistoryPath resource, Call call) {
+    call.allow(Paging.PARAMETERS);
+    long newest = handler.view().version();
+    Paging page = Paging.of(call, newest);
+    List<Long> versions =
+        known(
+            follower.versions(
+                new HistoryIndex.Query(
+                    resource.path(),
+                    resource.related(),
+                    page.after(),
+                    page.before(),
+                    page.descending(),
+                    page.limit()),
+                WAIT));
+    if (versions.isEmpty()
+        && !resource.equals(HistoryPath.MODEL)
+        && !known(follower.knows(resource, newest, WAIT))) {
+      throw new Refusal.NotFound(
+          "there never was a resource " + API + resource.path() + " (version " + newest + ")");
+    }
+    List<ResourceVersion> shown =
+        events(versions).stream().map(event -> of(resource, event)).toList();
+    String next = page.next(call, API + "/history" + resource.path(), versions);
+    return Paging.linked(
+            Replies.json(new ResourceHistory(API + resource.path(), shown, next), newest), next)
+        .build();
+  }
+
+  private static <T> T known(Optional<T> answer) {
+    return answer.orElseThrow(
+        () ->
+            ProblemException.of(
+                ProblemCode.CATCHING_UP,
+                "the index of the history has not come up with the event log yet"));
+  }
+
+  /** The events of these versions, in their order; those that follow each other are one reading. */
+  private List<EventRecord> events(List<Long> versions) {
+    List<EventRecord> events = new ArrayList<>(versions.size());
+    int from = 0;
+    for (int i = 1; i <= versions.size(); i++) {
+      if (i == versions.size() || versions.get(i) != versions.get(i - 1) + 1) {
+        store.read(versions.get(from) - 1, versions.get(i - 1), events::add);
+        from = i;
+      }
+    }
+    return events;
+  }
+
+  private static ResourceVersion of(HistoryPath resource, EventRecord event) {
+    List<Change> changes = resource.of(ChangeCodec.decode(event.format(), event.changes()));
+    return new ResourceVersion(
+        event.version(),
+        Times.text(event.timeMicros()),
+        event.type(),
+        event.actor(),
+        event.reason(),
+        changes.size(),
+        ChangeRepresentations.of(changes.subList(0, Math.min(SHOWN_CHANGES, changes.size()))));
+  }
+}

@@ -1,0 +1,146 @@
+package io.hrapi.app.resource;
+
+import io.hrapi.api.representation.CheckpointRepresentation;
+import io.hrapi.api.representation.LogHeadRepresentation;
+import io.hrapi.api.representation.VerdictRepresentation;
+import io.hrapi.api.request.JsonBody;
+import io.hrapi.api.request.ObjectReader;
+import io.hrapi.app.audit.Auditor;
+import io.hrapi.app.audit.Checkpoint;
+import io.hrapi.app.audit.Expected;
+import io.hrapi.app.audit.Verdict;
+import io.hrapi.app.http.Call;
+import io.hrapi.app.http.Replies;
+import io.hrapi.app.http.Times;
+import io.hrapi.app.http.TooLargeException;
+import io.hrapi.events.log.Hash;
+import io.hrapi.events.log.LogHead;
+import io.hrapi.events.projection.View;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+
+/** The evidence that nobody changed the log. */
+@Path("/v1/log")
+@Produces(MediaType.APPLICATION_JSON)
+public final class LogResource {
+
+  private static final int MAX_BYTES = 1 << 16;
+  private static final String CHECKPOINT = "checkpoint";
+
+  private final Auditor auditor;
+
+  public LogResource(Auditor auditor) {
+    this.auditor = auditor;
+  }
+
+  /** 200 with the newest version and its hash. */
+  @GET
+  @Path("head")
+  public Response head(@Context Call call) {
+    call.allow(List.of());
+    View view = auditor.view();
+    return Replies.json(
+            new LogHeadRepresentation(
+                auditor.logId(),
+                view.version(),
+                view.head().hash().toHex(),
+                view.version() == 0 ? null : Times.text(view.timeMicros())),
+            view.version())
+        .build();
+  }
+
+  /**
+   * 200 with what a check of the whole log found: {@code valid}, or the first version that does not
+   * fit. The body may be empty, or name what was kept elsewhere: {@code version} with {@code hash},
+   * or {@code checkpoint}, a text that this home's key signed. 400, 413 or 422 for another body;
+   * 503 while another check is under way, or if the log cannot be read. No event.
+   */
+  @POST
+  @Path("verify")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response verify(InputStream body, @Context Call call) throws IOException {
+    call.allow(List.of());
+    byte[] bytes = body.readNBytes(MAX_BYTES + 1);
+    if (bytes.length > MAX_BYTES) {
+      throw new TooLargeException("what a log is verified against has at most 64 KiB");
+    }
+    Verdict verdict =
+        auditor.verify(
+            bytes.length == 0 ? Expected.NOTHING : expected(JsonBody.parse(bytes).object()));
+    return Replies.json(of(verdict), auditor.view().version()).build();
+  }
+
+  private static VerdictRepresentation of(Verdict verdict) {
+    LogHead head = verdict.head();
+    return verdict.valid()
+        ? new VerdictRepresentation(
+            true, head.version(), head.hash().toHex(), verdict.events(), verdict.texts(), null)
+        : new VerdictRepresentation(false, verdict.version(), null, null, null, verdict.problem());
+  }
+
+  private Expected expected(ObjectReader body) {
+    Long version = body.number("version", LogResource::positive);
+    Hash hash = body.text("hash", Hash::ofHex);
+    Checkpoint checkpoint = body.text(CHECKPOINT, auditor::open);
+    for (String[] pair :
+        List.of(new String[] {"version", "hash"}, new String[] {"hash", "version"})) {
+      if (body.has(pair[0]) && !body.has(pair[1])) {
+        body.refuse(pair[0], "needs \"" + pair[1] + "\" beside it");
+      }
+    }
+    body.finish();
+    Expected expected = checkpoint == null ? Expected.NOTHING : Expected.checkpoint(checkpoint);
+    return version == null || hash == null
+        ? expected
+        : expected.and(Expected.head(new LogHead(version, hash)));
+  }
+
+  private static Long positive(Long version) {
+    if (version < 0) {
+      throw new IllegalArgumentException("expected a version from 0 on, got " + version);
+    }
+    return version;
+  }
+
+  /**
+   * 200 with where the log ends now, signed with the home's key, as a note (C2SP signed-note,
+   * tlog-checkpoint).
+   */
+  @GET
+  @Path(CHECKPOINT)
+  @Produces("text/plain")
+  public Response checkpoint(@Context Call call) {
+    call.allow(List.of());
+    Checkpoint checkpoint = auditor.checkpoint();
+    return Replies.text(checkpoint.note(), checkpoint.head().version()).build();
+  }
+
+  /** Likewise, with its fields and the public key beside the note. */
+  @GET
+  @Path(CHECKPOINT)
+  @Produces("application/json; qs=0.9")
+  public Response checkpointAsJson(@Context Call call) {
+    call.allow(List.of());
+    Checkpoint checkpoint = auditor.checkpoint();
+    LogHead head = checkpoint.head();
+    return Replies.json(
+            new CheckpointRepresentation(
+                checkpoint.logId(),
+                head.version(),
+                head.hash().toHex(),
+                checkpoint.time().toString(),
+                auditor.verifier().toString(),
+                checkpoint.note()),
+            head.version())
+        .build();
+  }
+}

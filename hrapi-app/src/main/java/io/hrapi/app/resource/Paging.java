@@ -1,0 +1,105 @@
+package io.hrapi.app.resource;
+
+import io.hrapi.app.http.BadRequestException;
+import io.hrapi.app.http.Call;
+import io.hrapi.events.log.EventQuery;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which part of a list of versions a request wants: {@code after}, {@code before}, {@code order}
+ * and {@code limit}. Pages are pinned to what is there when the first one is read, so that none
+ * shifts.
+ *
+ * @param after only versions greater than this
+ * @param before only versions less than this
+ * @param descending newest first
+ * @param limit 1–1000
+ */
+record Paging(long after, long before, boolean descending, int limit) {
+
+  static final List<String> PARAMETERS = List.of("after", "before", "order", "limit");
+
+  private static final int DEFAULT_LIMIT = 100;
+
+  /**
+   * The part that a request wants.
+   *
+   * @param newest the newest version; nothing beyond it is in any page
+   * @throws BadRequestException naming a parameter that is malformed
+   */
+  static Paging of(Call call, long newest) {
+    Long after = call.number("after");
+    Long before = call.number("before");
+    return new Paging(
+        after == null ? 0 : after,
+        before == null ? newest + 1 : Math.min(before, newest + 1),
+        isDescending(call),
+        limit(call));
+  }
+
+  private static boolean isDescending(Call call) {
+    String order = call.parameter("order");
+    if (order == null || order.equals("asc")) {
+      return false;
+    }
+    if (order.equals("desc")) {
+      return true;
+    }
+    throw new BadRequestException("order takes asc or desc, got \"" + order + "\"");
+  }
+
+  private static int limit(Call call) {
+    Long limit = call.number("limit");
+    if (limit == null) {
+      return DEFAULT_LIMIT;
+    }
+    if (limit < 1 || limit > EventQuery.MAX_LIMIT) {
+      throw new BadRequestException(
+          "limit takes a number from 1 to " + EventQuery.MAX_LIMIT + ", got " + limit);
+    }
+    return limit.intValue();
+  }
+
+  /**
+   * The path of the page that follows.
+   *
+   * @param path of the list
+   * @param versions those of this page, in its order
+   * @return null on the last page
+   */
+  @Nullable String next(Call call, String path, List<Long> versions) {
+    if (versions.size() < limit) {
+      return null;
+    }
+    long last = versions.get(versions.size() - 1);
+    Stream<Map.Entry<String, String>> kept =
+        call.parameters().entrySet().stream()
+            .filter(entry -> !entry.getKey().equals("after") && !entry.getKey().equals("before"));
+    Stream<Map.Entry<String, String>> bounds =
+        Stream.of(
+            Map.entry("after", Long.toString(descending ? after : last)),
+            Map.entry("before", Long.toString(descending ? last : before)));
+    return path
+        + "?"
+        + Stream.concat(kept, bounds)
+            .map(
+                entry ->
+                    entry.getKey()
+                        + "="
+                        + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
+            .collect(Collectors.joining("&"));
+  }
+
+  /** Says in a header, too, where the next page is. */
+  static Response.ResponseBuilder linked(Response.ResponseBuilder answer, @Nullable String next) {
+    return next == null ? answer : answer.header(HttpHeaders.LINK, "<" + next + ">; rel=\"next\"");
+  }
+}

@@ -1,0 +1,185 @@
+package io.hrapi.app.resource;
+
+import io.hrapi.api.representation.DiffRepresentation;
+import io.hrapi.api.representation.PatchOperation;
+import io.hrapi.app.deploy.Configurations;
+import io.hrapi.app.diff.ModelPatch;
+import io.hrapi.app.diff.UnifiedDiff;
+import io.hrapi.app.http.AsOf;
+import io.hrapi.app.http.Call;
+import io.hrapi.app.http.ChangeRepresentations;
+import io.hrapi.app.http.ProblemException;
+import io.hrapi.app.http.Replies;
+import io.hrapi.events.change.TopologyChange;
+import io.hrapi.events.command.Refusal;
+import io.hrapi.events.model.ConfigurationReference;
+import io.hrapi.events.model.ConfigurationReference.ModelReference;
+import io.hrapi.events.projection.Differences;
+import io.hrapi.events.projection.View;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What differs between two versions. {@code latest}, {@code pending} and {@code running} are
+ * versions too: what they stand for now.
+ *
+ * <p>Every method: 400 for a query parameter; 404 for a version that does not exist, or where
+ * nothing is pending or running.
+ */
+@Path("/v1/versions/{from}/diff/{to}")
+public final class VersionsResource {
+
+  /** RFC 6902, section 6. */
+  private static final String JSON_PATCH = "application/json-patch+json";
+
+  private final AsOf asOf;
+  private final Differences differences;
+  private final Configurations configurations;
+
+  public VersionsResource(AsOf asOf, Differences differences, Configurations configurations) {
+    this.asOf = asOf;
+    this.differences = differences;
+    this.configurations = configurations;
+  }
+
+  /** 200 with the changes, and with the same as a JSON Patch; 409 where one is an upload. */
+  @GET
+  @Produces(MediaType.APPLICATION_JSON)
+  public Response changes(
+      @PathParam("from") String from, @PathParam("to") String to, @Context Call call) {
+    Sides sides = sides(from, to, call);
+    List<TopologyChange> changes = between(sides);
+    return Replies.json(
+            new DiffRepresentation(
+                sides.from().model(),
+                sides.to().model(),
+                ChangeRepresentations.of(changes),
+                ModelPatch.of(changes)),
+            sides.version())
+        .build();
+  }
+
+  /** 200 with the JSON Patch that leads from one model document to the other; 409 likewise. */
+  @GET
+  @Produces(JSON_PATCH + ";qs=0.5")
+  public Response patch(
+      @PathParam("from") String from, @PathParam("to") String to, @Context Call call) {
+    Sides sides = sides(from, to, call);
+    List<PatchOperation> patch = ModelPatch.of(between(sides));
+    return Replies.json(patch, sides.version()).type(JSON_PATCH).build();
+  }
+
+  /**
+   * 200 with the rendered or uploaded configurations as a unified diff, empty if they are the same;
+   * 409 and 422 where one of them cannot be rendered.
+   */
+  @GET
+  @Produces(MediaType.TEXT_PLAIN + ";qs=0.4")
+  public Response text(
+      @PathParam("from") String from, @PathParam("to") String to, @Context Call call) {
+    Sides sides = sides(from, to, call);
+    String diff =
+        UnifiedDiff.of(
+            sides.from().name(),
+            sides.from().text().get(),
+            sides.to().name(),
+            sides.to().text().get());
+    return Replies.text(diff, sides.version()).build();
+  }
+
+  private List<TopologyChange> between(Sides sides) {
+    return differences.between(modelOf(sides.from()), modelOf(sides.to()));
+  }
+
+  private static long modelOf(Side side) {
+    if (side.model() == Side.UPLOAD) {
+      throw ProblemException.conflict(
+          "an uploaded configuration is "
+              + side.name()
+              + ", which has no model to compare; ask for text/plain",
+          List.of());
+    }
+    return side.model();
+  }
+
+  private Sides sides(String from, String to, Call call) {
+    call.allow(List.of());
+    // One view for both, so that they fit each other.
+    View newest = asOf.newest();
+    Side left = side(from, newest);
+    Side right = side(to, newest);
+    boolean numbers = isNumber(from) && isNumber(to);
+    return new Sides(
+        left, right, numbers ? Math.max(left.model(), right.model()) : newest.version());
+  }
+
+  private Side side(String given, View newest) {
+    if (isNumber(given)) {
+      return model(Long.parseLong(given), newest);
+    }
+    return switch (given) {
+      case "latest" -> model(newest.version(), newest);
+      case "pending" ->
+          reference(given, newest.deployment().pending(), newest, configurations::pending);
+      case "running" ->
+          reference(given, newest.deployment().running(), newest, configurations::running);
+      default ->
+          throw new Refusal.NotFound(
+              "there is no version \""
+                  + given
+                  + "\"; versions are 0, 1, 2, … and latest, pending and running");
+    };
+  }
+
+  private static boolean isNumber(String given) {
+    return given.matches("\\d{1,18}");
+  }
+
+  private Side model(long version, View newest) {
+    if (version > newest.version()) {
+      throw new Refusal.NotFound(
+          "there is no version " + version + " yet; the newest is " + newest.version());
+    }
+    return new Side(
+        "version " + version, version, () -> configurations.model(asOf.version(version)));
+  }
+
+  private static Side reference(
+      String which,
+      @Nullable ConfigurationReference reference,
+      View newest,
+      Function<View, String> text) {
+    if (reference == null) {
+      throw new Refusal.NotFound("nothing is " + which);
+    }
+    return reference instanceof ModelReference model
+        ? new Side("version " + model.version(), model.version(), () -> text.apply(newest))
+        : new Side(which, Side.UPLOAD, () -> text.apply(newest));
+  }
+
+  /**
+   * One of the two that are compared.
+   *
+   * @param name in the heading of a unified diff
+   * @param model the version of the model; {@link #UPLOAD} if there is none
+   */
+  private record Side(String name, long model, Supplier<String> text) {
+    static final long UPLOAD = -1;
+  }
+
+  /**
+   * Both.
+   *
+   * @param version the newest that the answer reflects
+   */
+  private record Sides(Side from, Side to, long version) {}
+}

@@ -1,0 +1,188 @@
+package io.hrapi.app.stream;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hrapi.events.log.EventRecord;
+import io.hrapi.events.log.EventSource;
+import io.hrapi.events.projection.View;
+import java.io.ByteArrayOutputStream;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands each event to all who read the stream. The writer only wakes one thread, which reads what
+ * is new once, forms it once, and offers it to each reader; a reader that is behind is given pages
+ * out of the log by two more. No reader waits for another, and nobody waits for a reader: what does
+ * not go out stays in the log, and a reader that takes nothing is cut off, to resume where it was.
+ *
+ * <p>Thread-safe; the root makes it and closes it.
+ */
+public final class EventStream implements AutoCloseable {
+
+  /** The most readers at a time. */
+  static final int MAX_READERS = 256;
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(EventStream.class);
+  private static final int PAGE_THREADS = 2;
+  private static final int PAGE_EVENTS = 256;
+  private static final int SEARCHED_EVENTS = 4_096;
+  private static final int PAGE_BYTES = 1 << 18;
+  private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final EventSource store;
+  private final ObjectMapper mapper;
+  private final Tail tail = new Tail();
+  private final Set<StreamReader> readers = ConcurrentHashMap.newKeySet();
+  private final Thread dispatcher = new Thread(this::dispatch, "hrapi-stream");
+  private final ExecutorService pages =
+      Executors.newFixedThreadPool(
+          PAGE_THREADS,
+          task -> {
+            Thread made = new Thread(task, "hrapi-stream-pages");
+            made.setDaemon(true);
+            return made;
+          });
+
+  private volatile long published;
+
+  /** The version up to which readers may read. */
+  private volatile long told;
+
+  private volatile boolean closing;
+
+  /**
+   * Starts with the log as it is.
+   *
+   * @param version the newest that is published already
+   * @param mapper makes the same JSON as that of every other answer
+   */
+  public EventStream(EventSource store, long version, ObjectMapper mapper) {
+    this.store = store;
+    this.mapper = mapper;
+    published = version;
+    told = version;
+    dispatcher.setDaemon(true);
+    dispatcher.start();
+  }
+
+  /** Takes note of a new state; returns at once. */
+  public void published(View view) {
+    published = view.version();
+    if (!readers.isEmpty()) {
+      LockSupport.unpark(dispatcher);
+    }
+  }
+
+  /** Lets a reader in; false if there are too many, or hrapi is stopping. */
+  synchronized boolean join(StreamReader reader) {
+    if (closing || readers.size() >= MAX_READERS) {
+      return false;
+    }
+    readers.add(reader);
+    LockSupport.unpark(dispatcher);
+    return true;
+  }
+
+  void leave(StreamReader reader) {
+    readers.remove(reader);
+  }
+
+  Tail tail() {
+    return tail;
+  }
+
+  long told() {
+    return told;
+  }
+
+  private void dispatch() {
+    long lastTick = System.nanoTime();
+    while (!closing) {
+      if (published > told) {
+        tell(published);
+        readers.forEach(StreamReader::pump);
+      }
+      long now = System.nanoTime();
+      if (now - lastTick >= TICK_NANOS) {
+        lastTick = now;
+        readers.forEach(reader -> reader.tick(now));
+      }
+      if (published <= told && !closing) {
+        LockSupport.parkNanos(this, readers.isEmpty() ? TimeUnit.HOURS.toNanos(1) : TICK_NANOS);
+      }
+    }
+  }
+
+  /** Forms what is new; where that is too much to keep, readers page it out of the log instead. */
+  private void tell(long last) {
+    if (!readers.isEmpty() && last - told <= Tail.capacity()) {
+      try {
+        store.read(
+            told,
+            last,
+            event -> {
+              tail.add(Frame.of(event, mapper));
+              told = event.version();
+            });
+      } catch (RuntimeException e) {
+        LOGGER.error("Cannot read the events after version {} for the stream.", told, e);
+      }
+    }
+    // Whatever is not in the tail is paged by each reader, who hears by himself what is wrong.
+    told = last;
+  }
+
+  /** Has a reader's next page read; false if hrapi is stopping. */
+  boolean fetch(StreamReader reader) {
+    try {
+      pages.execute(reader::fill);
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false;
+    }
+  }
+
+  Page page(long after, Wanted wanted) {
+    PageBuilder page = new PageBuilder(after, wanted);
+    store.read(
+        after, Math.min(told, after + (wanted.all() ? PAGE_EVENTS : SEARCHED_EVENTS)), page::add);
+    return new Page(page.bytes.toByteArray(), page.last);
+  }
+
+  private final class PageBuilder {
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final Wanted wanted;
+    private long last;
+
+    PageBuilder(long after, Wanted wanted) {
+      this.wanted = wanted;
+      last = after;
+    }
+
+    void add(EventRecord event) {
+      if (bytes.size() >= PAGE_BYTES) {
+        return;
+      }
+      if (wanted.has(event.subject(), event.type())) {
+        bytes.writeBytes(Frame.of(event, mapper).bytes());
+      }
+      last = event.version();
+    }
+  }
+
+  /** Ends all streams, each after a whole event, and the threads. */
+  @Override
+  public synchronized void close() {
+    closing = true;
+    LockSupport.unpark(dispatcher);
+    pages.shutdownNow();
+    readers.forEach(StreamReader::stop);
+  }
+}

@@ -1,0 +1,226 @@
+package io.hrapi.app.stream;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One reader of the stream: where it is, and the one piece that is on its way to it. Nothing here
+ * waits: whoever has something for it calls {@link #pump}, and so does Jetty when the connection
+ * takes more. Thread-safe.
+ */
+final class StreamReader implements WriteListener {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(StreamReader.class);
+  private static final long COMMENT_NANOS = TimeUnit.SECONDS.toNanos(15);
+  private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+  /** A large event goes out in pieces, so that a slow reader shows progress. */
+  private static final int PIECE_BYTES = 1 << 15;
+
+  private static final byte[] RETRY = bytes("retry: 1000\n\n");
+  private static final byte[] COMMENT = bytes(":\n\n");
+
+  private final EventStream stream;
+  private final Wanted wanted;
+  private final HttpServletRequest request;
+  private final AsyncContext context;
+  private final ServletOutputStream out;
+  private final Object lock = new Object();
+
+  private long sent;
+  private byte @Nullable [] current = RETRY;
+  private int offset;
+  private boolean started;
+  private boolean unflushed;
+  private boolean fetching;
+  private boolean blocked;
+  private boolean stopping;
+  private boolean ended;
+  private long movedNanos = System.nanoTime();
+
+  /**
+   * A reader that has been sent nothing.
+   *
+   * @param after the version before the first that it gets
+   * @param context of the request
+   * @param out of its answer
+   */
+  StreamReader(
+      EventStream stream,
+      Wanted wanted,
+      long after,
+      HttpServletRequest request,
+      AsyncContext context,
+      ServletOutputStream out) {
+    this.stream = stream;
+    this.wanted = wanted;
+    this.sent = after;
+    this.request = request;
+    this.context = context;
+    this.out = out;
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void onWritePossible() {
+    synchronized (lock) {
+      started = true;
+      pump();
+    }
+  }
+
+  @Override
+  public void onError(Throwable failure) {
+    LOGGER.debug("A reader of the event stream is gone.", failure);
+    synchronized (lock) {
+      end();
+    }
+  }
+
+  /** Sends what the connection takes. */
+  void pump() {
+    synchronized (lock) {
+      if (!started || ended) {
+        return;
+      }
+      try {
+        while (out.isReady()) {
+          blocked = false;
+          if (!sendPiece()) {
+            return;
+          }
+        }
+        // Jetty calls when there is room again.
+        blocked = true;
+      } catch (IOException | RuntimeException e) {
+        LOGGER.debug("A reader of the event stream is gone.", e);
+        end();
+      }
+    }
+  }
+
+  /** Sends one piece, or has what was sent go out; false if nothing is left to do. */
+  private boolean sendPiece() throws IOException {
+    byte[] next = current == null && !stopping ? take() : current;
+    if (next == null) {
+      if (unflushed) {
+        unflushed = false;
+        out.flush();
+        return true;
+      }
+      if (stopping) {
+        end();
+      }
+      return false;
+    }
+    int length = Math.min(PIECE_BYTES, next.length - offset);
+    out.write(next, offset, length);
+    unflushed = true;
+    movedNanos = System.nanoTime();
+    offset += length;
+    current = offset < next.length ? next : null;
+    if (current == null) {
+      offset = 0;
+    }
+    return true;
+  }
+
+  /** The next event that it wants; null if there is none yet, or it is being read. */
+  private byte @Nullable [] take() {
+    while (!fetching) {
+      Frame frame = stream.tail().get(sent + 1);
+      if (frame == null) {
+        fetching = sent < stream.told() && stream.fetch(this);
+        return null;
+      }
+      sent++;
+      if (wanted.has(frame.subject(), frame.type())) {
+        return frame.bytes();
+      }
+    }
+    return null;
+  }
+
+  /** Reads the next page out of the log; on a thread that may wait for it. */
+  void fill() {
+    long after;
+    synchronized (lock) {
+      if (ended) {
+        return;
+      }
+      after = sent;
+    }
+    try {
+      Page page = stream.page(after, wanted);
+      synchronized (lock) {
+        fetching = false;
+        sent = page.last();
+        current = page.bytes().length == 0 ? current : page.bytes();
+        pump();
+      }
+    } catch (RuntimeException e) {
+      LOGGER.error("Cannot read the events after version {} for a reader.", after, e);
+      stop();
+    }
+  }
+
+  /** Says something where nothing happens, and cuts off who takes nothing. */
+  void tick(long now) {
+    synchronized (lock) {
+      if (ended || !started) {
+        return;
+      }
+      if (blocked && now - movedNanos > STALLED_NANOS) {
+        LOGGER.info("A reader of the event stream takes nothing; cut off after version {}.", sent);
+        cut();
+      } else if (current == null && !fetching && now - movedNanos > COMMENT_NANOS) {
+        current = COMMENT;
+        pump();
+      }
+    }
+  }
+
+  /** Ends it after the event that is on its way; one that takes nothing is cut off. */
+  void stop() {
+    synchronized (lock) {
+      stopping = true;
+      if (!ended) {
+        pump();
+      }
+      if (blocked && !ended) {
+        cut();
+      }
+    }
+  }
+
+  /** Closes the connection: what is on its way fails, which ends the request. */
+  private void cut() {
+    stream.leave(this);
+    ServletContextRequest.getServletContextRequest(request)
+        .getConnectionMetaData()
+        .getConnection()
+        .getEndPoint()
+        .close();
+  }
+
+  private void end() {
+    if (!ended) {
+      ended = true;
+      current = null;
+      stream.leave(this);
+      context.complete();
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package io.hrapi.app.task;
+
+import io.hrapi.app.http.Asked;
+import io.hrapi.app.transfer.Transfers;
+import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.command.Preconditions;
+import java.util.List;
+import java.util.Set;
+
+/** {@code backup}: stores the log as the next version of the backup {@code name}; one event. */
+public final class BackupTask extends AdminTask {
+
+  private static final String NAME = "name";
+
+  private final Transfers transfers;
+
+  public BackupTask(CommandHandler handler, Transfers transfers) {
+    super("backup", handler, Set.of(NAME), Set.of());
+    this.transfers = transfers;
+  }
+
+  @Override
+  List<String> run(TaskCall call) {
+    Transfers.Stored stored =
+        transfers.backup(call.name(NAME), Preconditions.NONE, Asked.of(call.requested()), false);
+    return List.of(
+        "stored as version " + stored.number() + "; the log's head in it is " + stored.head());
+  }
+}

@@ -1,0 +1,55 @@
+package io.hrapi.app.task;
+
+import io.hrapi.app.http.Writes;
+import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.log.EventStore;
+import io.hrapi.events.projection.History;
+import io.hrapi.events.projection.Replay;
+import io.hrapi.events.projection.Snapshots;
+import io.hrapi.events.projection.View;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code rebuild-projections}: throws away every snapshot and every view that is kept, replays the
+ * log from its first event, and compares what it leads to with what is in memory. Where they
+ * differ, that is an error in the log file of hrapi, and what was replayed takes its place. Writes
+ * go on meanwhile. No event: nothing of the log changes.
+ */
+public final class RebuildProjectionsTask extends AdminTask {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(RebuildProjectionsTask.class);
+
+  private final EventStore store;
+  private final Snapshots snapshots;
+  private final History history;
+
+  public RebuildProjectionsTask(
+      CommandHandler handler, EventStore store, Snapshots snapshots, History history) {
+    super("rebuild-projections", handler, Set.of(), Set.of());
+    this.store = store;
+    this.snapshots = snapshots;
+    this.history = history;
+  }
+
+  @Override
+  synchronized List<String> run(TaskCall call) {
+    int deleted = snapshots.deleteAll();
+    history.forget();
+    View replayed = new Replay(store).replay(View.EMPTY, handler().view().version());
+    boolean same = Writes.await(handler().replace(replayed));
+    if (!same) {
+      LOGGER.error(
+          "What was in memory was not what the log leads to at version {}; it was replaced.",
+          replayed.version());
+    }
+    return List.of(
+        "snapshots deleted: " + deleted,
+        "events replayed: " + replayed.version(),
+        same
+            ? "what is in memory is what the log leads to"
+            : "what was in memory was not what the log leads to; it was replaced");
+  }
+}

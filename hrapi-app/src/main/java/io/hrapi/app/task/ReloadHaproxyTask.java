@@ -1,0 +1,31 @@
+package io.hrapi.app.task;
+
+import io.hrapi.app.deploy.ControlResult;
+import io.hrapi.app.deploy.HaproxyStarter;
+import io.hrapi.app.http.Asked;
+import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.command.Preconditions;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * {@code reload-haproxy}: lets HAProxy begin anew with what is recorded as running, without losing
+ * a connection, as {@code POST /v1/haproxy/control/restart} does; one that is stopped is started.
+ * One event.
+ */
+public final class ReloadHaproxyTask extends AdminTask {
+
+  private final HaproxyStarter starter;
+
+  public ReloadHaproxyTask(CommandHandler handler, HaproxyStarter starter) {
+    super("reload-haproxy", handler, Set.of(), Set.of());
+    this.starter = starter;
+  }
+
+  @Override
+  List<String> run(TaskCall call) {
+    ControlResult result = starter.restart(Preconditions.NONE, Asked.of(call.requested()), false);
+    return List.of(
+        (result.reloaded() ? "reloaded" : "started") + ": HAProxy, process " + result.pid());
+  }
+}

@@ -1,0 +1,102 @@
+package io.hrapi.app.task;
+
+import io.hrapi.app.http.AsOf;
+import io.hrapi.app.http.Asked;
+import io.hrapi.app.http.Times;
+import io.hrapi.app.transfer.Incoming;
+import io.hrapi.app.transfer.Restoration;
+import io.hrapi.app.transfer.Transfers;
+import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.command.Preconditions;
+import io.hrapi.events.projection.View;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code restore}: makes the model what it was, by one event: at {@code version}, at the time
+ * {@code at}, or in the backup {@code backup} with its {@code number}. HAProxy is touched by a
+ * commit alone.
+ */
+public final class RestoreTask extends AdminTask {
+
+  private static final String VERSION = "version";
+  private static final String AT = "at";
+  private static final String BACKUP = "backup";
+  private static final String NUMBER = "number";
+
+  private final Transfers transfers;
+  private final Restoration restoration;
+  private final AsOf asOf;
+
+  public RestoreTask(
+      CommandHandler handler, Transfers transfers, Restoration restoration, AsOf asOf) {
+    super("restore", handler, Set.of(VERSION, AT, BACKUP, NUMBER), Set.of());
+    this.transfers = transfers;
+    this.restoration = restoration;
+    this.asOf = asOf;
+  }
+
+  @Override
+  List<String> run(TaskCall call) {
+    String version = call.value(VERSION);
+    String at = call.value(AT);
+    String backup = call.value(BACKUP);
+    String number = call.value(NUMBER);
+    if (given(version) + given(at) + given(backup) != 1 || given(backup) != given(number)) {
+      throw TaskException.badRequest(
+          "expected one of version=<n>, at=<time>, or backup=<name> with number=<n>");
+    }
+    if (version != null) {
+      return restore(call, asOf.version(number(VERSION, version)));
+    }
+    if (at != null) {
+      return restore(call, asOf.time(time(at)));
+    }
+    return restoreBackup(call, String.valueOf(number));
+  }
+
+  private static int given(@Nullable String value) {
+    return value == null ? 0 : 1;
+  }
+
+  private List<String> restore(TaskCall call, View wanted) {
+    execute(call, restoration.to(wanted));
+    List<String> lines = new ArrayList<>();
+    lines.add("restored: version " + wanted.version());
+    lines.addAll(restoration.warnings(wanted));
+    return lines;
+  }
+
+  private List<String> restoreBackup(TaskCall call, String number) {
+    Incoming restored =
+        transfers.restore(
+            call.name(BACKUP),
+            Math.toIntExact(number(NUMBER, number)),
+            Preconditions.NONE,
+            Asked.of(call.requested()),
+            false);
+    List<String> lines = new ArrayList<>();
+    lines.add("restored: backup " + call.value(BACKUP) + "/" + number);
+    lines.addAll(restored.warnings());
+    return lines;
+  }
+
+  private static long number(String name, String text) {
+    int digits = name.equals(NUMBER) ? 9 : 18;
+    if (!text.matches("\\d{1," + digits + "}")) {
+      throw TaskException.badRequest(name + " takes a number from 0 on, got \"" + text + "\"");
+    }
+    return Long.parseLong(text);
+  }
+
+  private static long time(String text) {
+    try {
+      // In a form a plus sign that was not escaped arrives as a space.
+      return Times.parse(text.replace(' ', '+'));
+    } catch (IllegalArgumentException e) {
+      throw TaskException.badRequest(AT + ": " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.hrapi.app.task;
+
+import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.projection.Snapshots;
+import io.hrapi.events.projection.View;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * {@code snapshot}: writes the newest state into a snapshot now, so that the next start replays
+ * nothing that was before. No event: a snapshot is a cache.
+ */
+public final class SnapshotTask extends AdminTask {
+
+  private final Snapshots snapshots;
+
+  public SnapshotTask(CommandHandler handler, Snapshots snapshots) {
+    super("snapshot", handler, Set.of(), Set.of());
+    this.snapshots = snapshots;
+  }
+
+  @Override
+  synchronized List<String> run(TaskCall call) {
+    View view = handler().view();
+    if (view.version() == 0) {
+      throw TaskException.conflict("the log is empty; there is nothing to take a snapshot of");
+    }
+    snapshots.write(view);
+    return List.of("snapshot of version " + view.version());
+  }
+}

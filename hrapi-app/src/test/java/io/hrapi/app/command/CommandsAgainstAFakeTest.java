@@ -1,0 +1,521 @@
+package io.hrapi.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.hrapi.app.testing.FreePorts;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What commands ask and how they say what comes back, against a fake that answers by the contract.
+ */
+class CommandsAgainstAFakeTest {
+
+  private static final String PROBLEM = "application/problem+json";
+  private static final String STREAM = "text/event-stream";
+
+  @TempDir private Path folder;
+  private final FakeHrapi hrapi = new FakeHrapi();
+
+  @AfterEach
+  void stop() {
+    hrapi.close();
+  }
+
+  private Typed type(String... words) {
+    return Typed.at(hrapi.port(), words);
+  }
+
+  private String model(String name, String text) throws Exception {
+    return Files.writeString(folder.resolve(name), text).toString();
+  }
+
+  @Nested
+  class AnAddress {
+
+    @Test
+    void isTheOptionsBeforeTheEnvironments() {
+      hrapi.json(1, "{}");
+      Typed.in(
+              Map.of("HRAPI_URL", "http://127.0.0.1:1"),
+              "",
+              "status",
+              "--url",
+              "http://127.0.0.1:" + hrapi.port() + "/")
+          .well();
+      assertThat(hrapi.last().request()).isEqualTo("GET /v1/status");
+    }
+
+    @Test
+    void whereNobodyAnswersIsSaidWithWhatToDo() {
+      int port = FreePorts.next();
+      Typed typed = Typed.at(port, "status").ended(1);
+      assertThat(typed.out()).isEmpty();
+      assertThat(typed.err())
+          .startsWith("hrapi: nobody answers at http://127.0.0.1:" + port + " (")
+          .contains("./hrapi start", "--url", "HRAPI_URL")
+          .hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1:8088", "ftp://h", "http://", "http://h?x", "http://u:p@h"})
+    void thatIsNoneIsMisuse(String url) {
+      Typed typed = Typed.in(Map.of("HRAPI_URL", url), "", "status").ended(64);
+      assertThat(typed.err()).startsWith("hrapi: HRAPI_URL is \"" + url + "\", expected");
+    }
+
+    @Test
+    void ofSomethingElseIsSaid() {
+      hrapi.then(200, "text/html", Map.of(), "<html>").then(404, "text/html", Map.of(), "<html>");
+      assertThat(type("status").ended(1).err()).contains("200 with text/html", "is it hrapi");
+      assertThat(type("events").ended(1).err()).contains("404 with text/html", "is it hrapi");
+    }
+  }
+
+  @Nested
+  class ARefusal {
+
+    @Test
+    void isSaidWithAllThatItNames() {
+      hrapi.then(
+          422,
+          PROBLEM,
+          Map.of(),
+          "{\"title\": \"Not valid\", \"status\": 422, \"detail\": \"two fields\", \"errors\":"
+              + " [{\"pointer\": \"/pools/a/targets/t\", \"detail\": \"is no address\"},"
+              + " {\"pointer\": \"\", \"detail\": \"is odd\"}], \"conflicting\":"
+              + " [\"/v1/gateways/g\"], \"messages\": [\"line 3\"], \"currentVersion\": 12}");
+      Typed typed = Typed.given(hrapi.port(), "{}", "apply", "-f", "-").ended(1);
+      assertThat(typed.out()).isEmpty();
+      assertThat(typed.err())
+          .isEqualTo(
+              """
+              hrapi: Not valid (422)
+                two fields
+                /pools/a/targets/t: is no address
+                the body: is odd
+                in the way: /v1/gateways/g
+                HAProxy: line 3
+                last changed by version 12
+              """);
+    }
+
+    @Test
+    void cannotMoveTheCursor() {
+      hrapi.then(
+          409, PROBLEM, Map.of(), "{\"title\": \"no\", \"detail\": \"a \\u001b[2J \\u202e b\"}");
+      assertThat(type("status").ended(1).err()).contains("a \\u001b[2J \\u202e b");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "status now",
+        "status --nonsense",
+        "events --limit x",
+        "events --limit 0",
+        "events --since yesterday",
+        "events --follow --desc",
+        "history",
+        "history ..",
+        "diff a",
+        "diff 1 2 3",
+        "render soon",
+        "render 3 --at 2",
+        "render --at soon",
+        "restore",
+        "restore yesterday",
+        "restore 3 --if-match x",
+        "export",
+        "export - --json",
+        "import",
+        "plan",
+        "apply",
+        "verify --head 3"
+      })
+  void whatIsMisspelledIsRefusedBeforeAnybodyIsAsked(String line) {
+    Typed typed = type(line.split(" ")).ended(64);
+    assertThat(typed.out()).isEmpty();
+    assertThat(typed.err()).startsWith("hrapi: ").doesNotContain("Exception", "\tat ");
+    assertThat(hrapi.asked()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "status", "events", "history", "diff", "render", "plan", "apply", "restore", "export",
+        "import", "verify"
+      })
+  void everyCommandExplainsItself(String command) {
+    Typed typed = type(command, "--help").well();
+    assertThat(typed.out())
+        .startsWith("Usage: hrapi " + command + " ")
+        .contains("--json", "--url", "HRAPI_URL", "Exit status:", "  64   ");
+    assertThat(hrapi.asked()).isEmpty();
+  }
+
+  @Nested
+  class Plan {
+
+    private static final String CHANGES =
+        "{\"plan\": [\"add pool eta\", \"remove gateway x with 2 endpoints\"], \"summary\":"
+            + " {\"added\": 1, \"changed\": 0, \"removed\": 1}, \"changes\": [{}, {}]}";
+
+    @ParameterizedTest
+    @CsvSource({
+      "m.yml, application/yaml",
+      "m.YAML, application/yaml",
+      "m.json, application/json",
+      "m, application/yaml"
+    })
+    void saysTheTypeByTheName(String name, String type) throws Exception {
+      hrapi.json(7, CHANGES);
+      Typed typed = type("plan", "-f", model(name, "pools: {}")).ended(2);
+      assertThat(typed.err()).isEmpty();
+      assertThat(typed.out())
+          .isEqualTo(
+              """
+              add pool eta
+              remove gateway x with 2 endpoints
+              1 added, 0 changed, 1 removed
+              """);
+      assertThat(hrapi.asked()).hasSize(1);
+      assertThat(hrapi.last().request()).isEqualTo("PUT /v1/model?dryRun=true");
+      assertThat(hrapi.last().header("Content-type")).isEqualTo(type);
+      assertThat(hrapi.last().header("Hrapi-actor")).isEqualTo("ann");
+      assertThat(hrapi.last().body()).isEqualTo("pools: {}");
+    }
+
+    @Test
+    void knowsJsonByItsBeginning() {
+      hrapi.json(7, CHANGES);
+      Typed.given(hrapi.port(), "\n {}", "plan", "-f", "-", "--if-match", "\"5\"").ended(2);
+      assertThat(hrapi.last().header("Content-type")).isEqualTo("application/json");
+      assertThat(hrapi.last().header("If-match")).isEqualTo("\"5\"");
+    }
+
+    @Test
+    void endsWith0WhereNothingIsToChange() throws Exception {
+      hrapi.json(7, "{\"plan\": [], \"summary\": {}, \"changes\": []}");
+      assertThat(type("plan", "-f", model("m.yml", "")).well().out())
+          .isEqualTo("nothing to change\n");
+    }
+
+    @Test
+    void printsHrapisAnswerForPrograms() throws Exception {
+      hrapi.json(7, CHANGES);
+      JsonNode json = type("plan", "--json", "-f", model("m.yml", "")).ended(2).json();
+      assertThat(json.at("/summary/added").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void failsWhereThereIsNoFileOrNoPlan() throws Exception {
+      assertThat(type("plan", "-f", "/nowhere.yml").ended(1).err()).contains("/nowhere.yml");
+      hrapi.json(7, "{\"changes\": []}");
+      assertThat(type("plan", "-f", model("m.yml", "")).ended(1).err()).contains("has no plan");
+    }
+
+    @Test
+    void isAppliedOnTheVersionThatItWasMadeOn() throws Exception {
+      hrapi.json(7, CHANGES).json(8, "{\"warnings\": [\"mind\"]}");
+      Typed typed = type("apply", "-f", model("m.yml", "x"), "-m", "why").ended(0);
+      assertThat(typed.out()).startsWith("add pool eta\n").endsWith("applied as version 8\n");
+      assertThat(typed.err()).isEqualTo("hrapi: warning: mind\n");
+      assertThat(hrapi.asked()).hasSize(2);
+      assertThat(hrapi.last().request()).isEqualTo("PUT /v1/model");
+      assertThat(hrapi.last().header("If-match")).isEqualTo("\"7\"");
+      assertThat(hrapi.last().header("Hrapi-reason")).isEqualTo("why");
+      assertThat(hrapi.last().body()).isEqualTo("x");
+    }
+
+    @Test
+    void isNotAppliedWhereNothingIsToChange() throws Exception {
+      hrapi.json(7, "{\"plan\": []}").json(7, "{\"plan\": []}");
+      assertThat(type("apply", "-f", model("m.yml", "x")).well().out())
+          .isEqualTo("nothing to change\n");
+      JsonNode json = type("apply", "--json", "-f", model("m.yml", "x")).well().json();
+      assertThat(json.path("applied").asBoolean(true)).isFalse();
+      assertThat(hrapi.asked()).hasSize(2).allMatch(one -> one.request().endsWith("dryRun=true"));
+    }
+
+    @Test
+    void isNotAppliedWhereTheModelChangedMeanwhile() throws Exception {
+      hrapi
+          .json(7, CHANGES)
+          .then(412, PROBLEM, Map.of(), "{\"title\": \"changed\", \"detail\": \"by 8\"}");
+      Typed typed = type("apply", "-f", model("m.yml", "x")).ended(1);
+      assertThat(typed.out()).doesNotContain("applied");
+      assertThat(typed.err()).startsWith("hrapi: changed (412)\n  by 8\n");
+    }
+  }
+
+  @Nested
+  class Following {
+
+    private static String event(long version, String type) {
+      return "event: "
+          + type
+          + "\nid: "
+          + version
+          + "\ndata: {\"version\": "
+          + version
+          + ", \"type\": \""
+          + type
+          + "\", \"resource\": \"/v1/pools/p"
+          + version
+          + "\", \"actor\": \"bob\"}\n\n";
+    }
+
+    @Test
+    void resumesWhereTheStreamBroke() {
+      hrapi
+          // The third event is cut off: it is none.
+          .then(
+              200,
+              STREAM,
+              Map.of(),
+              "retry: 10\n\n: hello\n" + event(4, "A") + event(5, "B") + "id: 6\ndata: {}\n")
+          .then(503, PROBLEM, Map.of(), "{\"title\": \"full\"}")
+          .then(200, STREAM, Map.of(), event(6, "C"));
+      Typed typed = type("events", "--follow", "--json", "--after", "3", "--limit", "3").ended(0);
+      assertThat(typed.out().lines().map(line -> line.replaceAll("\\D*(\\d).*", "$1")))
+          .containsExactly("4", "5", "6");
+      assertThat(typed.err()).contains("trying again every 10 ms").hasLineCount(1);
+      assertThat(hrapi.asked())
+          .extracting(one -> one.request() + " " + one.header("Last-event-id"))
+          .containsExactly(
+              "GET /v1/events/stream 3", "GET /v1/events/stream 5", "GET /v1/events/stream 5");
+    }
+
+    @Test
+    void showsWhatPassesTheFilters() {
+      hrapi.then(200, STREAM, Map.of(), event(1, "A") + event(2, "B") + event(3, "B"));
+      Typed typed =
+          type("events", "--follow", "--type", "B", "--resource", "/pools/p3", "--limit", "1");
+      assertThat(typed.well().out()).contains("VERSION", "/v1/pools/p3").hasLineCount(2);
+      assertThat(hrapi.last().header("Last-event-id")).isEmpty();
+    }
+
+    @Test
+    void failsAtOnceWhereThereIsNoStream() {
+      hrapi.then(404, PROBLEM, Map.of(), "{\"title\": \"no\", \"detail\": \"beyond the head\"}");
+      assertThat(type("events", "--follow", "--after", "99").ended(1).err())
+          .contains("beyond the head");
+      hrapi.then(503, PROBLEM, Map.of(), "{\"title\": \"too many readers\"}");
+      assertThat(type("events", "--follow").ended(1).err()).contains("too many readers");
+    }
+  }
+
+  @Nested
+  class Events {
+
+    @Test
+    void areAskedForByTheFilters() {
+      hrapi.json(9, "{\"events\": [], \"next\": null}");
+      type("events --after 1 --before 9 --resource /v1/pools/a&b --type T --actor x+y"
+              + " --since 2026-01-01T00:00:00+01:00 --desc --limit 5")
+          .ended(0);
+    }
+
+    private Typed type(String line) {
+      Typed typed = CommandsAgainstAFakeTest.this.type(line.split(" "));
+      assertThat(hrapi.last().request())
+          .startsWith("GET /v1/events?")
+          .contains(
+              "after=1",
+              "before=9",
+              "resource=%2Fv1%2Fpools%2Fa%26b",
+              "type=T",
+              "actor=x%2By",
+              "since=2026-01-01T00%3A00%3A00%2B01%3A00",
+              "order=desc",
+              "limit=5")
+          .doesNotContain("until");
+      return typed;
+    }
+
+    @Test
+    void areReadPageByPageUpToTheLimit() {
+      hrapi
+          .json(
+              9, "{\"events\": [{\"version\": 1}, {\"version\": 2}], \"next\": \"/v1/events?x=1\"}")
+          .json(
+              9,
+              "{\"events\": [{\"version\": 3}, {\"version\": 4}], \"next\": \"/v1/events?x=2\"}");
+      Typed typed = CommandsAgainstAFakeTest.this.type("events", "--json", "--limit", "3").well();
+      assertThat(typed.out()).isEqualTo("{\"version\":1}\n{\"version\":2}\n{\"version\":3}\n");
+      assertThat(hrapi.asked())
+          .extracting(FakeHrapi.Asked::request)
+          .containsExactly("GET /v1/events?limit=3", "GET /v1/events?x=1");
+    }
+  }
+
+  @Nested
+  class Diff {
+
+    @Test
+    void isThatOfTheConfigurations() {
+      hrapi.then(200, "text/plain;charset=utf-8", Map.of(), "--- version 3\n+++ version 7\n");
+      assertThat(type("diff", "3", "latest").well().out())
+          .isEqualTo("--- version 3\n+++ version 7\n");
+      assertThat(hrapi.last().request()).isEqualTo("GET /v1/versions/3/diff/latest");
+      assertThat(hrapi.last().header("Accept")).isEqualTo("text/plain");
+    }
+
+    @Test
+    void isWhatACommitWouldChangeIfNotSaidOtherwise() {
+      String answer =
+          "{\"from\": 3, \"to\": 7, \"changes\": [{\"resource\": \"/v1/pools/a/targets/t\","
+              + " \"change\": \"changed\", \"movedFrom\": \"b\", \"before\": {\"pool\": \"b\","
+              + " \"enabled\": true}, \"after\": {\"pool\": \"a\", \"enabled\": true, \"weight\":"
+              + " 60}}, {\"resource\": \"/v1/gateways/x\", \"change\": \"removed\", \"before\":"
+              + " {}}, {\"resource\": \"/v1/pools/c\", \"change\": \"added\", \"after\":"
+              + " {\"enabled\": false, \"names\": [\"n\"]}}], \"patch\": []}";
+      hrapi.json(7, answer).json(7, answer);
+      assertThat(type("diff", "--changes").well().out())
+          .isEqualTo(
+              """
+              changed /v1/pools/a/targets/t (from b): pool b -> a, weight none -> 60
+              removed /v1/gateways/x
+              added /v1/pools/c: enabled false, names ["n"]
+              """);
+      assertThat(type("diff", "--json").well().json().path("changes")).hasSize(3);
+      assertThat(hrapi.last().request()).isEqualTo("GET /v1/versions/running/diff/pending");
+    }
+  }
+
+  @Test
+  void historyShowsEachVersionWithItsChanges() {
+    hrapi.json(
+        9,
+        "{\"resource\": \"/v1/pools/a\", \"versions\": [{\"version\": 3, \"time\": \"T\", \"type\":"
+            + " \"PoolPut\", \"actor\": \"ann\", \"reason\": \"why\", \"changes\": [{\"resource\":"
+            + " \"/v1/pools/a\", \"change\": \"added\", \"after\": {\"enabled\": true}}]}],"
+            + " \"next\": null}");
+    assertThat(type("history", "/v1/pools/a b/", "--desc", "--limit", "4").well().out())
+        .isEqualTo("3  T  ann  PoolPut  why\n    added /v1/pools/a: enabled true\n");
+    assertThat(hrapi.last().request())
+        .startsWith("GET /v1/history/pools/a%20b?")
+        .contains("order=desc", "limit=4");
+  }
+
+  @Test
+  void restoreNamesAVersionOrATime() {
+    hrapi
+        .json(9, "{\"restored\": 3, \"changes\": 2, \"warnings\": [\"a key is gone\"]}")
+        .json(
+            9,
+            "{\"restored\": 4, \"changes\": [{\"resource\": \"/v1/pools/a\", \"change\":"
+                + " \"removed\"}], \"warnings\": []}");
+    Typed typed = type("restore", "3", "-m", "back", "--if-match", "8").ended(0);
+    assertThat(typed.out()).isEqualTo("restored 3 as version 9\n");
+    assertThat(typed.err()).isEqualTo("hrapi: warning: a key is gone\n");
+    assertThat(hrapi.last().request()).isEqualTo("POST /v1/restore");
+    assertThat(hrapi.last().body()).isEqualTo("{\"version\":3}");
+    assertThat(hrapi.last().header("If-match")).isEqualTo("\"8\"");
+    assertThat(hrapi.last().header("Hrapi-reason")).isEqualTo("back");
+
+    Typed dry = type("restore", "2026-01-31T12:00:00Z", "--dry-run").ended(0);
+    assertThat(dry.out()).isEqualTo("removed /v1/pools/a\n");
+    assertThat(dry.err()).contains("nothing was restored");
+    assertThat(hrapi.last().request()).isEqualTo("POST /v1/restore?dryRun=true");
+    assertThat(hrapi.last().body()).isEqualTo("{\"at\":\"2026-01-31T12:00:00Z\"}");
+  }
+
+  @Nested
+  class RenderOfAVersion {
+
+    private void answer(String modelTag, String textTag) {
+      hrapi
+          .then(200, "application/json", Map.of("ETag", modelTag, "Hrapi-Version", "6"), "")
+          .then(200, "text/plain", Map.of("ETag", textTag, "Hrapi-Version", "5"), "global\n");
+    }
+
+    @Test
+    void isThatOfTheModelThen() {
+      answer("\"5\"", "\"5\"");
+      assertThat(type("render", "6").well().out()).isEqualTo("global\n");
+      assertThat(hrapi.asked())
+          .extracting(FakeHrapi.Asked::request)
+          .containsExactly(
+              "HEAD /v1/model?version=6", "GET /v1/haproxy/configuration/pending?version=5");
+    }
+
+    @Test
+    void isNotThatOfAnUploadThatWasPending() {
+      answer("\"5\"", "\"2\"");
+      Typed typed = type("render", "6").ended(1);
+      assertThat(typed.out()).isEmpty();
+      assertThat(typed.err()).contains("an upload was pending", "hrapi render --at 5");
+    }
+  }
+
+  @Test
+  void verifyAsksWhoServesTheLog() {
+    String hash = "ab".repeat(32);
+    hrapi
+        .json(7, "{\"valid\": true, \"version\": 7, \"hash\": \"" + hash + "\", \"events\": 7}")
+        .json(7, "{\"valid\": false, \"version\": 3, \"problem\": \"its fields changed\"}");
+    assertThat(type("verify").well().out()).isEqualTo("valid, up to 7:" + hash + "\n");
+    assertThat(hrapi.last().request()).isEqualTo("POST /v1/log/verify");
+    assertThat(type("verify", "--head", "5:" + hash).ended(1).out())
+        .isEqualTo("not valid at version 3: its fields changed\n");
+    assertThat(hrapi.last().body()).isEqualTo("{\"version\":5,\"hash\":\"" + hash + "\"}");
+  }
+
+  @Test
+  void aReasonIsOneLine() {
+    Typed typed = type("restore", "3", "-m", "a\nHrapi-Actor: eve").ended(64);
+    assertThat(typed.err()).contains("Hrapi-Reason", "one line").hasLineCount(1);
+    assertThat(hrapi.asked()).isEmpty();
+  }
+
+  @Nested
+  class AnExport {
+
+    private static final String SQLITE = "application/vnd.sqlite3";
+    private static final Map<String, String> VERSION = Map.of("Hrapi-Version", "7");
+
+    private String[] files() {
+      return folder.toFile().list();
+    }
+
+    @Test
+    void replacesNoFileUnlessItMust() throws Exception {
+      Path file = folder.resolve("log.db");
+      hrapi.then(200, SQLITE, VERSION, "one").then(200, SQLITE, VERSION, "two");
+      type("export", file.toString()).well();
+      assertThat(type("export", file.toString()).ended(1).err()).contains("exists", "--force");
+      assertThat(Files.readString(file)).isEqualTo("one");
+      assertThat(hrapi.asked()).hasSize(1);
+      type("export", "--force", file.toString()).well();
+      assertThat(Files.readString(file)).isEqualTo("two");
+      assertThat(files()).containsExactly("log.db");
+    }
+
+    @Test
+    void thatIsRefusedOrCutOffLeavesWhatIsThere() throws Exception {
+      Path file = Files.writeString(folder.resolve("log.db"), "one");
+      hrapi
+          .then(503, PROBLEM, Map.of(), "{\"title\": \"no\"}")
+          .cutOff(SQLITE, VERSION, "two")
+          .cutOff(SQLITE, VERSION, "three");
+      type("export", "--force", file.toString()).ended(1);
+      Typed typed = type("export", "--force", file.toString()).ended(1);
+      assertThat(typed.err()).contains("cut off").hasLineCount(1);
+      type("export", "-").ended(1);
+      assertThat(Files.readString(file)).isEqualTo("one");
+      assertThat(files()).containsExactly("log.db");
+    }
+  }
+}

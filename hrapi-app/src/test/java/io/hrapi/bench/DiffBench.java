@@ -1,0 +1,104 @@
+package io.hrapi.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hrapi.api.representation.DiffRepresentation;
+import io.hrapi.app.diff.ModelPatch;
+import io.hrapi.app.http.ChangeRepresentations;
+import io.hrapi.events.change.TopologyChange;
+import io.hrapi.events.command.Assigned;
+import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.command.Preconditions;
+import io.hrapi.events.command.PutTarget;
+import io.hrapi.events.command.Requested;
+import io.hrapi.events.log.EventStore;
+import io.hrapi.events.model.Name;
+import io.hrapi.events.model.Weight;
+import io.hrapi.events.projection.Differences;
+import io.hrapi.events.projection.History;
+import io.hrapi.events.projection.Snapshots;
+import io.hrapi.events.projection.View;
+import io.hrapi.events.store.SqliteEventStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** What differs between two versions of many targets: changes and patch, written as JSON. */
+final class DiffBench {
+
+  private static final int TARGETS = 50_000;
+  private static final int CHANGES = 1_000;
+  private static final int ROUNDS = 3;
+  private static final int DIFFS = 50;
+  private static final double MILLIS = 1_000;
+
+  private final Path folder;
+
+  DiffBench(Path folder) {
+    this.folder = folder;
+  }
+
+  void run(Report report) throws Exception {
+    Path home = Files.createTempDirectory(folder, "diff");
+    try (EventStore store =
+        SqliteEventStore.open(home.resolve("log.sqlite"), UUID::randomUUID, Clock.systemUTC())) {
+      long last = fill(store);
+      Differences differences =
+          new Differences(store, new History(store, new Snapshots(home.resolve("snapshots"))));
+      ObjectMapper mapper = new ObjectMapper();
+      List<Double> times = new ArrayList<>();
+      int bytes = 0;
+      for (int round = 0; round <= ROUNDS; round++) {
+        List<Double> each = new ArrayList<>();
+        for (int i = 0; i < DIFFS; i++) {
+          long begin = System.nanoTime();
+          List<TopologyChange> changes = differences.between(last - CHANGES, last);
+          bytes =
+              mapper.writeValueAsBytes(
+                      new DiffRepresentation(
+                          last - CHANGES,
+                          last,
+                          ChangeRepresentations.of(changes),
+                          ModelPatch.of(changes)))
+                  .length;
+          each.add(AppendBench.seconds(begin) * MILLIS);
+        }
+        if (round > 0) {
+          times.add(Report.median(each));
+        }
+      }
+      report.ratio(
+          "diff of two versions 1 000 changes apart with 50 000 targets, ms",
+          times,
+          50,
+          false,
+          bytes + " bytes of JSON");
+    }
+  }
+
+  private static long fill(EventStore store) {
+    try (CommandHandler handler =
+        new CommandHandler(
+            store, View.EMPTY, Clock.systemUTC(), UUID::randomUUID, "bench", view -> {})) {
+      AppendBench.fill(handler, TARGETS);
+      Requested requested = new Requested("bench", "127.0.0.1", null, "bench-1", null);
+      for (int i = 0; i < CHANGES; i++) {
+        int target = i * (TARGETS / CHANGES);
+        handler
+            .submit(
+                new PutTarget(
+                    new Name("pool" + target / 100),
+                    new Name("target" + target),
+                    null,
+                    new Assigned<>(new Weight(7)),
+                    null),
+                Preconditions.NONE,
+                requested)
+            .join();
+      }
+      return handler.view().version();
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package io.hrapi.events.command;
+
+import io.hrapi.events.change.TopologyDiff;
+import io.hrapi.events.log.Hash;
+import io.hrapi.events.model.Certificate;
+import io.hrapi.events.model.Endpoint;
+import io.hrapi.events.model.GatewayNode;
+import io.hrapi.events.model.Name;
+import io.hrapi.events.model.Stamped;
+import io.hrapi.events.model.Topology;
+import io.hrapi.events.projection.View;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the model exactly what a document says. A document names certificates and does not bring
+ * them, since their keys are in no document.
+ *
+ * @param wanted all gateways and pools that are to be, without certificates; only the resources
+ *     count, not the versions beside them
+ * @param certificates those that are to stay, each with the fingerprint that it must have, if the
+ *     document says one; null to leave all
+ */
+public record PutModel(Topology wanted, @Nullable Map<Name, Assigned<Hash>> certificates)
+    implements Command {
+
+  /** Checks that no certificate is brought; throws {@link IllegalArgumentException}. */
+  public PutModel {
+    if (!wanted.certificates().isEmpty()) {
+      throw new IllegalArgumentException("a document cannot bring certificates: " + wanted);
+    }
+    if (certificates != null) {
+      certificates = Collections.unmodifiableMap(new TreeMap<>(certificates));
+    }
+  }
+
+  @Override
+  public String subject() {
+    return "/model";
+  }
+
+  @Override
+  public void check(Preconditions preconditions, View view) {
+    preconditions.checkModel(view);
+  }
+
+  /** The model is always there. */
+  @Override
+  public OptionalLong revision(View view) {
+    return OptionalLong.of(view.modelVersion());
+  }
+
+  /**
+   * Decides on the difference.
+   *
+   * @throws Refusal.Invalid if a certificate that the document names is not there, or has another
+   *     fingerprint
+   * @throws Refusal.Conflict if one that is to go is used by what the document wants, or by an
+   *     upload
+   */
+  @Override
+  public Decision decide(View view) {
+    Topology current = view.topology();
+    List<Stamped<Certificate>> staying = staying(current);
+    checkEndpoints(current);
+    if (staying.size() < current.certificates().size()) {
+      checkRemoved(view);
+    }
+    Topology whole = Topology.of(wanted.gateways().values(), wanted.pools().values(), staying);
+    Drafts drafts = new Drafts();
+    drafts.addAll(TopologyDiff.between(current, whole));
+    return drafts.decision("ModelPut", subject(), Decision.Outcome.DONE);
+  }
+
+  private List<Stamped<Certificate>> staying(Topology current) {
+    if (certificates == null) {
+      return List.copyOf(current.certificates().values());
+    }
+    List<Stamped<Certificate>> staying = new ArrayList<>(certificates.size());
+    certificates.forEach(
+        (name, fingerprint) -> {
+          Stamped<Certificate> there = current.certificates().get(name);
+          if (there == null) {
+            throw new Refusal.Invalid(
+                "there is no certificate \"" + name + "\": put it with its key first",
+                Subjects.certificate(name));
+          }
+          Hash expected = fingerprint.value();
+          if (expected != null && !expected.equals(there.value().fingerprint())) {
+            throw new Refusal.Invalid(
+                "the certificate \""
+                    + name
+                    + "\" has the fingerprint "
+                    + there.value().fingerprint()
+                    + ", the document expects "
+                    + expected
+                    + ": put that one with its key first",
+                Subjects.certificate(name) + "/fingerprint");
+          }
+          staying.add(there);
+        });
+    return staying;
+  }
+
+  /** An endpoint that stays as it is may name a certificate that is not there: an imported one. */
+  private void checkEndpoints(Topology current) {
+    for (GatewayNode gateway : wanted.gateways().values()) {
+      for (Stamped<Endpoint> stamped : gateway.endpoints().values()) {
+        Endpoint endpoint = stamped.value();
+        Name certificate = endpoint.address().certificate();
+        if (certificate != null
+            && current.certificate(certificate) == null
+            && !endpoint.equals(current.endpoint(endpoint.name()))) {
+          throw new Refusal.Invalid(
+              "there is no certificate \"" + certificate + "\": put it with its key first",
+              Subjects.endpoint(endpoint.gateway(), endpoint.name()));
+        }
+      }
+    }
+  }
+
+  private void checkRemoved(View view) {
+    for (Name name : view.topology().certificates().keySet()) {
+      if (certificates == null || certificates.containsKey(name)) {
+        continue;
+      }
+      List<String> users = new ArrayList<>();
+      for (Endpoint endpoint : wanted.endpointsWith(name)) {
+        users.add(Subjects.endpoint(endpoint.gateway(), endpoint.name()));
+      }
+      users.addAll(CertificateUsers.uploads(view, name));
+      if (!users.isEmpty()) {
+        throw new Refusal.Conflict(
+            "the document leaves the certificate \""
+                + name
+                + "\" out, but it is in use by "
+                + String.join(", ", users)
+                + "; list it, or change them",
+            users);
+      }
+    }
+  }
+}

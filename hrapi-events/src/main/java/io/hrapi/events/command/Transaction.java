@@ -1,0 +1,107 @@
+package io.hrapi.events.command;
+
+import io.hrapi.events.change.Change;
+import io.hrapi.events.change.ChangeFold;
+import io.hrapi.events.change.TopologyChange;
+import io.hrapi.events.model.Topology;
+import io.hrapi.events.projection.View;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Several operations on resources as one event or none: each is decided on what the one before it
+ * left, and the event has the sum of their changes.
+ *
+ * @param operations 1–{@link #MAX_OPERATIONS} commands, each about one resource, in their order
+ */
+public record Transaction(List<Command> operations) implements Command {
+
+  /** How many operations a transaction may have. */
+  public static final int MAX_OPERATIONS = 10_000;
+
+  private static final Set<Class<? extends Command>> KINDS =
+      Set.of(
+          PutGateway.class,
+          DeleteGateway.class,
+          PutEndpoint.class,
+          DeleteEndpoint.class,
+          PutRoute.class,
+          DeleteRoute.class,
+          PutPool.class,
+          DeletePool.class,
+          PutTarget.class,
+          DeleteTarget.class,
+          PutPolicy.class,
+          ResetPolicy.class,
+          DeleteCertificate.class);
+
+  /** Checks number and kinds; throws {@link IllegalArgumentException}. */
+  public Transaction {
+    operations = List.copyOf(operations);
+    if (operations.isEmpty() || operations.size() > MAX_OPERATIONS) {
+      throw new IllegalArgumentException(
+          "a transaction has 1 to " + MAX_OPERATIONS + " operations, not " + operations.size());
+    }
+    for (Command operation : operations) {
+      if (!KINDS.contains(operation.getClass())) {
+        throw new IllegalArgumentException("no operation of a transaction: " + operation);
+      }
+    }
+  }
+
+  @Override
+  public String subject() {
+    return "/transactions";
+  }
+
+  @Override
+  public void check(Preconditions preconditions, View view) {
+    preconditions.checkModel(view);
+  }
+
+  /** An act on the whole model has none. */
+  @Override
+  public OptionalLong revision(View view) {
+    return OptionalLong.empty();
+  }
+
+  /**
+   * Decides on all of them.
+   *
+   * @return with the decision on each operation as its parts
+   * @throws Refusal.OfOperation if one of them is refused
+   */
+  @Override
+  public Decision decide(View view) {
+    List<Decision> parts = new ArrayList<>(operations.size());
+    ChangeFold net = new ChangeFold();
+    View current = view;
+    for (Command operation : operations) {
+      Decision part;
+      try {
+        part = operation.decide(current);
+      } catch (Refusal e) {
+        throw new Refusal.OfOperation(parts.size(), e);
+      }
+      parts.add(part);
+      current = after(current, part, net);
+    }
+    Drafts drafts = new Drafts();
+    drafts.addAll(net.changes(false));
+    return drafts.decision("TransactionApplied", subject(), Decision.Outcome.DONE).of(parts);
+  }
+
+  /** The state that a part leads to, which no log ever has: its versions are not read. */
+  private static View after(View before, Decision part, ChangeFold net) {
+    Topology topology = before.topology();
+    for (Change change : part.changes()) {
+      TopologyChange topologyChange = (TopologyChange) change;
+      topology = topologyChange.applyTo(topology, before.version() + 1);
+      net.add(topologyChange);
+    }
+    return new View(
+        before.head(), before.timeMicros(), before.modelVersion(), topology, before.deployment());
+  }
+}

@@ -1,0 +1,92 @@
+package io.hrapi.events.projection;
+
+import io.hrapi.events.change.ChangeFold;
+import io.hrapi.events.change.TopologyChange;
+import io.hrapi.events.change.TopologyDiff;
+import io.hrapi.events.codec.ChangeCodec;
+import io.hrapi.events.codec.UndecodableChangesException;
+import io.hrapi.events.log.EventQuery;
+import io.hrapi.events.log.EventRecord;
+import io.hrapi.events.log.EventStore;
+import io.hrapi.events.log.LogHead;
+import java.util.List;
+
+/**
+ * What differs between two versions. Where few events lie between them these tell it by themselves;
+ * else the two states are compared. Both ways give the same. Thread-safe.
+ */
+public final class Differences {
+
+  /** With more events between, to replay from snapshots and to compare costs less. */
+  private static final long FOLDED_EVENTS = 8_192;
+
+  private final EventStore store;
+  private final History history;
+
+  public Differences(EventStore store, History history) {
+    this.store = store;
+    this.history = history;
+  }
+
+  /**
+   * The changes that lead from one version to another, in the order of {@link
+   * TopologyDiff#between}; empty if the model is the same in both.
+   *
+   * @param from 0 for the empty log; must not be beyond the head
+   * @param to likewise; may be the older one
+   * @throws ReplayException if the log does not lead there
+   */
+  public List<TopologyChange> between(long from, long to) {
+    return Math.abs(to - from) <= FOLDED_EVENTS ? folded(from, to) : compared(from, to);
+  }
+
+  List<TopologyChange> compared(long from, long to) {
+    // The older one first: the younger one then begins with it, and shares what did not change.
+    View older = history.at(Math.min(from, to));
+    View younger = history.at(Math.max(from, to));
+    return from <= to
+        ? TopologyDiff.between(older.topology(), younger.topology())
+        : TopologyDiff.between(younger.topology(), older.topology());
+  }
+
+  List<TopologyChange> folded(long from, long to) {
+    long older = Math.min(from, to);
+    long younger = Math.max(from, to);
+    LogHead base = head(older);
+    Link link = new Link(base);
+    ChangeFold fold = new ChangeFold();
+    long[] last = {older};
+    store.read(
+        older,
+        younger,
+        event -> {
+          link.check(event);
+          add(fold, event);
+          last[0] = event.version();
+        });
+    if (last[0] != younger) {
+      throw new ReplayException(
+          "the log ends with version " + last[0] + ", expected " + younger, null);
+    }
+    return fold.changes(to < from);
+  }
+
+  private static void add(ChangeFold fold, EventRecord event) {
+    try {
+      ChangeCodec.decode(event.format(), event.changes()).forEach(fold::add);
+    } catch (UndecodableChangesException | IllegalStateException e) {
+      throw new ReplayException("event " + event.version() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private LogHead head(long version) {
+    if (version == 0) {
+      return LogHead.EMPTY;
+    }
+    List<EventRecord> events = store.page(EventQuery.of(version));
+    if (events.isEmpty()) {
+      throw new ReplayException("the log has no version " + version, null);
+    }
+    return events.get(0).head();
+  }
+}

@@ -1,0 +1,242 @@
+package io.hrapi.events.projection;
+
+import io.hrapi.events.codec.ChangeCodec;
+import io.hrapi.events.log.EventQuery;
+import io.hrapi.events.log.EventRecord;
+import io.hrapi.events.log.EventStore;
+import io.hrapi.events.log.EventStoreException;
+import io.hrapi.events.log.HistoryIndex;
+import io.hrapi.events.log.LogHead;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the index of the history up with the log, on a thread of its own. So as not to wake that
+ * thread with every event it lags some hundred events behind until somebody asks; then it catches
+ * up while they wait. An index that does not stand on this log, or cannot be read or written, is
+ * made anew of the log. Thread-safe; the root makes it and closes it.
+ */
+public final class HistoryFollower implements AutoCloseable {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(HistoryFollower.class);
+  private static final long LAG_EVENTS = 512;
+  private static final int EVENTS_TOGETHER = 4_096;
+  private static final long RETRY_NANOS = Duration.ofSeconds(10).toNanos();
+  private static final long CLOSE_MILLIS = 10_000;
+
+  private final EventStore store;
+  private final HistoryIndex index;
+  private final Thread thread = new Thread(this::follow, "hrapi-history-index");
+
+  /** The version that the thread is to come to at least. */
+  private final AtomicLong wanted;
+
+  /** How often the index was thrown away: what was read meanwhile may be out of an empty one. */
+  private final AtomicInteger generation = new AtomicInteger();
+
+  private volatile boolean broken;
+  private volatile boolean closing;
+
+  /** How far the index goes. */
+  private volatile long indexed;
+
+  /**
+   * Begins to catch up at once.
+   *
+   * @param view the state at the log's head
+   */
+  public HistoryFollower(EventStore store, HistoryIndex index, View view) {
+    this.store = store;
+    this.index = index;
+    this.wanted = new AtomicLong(view.version());
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Takes note of a new state; returns at once. */
+  public void offer(View view) {
+    if (view.version() - wanted.get() >= LAG_EVENTS) {
+      wake(view.version());
+    }
+  }
+
+  /**
+   * The versions of a resource.
+   *
+   * @param query its {@code before} is at most the version after the newest
+   * @param limit how long to wait until the index has come that far
+   * @return empty if it has not by then, or has to be made anew
+   */
+  public Optional<List<Long>> versions(HistoryIndex.Query query, Duration limit) {
+    return read(query.before() - 1, limit, () -> index.versions(query));
+  }
+
+  /**
+   * Whether a resource was ever there until a version; otherwise like {@link #versions}.
+   *
+   * @param version at most the newest
+   */
+  public Optional<Boolean> knows(HistoryPath resource, long version, Duration limit) {
+    return read(version, limit, () -> index.knows(resource.path(), version + 1));
+  }
+
+  private <T> Optional<T> read(long version, Duration limit, Supplier<T> reading) {
+    long end = System.nanoTime() + limit.toNanos();
+    try {
+      while (true) {
+        int before = generation.get();
+        if (!reached(version, end)) {
+          return Optional.empty();
+        }
+        T result = reading.get();
+        if (generation.get() == before) {
+          return Optional.of(result);
+        }
+      }
+    } catch (EventStoreException e) {
+      LOGGER.warn("The index of the history cannot be read; it will be made anew.", e);
+      broken = true;
+      LockSupport.unpark(thread);
+      return Optional.empty();
+    }
+  }
+
+  private boolean reached(long version, long end) {
+    if (indexed < version) {
+      wake(version);
+    }
+    synchronized (this) {
+      try {
+        while (indexed < version || broken) {
+          long left = end - System.nanoTime();
+          if (left <= 0) {
+            return false;
+          }
+          // Rounded up: to wait for 0 ms is to wait for ever.
+          wait(Duration.ofNanos(left).toMillis() + 1);
+        }
+        return true;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+  }
+
+  private void wake(long version) {
+    if (wanted.getAndAccumulate(version, Math::max) < version) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  private void follow() {
+    boolean checked = false;
+    while (!closing) {
+      try {
+        if (broken) {
+          restart();
+        } else if (!checked) {
+          check();
+        }
+        checked = true;
+        catchUp();
+        // Asked again each time: whatever waits in between may have taken the permit.
+        while (!closing && !broken && indexed >= wanted.get()) {
+          LockSupport.park(this);
+        }
+      } catch (RuntimeException e) {
+        if (!closing) {
+          LOGGER.warn("The index of the history cannot follow the log; trying again.", e);
+          LockSupport.parkNanos(this, RETRY_NANOS);
+        }
+      }
+    }
+  }
+
+  /** Throws away an index of another log. */
+  private void check() {
+    LogHead head = onIndex(index::head);
+    if (head.version() > 0) {
+      List<EventRecord> events = store.page(EventQuery.of(head.version()));
+      if (events.isEmpty() || !events.get(0).head().equals(head)) {
+        LOGGER.warn("The index of the history does not stand on this log; it is made anew.");
+        restart();
+        return;
+      }
+    }
+    reach(head.version());
+  }
+
+  private void restart() {
+    broken = true;
+    generation.incrementAndGet();
+    index.reset();
+    synchronized (this) {
+      indexed = 0;
+      broken = false;
+    }
+  }
+
+  private void catchUp() {
+    long last = wanted.get();
+    while (indexed < last && !closing && !broken) {
+      List<HistoryIndex.Entry> entries = new ArrayList<>();
+      List<LogHead> read = new ArrayList<>();
+      store.read(
+          indexed,
+          Math.min(last, indexed + EVENTS_TOGETHER),
+          event -> {
+            entries.addAll(
+                HistoryPath.entries(
+                    event.version(), ChangeCodec.decode(event.format(), event.changes())));
+            read.add(event.head());
+          });
+      if (read.isEmpty()) {
+        throw new ReplayException(
+            "the log ends with version " + indexed + ", expected " + last, null);
+      }
+      LogHead next = read.get(read.size() - 1);
+      onIndex(
+          () -> {
+            index.add(entries, next);
+            return next;
+          });
+      reach(next.version());
+    }
+  }
+
+  private synchronized void reach(long version) {
+    indexed = version;
+    notifyAll();
+  }
+
+  /** After a failure the index is not trusted any more. */
+  private <T> T onIndex(Supplier<T> act) {
+    try {
+      return act.get();
+    } catch (EventStoreException e) {
+      broken = true;
+      throw e;
+    }
+  }
+
+  /** Ends the thread. */
+  @Override
+  public void close() {
+    closing = true;
+    LockSupport.unpark(thread);
+    try {
+      thread.join(CLOSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

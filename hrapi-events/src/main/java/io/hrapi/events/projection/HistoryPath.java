@@ -1,0 +1,185 @@
+package io.hrapi.events.projection;
+
+import io.hrapi.events.change.CertificateChanged;
+import io.hrapi.events.change.Change;
+import io.hrapi.events.change.EndpointChanged;
+import io.hrapi.events.change.GatewayChanged;
+import io.hrapi.events.change.PoolChanged;
+import io.hrapi.events.change.Provenance;
+import io.hrapi.events.change.RouteChanged;
+import io.hrapi.events.change.TargetChanged;
+import io.hrapi.events.change.TopologyChange;
+import io.hrapi.events.log.HistoryIndex;
+import io.hrapi.events.model.Endpoint;
+import io.hrapi.events.model.Name;
+import io.hrapi.events.model.Pool;
+import io.hrapi.events.model.Route;
+import io.hrapi.events.model.Target;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A resource whose own versions can be asked for: those that changed what a reader sees of it, and
+ * with that its entity tag.
+ *
+ * @param path {@code /pools/eta/targets/targetS1}; {@code /model} for all resources together
+ * @param related what else changes it at times: the weight that a target inherits, the endpoints
+ *     that name a certificate; null if nothing does
+ */
+public record HistoryPath(String path, @Nullable String related) {
+
+  /** All resources together. */
+  public static final HistoryPath MODEL = new HistoryPath("/model", null);
+
+  public static HistoryPath gateway(Name gateway) {
+    return new HistoryPath("/gateways/" + gateway, null);
+  }
+
+  public static HistoryPath endpoint(Name gateway, Name endpoint) {
+    return new HistoryPath(gateway(gateway).path + "/endpoints/" + endpoint, null);
+  }
+
+  public static HistoryPath route(Name gateway, Name alias) {
+    return new HistoryPath(gateway(gateway).path + "/pools/" + alias, null);
+  }
+
+  public static HistoryPath pool(Name pool) {
+    return new HistoryPath("/pools/" + pool, null);
+  }
+
+  public static HistoryPath policy(Name pool) {
+    return new HistoryPath(pool(pool).path + "/policy", null);
+  }
+
+  public static HistoryPath target(Name pool, Name target) {
+    return new HistoryPath(pool(pool).path + "/targets/" + target, weight(pool));
+  }
+
+  public static HistoryPath certificate(Name certificate) {
+    return new HistoryPath("/certificates/" + certificate, users(certificate));
+  }
+
+  private static String weight(Name pool) {
+    return pool(pool).path + "/weight";
+  }
+
+  private static String users(Name certificate) {
+    return "/certificates/" + certificate + "/users";
+  }
+
+  /**
+   * Those of an event's changes that changed this resource: its own and those of what it contains;
+   * if there are none, those of what is related to it.
+   */
+  public List<Change> of(List<? extends Change> changes) {
+    List<Change> own = touching(changes, path);
+    return own.isEmpty() && related != null ? touching(changes, related) : own;
+  }
+
+  private static List<Change> touching(List<? extends Change> changes, String resource) {
+    List<Change> touching = new ArrayList<>();
+    for (Change change : changes) {
+      SortedMap<String, Boolean> touched = new TreeMap<>();
+      touch(change, touched);
+      boolean tellsWhence = change instanceof Provenance && resource.equals(MODEL.path);
+      if (touched.containsKey(resource) || tellsWhence) {
+        touching.add(change);
+      }
+    }
+    return touching;
+  }
+
+  /** What the index says of an event. */
+  static List<HistoryIndex.Entry> entries(long version, List<? extends Change> changes) {
+    SortedMap<String, Boolean> touched = new TreeMap<>();
+    changes.forEach(change -> touch(change, touched));
+    List<HistoryIndex.Entry> entries = new ArrayList<>(touched.size());
+    for (Map.Entry<String, Boolean> each : touched.entrySet()) {
+      entries.add(new HistoryIndex.Entry(each.getKey(), version, each.getValue()));
+    }
+    return entries;
+  }
+
+  /** Puts down what a change touches, each with whether it follows what is related to it. */
+  private static void touch(Change change, Map<String, Boolean> touched) {
+    if (!(change instanceof TopologyChange)) {
+      return;
+    }
+    touched.put(MODEL.path, false);
+    if (change instanceof TargetChanged c) {
+      touch(c.before(), false, touched);
+      touch(c.after(), c.after() != null && c.after().weight() == null, touched);
+    } else if (change instanceof EndpointChanged c) {
+      touch(c.before(), touched);
+      touch(c.after(), touched);
+      touchUsed(c, touched);
+    } else if (change instanceof PoolChanged c) {
+      touched.put(c.path(), false);
+      touchPolicy(c, touched);
+    } else if (change instanceof RouteChanged c) {
+      touch(c.before(), touched);
+      touch(c.after(), touched);
+    } else if (change instanceof GatewayChanged c) {
+      touched.put(c.path(), false);
+    } else if (change instanceof CertificateChanged c) {
+      touched.put(c.path(), c.after() != null);
+    } else {
+      throw new IllegalStateException("nobody knows what is touched by " + change);
+    }
+  }
+
+  private static void touch(
+      @Nullable Target target, boolean inherits, Map<String, Boolean> touched) {
+    if (target != null) {
+      touched.put(target(target.pool(), target.name()).path, inherits);
+      touched.put(pool(target.pool()).path, false);
+    }
+  }
+
+  private static void touch(@Nullable Endpoint endpoint, Map<String, Boolean> touched) {
+    if (endpoint != null) {
+      touched.put(endpoint(endpoint.gateway(), endpoint.name()).path, false);
+      touched.put(gateway(endpoint.gateway()).path, false);
+    }
+  }
+
+  private static void touch(@Nullable Route route, Map<String, Boolean> touched) {
+    if (route != null) {
+      touched.put(route(route.gateway(), route.alias()).path, false);
+      touched.put(gateway(route.gateway()).path, false);
+    }
+  }
+
+  /** A certificate shows who names it, by their paths. */
+  private static void touchUsed(EndpointChanged change, Map<String, Boolean> touched) {
+    Name former = change.before() == null ? null : change.before().address().certificate();
+    Name next = change.after() == null ? null : change.after().address().certificate();
+    if (Objects.equals(former, next) && change.movedFrom() == null) {
+      return;
+    }
+    if (former != null) {
+      touched.put(users(former), false);
+    }
+    if (next != null) {
+      touched.put(users(next), false);
+    }
+  }
+
+  private static void touchPolicy(PoolChanged change, Map<String, Boolean> touched) {
+    Pool before = change.before();
+    Pool after = change.after();
+    if (before == null || after == null) {
+      touched.put(change.path() + "/policy", false);
+    } else if (!before.policy().equals(after.policy())) {
+      touched.put(policy(after.name()).path, false);
+      if (!before.policy().weight().equals(after.policy().weight())) {
+        touched.put(weight(after.name()), false);
+      }
+    }
+  }
+}

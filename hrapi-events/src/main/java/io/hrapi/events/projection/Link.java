@@ -1,0 +1,53 @@
+package io.hrapi.events.projection;
+
+import io.hrapi.events.log.EventRecord;
+import io.hrapi.events.log.Hash;
+import io.hrapi.events.log.HashChain;
+import io.hrapi.events.log.LogHead;
+
+/**
+ * Checks that each event follows on the one before: its version, and its place in the hash chain.
+ * For one thread.
+ */
+final class Link {
+
+  private final HashChain chain = new HashChain();
+  private long version;
+  private Hash hash;
+
+  /**
+   * Begins at a version.
+   *
+   * @param before the event before the first one that is checked
+   */
+  Link(LogHead before) {
+    version = before.version();
+    hash = before.hash();
+  }
+
+  /**
+   * Takes the next event.
+   *
+   * @throws ReplayException if it does not follow
+   */
+  void check(EventRecord event) {
+    if (event.version() != version + 1) {
+      throw new ReplayException(
+          "after version " + version + " comes " + event.version() + ": events are missing", null);
+    }
+    Hash expected = chain.hash(hash, event);
+    if (!expected.equals(event.hash())) {
+      throw new ReplayException(
+          "event "
+              + event.version()
+              + " does not fit the hash chain: its hash is "
+              + event.hash()
+              + ", expected "
+              + expected
+              + "; it, or an event before it, was changed behind hrapi's back",
+          null);
+    }
+    version = event.version();
+    hash = event.hash();
+  }
+}

@@ -1,0 +1,265 @@
+package io.hrapi.events.store;
+
+import io.hrapi.events.log.EventStoreException;
+import io.hrapi.events.log.Hash;
+import io.hrapi.events.log.HistoryIndex;
+import io.hrapi.events.log.LogHead;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The index in an SQLite file of its own, beside the log and not in it: no export holds it, and its
+ * writing never waits in front of an event. It may lose its last transactions with the power, but
+ * none before them (WAL, {@code synchronous=NORMAL}): one that left out a version and did not know
+ * it would be a wrong answer. Thread-safe; writing is for one thread.
+ */
+public final class SqliteHistoryIndex implements HistoryIndex {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(SqliteHistoryIndex.class);
+  private static final int SCHEMA = 1;
+  private static final List<String> TABLES =
+      List.of(
+          "CREATE TABLE head (one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL,"
+              + " hash BLOB NOT NULL) STRICT",
+          "CREATE TABLE versions (resource TEXT NOT NULL, version INTEGER NOT NULL, follows INTEGER"
+              + " NOT NULL, PRIMARY KEY (resource, version)) STRICT, WITHOUT ROWID");
+
+  private static final String SELECT_OWN =
+      "SELECT version FROM versions"
+          + " WHERE resource = :resource AND version > :after AND version < :before";
+
+  /** A version of the related resource counts if the newest own one until then says so. */
+  private static final String SELECT_RELATED =
+      " UNION SELECT version FROM versions AS related"
+          + " WHERE resource = :related AND version > :after AND version < :before AND"
+          + " (SELECT follows FROM versions AS own"
+          + " WHERE own.resource = :resource AND own.version <= related.version"
+          + " ORDER BY own.version DESC LIMIT 1) = 1";
+
+  private final Path file;
+  private @Nullable Connection writer;
+  private @Nullable ReadOnlyConnections readers;
+  private boolean closed;
+
+  private SqliteHistoryIndex(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * Opens an index; one that cannot be read, or is of another release, is begun anew.
+   *
+   * @param file made with mode 0600 where there is none; its folder must exist
+   * @throws EventStoreException if it cannot be made
+   */
+  public static SqliteHistoryIndex open(Path file) {
+    SqliteHistoryIndex index = new SqliteHistoryIndex(file);
+    try {
+      index.connect();
+      index.head();
+    } catch (SQLException | IOException | EventStoreException e) {
+      LOGGER.warn("Making the index of the history {} anew: {}", file, e.toString());
+      index.reset();
+    }
+    return index;
+  }
+
+  private synchronized void connect() throws SQLException, IOException {
+    if (closed) {
+      throw new SQLException("the index is closed");
+    }
+    if (!Files.exists(file)) {
+      LogFile.createPrivate(file);
+    }
+    Connection connection = Sqlite.openForWriting(file);
+    try {
+      Sqlite.execute(connection, "PRAGMA synchronous = NORMAL");
+      int schema = Migrations.userVersion(connection);
+      if (schema == 0) {
+        make(connection);
+      } else if (schema != SCHEMA) {
+        throw new SQLException("its schema is " + schema + ", expected " + SCHEMA);
+      }
+    } catch (SQLException e) {
+      Sqlite.close(connection, e);
+      throw e;
+    }
+    writer = connection;
+    readers = new ReadOnlyConnections(() -> Sqlite.openForReading(file));
+  }
+
+  private static void make(Connection connection) throws SQLException {
+    Sqlite.execute(connection, "BEGIN IMMEDIATE");
+    for (String table : TABLES) {
+      Sqlite.execute(connection, table);
+    }
+    Sqlite.execute(connection, "PRAGMA user_version = " + SCHEMA);
+    Sqlite.execute(connection, "COMMIT");
+  }
+
+  @Override
+  public LogHead head() {
+    return get(
+        "read how far the index of the history goes",
+        handle ->
+            handle
+                .createQuery("SELECT version, hash FROM head")
+                .map((row, context) -> new LogHead(row.getLong(1), Hash.of(row.getBytes(2))))
+                .findOne()
+                .orElse(LogHead.EMPTY));
+  }
+
+  @Override
+  public synchronized void add(List<Entry> entries, LogHead next) {
+    try {
+      Connection connection = writer;
+      if (connection == null) {
+        throw new SQLException("the index is closed");
+      }
+      Sqlite.execute(connection, "BEGIN IMMEDIATE");
+      try {
+        insert(connection, entries);
+        try (PreparedStatement head =
+            connection.prepareStatement(
+                "INSERT OR REPLACE INTO head (one, version, hash) VALUES (1, ?, ?)")) {
+          head.setLong(1, next.version());
+          head.setBytes(2, next.hash().toBytes());
+          head.executeUpdate();
+        }
+        Sqlite.execute(connection, "COMMIT");
+      } catch (SQLException e) {
+        rollBack(connection, e);
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw Sqlite.failure("write the index of the history", file, e);
+    }
+  }
+
+  private static void insert(Connection connection, List<Entry> entries) throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO versions (resource, version, follows) VALUES (?, ?, ?)")) {
+      for (Entry entry : entries) {
+        insert.setString(1, entry.resource());
+        insert.setLong(2, entry.version());
+        insert.setInt(3, entry.follows() ? 1 : 0);
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    }
+  }
+
+  private static void rollBack(Connection connection, SQLException because) {
+    try {
+      Sqlite.execute(connection, "ROLLBACK");
+    } catch (SQLException e) {
+      because.addSuppressed(e);
+    }
+  }
+
+  @Override
+  public synchronized void reset() {
+    try {
+      disconnect();
+      for (String suffix : List.of("", "-wal", "-shm", "-journal")) {
+        Files.deleteIfExists(LogFile.beside(file, suffix));
+      }
+      connect();
+    } catch (SQLException | IOException e) {
+      throw Sqlite.failure("make the index of the history anew", file, e);
+    }
+  }
+
+  @Override
+  public List<Long> versions(Query query) {
+    String sql =
+        SELECT_OWN
+            + (query.related() == null ? "" : SELECT_RELATED)
+            + " ORDER BY version "
+            + (query.descending() ? "DESC" : "ASC")
+            + " LIMIT :limit";
+    return get(
+        "read the versions of " + query.resource(),
+        handle -> {
+          var select =
+              handle
+                  .createQuery(sql)
+                  .bind("resource", query.resource())
+                  .bind("after", query.after())
+                  .bind("before", query.before())
+                  .bind("limit", query.limit());
+          if (query.related() != null) {
+            select.bind("related", query.related());
+          }
+          return select.mapTo(Long.class).list();
+        });
+  }
+
+  @Override
+  public boolean knows(String resource, long before) {
+    return get(
+        "look for " + resource,
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT EXISTS (SELECT 1 FROM versions"
+                        + " WHERE resource = :resource AND version < :before)")
+                .bind("resource", resource)
+                .bind("before", before)
+                .mapTo(Boolean.class)
+                .one());
+  }
+
+  private <T> T get(String tried, HandleCallback<T, SQLException> query) {
+    ReadOnlyConnections connections;
+    synchronized (this) {
+      connections = readers;
+    }
+    if (connections == null) {
+      throw new EventStoreException("cannot " + tried + " (" + file + "): it is closed", null);
+    }
+    try {
+      return Jdbi.create(connections).withHandle(query);
+    } catch (SQLException | JdbiException | IllegalArgumentException e) {
+      throw Sqlite.failure(tried, file, e);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    try {
+      disconnect();
+    } catch (SQLException e) {
+      throw Sqlite.failure("close the index of the history", file, e);
+    }
+  }
+
+  /** The writer last: the last connection to close empties the -wal and removes it. */
+  private void disconnect() throws SQLException {
+    ReadOnlyConnections reading = readers;
+    Connection writing = writer;
+    readers = null;
+    writer = null;
+    try {
+      if (reading != null) {
+        reading.close();
+      }
+    } finally {
+      if (writing != null) {
+        writing.close();
+      }
+    }
+  }
+}

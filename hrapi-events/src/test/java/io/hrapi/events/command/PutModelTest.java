@@ -1,0 +1,176 @@
+package io.hrapi.events.command;
+
+import static io.hrapi.events.command.Given.given;
+import static io.hrapi.events.fixture.Some.certificate;
+import static io.hrapi.events.fixture.Some.gateway;
+import static io.hrapi.events.fixture.Some.listen;
+import static io.hrapi.events.fixture.Some.name;
+import static io.hrapi.events.fixture.Some.pool;
+import static io.hrapi.events.fixture.Some.putCertificate;
+import static io.hrapi.events.fixture.Some.putEndpoints;
+import static io.hrapi.events.fixture.Some.putGateway;
+import static io.hrapi.events.fixture.Some.putPool;
+import static io.hrapi.events.fixture.Some.target;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hrapi.events.change.CertificateChanged;
+import io.hrapi.events.change.EndpointChanged;
+import io.hrapi.events.change.GatewayChanged;
+import io.hrapi.events.change.PoolChanged;
+import io.hrapi.events.change.Provenance;
+import io.hrapi.events.change.TargetChanged;
+import io.hrapi.events.fixture.Log;
+import io.hrapi.events.fixture.Some;
+import io.hrapi.events.log.Hash;
+import io.hrapi.events.model.Name;
+import io.hrapi.events.model.Topology;
+import io.hrapi.events.projection.View;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** A document of the whole model: the state is made exactly that. */
+class PutModelTest {
+
+  private static Topology withoutCertificates(Topology topology) {
+    return Topology.of(topology.gateways().values(), topology.pools().values(), List.of());
+  }
+
+  private static PutModel of(Topology wanted) {
+    return new PutModel(withoutCertificates(wanted), null);
+  }
+
+  private static PutModel of(Topology wanted, String certificate, @Nullable Hash fingerprint) {
+    return new PutModel(
+        withoutCertificates(wanted), Map.of(name(certificate), new Assigned<>(fingerprint)));
+  }
+
+  private static Given https() {
+    return given(
+        putCertificate("c", 1, "s1"), putEndpoints("g", Map.of(name("e"), listen("*:443 @c"))));
+  }
+
+  @Test
+  void addsChangesAndRemoves() {
+    Topology wanted = given(putPool("p", "t", "h:2"), putPool("q", "u", "h:3")).view().topology();
+    given(putPool("p", "t", "h:1"), putGateway("g"))
+        .when(of(wanted))
+        .thenEvent("ModelPut", "/model")
+        .thenChanges(
+            new PoolChanged(null, pool("q")),
+            new TargetChanged(target("p", "t", "h:1"), target("p", "t", "h:2")),
+            new TargetChanged(null, target("q", "u", "h:3")),
+            new GatewayChanged(gateway("g"), null));
+  }
+
+  @Test
+  void ofWhatIsThereChangesNothing() {
+    for (int seed = 0; seed < 100; seed++) {
+      View view = Log.random(seed, 40).view();
+      assertThat(of(view.topology()).decide(view).changes()).as("seed " + seed).isEmpty();
+    }
+  }
+
+  @Test
+  void bringsNoCertificates() {
+    Topology topology = https().view().topology();
+    assertThatThrownBy(() -> new PutModel(topology, null))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void thatDoesNotSpeakOfCertificatesLeavesThem() {
+    https()
+        .when(of(Topology.EMPTY))
+        .thenChanges(
+            new EndpointChanged(Some.endpoint("g", "e", "*:443 @c"), null),
+            new GatewayChanged(gateway("g"), null));
+  }
+
+  @Test
+  void removesCertificatesThatItDoesNotList() {
+    Given given = https().and(putCertificate("d", 2, "s2"));
+    given
+        .when(of(given.view().topology(), "c", null))
+        .thenChanges(new CertificateChanged(certificate("d", 2, "s2"), null));
+  }
+
+  @Test
+  void keepsCertificatesThatItsOwnEndpointsUse() {
+    Given given = https();
+    Refusal.Conflict refusal =
+        given
+            .when(new PutModel(withoutCertificates(given.view().topology()), Map.of()))
+            .thenRefused(Refusal.Conflict.class, "\"c\"", "/gateways/g/endpoints/e");
+    assertThat(refusal.conflicting()).containsExactly("/gateways/g/endpoints/e");
+  }
+
+  @Test
+  void keepsCertificatesThatUploadsUse() {
+    Refusal.Conflict refusal =
+        given(
+                putCertificate("c", 1, "s1"),
+                new PutPending(Some.text(1), new TreeSet<>(Set.of(name("c")))))
+            .when(new PutModel(Topology.EMPTY, Map.of()))
+            .thenRefused(Refusal.Conflict.class, "\"c\"");
+    assertThat(refusal.conflicting()).containsExactly("/haproxy/configuration/pending");
+  }
+
+  @Test
+  void takesCertificatesWithTheirFingerprintAlone() {
+    Given given = https();
+    Topology topology = given.view().topology();
+    Hash own = certificate("c", 1, "s1").fingerprint();
+    given.when(of(topology, "c", own)).thenNothingChanges();
+    Refusal.Invalid other =
+        given
+            .when(of(topology, "c", certificate("c", 2, "s1").fingerprint()))
+            .thenRefused(Refusal.Invalid.class, own.toHex());
+    assertThat(other.pointer()).isEqualTo("/certificates/c/fingerprint");
+    Refusal.Invalid unknown =
+        given.when(of(topology, "x", null)).thenRefused(Refusal.Invalid.class, "\"x\"");
+    assertThat(unknown.pointer()).isEqualTo("/certificates/x");
+  }
+
+  @Test
+  void makesNoEndpointWithAnUnknownCertificate() {
+    Topology https = https().view().topology();
+    Refusal.Invalid refusal =
+        given(putGateway("g")).when(of(https)).thenRefused(Refusal.Invalid.class, "\"c\"");
+    assertThat(refusal.pointer()).isEqualTo("/gateways/g/endpoints/e");
+    // An import leaves such endpoints; what stays as it is does not keep a document away.
+    given(
+            new ReplaceTopology(
+                ReplaceTopology.IMPORTED,
+                "/x",
+                withoutCertificates(https),
+                new Provenance("file", null, null),
+                List.of()))
+        .when(of(https))
+        .thenNothingChanges();
+  }
+
+  @Test
+  void isAboutTheNewestVersionOfTheModel() {
+    View view = given(putPool("a"), putPool("b"), putPool("b")).view();
+    PutModel put = of(Topology.EMPTY);
+    put.check(new Preconditions(Set.of(2L), false, false), view);
+    put.check(new Preconditions(Set.of(3L), true, false), view);
+    assertThatThrownBy(() -> put.check(new Preconditions(Set.of(1L), false, false), view))
+        .isInstanceOf(Refusal.Stale.class);
+    assertThat(put.revision(view)).hasValue(2);
+  }
+
+  /** The compiler would not notice a map that changes behind the command's back. */
+  @Test
+  void keepsItsOwnListOfCertificates() {
+    Map<Name, Assigned<Hash>> listed = new java.util.HashMap<>();
+    PutModel put = new PutModel(Topology.EMPTY, listed);
+    listed.put(name("c"), new Assigned<>(null));
+    assertThat(put.certificates()).isEmpty();
+  }
+}

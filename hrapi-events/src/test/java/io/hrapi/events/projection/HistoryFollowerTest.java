@@ -1,0 +1,325 @@
+package io.hrapi.events.projection;
+
+import static io.hrapi.events.fixture.Some.name;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hrapi.events.fixture.ForwardingEventStore;
+import io.hrapi.events.fixture.InMemoryEventStore;
+import io.hrapi.events.fixture.Log;
+import io.hrapi.events.fixture.Representations;
+import io.hrapi.events.fixture.Some;
+import io.hrapi.events.log.Attachments;
+import io.hrapi.events.log.EventRecord;
+import io.hrapi.events.log.EventStore;
+import io.hrapi.events.log.EventStoreException;
+import io.hrapi.events.log.HistoryIndex;
+import io.hrapi.events.log.LogHead;
+import io.hrapi.events.model.Name;
+import io.hrapi.events.model.Topology;
+import io.hrapi.events.store.SqliteHistoryIndex;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HistoryFollowerTest {
+
+  private static final int LOGS = 40;
+  private static final int COMMANDS = 80;
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration SHORT = Duration.ofMillis(1);
+
+  @TempDir Path directory;
+  private SqliteHistoryIndex index;
+
+  @BeforeEach
+  void open() {
+    index = SqliteHistoryIndex.open(directory.resolve("history.sqlite"));
+  }
+
+  @AfterEach
+  void close() {
+    index.close();
+  }
+
+  private static HistoryIndex.Query all(HistoryPath path, long newest) {
+    return new HistoryIndex.Query(
+        path.path(), path.related(), 0, newest + 1, false, Integer.MAX_VALUE);
+  }
+
+  private static List<Long> versions(HistoryFollower follower, HistoryPath path, long newest) {
+    return follower.versions(all(path, newest), LIMIT).orElseThrow();
+  }
+
+  /** Every resource by its path, as a reader sees it. */
+  private static Map<HistoryPath, String> byPath(Topology topology) {
+    Map<String, String> texts = Representations.of(topology).texts();
+    Map<HistoryPath, String> all = new HashMap<>();
+    topology
+        .gateways()
+        .forEach(
+            (gateway, node) -> {
+              put(all, HistoryPath.gateway(gateway), texts, "gateway " + gateway);
+              for (Name each : node.endpoints().keySet()) {
+                put(all, HistoryPath.endpoint(gateway, each), texts, "endpoint " + each);
+              }
+              for (Name each : node.routes().keySet()) {
+                put(all, HistoryPath.route(gateway, each), texts, "route " + gateway + " " + each);
+              }
+            });
+    topology
+        .pools()
+        .forEach(
+            (pool, node) -> {
+              put(all, HistoryPath.pool(pool), texts, "pool " + pool);
+              put(all, HistoryPath.policy(pool), texts, "policy " + pool);
+              for (Name each : node.targets().keySet()) {
+                put(all, HistoryPath.target(pool, each), texts, "target " + each);
+              }
+            });
+    for (Name each : topology.certificates().keySet()) {
+      put(all, HistoryPath.certificate(each), texts, "certificate " + each);
+    }
+    return all;
+  }
+
+  private static void put(
+      Map<HistoryPath, String> all, HistoryPath path, Map<String, String> texts, String resource) {
+    all.put(path, Objects.requireNonNull(texts.get(resource), resource));
+  }
+
+  /** Which versions changed which resource, by looking at all of them at every version. */
+  private static Map<HistoryPath, List<Long>> bruteForce(Log log) {
+    Map<HistoryPath, List<Long>> versions = new HashMap<>();
+    Map<HistoryPath, String> before = Map.of();
+    for (View view : log.views()) {
+      Map<HistoryPath, String> after = byPath(view.topology());
+      Set<HistoryPath> both = new HashSet<>(before.keySet());
+      both.addAll(after.keySet());
+      for (HistoryPath path : both) {
+        if (!Objects.equals(before.get(path), after.get(path))) {
+          versions.computeIfAbsent(path, key -> new ArrayList<>()).add(view.version());
+        }
+      }
+      if (view.version() > 0 && view.modelVersion() == view.version()) {
+        versions.computeIfAbsent(HistoryPath.MODEL, key -> new ArrayList<>()).add(view.version());
+      }
+      before = after;
+    }
+    return versions;
+  }
+
+  private static List<Long> modelVersions(Log log) {
+    return Objects.requireNonNull(bruteForce(log).get(HistoryPath.MODEL));
+  }
+
+  @Nested
+  class TheVersionsOfAResource {
+
+    @Test
+    void areThoseThatChangedWhatAReaderSees() {
+      Set<String> kinds = new HashSet<>();
+      for (int seed = 0; seed < LOGS; seed++) {
+        Log log = Log.random(seed, COMMANDS);
+        long newest = log.view().version();
+        index.reset();
+        try (HistoryFollower follower = new HistoryFollower(log.store(), index, log.view())) {
+          for (Map.Entry<HistoryPath, List<Long>> each : bruteForce(log).entrySet()) {
+            HistoryPath path = each.getKey();
+            assertThat(versions(follower, path, newest))
+                .as("%s, seed %d", path, seed)
+                .isEqualTo(each.getValue());
+            assertThat(follower.knows(path, each.getValue().get(0), LIMIT)).contains(true);
+            assertThat(follower.knows(path, each.getValue().get(0) - 1, LIMIT)).contains(false);
+            for (long version : each.getValue()) {
+              assertThat(path.of(log.changes((int) version)))
+                  .as("the changes of %s at %d, seed %d", path, version, seed)
+                  .isNotEmpty();
+            }
+            kinds.add(path.path().replaceAll("/[a-z]\\d", "/*"));
+          }
+          assertThat(versions(follower, HistoryPath.pool(name("never")), newest)).isEmpty();
+          assertThat(follower.knows(HistoryPath.pool(name("never")), newest, LIMIT))
+              .contains(false);
+        }
+      }
+      assertThat(kinds).hasSize(8);
+    }
+
+    @Test
+    void comeInPages() {
+      Log log = Log.random(1, COMMANDS);
+      long newest = log.view().version();
+      try (HistoryFollower follower = new HistoryFollower(log.store(), index, log.view())) {
+        List<Long> all = versions(follower, HistoryPath.MODEL, newest);
+        List<Long> paged = new ArrayList<>();
+        List<Long> page = List.of();
+        do {
+          long before = page.isEmpty() ? newest + 1 : page.get(page.size() - 1);
+          page =
+              follower
+                  .versions(
+                      new HistoryIndex.Query(HistoryPath.MODEL.path(), null, 0, before, true, 3),
+                      LIMIT)
+                  .orElseThrow();
+          paged.addAll(0, page.stream().sorted().toList());
+        } while (!page.isEmpty());
+        assertThat(paged).isEqualTo(all);
+      }
+    }
+  }
+
+  @Nested
+  class AnIndex {
+
+    @Test
+    void growsWithTheLog() {
+      Log log = Log.random(2, COMMANDS);
+      InMemoryEventStore store = new InMemoryEventStore();
+      try (HistoryFollower follower = new HistoryFollower(store, index, View.EMPTY)) {
+        for (EventRecord event : log.events()) {
+          View view = log.views().get((int) event.version());
+          store.append(store.head(), List.of(event), Attachments.NONE);
+          follower.offer(view);
+          List<Long> versions = versions(follower, HistoryPath.MODEL, event.version());
+          assertThat(versions.contains(event.version()))
+              .isEqualTo(view.modelVersion() == event.version());
+        }
+      }
+      assertThat(index.head()).isEqualTo(log.view().head());
+    }
+
+    @Test
+    void thatStandsOnTheLogGoesOnFromThere() {
+      Log log = Log.random(3, COMMANDS);
+      index.add(List.of(new HistoryIndex.Entry("/model", 1, false)), log.events().get(9).head());
+      try (HistoryFollower follower = new HistoryFollower(log.store(), index, log.view())) {
+        // What it says is taken as it is.
+        assertThat(versions(follower, HistoryPath.MODEL, log.view().version()))
+            .startsWith(1L)
+            .filteredOn(version -> version > 1)
+            .isEqualTo(modelVersions(log).stream().filter(version -> version > 10).toList());
+      }
+    }
+
+    @Test
+    void ofAnotherLogIsMadeAnew() {
+      index.add(List.of(new HistoryIndex.Entry("/model", 1, false)), new LogHead(10, Some.hash(1)));
+      Log log = Log.random(4, COMMANDS);
+      try (HistoryFollower follower = new HistoryFollower(log.store(), index, log.view())) {
+        assertThat(versions(follower, HistoryPath.MODEL, log.view().version()))
+            .isEqualTo(modelVersions(log));
+      }
+    }
+
+    @Test
+    void thatIsLongerThanTheLogIsMadeAnew() {
+      index.add(
+          List.of(new HistoryIndex.Entry("/model", 1, false)), new LogHead(1_000, Some.hash(1)));
+      Log log = Log.random(4, COMMANDS);
+      try (HistoryFollower follower = new HistoryFollower(log.store(), index, log.view())) {
+        assertThat(versions(follower, HistoryPath.MODEL, log.view().version()))
+            .isEqualTo(modelVersions(log));
+      }
+    }
+
+    @Test
+    void thatFailsIsMadeAnew() {
+      Log log = Log.random(5, COMMANDS);
+      long newest = log.view().version();
+      FailingIndex failing = new FailingIndex(index);
+      try (HistoryFollower follower = new HistoryFollower(log.store(), failing, log.view())) {
+        List<Long> expected = versions(follower, HistoryPath.MODEL, newest);
+        failing.fail = true;
+        assertThat(follower.versions(all(HistoryPath.MODEL, newest), LIMIT)).isEmpty();
+        assertThat(versions(follower, HistoryPath.MODEL, newest)).isEqualTo(expected);
+        assertThat(failing.resets).hasValue(1);
+      }
+    }
+
+    @Test
+    void thatHasNotComeUpIsNotAsked() throws InterruptedException {
+      Log log = Log.random(6, COMMANDS);
+      CountDownLatch released = new CountDownLatch(1);
+      EventStore slow =
+          new ForwardingEventStore(log.store()) {
+            @Override
+            public void read(long after, long last, Consumer<EventRecord> reader) {
+              try {
+                assertThat(released.await(20, TimeUnit.SECONDS)).isTrue();
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+              super.read(after, last, reader);
+            }
+          };
+      long newest = log.view().version();
+      try (HistoryFollower follower = new HistoryFollower(slow, index, log.view())) {
+        assertThat(follower.versions(all(HistoryPath.MODEL, newest), SHORT)).isEmpty();
+        assertThat(follower.knows(HistoryPath.MODEL, newest, SHORT)).isEmpty();
+        released.countDown();
+        assertThat(versions(follower, HistoryPath.MODEL, newest)).isEqualTo(modelVersions(log));
+      }
+    }
+  }
+
+  /** Fails with the next question. */
+  private static final class FailingIndex implements HistoryIndex {
+    private final HistoryIndex index;
+    private volatile boolean fail;
+    private final AtomicInteger resets = new AtomicInteger();
+
+    FailingIndex(HistoryIndex index) {
+      this.index = index;
+    }
+
+    @Override
+    public LogHead head() {
+      return index.head();
+    }
+
+    @Override
+    public void add(List<Entry> entries, LogHead next) {
+      index.add(entries, next);
+    }
+
+    @Override
+    public void reset() {
+      resets.incrementAndGet();
+      index.reset();
+    }
+
+    @Override
+    public List<Long> versions(Query query) {
+      if (fail) {
+        fail = false;
+        throw new EventStoreException("the page is damaged", null);
+      }
+      return index.versions(query);
+    }
+
+    @Override
+    public boolean knows(String resource, long before) {
+      return index.knows(resource, before);
+    }
+
+    @Override
+    public void close() {
+      index.close();
+    }
+  }
+}

@@ -27,8 +27,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** The events as they happen: each once, in order, whatever becomes of connections and readers. */
 final class EventStreamIT {
@@ -39,6 +37,22 @@ final class EventStreamIT {
   private static final int WRITERS = 8;
   private static final long LIMIT_MINUTES = 5;
   private static final long SOME_KIBIBYTES = 300 << 10;
+
+  /** Method, query, header, status and problem; one program for all of them. */
+  private static final List<String> PROBLEMS =
+      List.of(
+          "GET | ?after=1 | Accept: */* | 404 | not-found",
+          "GET |  | Last-Event-ID: 99 | 404 | not-found",
+          "GET | ?after=-1 | Accept: */* | 400 | bad-request",
+          "GET |  | Last-Event-ID: abc | 400 | bad-request",
+          "GET | ?before=1 | Accept: */* | 400 | bad-request",
+          "GET | ?after=0&after=0 | Accept: */* | 400 | bad-request",
+          "GET | ?resource=pools | Accept: */* | 400 | bad-request",
+          "GET |  | Accept: application/json | 406 | not-acceptable",
+          "GET |  | Accept: text/event-stream;q=0 | 406 | not-acceptable",
+          "POST |  | Accept: */* | 405 | method-not-allowed",
+          "DELETE |  | Accept: */* | 405 | method-not-allowed",
+          "POST |  | Origin: http://elsewhere.example | 403 | forbidden");
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final RunningHrapi hrapi = RunningHrapi.startNew();
@@ -111,40 +125,26 @@ final class EventStreamIT {
       api.put("/v1/pools/p33", "{}").expect(200);
       api.put("/v1/pools/p3/targets/t", "{\"address\": \"h:1\"}").expect(200);
       assertThat(versions(read(one, 1))).containsExactly(23L);
-      assertThatThrownBy(() -> read(gateways, 1)).isInstanceOf(IOException.class);
-      assertThat(gateways.comments()).isPositive();
+      // Where nothing happens, a comment keeps the connection; it is no event.
+      gateways.awaitComment();
     }
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "GET | ?after=1 | Accept: */* | 404 | not-found",
-        "GET | '' | Last-Event-ID: 99 | 404 | not-found",
-        "GET | ?after=-1 | Accept: */* | 400 | bad-request",
-        "GET | '' | Last-Event-ID: abc | 400 | bad-request",
-        "GET | ?before=1 | Accept: */* | 400 | bad-request",
-        "GET | ?after=0&after=0 | Accept: */* | 400 | bad-request",
-        "GET | ?resource=pools | Accept: */* | 400 | bad-request",
-        "GET | '' | Accept: application/json | 406 | not-acceptable",
-        "GET | '' | Accept: text/event-stream;q=0 | 406 | not-acceptable",
-        "POST | '' | Accept: */* | 405 | method-not-allowed",
-        "DELETE | '' | Accept: */* | 405 | method-not-allowed",
-        "POST | '' | Origin: http://elsewhere.example | 403 | forbidden",
-      })
-  void whatCannotBeStreamedIsAProblem(
-      String method, String query, String header, int status, String slug) throws IOException {
-    Answer answer =
-        Wire.send(
-            hrapi.port(),
-            method
-                + " /v1/events/stream"
-                + query
-                + " HTTP/1.1\r\nHost: x\r\n"
-                + header
-                + "\r\nConnection: close\r\n\r\n");
-    answer.expectProblem(status, slug);
+  @Test
+  void whatCannotBeStreamedIsAProblem() throws IOException {
+    for (String row : PROBLEMS) {
+      String[] asked = row.split("\\s*\\|\\s*", -1);
+      Answer answer =
+          Wire.send(
+              hrapi.port(),
+              asked[0]
+                  + " /v1/events/stream"
+                  + asked[1]
+                  + " HTTP/1.1\r\nHost: x\r\n"
+                  + asked[2]
+                  + "\r\nConnection: close\r\n\r\n");
+      answer.expectProblem(Integer.parseInt(asked[3]), asked[4]);
+    }
     Answer head = api.head("/v1/events/stream?after=0").expect(200);
     assertThat(head.header("Content-Type")).startsWith("text/event-stream");
   }

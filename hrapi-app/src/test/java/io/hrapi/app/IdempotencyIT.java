@@ -109,10 +109,15 @@ final class IdempotencyIT {
           "restore",
           key ->
               api.sendTyped(
-                  "POST", "/v1/restore", "application/json", "{\"version\":10}".getBytes(UTF_8), key));
+                  "POST",
+                  "/v1/restore",
+                  "application/json",
+                  "{\"version\":10}".getBytes(UTF_8),
+                  key));
       String model = "{\"pools\": {\"x\": {}}}";
       writes.put("model", key -> api.put("/v1/model", model, key));
-      writes.put("gateway again", key -> api.put("/v1/gateways/g", "{\"defaultBack\": \"x\"}", key));
+      writes.put(
+          "gateway again", key -> api.put("/v1/gateways/g", "{\"defaultBack\": \"x\"}", key));
       writes.put("commit", key -> api.commit(key));
       writes.put("unchanged", key -> api.commit(key));
       writes.put("pending", key -> api.putPending(upload, key));

@@ -173,7 +173,7 @@ final class LogIT {
         "time_micros = time_micros + 1 | 3",
         "id = upper(id) | 3",
         "log_id = upper(log_id) | 3",
-        "node = node || 'x' | 3",
+        "node = 'x' | 3",
         "type = 'PoolDeleted' | 3",
         "subject = '/pools/p9' | 3",
         "actor = 'mallory' | 3",

@@ -290,7 +290,9 @@ class CommandsIT {
     try (RunningHrapi other = RunningHrapi.startNew()) {
       Api served = other.api();
       served
-          .put("/v1/gateways/g", "{\"endpoints\": {\"e\": \"127.0.0.1:1\"}, \"defaultBack\": \"eta\"}")
+          .put(
+              "/v1/gateways/g",
+              "{\"endpoints\": {\"e\": \"127.0.0.1:1\"}, \"defaultBack\": \"eta\"}")
           .expect(200);
       served.put("/v1/pools/eta", "{\"targets\": {\"t1\": \"10.0.0.1:80\"}}").expect(200);
       served

@@ -14,7 +14,6 @@ public final class EventReader implements AutoCloseable {
   private final InputStream in;
   private final String head;
   private int left;
-  private int comments;
 
   private EventReader(Socket socket) throws IOException {
     this.socket = socket;
@@ -59,9 +58,15 @@ public final class EventReader implements AutoCloseable {
     return head;
   }
 
-  /** How many comments came so far. */
-  public int comments() {
-    return comments;
+  /** Waits for a comment; an event before it is an error. */
+  public void awaitComment() throws IOException {
+    String line = line();
+    while (!line.startsWith(":")) {
+      if (line.startsWith("id: ")) {
+        throw new AssertionError("an event came instead of a comment: " + line);
+      }
+      line = line();
+    }
   }
 
   /** What the answer holds where it is no stream, to the end of the connection. */
@@ -87,8 +92,6 @@ public final class EventReader implements AutoCloseable {
         type = line.substring(7);
       } else if (line.startsWith("data: ")) {
         data = line.substring(6);
-      } else if (line.startsWith(":")) {
-        comments++;
       } else if (line.isEmpty() && id >= 0) {
         return new Received(id, type, data);
       }

@@ -1,8 +1,8 @@
 package io.hrapi.events.store;
 
+import io.hrapi.events.log.DamagedLogException;
 import io.hrapi.events.log.EventQuery;
 import io.hrapi.events.log.EventRecord;
-import io.hrapi.events.log.EventStoreException;
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.log.KeptSecret;
 import io.hrapi.events.log.LogHead;
@@ -181,7 +181,7 @@ final class EventReader {
     try {
       return Optional.of(stored.get().decode(sha256));
     } catch (DataFormatException e) {
-      throw new EventStoreException(
+      throw new DamagedLogException(
           "cannot "
               + tried
               + " ("

@@ -49,8 +49,8 @@ class TransactionTest {
                     putGateway("g")))
             .thenEvent("TransactionApplied", "/transactions")
             .thenChanges(
-                new PoolChanged(null, pool("p")),
                 new GatewayChanged(null, gateway("g")),
+                new PoolChanged(null, pool("p")),
                 new TargetChanged(
                     null, new Target(name("t"), name("p"), address("h:1"), weight(7), true)));
     assertThat(after.version()).isEqualTo(1);

@@ -157,7 +157,7 @@ final class CommitIT {
     Set<String> files = files();
     Answer dry = api.post("/v1/controller/commit?dryRun=true").expect(200);
     assertThat(dry.version()).isEqualTo(version);
-    assertThat(dry.json().path("applied").asText()).isEqualTo("reload");
+    assertThat(dry.json().path("applied").asText()).isEqualTo("runtime");
     assertThat(dry.json().path("HaProxy Status").asText()).isEqualTo("restarted");
     assertThat(dry.json().path("version").asLong()).isEqualTo(version);
     assertThat(dry.json().has("PID")).isFalse();

@@ -4,10 +4,13 @@ import io.hrapi.events.model.ConfigurationReference.ModelReference;
 import io.hrapi.events.model.LoadedCommit;
 import io.hrapi.events.projection.History;
 import io.hrapi.events.projection.View;
+import io.hrapi.haproxy.configuration.HaproxyConfiguration;
 import io.hrapi.haproxy.process.ProcessState;
 import io.hrapi.haproxy.runtime.RuntimePlan;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +23,14 @@ final class RunningModel {
   private final ModelRenderer models;
 
   /** What was loaded last, so that it is not rendered again to be compared with. */
-  private @Nullable Rendered last;
+  private @Nullable Known last;
+
+  /**
+   * What the text of a commit says.
+   *
+   * @param commitId of the commit
+   */
+  private record Known(String commitId, HaproxyConfiguration structure) {}
 
   RunningModel(History history, ModelRenderer models) {
     this.history = history;
@@ -29,7 +39,11 @@ final class RunningModel {
 
   /** Takes note of what HAProxy runs now. */
   void runs(Rendered rendered) {
-    last = rendered;
+    last =
+        rendered
+            .structure()
+            .map(structure -> new Known(rendered.commitId(), structure))
+            .orElse(null);
   }
 
   /** How HAProxy comes from what it runs to something else. */
@@ -44,16 +58,23 @@ final class RunningModel {
     if (!(commit.configuration() instanceof ModelReference model)) {
       return reload("an uploaded configuration runs");
     }
-    Rendered former = last;
-    if (former == null || !former.commitId().equals(commit.id())) {
-      former = models.render(history.at(model.version()));
-    }
-    if (!former.commitId().equals(commit.id()) || former.structure().isEmpty()) {
+    Known known = last;
+    Optional<HaproxyConfiguration> former =
+        known != null && known.commitId().equals(commit.id())
+            ? Optional.of(known.structure())
+            : models.structure(history.at(model.version()), commit);
+    if (former.isEmpty()) {
       return reload("another release or other settings rendered what runs");
     }
-    return RuntimePlan.between(
-        new RuntimePlan.Content(former.structure().get(), former.files()),
-        new RuntimePlan.Content(wanted.structure().get(), wanted.files()));
+    SortedMap<String, byte[]> replaced = new TreeMap<>(wanted.files());
+    Rendered.hashes(wanted.files())
+        .forEach(
+            (path, hash) -> {
+              if (hash.equals(commit.files().get(path))) {
+                replaced.remove(path);
+              }
+            });
+    return RuntimePlan.between(former.get(), wanted.structure().get(), replaced);
   }
 
   private static RuntimePlan reload(String reason) {

@@ -5,8 +5,8 @@ import io.hrapi.haproxy.configuration.Balance;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
 import io.hrapi.haproxy.configuration.Server;
 import io.hrapi.haproxy.configuration.ServerAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,16 +35,12 @@ public record RuntimePlan(List<RuntimeChange> changes, String reason) {
   }
 
   /**
-   * A configuration with the files that it names.
+   * The way from one to the other.
    *
-   * @param files their content by the path that the configuration has
+   * @param replaced the files of the other whose content is not what it was, by their paths
    */
-  public record Content(HaproxyConfiguration configuration, SortedMap<String, byte[]> files) {}
-
-  /** The way from one to the other. */
-  public static RuntimePlan between(Content before, Content after) {
-    HaproxyConfiguration old = before.configuration();
-    HaproxyConfiguration wanted = after.configuration();
+  public static RuntimePlan between(
+      HaproxyConfiguration old, HaproxyConfiguration wanted, SortedMap<String, byte[]> replaced) {
     if (!old.settings().equals(wanted.settings())) {
       return reload("global settings differ");
     }
@@ -53,9 +49,6 @@ public record RuntimePlan(List<RuntimeChange> changes, String reason) {
     }
     if (!old.frontends().equals(wanted.frontends())) {
       return reload("frontends differ");
-    }
-    if (!before.files().keySet().equals(after.files().keySet())) {
-      return reload("another set of certificates");
     }
     if (old.backends().size() != wanted.backends().size()) {
       return reload("another set of backends");
@@ -67,16 +60,11 @@ public record RuntimePlan(List<RuntimeChange> changes, String reason) {
         return reload(reason);
       }
     }
-    after
-        .files()
-        .forEach(
-            (path, content) -> {
-              if (!Arrays.equals(content, before.files().get(path))) {
-                changes.add(
-                    new RuntimeChange.CertificateReplaced(
-                        path, new String(content, java.nio.charset.StandardCharsets.US_ASCII)));
-              }
-            });
+    replaced.forEach(
+        (path, content) ->
+            changes.add(
+                new RuntimeChange.CertificateReplaced(
+                    path, new String(content, StandardCharsets.US_ASCII))));
     return new RuntimePlan(changes, "");
   }
 

@@ -87,10 +87,7 @@ final class RuntimeChangeIT {
 
   private List<ServerRemoved> change(
       String id, HaproxyConfiguration before, HaproxyConfiguration after) {
-    RuntimePlan plan =
-        RuntimePlan.between(
-            new RuntimePlan.Content(before, new TreeMap<>()),
-            new RuntimePlan.Content(after, new TreeMap<>()));
+    RuntimePlan plan = RuntimePlan.between(before, after, new TreeMap<>());
     assertThat(plan.reason()).isEmpty();
     return haproxy.process.change(haproxy.commit(id, after), plan.changes(), List.of(), INTERVAL);
   }

@@ -214,7 +214,16 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     HaproxyStopper stopper = new HaproxyStopper(haproxy, deployments, single);
     Deployer deployer =
         new Deployer(
-            single, deployments, haproxy, models, uploads, configurations, note, recovery, release);
+            single,
+            deployments,
+            haproxy,
+            models,
+            uploads,
+            configurations,
+            note,
+            recovery,
+            history,
+            release);
     boolean stopTogether = configuration.haproxy().stopsWithHrapi();
     environment
         .lifecycle()

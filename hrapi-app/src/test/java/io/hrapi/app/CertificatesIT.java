@@ -310,7 +310,7 @@ final class CertificatesIT {
       for (int i = 0; i < REPLACEMENTS; i++) {
         String next = i % 2 == 0 ? "two" : "one";
         put(path, pem(next)).expect(200);
-        assertThat(api.commit().expect(200).json().path("applied").asText()).isEqualTo("reload");
+        assertThat(api.commit().expect(200).json().path("applied").asText()).isEqualTo("runtime");
         Await.until(
             next + " is served",
             () -> Tls.subjects(port).equals(List.of("CN=" + next + ",O=hrapi")));

@@ -109,7 +109,7 @@ final class CommitIT {
 
     Answer commit = api.commit("Hrapi-Reason", "more for t").expect(200);
     assertThat(commit.json().path("HaProxy Status").asText()).isEqualTo("restarted");
-    assertThat(commit.json().path("applied").asText()).isEqualTo("reload");
+    assertThat(commit.json().path("applied").asText()).isEqualTo("runtime");
     assertThat(commit.json().path("version").asLong()).isEqualTo(changed);
     assertThat(commit.version()).isEqualTo(api.version());
     assertThat(status("running")).isEqualTo(changed);
@@ -119,7 +119,7 @@ final class CommitIT {
     assertThat(event.at("/changes/0/after/version").asLong()).isEqualTo(changed);
     assertThat(event.at("/changes/0/after/sha256").asText()).hasSize(64);
     JsonNode last = api.get("/v1/status").json().path("lastCommit");
-    assertThat(last.path("outcome").asText()).isEqualTo("reload");
+    assertThat(last.path("outcome").asText()).isEqualTo("runtime");
     assertThat(last.path("version").asLong()).isEqualTo(commit.version());
     assertThat(last.path("rendered").asLong()).isEqualTo(changed);
   }
@@ -157,7 +157,7 @@ final class CommitIT {
     Set<String> files = files();
     Answer dry = api.post("/v1/controller/commit?dryRun=true").expect(200);
     assertThat(dry.version()).isEqualTo(version);
-    assertThat(dry.json().path("applied").asText()).isEqualTo("reload");
+    assertThat(dry.json().path("applied").asText()).isEqualTo("runtime");
     assertThat(dry.json().path("HaProxy Status").asText()).isEqualTo("restarted");
     assertThat(dry.json().path("version").asLong()).isEqualTo(version);
     assertThat(dry.json().has("PID")).isFalse();

@@ -33,7 +33,7 @@ final class EventStreamIT {
 
   private static final int DISCONNECTS = 1_000;
   private static final int READERS = 100;
-  private static final int MANY_EVENTS = 50_000;
+  private static final int MANY_EVENTS = 12_000;
   private static final int WRITERS = 8;
   private static final long LIMIT_MINUTES = 5;
   private static final long SOME_KIBIBYTES = 300 << 10;

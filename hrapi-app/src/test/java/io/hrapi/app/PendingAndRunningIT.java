@@ -159,7 +159,7 @@ final class PendingAndRunningIT {
     api.commit().expect(200);
     are(third, fourth);
     // Its way back, and forth, and back.
-    api.commitPending().expectJson(swapped("reload"));
+    api.commitPending().expectJson(swapped("runtime", "1 changes at run time"));
     are(fourth, third);
     api.commitPending().expect(200);
     are(third, fourth);
@@ -218,17 +218,18 @@ final class PendingAndRunningIT {
   }
 
   /** What a commit of what is pending answers, beside figures that each one has its own. */
-  private String swapped(String applied) {
+  private String swapped(String applied, String because) {
     JsonNode status = api.get("/v1/status").expect(200).json();
     return """
         {"status": "pending is now running", "Listen Port": "%s", "PID": %d, "version": %d,
-         "applied": "%s", "warnings": []}
+         "applied": "%s", "because": "%s", "warnings": []}
         """
         .formatted(
             status.at("/haproxy/listenPort").asText(),
             status.at("/haproxy/pid").asLong(),
             status.at("/versions/running").asLong(),
-            applied);
+            applied,
+            because);
   }
 
   /** Everything that is refused or fails, dry-runs, and the process itself. */

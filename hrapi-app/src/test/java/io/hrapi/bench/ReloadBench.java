@@ -62,7 +62,9 @@ final class ReloadBench {
           clients.add(client);
         }
         for (int i = 0; i < RELOADS; i++) {
-          hrapi.call("PUT", "/v1/pools/p/targets/t", "{\"weight\":" + (i % 200 + 2) + "}");
+          // What HAProxy does not take as it runs.
+          String algorithm = i % 2 == 0 ? "leastconn" : "random";
+          hrapi.call("PUT", "/v1/pools/p/policy", "{\"policy\":\"" + algorithm + "\"}");
           hrapi.call("POST", "/v1/controller/commit", "");
         }
         over.set(true);

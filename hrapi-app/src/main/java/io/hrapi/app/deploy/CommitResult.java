@@ -6,11 +6,17 @@ import java.util.List;
 /**
  * What came of a commit, or would come of it.
  *
+ * @param because why it went this way; empty where there was no other
  * @param pid of HAProxy's master; 0 where only the act itself could tell
  * @param eventVersion of the event that tells of it; for a dry-run the newest version
  */
 public record CommitResult(
-    Outcome outcome, Rendered rendered, long pid, List<String> warnings, long eventVersion) {
+    Outcome outcome,
+    String because,
+    Rendered rendered,
+    long pid,
+    List<String> warnings,
+    long eventVersion) {
 
   /** The version that was rendered. */
   public long version() {

@@ -12,6 +12,7 @@ import io.hrapi.events.model.ConfigurationReference.UploadReference;
 import io.hrapi.events.model.Deployment.Trigger;
 import io.hrapi.events.model.LoadedCommit;
 import io.hrapi.events.model.Name;
+import io.hrapi.events.projection.History;
 import io.hrapi.events.projection.View;
 import io.hrapi.haproxy.process.CommitFolder;
 import io.hrapi.haproxy.process.HaproxyProcess;
@@ -19,6 +20,9 @@ import io.hrapi.haproxy.process.LoadFailedException;
 import io.hrapi.haproxy.process.LoadResult;
 import io.hrapi.haproxy.process.ProcessState;
 import io.hrapi.haproxy.process.RunDirectory;
+import io.hrapi.haproxy.runtime.RuntimeChange.ServerRemoved;
+import io.hrapi.haproxy.runtime.RuntimePlan;
+import io.hrapi.haproxy.runtime.RuntimeRefusedException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,6 +52,11 @@ public final class Deployer {
   private final LoadingNote note;
   private final Recovery recovery;
   private final String release;
+  private final RunningModel former;
+  private final AfterCheck afterCheck;
+
+  /** Servers that are out of service, and have connections that are not over. */
+  private List<ServerRemoved> leaving = List.of();
 
   /**
    * Wires it.
@@ -63,6 +72,7 @@ public final class Deployer {
       Configurations configurations,
       LoadingNote note,
       Recovery recovery,
+      History history,
       String release) {
     this.single = single;
     this.log = log;
@@ -75,6 +85,8 @@ public final class Deployer {
     this.note = note;
     this.recovery = recovery;
     this.release = release;
+    this.former = new RunningModel(history, models);
+    this.afterCheck = new AfterCheck(single, haproxy, log);
   }
 
   /** What is to be loaded, out of a view and the directory in which its folder will lie. */
@@ -181,7 +193,7 @@ public final class Deployer {
       return unchanged(order, rendered, running, asked);
     }
     try {
-      return load(order, rendered, state, asked);
+      return load(order, rendered, view, state, asked);
     } finally {
       prune();
     }
@@ -204,7 +216,12 @@ public final class Deployer {
         asked,
         version ->
             new CommitResult(
-                Outcome.UNCHANGED, rendered, running.masterPid(), rendered.warnings(), version));
+                Outcome.UNCHANGED,
+                "",
+                rendered,
+                running.masterPid(),
+                rendered.warnings(),
+                version));
   }
 
   /** Everything that a commit checks, in a folder that does not stay. */
@@ -213,11 +230,25 @@ public final class Deployer {
     ProcessState state = haproxy.state();
     if (state instanceof ProcessState.Running running && runs(running, view, rendered)) {
       return new CommitResult(
-          Outcome.UNCHANGED, rendered, running.masterPid(), rendered.warnings(), view.version());
+          Outcome.UNCHANGED,
+          "",
+          rendered,
+          running.masterPid(),
+          rendered.warnings(),
+          view.version());
     }
     List<String> warnings = checks.pass(haproxy.folder(directory, rendered), rendered, state);
-    Outcome outcome = state instanceof ProcessState.Running ? Outcome.RELOAD : stopped(order);
-    return new CommitResult(outcome, rendered, 0, warnings, view.version());
+    if (state instanceof ProcessState.Running running) {
+      RuntimePlan plan = former.plan(view, rendered, running);
+      return new CommitResult(
+          plan.isPossible() ? Outcome.RUNTIME : Outcome.RELOAD,
+          because(plan),
+          rendered,
+          0,
+          warnings,
+          view.version());
+    }
+    return new CommitResult(stopped(order), "", rendered, 0, warnings, view.version());
   }
 
   /** What a commit does to a HAProxy that does not run. */
@@ -226,7 +257,54 @@ public final class Deployer {
   }
 
   private CommitResult load(
-      Order order, Rendered rendered, ProcessState state, Asked<CommitResult> asked) {
+      Order order, Rendered rendered, View view, ProcessState state, Asked<CommitResult> asked) {
+    if (state instanceof ProcessState.Running running) {
+      RuntimePlan plan = former.plan(view, rendered, running);
+      if (!plan.isPossible()) {
+        return reload(order, rendered, state, plan.reason(), asked);
+      }
+      try {
+        return change(order, rendered, running, plan, asked);
+      } catch (RuntimeRefusedException e) {
+        LOGGER.warn("HAProxy is reloaded, since it cannot be changed as it runs.", e);
+        return reload(order, rendered, state, String.valueOf(e.getMessage()), asked);
+      }
+    }
+    return reload(order, rendered, state, "", asked);
+  }
+
+  /** Changes HAProxy as it runs; what its check says of the files is heard after the answer. */
+  private CommitResult change(
+      Order order,
+      Rendered rendered,
+      ProcessState.Running running,
+      RuntimePlan plan,
+      Asked<CommitResult> asked) {
+    CommitFolder folder = haproxy.folder(haproxy.runDirectory(), rendered);
+    note.write(rendered, order.subject(), order.trigger(), asked.requested());
+    leaving = haproxy.process().change(folder, plan.changes(), leaving, haproxy.checkInterval());
+    CommitResult result =
+        record(
+            order,
+            rendered,
+            new Loaded(Outcome.RUNTIME, because(plan), running.masterPid(), running.version()),
+            rendered.warnings(),
+            asked);
+    afterCheck.begin(folder, rendered);
+    return result;
+  }
+
+  /** Why it goes without a reload, in words for people. */
+  private static String because(RuntimePlan plan) {
+    return plan.isPossible() ? plan.changes().size() + " changes at run time" : plan.reason();
+  }
+
+  private CommitResult reload(
+      Order order,
+      Rendered rendered,
+      ProcessState state,
+      String because,
+      Asked<CommitResult> asked) {
     CommitFolder folder = haproxy.folder(haproxy.runDirectory(), rendered);
     List<String> warnings;
     try {
@@ -241,10 +319,23 @@ public final class Deployer {
       throw e;
     }
     boolean stays = !(state instanceof ProcessState.Running) && stopped(order) == Outcome.STAGED;
-    Loaded loaded =
+    return record(
+        order,
+        rendered,
         stays
-            ? new Loaded(Outcome.STAGED, 0, "")
-            : load(order, folder, rendered, asked.requested());
+            ? new Loaded(Outcome.STAGED, "", 0, "")
+            : load(order, folder, rendered, because, asked.requested()),
+        warnings,
+        asked);
+  }
+
+  private CommitResult record(
+      Order order,
+      Rendered rendered,
+      Loaded loaded,
+      List<String> warnings,
+      Asked<CommitResult> asked) {
+    former.runs(rendered);
     CommitResult result =
         log.commit(
             order.subject(),
@@ -253,6 +344,7 @@ public final class Deployer {
                 order.trigger(),
                 rendered.version(),
                 loaded.outcome(),
+                loaded.because(),
                 loaded.pid(),
                 loaded.haproxy(),
                 release,
@@ -260,7 +352,8 @@ public final class Deployer {
             rendered.kept(),
             asked,
             version ->
-                new CommitResult(loaded.outcome(), rendered, loaded.pid(), warnings, version));
+                new CommitResult(
+                    loaded.outcome(), loaded.because(), rendered, loaded.pid(), warnings, version));
     note.delete();
     return result;
   }
@@ -268,18 +361,23 @@ public final class Deployer {
   /**
    * What HAProxy made of a configuration.
    *
+   * @param because why it went this way; empty where there was no other
    * @param pid of its master; 0 if it stays stopped
    * @param haproxy its version
    */
-  private record Loaded(Outcome outcome, long pid, String haproxy) {}
+  private record Loaded(Outcome outcome, String because, long pid, String haproxy) {}
 
-  private Loaded load(Order order, CommitFolder folder, Rendered rendered, Requested requested) {
+  private Loaded load(
+      Order order, CommitFolder folder, Rendered rendered, String because, Requested requested) {
     HaproxyProcess process = haproxy.process();
     note.write(rendered, order.subject(), order.trigger(), requested);
     try {
       LoadResult result = process.load(folder);
+      // Its new worker has none of them.
+      leaving = List.of();
       return new Loaded(
           result.how() == LoadResult.How.STARTED ? Outcome.START : Outcome.RELOAD,
+          because,
           result.masterPid(),
           process.state() instanceof ProcessState.Running running ? running.version() : "");
     } catch (LoadFailedException e) {

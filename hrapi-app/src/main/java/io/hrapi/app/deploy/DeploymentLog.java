@@ -26,6 +26,9 @@ public final class DeploymentLog {
   /** The event of a commit that HAProxy did not load. */
   static final String FAILED = "CommitFailed";
 
+  /** The event of files that HAProxy would refuse, whose content it came to as it ran. */
+  static final String DRIFTED = "HaproxyDrifted";
+
   private static final String HAPROXY = "/haproxy";
 
   private final CommandHandler handler;

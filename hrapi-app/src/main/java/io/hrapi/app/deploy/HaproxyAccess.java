@@ -118,6 +118,11 @@ public final class HaproxyAccess {
         files);
   }
 
+  /** How often servers are checked. */
+  Duration checkInterval() {
+    return settings.checkInterval();
+  }
+
   HaproxyCheck check() {
     return new HaproxyCheck(binary(), CHECK_DEADLINE);
   }

@@ -1,7 +1,9 @@
 package io.hrapi.app.deploy;
 
 import io.hrapi.events.model.ConfigurationReference.ModelReference;
+import io.hrapi.events.model.LoadedCommit;
 import io.hrapi.events.projection.View;
+import io.hrapi.haproxy.configuration.HaproxyConfiguration;
 import io.hrapi.haproxy.configuration.RenderSettings;
 import io.hrapi.haproxy.configuration.StatisticsListener;
 import io.hrapi.haproxy.render.ConfigurationRenderer;
@@ -44,7 +46,21 @@ public final class ModelRenderer {
         Optional.empty(),
         mapped.endpoints(),
         List.copyOf(mapped.warnings()),
-        List.of(UploadRenderer.kept(text)));
+        List.of(UploadRenderer.kept(text)),
+        Optional.of(mapped.configuration()));
+  }
+
+  /**
+   * What a view said when it was loaded, if it says the same now; no private key is opened.
+   *
+   * @return empty if another release or other settings made the text that was loaded
+   */
+  Optional<HaproxyConfiguration> structure(View view, LoadedCommit commit) {
+    HaproxyConfiguration configuration =
+        map(view, page.listener(commit.statisticsPort())).configuration();
+    return Rendered.sha256(renderer.render(configuration)).equals(commit.text())
+        ? Optional.of(configuration)
+        : Optional.empty();
   }
 
   /**

@@ -78,6 +78,7 @@ public final class Recovery {
             content.trigger(),
             content.version(),
             Outcome.FOUND,
+            "",
             running.masterPid(),
             running.version(),
             release,

@@ -6,6 +6,7 @@ import io.hrapi.events.model.ConfigurationReference;
 import io.hrapi.events.model.ConfigurationReference.ModelReference;
 import io.hrapi.events.model.LoadedCommit;
 import io.hrapi.haproxy.configuration.BindAddress;
+import io.hrapi.haproxy.configuration.HaproxyConfiguration;
 import io.hrapi.haproxy.configuration.StatisticsListener;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -28,6 +29,7 @@ import java.util.TreeMap;
  * @param ownPage the page's listener, where the text does not bring it itself
  * @param endpoints the path of the endpoint behind each bind address
  * @param kept what the log keeps when it is loaded
+ * @param structure what the text says; absent for an upload
  */
 record Rendered(
     ConfigurationReference configuration,
@@ -39,7 +41,8 @@ record Rendered(
     Optional<StatisticsListener> ownPage,
     Map<BindAddress, String> endpoints,
     List<String> warnings,
-    List<KeptText> kept) {
+    List<KeptText> kept,
+    Optional<HaproxyConfiguration> structure) {
 
   private static final int COMMIT_ID_DIGITS = 32;
 

@@ -77,7 +77,10 @@ public final class Startup implements Managed {
         return;
       }
       ProcessState state = haproxy.process().state();
-      if (state instanceof ProcessState.Running running) {
+      if (state instanceof ProcessState.Running running && running.commitId().isEmpty()) {
+        starter.startAgain(
+            commit, Requested.byHrapi(requestId, "hrapi ended while it changed HAProxy"));
+      } else if (state instanceof ProcessState.Running running) {
         adopt(running, commit);
       } else if (state instanceof ProcessState.Unresponsive unresponsive) {
         LOGGER.error("HAProxy is there but does not answer: {}", unresponsive.problem());

@@ -72,7 +72,8 @@ public final class UploadRenderer {
         ownPage(expanded, statistics),
         Map.of(),
         List.of(),
-        List.of(kept(text), kept(expanded)));
+        List.of(kept(text), kept(expanded)),
+        Optional.empty());
   }
 
   /** The statistics page's listener, unless the text listens there itself. */

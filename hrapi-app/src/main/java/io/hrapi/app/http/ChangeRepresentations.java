@@ -55,6 +55,9 @@ public final class ChangeRepresentations {
       after.put("trigger", word(loaded.trigger()));
       after.put("version", loaded.rendered());
       after.put("outcome", word(loaded.outcome()));
+      if (!loaded.because().isEmpty()) {
+        after.put("because", loaded.because());
+      }
       after.put("sha256", loaded.commit().text().toHex());
       after.put("listenPort", Integer.toString(loaded.commit().statisticsPort()));
       after.put("pid", loaded.pid());

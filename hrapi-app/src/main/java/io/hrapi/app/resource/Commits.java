@@ -50,6 +50,9 @@ final class Commits {
     }
     answer.put("version", result.version());
     answer.put("applied", result.outcome().name().toLowerCase(Locale.ROOT));
+    if (!result.because().isEmpty()) {
+      answer.put("because", result.because());
+    }
     answer.put("warnings", result.warnings());
     if (dryRun) {
       answer.put("changes", List.of());

@@ -12,7 +12,8 @@ import java.util.List;
  *
  * @param trigger what had it loaded
  * @param rendered the version that was rendered, or whose certificates an upload was loaded with
- * @param outcome {@code START}, {@code RELOAD}, {@code STAGED} or {@code FOUND}
+ * @param outcome {@code START}, {@code RELOAD}, {@code RUNTIME}, {@code STAGED} or {@code FOUND}
+ * @param because why it went this way and no other; empty where there was no other
  * @param pid HAProxy's master process; 0 if it is stopped
  * @param haproxy HAProxy's version
  * @param release the release of hrapi that rendered it
@@ -23,6 +24,7 @@ public record ConfigurationLoaded(
     Trigger trigger,
     long rendered,
     Outcome outcome,
+    String because,
     long pid,
     String haproxy,
     String release,

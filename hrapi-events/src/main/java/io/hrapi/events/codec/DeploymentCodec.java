@@ -38,6 +38,9 @@ final class DeploymentCodec {
     }
     out.writeNumberField("rendered", loaded.rendered());
     out.writeStringField("outcome", word(loaded.outcome()));
+    if (!loaded.because().isEmpty()) {
+      out.writeStringField("because", loaded.because());
+    }
     out.writeNumberField("pid", loaded.pid());
     out.writeStringField("haproxy", loaded.haproxy());
     out.writeStringField("release", loaded.release());
@@ -49,6 +52,7 @@ final class DeploymentCodec {
     Trigger trigger = Trigger.COMMIT;
     long rendered = 0;
     Outcome outcome = null;
+    String because = "";
     long pid = 0;
     String haproxy = "";
     String release = "";
@@ -59,6 +63,7 @@ final class DeploymentCodec {
         case "trigger" -> trigger = Trigger.valueOf(Json.text(in).toUpperCase(Locale.ROOT));
         case "rendered" -> rendered = Json.longInteger(in);
         case "outcome" -> outcome = outcome(in);
+        case "because" -> because = Json.text(in);
         case "pid" -> pid = Json.longInteger(in);
         case "haproxy" -> haproxy = Json.text(in);
         case "release" -> release = Json.text(in);
@@ -71,6 +76,7 @@ final class DeploymentCodec {
         trigger,
         rendered,
         Json.required(outcome, "outcome"),
+        because,
         pid,
         haproxy,
         release,

@@ -22,6 +22,8 @@ public record CommitAttempt(long version, long rendered, Outcome outcome, List<S
     START,
     /** HAProxy took it over without losing a connection. */
     RELOAD,
+    /** HAProxy was changed as it ran. */
+    RUNTIME,
     /** HAProxy ran the same already. */
     UNCHANGED,
     /** HAProxy's check finds it good; HAProxy is stopped, and its next start loads it. */

@@ -84,6 +84,7 @@ class StoredSamplesTest {
     put("target made", new TargetChanged(null, target("eta", "t", "10.0.0.1:80")));
     put("target weighed", new TargetChanged(target("eta", "t", "h"), weighed));
     put("configuration loaded", Some.loaded(3));
+    put("configuration changed at run time", Some.changed(3, "2 changes at run time"));
     put("configuration refused", Some.notLoaded(3, Outcome.REFUSED));
     put(
         "upload loaded",

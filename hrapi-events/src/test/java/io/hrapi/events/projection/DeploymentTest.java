@@ -117,7 +117,7 @@ class DeploymentTest {
       log.add(
           record(
               new ConfigurationLoaded(
-                  other, Trigger.UPLOAD, 2, Outcome.RELOAD, 1, "3.2.1", "0.1.0", List.of())));
+                  other, Trigger.UPLOAD, 2, Outcome.RELOAD, "", 1, "3.2.1", "0.1.0", List.of())));
       thenAre(log, null, Some.upload(5));
       assertThat(log.view().deployment().runningSince()).isEqualTo(3);
     }
@@ -208,6 +208,7 @@ class DeploymentTest {
                   Trigger.COMMIT,
                   2,
                   Outcome.START,
+                  "",
                   1,
                   "3.2.1",
                   "0.1.0",

@@ -2,12 +2,17 @@ package io.hrapi.haproxy.process;
 
 import io.hrapi.haproxy.process.MasterProbe.Finding;
 import io.hrapi.haproxy.render.ProcessFile;
+import io.hrapi.haproxy.runtime.RuntimeChange;
+import io.hrapi.haproxy.runtime.RuntimeChange.ServerRemoved;
+import io.hrapi.haproxy.runtime.RuntimeChanger;
+import io.hrapi.haproxy.runtime.RuntimeRefusedException;
 import io.hrapi.haproxy.socket.AdminSocket;
 import io.hrapi.haproxy.socket.HaproxySocketException;
 import io.hrapi.haproxy.socket.MasterSocket;
 import io.hrapi.haproxy.socket.ProcessTable;
 import io.hrapi.haproxy.socket.ProcessTable.Worker;
 import io.hrapi.haproxy.socket.SocketDirectory;
+import io.hrapi.haproxy.socket.WorkerMark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -121,6 +126,37 @@ public final class HaproxyProcess {
     }
   }
 
+  /**
+   * Brings the HAProxy that runs to a commit by changes at run time; its files are what the next
+   * reload or start loads.
+   *
+   * @param folder in this object's run directory
+   * @param changes lead from what it runs to that commit
+   * @param leaving what this returned the last time, to be deleted now
+   * @param checkInterval of servers that are added
+   * @return servers that are out of service and still there
+   * @throws RuntimeRefusedException if HAProxy did not take a change, or is not what it was to be:
+   *     it may have taken others, and {@link ProcessState.Running#commitId()} is empty, until the
+   *     commit, or what {@code live} is, has been loaded
+   */
+  public List<ServerRemoved> change(
+      CommitFolder folder,
+      List<RuntimeChange> changes,
+      List<ServerRemoved> leaving,
+      Duration checkInterval) {
+    lock.lock();
+    try {
+      return new RuntimeChanger(admin, settings.answerTimeout(), checkInterval)
+          .change(
+              changes,
+              leaving,
+              folder.commitId(),
+              () -> runDirectory.switchLive(Optional.of(folder)));
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private LoadResult load(CommitFolder folder, Optional<ProcessTable> running) {
     long begin = System.nanoTime();
     Optional<CommitFolder> former = runDirectory.live();
@@ -202,8 +238,11 @@ public final class HaproxyProcess {
   }
 
   private ProcessState running(ProcessTable table, Worker worker) {
+    Optional<String> mark = admin.mark(settings.answerTimeout());
     Optional<String> commit =
-        admin.environment(ProcessFile.COMMIT_VARIABLE, settings.answerTimeout());
+        mark.isEmpty()
+            ? admin.environment(ProcessFile.COMMIT_VARIABLE, settings.answerTimeout())
+            : mark.filter(id -> !WorkerMark.isChanging(id));
     return new ProcessState.Running(
         table.masterPid(), worker.pid(), commit, table.version(), table.uptime(), table.reloads());
   }

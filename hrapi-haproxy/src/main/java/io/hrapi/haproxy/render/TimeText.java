@@ -3,11 +3,11 @@ package io.hrapi.haproxy.render;
 import java.time.Duration;
 
 /** Durations as HAProxy reads them: with their unit, always. */
-final class TimeText {
+public final class TimeText {
 
   private TimeText() {}
 
-  static String of(Duration duration) {
+  public static String of(Duration duration) {
     long millis = duration.toMillis();
     return millis % 1_000 == 0 ? millis / 1_000 + "s" : millis + "ms";
   }

@@ -2,12 +2,22 @@ package io.hrapi.haproxy.socket;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The worker's socket, with all rights. Thread-safe. */
 public final class AdminSocket {
+
+  /** Later releases refuse a line of 16 KiB; none has trouble with half of that. */
+  private static final int MAXIMUM_BATCH_CHARACTERS = 8_000;
+
+  private static final String MARK = "hrapi_commit";
+  private static final Pattern MARK_VALUE = Pattern.compile("value=<([A-Za-z0-9_.-]+)>");
 
   private static final int MAXIMUM_ANSWER_BYTES = 64 << 20;
 
@@ -26,6 +36,92 @@ public final class AdminSocket {
    */
   public String ask(String command, Duration deadline) {
     return socket.ask(command, deadline);
+  }
+
+  /**
+   * Sends one command with a text, {@code set ssl cert a.pem} for instance.
+   *
+   * @param payload without an empty line
+   * @return as {@link #ask(String, Duration)}
+   * @throws HaproxySocketException likewise
+   */
+  public String ask(String command, String payload, Duration deadline) {
+    return socket.ask(command, payload, deadline);
+  }
+
+  /**
+   * Sends many commands whose answers have no empty line in them, as few lines as can be.
+   *
+   * @param deadline for each line
+   * @return each command's answer, without its newline; empty for most that went well
+   * @throws HaproxySocketException if nobody listens, or an answer is missing
+   */
+  public List<String> askAll(List<String> commands, Duration deadline) {
+    List<String> answers = new ArrayList<>(commands.size());
+    int from = 0;
+    while (from < commands.size()) {
+      StringBuilder line = new StringBuilder(commands.get(from));
+      int to = from + 1;
+      while (to < commands.size()
+          && line.length() + commands.get(to).length() < MAXIMUM_BATCH_CHARACTERS) {
+        line.append(';').append(commands.get(to));
+        to++;
+      }
+      List<String> part = split(ask(line.toString(), deadline));
+      if (part.size() != to - from) {
+        throw new HaproxySocketException(
+            socket.path(),
+            commands.get(from),
+            true,
+            part.size() + " answers came to " + (to - from) + " commands",
+            null);
+      }
+      answers.addAll(part);
+      from = to;
+    }
+    return answers;
+  }
+
+  /** Each answer ends with an empty line. */
+  private static List<String> split(String text) {
+    List<String> answers = new ArrayList<>();
+    StringBuilder answer = new StringBuilder();
+    for (String line : text.lines().toList()) {
+      if (line.isEmpty()) {
+        answers.add(answer.toString());
+        answer.setLength(0);
+      } else {
+        answer.append(answer.isEmpty() ? "" : "\n").append(line);
+      }
+    }
+    return answers;
+  }
+
+  /**
+   * Says on the worker itself what it runs, for as long as it lives.
+   *
+   * @param mark 1 to 200 of {@code A-Z a-z 0-9 _ . -}
+   * @throws HaproxySocketException if nobody listens, or it does not say so afterwards
+   */
+  public void mark(String mark, Duration deadline) {
+    // Before 2.8 only those who say that they experiment may set variables.
+    ask("experimental-mode on;set var proc." + MARK + " str(" + mark + ")", deadline);
+    Optional<String> found = mark(deadline);
+    if (!found.equals(Optional.of(mark))) {
+      throw new HaproxySocketException(
+          socket.path(), "set var", true, "the worker is marked " + found, null);
+    }
+  }
+
+  /**
+   * What {@link #mark(String, Duration)} said last.
+   *
+   * @return empty if nothing since the worker began
+   * @throws HaproxySocketException if nobody listens, or no whole answer came in time
+   */
+  public Optional<String> mark(Duration deadline) {
+    Matcher value = MARK_VALUE.matcher(ask("get var proc." + MARK, deadline));
+    return value.find() ? Optional.of(value.group(1)) : Optional.empty();
   }
 
   /**

@@ -47,6 +47,39 @@ public final class HaproxySocket {
       throw new IllegalArgumentException(
           "a command of " + line.length + " bytes, expected one line of less than 16384");
     }
+    return exchange(command, line, deadline);
+  }
+
+  /**
+   * Sends one line and a text that belongs to it (management guide, "payload").
+   *
+   * @param payload lines, none of them empty; with the command at most 16 383 bytes
+   * @return as {@link #ask(String, Duration)}
+   * @throws IllegalArgumentException likewise
+   * @throws HaproxySocketException likewise; has no word of the payload
+   */
+  public String ask(String command, String payload, Duration deadline) {
+    byte[] lines = (command + " <<\n" + payload + "\n\n").getBytes(StandardCharsets.UTF_8);
+    if (command.indexOf('\n') >= 0
+        || payload.isEmpty()
+        || payload.startsWith("\n")
+        || payload.endsWith("\n")
+        || payload.contains("\n\n")
+        || lines.length > MAXIMUM_COMMAND_BYTES) {
+      throw new IllegalArgumentException(
+          "a command and its payload of "
+              + lines.length
+              + " bytes, expected lines of less than 16384, none of them empty");
+    }
+    return exchange(command, lines, deadline);
+  }
+
+  /** The socket's file. */
+  Path path() {
+    return path;
+  }
+
+  private String exchange(String command, byte[] line, Duration deadline) {
     long end = System.nanoTime() + deadline.toNanos();
     boolean connected = false;
     // Blocking channels of Unix sockets know no time limit, so that the selector keeps it.

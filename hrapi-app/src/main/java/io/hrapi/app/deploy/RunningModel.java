@@ -1,0 +1,83 @@
+package io.hrapi.app.deploy;
+
+import io.hrapi.events.model.ConfigurationReference.ModelReference;
+import io.hrapi.events.model.LoadedCommit;
+import io.hrapi.events.projection.History;
+import io.hrapi.events.projection.View;
+import io.hrapi.haproxy.configuration.HaproxyConfiguration;
+import io.hrapi.haproxy.process.ProcessState;
+import io.hrapi.haproxy.runtime.RuntimePlan;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What HAProxy runs, as a structure to compare with; and so which way leads to what it is to run.
+ * One at a time: the caller sees to it.
+ */
+final class RunningModel {
+
+  private final History history;
+  private final ModelRenderer models;
+
+  /** What was loaded last, so that it is not rendered again to be compared with. */
+  private @Nullable Known last;
+
+  /**
+   * What the text of a commit says.
+   *
+   * @param commitId of the commit
+   */
+  private record Known(String commitId, HaproxyConfiguration structure) {}
+
+  RunningModel(History history, ModelRenderer models) {
+    this.history = history;
+    this.models = models;
+  }
+
+  /** Takes note of what HAProxy runs now. */
+  void runs(Rendered rendered) {
+    last =
+        rendered
+            .structure()
+            .map(structure -> new Known(rendered.commitId(), structure))
+            .orElse(null);
+  }
+
+  /** How HAProxy comes from what it runs to something else. */
+  RuntimePlan plan(View view, Rendered wanted, ProcessState.Running running) {
+    if (wanted.structure().isEmpty()) {
+      return reload("an uploaded configuration");
+    }
+    LoadedCommit commit = view.deployment().commit();
+    if (commit == null || !running.commitId().equals(Optional.of(commit.id()))) {
+      return reload("HAProxy does not run what is recorded");
+    }
+    if (!(commit.configuration() instanceof ModelReference model)) {
+      return reload("an uploaded configuration runs");
+    }
+    Known known = last;
+    Optional<HaproxyConfiguration> former =
+        known != null && known.commitId().equals(commit.id())
+            ? Optional.of(known.structure())
+            : models.structure(history.at(model.version()), commit);
+    if (former.isEmpty()) {
+      return reload("another release or other settings rendered what runs");
+    }
+    SortedMap<String, byte[]> replaced = new TreeMap<>(wanted.files());
+    Rendered.hashes(wanted.files())
+        .forEach(
+            (path, hash) -> {
+              if (hash.equals(commit.files().get(path))) {
+                replaced.remove(path);
+              }
+            });
+    return RuntimePlan.between(former.get(), wanted.structure().get(), replaced);
+  }
+
+  private static RuntimePlan reload(String reason) {
+    return new RuntimePlan(List.of(), reason);
+  }
+}

@@ -1,0 +1,243 @@
+package io.hrapi.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.hrapi.app.testing.Answer;
+import io.hrapi.app.testing.Api;
+import io.hrapi.app.testing.Await;
+import io.hrapi.app.testing.Backends;
+import io.hrapi.app.testing.FreePorts;
+import io.hrapi.app.testing.OpenSsl;
+import io.hrapi.app.testing.RunningHrapi;
+import io.hrapi.app.testing.Tls;
+import io.hrapi.app.testing.UploadText;
+import io.hrapi.haproxy.socket.AdminSocket;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commits that change HAProxy as it runs. */
+final class RuntimeCommitIT {
+
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final int REQUESTS = 240;
+
+  @TempDir private static Path folder;
+
+  private final Backends backends = new Backends();
+  private final int port = FreePorts.next();
+  private RunningHrapi hrapi;
+  private Api api;
+
+  @BeforeEach
+  void start() {
+    hrapi = RunningHrapi.startNew();
+    api = hrapi.api();
+    api.put(
+            "/v1/pools/p",
+            "{\"targets\": {\"a\": \"%s\", \"b\": \"%s\"}}"
+                .formatted(backends.serve("a"), backends.serve("b")))
+        .expect(200);
+    api.put(
+            "/v1/gateways/g",
+            "{\"defaultBack\": \"p\", \"endpoints\": {\"e\": \"127.0.0.1:%d\"}}".formatted(port))
+        .expect(200);
+    api.commit().expect(200);
+  }
+
+  @AfterEach
+  void end() {
+    hrapi.close();
+    backends.close();
+  }
+
+  private JsonNode commit(String applied, String because) {
+    Answer dry = api.post("/v1/controller/commit?dryRun=true").expect(200);
+    assertThat(dry.json().path("applied").asText()).isEqualTo(applied);
+    assertThat(dry.json().path("because").asText()).contains(because);
+    JsonNode answer = api.commit().expect(200).json();
+    assertThat(answer.path("applied").asText()).as(answer.toString()).isEqualTo(applied);
+    assertThat(answer.path("because").asText()).contains(because);
+    JsonNode change = api.lastEvent().at("/changes/0/after");
+    assertThat(change.path("outcome").asText()).isEqualTo(applied);
+    assertThat(change.path("because")).isEqualTo(answer.path("because"));
+    assertThat(api.commit().expect(200).json().path("applied").asText()).isEqualTo("unchanged");
+    return answer;
+  }
+
+  /** Who answered how many of the requests. */
+  private Map<String, Integer> shares() {
+    Map<String, Integer> shares = new TreeMap<>();
+    Api gateway = new Api(port);
+    for (int i = 0; i < REQUESTS; i++) {
+      shares.merge(gateway.get("/").expect(200).body(), 1, Integer::sum);
+    }
+    return shares;
+  }
+
+  @Test
+  void targetsChangeComeAndGoWithoutAReload() {
+    String worker = worker();
+    assertThat(shares()).isEqualTo(Map.of("a", REQUESTS / 2, "b", REQUESTS / 2));
+
+    api.put("/v1/pools/p/targets/a", "{\"weight\": 3}").expect(200);
+    commit("runtime", "1 changes");
+    assertThat(shares()).isEqualTo(Map.of("a", REQUESTS * 3 / 4, "b", REQUESTS / 4));
+
+    api.put("/v1/pools/p/targets/a", "{\"enabled\": false}").expect(200);
+    commit("runtime", "1 changes");
+    assertThat(shares()).isEqualTo(Map.of("b", REQUESTS));
+
+    String c = backends.serve("c");
+    api.put(
+            "/v1/pools/p",
+            "{\"targets\": {\"c\": \"%s\", \"b\": \"%s\"}}".formatted(c, backends.serve("moved")))
+        .expect(200);
+    api.put("/v1/pools/p/targets/a", "{\"enabled\": true, \"weight\": 1}").expect(200);
+    commit("runtime", "4 changes");
+    assertThat(shares())
+        .isEqualTo(Map.of("a", REQUESTS / 3, "c", REQUESTS / 3, "moved", REQUESTS / 3));
+
+    api.delete("/v1/pools/p/targets/a").expect(200);
+    commit("runtime", "1 changes");
+    assertThat(shares()).isEqualTo(Map.of("c", REQUESTS / 2, "moved", REQUESTS / 2));
+    assertThat(worker()).isEqualTo(worker);
+
+    api.put("/v1/pools/p/policy", "{\"policy\": \"leastconn\"}").expect(200);
+    commit("reload", "backend pool:p has another algorithm");
+    assertThat(worker()).isNotEqualTo(worker);
+    assertThat(shares().keySet()).containsExactly("c", "moved");
+  }
+
+  /** Each reload has a new one. */
+  private String worker() {
+    return admin().showInfo(LIMIT).getOrDefault("Pid", "none");
+  }
+
+  private AdminSocket admin() {
+    return new AdminSocket(hrapi.instance().resolve("sockets/admin.sock"));
+  }
+
+  @Test
+  void everythingElseIsAReloadAndSaysWhy() {
+    api.put(
+            "/v1/gateways/g",
+            "{\"endpoints\": {\"f\": \"127.0.0.1:%d\"}}".formatted(FreePorts.next()))
+        .expect(200);
+    commit("reload", "frontends differ");
+    api.put("/v1/pools/p", "{\"enabled\": false}").expect(200);
+    commit("reload", "backend pool:p is disabled");
+    api.put("/v1/pools/p", "{\"enabled\": true, \"targets\": {\"n\": \"localhost:1\"}}")
+        .expect(200);
+    commit("reload", "backend pool:p");
+    api.upload(UploadText.answering("127.0.0.1:" + FreePorts.next(), "up")).expect(200);
+    assertThat(api.lastEvent().at("/changes/0/after/because").asText())
+        .isEqualTo("an uploaded configuration");
+    commit("reload", "an uploaded configuration runs");
+  }
+
+  @Test
+  void theFilesAreTheTruthAsWell() throws IOException {
+    api.put("/v1/pools/p/targets/a", "{\"weight\": 3}").expect(200);
+    commit("runtime", "1 changes");
+    String running = api.get("/v1/haproxy/configuration/running").expect(200).body();
+    assertThat(running).contains("weight 3");
+    assertThat(Files.readString(hrapi.instance().resolve("haproxy/live/haproxy.cfg")))
+        .isEqualTo(running);
+    try (Stream<Path> commits = Files.list(hrapi.instance().resolve("haproxy/commits"))) {
+      assertThat(commits).hasSize(1);
+    }
+    api.post("/v1/haproxy/control/restart").expect(200);
+    assertThat(shares()).isEqualTo(Map.of("a", REQUESTS * 3 / 4, "b", REQUESTS / 4));
+
+    // Adopted after both ends of hrapi, and what comes next is again no reload.
+    api.put("/v1/pools/p/targets/a", "{\"weight\": 5}").expect(200);
+    commit("runtime", "1 changes");
+    long pid = hrapi.haproxyPid();
+    hrapi.kill();
+    hrapi.start();
+    api = hrapi.api();
+    assertThat(hrapi.haproxyPid()).isEqualTo(pid);
+    assertThat(api.commit().expect(200).json().path("applied").asText()).isEqualTo("unchanged");
+    api.put("/v1/pools/p/targets/a", "{\"weight\": 1}").expect(200);
+    commit("runtime", "1 changes");
+    assertThat(shares()).isEqualTo(Map.of("a", REQUESTS / 2, "b", REQUESTS / 2));
+
+    // HAProxy is gone too: it comes back with what was made at run time.
+    List<ProcessHandle> haproxy = hrapi.haproxyProcesses();
+    hrapi.kill();
+    haproxy.forEach(ProcessHandle::destroyForcibly);
+    Await.until("HAProxy is gone", () -> haproxy.stream().noneMatch(ProcessHandle::isAlive));
+    hrapi.start();
+    api = hrapi.api();
+    Await.until("HAProxy serves", () -> hrapi.haproxy().path("state").asText().equals("running"));
+    assertThat(shares()).isEqualTo(Map.of("a", REQUESTS / 2, "b", REQUESTS / 2));
+  }
+
+  /** hrapi ended while it was at work: what HAProxy runs is neither one nor the other. */
+  @Test
+  void whatWasHalfChangedIsLoadedAnew() {
+    AdminSocket admin = admin();
+    hrapi.kill();
+    admin.askAll(List.of("set weight pool:p/a 9"), LIMIT);
+    admin.mark("changing-0123", LIMIT);
+    hrapi.start();
+    api = hrapi.api();
+    Await.until("it is loaded anew", () -> admin.mark(LIMIT).isEmpty());
+    assertThat(shares()).isEqualTo(Map.of("a", REQUESTS / 2, "b", REQUESTS / 2));
+    assertThat(api.lastEvent().path("type").asText()).isEqualTo("HaproxyStarted");
+    assertThat(api.lastEvent().path("reason").asText()).contains("while it changed HAProxy");
+  }
+
+  /** Somebody else was at the socket: HAProxy is not what is recorded, and refuses a change. */
+  @Test
+  void whatHaproxyRefusesIsReloaded() {
+    AdminSocket admin = admin();
+    admin.askAll(List.of("set server pool:p/a state maint"), LIMIT);
+    assertThat(admin.ask("del server pool:p/a", LIMIT)).contains("deleted");
+    api.put("/v1/pools/p/targets/a", "{\"weight\": 3}").expect(200);
+    JsonNode answer = api.commit().expect(200).json();
+    assertThat(answer.path("applied").asText()).isEqualTo("reload");
+    assertThat(answer.path("because").asText()).contains("set weight pool:p/a 3", "No such server");
+    assertThat(shares()).isEqualTo(Map.of("a", REQUESTS * 3 / 4, "b", REQUESTS / 4));
+  }
+
+  @Test
+  void aCertificateIsReplacedWithoutAReload() throws Exception {
+    OpenSsl openssl = new OpenSsl(folder);
+    for (String name : List.of("one", "two")) {
+      openssl.key(name, "EC", "ec_paramgen_curve:P-256");
+      openssl.selfSigned(name);
+    }
+    int tls = FreePorts.next();
+    putCertificate(openssl, "one");
+    api.put("/v1/gateways/g/endpoints/t", "{\"address\": \"127.0.0.1:%d @c\"}".formatted(tls))
+        .expect(200);
+    commit("reload", "frontends differ");
+    assertThat(Tls.subjects(tls)).containsExactly("CN=one,O=hrapi");
+    putCertificate(openssl, "two");
+    commit("runtime", "1 changes");
+    assertThat(Tls.subjects(tls)).containsExactly("CN=two,O=hrapi");
+    api.post("/v1/haproxy/control/restart").expect(200);
+    assertThat(Tls.subjects(tls)).containsExactly("CN=two,O=hrapi");
+  }
+
+  private void putCertificate(OpenSsl openssl, String name) {
+    api.sendTyped(
+            "PUT",
+            "/v1/certificates/c",
+            "application/x-pem-file",
+            openssl.bytes(name + ".pem", name + ".key"))
+        .expect(200);
+  }
+}

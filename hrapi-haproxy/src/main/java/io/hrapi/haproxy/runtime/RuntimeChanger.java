@@ -1,0 +1,389 @@
+package io.hrapi.haproxy.runtime;
+
+import io.hrapi.haproxy.configuration.Host;
+import io.hrapi.haproxy.configuration.ProxyName;
+import io.hrapi.haproxy.configuration.Server;
+import io.hrapi.haproxy.render.TimeText;
+import io.hrapi.haproxy.runtime.RuntimeChange.AddressSet;
+import io.hrapi.haproxy.runtime.RuntimeChange.CertificateReplaced;
+import io.hrapi.haproxy.runtime.RuntimeChange.EnabledSet;
+import io.hrapi.haproxy.runtime.RuntimeChange.MaxconnSet;
+import io.hrapi.haproxy.runtime.RuntimeChange.ServerAdded;
+import io.hrapi.haproxy.runtime.RuntimeChange.ServerRemoved;
+import io.hrapi.haproxy.runtime.RuntimeChange.WeightSet;
+import io.hrapi.haproxy.runtime.ServerStates.State;
+import io.hrapi.haproxy.socket.AdminSocket;
+import io.hrapi.haproxy.socket.HaproxySocketException;
+import io.hrapi.haproxy.socket.WorkerMark;
+import java.io.ByteArrayInputStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * Makes changes through the worker's admin socket, and reads back that they are made. While it is
+ * at work, the worker's marker says so: whoever finds it like that later knows that the worker runs
+ * neither what it ran nor what it was to run.
+ *
+ * <p>One at a time: the caller sees to it.
+ */
+public final class RuntimeChanger {
+
+  /** The most that HAProxy takes of a certificate with its command, in bytes (tune.bufsize). */
+  private static final int MAXIMUM_PEM_BYTES = 15_000;
+
+  /** From so many backends on one question for all is cheaper than one for each. */
+  private static final int BACKENDS_ASKED_SINGLY = 32;
+
+  private static final Pattern BLANK_LINES = Pattern.compile("(?m)^[ \\t\\r]*\\n");
+
+  private final AdminSocket admin;
+  private final Duration timeout;
+  private final Duration checkInterval;
+
+  /**
+   * Wires it.
+   *
+   * @param timeout for each answer
+   * @param checkInterval of servers that are added, as the configuration has it
+   */
+  public RuntimeChanger(AdminSocket admin, Duration timeout, Duration checkInterval) {
+    this.admin = admin;
+    this.timeout = timeout;
+    this.checkInterval = checkInterval;
+  }
+
+  /** One command, and what HAProxy answers when it took it. */
+  private record Step(String command, Predicate<String> took) {
+
+    static Step silent(String command) {
+      return new Step(command, String::isEmpty);
+    }
+
+    static Step answered(String command, String word) {
+      return new Step(command, answer -> answer.contains(word));
+    }
+  }
+
+  /**
+   * Makes the changes, in their order.
+   *
+   * @param earlier servers that left earlier and were not gone
+   * @param placed puts the files in their place, once HAProxy is what they say
+   * @return servers that are out of service and still there, since connections of theirs are not
+   *     over: HAProxy deletes none that has any
+   * @throws RuntimeRefusedException if HAProxy did not take one, or is not what it was to be
+   */
+  public List<ServerRemoved> change(
+      List<RuntimeChange> changes, List<ServerRemoved> earlier, String commitId, Runnable placed) {
+    try {
+      admin.mark(WorkerMark.changing(commitId), timeout);
+      Set<String> backends = backends(changes);
+      Set<String> growing = new LinkedHashSet<>();
+      changes.forEach(
+          change -> {
+            if (change instanceof ServerAdded added) {
+              growing.add(added.backend().value());
+            }
+          });
+      List<ServerRemoved> stillThere = delete(earlier);
+      ServerStates before = states(growing);
+      List<Step> steps = new ArrayList<>();
+      for (RuntimeChange change : changes) {
+        if (change instanceof CertificateReplaced certificate) {
+          replace(certificate);
+        } else {
+          steps.addAll(steps(change, before));
+        }
+      }
+      run(steps);
+      List<ServerRemoved> leaving =
+          delete(
+              changes.stream()
+                  .filter(ServerRemoved.class::isInstance)
+                  .map(ServerRemoved.class::cast)
+                  .toList());
+      // Those that came back are none of them any more.
+      Set<ServerRemoved> all = new LinkedHashSet<>(stillThere);
+      changes.forEach(
+          change -> {
+            if (change instanceof ServerAdded added) {
+              all.remove(new ServerRemoved(added.backend(), added.server().name()));
+            }
+          });
+      all.addAll(leaving);
+      readBack(changes, leaving, states(backends));
+      placed.run();
+      admin.mark(commitId, timeout);
+      return List.copyOf(all);
+    } catch (HaproxySocketException e) {
+      throw new RuntimeRefusedException("HAProxy's socket: " + e.getMessage(), e);
+    }
+  }
+
+  private void run(List<Step> steps) {
+    List<String> answers = admin.askAll(steps.stream().map(Step::command).toList(), timeout);
+    for (int i = 0; i < steps.size(); i++) {
+      Step step = steps.get(i);
+      if (!step.took().test(answers.get(i))) {
+        throw new RuntimeRefusedException(
+            "HAProxy answers \"" + step.command() + "\" with \"" + answers.get(i) + "\"");
+      }
+    }
+  }
+
+  private List<Step> steps(RuntimeChange change, ServerStates before) {
+    if (change instanceof WeightSet weight) {
+      return List.of(
+          Step.silent(
+              "set weight " + path(weight.backend(), weight.server()) + " " + weight.weight()));
+    }
+    if (change instanceof EnabledSet enabled) {
+      return List.of(
+          state(enabled.backend(), enabled.server(), enabled.enabled() ? "ready" : "maint"));
+    }
+    if (change instanceof AddressSet address) {
+      return List.of(address(address.backend(), address.server(), address.host(), address.port()));
+    }
+    if (change instanceof MaxconnSet maxconn) {
+      return List.of(
+          Step.silent(
+              "set maxconn server "
+                  + path(maxconn.backend(), maxconn.server())
+                  + " "
+                  + maxconn.maxconn()));
+    }
+    if (change instanceof ServerAdded added) {
+      return before.of(added.backend().value(), added.server().name()).isPresent()
+          ? bringBack(added.backend(), added.server())
+          : add(added.backend(), added.server());
+    }
+    if (change instanceof ServerRemoved removed) {
+      return List.of(state(removed.backend(), removed.server(), "maint"));
+    }
+    throw new IllegalStateException("no command for " + change);
+  }
+
+  private List<Step> add(ProxyName backend, Server server) {
+    String path = path(backend, server.name());
+    StringBuilder add = new StringBuilder("add server ").append(path);
+    add.append(' ').append(server.address().text());
+    add.append(" weight ").append(server.weight());
+    server.maxconn().ifPresent(maximum -> add.append(" maxconn ").append(maximum));
+    if (server.check()) {
+      add.append(" check inter ").append(TimeText.of(checkInterval));
+    }
+    List<Step> steps = new ArrayList<>();
+    steps.add(Step.answered(add.toString(), "New server registered"));
+    if (server.check()) {
+      steps.add(Step.silent("enable health " + path));
+    }
+    if (!server.disabled()) {
+      steps.add(Step.silent("enable server " + path));
+    }
+    return steps;
+  }
+
+  /** One that was removed and is not gone yet. */
+  private List<Step> bringBack(ProxyName backend, Server server) {
+    List<Step> steps = new ArrayList<>();
+    steps.add(
+        address(
+            backend,
+            server.name(),
+            server.address().host(),
+            server.address().port().orElseThrow()));
+    steps.add(Step.silent("set weight " + path(backend, server.name()) + " " + server.weight()));
+    server
+        .maxconn()
+        .ifPresent(
+            maximum ->
+                steps.add(
+                    Step.silent(
+                        "set maxconn server " + path(backend, server.name()) + " " + maximum)));
+    steps.add(state(backend, server.name(), server.disabled() ? "maint" : "ready"));
+    return steps;
+  }
+
+  private static Step address(ProxyName backend, String server, Host host, int port) {
+    return new Step(
+        "set server " + path(backend, server) + " addr " + host.value() + " port " + port,
+        answer -> answer.contains("changed") || answer.contains("no need to change"));
+  }
+
+  private static Step state(ProxyName backend, String server, String state) {
+    return Step.silent("set server " + path(backend, server) + " state " + state);
+  }
+
+  private static String path(ProxyName backend, String server) {
+    return backend.value() + "/" + server;
+  }
+
+  /**
+   * Deletes servers that are out of service; once more those whose connections were not over.
+   *
+   * @return those that have connections still
+   * @throws HaproxySocketException if nobody listens, or an answer is missing
+   */
+  public List<ServerRemoved> delete(List<ServerRemoved> removed) {
+    List<ServerRemoved> left = new ArrayList<>();
+    for (ServerRemoved server : removed) {
+      // Each by itself: 2.6 ends this answer, and no other, without an empty line.
+      String answer = admin.ask("del server " + path(server.backend(), server.server()), timeout);
+      // One that is not there was deleted by a reload.
+      if (!answer.contains("deleted") && !answer.contains("No such server")) {
+        left.add(server);
+      }
+    }
+    return left;
+  }
+
+  /** Whole, or as it was. */
+  private void replace(CertificateReplaced certificate) {
+    String pem = BLANK_LINES.matcher(certificate.pem()).replaceAll("").stripTrailing();
+    if (pem.length() > MAXIMUM_PEM_BYTES) {
+      throw new RuntimeRefusedException(
+          certificate.path()
+              + " has "
+              + pem.length()
+              + " bytes, and HAProxy takes "
+              + MAXIMUM_PEM_BYTES
+              + " at run time");
+    }
+    String path = certificate.path();
+    String set = admin.ask("set ssl cert " + path, pem, timeout);
+    if (!set.contains("Transaction ")) {
+      throw new RuntimeRefusedException(
+          "HAProxy does not take the certificate " + path + ": " + set.strip());
+    }
+    String committed = admin.ask("commit ssl cert " + path, timeout);
+    if (!committed.contains("Success!")) {
+      admin.ask("abort ssl cert " + path, timeout);
+      throw new RuntimeRefusedException(
+          "HAProxy does not take the certificate " + path + ": " + committed.strip());
+    }
+    String shown = admin.ask("show ssl cert " + path, timeout);
+    if (!shown.toUpperCase(Locale.ROOT).contains(fingerprint(pem))) {
+      throw new RuntimeRefusedException(
+          "HAProxy took the certificate " + path + ", and has another");
+    }
+  }
+
+  private static String fingerprint(String pem) {
+    try {
+      Certificate leaf =
+          CertificateFactory.getInstance("X.509")
+              .generateCertificate(
+                  new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
+      return HexFormat.of()
+          .withUpperCase()
+          .formatHex(MessageDigest.getInstance("SHA-1").digest(leaf.getEncoded()));
+    } catch (GeneralSecurityException e) {
+      throw new RuntimeRefusedException("the certificate cannot be read", e);
+    }
+  }
+
+  private static Set<String> backends(List<RuntimeChange> changes) {
+    Set<String> names = new LinkedHashSet<>();
+    for (RuntimeChange change : changes) {
+      backend(change).ifPresent(name -> names.add(name.value()));
+    }
+    return names;
+  }
+
+  private static Optional<ProxyName> backend(RuntimeChange change) {
+    if (change instanceof WeightSet weight) {
+      return Optional.of(weight.backend());
+    }
+    if (change instanceof EnabledSet enabled) {
+      return Optional.of(enabled.backend());
+    }
+    if (change instanceof AddressSet address) {
+      return Optional.of(address.backend());
+    }
+    if (change instanceof ServerAdded added) {
+      return Optional.of(added.backend());
+    }
+    return change instanceof ServerRemoved removed
+        ? Optional.of(removed.backend())
+        : Optional.empty();
+  }
+
+  private ServerStates states(Set<String> backends) {
+    String show = "show servers state";
+    List<String> questions =
+        backends.size() > BACKENDS_ASKED_SINGLY
+            ? List.of(show)
+            : backends.stream().map(name -> show + " " + name).toList();
+    return ServerStates.of(questions.stream().map(each -> admin.ask(each, timeout)).toList());
+  }
+
+  private static void readBack(
+      List<RuntimeChange> changes, List<ServerRemoved> leaving, ServerStates now) {
+    for (RuntimeChange change : changes) {
+      Optional<ProxyName> backend = backend(change);
+      if (backend.isPresent() && !isMade(change, leaving, now)) {
+        throw new RuntimeRefusedException("HAProxy took " + change + ", and is not so");
+      }
+    }
+  }
+
+  private static boolean isMade(
+      RuntimeChange change, List<ServerRemoved> leaving, ServerStates now) {
+    if (change instanceof WeightSet weight) {
+      return now.of(weight.backend().value(), weight.server())
+          .filter(state -> state.weight() == weight.weight())
+          .isPresent();
+    }
+    if (change instanceof EnabledSet enabled) {
+      return now.of(enabled.backend().value(), enabled.server())
+          .filter(state -> state.maintenance() != enabled.enabled())
+          .isPresent();
+    }
+    if (change instanceof AddressSet address) {
+      return now.of(address.backend().value(), address.server())
+          .filter(state -> isAt(state, address.host(), address.port()))
+          .isPresent();
+    }
+    if (change instanceof ServerAdded added) {
+      Server server = added.server();
+      return now.of(added.backend().value(), server.name())
+          .filter(state -> state.weight() == server.weight())
+          .filter(state -> state.maintenance() == server.disabled())
+          .filter(
+              state -> isAt(state, server.address().host(), server.address().port().orElseThrow()))
+          .isPresent();
+    }
+    if (change instanceof ServerRemoved removed) {
+      Optional<State> state = now.of(removed.backend().value(), removed.server());
+      return leaving.contains(removed)
+          ? state.filter(State::maintenance).isPresent()
+          : state.isEmpty();
+    }
+    return true;
+  }
+
+  private static boolean isAt(State state, Host host, int port) {
+    try {
+      // Neither asks the DNS: both are addresses, which may be written in several ways.
+      return state.port() == port
+          && InetAddress.getByName(state.address()).equals(InetAddress.getByName(host.value()));
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+}

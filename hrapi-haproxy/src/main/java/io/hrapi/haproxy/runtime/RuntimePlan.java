@@ -1,0 +1,177 @@
+package io.hrapi.haproxy.runtime;
+
+import io.hrapi.haproxy.configuration.Backend;
+import io.hrapi.haproxy.configuration.Balance;
+import io.hrapi.haproxy.configuration.HaproxyConfiguration;
+import io.hrapi.haproxy.configuration.Server;
+import io.hrapi.haproxy.configuration.ServerAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+
+/**
+ * How a HAProxy that runs one configuration comes to run another: by changes at run time, or, where
+ * there is a reason, by a reload alone.
+ *
+ * @param changes in the order in which they are to be made; empty if there is a reason
+ * @param reason why it takes a reload, in words for people; empty if it does not
+ */
+public record RuntimePlan(List<RuntimeChange> changes, String reason) {
+
+  /** The algorithms that take any weight, and servers that come and go, at run time. */
+  private static final Set<String> DYNAMIC = Set.of("roundrobin", "leastconn", "random");
+
+  public RuntimePlan {
+    changes = List.copyOf(changes);
+  }
+
+  /** Whether it goes without a reload. */
+  public boolean isPossible() {
+    return reason.isEmpty();
+  }
+
+  /**
+   * The way from one to the other.
+   *
+   * @param replaced the files of the other whose content is not what it was, by their paths
+   */
+  public static RuntimePlan between(
+      HaproxyConfiguration old, HaproxyConfiguration wanted, SortedMap<String, byte[]> replaced) {
+    if (!old.settings().equals(wanted.settings())) {
+      return reload("global settings differ");
+    }
+    if (!old.statistics().equals(wanted.statistics())) {
+      return reload("the statistics page is elsewhere");
+    }
+    if (!old.frontends().equals(wanted.frontends())) {
+      return reload("frontends differ");
+    }
+    if (old.backends().size() != wanted.backends().size()) {
+      return reload("another set of backends");
+    }
+    List<RuntimeChange> changes = new ArrayList<>();
+    for (int i = 0; i < old.backends().size(); i++) {
+      String reason = compare(old.backends().get(i), wanted.backends().get(i), changes);
+      if (!reason.isEmpty()) {
+        return reload(reason);
+      }
+    }
+    replaced.forEach(
+        (path, content) ->
+            changes.add(
+                new RuntimeChange.CertificateReplaced(
+                    path, new String(content, StandardCharsets.US_ASCII))));
+    return new RuntimePlan(changes, "");
+  }
+
+  /** Says why it takes a reload. */
+  private static RuntimePlan reload(String reason) {
+    return new RuntimePlan(List.of(), reason);
+  }
+
+  /** Adds what a backend's servers need; returns why it takes a reload, or nothing. */
+  private static String compare(Backend old, Backend wanted, List<RuntimeChange> changes) {
+    // Most of them are the very same.
+    if (old.equals(wanted)) {
+      return "";
+    }
+    if (!old.name().equals(wanted.name())) {
+      return "another set of backends";
+    }
+    String backend = "backend " + wanted.name();
+    if (old.mode() != wanted.mode()) {
+      return backend + " has another mode";
+    }
+    if (!old.balance().equals(wanted.balance())) {
+      return backend + " has another algorithm";
+    }
+    if (old.enabled() != wanted.enabled()) {
+      return backend + (wanted.enabled() ? " is enabled" : " is disabled");
+    }
+    boolean dynamic = isDynamic(wanted.balance());
+    Map<String, Server> left = new HashMap<>();
+    old.servers().forEach(server -> left.put(server.name(), server));
+    List<RuntimeChange> added = new ArrayList<>();
+    for (Server server : wanted.servers()) {
+      Server former = left.remove(server.name());
+      String reason =
+          former == null
+              ? add(wanted, server, dynamic, added)
+              : change(wanted, former, server, dynamic, changes);
+      if (!reason.isEmpty()) {
+        return backend + ": " + reason;
+      }
+    }
+    if (!left.isEmpty() && !dynamic) {
+      return backend + ": " + wanted.balance() + " takes no servers away at run time";
+    }
+    for (Server server : old.servers()) {
+      if (left.containsKey(server.name())) {
+        changes.add(new RuntimeChange.ServerRemoved(wanted.name(), server.name()));
+      }
+    }
+    // Last, so that a server that comes back under its old name finds that free.
+    changes.addAll(added);
+    return "";
+  }
+
+  private static boolean isDynamic(Balance balance) {
+    String first = balance.words().get(0);
+    return DYNAMIC.contains(first) || first.startsWith("random(");
+  }
+
+  private static String add(
+      Backend backend, Server server, boolean dynamic, List<RuntimeChange> changes) {
+    if (!dynamic) {
+      return backend.balance() + " takes no servers at run time";
+    }
+    if (!isFixed(server.address())) {
+      return "server " + server.name() + " has no IP address with a port";
+    }
+    changes.add(new RuntimeChange.ServerAdded(backend.name(), server));
+    return "";
+  }
+
+  private static String change(
+      Backend backend, Server old, Server wanted, boolean dynamic, List<RuntimeChange> changes) {
+    if (old.equals(wanted)) {
+      return "";
+    }
+    String name = wanted.name();
+    if (old.check() != wanted.check()) {
+      return "server " + name + " is checked otherwise";
+    }
+    if (!old.address().equals(wanted.address())) {
+      if (!isFixed(old.address()) || !isFixed(wanted.address())) {
+        return "server " + name + " has no IP address with a port";
+      }
+      changes.add(
+          new RuntimeChange.AddressSet(
+              backend.name(), name, wanted.address().host(), wanted.address().port().getAsInt()));
+    }
+    if (old.weight() != wanted.weight()) {
+      if (!dynamic) {
+        return backend.balance() + " takes no other weights at run time";
+      }
+      changes.add(new RuntimeChange.WeightSet(backend.name(), name, wanted.weight()));
+    }
+    if (!old.maxconn().equals(wanted.maxconn())) {
+      if (wanted.maxconn().isEmpty()) {
+        return "server " + name + " has no limit any more";
+      }
+      changes.add(new RuntimeChange.MaxconnSet(backend.name(), name, wanted.maxconn().getAsInt()));
+    }
+    if (old.disabled() != wanted.disabled()) {
+      changes.add(new RuntimeChange.EnabledSet(backend.name(), name, !wanted.disabled()));
+    }
+    return "";
+  }
+
+  private static boolean isFixed(ServerAddress address) {
+    return address.port().isPresent() && !address.host().isName();
+  }
+}

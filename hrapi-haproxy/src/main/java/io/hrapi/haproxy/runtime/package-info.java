@@ -1,0 +1,5 @@
+/** Changes a HAProxy that runs through its admin socket, where that is possible. */
+@NullMarked
+package io.hrapi.haproxy.runtime;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,259 @@
+package io.hrapi.haproxy.runtime;
+
+import static io.hrapi.haproxy.Fixtures.configuration;
+import static io.hrapi.haproxy.Fixtures.frontend;
+import static io.hrapi.haproxy.Fixtures.name;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hrapi.haproxy.TestHaproxy;
+import io.hrapi.haproxy.TestServer;
+import io.hrapi.haproxy.configuration.Backend;
+import io.hrapi.haproxy.configuration.Balance;
+import io.hrapi.haproxy.configuration.HaproxyConfiguration;
+import io.hrapi.haproxy.configuration.Mode;
+import io.hrapi.haproxy.configuration.Server;
+import io.hrapi.haproxy.configuration.ServerAddress;
+import io.hrapi.haproxy.process.ProcessState;
+import io.hrapi.haproxy.runtime.RuntimeChange.ServerRemoved;
+import io.hrapi.haproxy.runtime.RuntimeChange.WeightSet;
+import io.hrapi.haproxy.socket.AdminSocket;
+import io.hrapi.haproxy.socket.MasterSocket;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A real HAProxy comes to the same by changes at run time as by a reload. */
+final class RuntimeChangeIT {
+
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final Duration INTERVAL = Duration.ofSeconds(2);
+  private static final int STEPS = 60;
+
+  private final int port = TestHaproxy.freePort();
+  private TestHaproxy haproxy;
+  private AdminSocket admin;
+
+  @BeforeEach
+  void create() throws IOException {
+    haproxy = TestHaproxy.create();
+    admin = new AdminSocket(haproxy.sockets.adminSocket());
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    haproxy.close();
+  }
+
+  private HaproxyConfiguration of(String balance, List<Server> servers) {
+    return configuration(
+        List.of(frontend("f", "127.0.0.1:" + port, List.of(), Optional.of(name("x")))),
+        List.of(
+            new Backend(name("x"), Mode.HTTP, Balance.parse(balance), servers, true),
+            new Backend(
+                name("y"),
+                Mode.TCP,
+                Balance.LEAST_CONNECTIONS,
+                List.of(server("a", 1, 9, false, false)),
+                true)));
+  }
+
+  private static Server server(String name, int host, int weight, boolean disabled, boolean check) {
+    return new Server(
+        name,
+        ServerAddress.parse("127.0.0." + host + ":" + (7_000 + host)),
+        weight,
+        disabled,
+        check,
+        OptionalInt.empty());
+  }
+
+  private List<ServerRemoved> change(
+      String id, HaproxyConfiguration before, HaproxyConfiguration after) {
+    RuntimePlan plan = RuntimePlan.between(before, after, new TreeMap<>());
+    assertThat(plan.reason()).isEmpty();
+    return haproxy.process.change(haproxy.commit(id, after), plan.changes(), List.of(), INTERVAL);
+  }
+
+  /** What can be told of the servers: name, address, weight, whether they are out of service. */
+  private SortedSet<String> servers() {
+    SortedSet<String> servers = new TreeSet<>();
+    for (String line : admin.ask("show servers state", LIMIT).lines().toList()) {
+      String[] values = line.split(" ", -1);
+      if (values.length > 18 && !line.startsWith("#")) {
+        servers.add(
+            String.join(
+                " ",
+                values[1],
+                values[3],
+                values[4],
+                values[18],
+                values[7],
+                Integer.toString(Integer.parseInt(values[6]) & 1)));
+      }
+    }
+    return servers;
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void aWalkAtRunTimeEndsWhereAReloadWould(long seed) {
+    Random random = new Random(seed);
+    Map<String, Server> servers = new TreeMap<>();
+    servers.put("s0", server("s0", 1, 100, false, true));
+    HaproxyConfiguration before = of("roundrobin", List.copyOf(servers.values()));
+    haproxy.load("c0", before);
+    for (int step = 1; step <= STEPS; step++) {
+      for (int each = random.nextInt(4); each >= 0; each--) {
+        String name = "s" + random.nextInt(12);
+        Server old = servers.get(name);
+        if (old != null && random.nextInt(3) == 0) {
+          servers.remove(name);
+        } else {
+          servers.put(
+              name,
+              server(
+                  name,
+                  1 + random.nextInt(200),
+                  random.nextInt(257),
+                  random.nextBoolean(),
+                  name.length() == 2));
+        }
+      }
+      HaproxyConfiguration after = of("roundrobin", List.copyOf(servers.values()));
+      assertThat(change("c" + step, before, after)).isEmpty();
+      assertThat(haproxy.running().commitId()).contains("c" + step);
+      before = after;
+    }
+    assertThat(haproxy.running().reloads()).isZero();
+    SortedSet<String> atRunTime = servers();
+    // The files are the truth as well.
+    haproxy.load("last", before);
+    assertThat(servers()).isEqualTo(atRunTime);
+  }
+
+  @Test
+  void thousandsOfChangesAreOneCommit() {
+    List<Server> servers = new ArrayList<>();
+    List<Server> heavier = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      servers.add(server("s" + i, 1 + i % 200, 1, false, false));
+      heavier.add(server("s" + i, 1 + i % 200, 1 + i % 256, false, false));
+    }
+    haproxy.load("one", of("roundrobin", servers));
+    change("two", of("roundrobin", servers), of("roundrobin", heavier));
+    assertThat(haproxy.running().commitId()).contains("two");
+    SortedSet<String> atRunTime = servers();
+    haproxy.load("again", of("roundrobin", heavier));
+    assertThat(servers()).isEqualTo(atRunTime);
+  }
+
+  @Test
+  void whoLeavesWithConnectionsServesThemToTheirEnd() throws Exception {
+    try (TestServer one = new TestServer("one");
+        TestServer two = new TestServer("two")) {
+      HaproxyConfiguration before = of("roundrobin", List.of(Fixture.at("one", one.address())));
+      HaproxyConfiguration after = of("roundrobin", List.of(Fixture.at("two", two.address())));
+      haproxy.load("c0", before);
+      try (Socket client = new Socket()) {
+        client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        client.setSoTimeout(5_000);
+        assertThat(Fixture.ask(client)).contains("one");
+        change("c1", before, after);
+        assertThat(Fixture.ask(client)).contains("two");
+        // It may come back before it has gone.
+        change("c2", after, before);
+        assertThat(Fixture.ask(client)).contains("one");
+        change("c3", before, after);
+      }
+      RuntimeChanger changer = new RuntimeChanger(admin, LIMIT, INTERVAL);
+      List<ServerRemoved> gone = List.of(new ServerRemoved(name("x"), "one"));
+      TestHaproxy.await("the connections of one end", () -> changer.delete(gone).isEmpty());
+      assertThat(servers()).noneMatch(line -> line.startsWith("x one "));
+    }
+  }
+
+  @Test
+  void whatIsRefusedIsSaidAndAReloadSetsItRight() {
+    HaproxyConfiguration before = of("roundrobin", List.of(server("a", 1, 5, false, false)));
+    haproxy.load("c0", before);
+    assertThatThrownBy(
+            () ->
+                haproxy.process.change(
+                    haproxy.commit("c1", before),
+                    List.of(new WeightSet(name("x"), "a", 7), new WeightSet(name("x"), "none", 7)),
+                    List.of(),
+                    INTERVAL))
+        .isInstanceOf(RuntimeRefusedException.class)
+        .hasMessageContaining("x/none")
+        .hasMessageContaining("No such server");
+    // Neither c0 nor c1.
+    assertThat(haproxy.process.state())
+        .isInstanceOfSatisfying(
+            ProcessState.Running.class, running -> assertThat(running.commitId()).isEmpty());
+    assertThat(haproxy.run.live().orElseThrow().commitId()).isEqualTo("c0");
+    haproxy.load("c0", before);
+    assertThat(haproxy.running().commitId()).contains("c0");
+    assertThat(servers()).anyMatch(line -> line.startsWith("x a 127.0.0.1 7001 5"));
+  }
+
+  @Test
+  void aReloadByOthersBringsTheSame() throws Exception {
+    HaproxyConfiguration before = of("roundrobin", List.of(server("a", 1, 5, false, false)));
+    haproxy.load("c0", before);
+    change("c1", before, of("roundrobin", List.of(server("a", 1, 6, false, false))));
+    assertThat(haproxy.another(TestHaproxy.SETTINGS).state())
+        .isInstanceOfSatisfying(
+            ProcessState.Running.class, running -> assertThat(running.commitId()).contains("c1"));
+    SortedSet<String> atRunTime = servers();
+    long reloads = haproxy.running().reloads();
+    new MasterSocket(haproxy.sockets.masterSocket()).reload(LIMIT);
+    TestHaproxy.await("it is reloaded", () -> haproxy.running().reloads() > reloads);
+    assertThat(haproxy.running().commitId()).contains("c1");
+    assertThat(servers()).isEqualTo(atRunTime);
+  }
+
+  /** What these tests share. */
+  private static final class Fixture {
+
+    private Fixture() {}
+
+    static Server at(String name, String address) {
+      return new Server(name, ServerAddress.parse(address), 100, false, false, OptionalInt.empty());
+    }
+
+    /** One request on an open connection; its answer's body. */
+    static String ask(Socket client) throws IOException {
+      client
+          .getOutputStream()
+          .write("GET / HTTP/1.1\r\nHost: h\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      byte[] buffer = new byte[8_192];
+      StringBuilder answer = new StringBuilder();
+      while (!answer.toString().matches("(?s).*\r\n\r\n.+")) {
+        int count = client.getInputStream().read(buffer);
+        if (count < 0) {
+          throw new AssertionError("the connection was closed after " + answer);
+        }
+        answer.append(new String(buffer, 0, count, StandardCharsets.US_ASCII));
+      }
+      return answer.toString();
+    }
+  }
+}

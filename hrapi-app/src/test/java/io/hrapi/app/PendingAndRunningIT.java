@@ -159,7 +159,7 @@ final class PendingAndRunningIT {
     api.commit().expect(200);
     are(third, fourth);
     // Its way back, and forth, and back.
-    api.commitPending().expectJson(swapped("runtime", "1 changes at run time"));
+    api.commitPending().expectJson(swapped("runtime", "1 change at run time"));
     are(fourth, third);
     api.commitPending().expect(200);
     are(third, fourth);

@@ -91,11 +91,11 @@ final class RuntimeCommitIT {
     assertThat(shares()).isEqualTo(Map.of("a", REQUESTS / 2, "b", REQUESTS / 2));
 
     api.put("/v1/pools/p/targets/a", "{\"weight\": 3}").expect(200);
-    commit("runtime", "1 changes");
+    commit("runtime", "1 change at");
     assertThat(shares()).isEqualTo(Map.of("a", REQUESTS * 3 / 4, "b", REQUESTS / 4));
 
     api.put("/v1/pools/p/targets/a", "{\"enabled\": false}").expect(200);
-    commit("runtime", "1 changes");
+    commit("runtime", "1 change at");
     assertThat(shares()).isEqualTo(Map.of("b", REQUESTS));
 
     String c = backends.serve("c");
@@ -109,7 +109,7 @@ final class RuntimeCommitIT {
         .isEqualTo(Map.of("a", REQUESTS / 3, "c", REQUESTS / 3, "moved", REQUESTS / 3));
 
     api.delete("/v1/pools/p/targets/a").expect(200);
-    commit("runtime", "1 changes");
+    commit("runtime", "1 change at");
     assertThat(shares()).isEqualTo(Map.of("c", REQUESTS / 2, "moved", REQUESTS / 2));
     assertThat(worker()).isEqualTo(worker);
 
@@ -149,7 +149,7 @@ final class RuntimeCommitIT {
   @Test
   void theFilesAreTheTruthAsWell() throws IOException {
     api.put("/v1/pools/p/targets/a", "{\"weight\": 3}").expect(200);
-    commit("runtime", "1 changes");
+    commit("runtime", "1 change at");
     String running = api.get("/v1/haproxy/configuration/running").expect(200).body();
     assertThat(running).contains("weight 3");
     assertThat(Files.readString(hrapi.instance().resolve("haproxy/live/haproxy.cfg")))
@@ -162,7 +162,7 @@ final class RuntimeCommitIT {
 
     // Adopted after both ends of hrapi, and what comes next is again no reload.
     api.put("/v1/pools/p/targets/a", "{\"weight\": 5}").expect(200);
-    commit("runtime", "1 changes");
+    commit("runtime", "1 change at");
     long pid = hrapi.haproxyPid();
     hrapi.kill();
     hrapi.start();
@@ -170,7 +170,7 @@ final class RuntimeCommitIT {
     assertThat(hrapi.haproxyPid()).isEqualTo(pid);
     assertThat(api.commit().expect(200).json().path("applied").asText()).isEqualTo("unchanged");
     api.put("/v1/pools/p/targets/a", "{\"weight\": 1}").expect(200);
-    commit("runtime", "1 changes");
+    commit("runtime", "1 change at");
     assertThat(shares()).isEqualTo(Map.of("a", REQUESTS / 2, "b", REQUESTS / 2));
 
     // HAProxy is gone too: it comes back with what was made at run time.
@@ -226,7 +226,7 @@ final class RuntimeCommitIT {
     commit("reload", "frontends differ");
     assertThat(Tls.subjects(tls)).containsExactly("CN=one,O=hrapi");
     putCertificate(openssl, "two");
-    commit("runtime", "1 changes");
+    commit("runtime", "1 change at");
     assertThat(Tls.subjects(tls)).containsExactly("CN=two,O=hrapi");
     api.post("/v1/haproxy/control/restart").expect(200);
     assertThat(Tls.subjects(tls)).containsExactly("CN=two,O=hrapi");

@@ -32,41 +32,39 @@ final class AfterCheck {
 
   /** Checks, as soon as nobody else is at work with HAProxy; returns at once. */
   void begin(CommitFolder folder, Rendered rendered) {
-    Thread thread =
-        new Thread(
-            () ->
-                single.run(
-                    () -> {
-                      check(folder, rendered);
-                      return true;
-                    }),
-            "hrapi-after-check");
+    Thread thread = new Thread(() -> checkAlone(folder, rendered), "hrapi-after-check");
     thread.setDaemon(true);
     thread.start();
   }
 
-  private void check(CommitFolder folder, Rendered rendered) {
+  private void checkAlone(CommitFolder folder, Rendered rendered) {
     try {
-      LoadedCommit commit = log.deployment().commit();
-      if (commit == null || !commit.id().equals(folder.commitId())) {
-        // Another commit came; its files were checked, or are checked after it.
-        return;
-      }
-      CheckResult result = haproxy.check().check(folder);
-      if (!result.valid()) {
-        List<String> words = result.messages().stream().map(HaproxyMessage::text).toList();
-        LOGGER.error("HAProxy's check refuses what runs: {}", words);
-        log.commit(
-            DeploymentLog.DRIFTED,
-            "/haproxy",
-            new ConfigurationNotLoaded(
-                folder.commitId(), rendered.version(), Outcome.REFUSED, words),
-            List.of(),
-            Requested.byHrapi(
-                "check-" + folder.commitId(), "the files of changes made at run time"));
-      }
+      single.run(
+          () -> {
+            check(folder, rendered);
+            return true;
+          });
     } catch (RuntimeException e) {
       LOGGER.error("What runs could not be checked.", e);
+    }
+  }
+
+  private void check(CommitFolder folder, Rendered rendered) {
+    LoadedCommit commit = log.deployment().commit();
+    if (commit == null || !commit.id().equals(folder.commitId())) {
+      // Another commit came; its files were checked, or are checked after it.
+      return;
+    }
+    CheckResult result = haproxy.check().check(folder);
+    if (!result.valid()) {
+      List<String> words = result.messages().stream().map(HaproxyMessage::text).toList();
+      LOGGER.error("HAProxy's check refuses what runs: {}", words);
+      log.commit(
+          DeploymentLog.DRIFTED,
+          "/haproxy",
+          new ConfigurationNotLoaded(folder.commitId(), rendered.version(), Outcome.REFUSED, words),
+          List.of(),
+          Requested.byHrapi("check-" + folder.commitId(), "the files of changes made at run time"));
     }
   }
 }

@@ -296,7 +296,11 @@ public final class Deployer {
 
   /** Why it goes without a reload, in words for people. */
   private static String because(RuntimePlan plan) {
-    return plan.isPossible() ? plan.changes().size() + " changes at run time" : plan.reason();
+    if (!plan.isPossible()) {
+      return plan.reason();
+    }
+    int count = plan.changes().size();
+    return count + (count == 1 ? " change" : " changes") + " at run time";
   }
 
   private CommitResult reload(

@@ -267,10 +267,45 @@ public final class Deployer {
         return change(order, rendered, running, plan, asked);
       } catch (RuntimeRefusedException e) {
         LOGGER.warn("HAProxy is reloaded, since it cannot be changed as it runs.", e);
-        return reload(order, rendered, state, String.valueOf(e.getMessage()), asked);
+        return reloadInstead(order, rendered, state, String.valueOf(e.getMessage()), asked);
+      } catch (UncheckedIOException e) {
+        goBack(e);
+        throw e;
       }
     }
     return reload(order, rendered, state, "", asked);
+  }
+
+  private CommitResult reloadInstead(
+      Order order,
+      Rendered rendered,
+      ProcessState state,
+      String because,
+      Asked<CommitResult> asked) {
+    try {
+      return reload(order, rendered, state, because, asked);
+    } catch (ProblemException e) {
+      goBack(e);
+      throw e;
+    }
+  }
+
+  /**
+   * Loads what ran before once more: HAProxy took a part of the changes, and is neither what it was
+   * nor what it was to be.
+   *
+   * @param because what is told; has what goes wrong here beside it
+   */
+  private void goBack(RuntimeException because) {
+    try {
+      HaproxyProcess process = haproxy.process();
+      process.live().ifPresent(process::load);
+      leaving = List.of();
+      note.delete();
+    } catch (LoadFailedException | UncheckedIOException e) {
+      LOGGER.error("HAProxy could not be brought back to what ran before.", e);
+      because.addSuppressed(e);
+    }
   }
 
   /** Changes HAProxy as it runs; what its check says of the files is heard after the answer. */

@@ -102,7 +102,6 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.apache.commons.text.StringSubstitutor;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.glassfish.jersey.server.ServerProperties;
@@ -175,11 +174,19 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     manage(environment, index);
     HistoryFollower follower = new HistoryFollower(store, index, view);
     manage(environment, follower);
-    Consumer<View> published = snapshotter::offer;
     EventStream stream = new EventStream(store, view.version(), environment.getObjectMapper());
-    published = published.andThen(follower::offer).andThen(stream::published);
     CommandHandler handler =
-        new CommandHandler(store, view, clock, UUID::randomUUID, node, published);
+        new CommandHandler(
+            store,
+            view,
+            clock,
+            UUID::randomUUID,
+            node,
+            (next, events) -> {
+              snapshotter.offer(next);
+              follower.offer(next);
+              stream.published(next, events);
+            });
     manage(environment, snapshotter);
     manage(environment, handler);
 

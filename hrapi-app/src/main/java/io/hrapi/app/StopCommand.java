@@ -108,6 +108,11 @@ final class StopCommand {
   private CommandHandler handler(EventStore store, Clock clock) {
     History history = new History(store, new Snapshots(home.snapshots()));
     return new CommandHandler(
-        store, history.atHead(version -> {}), clock, UUID::randomUUID, "local", view -> {});
+        store,
+        history.atHead(version -> {}),
+        clock,
+        UUID::randomUUID,
+        "local",
+        (state, events) -> {});
   }
 }

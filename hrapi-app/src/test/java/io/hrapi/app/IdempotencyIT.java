@@ -301,7 +301,7 @@ final class IdempotencyIT {
                   Clock.offset(now, age.negated()),
                   UUID::randomUUID,
                   "test",
-                  state -> {})) {
+                  (state, events) -> {})) {
             String key = age.toHours() + "h";
             handler
                 .submit(

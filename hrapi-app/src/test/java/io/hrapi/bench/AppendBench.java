@@ -74,7 +74,12 @@ final class AppendBench {
     try (EventStore store = SqliteEventStore.open(file, UUID::randomUUID, Clock.systemUTC());
         CommandHandler handler =
             new CommandHandler(
-                store, View.EMPTY, Clock.systemUTC(), UUID::randomUUID, "bench", view -> {})) {
+                store,
+                View.EMPTY,
+                Clock.systemUTC(),
+                UUID::randomUUID,
+                "bench",
+                (state, written) -> {})) {
       fill(handler, TARGETS);
       AtomicLong next = new AtomicLong();
       CountDownLatch done = new CountDownLatch(THREADS);

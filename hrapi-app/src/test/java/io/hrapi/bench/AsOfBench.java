@@ -24,7 +24,8 @@ import java.util.UUID;
 final class AsOfBench {
 
   private static final int EVENTS = 1_000_000;
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 5;
+  private static final int WARM_UP_ROUNDS = 4;
   private static final int READS = 300;
   private static final double MILLIS = 1_000;
   private static final Duration LIMIT = Duration.ofMinutes(10);
@@ -42,7 +43,9 @@ final class AsOfBench {
         SqliteEventStore.open(home.resolve("log.sqlite"), UUID::randomUUID, Clock.systemUTC())) {
       History history = new History(store, new Snapshots(home.resolve("snapshots")));
       Random random = new Random(1);
-      round(history, random);
+      for (int i = 0; i < WARM_UP_ROUNDS; i++) {
+        round(history, random);
+      }
       List<Double> worst = new ArrayList<>();
       List<Double> median = new ArrayList<>();
       for (int i = 0; i < ROUNDS; i++) {

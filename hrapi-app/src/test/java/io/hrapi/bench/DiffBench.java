@@ -81,7 +81,12 @@ final class DiffBench {
   private static long fill(EventStore store) {
     try (CommandHandler handler =
         new CommandHandler(
-            store, View.EMPTY, Clock.systemUTC(), UUID::randomUUID, "bench", view -> {})) {
+            store,
+            View.EMPTY,
+            Clock.systemUTC(),
+            UUID::randomUUID,
+            "bench",
+            (state, written) -> {})) {
       AppendBench.fill(handler, TARGETS);
       Requested requested = new Requested("bench", "127.0.0.1", null, "bench-1", null);
       for (int i = 0; i < CHANGES; i++) {

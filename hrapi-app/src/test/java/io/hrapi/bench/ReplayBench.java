@@ -79,7 +79,7 @@ final class ReplayBench {
                 Clock.systemUTC(),
                 UUID::randomUUID,
                 "bench",
-                snapshotter::offer)) {
+                (state, written) -> snapshotter.offer(state))) {
       AppendBench.fill(handler, 1_000);
       Deque<CompletableFuture<Accepted>> waiting = new ArrayDeque<>();
       Requested requested = new Requested("bench", "127.0.0.1", null, "bench-1", null);

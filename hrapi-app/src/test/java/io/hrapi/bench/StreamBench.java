@@ -1,10 +1,14 @@
 package io.hrapi.bench;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.Socket;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,10 +22,14 @@ import java.util.concurrent.atomic.AtomicLongArray;
 final class StreamBench {
 
   private static final int READERS = 100;
-  private static final int WARM_UP = 200;
-  private static final int EVENTS = 500;
+  private static final int WARM_UP = 4_000;
+  private static final int EVENTS = 1_000;
   private static final double WANTED_MILLIS = 5;
   private static final int LIMIT_MILLIS = 30_000;
+  private static final int BUFFER_BYTES = 1 << 16;
+  private static final byte[] REQUEST =
+      "GET /v1/events/stream?after=0 HTTP/1.1\r\nHost: x\r\n\r\n"
+          .getBytes(StandardCharsets.ISO_8859_1);
 
   private final Path folder;
 
@@ -31,26 +39,34 @@ final class StreamBench {
 
   void run(Report report) throws Exception {
     Path home = Files.createTempDirectory(folder, "stream");
-    List<Socket> sockets = new ArrayList<>();
-    try (Program program = Program.hrapi(home, "s")) {
-      int all = WARM_UP + EVENTS;
-      AtomicLongArray received = new AtomicLongArray(READERS * all);
-      List<CountDownLatch> arrived = new ArrayList<>();
-      for (int i = 0; i < all; i++) {
-        arrived.add(new CountDownLatch(READERS));
-      }
+    int all = WARM_UP + EVENTS;
+    Arrivals arrivals = new Arrivals(all);
+    try (Program program = Program.hrapi(home, "s");
+        Selector selector = Selector.open();
+        SocketChannel writer = channel(program.port())) {
       for (int i = 0; i < READERS; i++) {
-        sockets.add(reader(program.port(), i, received, arrived));
+        connect(program.port(), selector, new Lines(i, arrivals));
       }
+      // One thread for all of them, so that what is measured is hrapi and not its readers' turns.
+      Thread thread = new Thread(() -> receive(selector), "readers");
+      thread.setDaemon(true);
+      thread.start();
       List<Double> millis = new ArrayList<>();
+      List<Double> first = new ArrayList<>();
+      List<Double> last = new ArrayList<>();
       for (int i = 0; i < all; i++) {
-        program.call("PUT", "/v1/pools/p" + i % 10, "{}");
+        put(writer, "/v1/pools/p" + i % 10);
         long acknowledged = System.nanoTime();
-        if (!arrived.get(i).await(LIMIT_MILLIS, TimeUnit.MILLISECONDS)) {
-          throw new IllegalStateException("event " + (i + 1) + " did not come to all readers");
-        }
-        for (int reader = 0; i >= WARM_UP && reader < READERS; reader++) {
-          millis.add((received.get(reader * all + i) - acknowledged) / 1e6);
+        arrivals.await(i);
+        if (i >= WARM_UP) {
+          List<Double> event = new ArrayList<>();
+          for (int reader = 0; reader < READERS; reader++) {
+            event.add((arrivals.nanos(reader, i) - acknowledged) / 1e6);
+          }
+          event.sort(null);
+          first.add(event.get(0));
+          last.add(event.get(READERS - 1));
+          millis.addAll(event);
         }
       }
       millis.sort(null);
@@ -60,52 +76,132 @@ final class StreamBench {
           List.of(p99),
           WANTED_MILLIS,
           false,
-          String.format("median %.2f ms", millis.get(millis.size() / 2)));
-    } finally {
-      for (Socket socket : sockets) {
-        socket.close();
-      }
+          String.format(
+              "median %.2f ms; of the first reader %.2f ms, of the last %.2f ms",
+              Report.median(millis), Report.median(first), Report.median(last)));
     }
   }
 
-  private static Socket reader(
-      int port, int number, AtomicLongArray received, List<CountDownLatch> arrived)
-      throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-    socket.setSoTimeout(LIMIT_MILLIS);
-    socket
-        .getOutputStream()
-        .write(
-            "GET /v1/events/stream?after=0 HTTP/1.1\r\nHost: x\r\n\r\n"
-                .getBytes(StandardCharsets.ISO_8859_1));
-    BufferedReader in =
-        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-    // The head is here: the reader is known.
-    for (String line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
-      if (line.startsWith("HTTP/1.1 ") && !line.contains(" 200 ")) {
-        throw new IOException(line);
+  private static void connect(int port, Selector selector, Lines lines) throws IOException {
+    SocketChannel channel = channel(port);
+    channel.write(ByteBuffer.wrap(REQUEST));
+    channel.configureBlocking(false);
+    channel.register(selector, SelectionKey.OP_READ, lines);
+  }
+
+  private static SocketChannel channel(int port) throws IOException {
+    return SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+  }
+
+  /** One write, on a connection that stays; a client with threads of its own would take turns. */
+  private static void put(SocketChannel channel, String path) throws IOException {
+    String request =
+        "PUT "
+            + path
+            + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            + "Content-Length: 2\r\n\r\n{}";
+    channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.ISO_8859_1)));
+    ByteBuffer answer = ByteBuffer.allocate(BUFFER_BYTES);
+    // The answer is short, and comes in one piece: its body ends with a brace.
+    do {
+      if (channel.read(answer) < 0) {
+        throw new IOException("no answer to PUT " + path);
+      }
+    } while (answer.get(answer.position() - 1) != '}');
+    String text = new String(answer.array(), 0, answer.position(), StandardCharsets.UTF_8);
+    if (!text.startsWith("HTTP/1.1 200 ")) {
+      throw new IOException("PUT " + path + ": " + text);
+    }
+  }
+
+  private static void receive(Selector selector) {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    try {
+      while (selector.isOpen()) {
+        selector.select(key -> read(key, buffer));
+      }
+    } catch (ClosedSelectorException e) {
+      // The measurement is over.
+      return;
+    } catch (IOException | UncheckedIOException e) {
+      System.err.println("bench: the readers of the stream: " + e);
+    }
+  }
+
+  private static void read(SelectionKey key, ByteBuffer buffer) {
+    try {
+      buffer.clear();
+      if (((SocketChannel) key.channel()).read(buffer) < 0) {
+        key.channel().close();
+      }
+      ((Lines) key.attachment()).take(buffer.flip());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** When each event came to each reader. */
+  private static final class Arrivals {
+
+    private final int events;
+    private final AtomicLongArray nanos;
+    private final List<CountDownLatch> arrived = new ArrayList<>();
+
+    Arrivals(int events) {
+      this.events = events;
+      nanos = new AtomicLongArray(READERS * events);
+      for (int i = 0; i < events; i++) {
+        arrived.add(new CountDownLatch(READERS));
       }
     }
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                for (String line = in.readLine(); line != null; line = in.readLine()) {
-                  if (line.startsWith("id: ")) {
-                    int event = Integer.parseInt(line.substring(4)) - 1;
-                    received.set(number * arrived.size() + event, System.nanoTime());
-                    arrived.get(event).countDown();
-                  }
-                }
-              } catch (IOException e) {
-                if (!socket.isClosed()) {
-                  System.err.println("bench: reader " + number + ": " + e);
-                }
-              }
-            },
-            "reader-" + number);
-    thread.setDaemon(true);
-    thread.start();
-    return socket;
+
+    void arrived(int reader, int event) {
+      nanos.set(reader * events + event, System.nanoTime());
+      arrived.get(event).countDown();
+    }
+
+    void await(int event) throws InterruptedException {
+      if (!arrived.get(event).await(LIMIT_MILLIS, TimeUnit.MILLISECONDS)) {
+        throw new IllegalStateException("event " + (event + 1) + " did not come to all readers");
+      }
+    }
+
+    long nanos(int reader, int event) {
+      return nanos.get(reader * events + event);
+    }
+  }
+
+  /** What a reader receives, of which it takes the lines that name an event. */
+  private static final class Lines {
+
+    private static final byte[] ID = "id: ".getBytes(StandardCharsets.US_ASCII);
+
+    private final int reader;
+    private final Arrivals arrivals;
+    private int matched;
+    private int id;
+
+    Lines(int reader, Arrivals arrivals) {
+      this.reader = reader;
+      this.arrivals = arrivals;
+    }
+
+    void take(ByteBuffer bytes) {
+      while (bytes.hasRemaining()) {
+        byte next = bytes.get();
+        if (next == '\n') {
+          if (id > 0) {
+            arrivals.arrived(reader, id - 1);
+          }
+          matched = 0;
+          id = 0;
+        } else if (matched == ID.length && next >= '0' && next <= '9') {
+          id = id * 10 + next - '0';
+        } else if (matched >= 0 && matched < ID.length) {
+          // What does not begin so is passed over to its end.
+          matched = next == ID[matched] ? matched + 1 : -1;
+        }
+      }
+    }
   }
 }

@@ -5,7 +5,10 @@ import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventSource;
 import io.hrapi.events.projection.View;
 import java.io.ByteArrayOutputStream;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,10 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands each event to all who read the stream. The writer only wakes one thread, which reads what
- * is new once, forms it once, and offers it to each reader; a reader that is behind is given pages
- * out of the log by two more. No reader waits for another, and nobody waits for a reader: what does
- * not go out stays in the log, and a reader that takes nothing is cut off, to resume where it was.
+ * Hands each event to all who read the stream. The writer only leaves it with one thread, which
+ * forms it once and offers it to each reader; a reader that is behind is given pages out of the log
+ * by two more. No reader waits for another, and nobody waits for a reader: what does not go out
+ * stays in the log, and a reader that takes nothing is cut off, to resume where it was.
  *
  * <p>Thread-safe; the root makes it and closes it.
  */
@@ -38,6 +41,10 @@ public final class EventStream implements AutoCloseable {
   private final EventSource store;
   private final ObjectMapper mapper;
   private final Tail tail = new Tail();
+
+  /** Just written, and not formed yet; what finds no room here is read from the log. */
+  private final BlockingQueue<EventRecord> handed = new ArrayBlockingQueue<>(Tail.capacity());
+
   private final Set<StreamReader> readers = ConcurrentHashMap.newKeySet();
   private final Thread dispatcher = new Thread(this::dispatch, "hrapi-stream");
   private final ExecutorService pages =
@@ -71,12 +78,19 @@ public final class EventStream implements AutoCloseable {
     dispatcher.start();
   }
 
-  /** Takes note of a new state; returns at once. */
-  public void published(View view) {
-    published = view.version();
-    if (!readers.isEmpty()) {
-      LockSupport.unpark(dispatcher);
+  /**
+   * Takes note of a new state; returns at once.
+   *
+   * @param events that led to it, as far as they are at hand
+   */
+  public void published(View view, List<EventRecord> events) {
+    if (readers.isEmpty()) {
+      published = view.version();
+      return;
     }
+    events.forEach(handed::offer);
+    published = view.version();
+    LockSupport.unpark(dispatcher);
   }
 
   /** Lets a reader in; false if there are too many, or hrapi is stopping. */
@@ -123,19 +137,26 @@ public final class EventStream implements AutoCloseable {
   private void tell(long last) {
     if (!readers.isEmpty() && last - told <= Tail.capacity()) {
       try {
-        store.read(
-            told,
-            last,
-            event -> {
-              tail.add(Frame.of(event, mapper));
-              told = event.version();
-            });
+        for (EventRecord event = handed.poll(); event != null; event = handed.poll()) {
+          // One that does not follow is here twice, or after one that found no room.
+          if (event.version() == told + 1) {
+            form(event);
+          }
+        }
+        if (told < last) {
+          store.read(told, last, this::form);
+        }
       } catch (RuntimeException e) {
         LOGGER.error("Cannot read the events after version {} for the stream.", told, e);
       }
     }
     // Whatever is not in the tail is paged by each reader, who hears by himself what is wrong.
-    told = last;
+    told = Math.max(told, last);
+  }
+
+  private void form(EventRecord event) {
+    tail.add(Frame.of(event, mapper));
+    told = event.version();
   }
 
   /** Has a reader's next page read; false if hrapi is stopping. */

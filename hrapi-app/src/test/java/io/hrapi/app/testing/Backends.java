@@ -30,6 +30,12 @@ public final class Backends implements AutoCloseable {
 
   /** Starts a server and returns its address. */
   public String serve(String name) {
+    return serve(name, name.length());
+  }
+
+  /** Likewise; its answers are that long, with spaces behind the name. */
+  public String serve(String name, int length) {
+    byte[] body = (name + " ".repeat(length - name.length())).getBytes(StandardCharsets.UTF_8);
     int port = FreePorts.next();
     HttpServer server;
     try {
@@ -53,7 +59,6 @@ public final class Backends implements AutoCloseable {
           if (protocol != null) {
             exchange.getResponseHeaders().set("Seen-Proto", protocol);
           }
-          byte[] body = name.getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(200, body.length);
           try (var stream = exchange.getResponseBody()) {
             stream.write(body);

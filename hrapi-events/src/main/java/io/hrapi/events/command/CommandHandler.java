@@ -22,7 +22,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,7 +58,7 @@ public final class CommandHandler implements AutoCloseable {
   private final Clock clock;
   private final Supplier<UUID> ids;
   private final String node;
-  private final Consumer<View> published;
+  private final Publication publication;
   private final HashChain chain = new HashChain();
   private final BlockingQueue<Submission> waiting = new ArrayBlockingQueue<>(QUEUE_COMMANDS);
   private final BlockingQueue<List<Decided>> decided = new ArrayBlockingQueue<>(BATCHES);
@@ -86,7 +85,7 @@ public final class CommandHandler implements AutoCloseable {
    * @param clock tells the time of events
    * @param ids makes the id of each event
    * @param node this process, as its operator names it
-   * @param published is told each new state, one after the other: it must not wait
+   * @param publication is told each new state
    */
   public CommandHandler(
       EventStore store,
@@ -94,13 +93,13 @@ public final class CommandHandler implements AutoCloseable {
       Clock clock,
       Supplier<UUID> ids,
       String node,
-      Consumer<View> published) {
+      Publication publication) {
     this.store = store;
     this.view = view;
     this.clock = clock;
     this.ids = ids;
     this.node = node;
-    this.published = published;
+    this.publication = publication;
     decider.setDaemon(true);
     decider.start();
     writer.setDaemon(true);
@@ -257,7 +256,7 @@ public final class CommandHandler implements AutoCloseable {
       boolean same = replayed.isExactly(current);
       if (!same) {
         view = replayed;
-        published.accept(replayed);
+        publication.published(replayed, List.of());
       }
       replacement.same().complete(same);
       return same ? current : replayed;
@@ -377,7 +376,7 @@ public final class CommandHandler implements AutoCloseable {
         store.append(view.head(), events, Attachments.all(attachments));
       }
       view = last;
-      published.accept(last);
+      publication.published(last, List.copyOf(events));
     }
     if (!batch.isEmpty()) {
       // Before the answers: whoever has one must not be told that the last write failed.
@@ -430,7 +429,7 @@ public final class CommandHandler implements AutoCloseable {
           "the log ends with " + head + ", expected " + found.head() + "; it was changed", null);
     }
     view = found;
-    published.accept(found);
+    publication.published(found, List.of());
     LOGGER.info("Read the event log again: it ends with version {}.", head.version());
     return found;
   }

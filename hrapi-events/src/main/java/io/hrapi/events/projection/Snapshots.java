@@ -17,10 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -28,10 +26,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Views kept in files, one a version, so that a start and a look back replay a thousand events and
- * not all. They are a cache: any of them can be deleted at any time, and one that is damaged, in
- * another codec, or not of this log is deleted and made again. They live beside the log and not in
- * it, so that no export holds them and their writing never waits in front of an event.
+ * Views kept in files, one a version, so that a start and a look back replay some hundred events
+ * and not all. They are a cache: any of them can be deleted at any time, and one that is damaged,
+ * in another codec, or not of this log is deleted and made again. They live beside the log and not
+ * in it, so that no export holds them and their writing never waits in front of an event.
  *
  * <p>A file is gzip (which finds damage) over: the codec's id, the version, the hash of that
  * version's event, its time, the newest version that changed the model, and the view in that codec.
@@ -41,7 +39,10 @@ public final class Snapshots {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Snapshots.class);
   private static final String SUFFIX = ".snapshot";
-  private static final Pattern NAME = Pattern.compile("0\\d{18}\\" + SUFFIX);
+
+  /** Of a version in a file's name, so that names sort as versions do. */
+  private static final int DIGITS = 19;
+
   private static final int BUFFER_BYTES = 1 << 16;
 
   private final Path directory;
@@ -61,7 +62,7 @@ public final class Snapshots {
    * @throws UncheckedIOException if it cannot be written
    */
   public synchronized void write(View view) {
-    Path file = directory.resolve(String.format("%019d", view.version()) + SUFFIX);
+    Path file = file(view.version());
     Path partial = directory.resolve(view.version() + ".partial");
     try {
       Files.createDirectories(directory);
@@ -98,15 +99,13 @@ public final class Snapshots {
    * there is none.
    */
   public View nearest(long version, EventStore store) {
-    for (Path file : newestFirst()) {
-      long candidate = versionOf(file);
-      if (candidate > version) {
-        continue;
-      }
-      Optional<View> view = read(file, candidate, store);
+    long candidate = newest(version);
+    while (candidate > 0) {
+      Optional<View> view = read(file(candidate), candidate, store);
       if (view.isPresent()) {
         return view.get();
       }
+      candidate = newest(candidate - 1);
     }
     return View.EMPTY;
   }
@@ -119,7 +118,8 @@ public final class Snapshots {
    */
   public int deleteAll() {
     int deleted = 0;
-    for (Path file : newestFirst()) {
+    for (long version : versions()) {
+      Path file = file(version);
       try {
         deleted += Files.deleteIfExists(file) ? 1 : 0;
       } catch (IOException e) {
@@ -172,11 +172,25 @@ public final class Snapshots {
     return Optional.empty();
   }
 
-  private List<Path> newestFirst() {
+  private Path file(long version) {
+    return directory.resolve(String.format("%0" + DIGITS + "d", version) + SUFFIX);
+  }
+
+  /** The newest version up to one that has a file; 0 if none has. */
+  private long newest(long version) {
+    return versions().stream()
+        .mapToLong(Long::longValue)
+        .filter(each -> each <= version)
+        .max()
+        .orElse(0);
+  }
+
+  /** The versions that have a file, in no order. */
+  private List<Long> versions() {
     try (Stream<Path> files = Files.list(directory)) {
       return files
-          .filter(file -> versionOf(file) > 0)
-          .sorted(Comparator.comparing((Path file) -> file.getFileName().toString()).reversed())
+          .map(file -> versionOf(file.getFileName().toString()))
+          .filter(version -> version > 0)
           .toList();
     } catch (NoSuchFileException e) {
       return List.of();
@@ -186,11 +200,14 @@ public final class Snapshots {
   }
 
   /** The version in a file's name; 0 if the file is no snapshot. */
-  private static long versionOf(Path file) {
-    String name = file.getFileName().toString();
-    if (!NAME.matcher(name).matches()) {
+  private static long versionOf(String name) {
+    if (name.length() != DIGITS + SUFFIX.length() || !name.endsWith(SUFFIX)) {
       return 0;
     }
-    return Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
+    try {
+      return Long.parseLong(name, 0, DIGITS, 10);
+    } catch (NumberFormatException e) {
+      return 0;
+    }
   }
 }

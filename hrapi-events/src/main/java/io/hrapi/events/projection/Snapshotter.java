@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Writes a snapshot every thousand events, on a thread of its own. The larger the topology, the
+ * Writes a snapshot every five hundred events, on a thread of its own. The larger the topology, the
  * rarer: so the cost of a snapshot, spread over the events between two, stays the same.
  *
  * <p>{@link #offer} is for one thread, the writer's.
@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Snapshotter implements AutoCloseable {
 
   /** So few that a look back at any version takes some milliseconds. */
-  private static final long EVENTS_BETWEEN = 1_024;
+  private static final long EVENTS_BETWEEN = 512;
 
   private static final int RESOURCES_PER_EVENT = 4;
   private static final long CLOSE_SECONDS = 10;

@@ -77,7 +77,7 @@ class AdoptLogTest {
             Clock.systemUTC(),
             UUID::randomUUID,
             "node-1",
-            published::add);
+            (state, events) -> published.add(state));
     brought = bring(history);
   }
 

@@ -56,7 +56,12 @@ class ReplaceViewTest {
     List<View> published = new CopyOnWriteArrayList<>();
     try (CommandHandler handler =
         new CommandHandler(
-            writer.store, wrong, Clock.systemUTC(), UUID::randomUUID, "node-1", published::add)) {
+            writer.store,
+            wrong,
+            Clock.systemUTC(),
+            UUID::randomUUID,
+            "node-1",
+            (state, events) -> published.add(state))) {
       assertThat(await(handler.replace(replayed()))).isFalse();
       assertThat(handler.view().isExactly(right)).isTrue();
       assertThat(published).containsExactly(handler.view());

@@ -118,7 +118,12 @@ class SecretCommandsTest {
           SqliteEventStore.open(folder.resolve("log.db"), UUID::randomUUID, InstantSource.system());
       handler =
           new CommandHandler(
-              store, View.EMPTY, Clock.systemUTC(), UUID::randomUUID, "node", view -> {});
+              store,
+              View.EMPTY,
+              Clock.systemUTC(),
+              UUID::randomUUID,
+              "node",
+              (state, events) -> {});
     }
 
     @AfterEach

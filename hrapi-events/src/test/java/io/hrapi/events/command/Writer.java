@@ -36,7 +36,13 @@ final class Writer implements AutoCloseable {
   final AtomicInteger idsUntilFault = new AtomicInteger(-1);
 
   final CommandHandler handler =
-      new CommandHandler(store, View.EMPTY, clock(), this::nextId, "node-1", published::add);
+      new CommandHandler(
+          store,
+          View.EMPTY,
+          clock(),
+          this::nextId,
+          "node-1",
+          (state, events) -> published.add(state));
 
   private Clock clock() {
     InstantSource source = () -> Instant.ofEpochMilli(epochMillis.get());

@@ -99,7 +99,7 @@ class HistoryTest {
   @Nested
   class WhereSnapshotsAreMissing {
 
-    private static final int EVENTS = 5_000;
+    private static final int EVENTS = 2_500;
 
     @Test
     void theFirstLookBackMakesThem() throws IOException {
@@ -112,9 +112,9 @@ class HistoryTest {
       try (Stream<Path> files = Files.list(directory)) {
         assertThat(files.map(file -> file.getFileName().toString()).sorted())
             .containsExactly(
+                "0000000000000000512.snapshot",
                 "0000000000000001024.snapshot",
-                "0000000000000002048.snapshot",
-                "0000000000000003072.snapshot");
+                "0000000000000001536.snapshot");
       }
       AtomicLong began = new AtomicLong();
       history(
@@ -125,8 +125,8 @@ class HistoryTest {
                   super.read(after, last, reader);
                 }
               })
-          .at(2_500);
-      assertThat(began).hasValue(2_048);
+          .at(1_250);
+      assertThat(began).hasValue(1_024);
     }
 
     private History history(EventStore of) {

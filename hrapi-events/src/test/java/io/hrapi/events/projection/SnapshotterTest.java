@@ -35,10 +35,10 @@ class SnapshotterTest {
   }
 
   @Test
-  void aSnapshotIsWrittenAfter1024Events() throws IOException {
-    assertThat(written(100, view(1_123, Topology.EMPTY))).isEmpty();
-    assertThat(written(100, view(1_124, Topology.EMPTY)))
-        .containsExactly("0000000000000001124.snapshot");
+  void aSnapshotIsWrittenAfter512Events() throws IOException {
+    assertThat(written(100, view(611, Topology.EMPTY))).isEmpty();
+    assertThat(written(100, view(612, Topology.EMPTY)))
+        .containsExactly("0000000000000000612.snapshot");
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.util.SortedMap;
 public final class ModelRenderer {
 
   private final ConfigurationRenderer renderer = new ConfigurationRenderer();
+  private final MappedPools pools = new MappedPools();
   private final RenderSettings settings;
   private final StatisticsPage page;
   private final CertificateFiles certificates;
@@ -73,6 +74,6 @@ public final class ModelRenderer {
   }
 
   private TopologyMapper.Mapped map(View view, StatisticsListener statistics) {
-    return TopologyMapper.map(view.topology(), statistics, page.ownPorts(), settings);
+    return TopologyMapper.map(view.topology(), statistics, page.ownPorts(), settings, pools);
   }
 }

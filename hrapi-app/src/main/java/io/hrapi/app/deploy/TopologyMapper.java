@@ -66,14 +66,17 @@ final class TopologyMapper {
 
   private final Topology topology;
   private final Set<BindAddress> reserved;
+  private final MappedPools.Generation pools;
   private final List<String> warnings = new ArrayList<>();
   private final List<Frontend> frontends = new ArrayList<>();
   private final Map<ProxyName, Backend> backends = new LinkedHashMap<>();
   private final Map<BindAddress, String> bound = new HashMap<>();
   private final SortedSet<Name> certificates = new TreeSet<>();
 
-  private TopologyMapper(Topology topology, Set<BindAddress> reserved) {
+  private TopologyMapper(
+      Topology topology, Set<BindAddress> reserved, MappedPools.Generation pools) {
     this.topology = topology;
+    this.pools = pools;
     this.reserved = reserved;
   }
 
@@ -95,6 +98,7 @@ final class TopologyMapper {
    *
    * @param statistics where the statistics page listens
    * @param ownPorts where hrapi itself listens
+   * @param pools those that were mapped the last time
    * @throws Refusal.Conflict if a pool is missing that traffic would go to, two rules are the same,
    *     or an address is used twice
    * @throws Refusal.Invalid if a TCP gateway has rules, or a pool with an algorithm of HTTP's
@@ -103,11 +107,13 @@ final class TopologyMapper {
       Topology topology,
       StatisticsListener statistics,
       Set<BindAddress> ownPorts,
-      RenderSettings settings) {
+      RenderSettings settings,
+      MappedPools pools) {
     Set<BindAddress> reserved = new HashSet<>(ownPorts);
     reserved.add(statistics.address());
-    TopologyMapper mapper = new TopologyMapper(topology, reserved);
+    TopologyMapper mapper = new TopologyMapper(topology, reserved, pools.next());
     topology.gateways().values().forEach(mapper::gateway);
+    pools.keep(mapper.pools);
     return new Mapped(
         new HaproxyConfiguration(
             mapper.frontends,
@@ -271,7 +277,7 @@ final class TopologyMapper {
     }
     ProxyName proxy = new ProxyName((mode == Mode.HTTP ? HTTP_POOL : TCP_POOL) + name);
     if (!backends.containsKey(proxy)) {
-      backends.put(proxy, backend(proxy, node, mode, user));
+      backends.put(proxy, pools.backend(node, mode, () -> backend(proxy, node, mode, user)));
     }
     return proxy;
   }

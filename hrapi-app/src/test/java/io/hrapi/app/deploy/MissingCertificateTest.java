@@ -38,7 +38,8 @@ final class MissingCertificateTest {
                     topology,
                     new StatisticsListener(new Host("127.0.0.1"), 9029),
                     Set.of(),
-                    RenderSettings.defaults()));
+                    RenderSettings.defaults(),
+                    new MappedPools()));
     assertThat(refused).hasMessageContaining("\"gone\"");
     assertThat(refused.conflicting())
         .containsExactly("/gateways/g/endpoints/e", "/certificates/gone");

@@ -12,8 +12,7 @@ import java.util.regex.Pattern;
  */
 public record Host(String value) {
 
-  private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
-  private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
+  private static final int OCTETS = 4;
   private static final Pattern IPV6 = Pattern.compile("[0-9a-f:.]{2,45}");
   private static final Pattern NAME =
       Pattern.compile("[a-z0-9_]([a-z0-9_-]{0,62})(\\.[a-z0-9_]([a-z0-9_-]{0,62}))*");
@@ -27,7 +26,7 @@ public record Host(String value) {
    */
   public Host {
     value = value.toLowerCase(Locale.ROOT);
-    if (!IPV4.matcher(value).matches() && !isIpv6(value) && !isName(value)) {
+    if (!isIpv4(value) && !isIpv6(value) && !isName(value)) {
       throw Validation.refused("host", value, EXPECTED);
     }
   }
@@ -56,6 +55,38 @@ public record Host(String value) {
   @Override
   public String toString() {
     return text();
+  }
+
+  /** By hand, since there can be very many: four numbers up to 255, without needless zeros. */
+  private static boolean isIpv4(String value) {
+    int octets = 0;
+    int begin = 0;
+    while (begin <= value.length()) {
+      int dot = value.indexOf('.', begin);
+      int end = dot < 0 ? value.length() : dot;
+      if (!isOctet(value, begin, end)) {
+        return false;
+      }
+      octets++;
+      begin = end + 1;
+    }
+    return octets == OCTETS;
+  }
+
+  private static boolean isOctet(String value, int begin, int end) {
+    int length = end - begin;
+    if (length < 1 || length > 3 || (length > 1 && value.charAt(begin) == '0')) {
+      return false;
+    }
+    int number = 0;
+    for (int i = begin; i < end; i++) {
+      char digit = value.charAt(i);
+      if (digit < '0' || digit > '9') {
+        return false;
+      }
+      number = number * 10 + digit - '0';
+    }
+    return number <= 255;
   }
 
   private static boolean isIpv6(String value) {

@@ -4,19 +4,17 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /** The checks that the values of this package share. */
 final class Validation {
 
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.:-]{1,80}");
-  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_.-]{1,80}");
+  private static final int MAXIMUM_CHARACTERS = 80;
 
   private Validation() {}
 
   /** A name as HAProxy takes it for proxies and servers. */
   static String name(String what, String name) {
-    if (!NAME.matcher(name).matches()) {
+    if (!isWord(name, "_.:-")) {
       throw refused(what, name, "1 to 80 of A-Z a-z 0-9 _ . : -");
     }
     return name;
@@ -24,10 +22,24 @@ final class Validation {
 
   /** A word that may stand between parentheses or blanks. */
   static String token(String what, String token) {
-    if (!TOKEN.matcher(token).matches()) {
+    if (!isWord(token, "_.-")) {
       throw refused(what, token, "1 to 80 of A-Z a-z 0-9 _ . -");
     }
     return token;
+  }
+
+  /** Whether it has 1 to 80 letters, digits, and others of those that are given. */
+  private static boolean isWord(String text, String others) {
+    for (int i = 0; i < text.length(); i++) {
+      char character = text.charAt(i);
+      boolean letter =
+          (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z');
+      boolean digit = character >= '0' && character <= '9';
+      if (!letter && !digit && others.indexOf(character) < 0) {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.length() <= MAXIMUM_CHARACTERS;
   }
 
   static int range(String what, int value, int from, int to) {

@@ -18,6 +18,7 @@ import java.util.Map;
 public final class ConfigurationRenderer {
 
   private final Template template;
+  private final ServerLines serverLines = new ServerLines();
 
   /** Compiles the template, which takes some ten milliseconds. */
   public ConfigurationRenderer() {
@@ -33,7 +34,7 @@ public final class ConfigurationRenderer {
    * {@link ProcessFile} for sockets and identity. Ends with a newline.
    */
   public String render(HaproxyConfiguration configuration) {
-    return apply(template, ConfigurationView.of(configuration));
+    return apply(template, ConfigurationView.of(configuration, serverLines));
   }
 
   /** Handlebars as we use it: no HTML, and no variable that is not there. */

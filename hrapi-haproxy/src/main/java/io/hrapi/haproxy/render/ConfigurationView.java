@@ -6,11 +6,10 @@ import io.hrapi.haproxy.configuration.Frontend;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
 import io.hrapi.haproxy.configuration.Mode;
 import io.hrapi.haproxy.configuration.RenderSettings;
-import io.hrapi.haproxy.configuration.Server;
-import io.hrapi.haproxy.configuration.ServerAddress;
 import io.hrapi.haproxy.configuration.StatisticsListener;
 import io.hrapi.haproxy.configuration.UseBackend;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,9 +23,10 @@ final class ConfigurationView {
 
   private ConfigurationView() {}
 
-  static Map<String, Object> of(HaproxyConfiguration configuration) {
+  static Map<String, Object> of(HaproxyConfiguration configuration, ServerLines serverLines) {
     RenderSettings settings = configuration.settings();
-    String interval = TimeText.of(settings.checkInterval());
+    IdentityHashMap<Backend, String> servers =
+        serverLines.of(configuration.backends(), TimeText.of(settings.checkInterval()));
     return Map.ofEntries(
         Map.entry("hardStopAfter", TimeText.of(settings.hardStopAfter())),
         Map.entry("maximumReloads", settings.maximumReloads()),
@@ -43,7 +43,7 @@ final class ConfigurationView {
         Map.entry("statistics", optional(configuration.statistics().map(s -> statistics(s)))),
         Map.entry("frontends", configuration.frontends().stream().map(f -> frontend(f)).toList()),
         Map.entry(
-            "backends", configuration.backends().stream().map(b -> backend(b, interval)).toList()));
+            "backends", configuration.backends().stream().map(b -> backend(b, servers)).toList()));
   }
 
   private static List<String> globalLines(RenderSettings settings) {
@@ -110,7 +110,8 @@ final class ConfigurationView {
     return " if" + exactly + " or" + below;
   }
 
-  private static Map<String, Object> backend(Backend backend, String checkInterval) {
+  private static Map<String, Object> backend(
+      Backend backend, IdentityHashMap<Backend, String> servers) {
     String refusal =
         backend.mode() == Mode.HTTP
             ? "http-request deny deny_status 503"
@@ -121,31 +122,7 @@ final class ConfigurationView {
         "balance",
             backend.balance().words().stream().map(Quoting::word).collect(Collectors.joining(" ")),
         "refusals", backend.enabled() ? List.of() : List.of(refusal),
-        "serverLines", serverLines(backend, checkInterval));
-  }
-
-  /** Rendered here and not by the template: servers are what there can be very many of. */
-  private static String serverLines(Backend backend, String checkInterval) {
-    StringBuilder lines = new StringBuilder(backend.servers().size() * 64);
-    for (Server server : backend.servers()) {
-      ServerAddress address = server.address();
-      lines.append("  server ").append(Quoting.word(server.name()));
-      lines.append(' ').append(Quoting.word(address.text()));
-      lines.append(" weight ").append(server.weight());
-      server.maxconn().ifPresent(maximum -> lines.append(" maxconn ").append(maximum));
-      if (server.check()) {
-        lines.append(" check inter ").append(checkInterval);
-      }
-      if (address.host().isName()) {
-        // A name that nobody knows now must not keep everything else from starting.
-        lines.append(" init-addr last,libc,none");
-      }
-      if (server.disabled()) {
-        lines.append(" disabled");
-      }
-      lines.append('\n');
-    }
-    return lines.toString();
+        "serverLines", servers.getOrDefault(backend, ""));
   }
 
   private static <T> List<T> optional(Optional<T> value) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 
@@ -75,8 +76,8 @@ public record RuntimePlan(List<RuntimeChange> changes, String reason) {
 
   /** Adds what a backend's servers need; returns why it takes a reload, or nothing. */
   private static String compare(Backend old, Backend wanted, List<RuntimeChange> changes) {
-    // Most of them are the very same.
-    if (old.equals(wanted)) {
+    // Most of them are the very same, which needs no look into them.
+    if (Objects.equals(old, wanted)) {
       return "";
     }
     if (!old.name().equals(wanted.name())) {

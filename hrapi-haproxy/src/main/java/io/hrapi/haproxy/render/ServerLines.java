@@ -1,0 +1,65 @@
+package io.hrapi.haproxy.render;
+
+import io.hrapi.haproxy.configuration.Backend;
+import io.hrapi.haproxy.configuration.Server;
+import io.hrapi.haproxy.configuration.ServerAddress;
+import java.util.IdentityHashMap;
+import java.util.List;
+
+/**
+ * The lines of servers, which are what there can be very many of: rendered here and not by the
+ * template, and kept, so that a backend which is the very same as the last time costs nothing.
+ * Thread-safe.
+ */
+final class ServerLines {
+
+  private volatile Last last = new Last("", new IdentityHashMap<>());
+
+  /**
+   * What was rendered last.
+   *
+   * @param lines by the backend's identity
+   */
+  private record Last(String checkInterval, IdentityHashMap<Backend, String> lines) {}
+
+  /**
+   * The lines of each backend.
+   *
+   * @param checkInterval as HAProxy reads it
+   * @return by the backend's identity
+   */
+  IdentityHashMap<Backend, String> of(List<Backend> backends, String checkInterval) {
+    Last former = last;
+    boolean same = former.checkInterval().equals(checkInterval);
+    IdentityHashMap<Backend, String> lines = new IdentityHashMap<>();
+    for (Backend backend : backends) {
+      String known = same ? former.lines().get(backend) : null;
+      lines.put(backend, known == null ? render(backend, checkInterval) : known);
+    }
+    last = new Last(checkInterval, lines);
+    return lines;
+  }
+
+  private static String render(Backend backend, String checkInterval) {
+    StringBuilder lines = new StringBuilder(backend.servers().size() * 64);
+    for (Server server : backend.servers()) {
+      ServerAddress address = server.address();
+      lines.append("  server ").append(Quoting.word(server.name()));
+      lines.append(' ').append(Quoting.word(address.text()));
+      lines.append(" weight ").append(server.weight());
+      server.maxconn().ifPresent(maximum -> lines.append(" maxconn ").append(maximum));
+      if (server.check()) {
+        lines.append(" check inter ").append(checkInterval);
+      }
+      if (address.host().isName()) {
+        // A name that nobody knows now must not keep everything else from starting.
+        lines.append(" init-addr last,libc,none");
+      }
+      if (server.disabled()) {
+        lines.append(" disabled");
+      }
+      lines.append('\n');
+    }
+    return lines.toString();
+  }
+}

@@ -2,19 +2,26 @@ package io.hrapi.app;
 
 import com.codahale.metrics.health.HealthCheck;
 import io.hrapi.api.representation.StatusRepresentation.Haproxy;
+import io.hrapi.app.deploy.Drift;
 import io.hrapi.app.deploy.HaproxyObserver;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.model.Deployment;
+import io.hrapi.events.model.Deviation;
+import java.util.List;
 
-/** Whether HAProxy runs what was committed last; healthy before the first commit. */
+/**
+ * Whether HAProxy runs what was committed last, and is just that; healthy before the first commit.
+ */
 final class HaproxyHealth extends HealthCheck {
 
   private final HaproxyObserver observer;
   private final CommandHandler handler;
+  private final Drift drift;
 
-  HaproxyHealth(HaproxyObserver observer, CommandHandler handler) {
+  HaproxyHealth(HaproxyObserver observer, CommandHandler handler, Drift drift) {
     this.observer = observer;
     this.handler = handler;
+    this.drift = drift;
   }
 
   @Override
@@ -30,12 +37,13 @@ final class HaproxyHealth extends HealthCheck {
               + haproxy.state()
               + (haproxy.detail() == null ? "" : ": " + haproxy.detail()));
     }
-    return deployment.commit().id().equals(haproxy.commit())
+    if (!deployment.commit().id().equals(haproxy.commit())) {
+      return Result.unhealthy(
+          "HAProxy runs commit " + haproxy.commit() + ", recorded is " + deployment.commit().id());
+    }
+    List<Deviation> deviations = drift.deviations();
+    return deviations.isEmpty()
         ? Result.healthy()
-        : Result.unhealthy(
-            "HAProxy runs commit "
-                + haproxy.commit()
-                + ", recorded is "
-                + deployment.commit().id());
+        : Result.unhealthy("HAProxy is not what was committed: " + Drift.describe(deviations));
   }
 }

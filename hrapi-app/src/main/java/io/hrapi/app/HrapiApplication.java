@@ -1,5 +1,6 @@
 package io.hrapi.app;
 
+import com.codahale.metrics.MetricRegistry;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dropwizard.configuration.ConfigurationSourceProvider;
 import io.dropwizard.configuration.FileConfigurationSourceProvider;
@@ -19,19 +20,24 @@ import io.hrapi.app.deploy.CertificateFiles;
 import io.hrapi.app.deploy.Configurations;
 import io.hrapi.app.deploy.Deployer;
 import io.hrapi.app.deploy.DeploymentLog;
+import io.hrapi.app.deploy.Drift;
 import io.hrapi.app.deploy.HaproxyAccess;
 import io.hrapi.app.deploy.HaproxyObserver;
 import io.hrapi.app.deploy.HaproxyStarter;
 import io.hrapi.app.deploy.HaproxyStopper;
+import io.hrapi.app.deploy.Leaving;
 import io.hrapi.app.deploy.LoadedFiles;
 import io.hrapi.app.deploy.LoadingNote;
 import io.hrapi.app.deploy.ModelRenderer;
+import io.hrapi.app.deploy.OldWorkers;
 import io.hrapi.app.deploy.PrivateKeys;
 import io.hrapi.app.deploy.Recovery;
+import io.hrapi.app.deploy.RunningModel;
 import io.hrapi.app.deploy.SingleFlight;
 import io.hrapi.app.deploy.Startup;
 import io.hrapi.app.deploy.StatisticsPage;
 import io.hrapi.app.deploy.UploadRenderer;
+import io.hrapi.app.deploy.Watch;
 import io.hrapi.app.home.Home;
 import io.hrapi.app.home.HomeLock;
 import io.hrapi.app.http.AsOf;
@@ -53,6 +59,7 @@ import io.hrapi.app.resource.EventsResource;
 import io.hrapi.app.resource.GatewaysResource;
 import io.hrapi.app.resource.HaproxyResource;
 import io.hrapi.app.resource.HistoryResource;
+import io.hrapi.app.resource.LiveDiffResource;
 import io.hrapi.app.resource.LogResource;
 import io.hrapi.app.resource.ModelResource;
 import io.hrapi.app.resource.PoolsResource;
@@ -198,7 +205,6 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
             home.haproxy(),
             home.sockets(),
             settings);
-    HaproxyObserver observer = new HaproxyObserver(haproxy, handler);
     StatisticsPage page =
         new StatisticsPage(
             listening.statisticsHost(),
@@ -217,7 +223,11 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     Recovery recovery = new Recovery(deployments, haproxy, note, release);
     SingleFlight single = new SingleFlight();
     LoadedFiles loaded = new LoadedFiles(configurations, history, certificates, page, haproxy);
-    HaproxyStarter starter = new HaproxyStarter(haproxy, deployments, loaded, single);
+    RunningModel runningModel = new RunningModel(history, models);
+    Leaving leaving = new Leaving();
+    Drift drift = new Drift(haproxy, deployments, runningModel, leaving, clock, processId);
+    OldWorkers oldWorkers = new OldWorkers(haproxy.hardStopAfter(), System::nanoTime);
+    HaproxyStarter starter = new HaproxyStarter(haproxy, deployments, loaded, single, drift);
     HaproxyStopper stopper = new HaproxyStopper(haproxy, deployments, single);
     Deployer deployer =
         new Deployer(
@@ -229,14 +239,38 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
             configurations,
             note,
             recovery,
-            history,
+            runningModel,
+            leaving,
+            drift,
             release);
+    Watch watch =
+        new Watch(
+            single,
+            deployments,
+            haproxy,
+            starter,
+            drift,
+            leaving,
+            oldWorkers,
+            configuration.watch(),
+            System::nanoTime,
+            processId);
+    HaproxyObserver observer = new HaproxyObserver(haproxy, handler, watch, oldWorkers, clock);
+    watched(environment.metrics(), watch, drift);
     boolean stopTogether = configuration.haproxy().stopsWithHrapi();
     environment
         .lifecycle()
         .manage(
             new Startup(
-                single, recovery, starter, stopper, haproxy, deployments, stopTogether, processId));
+                single,
+                recovery,
+                starter,
+                stopper,
+                haproxy,
+                deployments,
+                watch,
+                stopTogether,
+                processId));
 
     AsOf asOf = new AsOf(handler, history, clock);
     Reads reads = new Reads(asOf);
@@ -278,7 +312,8 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
         .register(new VersionsResource(asOf, new Differences(store, history), configurations));
     environment
         .jersey()
-        .register(new StatusResource(handler, observer, home.name().value(), release, node));
+        .register(new StatusResource(handler, observer, drift, home.name().value(), release, node));
+    environment.jersey().register(new LiveDiffResource(asOf, configurations, watch, drift));
     environment.jersey().register(new ControllerResource(deployer, observer));
     environment.jersey().register(new ProblemsResource());
 
@@ -300,7 +335,7 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     environment.admin().addTask(new DestroySecretTask(handler, store));
 
     environment.healthChecks().register("event-log", new EventLogHealth(handler));
-    environment.healthChecks().register("haproxy", new HaproxyHealth(observer, handler));
+    environment.healthChecks().register("haproxy", new HaproxyHealth(observer, handler, drift));
     environment
         .lifecycle()
         .addServerLifecycleListener(
@@ -313,6 +348,13 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
                     outside.get("HRAPI_HOST"),
                     outside.port(),
                     home.path()));
+  }
+
+  private static void watched(MetricRegistry metrics, Watch watch, Drift drift) {
+    metrics.registerGauge("hrapi.haproxy.deaths", watch::deaths);
+    metrics.registerGauge("hrapi.haproxy.drift", () -> drift.deviations().size());
+    metrics.registerGauge("hrapi.haproxy.looks", watch::looks);
+    metrics.registerGauge("hrapi.haproxy.old-workers", watch::oldWorkers);
   }
 
   private static EventStore store(

@@ -6,6 +6,7 @@ import io.dropwizard.db.DataSourceFactory;
 import io.dropwizard.validation.MaxDuration;
 import io.dropwizard.validation.MinDuration;
 import io.hrapi.app.deploy.Variables;
+import io.hrapi.app.deploy.Watch;
 import io.hrapi.app.home.Home;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -33,6 +34,9 @@ public final class HrapiConfiguration extends Configuration {
 
   /** The HAProxy that hrapi owns. */
   @JsonProperty @NotNull @Valid private Haproxy haproxy = new Haproxy();
+
+  /** How hrapi looks after HAProxy. */
+  @JsonProperty @NotNull @Valid private Watching watch = new Watching();
 
   /** What the variables of uploaded configurations stand for. */
   @JsonProperty @NotNull @Valid private Gateways gateways = new Gateways();
@@ -144,6 +148,53 @@ public final class HrapiConfiguration extends Configuration {
     public Duration timeout() {
       return timeout.toJavaDuration();
     }
+  }
+
+  Watch.Settings watch() {
+    return new Watch.Settings(
+        watch.interval.toJavaDuration(),
+        watch.driftInterval.toJavaDuration(),
+        watch.restarts,
+        watch.restartWindow.toJavaDuration(),
+        watch.restartPause.toJavaDuration());
+  }
+
+  /** How hrapi looks after HAProxy. */
+  public static final class Watching {
+
+    /** How often it looks whether HAProxy lives. */
+    @JsonProperty
+    @NotNull
+    @MinDuration(value = 10, unit = TimeUnit.MILLISECONDS)
+    @MaxDuration(value = 1, unit = TimeUnit.HOURS)
+    private io.dropwizard.util.Duration interval = io.dropwizard.util.Duration.seconds(1);
+
+    /** How often it looks whether HAProxy and its files are what was committed. */
+    @JsonProperty
+    @NotNull
+    @MinDuration(value = 10, unit = TimeUnit.MILLISECONDS)
+    @MaxDuration(value = 24, unit = TimeUnit.HOURS)
+    private io.dropwizard.util.Duration driftInterval = io.dropwizard.util.Duration.seconds(10);
+
+    /** How often a HAProxy that died is started again within the window; 0: never. */
+    @JsonProperty
+    @Min(0)
+    @Max(1_000)
+    private int restarts = 5;
+
+    /** The window. */
+    @JsonProperty
+    @NotNull
+    @MinDuration(value = 10, unit = TimeUnit.MILLISECONDS)
+    @MaxDuration(value = 24, unit = TimeUnit.HOURS)
+    private io.dropwizard.util.Duration restartWindow = io.dropwizard.util.Duration.minutes(5);
+
+    /** The pause between the first start, which is at once, and the second; it doubles then. */
+    @JsonProperty
+    @NotNull
+    @MinDuration(value = 10, unit = TimeUnit.MILLISECONDS)
+    @MaxDuration(value = 60, unit = TimeUnit.SECONDS)
+    private io.dropwizard.util.Duration restartPause = io.dropwizard.util.Duration.seconds(1);
   }
 
   /** Settings of the HAProxy that hrapi owns. */

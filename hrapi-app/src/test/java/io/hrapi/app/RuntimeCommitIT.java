@@ -7,6 +7,7 @@ import io.hrapi.app.testing.Answer;
 import io.hrapi.app.testing.Api;
 import io.hrapi.app.testing.Await;
 import io.hrapi.app.testing.Backends;
+import io.hrapi.app.testing.BrokenHaproxy;
 import io.hrapi.app.testing.FreePorts;
 import io.hrapi.app.testing.OpenSsl;
 import io.hrapi.app.testing.RunningHrapi;
@@ -16,7 +17,6 @@ import io.hrapi.haproxy.socket.AdminSocket;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +33,9 @@ final class RuntimeCommitIT {
   private static final Duration LIMIT = Duration.ofSeconds(5);
   private static final int REQUESTS = 240;
 
+  /** What is wrong with HAProxy is found by the commit alone. */
+  private static final Map<String, String> UNWATCHED = Map.of("HRAPI_WATCH_INTERVAL", "1h");
+
   @TempDir private static Path folder;
 
   private final Backends backends = new Backends();
@@ -42,7 +45,7 @@ final class RuntimeCommitIT {
 
   @BeforeEach
   void start() {
-    hrapi = RunningHrapi.startNew();
+    hrapi = RunningHrapi.start(UNWATCHED);
     model();
   }
 
@@ -217,31 +220,17 @@ final class RuntimeCommitIT {
     assertThat(shares()).isEqualTo(Map.of("a", REQUESTS * 3 / 4, "b", REQUESTS / 4));
   }
 
-  /** A HAProxy whose check refuses everything while a file is there. */
-  private static Path refusing(Path flag) throws IOException {
-    Path program = flag.resolveSibling(flag.getFileName() + ".sh");
-    Files.writeString(
-        program,
-        """
-        #!/bin/sh
-        for word in "$@"; do
-          if [ "$word" = -c ] && [ -e '%s' ]; then
-            echo '[ALERT]    (1) : config : refused on purpose.' >&2
-            exit 1
-          fi
-        done
-        exec '%s' "$@"
-        """
-            .formatted(flag, RunningHrapi.haproxyProgram()));
-    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
-    return program;
+  private static RunningHrapi startRefusing(Path flag) throws IOException {
+    Map<String, String> environment = new TreeMap<>(UNWATCHED);
+    environment.put("HAPROXY_BIN", BrokenHaproxy.refusing("-c", flag).toString());
+    return RunningHrapi.start(environment);
   }
 
   @Test
   void whereAReloadFailsTooWhatRanIsAsItWas() throws IOException {
     Path flag = folder.resolve("refused");
     hrapi.close();
-    hrapi = RunningHrapi.start(Map.of("HAPROXY_BIN", refusing(flag).toString()));
+    hrapi = startRefusing(flag);
     model();
     // Of two changes HAProxy takes the first alone.
     admin().askAll(List.of("set server pool:p/b state maint"), LIMIT);
@@ -264,13 +253,14 @@ final class RuntimeCommitIT {
   void filesThatTheCheckRefusesAfterwardsAreAnEvent() throws IOException {
     Path flag = folder.resolve("drifted");
     hrapi.close();
-    hrapi = RunningHrapi.start(Map.of("HAPROXY_BIN", refusing(flag).toString()));
+    hrapi = startRefusing(flag);
     model();
     api.put("/v1/pools/p/targets/a", "{\"weight\": 3}").expect(200);
     Files.createFile(flag);
     assertThat(api.commit().expect(200).json().path("applied").asText()).isEqualTo("runtime");
     Await.until("the event", () -> api.lastEvent().path("type").asText().equals("HaproxyDrifted"));
-    assertThat(api.lastEvent().at("/changes/0/after/messages/0").asText())
+    assertThat(api.lastEvent().at("/changes/0/after/drift/0/what").asText()).isEqualTo("check");
+    assertThat(api.lastEvent().at("/changes/0/after/drift/0/found").asText())
         .contains("refused on purpose");
     assertThat(shares()).isEqualTo(Map.of("a", REQUESTS * 3 / 4, "b", REQUESTS / 4));
   }

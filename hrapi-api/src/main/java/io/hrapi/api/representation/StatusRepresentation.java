@@ -4,14 +4,20 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Where things stand: the log, what is pending and running, HAProxy, and the last commit. */
+/**
+ * Where things stand: the log, what is pending and running, HAProxy, and the last commit.
+ *
+ * @param drift in what HAProxy and its files are not what was committed, when hrapi looked last;
+ *     the first 100
+ */
 public record StatusRepresentation(
     String name,
     String release,
     String node,
     Versions versions,
     Haproxy haproxy,
-    @Nullable LastCommit lastCommit) {
+    @Nullable LastCommit lastCommit,
+    List<DeviationRepresentation> drift) {
 
   /**
    * Versions of the log.
@@ -39,6 +45,7 @@ public record StatusRepresentation(
    * @param detail why it is unavailable
    * @param pid its master process
    * @param commit the id of the configuration that it runs, as the process itself says
+   * @param oldWorkers of reloads before, which finish their connections
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Haproxy(
@@ -49,7 +56,16 @@ public record StatusRepresentation(
       @Nullable Long workerPid,
       @Nullable Long uptimeSeconds,
       @Nullable String commit,
-      @Nullable String listenPort) {}
+      @Nullable String listenPort,
+      @Nullable List<OldWorker> oldWorkers) {}
+
+  /**
+   * A worker that was replaced by a reload and finishes its connections.
+   *
+   * @param since when it was replaced, RFC 3339
+   * @param hardStopSeconds how long until HAProxy ends it (hard-stop-after); 0: that time is over
+   */
+  public record OldWorker(long pid, String since, long hardStopSeconds) {}
 
   /**
    * The last commit, whatever came of it.

@@ -41,6 +41,19 @@ final class StatusCommand implements Callable<Integer> {
             + client.address());
     shell.print("log      " + versions(status.path("versions")));
     shell.print("haproxy  " + haproxy(status.path("haproxy")));
+    status
+        .path("drift")
+        .forEach(
+            entry ->
+                shell.print(
+                    "drift    "
+                        + entry.path("what").asText()
+                        + ", "
+                        + entry.path("resource").asText()
+                        + ": committed "
+                        + entry.path("expected").asText()
+                        + ", live "
+                        + entry.path("found").asText()));
     shell.print("commit   " + commit(status.path("lastCommit")));
     status
         .at("/lastCommit/messages")

@@ -12,7 +12,6 @@ import io.hrapi.events.model.ConfigurationReference.UploadReference;
 import io.hrapi.events.model.Deployment.Trigger;
 import io.hrapi.events.model.LoadedCommit;
 import io.hrapi.events.model.Name;
-import io.hrapi.events.projection.History;
 import io.hrapi.events.projection.View;
 import io.hrapi.haproxy.process.CommitFolder;
 import io.hrapi.haproxy.process.HaproxyProcess;
@@ -20,7 +19,6 @@ import io.hrapi.haproxy.process.LoadFailedException;
 import io.hrapi.haproxy.process.LoadResult;
 import io.hrapi.haproxy.process.ProcessState;
 import io.hrapi.haproxy.process.RunDirectory;
-import io.hrapi.haproxy.runtime.RuntimeChange.ServerRemoved;
 import io.hrapi.haproxy.runtime.RuntimePlan;
 import io.hrapi.haproxy.runtime.RuntimeRefusedException;
 import java.io.UncheckedIOException;
@@ -55,8 +53,8 @@ public final class Deployer {
   private final RunningModel former;
   private final AfterCheck afterCheck;
 
-  /** Servers that are out of service, and have connections that are not over. */
-  private List<ServerRemoved> leaving = List.of();
+  private final Leaving leaving;
+  private final Drift drift;
 
   /**
    * Wires it.
@@ -72,7 +70,9 @@ public final class Deployer {
       Configurations configurations,
       LoadingNote note,
       Recovery recovery,
-      History history,
+      RunningModel former,
+      Leaving leaving,
+      Drift drift,
       String release) {
     this.single = single;
     this.log = log;
@@ -85,8 +85,10 @@ public final class Deployer {
     this.note = note;
     this.recovery = recovery;
     this.release = release;
-    this.former = new RunningModel(history, models);
-    this.afterCheck = new AfterCheck(single, haproxy, log);
+    this.former = former;
+    this.leaving = leaving;
+    this.drift = drift;
+    this.afterCheck = new AfterCheck(single, haproxy, log, drift);
   }
 
   /** What is to be loaded, out of a view and the directory in which its folder will lie. */
@@ -199,11 +201,13 @@ public final class Deployer {
     }
   }
 
-  private static boolean runs(ProcessState.Running running, View view, Rendered rendered) {
+  /** Whether HAProxy runs it already, and is just what it says. */
+  private boolean runs(ProcessState.Running running, View view, Rendered rendered) {
     LoadedCommit commit = view.deployment().commit();
     return commit != null
         && commit.id().equals(rendered.commitId())
-        && running.commitId().equals(Optional.of(rendered.commitId()));
+        && running.commitId().equals(Optional.of(rendered.commitId()))
+        && drift.look(view, running).deviations().isEmpty();
   }
 
   private CommitResult unchanged(
@@ -239,7 +243,7 @@ public final class Deployer {
     }
     List<String> warnings = checks.pass(haproxy.folder(directory, rendered), rendered, state);
     if (state instanceof ProcessState.Running running) {
-      RuntimePlan plan = former.plan(view, rendered, running);
+      RuntimePlan plan = plan(view, rendered, running);
       return new CommitResult(
           plan.isPossible() ? Outcome.RUNTIME : Outcome.RELOAD,
           because(plan),
@@ -259,7 +263,7 @@ public final class Deployer {
   private CommitResult load(
       Order order, Rendered rendered, View view, ProcessState state, Asked<CommitResult> asked) {
     if (state instanceof ProcessState.Running running) {
-      RuntimePlan plan = former.plan(view, rendered, running);
+      RuntimePlan plan = plan(view, rendered, running);
       if (!plan.isPossible()) {
         return reload(order, rendered, state, plan.reason(), asked);
       }
@@ -274,6 +278,12 @@ public final class Deployer {
       }
     }
     return reload(order, rendered, state, "", asked);
+  }
+
+  private RuntimePlan plan(View view, Rendered rendered, ProcessState.Running running) {
+    return drift.isClean()
+        ? former.plan(view, rendered, running)
+        : new RuntimePlan(List.of(), drift.reason());
   }
 
   private CommitResult reloadInstead(
@@ -300,7 +310,7 @@ public final class Deployer {
     try {
       HaproxyProcess process = haproxy.process();
       process.live().ifPresent(process::load);
-      leaving = List.of();
+      drift.loaded();
       note.delete();
     } catch (LoadFailedException | UncheckedIOException e) {
       LOGGER.error("HAProxy could not be brought back to what ran before.", e);
@@ -317,7 +327,8 @@ public final class Deployer {
       Asked<CommitResult> asked) {
     CommitFolder folder = haproxy.folder(haproxy.runDirectory(), rendered);
     note.write(rendered, order.subject(), order.trigger(), asked.requested());
-    leaving = haproxy.process().change(folder, plan.changes(), leaving, haproxy.checkInterval());
+    leaving.set(
+        haproxy.process().change(folder, plan.changes(), leaving.all(), haproxy.checkInterval()));
     CommitResult result =
         record(
             order,
@@ -325,7 +336,7 @@ public final class Deployer {
             new Loaded(Outcome.RUNTIME, because(plan), running.masterPid(), running.version()),
             rendered.warnings(),
             asked);
-    afterCheck.begin(folder, rendered);
+    afterCheck.begin(folder);
     return result;
   }
 
@@ -412,8 +423,7 @@ public final class Deployer {
     note.write(rendered, order.subject(), order.trigger(), requested);
     try {
       LoadResult result = process.load(folder);
-      // Its new worker has none of them.
-      leaving = List.of();
+      drift.loaded();
       return new Loaded(
           result.how() == LoadResult.How.STARTED ? Outcome.START : Outcome.RELOAD,
           because,

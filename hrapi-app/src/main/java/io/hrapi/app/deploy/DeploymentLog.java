@@ -26,8 +26,17 @@ public final class DeploymentLog {
   /** The event of a commit that HAProxy did not load. */
   static final String FAILED = "CommitFailed";
 
-  /** The event of files that HAProxy would refuse, whose content it came to as it ran. */
+  /** The event of a HAProxy that ended by itself, or was killed. */
+  static final String DIED = "HaproxyDied";
+
+  /** The event of a HAProxy that died so often that it is not started again. */
+  static final String GIVEN_UP = "HaproxyGivenUp";
+
+  /** The event of a HAProxy, or files of it, found to be something else than the commit. */
   static final String DRIFTED = "HaproxyDrifted";
+
+  /** The event of a HAProxy that is what was committed again. */
+  static final String DRIFT_ENDED = "DriftEnded";
 
   private static final String HAPROXY = "/haproxy";
 

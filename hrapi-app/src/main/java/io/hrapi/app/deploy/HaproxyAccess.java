@@ -123,6 +123,11 @@ public final class HaproxyAccess {
     return settings.checkInterval();
   }
 
+  /** How long an old worker may go on after a reload. */
+  public Duration hardStopAfter() {
+    return settings.hardStopAfter();
+  }
+
   HaproxyCheck check() {
     return new HaproxyCheck(binary(), CHECK_DEADLINE);
   }

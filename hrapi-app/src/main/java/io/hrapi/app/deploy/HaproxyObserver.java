@@ -1,10 +1,13 @@
 package io.hrapi.app.deploy;
 
 import io.hrapi.api.representation.StatusRepresentation.Haproxy;
+import io.hrapi.api.representation.StatusRepresentation.OldWorker;
+import io.hrapi.app.http.Times;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.model.LoadedCommit;
 import io.hrapi.haproxy.process.HaproxyUnavailableException;
 import io.hrapi.haproxy.process.ProcessState;
+import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /** Says how the HAProxy that hrapi owns is, in the API's words. Thread-safe. */
@@ -12,10 +15,22 @@ public final class HaproxyObserver {
 
   private final HaproxyAccess haproxy;
   private final CommandHandler handler;
+  private final Watch watch;
+  private final OldWorkers oldWorkers;
+  private final Clock clock;
 
-  public HaproxyObserver(HaproxyAccess haproxy, CommandHandler handler) {
+  /** Wires it. */
+  public HaproxyObserver(
+      HaproxyAccess haproxy,
+      CommandHandler handler,
+      Watch watch,
+      OldWorkers oldWorkers,
+      Clock clock) {
     this.haproxy = haproxy;
     this.handler = handler;
+    this.watch = watch;
+    this.oldWorkers = oldWorkers;
+    this.clock = clock;
   }
 
   /** Asks HAProxy itself. */
@@ -32,14 +47,15 @@ public final class HaproxyObserver {
           running.workerPid(),
           running.uptime().toSeconds(),
           running.commitId().orElse(null),
-          port);
+          port,
+          oldWorkers.of(running).stream().map(this::shown).toList());
     }
     if (state instanceof ProcessState.Unresponsive unresponsive) {
       return without("unavailable", unresponsive.problem(), port);
     }
     try {
       haproxy.binary();
-      return without("stopped", null, port);
+      return without("stopped", watch.givenUp().orElse(null), port);
     } catch (HaproxyUnavailableException e) {
       return without("unavailable", e.getMessage(), port);
     }
@@ -52,6 +68,13 @@ public final class HaproxyObserver {
   }
 
   private static Haproxy without(String state, @Nullable String detail, @Nullable String port) {
-    return new Haproxy(state, detail, null, null, null, null, null, port);
+    return new Haproxy(state, detail, null, null, null, null, null, port, null);
+  }
+
+  private OldWorker shown(OldWorkers.OldWorker old) {
+    return new OldWorker(
+        old.pid(),
+        Times.text(Times.micros(clock.instant().minus(old.replacedFor()))),
+        Math.max(old.left().toSeconds(), 0));
   }
 }

@@ -24,13 +24,19 @@ public final class HaproxyStarter {
   private final DeploymentLog log;
   private final LoadedFiles files;
   private final SingleFlight single;
+  private final Drift drift;
 
   public HaproxyStarter(
-      HaproxyAccess haproxy, DeploymentLog log, LoadedFiles files, SingleFlight single) {
+      HaproxyAccess haproxy,
+      DeploymentLog log,
+      LoadedFiles files,
+      SingleFlight single,
+      Drift drift) {
     this.haproxy = haproxy;
     this.log = log;
     this.files = files;
     this.single = single;
+    this.drift = drift;
   }
 
   /**
@@ -78,7 +84,7 @@ public final class HaproxyStarter {
         });
   }
 
-  /** Starts HAProxy with what is recorded as running, when hrapi itself starts. */
+  /** Starts HAProxy with what is recorded as running, when hrapi finds that it does not run. */
   void startAgain(LoadedCommit commit, Requested requested) {
     load("HaproxyStarted", log.view(), commit, Asked.of(requested));
   }
@@ -94,6 +100,7 @@ public final class HaproxyStarter {
           "HAProxy did not start with what ran before: " + e.getMessage(),
           e.messages().stream().map(message -> message.text()).toList());
     }
+    drift.loaded();
     ControlResult done =
         log.control(
             type,

@@ -64,7 +64,7 @@ record Rendered(
     return sha256(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static Hash sha256(byte[] bytes) {
+  static Hash sha256(byte[] bytes) {
     try {
       return Hash.of(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * What HAProxy runs, as a structure to compare with; and so which way leads to what it is to run.
  * One at a time: the caller sees to it.
  */
-final class RunningModel {
+public final class RunningModel {
 
   private final History history;
   private final ModelRenderer models;
@@ -29,21 +29,18 @@ final class RunningModel {
    * What the text of a commit says.
    *
    * @param commitId of the commit
+   * @param structure absent if this release and its settings render another text
    */
-  private record Known(String commitId, HaproxyConfiguration structure) {}
+  private record Known(String commitId, Optional<HaproxyConfiguration> structure) {}
 
-  RunningModel(History history, ModelRenderer models) {
+  public RunningModel(History history, ModelRenderer models) {
     this.history = history;
     this.models = models;
   }
 
   /** Takes note of what HAProxy runs now. */
   void runs(Rendered rendered) {
-    last =
-        rendered
-            .structure()
-            .map(structure -> new Known(rendered.commitId(), structure))
-            .orElse(null);
+    last = new Known(rendered.commitId(), rendered.structure());
   }
 
   /** How HAProxy comes from what it runs to something else. */
@@ -58,11 +55,7 @@ final class RunningModel {
     if (!(commit.configuration() instanceof ModelReference model)) {
       return reload("an uploaded configuration runs");
     }
-    Known known = last;
-    Optional<HaproxyConfiguration> former =
-        known != null && known.commitId().equals(commit.id())
-            ? Optional.of(known.structure())
-            : models.structure(history.at(model.version()), commit);
+    Optional<HaproxyConfiguration> former = structure(commit, model);
     if (former.isEmpty()) {
       return reload("another release or other settings rendered what runs");
     }
@@ -75,6 +68,27 @@ final class RunningModel {
               }
             });
     return RuntimePlan.between(former.get(), wanted.structure().get(), replaced);
+  }
+
+  /**
+   * What was committed last says so.
+   *
+   * @return empty for an upload, and if this release and its settings render another text
+   */
+  Optional<HaproxyConfiguration> recorded(View view) {
+    LoadedCommit commit = view.deployment().commit();
+    return commit != null && commit.configuration() instanceof ModelReference model
+        ? structure(commit, model)
+        : Optional.empty();
+  }
+
+  private Optional<HaproxyConfiguration> structure(LoadedCommit commit, ModelReference model) {
+    Known known = last;
+    if (known == null || !known.commitId().equals(commit.id())) {
+      known = new Known(commit.id(), models.structure(history.at(model.version()), commit));
+      last = known;
+    }
+    return known.structure();
   }
 
   private static RuntimePlan reload(String reason) {

@@ -27,6 +27,17 @@ public final class SingleFlight {
     }
   }
 
+  /** Acts if nobody else does; else not at all, since whoever does knows better. */
+  void ifFree(Runnable act) {
+    if (lock.tryLock()) {
+      try {
+        act.run();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
   private void acquire() {
     try {
       if (!lock.tryLock(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {

@@ -24,6 +24,7 @@ public final class Startup implements Managed {
   private final HaproxyStopper stopper;
   private final HaproxyAccess haproxy;
   private final DeploymentLog log;
+  private final Watch watch;
   private final boolean stopTogether;
   private final String requestId;
 
@@ -40,6 +41,7 @@ public final class Startup implements Managed {
       HaproxyStopper stopper,
       HaproxyAccess haproxy,
       DeploymentLog log,
+      Watch watch,
       boolean stopTogether,
       String requestId) {
     this.single = single;
@@ -48,6 +50,7 @@ public final class Startup implements Managed {
     this.stopper = stopper;
     this.haproxy = haproxy;
     this.log = log;
+    this.watch = watch;
     this.stopTogether = stopTogether;
     this.requestId = requestId;
   }
@@ -56,25 +59,18 @@ public final class Startup implements Managed {
   public void start() {
     // Before the first request: nobody checks anything yet.
     new Previews(haproxy).sweep();
-    Thread thread =
-        new Thread(
-            () ->
-                single.run(
-                    () -> {
-                      findHaproxy();
-                      return true;
-                    }),
-            "hrapi-startup");
+    Thread thread = new Thread(() -> watch.begin(single.run(this::findHaproxy)), "hrapi-startup");
     thread.setDaemon(true);
     thread.start();
   }
 
-  private void findHaproxy() {
+  /** Whether HAProxy is to run and does not: then it is tried again. */
+  private boolean findHaproxy() {
     try {
       recovery.recordWhatIsFound();
       LoadedCommit commit = log.deployment().commit();
       if (commit == null) {
-        return;
+        return false;
       }
       ProcessState state = haproxy.process().state();
       if (state instanceof ProcessState.Running running && running.commitId().isEmpty()) {
@@ -88,11 +84,13 @@ public final class Startup implements Managed {
         starter.startAgain(
             commit, Requested.byHrapi(requestId, "hrapi started, and HAProxy did not run"));
       }
+      return false;
     } catch (HaproxyUnavailableException e) {
       LOGGER.error("HAProxy is not available: {}", e.getMessage());
     } catch (RuntimeException e) {
       LOGGER.error("HAProxy could not be brought to what is recorded as running.", e);
     }
+    return log.deployment().commit() != null && !log.deployment().stopRequested();
   }
 
   private static void adopt(ProcessState.Running running, LoadedCommit commit) {
@@ -110,6 +108,8 @@ public final class Startup implements Managed {
 
   @Override
   public void stop() {
+    // First, or it would start again what is stopped here.
+    watch.end();
     if (stopTogether) {
       stopper.stopTogether(
           Requested.byHrapi(requestId, "hrapi stopped, and HAProxy is set to stop with it"));

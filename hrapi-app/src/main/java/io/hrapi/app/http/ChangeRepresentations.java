@@ -1,12 +1,17 @@
 package io.hrapi.app.http;
 
 import io.hrapi.api.representation.ChangeRepresentation;
+import io.hrapi.api.representation.DeviationRepresentation;
 import io.hrapi.events.change.BackupStored;
 import io.hrapi.events.change.Change;
 import io.hrapi.events.change.ConfigurationLoaded;
 import io.hrapi.events.change.ConfigurationNotLoaded;
 import io.hrapi.events.change.ConfigurationUploaded;
 import io.hrapi.events.change.DeploymentForgotten;
+import io.hrapi.events.change.DriftEnded;
+import io.hrapi.events.change.DriftFound;
+import io.hrapi.events.change.HaproxyDied;
+import io.hrapi.events.change.HaproxyGivenUp;
 import io.hrapi.events.change.HaproxyStarted;
 import io.hrapi.events.change.HaproxyStopped;
 import io.hrapi.events.change.Provenance;
@@ -17,6 +22,7 @@ import io.hrapi.events.change.UploadDiscarded;
 import io.hrapi.events.log.LogHead;
 import io.hrapi.events.model.Certificate;
 import io.hrapi.events.model.ConfigurationReference.UploadReference;
+import io.hrapi.events.model.Deviation;
 import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.Gateway;
 import io.hrapi.events.model.Name;
@@ -89,6 +95,28 @@ public final class ChangeRepresentations {
       after.put("pid", stopped.pid());
       return happened("haproxyStopped", after);
     }
+    if (change instanceof HaproxyDied died) {
+      after.put("commit", died.commitId());
+      after.put("pid", died.pid());
+      after.put("messages", died.messages());
+      return happened("haproxyDied", after);
+    }
+    if (change instanceof HaproxyGivenUp givenUp) {
+      after.put("commit", givenUp.commitId());
+      after.put("starts", givenUp.starts());
+      after.put("messages", givenUp.messages());
+      return happened("haproxyGivenUp", after);
+    }
+    if (change instanceof DriftFound found) {
+      after.put("commit", found.commitId());
+      after.put("count", found.count());
+      after.put("drift", found.deviations().stream().map(ChangeRepresentations::of).toList());
+      return happened("driftFound", after);
+    }
+    if (change instanceof DriftEnded ended) {
+      after.put("commit", ended.commitId());
+      return happened("driftEnded", after);
+    }
     if (change instanceof SecretsResealed resealed) {
       after.put("key", resealed.keyId());
       after.put("secrets", resealed.secrets());
@@ -129,6 +157,12 @@ public final class ChangeRepresentations {
 
   private static ChangeRepresentation happened(String what, Map<String, Object> after) {
     return new ChangeRepresentation(API + "/haproxy", what, null, null, after);
+  }
+
+  /** One thing in which what is live is not what was committed. */
+  public static DeviationRepresentation of(Deviation deviation) {
+    return new DeviationRepresentation(
+        deviation.what(), API + deviation.resource(), deviation.expected(), deviation.found());
   }
 
   private static ChangeRepresentation of(TopologyChange change) {

@@ -4,8 +4,10 @@ import io.hrapi.api.representation.StatusRepresentation;
 import io.hrapi.api.representation.StatusRepresentation.Haproxy;
 import io.hrapi.api.representation.StatusRepresentation.LastCommit;
 import io.hrapi.api.representation.StatusRepresentation.Versions;
+import io.hrapi.app.deploy.Drift;
 import io.hrapi.app.deploy.HaproxyObserver;
 import io.hrapi.app.http.Call;
+import io.hrapi.app.http.ChangeRepresentations;
 import io.hrapi.app.http.Replies;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.model.CommitAttempt;
@@ -30,6 +32,7 @@ public final class StatusResource {
 
   private final CommandHandler handler;
   private final HaproxyObserver haproxy;
+  private final Drift drift;
   private final String name;
   private final String release;
   private final String node;
@@ -42,9 +45,15 @@ public final class StatusResource {
    * @param node this process, as its operator names it
    */
   public StatusResource(
-      CommandHandler handler, HaproxyObserver haproxy, String name, String release, String node) {
+      CommandHandler handler,
+      HaproxyObserver haproxy,
+      Drift drift,
+      String name,
+      String release,
+      String node) {
     this.handler = handler;
     this.haproxy = haproxy;
+    this.drift = drift;
     this.name = name;
     this.release = release;
     this.node = node;
@@ -76,7 +85,11 @@ public final class StatusResource {
                         attempt.version(),
                         attempt.rendered(),
                         attempt.outcome().name().toLowerCase(Locale.ROOT),
-                        attempt.messages())),
+                        attempt.messages()),
+                drift.deviations().stream()
+                    .limit(Drift.NAMED)
+                    .map(ChangeRepresentations::of)
+                    .toList()),
             view.version())
         .build();
   }

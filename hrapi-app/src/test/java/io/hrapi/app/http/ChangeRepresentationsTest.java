@@ -3,11 +3,17 @@ package io.hrapi.app.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hrapi.api.representation.ChangeRepresentation;
+import io.hrapi.api.representation.DeviationRepresentation;
 import io.hrapi.events.change.CertificateChanged;
+import io.hrapi.events.change.DriftEnded;
+import io.hrapi.events.change.DriftFound;
+import io.hrapi.events.change.HaproxyDied;
+import io.hrapi.events.change.HaproxyGivenUp;
 import io.hrapi.events.change.SecretDestroyed;
 import io.hrapi.events.change.SecretsResealed;
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.model.Certificate;
+import io.hrapi.events.model.Deviation;
 import io.hrapi.events.model.Name;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +60,37 @@ class ChangeRepresentationsTest {
         .containsExactly(
             new ChangeRepresentation("/v1/certificates/key", "added", null, null, SHOWN),
             new ChangeRepresentation("/v1/certificates/key", "removed", null, SHOWN, null));
+  }
+
+  @Test
+  void whatTheWatchFoundIsShown() {
+    Deviation deviation = new Deviation("weight", "/pools/p/targets/t", "1", "9");
+    assertThat(
+            ChangeRepresentations.of(
+                List.of(
+                    new HaproxyDied("c1", 4711, List.of("killed")),
+                    new HaproxyGivenUp("c1", 5, List.of()),
+                    new DriftFound("c1", 120, List.of(deviation)),
+                    new DriftEnded("c1"))))
+        .containsExactly(
+            happened(
+                "haproxyDied", Map.of("commit", "c1", "pid", 4711L, "messages", List.of("killed"))),
+            happened("haproxyGivenUp", Map.of("commit", "c1", "starts", 5, "messages", List.of())),
+            happened(
+                "driftFound",
+                Map.of(
+                    "commit",
+                    "c1",
+                    "count",
+                    120,
+                    "drift",
+                    List.of(
+                        new DeviationRepresentation("weight", "/v1/pools/p/targets/t", "1", "9")))),
+            happened("driftEnded", Map.of("commit", "c1")));
+  }
+
+  private static ChangeRepresentation happened(String what, Map<String, Object> after) {
+    return new ChangeRepresentation("/v1/haproxy", what, null, null, after);
   }
 
   @Test

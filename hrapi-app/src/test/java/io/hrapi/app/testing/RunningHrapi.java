@@ -210,6 +210,23 @@ public final class RunningHrapi implements AutoCloseable {
     return api.get("/v1/status").expect(200).json().path("haproxy");
   }
 
+  /** What the admin port measures of HAProxy; -1 if it does not measure that. */
+  public long gauge(String name) {
+    return new Api(adminPort)
+        .get("/metrics")
+        .expect(200)
+        .json()
+        .at("/gauges/hrapi.haproxy." + name + "/value")
+        .asLong(-1);
+  }
+
+  /** Waits until it has looked after HAProxy as that is now. */
+  public void awaitLook() {
+    long before = gauge("looks");
+    // The one that is under way may have begun earlier.
+    Await.until("it looks after HAProxy", () -> gauge("looks") >= before + 2);
+  }
+
   public long haproxyPid() {
     return haproxy().path("pid").asLong(0);
   }

@@ -8,6 +8,10 @@ public sealed interface DeploymentChange extends Change
         ConfigurationNotLoaded,
         ConfigurationUploaded,
         DeploymentForgotten,
+        DriftEnded,
+        DriftFound,
+        HaproxyDied,
+        HaproxyGivenUp,
         HaproxyStarted,
         HaproxyStopped,
         UploadDiscarded {

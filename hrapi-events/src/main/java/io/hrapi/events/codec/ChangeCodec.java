@@ -11,8 +11,12 @@ import io.hrapi.events.change.ConfigurationLoaded;
 import io.hrapi.events.change.ConfigurationNotLoaded;
 import io.hrapi.events.change.ConfigurationUploaded;
 import io.hrapi.events.change.DeploymentForgotten;
+import io.hrapi.events.change.DriftEnded;
+import io.hrapi.events.change.DriftFound;
 import io.hrapi.events.change.EndpointChanged;
 import io.hrapi.events.change.GatewayChanged;
+import io.hrapi.events.change.HaproxyDied;
+import io.hrapi.events.change.HaproxyGivenUp;
 import io.hrapi.events.change.HaproxyStarted;
 import io.hrapi.events.change.HaproxyStopped;
 import io.hrapi.events.change.PoolChanged;
@@ -120,6 +124,18 @@ public final class ChangeCodec {
     } else if (change instanceof HaproxyStopped stopped) {
       out.writeStringField("change", "haproxyStopped");
       DeploymentCodec.writeFields(out, stopped);
+    } else if (change instanceof HaproxyDied died) {
+      out.writeStringField("change", "haproxyDied");
+      WatchCodec.writeFields(out, died);
+    } else if (change instanceof HaproxyGivenUp givenUp) {
+      out.writeStringField("change", "haproxyGivenUp");
+      WatchCodec.writeFields(out, givenUp);
+    } else if (change instanceof DriftFound found) {
+      out.writeStringField("change", "driftFound");
+      WatchCodec.writeFields(out, found);
+    } else if (change instanceof DriftEnded ended) {
+      out.writeStringField("change", "driftEnded");
+      WatchCodec.writeFields(out, ended);
     } else if (change instanceof SecretsResealed resealed) {
       out.writeStringField("change", "secretsResealed");
       SecretCodec.writeFields(out, resealed);
@@ -191,6 +207,10 @@ public final class ChangeCodec {
       case "uploadDiscarded" -> new UploadDiscarded(DeploymentCodec.readUploadField(in));
       case "haproxyStarted" -> DeploymentCodec.readStarted(in);
       case "haproxyStopped" -> DeploymentCodec.readStopped(in);
+      case "haproxyDied" -> WatchCodec.readDied(in);
+      case "haproxyGivenUp" -> WatchCodec.readGivenUp(in);
+      case "driftFound" -> WatchCodec.readDriftFound(in);
+      case "driftEnded" -> WatchCodec.readDriftEnded(in);
       case "secretsResealed" -> SecretCodec.readResealed(in);
       case "secretDestroyed" -> SecretCodec.readDestroyed(in);
       case "deploymentForgotten" -> withoutFields(in, new DeploymentForgotten());

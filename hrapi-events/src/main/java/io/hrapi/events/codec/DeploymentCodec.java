@@ -189,6 +189,7 @@ final class DeploymentCodec {
       out.writeEndObject();
     }
     out.writeBooleanField("stopRequested", deployment.stopRequested());
+    out.writeBooleanField("drifted", deployment.drifted());
     out.writeEndObject();
   }
 
@@ -200,6 +201,7 @@ final class DeploymentCodec {
     LoadedCommit commit = null;
     CommitAttempt attempt = null;
     boolean stopRequested = false;
+    boolean drifted = false;
     while (Json.nextField(in)) {
       switch (in.currentName()) {
         case "pending" -> pending = readReference(in);
@@ -209,11 +211,12 @@ final class DeploymentCodec {
         case "commit" -> commit = readCommit(in);
         case "lastAttempt" -> attempt = readAttempt(in);
         case "stopRequested" -> stopRequested = Json.flag(in);
+        case "drifted" -> drifted = Json.flag(in);
         default -> throw Json.unknown(in);
       }
     }
     return new Deployment(
-        pending, pendingSince, running, runningSince, commit, attempt, stopRequested);
+        pending, pendingSince, running, runningSince, commit, attempt, stopRequested, drifted);
   }
 
   private static CommitAttempt readAttempt(JsonParser in) throws IOException {

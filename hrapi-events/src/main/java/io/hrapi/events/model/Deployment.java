@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastAttempt the last commit, whatever came of it
  * @param stopRequested whether the last thing asked of HAProxy was to stop: then hrapi does not
  *     start it by itself
+ * @param drifted whether what is live was found to be something else than the commit
  */
 public record Deployment(
     @Nullable ConfigurationReference pending,
@@ -26,10 +27,11 @@ public record Deployment(
     long runningSince,
     @Nullable LoadedCommit commit,
     @Nullable CommitAttempt lastAttempt,
-    boolean stopRequested) {
+    boolean stopRequested,
+    boolean drifted) {
 
   /** Before the first event. */
-  public static final Deployment NONE = new Deployment(null, 0, null, 0, null, null, false);
+  public static final Deployment NONE = new Deployment(null, 0, null, 0, null, null, false, false);
 
   /** What had a configuration loaded, which decides what is pending afterwards. */
   public enum Trigger {
@@ -89,19 +91,26 @@ public record Deployment(
         loaded.equals(commit) ? runningSince : version,
         loaded,
         attempt,
-        attempt.outcome() == Outcome.STAGED && stopRequested);
+        attempt.outcome() == Outcome.STAGED && stopRequested,
+        drifted);
   }
 
   /** After a commit that moved nothing: the same ran already, or HAProxy did not take it. */
   public Deployment attempted(CommitAttempt attempt) {
     return new Deployment(
-        pending, pendingSince, running, runningSince, commit, attempt, stopRequested);
+        pending, pendingSince, running, runningSince, commit, attempt, stopRequested, drifted);
   }
 
   /** After HAProxy was started or stopped. */
   public Deployment withStopRequested(boolean requested) {
     return new Deployment(
-        pending, pendingSince, running, runningSince, commit, lastAttempt, requested);
+        pending, pendingSince, running, runningSince, commit, lastAttempt, requested, drifted);
+  }
+
+  /** After what is live was found to be something else, or the commit again. */
+  public Deployment withDrifted(boolean found) {
+    return new Deployment(
+        pending, pendingSince, running, runningSince, commit, lastAttempt, stopRequested, found);
   }
 
   private Deployment withPending(@Nullable ConfigurationReference next, long version) {
@@ -112,6 +121,7 @@ public record Deployment(
         runningSince,
         commit,
         lastAttempt,
-        stopRequested);
+        stopRequested,
+        drifted);
   }
 }

@@ -16,8 +16,12 @@ import io.hrapi.events.change.CertificateChanged;
 import io.hrapi.events.change.Change;
 import io.hrapi.events.change.ConfigurationUploaded;
 import io.hrapi.events.change.DeploymentForgotten;
+import io.hrapi.events.change.DriftEnded;
+import io.hrapi.events.change.DriftFound;
 import io.hrapi.events.change.EndpointChanged;
 import io.hrapi.events.change.GatewayChanged;
+import io.hrapi.events.change.HaproxyDied;
+import io.hrapi.events.change.HaproxyGivenUp;
 import io.hrapi.events.change.HaproxyStarted;
 import io.hrapi.events.change.HaproxyStopped;
 import io.hrapi.events.change.PoolChanged;
@@ -32,6 +36,7 @@ import io.hrapi.events.log.LogHead;
 import io.hrapi.events.model.Algorithm;
 import io.hrapi.events.model.CommitAttempt.Outcome;
 import io.hrapi.events.model.Deployment.Trigger;
+import io.hrapi.events.model.Deviation;
 import io.hrapi.events.model.Gateway;
 import io.hrapi.events.model.Host;
 import io.hrapi.events.model.PathPrefix;
@@ -103,6 +108,17 @@ class StoredSamplesTest {
     put("from a backup", new Provenance("backup default/7", "a log", new LogHead(7, Some.hash(9))));
     put("backup stored", new BackupStored("backup default/7", new LogHead(7, Some.hash(9))));
     put("from a file", new Provenance("file", null, null));
+    put("haproxy died", new HaproxyDied("commit-3", 4711, List.of("exited with code 137")));
+    put("haproxy given up", new HaproxyGivenUp("commit-3", 5, List.of("it ended")));
+    put(
+        "drift found",
+        new DriftFound(
+            "commit-3",
+            120,
+            List.of(
+                new Deviation("weight", "/pools/eta/targets/t", "1", "9"),
+                new Deviation("file", "/haproxy/configuration/running", "a", "b"))));
+    put("drift ended", new DriftEnded("commit-3"));
     put("nothing");
     put("two", new PoolChanged(byHeader, null), new HaproxyStopped(false, 1));
   }

@@ -11,6 +11,10 @@ import io.hrapi.events.change.Change;
 import io.hrapi.events.change.ConfigurationLoaded;
 import io.hrapi.events.change.ConfigurationUploaded;
 import io.hrapi.events.change.DeploymentForgotten;
+import io.hrapi.events.change.DriftEnded;
+import io.hrapi.events.change.DriftFound;
+import io.hrapi.events.change.HaproxyDied;
+import io.hrapi.events.change.HaproxyGivenUp;
 import io.hrapi.events.change.HaproxyStarted;
 import io.hrapi.events.change.HaproxyStopped;
 import io.hrapi.events.change.PoolChanged;
@@ -281,6 +285,35 @@ class DeploymentTest {
       assertThat(log.view().deployment().commit()).isEqualTo(Some.commit(1));
       assertThat(log.view().deployment().lastAttempt()).isEqualTo(attempt);
       assertThat(log.view().topology().pool(name("b"))).isNotNull();
+    }
+  }
+
+  @Nested
+  class Drift {
+
+    @Test
+    void isRememberedUntilItIsOver() {
+      Log log = Log.of(putPool("a"), record(loaded(1)));
+      Deployment before = log.view().deployment();
+      assertThat(before.drifted()).isFalse();
+      log.add(record(new DriftFound("commit-1", 0, List.of())));
+      assertThat(log.view().deployment()).isEqualTo(before.withDrifted(true));
+      log.add(record(loaded(1)));
+      log.add(record(new HaproxyStopped(true, 1)));
+      log.add(record(notLoaded(1, Outcome.REFUSED)));
+      log.add(uploaded(5));
+      assertThat(log.view().deployment().drifted()).isTrue();
+      log.add(record(new DriftEnded("commit-1")));
+      assertThat(log.view().deployment().drifted()).isFalse();
+    }
+
+    @Test
+    void andDeathsMoveNothing() {
+      Log log = Log.of(putPool("a"), record(loaded(1)), putPool("b"));
+      Deployment before = log.view().deployment();
+      log.add(record(new HaproxyDied("commit-1", 4711, List.of("killed"))));
+      log.add(record(new HaproxyGivenUp("commit-1", 5, List.of())));
+      assertThat(log.view().deployment()).isEqualTo(before);
     }
   }
 

@@ -1,11 +1,14 @@
 package io.hrapi.haproxy.process;
 
+import io.hrapi.haproxy.configuration.HaproxyConfiguration;
 import io.hrapi.haproxy.process.MasterProbe.Finding;
 import io.hrapi.haproxy.render.ProcessFile;
 import io.hrapi.haproxy.runtime.RuntimeChange;
 import io.hrapi.haproxy.runtime.RuntimeChange.ServerRemoved;
 import io.hrapi.haproxy.runtime.RuntimeChanger;
 import io.hrapi.haproxy.runtime.RuntimeRefusedException;
+import io.hrapi.haproxy.runtime.ServedCertificates;
+import io.hrapi.haproxy.runtime.ServerComparison;
 import io.hrapi.haproxy.socket.AdminSocket;
 import io.hrapi.haproxy.socket.HaproxySocketException;
 import io.hrapi.haproxy.socket.MasterSocket;
@@ -41,6 +44,9 @@ public final class HaproxyProcess {
   private final LogFile log;
   private final Loader loader;
   private final ReentrantLock lock = new ReentrantLock();
+
+  /** Who was loaded last; 0 if that is not known. */
+  private volatile long loadedWorker;
 
   /**
    * Makes the two directories if they are not there; starts nothing.
@@ -157,6 +163,65 @@ public final class HaproxyProcess {
     }
   }
 
+  /**
+   * Deletes servers that are out of service, where their connections are over.
+   *
+   * @return those that have connections still
+   * @throws HaproxySocketException if nobody listens, or an answer is missing
+   */
+  public List<ServerRemoved> delete(List<ServerRemoved> leaving) {
+    lock.lock();
+    try {
+      // It adds none, so that no interval of checks matters.
+      return new RuntimeChanger(admin, settings.answerTimeout(), Duration.ZERO).delete(leaving);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Compares the servers that the worker has with those of a configuration.
+   *
+   * @throws HaproxySocketException if nobody listens, or no whole answer came in time
+   * @throws RuntimeRefusedException if the answer is none of servers
+   */
+  public ServerComparison compare(HaproxyConfiguration expected) {
+    return ServerComparison.ask(admin, expected, settings.answerTimeout());
+  }
+
+  /** The certificates that the worker has in its memory. */
+  public ServedCertificates certificates() {
+    return new ServedCertificates(admin, settings.answerTimeout());
+  }
+
+  /**
+   * The worker that this object loaded last, or {@link #adopt adopted}: another one was loaded by
+   * somebody else.
+   *
+   * @return 0 if there was none
+   */
+  public long loadedWorker() {
+    return loadedWorker;
+  }
+
+  /** Takes a worker for one of ours: that of a HAProxy which was there before this object. */
+  public void adopt(ProcessState.Running running) {
+    loadedWorker = running.workerPid();
+  }
+
+  /**
+   * What HAProxy complained of last.
+   *
+   * @return in its own words, a few of them; none if there is no log yet
+   */
+  public List<String> lastWords() {
+    try {
+      return log.lastComplaints(runDirectory.path());
+    } catch (IOException e) {
+      throw new UncheckedIOException("HAProxy's log " + log.path() + " cannot be read", e);
+    }
+  }
+
   private LoadResult load(CommitFolder folder, Optional<ProcessTable> running) {
     long begin = System.nanoTime();
     Optional<CommitFolder> former = runDirectory.live();
@@ -165,6 +230,7 @@ public final class HaproxyProcess {
       runDirectory.switchLive(Optional.of(folder));
       Loader.Loaded loaded =
           running.isPresent() ? loader.reload(folder, running.get()) : loader.start(folder);
+      loadedWorker = loaded.workerPid();
       return new LoadResult(
           running.isPresent() ? LoadResult.How.RELOADED : LoadResult.How.STARTED,
           loaded.masterPid(),
@@ -244,7 +310,15 @@ public final class HaproxyProcess {
             ? admin.environment(ProcessFile.COMMIT_VARIABLE, settings.answerTimeout())
             : mark.filter(id -> !WorkerMark.isChanging(id));
     return new ProcessState.Running(
-        table.masterPid(), worker.pid(), commit, table.version(), table.uptime(), table.reloads());
+        table.masterPid(),
+        worker.pid(),
+        commit,
+        table.version(),
+        table.uptime(),
+        table.reloads(),
+        table.oldWorkers().stream()
+            .map(old -> new ProcessState.OldWorker(old.pid(), table.replacedFor(old)))
+            .toList());
   }
 
   private long prepareLog() {

@@ -15,6 +15,8 @@ import java.util.List;
 final class LogFile {
 
   private static final int MAXIMUM_READ_BYTES = 1 << 20;
+  private static final int LAST_BYTES = 4_096;
+  private static final int LAST_MESSAGES = 5;
 
   private final Path path;
   private final long maximumBytes;
@@ -65,6 +67,17 @@ final class LogFile {
       throw new UncheckedIOException("HAProxy's log " + path + " cannot be read", e);
     }
     return complaints(StandardCharsets.UTF_8.decode(buffer.flip()).toString(), folder);
+  }
+
+  /** What HAProxy complained of last, in its own words; none if there is no file. */
+  List<String> lastComplaints(Path folder) throws IOException {
+    if (!Files.exists(path)) {
+      return List.of();
+    }
+    List<HaproxyMessage> all = complaintsSince(Math.max(size() - LAST_BYTES, 0), folder);
+    return all.subList(Math.max(all.size() - LAST_MESSAGES, 0), all.size()).stream()
+        .map(HaproxyMessage::text)
+        .toList();
   }
 
   /** The alerts in a text that HAProxy wrote, or if there are none the warnings. */

@@ -1,6 +1,7 @@
 package io.hrapi.haproxy.process;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Whether our HAProxy runs, as it says itself. */
@@ -14,6 +15,7 @@ public sealed interface ProcessState {
    * @param version HAProxy's, 2.6.12-1+deb12u4 for instance
    * @param uptime of the master, in whole seconds
    * @param reloads since then, failed ones among them
+   * @param oldWorkers those of earlier reloads, which finish their connections
    */
   record Running(
       long masterPid,
@@ -21,8 +23,21 @@ public sealed interface ProcessState {
       Optional<String> commitId,
       String version,
       Duration uptime,
-      int reloads)
-      implements ProcessState {}
+      int reloads,
+      List<OldWorker> oldWorkers)
+      implements ProcessState {
+
+    public Running {
+      oldWorkers = List.copyOf(oldWorkers);
+    }
+  }
+
+  /**
+   * A worker that was replaced.
+   *
+   * @param replaced how long ago, at least; in whole seconds
+   */
+  record OldWorker(long pid, Duration replaced) {}
 
   /** It does not run. */
   record Stopped() implements ProcessState {}

@@ -15,20 +15,12 @@ import io.hrapi.haproxy.runtime.ServerStates.State;
 import io.hrapi.haproxy.socket.AdminSocket;
 import io.hrapi.haproxy.socket.HaproxySocketException;
 import io.hrapi.haproxy.socket.WorkerMark;
-import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -276,24 +268,9 @@ public final class RuntimeChanger {
       throw new RuntimeRefusedException(
           "HAProxy does not take the certificate " + path + ": " + committed.strip());
     }
-    String shown = admin.ask("show ssl cert " + path, timeout);
-    if (!shown.toUpperCase(Locale.ROOT).contains(fingerprint(pem))) {
+    if (!new ServedCertificates(admin, timeout).has(path, pem)) {
       throw new RuntimeRefusedException(
           "HAProxy took the certificate " + path + ", and has another");
-    }
-  }
-
-  private static String fingerprint(String pem) {
-    try {
-      Certificate leaf =
-          CertificateFactory.getInstance("X.509")
-              .generateCertificate(
-                  new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
-      return HexFormat.of()
-          .withUpperCase()
-          .formatHex(MessageDigest.getInstance("SHA-1").digest(leaf.getEncoded()));
-    } catch (GeneralSecurityException e) {
-      throw new RuntimeRefusedException("the certificate cannot be read", e);
     }
   }
 
@@ -377,10 +354,12 @@ public final class RuntimeChanger {
     return true;
   }
 
-  private static boolean isAt(State state, Host host, int port) {
+  /** Whether a server is at an IP address and port. */
+  static boolean isAt(State state, Host host, int port) {
     try {
       // Neither asks the DNS: both are addresses, which may be written in several ways.
       return state.port() == port
+          && !state.address().equals(ServerStates.NONE)
           && InetAddress.getByName(state.address()).equals(InetAddress.getByName(host.value()));
     } catch (UnknownHostException e) {
       return false;

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What a worker says of its servers ({@code show servers state}, management guide): the columns are
@@ -13,7 +14,11 @@ import java.util.Optional;
 final class ServerStates {
 
   private static final int FORCED_MAINTENANCE = 1;
+  private static final int FORCED_DRAIN = 8;
   private static final String HEADER = "# ";
+
+  /** Stands for the address of a server whose name could not be looked up. */
+  static final String NONE = "-";
 
   private final Map<String, State> states = new HashMap<>();
 
@@ -23,8 +28,20 @@ final class ServerStates {
    * @param address without port
    * @param weight as the configuration or the socket set it last
    * @param maintenance whether the configuration or the socket took it out
+   * @param draining whether the socket lets it have no new work
    */
-  record State(String address, int port, int weight, boolean maintenance) {}
+  record State(String address, int port, int weight, boolean maintenance, boolean draining) {
+
+    /** What the configuration or the socket made of it. */
+    String word() {
+      return maintenance ? "disabled" : draining ? "draining" : "enabled";
+    }
+  }
+
+  /** Takes one server after the other. */
+  interface Visitor {
+    void visit(String backend, String server, State state);
+  }
 
   private ServerStates() {}
 
@@ -58,14 +75,15 @@ final class ServerStates {
       throw new RuntimeRefusedException("HAProxy says of its servers: " + line);
     }
     try {
+      int admin = Integer.parseInt(values[columns.indexOf("srv_admin_state")]);
       states.put(
           values[columns.indexOf("be_name")] + "/" + values[columns.indexOf("srv_name")],
           new State(
               values[columns.indexOf("srv_addr")],
               Integer.parseInt(values[columns.indexOf("srv_port")]),
               Integer.parseInt(values[columns.indexOf("srv_uweight")]),
-              (Integer.parseInt(values[columns.indexOf("srv_admin_state")]) & FORCED_MAINTENANCE)
-                  != 0));
+              (admin & FORCED_MAINTENANCE) != 0,
+              (admin & FORCED_DRAIN) != 0));
     } catch (IndexOutOfBoundsException | NumberFormatException e) {
       throw new RuntimeRefusedException("HAProxy says of its servers: " + line, e);
     }
@@ -74,5 +92,20 @@ final class ServerStates {
   /** A server of a backend, if there is one of that name. */
   Optional<State> of(String backend, String server) {
     return Optional.ofNullable(states.get(backend + "/" + server));
+  }
+
+  /** The same, and it is none of these any more. */
+  Optional<State> take(String backend, String server) {
+    return Optional.ofNullable(states.remove(backend + "/" + server));
+  }
+
+  /** Shows all of them, in the order of their names. */
+  void forEach(Visitor visitor) {
+    new TreeMap<>(states)
+        .forEach(
+            (path, state) -> {
+              int slash = path.indexOf('/');
+              visitor.visit(path.substring(0, slash), path.substring(slash + 1), state);
+            });
   }
 }

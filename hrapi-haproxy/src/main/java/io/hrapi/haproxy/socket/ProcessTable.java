@@ -34,8 +34,9 @@ public record ProcessTable(
    * A worker.
    *
    * @param reloads how many it has survived, failed ones among them
+   * @param uptime since it began, in whole seconds
    */
-  public record Worker(long pid, int reloads) {}
+  public record Worker(long pid, int reloads, Duration uptime) {}
 
   public ProcessTable {
     workers = List.copyOf(workers);
@@ -47,6 +48,24 @@ public record ProcessTable(
    */
   public Optional<Worker> currentWorker() {
     return workers.stream().min(Comparator.comparingInt(Worker::reloads));
+  }
+
+  /** Those that were replaced and finish their connections, in the order of the answer. */
+  public List<Worker> oldWorkers() {
+    Optional<Worker> current = currentWorker();
+    return workers.stream().filter(worker -> !current.equals(Optional.of(worker))).toList();
+  }
+
+  /**
+   * For how long a worker has been replaced, at least: each later one began when the one before it
+   * was replaced.
+   */
+  public Duration replacedFor(Worker worker) {
+    return workers.stream()
+        .filter(later -> later.reloads() < worker.reloads())
+        .map(Worker::uptime)
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
   }
 
   /**
@@ -65,7 +84,7 @@ public record ProcessTable(
       if (matcher.group(2).equals("master")) {
         master = matcher;
       } else {
-        workers.add(new Worker(number(matcher, 1), (int) number(matcher, 3)));
+        workers.add(new Worker(number(matcher, 1), (int) number(matcher, 3), uptime(matcher)));
       }
     }
     if (master == null) {
@@ -76,12 +95,16 @@ public record ProcessTable(
             number(master, 1),
             (int) number(master, 3),
             master.group(4) == null ? 0 : (int) number(master, 4),
-            Duration.ofDays(number(master, 5))
-                .plusHours(number(master, 6))
-                .plusMinutes(number(master, 7))
-                .plusSeconds(number(master, 8)),
+            uptime(master),
             master.group(9),
             workers));
+  }
+
+  private static Duration uptime(Matcher matcher) {
+    return Duration.ofDays(number(matcher, 5))
+        .plusHours(number(matcher, 6))
+        .plusMinutes(number(matcher, 7))
+        .plusSeconds(number(matcher, 8));
   }
 
   private static long number(Matcher matcher, int group) {

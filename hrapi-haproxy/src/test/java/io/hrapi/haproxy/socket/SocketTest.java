@@ -172,6 +172,11 @@ final class SocketTest {
       assertThat(table.version()).isEqualTo("2.6.12-1+deb12u4");
       assertThat(table.workers()).hasSize(2);
       assertThat(table.currentWorker().orElseThrow().pid()).isEqualTo(4_940);
+      ProcessTable.Worker old = table.oldWorkers().get(0);
+      assertThat(table.oldWorkers()).containsExactly(old);
+      assertThat(old.pid()).isEqualTo(4_917);
+      assertThat(old.uptime()).isEqualTo(Duration.ofSeconds(9));
+      assertThat(table.replacedFor(old)).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
@@ -187,6 +192,7 @@ final class SocketTest {
                   """)
               .orElseThrow();
       assertThat(table.currentWorker().orElseThrow().pid()).isEqualTo(4_993);
+      assertThat(table.oldWorkers()).isEmpty();
     }
 
     @Test

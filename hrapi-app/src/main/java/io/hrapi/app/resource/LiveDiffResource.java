@@ -1,0 +1,86 @@
+package io.hrapi.app.resource;
+
+import io.hrapi.api.representation.LiveDiffRepresentation;
+import io.hrapi.app.deploy.Configurations;
+import io.hrapi.app.deploy.Drift;
+import io.hrapi.app.deploy.Watch;
+import io.hrapi.app.diff.UnifiedDiff;
+import io.hrapi.app.http.AsOf;
+import io.hrapi.app.http.Call;
+import io.hrapi.app.http.ChangeRepresentations;
+import io.hrapi.app.http.Replies;
+import io.hrapi.app.http.Times;
+import io.hrapi.events.model.Deviation;
+import io.hrapi.events.projection.View;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+
+/**
+ * What was committed against what is live: the files that HAProxy would load, and HAProxy itself,
+ * which is asked for it.
+ *
+ * <p>Every method: 400 for a query parameter; 404 before the first commit; 503 if HAProxy is there
+ * and does not answer.
+ */
+@Path("/v1/versions/running/diff/live")
+public final class LiveDiffResource {
+
+  private static final int SHOWN = 1_000;
+
+  private final AsOf asOf;
+  private final Configurations configurations;
+  private final Watch watch;
+  private final Drift drift;
+
+  public LiveDiffResource(AsOf asOf, Configurations configurations, Watch watch, Drift drift) {
+    this.asOf = asOf;
+    this.configurations = configurations;
+    this.watch = watch;
+    this.drift = drift;
+  }
+
+  /** 200 with what differs; an empty list if nothing does. */
+  @GET
+  @Produces(MediaType.APPLICATION_JSON)
+  public Response json(@Context Call call) {
+    call.allow(List.of());
+    Drift.Findings found = watch.live();
+    return Replies.json(
+            new LiveDiffRepresentation(
+                found.commitId(),
+                Times.text(found.checked()),
+                found.compared(),
+                found.deviations().size(),
+                found.deviations().stream().limit(SHOWN).map(ChangeRepresentations::of).toList()),
+            asOf.newest().version())
+        .build();
+  }
+
+  /**
+   * 200 with a unified diff of the text that was committed and the text that HAProxy would load
+   * now, and a line for each other thing that differs; empty if nothing does.
+   */
+  @GET
+  @Produces(MediaType.TEXT_PLAIN + ";qs=0.4")
+  public Response text(@Context Call call) {
+    call.allow(List.of());
+    Drift.Findings found = watch.live();
+    View view = asOf.newest();
+    StringBuilder text =
+        new StringBuilder(
+            UnifiedDiff.of(
+                "commit " + found.commitId(),
+                configurations.runningExpanded(view),
+                "live",
+                drift.liveText()));
+    for (Deviation deviation : found.deviations()) {
+      text.append("# ").append(Drift.describe(List.of(deviation))).append('\n');
+    }
+    return Replies.text(text.toString(), view.version()).build();
+  }
+}

@@ -1,0 +1,110 @@
+package io.hrapi.haproxy.runtime;
+
+import io.hrapi.haproxy.configuration.Backend;
+import io.hrapi.haproxy.configuration.HaproxyConfiguration;
+import io.hrapi.haproxy.configuration.ProxyName;
+import io.hrapi.haproxy.configuration.Server;
+import io.hrapi.haproxy.runtime.RuntimeChange.ServerRemoved;
+import io.hrapi.haproxy.runtime.ServerDeviation.Kind;
+import io.hrapi.haproxy.runtime.ServerStates.State;
+import io.hrapi.haproxy.socket.AdminSocket;
+import io.hrapi.haproxy.socket.HaproxySocketException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The servers of a worker against those of a configuration. What a check or an agent makes of a
+ * server is no deviation: that is the worker's to say.
+ *
+ * @param deviations in the order of the configuration, unknown servers last
+ * @param outOfService servers that are not in the configuration, and in maintenance: they leave
+ *     once their connections are over, or somebody made them
+ */
+public record ServerComparison(List<ServerDeviation> deviations, List<ServerRemoved> outOfService) {
+
+  public ServerComparison {
+    deviations = List.copyOf(deviations);
+    outOfService = List.copyOf(outOfService);
+  }
+
+  /**
+   * Asks a worker for all its servers and compares them; costs as much as there are servers.
+   *
+   * @throws HaproxySocketException if nobody listens, or no whole answer came in time
+   * @throws RuntimeRefusedException if the answer is none of servers
+   */
+  public static ServerComparison ask(
+      AdminSocket admin, HaproxyConfiguration expected, Duration timeout) {
+    return between(expected, ServerStates.of(List.of(admin.ask("show servers state", timeout))));
+  }
+
+  /** Compares, and leaves nothing of what was found. */
+  static ServerComparison between(HaproxyConfiguration expected, ServerStates found) {
+    List<ServerDeviation> deviations = new ArrayList<>();
+    List<ServerRemoved> outOfService = new ArrayList<>();
+    for (Backend backend : expected.backends()) {
+      for (Server server : backend.servers()) {
+        String name = backend.name().value();
+        Optional<State> state = found.take(name, server.name());
+        if (state.isPresent()) {
+          compare(name, server, state.get(), deviations);
+        } else {
+          deviations.add(
+              new ServerDeviation(name, server.name(), Kind.MISSING, describe(server), ""));
+        }
+      }
+    }
+    found.forEach(
+        (backend, server, state) -> {
+          if (state.maintenance()) {
+            outOfService.add(new ServerRemoved(new ProxyName(backend), server));
+          } else {
+            deviations.add(new ServerDeviation(backend, server, Kind.UNKNOWN, "", describe(state)));
+          }
+        });
+    return new ServerComparison(deviations, outOfService);
+  }
+
+  private static void compare(
+      String backend, Server server, State state, List<ServerDeviation> deviations) {
+    if (state.weight() != server.weight()) {
+      deviations.add(
+          new ServerDeviation(
+              backend,
+              server.name(),
+              Kind.WEIGHT,
+              Integer.toString(server.weight()),
+              Integer.toString(state.weight())));
+    }
+    String wanted = server.disabled() ? "disabled" : "enabled";
+    if (!state.word().equals(wanted)) {
+      deviations.add(new ServerDeviation(backend, server.name(), Kind.STATE, wanted, state.word()));
+    }
+    int port = server.address().port().orElse(0);
+    boolean there =
+        // What a name stands for is asked when HAProxy starts, and may be another address then.
+        server.address().host().isName()
+            ? state.port() == port
+            : RuntimeChanger.isAt(state, server.address().host(), port);
+    if (!there) {
+      deviations.add(
+          new ServerDeviation(
+              backend, server.name(), Kind.ADDRESS, server.address().text(), address(state)));
+    }
+  }
+
+  private static String describe(Server server) {
+    return server.address().text() + ", weight " + server.weight();
+  }
+
+  private static String describe(State state) {
+    return address(state) + ", weight " + state.weight() + ", " + state.word();
+  }
+
+  private static String address(State state) {
+    String host = state.address().contains(":") ? "[" + state.address() + "]" : state.address();
+    return state.port() == 0 ? host : host + ":" + state.port();
+  }
+}

@@ -1,0 +1,23 @@
+package io.hrapi.haproxy.runtime;
+
+/**
+ * One thing in which a server of a worker is not what it was to be.
+ *
+ * @param expected in words; empty where nothing was expected
+ * @param found in words; empty where nothing was found
+ */
+public record ServerDeviation(
+    String backend, String server, Kind kind, String expected, String found) {
+
+  /** What it is that differs. */
+  public enum Kind {
+    WEIGHT,
+    /** Whether it is enabled, draining or disabled. */
+    STATE,
+    ADDRESS,
+    /** The worker has no such server. */
+    MISSING,
+    /** The worker has a server that is not in the configuration. */
+    UNKNOWN
+  }
+}

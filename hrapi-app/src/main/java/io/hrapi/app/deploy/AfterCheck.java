@@ -39,7 +39,7 @@ final class AfterCheck {
 
   private void checkAlone(CommitFolder folder, Rendered rendered) {
     try {
-      single.run(
+      single.runOwn(
           () -> {
             check(folder, rendered);
             return true;

@@ -15,7 +15,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,11 +36,7 @@ final class FailedLoadIT {
   private final int port = FreePorts.next();
   private final int taken = FreePorts.next();
   private final Backends backends = new Backends();
-
-  /** The address is in HAProxy's environment alone: no trial knows of it before. */
-  private final RunningHrapi hrapi =
-      RunningHrapi.start(Map.of("TAKEN", Integer.toString(taken)));
-
+  private final RunningHrapi hrapi = RunningHrapi.startNew();
   private final Api api = hrapi.api();
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
@@ -105,8 +100,12 @@ final class FailedLoadIT {
   }
 
   private void fails() {
+    // Only HAProxy knows which address that is: no trial does before.
     String text =
-        UploadText.DEFAULTS
+        "global\n  setenv TAKEN "
+            + taken
+            + "\n"
+            + UploadText.DEFAULTS
             + UploadText.frontend("f", "bind 127.0.0.1:" + FreePorts.next(), "up")
             + UploadText.frontend("h", "bind \"127.0.0.1:${TAKEN}\"", "never");
     long version = api.version();

@@ -7,6 +7,7 @@ import io.hrapi.app.testing.Answer;
 import io.hrapi.app.testing.Api;
 import io.hrapi.app.testing.Await;
 import io.hrapi.app.testing.Backends;
+import io.hrapi.app.testing.Crash;
 import io.hrapi.app.testing.FreePorts;
 import io.hrapi.app.testing.HaproxyScript;
 import io.hrapi.app.testing.RunningHrapi;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,11 +43,7 @@ final class ConfirmIT {
   /** A model whose gateway answers "one", committed. */
   @BeforeEach
   void model() {
-    point("one");
-    api.put(
-            "/v1/gateways/g",
-            "{\"defaultBack\": \"p\", \"endpoints\": {\"e\": \"127.0.0.1:%d\"}}".formatted(port))
-        .expect(200);
+    api.putGateway(backends.serve("one"), port);
     api.commit().expect(200);
     serves("one");
   }
@@ -326,6 +324,33 @@ final class ConfirmIT {
     awaitServes("two");
     awaitEvent("CommitNotConfirmed");
     assertThat(status().has("confirm")).isFalse();
+  }
+
+  @Test
+  void aCommitThatWasLoadedButNotRecordedIsStillToBeConfirmed() {
+    long one = status().at("/versions/running").asLong();
+    long two = point("two");
+    Crash.between(hrapi, () -> commit(LONG));
+    Await.until("it is recorded", () -> status().has("confirm"));
+    JsonNode event = api.lastEvent();
+    assertThat(event.path("type").asText()).isEqualTo("ConfigurationCommitted");
+    assertThat(event.at("/changes/0/after/outcome").asText()).isEqualTo("found");
+    assertThat(status().at("/confirm/goesBackTo").asLong()).isEqualTo(one);
+    assertThat(status().at("/confirm/byVersion").asLong()).isEqualTo(event.path("version").asLong());
+    // The way back is such a commit too.
+    AtomicLong waiting = new AtomicLong();
+    Crash.between(
+        hrapi,
+        () -> {
+          waiting.set(commit(1).version());
+          awaitEvent("CommitNotConfirmed");
+        });
+    awaitEvent("CommitNotConfirmed");
+    serves("one");
+    assertThat(status().has("confirm")).isFalse();
+    assertThat(status().at("/versions/running").asLong()).isEqualTo(one);
+    assertThat(status().at("/versions/pending").asLong()).isEqualTo(two);
+    assertThat(waiting.get()).isPositive();
   }
 
   @Test

@@ -42,11 +42,7 @@ final class FailedLoadIT {
 
   @BeforeEach
   void model() {
-    point("one");
-    api.put(
-            "/v1/gateways/g",
-            "{\"defaultBack\": \"p\", \"endpoints\": {\"e\": \"127.0.0.1:%d\"}}".formatted(port))
-        .expect(200);
+    api.putGateway(backends.serve("one"), port);
     api.commit().expect(200);
   }
 

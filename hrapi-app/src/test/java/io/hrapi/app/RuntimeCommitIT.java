@@ -8,6 +8,7 @@ import io.hrapi.app.testing.Api;
 import io.hrapi.app.testing.Await;
 import io.hrapi.app.testing.Backends;
 import io.hrapi.app.testing.FreePorts;
+import io.hrapi.app.testing.HaproxyScript;
 import io.hrapi.app.testing.OpenSsl;
 import io.hrapi.app.testing.RunningHrapi;
 import io.hrapi.app.testing.Tls;
@@ -16,7 +17,6 @@ import io.hrapi.haproxy.socket.AdminSocket;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -217,31 +217,11 @@ final class RuntimeCommitIT {
     assertThat(shares()).isEqualTo(Map.of("a", REQUESTS * 3 / 4, "b", REQUESTS / 4));
   }
 
-  /** A HAProxy whose check refuses everything while a file is there. */
-  private static Path refusing(Path flag) throws IOException {
-    Path program = flag.resolveSibling(flag.getFileName() + ".sh");
-    Files.writeString(
-        program,
-        """
-        #!/bin/sh
-        for word in "$@"; do
-          if [ "$word" = -c ] && [ -e '%s' ]; then
-            echo '[ALERT]    (1) : config : refused on purpose.' >&2
-            exit 1
-          fi
-        done
-        exec '%s' "$@"
-        """
-            .formatted(flag, RunningHrapi.haproxyProgram()));
-    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
-    return program;
-  }
-
   @Test
-  void whereAReloadFailsTooWhatRanIsAsItWas() throws IOException {
-    Path flag = folder.resolve("refused");
+  void whereAReloadFailsTooWhatRanIsAsItWas() {
+    HaproxyScript program = new HaproxyScript(folder);
     hrapi.close();
-    hrapi = RunningHrapi.start(Map.of("HAPROXY_BIN", refusing(flag).toString()));
+    hrapi = RunningHrapi.start(Map.of("HAPROXY_BIN", program.program()));
     model();
     // Of two changes HAProxy takes the first alone.
     admin().askAll(List.of("set server pool:p/b state maint"), LIMIT);
@@ -249,25 +229,25 @@ final class RuntimeCommitIT {
     api.put("/v1/pools/p/targets/a", "{\"weight\": 5}").expect(200);
     api.put("/v1/pools/p/targets/b", "{\"weight\": 7}").expect(200);
     JsonNode running = api.get("/v1/status").json().at("/versions/running");
-    Files.createFile(flag);
+    program.refuse(true);
     api.commit().expectProblem(422, "configuration-refused");
     assertThat(api.lastEvent().path("type").asText()).isEqualTo("CommitRefused");
     assertThat(shares()).isEqualTo(Map.of("a", REQUESTS / 2, "b", REQUESTS / 2));
     assertThat(api.get("/v1/status").json().at("/versions/running")).isEqualTo(running);
     assertThat(hrapi.instance().resolve("loading.json")).doesNotExist();
-    Files.delete(flag);
+    program.refuse(false);
     assertThat(api.commit().expect(200).json().path("applied").asText()).isEqualTo("runtime");
     assertThat(shares()).isEqualTo(Map.of("a", REQUESTS * 5 / 12, "b", REQUESTS * 7 / 12));
   }
 
   @Test
-  void filesThatTheCheckRefusesAfterwardsAreAnEvent() throws IOException {
-    Path flag = folder.resolve("drifted");
+  void filesThatTheCheckRefusesAfterwardsAreAnEvent() {
+    HaproxyScript program = new HaproxyScript(folder);
     hrapi.close();
-    hrapi = RunningHrapi.start(Map.of("HAPROXY_BIN", refusing(flag).toString()));
+    hrapi = RunningHrapi.start(Map.of("HAPROXY_BIN", program.program()));
     model();
     api.put("/v1/pools/p/targets/a", "{\"weight\": 3}").expect(200);
-    Files.createFile(flag);
+    program.refuse(true);
     assertThat(api.commit().expect(200).json().path("applied").asText()).isEqualTo("runtime");
     Await.until("the event", () -> api.lastEvent().path("type").asText().equals("HaproxyDrifted"));
     assertThat(api.lastEvent().at("/changes/0/after/messages/0").asText())

@@ -336,7 +336,8 @@ final class ConfirmIT {
     assertThat(event.path("type").asText()).isEqualTo("ConfigurationCommitted");
     assertThat(event.at("/changes/0/after/outcome").asText()).isEqualTo("found");
     assertThat(status().at("/confirm/goesBackTo").asLong()).isEqualTo(one);
-    assertThat(status().at("/confirm/byVersion").asLong()).isEqualTo(event.path("version").asLong());
+    assertThat(status().at("/confirm/byVersion").asLong())
+        .isEqualTo(event.path("version").asLong());
     // The way back is such a commit too.
     AtomicLong waiting = new AtomicLong();
     Crash.between(

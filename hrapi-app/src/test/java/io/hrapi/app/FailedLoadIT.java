@@ -112,8 +112,7 @@ final class FailedLoadIT {
     JsonNode event = api.lastEvent();
     assertThat(event.path("type").asText()).isEqualTo("CommitFailed");
     assertThat(event.path("actor").asText()).isEqualTo("ada");
-    assertThat(event.at("/changes/0/after/messages").toString())
-        .contains(Integer.toString(taken));
+    assertThat(event.at("/changes/0/after/messages").toString()).contains(Integer.toString(taken));
   }
 
   /** Between the trial of an address and the reload hrapi holds it for HAProxy. */

@@ -37,18 +37,18 @@ final class ReloadIT {
   }
 
   private static void reload(Api api, String[] addresses, long pid) {
-      for (int i = 0; i < RELOADS; i++) {
-        api.put(
-                "/v1/pools/p/targets/t" + i % 5,
-                "{\"address\": \"%s\"}".formatted(addresses[i / 5 % 2]))
-            .expect(200);
-        api.put(
-                "/v1/pools/p/policy",
-                "{\"policy\": \"%s\"}".formatted(i % 2 == 0 ? "leastconn" : "random"))
-            .expect(200);
-        Answer commit = api.commit().expect(200);
-        assertThat(commit.json().path("applied").asText()).isEqualTo("reload");
-        assertThat(commit.json().path("PID").asLong()).isEqualTo(pid);
-      }
+    for (int i = 0; i < RELOADS; i++) {
+      api.put(
+              "/v1/pools/p/targets/t" + i % 5,
+              "{\"address\": \"%s\"}".formatted(addresses[i / 5 % 2]))
+          .expect(200);
+      api.put(
+              "/v1/pools/p/policy",
+              "{\"policy\": \"%s\"}".formatted(i % 2 == 0 ? "leastconn" : "random"))
+          .expect(200);
+      Answer commit = api.commit().expect(200);
+      assertThat(commit.json().path("applied").asText()).isEqualTo("reload");
+      assertThat(commit.json().path("PID").asLong()).isEqualTo(pid);
+    }
   }
 }

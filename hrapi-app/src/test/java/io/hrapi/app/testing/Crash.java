@@ -36,8 +36,7 @@ public final class Crash {
       copyLog(hrapi.instance(), kept);
       hrapi.start();
       Await.until(
-          "HAProxy is found again",
-          () -> hrapi.haproxy().path("state").asText().equals("running"));
+          "HAProxy is found again", () -> hrapi.haproxy().path("state").asText().equals("running"));
       Path note = hrapi.instance().resolve("loading.json");
       Future<String> seen = thread.submit(awaited(note));
       load.run();

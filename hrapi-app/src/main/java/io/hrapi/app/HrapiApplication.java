@@ -18,6 +18,7 @@ import io.hrapi.app.backup.DirectoryBackups;
 import io.hrapi.app.check.TargetProbe;
 import io.hrapi.app.deploy.CertificateFiles;
 import io.hrapi.app.deploy.Configurations;
+import io.hrapi.app.deploy.Confirmations;
 import io.hrapi.app.deploy.Deployer;
 import io.hrapi.app.deploy.DeploymentLog;
 import io.hrapi.app.deploy.Drift;
@@ -45,6 +46,7 @@ import io.hrapi.app.http.CallProvider;
 import io.hrapi.app.http.EntryFilter;
 import io.hrapi.app.http.IdempotencyFilter;
 import io.hrapi.app.http.JsonBodyReader;
+import io.hrapi.app.http.MaybeJsonReader;
 import io.hrapi.app.http.PemBodyReader;
 import io.hrapi.app.http.ProblemErrorHandler;
 import io.hrapi.app.http.ProblemMapper;
@@ -239,9 +241,12 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
             configurations,
             note,
             recovery,
+            loaded,
+            history,
             runningModel,
             leaving,
             drift,
+            clock,
             release);
     Watch watch =
         new Watch(
@@ -257,6 +262,17 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
             processId);
     HaproxyObserver observer = new HaproxyObserver(haproxy, handler, watch, oldWorkers, clock);
     watched(environment.metrics(), watch, drift);
+    // Before HAProxy is started again: what was not confirmed in time is not what is to start.
+    Confirmations confirmations =
+        new Confirmations(
+            deployments,
+            deployer,
+            environment.lifecycle().scheduledExecutorService("hrapi-confirmations", true).build(),
+            clock,
+            System::nanoTime,
+            processId);
+    environment.lifecycle().manage(confirmations);
+    environment.healthChecks().register("confirmation", new ConfirmationHealth(confirmations));
     boolean stopTogether = configuration.haproxy().stopsWithHrapi();
     environment
         .lifecycle()
@@ -314,7 +330,7 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
         .jersey()
         .register(new StatusResource(handler, observer, drift, home.name().value(), release, node));
     environment.jersey().register(new LiveDiffResource(asOf, configurations, watch, drift));
-    environment.jersey().register(new ControllerResource(deployer, observer));
+    environment.jersey().register(new ControllerResource(deployer, observer, single, writes));
     environment.jersey().register(new ProblemsResource());
 
     stream(
@@ -422,6 +438,7 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     environment.jersey().register(new YamlBodyReader());
     environment.jersey().register(new PemBodyReader());
     environment.jersey().register(new UploadedTextReader());
+    environment.jersey().register(new MaybeJsonReader());
     environment.jersey().register(new CallProvider.Registration());
     environment.jersey().register(new ProblemMapper());
     RequestIdFilter ids = new RequestIdFilter(processId);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.hrapi.app.testing.Answer;
 import io.hrapi.app.testing.Api;
 import io.hrapi.app.testing.Await;
+import io.hrapi.app.testing.Crash;
 import io.hrapi.app.testing.ForeignHaproxy;
 import io.hrapi.app.testing.FreePorts;
 import io.hrapi.app.testing.RunningHrapi;
@@ -15,7 +16,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,6 +23,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -253,31 +254,17 @@ final class ControlIT {
   }
 
   @Test
-  void anUploadThatWasLoadedButNotRecordedIsRecordedAtTheNextStart() throws Exception {
+  void anUploadThatWasLoadedButNotRecordedIsRecordedAtTheNextStart() {
     api.upload(answering("one")).expect(200);
     long version = api.version();
-    // The log as it was before the second upload, and the note as it was while that was loaded.
-    hrapi.stop();
-    Path kept = Files.createDirectory(hrapi.root().resolve("kept"));
-    copyLog(hrapi.instance(), kept);
-    hrapi.start();
-    awaitState("running");
     String text = answering("two") + "# @{gateway:endpoint:port:min}\n";
-    ExecutorService thread = Executors.newSingleThreadExecutor();
-    Path note = hrapi.instance().resolve("loading.json");
-    String content;
-    try {
-      Future<String> seen = thread.submit(() -> awaitContent(note));
-      api.upload(text, "Hrapi-Actor", "ada", "Hrapi-Reason", "why").expect(200);
-      content = seen.get(30, TimeUnit.SECONDS);
-    } finally {
-      thread.shutdownNow();
-    }
-    long pid = hrapi.haproxyPid();
-    hrapi.kill();
-    copyLog(kept, hrapi.instance());
-    Files.writeString(note, content);
-    hrapi.start();
+    AtomicLong loaded = new AtomicLong();
+    Crash.between(
+        hrapi,
+        () -> {
+          api.upload(text, "Hrapi-Actor", "ada", "Hrapi-Reason", "why").expect(200);
+          loaded.set(hrapi.haproxyPid());
+        });
     Await.until("the upload is recorded", () -> api.version() == version + 1);
     JsonNode event = api.lastEvent();
     assertThat(event.path("type").asText()).isEqualTo("ConfigurationCommitted");
@@ -285,8 +272,7 @@ final class ControlIT {
     assertThat(event.path("actor").asText()).isEqualTo("ada");
     assertThat(event.path("reason").asText()).isEqualTo("why");
     assertThat(event.at("/changes/0/after/outcome").asText()).isEqualTo("found");
-    Await.until("the note is gone", () -> !Files.exists(note));
-    assertThat(hrapi.haproxyPid()).isEqualTo(pid);
+    assertThat(hrapi.haproxyPid()).isEqualTo(loaded.get());
     serves("two");
     assertThat(api.get(RUNNING).expect(200).body()).isEqualTo(text);
     assertThat(api.get(RUNNING + "/expanded").expect(200).body()).endsWith("# 8000\n");
@@ -295,33 +281,6 @@ final class ControlIT {
     act(CONTROL + "stop", "HaproxyStopped");
     act(CONTROL + "start", "HaproxyStarted");
     serves("two");
-  }
-
-  private static String awaitContent(Path file) throws IOException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (System.nanoTime() - end < 0) {
-      if (Files.exists(file)) {
-        return Files.readString(file);
-      }
-      Thread.onSpinWait();
-    }
-    throw new AssertionError("there was no " + file);
-  }
-
-  private static void copyLog(Path from, Path to) throws IOException {
-    try (Stream<Path> former = Files.list(to);
-        Stream<Path> files = Files.list(from)) {
-      for (Path file : former.filter(ControlIT::isLog).toList()) {
-        Files.delete(file);
-      }
-      for (Path file : files.filter(ControlIT::isLog).toList()) {
-        Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
-      }
-    }
-  }
-
-  private static boolean isLog(Path file) {
-    return file.getFileName().toString().startsWith("log.sqlite");
   }
 
   @Test

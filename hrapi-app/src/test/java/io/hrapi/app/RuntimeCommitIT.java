@@ -7,8 +7,8 @@ import io.hrapi.app.testing.Answer;
 import io.hrapi.app.testing.Api;
 import io.hrapi.app.testing.Await;
 import io.hrapi.app.testing.Backends;
-import io.hrapi.app.testing.BrokenHaproxy;
 import io.hrapi.app.testing.FreePorts;
+import io.hrapi.app.testing.HaproxyScript;
 import io.hrapi.app.testing.OpenSsl;
 import io.hrapi.app.testing.RunningHrapi;
 import io.hrapi.app.testing.Tls;
@@ -220,17 +220,17 @@ final class RuntimeCommitIT {
     assertThat(shares()).isEqualTo(Map.of("a", REQUESTS * 3 / 4, "b", REQUESTS / 4));
   }
 
-  private static RunningHrapi startRefusing(Path flag) throws IOException {
+  private static RunningHrapi startWith(HaproxyScript program) {
     Map<String, String> environment = new TreeMap<>(UNWATCHED);
-    environment.put("HAPROXY_BIN", BrokenHaproxy.refusing("-c", flag).toString());
+    environment.put("HAPROXY_BIN", program.program());
     return RunningHrapi.start(environment);
   }
 
   @Test
-  void whereAReloadFailsTooWhatRanIsAsItWas() throws IOException {
-    Path flag = folder.resolve("refused");
+  void whereAReloadFailsTooWhatRanIsAsItWas() {
+    HaproxyScript program = new HaproxyScript(folder);
     hrapi.close();
-    hrapi = startRefusing(flag);
+    hrapi = startWith(program);
     model();
     // Of two changes HAProxy takes the first alone.
     admin().askAll(List.of("set server pool:p/b state maint"), LIMIT);
@@ -238,25 +238,25 @@ final class RuntimeCommitIT {
     api.put("/v1/pools/p/targets/a", "{\"weight\": 5}").expect(200);
     api.put("/v1/pools/p/targets/b", "{\"weight\": 7}").expect(200);
     JsonNode running = api.get("/v1/status").json().at("/versions/running");
-    Files.createFile(flag);
+    program.refuse(true);
     api.commit().expectProblem(422, "configuration-refused");
     assertThat(api.lastEvent().path("type").asText()).isEqualTo("CommitRefused");
     assertThat(shares()).isEqualTo(Map.of("a", REQUESTS / 2, "b", REQUESTS / 2));
     assertThat(api.get("/v1/status").json().at("/versions/running")).isEqualTo(running);
     assertThat(hrapi.instance().resolve("loading.json")).doesNotExist();
-    Files.delete(flag);
+    program.refuse(false);
     assertThat(api.commit().expect(200).json().path("applied").asText()).isEqualTo("runtime");
     assertThat(shares()).isEqualTo(Map.of("a", REQUESTS * 5 / 12, "b", REQUESTS * 7 / 12));
   }
 
   @Test
-  void filesThatTheCheckRefusesAfterwardsAreAnEvent() throws IOException {
-    Path flag = folder.resolve("drifted");
+  void filesThatTheCheckRefusesAfterwardsAreAnEvent() {
+    HaproxyScript program = new HaproxyScript(folder);
     hrapi.close();
-    hrapi = startRefusing(flag);
+    hrapi = startWith(program);
     model();
     api.put("/v1/pools/p/targets/a", "{\"weight\": 3}").expect(200);
-    Files.createFile(flag);
+    program.refuse(true);
     assertThat(api.commit().expect(200).json().path("applied").asText()).isEqualTo("runtime");
     Await.until("the event", () -> api.lastEvent().path("type").asText().equals("HaproxyDrifted"));
     assertThat(api.lastEvent().at("/changes/0/after/drift/0/what").asText()).isEqualTo("check");

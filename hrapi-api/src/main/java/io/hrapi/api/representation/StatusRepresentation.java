@@ -17,7 +17,8 @@ public record StatusRepresentation(
     Versions versions,
     Haproxy haproxy,
     @Nullable LastCommit lastCommit,
-    List<DeviationRepresentation> drift) {
+    List<DeviationRepresentation> drift,
+    @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) Confirm confirm) {
 
   /**
    * Versions of the log.
@@ -72,9 +73,21 @@ public record StatusRepresentation(
    *
    * @param version of its event
    * @param rendered the model's version that was rendered
-   * @param outcome {@code start}, {@code reload}, {@code unchanged}, {@code staged}, {@code found},
-   *     {@code refused} or {@code failed}
+   * @param outcome {@code start}, {@code reload}, {@code runtime}, {@code unchanged}, {@code
+   *     staged}, {@code found}, {@code refused} or {@code failed}
    * @param messages HAProxy's words
    */
   public record LastCommit(long version, long rendered, String outcome, List<String> messages) {}
+
+  /**
+   * The commit that waits to be confirmed.
+   *
+   * @param until when hrapi goes back unless it is, RFC 3339
+   * @param byVersion the event that asked for it
+   * @param goesBackTo the model's version; null if it is an upload
+   * @param goesBackToUpload the SHA-256 of the upload; null if it is the model
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Confirm(
+      String until, long byVersion, @Nullable Long goesBackTo, @Nullable String goesBackToUpload) {}
 }

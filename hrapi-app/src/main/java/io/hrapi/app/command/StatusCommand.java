@@ -58,6 +58,9 @@ final class StatusCommand implements Callable<Integer> {
     status
         .at("/lastCommit/messages")
         .forEach(message -> shell.print("         " + message.asText()));
+    if (status.has("confirm")) {
+      shell.print("confirm  " + confirm(status.path("confirm")));
+    }
     return Exit.OK;
   }
 
@@ -107,6 +110,15 @@ final class StatusCommand implements Callable<Integer> {
     return up.toDays() == 0
         ? up.toHours() + " h " + up.toMinutesPart() + " min"
         : up.toDays() + " d " + up.toHoursPart() + " h";
+  }
+
+  private static String confirm(JsonNode confirm) {
+    return "until "
+        + confirm.path("until").asText()
+        + ", else back to "
+        + (confirm.has("goesBackTo")
+            ? "version " + confirm.path("goesBackTo").asText()
+            : reference(confirm, "goesBackTo"));
   }
 
   private static String commit(JsonNode commit) {

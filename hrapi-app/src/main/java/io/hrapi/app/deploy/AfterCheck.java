@@ -37,7 +37,7 @@ final class AfterCheck {
 
   private void checkAlone(CommitFolder folder) {
     try {
-      single.run(
+      single.runOwn(
           () -> {
             check(folder);
             return true;

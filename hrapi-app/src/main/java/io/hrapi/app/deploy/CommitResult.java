@@ -1,13 +1,16 @@
 package io.hrapi.app.deploy;
 
+import io.hrapi.events.change.ConfirmationAwaited;
 import io.hrapi.events.model.CommitAttempt.Outcome;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What came of a commit, or would come of it.
  *
  * @param because why it went this way; empty where there was no other
  * @param pid of HAProxy's master; 0 where only the act itself could tell
+ * @param awaited until when it is to be confirmed, and what hrapi goes back to; null if it stays
  * @param eventVersion of the event that tells of it; for a dry-run the newest version
  */
 public record CommitResult(
@@ -16,6 +19,7 @@ public record CommitResult(
     Rendered rendered,
     long pid,
     List<String> warnings,
+    @Nullable ConfirmationAwaited awaited,
     long eventVersion) {
 
   /** The version that was rendered. */
@@ -25,5 +29,10 @@ public record CommitResult(
 
   public int statisticsPort() {
     return rendered.statistics().port();
+  }
+
+  /** This result in the event of somebody who asked for the same. */
+  CommitResult in(long event, String reason) {
+    return new CommitResult(outcome, reason, rendered, pid, warnings, awaited, event);
   }
 }

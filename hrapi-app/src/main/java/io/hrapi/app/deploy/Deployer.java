@@ -5,16 +5,22 @@ import io.hrapi.app.http.Asked;
 import io.hrapi.app.http.ProblemException;
 import io.hrapi.events.change.ConfigurationLoaded;
 import io.hrapi.events.change.ConfigurationNotLoaded;
+import io.hrapi.events.change.ConfirmationAwaited;
 import io.hrapi.events.command.Preconditions;
 import io.hrapi.events.command.Requested;
+import io.hrapi.events.model.CommitAttempt;
 import io.hrapi.events.model.CommitAttempt.Outcome;
+import io.hrapi.events.model.ConfigurationReference.ModelReference;
 import io.hrapi.events.model.ConfigurationReference.UploadReference;
+import io.hrapi.events.model.Confirmation;
 import io.hrapi.events.model.Deployment.Trigger;
 import io.hrapi.events.model.LoadedCommit;
 import io.hrapi.events.model.Name;
+import io.hrapi.events.projection.History;
 import io.hrapi.events.projection.View;
 import io.hrapi.haproxy.process.CommitFolder;
 import io.hrapi.haproxy.process.HaproxyProcess;
+import io.hrapi.haproxy.process.HeldAddresses;
 import io.hrapi.haproxy.process.LoadFailedException;
 import io.hrapi.haproxy.process.LoadResult;
 import io.hrapi.haproxy.process.ProcessState;
@@ -22,9 +28,10 @@ import io.hrapi.haproxy.process.RunDirectory;
 import io.hrapi.haproxy.runtime.RuntimePlan;
 import io.hrapi.haproxy.runtime.RuntimeRefusedException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import org.slf4j.Logger;
@@ -50,6 +57,11 @@ public final class Deployer {
   private final LoadingNote note;
   private final Recovery recovery;
   private final String release;
+  private final LoadedFiles files;
+  private final History history;
+  private final Terms terms;
+  private final CommitEvents events;
+  private final SharedCommits shared;
   private final RunningModel former;
   private final AfterCheck afterCheck;
 
@@ -59,6 +71,7 @@ public final class Deployer {
   /**
    * Wires it.
    *
+   * @param clock tells when a commit is to be confirmed
    * @param release of hrapi, for the events
    */
   public Deployer(
@@ -70,9 +83,12 @@ public final class Deployer {
       Configurations configurations,
       LoadingNote note,
       Recovery recovery,
+      LoadedFiles files,
+      History history,
       RunningModel former,
       Leaving leaving,
       Drift drift,
+      InstantSource clock,
       String release) {
     this.single = single;
     this.log = log;
@@ -85,56 +101,53 @@ public final class Deployer {
     this.note = note;
     this.recovery = recovery;
     this.release = release;
+    this.files = files;
+    this.history = history;
+    this.terms = new Terms(clock);
+    this.events = new CommitEvents(log);
+    this.shared = new SharedCommits(single, tickets -> together(model(0), tickets));
     this.former = former;
     this.leaving = leaving;
     this.drift = drift;
     this.afterCheck = new AfterCheck(single, haproxy, log, drift);
   }
 
-  /** What is to be loaded, out of a view and the directory in which its folder will lie. */
-  private interface Source {
-    Rendered render(View view, Path commits);
+  /**
+   * Commits the newest model. Those that wait at the same time are done as one, and each is told so
+   * in an event of its own; but for dry-runs, and commits that are to be confirmed.
+   *
+   * @throws ProblemException if HAProxy refuses it or is not available; what ran goes on. 409 if it
+   *     is to be confirmed, and there is nothing to go back to; 503 if too many wait
+   */
+  public CommitResult commit(CommitRequest request) {
+    return request.dryRun() || request.confirmSeconds() > 0
+        ? run(model(request.confirmSeconds()), request)
+        : shared.join(request);
   }
 
-  /**
-   * What was asked for.
-   *
-   * @param subject as a path
-   */
-  private record Order(String subject, Trigger trigger, Source source) {}
-
-  /**
-   * Commits the newest model.
-   *
-   * @param preconditions on the model's version
-   * @param dryRun whether to stop before anything is loaded or recorded
-   * @throws ProblemException if HAProxy refuses it or is not available; what ran goes on
-   */
-  public CommitResult commit(
-      Preconditions preconditions, Asked<CommitResult> asked, boolean dryRun) {
-    return run(
-        new Order("/controller/commit", Trigger.COMMIT, (view, commits) -> models.render(view)),
-        preconditions,
-        asked,
-        dryRun);
+  private Order model(int confirmSeconds) {
+    return new Order(
+        "/controller/commit",
+        Trigger.COMMIT,
+        confirmSeconds,
+        (view, commits) -> models.render(view));
   }
 
   /**
    * Commits what is pending; what runs becomes pending. While HAProxy is stopped it stays so, and
    * its next start loads what was committed.
    *
-   * @throws ProblemException likewise; 404 if nothing is pending
+   * @throws ProblemException likewise; 404 if nothing is pending; 409 if it is to be confirmed
+   *     while HAProxy is stopped
    */
-  public CommitResult commitPending(
-      Preconditions preconditions, Asked<CommitResult> asked, boolean dryRun) {
+  public CommitResult commitPending(CommitRequest request) {
     return run(
         new Order(
             "/haproxy/configuration/commit",
             Trigger.SWAP,
+            request.confirmSeconds(),
             (view, commits) -> configurations.render(view.deployment().pending(), view, commits)),
-        preconditions,
-        asked,
-        dryRun);
+        request);
   }
 
   /**
@@ -143,17 +156,74 @@ public final class Deployer {
    * @param text as it was uploaded
    * @throws ProblemException likewise; 400 for an unknown variable, 409 for a port beyond the range
    */
-  public CommitResult upload(
-      String text, Preconditions preconditions, Asked<CommitResult> asked, boolean dryRun) {
+  public CommitResult upload(String text, CommitRequest request) {
     return run(
         new Order(
             "/controller/upload",
             Trigger.UPLOAD,
+            request.confirmSeconds(),
             (view, commits) ->
                 uploads.render(UploadRenderer.reference(text, view), text, view, commits)),
-        preconditions,
-        asked,
-        dryRun);
+        request);
+  }
+
+  /**
+   * Goes back from a commit that was not confirmed in time, as every commit is loaded. Nothing
+   * happens if it is not the one that waits any more. While HAProxy is stopped on request it stays
+   * so, and its next start loads what is gone back to.
+   *
+   * @param waiting that commit
+   * @param requested who asks: hrapi itself
+   * @throws RuntimeException if that fails, which is an event too; the commit still waits
+   */
+  void goBackFrom(Confirmation waiting, Requested requested) {
+    single.runOwn(
+        () -> {
+          recovery.recordWhatIsFound();
+          View view = log.view();
+          if (waiting.equals(view.deployment().confirmation())) {
+            goBackFrom(waiting, view, requested);
+          }
+          return true;
+        });
+  }
+
+  private void goBackFrom(Confirmation waiting, View view, Requested requested) {
+    Order order =
+        new Order(
+            "/controller/confirm",
+            Trigger.BACK,
+            0,
+            (now, commits) -> formerly(WayBack.of(waiting)));
+    Ticket ticket =
+        new Ticket(new CommitRequest(Preconditions.NONE, Asked.of(requested), false, 0));
+    try {
+      act(order, view, List.of(ticket));
+      ticket.result();
+    } catch (RuntimeException e) {
+      CommitAttempt recorded = log.deployment().lastAttempt();
+      if (Objects.equals(recorded, view.deployment().lastAttempt())) {
+        log.commit(
+            order.failed(),
+            order.subject(),
+            new ConfigurationNotLoaded(
+                waiting.former().id(),
+                WayBack.of(waiting).rendered(),
+                Outcome.FAILED,
+                List.of(String.valueOf(e.getMessage()))),
+            List.of(),
+            requested);
+      }
+      throw e;
+    }
+  }
+
+  /** What was loaded before, with what its text says where that is known. */
+  private Rendered formerly(WayBack back) {
+    Rendered recorded = files.rendered(back.commit(), back.since());
+    return back.commit().configuration() instanceof ModelReference model
+        ? recorded.with(models.structure(history.at(model.version()), back.commit()))
+        : recorded;
   }
 
   /**
@@ -174,28 +244,41 @@ public final class Deployer {
         });
   }
 
-  private CommitResult run(
-      Order order, Preconditions preconditions, Asked<CommitResult> asked, boolean dryRun) {
-    return single.run(() -> runAlone(order, preconditions, asked, dryRun));
+  private CommitResult run(Order order, CommitRequest request) {
+    return single.run(
+        () -> {
+          if (request.dryRun()) {
+            View view = log.view();
+            request.preconditions().checkModel(view);
+            return previews.in(directory -> tryOut(order, directory, view));
+          }
+          Ticket ticket = new Ticket(request);
+          together(order, List.of(ticket));
+          return ticket.result();
+        });
   }
 
-  private CommitResult runAlone(
-      Order order, Preconditions preconditions, Asked<CommitResult> asked, boolean dryRun) {
-    if (dryRun) {
-      View view = log.view();
-      preconditions.checkModel(view);
-      return previews.in(directory -> tryOut(order, directory, view));
-    }
+  /** Commits once for all whose preconditions hold, and tells each what came of it. */
+  private void together(Order order, List<Ticket> tickets) {
     recovery.recordWhatIsFound();
     View view = log.view();
-    preconditions.checkModel(view);
+    List<Ticket> holding = tickets.stream().filter(ticket -> ticket.holds(view)).toList();
+    if (!holding.isEmpty()) {
+      act(order, view, holding);
+    }
+  }
+
+  private void act(Order order, View view, List<Ticket> tickets) {
     Rendered rendered = order.source().render(view, haproxy.runDirectory().commits());
     ProcessState state = haproxy.state();
+    Act act = new Act(order, view, rendered, state, tickets);
+    Terms.check(order, view, state);
     if (state instanceof ProcessState.Running running && runs(running, view, rendered)) {
-      return unchanged(order, rendered, running, asked);
+      unchanged(act, running);
+      return;
     }
     try {
-      return load(order, rendered, view, state, asked);
+      load(act);
     } finally {
       prune();
     }
@@ -210,74 +293,74 @@ public final class Deployer {
         && drift.look(view, running).deviations().isEmpty();
   }
 
-  private CommitResult unchanged(
-      Order order, Rendered rendered, ProcessState.Running running, Asked<CommitResult> asked) {
-    return log.commit(
-        order.subject(),
-        new ConfigurationNotLoaded(
-            rendered.commitId(), rendered.version(), Outcome.UNCHANGED, List.of()),
+  private void unchanged(Act act, ProcessState.Running running) {
+    Rendered rendered = act.rendered();
+    List<String> warnings = Terms.warnings(act.order(), act.view(), rendered, rendered.warnings());
+    ConfirmationAwaited awaited = terms.awaited(act.order(), act.view(), rendered);
+    events.done(
+        act,
+        because ->
+            new ConfigurationNotLoaded(
+                rendered.commitId(), rendered.version(), Outcome.UNCHANGED, List.of()),
+        awaited,
         List.of(),
-        asked,
-        version ->
-            new CommitResult(
-                Outcome.UNCHANGED,
-                "",
-                rendered,
-                running.masterPid(),
-                rendered.warnings(),
-                version));
+        new CommitResult(
+            Outcome.UNCHANGED, "", rendered, running.masterPid(), warnings, awaited, 0));
   }
 
   /** Everything that a commit checks, in a folder that does not stay. */
   private CommitResult tryOut(Order order, RunDirectory directory, View view) {
     Rendered rendered = order.source().render(view, directory.commits());
     ProcessState state = haproxy.state();
+    Terms.check(order, view, state);
     if (state instanceof ProcessState.Running running && runs(running, view, rendered)) {
-      return new CommitResult(
-          Outcome.UNCHANGED,
-          "",
-          rendered,
-          running.masterPid(),
-          rendered.warnings(),
-          view.version());
+      return tried(order, view, rendered, Outcome.UNCHANGED, "", rendered.warnings());
     }
     List<String> warnings = checks.pass(haproxy.folder(directory, rendered), rendered, state);
     if (state instanceof ProcessState.Running running) {
       RuntimePlan plan = plan(view, rendered, running);
-      return new CommitResult(
-          plan.isPossible() ? Outcome.RUNTIME : Outcome.RELOAD,
-          because(plan),
-          rendered,
-          0,
-          warnings,
-          view.version());
+      Outcome outcome = plan.isPossible() ? Outcome.RUNTIME : Outcome.RELOAD;
+      return tried(order, view, rendered, outcome, because(plan), warnings);
     }
-    return new CommitResult(stopped(order), "", rendered, 0, warnings, view.version());
+    return tried(order, view, rendered, order.stopped(view), "", warnings);
   }
 
-  /** What a commit does to a HAProxy that does not run. */
-  private static Outcome stopped(Order order) {
-    return order.trigger() == Trigger.SWAP ? Outcome.STAGED : Outcome.START;
+  private CommitResult tried(
+      Order order,
+      View view,
+      Rendered rendered,
+      Outcome outcome,
+      String because,
+      List<String> warnings) {
+    return new CommitResult(
+        outcome,
+        because,
+        rendered,
+        0,
+        Terms.warnings(order, view, rendered, warnings),
+        terms.awaited(order, view, rendered),
+        view.version());
   }
 
-  private CommitResult load(
-      Order order, Rendered rendered, View view, ProcessState state, Asked<CommitResult> asked) {
-    if (state instanceof ProcessState.Running running) {
-      RuntimePlan plan = plan(view, rendered, running);
+  private void load(Act act) {
+    if (act.state() instanceof ProcessState.Running running) {
+      RuntimePlan plan = plan(act.view(), act.rendered(), running);
       if (!plan.isPossible()) {
-        return reload(order, rendered, state, plan.reason(), asked);
+        reload(act, plan.reason());
+        return;
       }
       try {
-        return change(order, rendered, running, plan, asked);
+        change(act, running, plan);
       } catch (RuntimeRefusedException e) {
         LOGGER.warn("HAProxy is reloaded, since it cannot be changed as it runs.", e);
-        return reloadInstead(order, rendered, state, String.valueOf(e.getMessage()), asked);
+        reloadInstead(act, String.valueOf(e.getMessage()));
       } catch (UncheckedIOException e) {
         goBack(e);
         throw e;
       }
+      return;
     }
-    return reload(order, rendered, state, "", asked);
+    reload(act, "");
   }
 
   private RuntimePlan plan(View view, Rendered rendered, ProcessState.Running running) {
@@ -286,14 +369,9 @@ public final class Deployer {
         : new RuntimePlan(List.of(), drift.reason());
   }
 
-  private CommitResult reloadInstead(
-      Order order,
-      Rendered rendered,
-      ProcessState state,
-      String because,
-      Asked<CommitResult> asked) {
+  private void reloadInstead(Act act, String because) {
     try {
-      return reload(order, rendered, state, because, asked);
+      reload(act, because);
     } catch (ProblemException e) {
       goBack(e);
       throw e;
@@ -319,25 +397,17 @@ public final class Deployer {
   }
 
   /** Changes HAProxy as it runs; what its check says of the files is heard after the answer. */
-  private CommitResult change(
-      Order order,
-      Rendered rendered,
-      ProcessState.Running running,
-      RuntimePlan plan,
-      Asked<CommitResult> asked) {
+  private void change(Act act, ProcessState.Running running, RuntimePlan plan) {
+    Rendered rendered = act.rendered();
     CommitFolder folder = haproxy.folder(haproxy.runDirectory(), rendered);
-    note.write(rendered, order.subject(), order.trigger(), asked.requested());
+    act.note(note, terms.awaited(act.order(), act.view(), act.rendered()));
     leaving.set(
         haproxy.process().change(folder, plan.changes(), leaving.all(), haproxy.checkInterval()));
-    CommitResult result =
-        record(
-            order,
-            rendered,
-            new Loaded(Outcome.RUNTIME, because(plan), running.masterPid(), running.version()),
-            rendered.warnings(),
-            asked);
+    loaded(
+        act,
+        new Loaded(Outcome.RUNTIME, because(plan), running.masterPid(), running.version()),
+        rendered.warnings());
     afterCheck.begin(folder);
-    return result;
   }
 
   /** Why it goes without a reload, in words for people. */
@@ -349,63 +419,45 @@ public final class Deployer {
     return count + (count == 1 ? " change" : " changes") + " at run time";
   }
 
-  private CommitResult reload(
-      Order order,
-      Rendered rendered,
-      ProcessState state,
-      String because,
-      Asked<CommitResult> asked) {
-    CommitFolder folder = haproxy.folder(haproxy.runDirectory(), rendered);
+  private void reload(Act act, String because) {
+    CommitFolder folder = haproxy.folder(haproxy.runDirectory(), act.rendered());
     List<String> warnings;
     try {
-      warnings = checks.pass(folder, rendered, state);
+      warnings = checks.pass(folder, act.rendered(), act.state());
     } catch (ProblemException e) {
-      log.commit(
-          DeploymentLog.REFUSED,
-          order.subject(),
-          notLoaded(rendered, Outcome.REFUSED, e.messages()),
-          List.of(),
-          asked.requested());
+      events.notDone(act, act.order().refused(), Outcome.REFUSED, e.messages());
       throw e;
     }
-    boolean stays = !(state instanceof ProcessState.Running) && stopped(order) == Outcome.STAGED;
-    return record(
-        order,
-        rendered,
-        stays
-            ? new Loaded(Outcome.STAGED, "", 0, "")
-            : load(order, folder, rendered, because, asked.requested()),
-        warnings,
-        asked);
+    boolean stays =
+        !(act.state() instanceof ProcessState.Running)
+            && act.order().stopped(act.view()) == Outcome.STAGED;
+    loaded(
+        act, stays ? new Loaded(Outcome.STAGED, "", 0, "") : load(act, folder, because), warnings);
   }
 
-  private CommitResult record(
-      Order order,
-      Rendered rendered,
-      Loaded loaded,
-      List<String> warnings,
-      Asked<CommitResult> asked) {
+  private void loaded(Act act, Loaded loaded, List<String> checked) {
+    Rendered rendered = act.rendered();
     former.runs(rendered);
-    CommitResult result =
-        log.commit(
-            order.subject(),
+    ConfirmationAwaited awaited = terms.awaited(act.order(), act.view(), rendered);
+    List<String> warnings = Terms.warnings(act.order(), act.view(), rendered, checked);
+    events.done(
+        act,
+        because ->
             new ConfigurationLoaded(
                 rendered.commit(),
-                order.trigger(),
+                act.order().trigger(),
                 rendered.version(),
                 loaded.outcome(),
-                loaded.because(),
+                because,
                 loaded.pid(),
                 loaded.haproxy(),
                 release,
                 warnings),
-            rendered.kept(),
-            asked,
-            version ->
-                new CommitResult(
-                    loaded.outcome(), loaded.because(), rendered, loaded.pid(), warnings, version));
+        awaited,
+        rendered.kept(),
+        new CommitResult(
+            loaded.outcome(), loaded.because(), rendered, loaded.pid(), warnings, awaited, 0));
     note.delete();
-    return result;
   }
 
   /**
@@ -417,11 +469,11 @@ public final class Deployer {
    */
   private record Loaded(Outcome outcome, String because, long pid, String haproxy) {}
 
-  private Loaded load(
-      Order order, CommitFolder folder, Rendered rendered, String because, Requested requested) {
+  private Loaded load(Act act, CommitFolder folder, String because) {
     HaproxyProcess process = haproxy.process();
-    note.write(rendered, order.subject(), order.trigger(), requested);
-    try {
+    try (HeldAddresses held = checks.hold(act.rendered(), act.state())) {
+      LOGGER.debug("Loading {}, with {}.", act.rendered().description(), held);
+      act.note(note, terms.awaited(act.order(), act.view(), act.rendered()));
       LoadResult result = process.load(folder);
       drift.loaded();
       return new Loaded(
@@ -432,19 +484,14 @@ public final class Deployer {
     } catch (LoadFailedException e) {
       List<String> words = new ArrayList<>(List.of(String.valueOf(e.getMessage())));
       e.messages().forEach(message -> words.add(message.text()));
-      log.commit(
-          DeploymentLog.FAILED,
-          order.subject(),
-          notLoaded(rendered, Outcome.FAILED, words),
-          List.of(),
-          requested);
+      events.notDone(act, act.order().failed(), Outcome.FAILED, words);
       note.delete();
       throw ProblemException.withMessages(
           e.state() instanceof ProcessState.Unresponsive
               ? ProblemCode.HAPROXY_UNAVAILABLE
               : ProblemCode.CONFIGURATION_REFUSED,
           "HAProxy did not load "
-              + rendered.description()
+              + act.rendered().description()
               + "; what ran before is as it was: "
               + e.getMessage(),
           words);
@@ -462,10 +509,5 @@ public final class Deployer {
       // The outcome is recorded; what is left over is the next one's to clear away.
       LOGGER.warn("The files of other commits could not be deleted.", e);
     }
-  }
-
-  private static ConfigurationNotLoaded notLoaded(
-      Rendered rendered, Outcome outcome, List<String> words) {
-    return new ConfigurationNotLoaded(rendered.commitId(), rendered.version(), outcome, words);
   }
 }

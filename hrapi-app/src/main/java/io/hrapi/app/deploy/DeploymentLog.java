@@ -10,9 +10,12 @@ import io.hrapi.events.command.RecordDeployment;
 import io.hrapi.events.command.Requested;
 import io.hrapi.events.log.KeptText;
 import io.hrapi.events.model.Deployment;
+import io.hrapi.events.model.Deployment.Trigger;
 import io.hrapi.events.projection.View;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 
 /** What the event log knows of HAProxy, and where what happens to it is recorded. Thread-safe. */
 public final class DeploymentLog {
@@ -38,12 +41,28 @@ public final class DeploymentLog {
   /** The event of a HAProxy that is what was committed again. */
   static final String DRIFT_ENDED = "DriftEnded";
 
+  /** The event of a commit that was not confirmed in time: what ran before runs again. */
+  static final String NOT_CONFIRMED = "CommitNotConfirmed";
+
+  /** The event of a try to go back from such a commit that came to nothing. */
+  static final String WAY_BACK_FAILED = "WayBackFailed";
+
   private static final String HAPROXY = "/haproxy";
 
   private final CommandHandler handler;
 
   public DeploymentLog(CommandHandler handler) {
     this.handler = handler;
+  }
+
+  /** The event of what went well. */
+  static String committed(Trigger trigger) {
+    return trigger == Trigger.BACK ? NOT_CONFIRMED : COMMITTED;
+  }
+
+  /** The event of what HAProxy did not load. */
+  static String failed(Trigger trigger) {
+    return trigger == Trigger.BACK ? WAY_BACK_FAILED : FAILED;
   }
 
   View view() {
@@ -65,36 +84,47 @@ public final class DeploymentLog {
       DeploymentChange change,
       List<KeptText> texts,
       Requested requested) {
-    submit(new RecordDeployment(type, subject, change, texts), requested);
+    commit(type, subject, List.of(change), texts, requested);
+  }
+
+  /** Likewise of several changes, in their order. */
+  void commit(
+      String type,
+      String subject,
+      List<DeploymentChange> changes,
+      List<KeptText> texts,
+      Requested requested) {
+    RecordDeployment command = new RecordDeployment(type, subject, changes, texts);
+    Writes.await(handler.submit(command, Preconditions.NONE, requested));
   }
 
   /**
-   * Records what a commit did, with its answer; on disk when it returns.
+   * Records what a commit did, with its answer.
    *
+   * @param type of the event
    * @param subject likewise
+   * @param changes in their order
    * @param result what is answered, out of the event's version
+   * @return waits until it is on disk
    */
-  <R> R commit(
+  <R> Supplier<R> commit(
+      String type,
       String subject,
-      DeploymentChange change,
+      List<DeploymentChange> changes,
       List<KeptText> texts,
       Asked<R> asked,
       LongFunction<R> result) {
-    return record(new RecordDeployment(COMMITTED, subject, change, texts), asked, result);
+    return begin(new RecordDeployment(type, subject, changes, texts), asked, result);
   }
 
   /** Records that HAProxy was started or stopped; on disk when it returns. */
   <R> R control(String type, DeploymentChange change, Asked<R> asked, LongFunction<R> result) {
-    return record(new RecordDeployment(type, HAPROXY, change, List.of()), asked, result);
+    return begin(new RecordDeployment(type, HAPROXY, change, List.of()), asked, result).get();
   }
 
-  private <R> R record(RecordDeployment command, Asked<R> asked, LongFunction<R> result) {
-    Accepted accepted =
-        submit(command, asked.answered((decision, after) -> result.apply(after.version())));
-    return result.apply(accepted.event().version());
-  }
-
-  private Accepted submit(RecordDeployment command, Requested requested) {
-    return Writes.await(handler.submit(command, Preconditions.NONE, requested));
+  private <R> Supplier<R> begin(RecordDeployment command, Asked<R> asked, LongFunction<R> result) {
+    Requested requested = asked.answered((decision, after) -> result.apply(after.version()));
+    CompletableFuture<Accepted> answer = handler.submit(command, Preconditions.NONE, requested);
+    return () -> result.apply(Writes.await(answer).event().version());
   }
 }

@@ -6,6 +6,7 @@ import io.hrapi.haproxy.configuration.BindAddress;
 import io.hrapi.haproxy.process.CheckResult;
 import io.hrapi.haproxy.process.CommitFolder;
 import io.hrapi.haproxy.process.HaproxyMessage;
+import io.hrapi.haproxy.process.HeldAddresses;
 import io.hrapi.haproxy.process.ProcessState;
 import io.hrapi.haproxy.process.TrialBind;
 import io.hrapi.haproxy.process.UnavailableAddress;
@@ -26,6 +27,9 @@ import java.util.stream.Stream;
  */
 final class LoadChecks {
 
+  /** With this in an upload HAProxy shares its ports with nobody, hrapi neither. */
+  private static final String NO_SHARING = "noreuseport";
+
   private final HaproxyAccess haproxy;
 
   LoadChecks(HaproxyAccess haproxy) {
@@ -42,8 +46,17 @@ final class LoadChecks {
    */
   List<String> pass(CommitFolder folder, Rendered rendered, ProcessState state) {
     List<String> warnings = valid(folder, rendered, ProblemCode.CONFIGURATION_REFUSED);
-    refuseTaken(taken(rendered, state), rendered);
+    refuseTaken(TrialBind.unavailable(added(rendered, state)), rendered);
     return warnings;
+  }
+
+  /**
+   * Keeps the new addresses of what passed for HAProxy, until it listens there: a reload that finds
+   * one taken in between fails, and that pauses what runs.
+   */
+  HeldAddresses hold(Rendered rendered, ProcessState state) {
+    return HeldAddresses.of(
+        rendered.text().contains(NO_SHARING) ? Set.of() : added(rendered, state));
   }
 
   /**
@@ -74,8 +87,8 @@ final class LoadChecks {
     }
   }
 
-  /** Those of the new addresses on which HAProxy could not listen. */
-  private List<UnavailableAddress> taken(Rendered rendered, ProcessState state) {
+  /** The addresses on which HAProxy does not listen yet. */
+  private Set<BindAddress> added(Rendered rendered, ProcessState state) {
     Set<BindAddress> wanted = new HashSet<>(BoundAddresses.of(rendered.text()));
     rendered.ownPage().ifPresent(page -> wanted.add(page.address()));
     if (state instanceof ProcessState.Running running) {
@@ -83,7 +96,7 @@ final class LoadChecks {
       // Our own HAProxy holds those: it shares them with its successor, and not with a trial.
       wanted.removeIf(address -> own.stream().anyMatch(address::overlaps));
     }
-    return TrialBind.unavailable(wanted);
+    return wanted;
   }
 
   private Set<BindAddress> addressesOf(ProcessState.Running running) {

@@ -13,6 +13,7 @@ import io.hrapi.haproxy.process.CommitFolder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -44,8 +45,24 @@ public final class LoadedFiles {
    * @throws IllegalStateException if the log does not lead to the very files that were loaded
    */
   CommitFolder folder(Deployment deployment, LoadedCommit commit) {
+    Rendered rendered = rendered(commit, deployment.runningSince());
+    return haproxy.folder(
+        rendered.commitId(), rendered.text(), rendered.files(), rendered.ownPage());
+  }
+
+  /**
+   * What was loaded once, as it was; without the resources behind its lines.
+   *
+   * @param since the version since which it ran
+   * @throws IllegalStateException likewise
+   */
+  Rendered rendered(LoadedCommit commit, long since) {
     String text = configurations.text(commit.text());
-    SortedMap<String, byte[]> files = files(deployment, commit);
+    long version =
+        commit.configuration() instanceof ModelReference model
+            ? model.version()
+            : configurations.rendered(since);
+    SortedMap<String, byte[]> files = files(commit, version);
     SortedMap<String, Hash> hashes = Rendered.hashes(files);
     if (!hashes.equals(commit.files())) {
       throw new IllegalStateException(
@@ -61,19 +78,31 @@ public final class LoadedFiles {
         commit.configuration() instanceof UploadReference
             ? UploadRenderer.ownPage(text, statistics)
             : Optional.empty();
-    return haproxy.folder(commit.id(), text, files, ownPage);
+    return new Rendered(
+        commit.configuration(),
+        version,
+        commit.id(),
+        text,
+        files,
+        statistics,
+        ownPage,
+        Map.of(),
+        List.of(),
+        List.of(),
+        Optional.empty());
   }
 
-  private SortedMap<String, byte[]> files(Deployment deployment, LoadedCommit commit) {
+  /**
+   * The certificates beside it.
+   *
+   * @param version of the model that has them: uploads take those that there are when they are
+   *     loaded
+   */
+  private SortedMap<String, byte[]> files(LoadedCommit commit, long version) {
     if (commit.files().isEmpty()) {
       return Collections.emptySortedMap();
     }
-    // Uploads take the certificates that there are when they are loaded.
-    View view =
-        history.at(
-            commit.configuration() instanceof ModelReference model
-                ? model.version()
-                : configurations.rendered(deployment.runningSince()));
+    View view = history.at(version);
     List<Name> names = new ArrayList<>();
     for (String path : commit.files().keySet()) {
       names.add(CertificateFiles.name(path));

@@ -2,6 +2,7 @@ package io.hrapi.app.deploy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hrapi.events.change.ConfirmationAwaited;
 import io.hrapi.events.command.Requested;
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.log.KeptText;
@@ -47,6 +48,13 @@ public final class LoadingNote {
     this.file = file;
   }
 
+  /**
+   * How long the commit waits to be confirmed. What it goes back to is what the log has as running.
+   *
+   * @param untilMicros as in {@link ConfirmationAwaited#untilMicros()}
+   */
+  record Term(int seconds, long untilMicros) {}
+
   /** What the file says. */
   record Content(
       String commitId,
@@ -63,7 +71,8 @@ public final class LoadingNote {
       String origin,
       @Nullable String reason,
       String requestId,
-      @Nullable String traceparent) {
+      @Nullable String traceparent,
+      @Nullable Term confirm) {
 
     /** Checks that none is missing, since what reads JSON leaves out what is not there. */
     Content {
@@ -101,7 +110,17 @@ public final class LoadingNote {
     }
   }
 
-  void write(Rendered rendered, String subject, Trigger trigger, Requested requested) {
+  /**
+   * Writes it, and has it on disk.
+   *
+   * @param awaited what the commit waits for; null if it stays
+   */
+  void write(
+      Rendered rendered,
+      String subject,
+      Trigger trigger,
+      Requested requested,
+      @Nullable ConfirmationAwaited awaited) {
     LoadedCommit commit = rendered.commit();
     Map<String, String> files = new TreeMap<>();
     commit.files().forEach((path, hash) -> files.put(path, hash.toHex()));
@@ -123,7 +142,8 @@ public final class LoadingNote {
             requested.origin(),
             requested.reason(),
             requested.requestId(),
-            requested.traceparent());
+            requested.traceparent(),
+            awaited == null ? null : new Term(awaited.seconds(), awaited.untilMicros()));
     Path partial = file.resolveSibling(file.getFileName() + ".partial");
     try {
       try (FileChannel channel =

@@ -2,9 +2,11 @@ package io.hrapi.app.deploy;
 
 import io.hrapi.events.change.ConfigurationLoaded;
 import io.hrapi.events.change.ConfigurationNotLoaded;
+import io.hrapi.events.change.DeploymentChange;
 import io.hrapi.events.model.CommitAttempt.Outcome;
 import io.hrapi.events.model.LoadedCommit;
 import io.hrapi.haproxy.process.ProcessState;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,7 +51,7 @@ public final class Recovery {
         recordLoaded(content, running);
       } else {
         log.commit(
-            DeploymentLog.FAILED,
+            DeploymentLog.failed(content.trigger()),
             content.subject(),
             new ConfigurationNotLoaded(
                 content.commitId(),
@@ -70,9 +72,8 @@ public final class Recovery {
   }
 
   private void recordLoaded(LoadingNote.Content content, ProcessState.Running running) {
-    log.commit(
-        DeploymentLog.COMMITTED,
-        content.subject(),
+    List<DeploymentChange> changes = new ArrayList<>();
+    changes.add(
         new ConfigurationLoaded(
             content.commit(),
             content.trigger(),
@@ -82,7 +83,16 @@ public final class Recovery {
             running.masterPid(),
             running.version(),
             release,
-            List.of("hrapi ended between loading and recording; found running at its start")),
+            List.of("hrapi ended between loading and recording; found running at its start")));
+    WayBack back = WayBack.of(log.deployment());
+    LoadingNote.Term term = content.confirm();
+    if (term != null && back != null) {
+      changes.add(back.awaited(term.seconds(), term.untilMicros()));
+    }
+    log.commit(
+        DeploymentLog.committed(content.trigger()),
+        content.subject(),
+        changes,
         content.kept(),
         content.requested());
   }

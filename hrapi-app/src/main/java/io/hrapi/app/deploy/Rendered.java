@@ -72,6 +72,22 @@ record Rendered(
     }
   }
 
+  /** This, with what its text says. */
+  Rendered with(Optional<HaproxyConfiguration> known) {
+    return new Rendered(
+        configuration,
+        version,
+        commitId,
+        text,
+        files,
+        statistics,
+        ownPage,
+        endpoints,
+        warnings,
+        kept,
+        known);
+  }
+
   /** What the log says of it once it is loaded. */
   LoadedCommit commit() {
     return new LoadedCommit(

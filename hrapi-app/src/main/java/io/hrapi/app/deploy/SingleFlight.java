@@ -2,6 +2,7 @@ package io.hrapi.app.deploy;
 
 import io.hrapi.api.problem.ProblemCode;
 import io.hrapi.app.http.ProblemException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -9,16 +10,38 @@ import java.util.function.Supplier;
 /** Lets one act on HAProxy be under way at a time; the others wait in their order. Thread-safe. */
 public final class SingleFlight {
 
+  /** Each of those who wait holds a thread, and the server needs some to answer others. */
+  static final int MAX_WAITING = 128;
+
   private static final long MAX_WAIT_SECONDS = 120;
 
   private final ReentrantLock lock = new ReentrantLock(true);
+  private final Semaphore places = new Semaphore(MAX_WAITING);
 
   /**
    * Acts when nobody else does.
    *
+   * @throws ProblemException if too many wait, or the one before does not end in two minutes
+   */
+  public <T> T run(Supplier<T> act) {
+    if (!places.tryAcquire()) {
+      throw ProblemException.of(
+          ProblemCode.BUSY,
+          MAX_WAITING + " requests wait already for HAProxy to be free; nothing was done");
+    }
+    try {
+      return runOwn(act);
+    } finally {
+      places.release();
+    }
+  }
+
+  /**
+   * Likewise, for what hrapi does by itself, however many wait.
+   *
    * @throws ProblemException if the one before does not end in two minutes
    */
-  <T> T run(Supplier<T> act) {
+  <T> T runOwn(Supplier<T> act) {
     acquire();
     try {
       return act.get();

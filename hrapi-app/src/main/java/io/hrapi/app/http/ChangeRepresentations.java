@@ -4,9 +4,11 @@ import io.hrapi.api.representation.ChangeRepresentation;
 import io.hrapi.api.representation.DeviationRepresentation;
 import io.hrapi.events.change.BackupStored;
 import io.hrapi.events.change.Change;
+import io.hrapi.events.change.CommitConfirmed;
 import io.hrapi.events.change.ConfigurationLoaded;
 import io.hrapi.events.change.ConfigurationNotLoaded;
 import io.hrapi.events.change.ConfigurationUploaded;
+import io.hrapi.events.change.ConfirmationAwaited;
 import io.hrapi.events.change.DeploymentForgotten;
 import io.hrapi.events.change.DriftEnded;
 import io.hrapi.events.change.DriftFound;
@@ -21,10 +23,12 @@ import io.hrapi.events.change.TopologyChange;
 import io.hrapi.events.change.UploadDiscarded;
 import io.hrapi.events.log.LogHead;
 import io.hrapi.events.model.Certificate;
+import io.hrapi.events.model.ConfigurationReference.ModelReference;
 import io.hrapi.events.model.ConfigurationReference.UploadReference;
 import io.hrapi.events.model.Deviation;
 import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.Gateway;
+import io.hrapi.events.model.LoadedCommit;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Pool;
 import io.hrapi.events.model.Route;
@@ -117,6 +121,18 @@ public final class ChangeRepresentations {
       after.put("commit", ended.commitId());
       return happened("driftEnded", after);
     }
+    if (change instanceof ConfirmationAwaited awaited) {
+      after.put("confirmUntil", Times.text(awaited.untilMicros()));
+      after.put("seconds", awaited.seconds());
+      after.putAll(wayBack(awaited.former()));
+      after.put("commit", awaited.former().id());
+      return happened("confirmationAwaited", after);
+    }
+    if (change instanceof CommitConfirmed confirmed) {
+      after.put("version", confirmed.version());
+      after.put("commit", confirmed.commitId());
+      return happened("commitConfirmed", after);
+    }
     if (change instanceof SecretsResealed resealed) {
       after.put("key", resealed.keyId());
       after.put("secrets", resealed.secrets());
@@ -146,6 +162,13 @@ public final class ChangeRepresentations {
       return new ChangeRepresentation(API + "/model", "replacedFrom", null, null, after);
     }
     throw new IllegalStateException("no representation for " + change.getClass());
+  }
+
+  /** What a commit goes back to, as a field: a version of the model, or the hash of an upload. */
+  public static Map<String, Object> wayBack(LoadedCommit former) {
+    return former.configuration() instanceof UploadReference upload
+        ? Map.of("goesBackToUpload", upload.text().toHex())
+        : Map.of("goesBackTo", ((ModelReference) former.configuration()).version());
   }
 
   private static Map<String, Object> fields(UploadReference upload) {

@@ -1,11 +1,20 @@
 package io.hrapi.app.resource;
 
+import io.hrapi.api.request.InvalidBodyException;
+import io.hrapi.api.request.JsonBody;
+import io.hrapi.api.request.ObjectReader;
+import io.hrapi.app.deploy.CommitRequest;
 import io.hrapi.app.deploy.CommitResult;
 import io.hrapi.app.http.Asked;
+import io.hrapi.app.http.BadRequestException;
 import io.hrapi.app.http.Call;
+import io.hrapi.app.http.ChangeRepresentations;
+import io.hrapi.app.http.MaybeJson;
 import io.hrapi.app.http.Replies;
+import io.hrapi.app.http.Times;
 import io.hrapi.app.http.Writes;
-import io.hrapi.events.command.Preconditions;
+import io.hrapi.events.change.ConfirmationAwaited;
+import io.hrapi.events.model.InvalidValueException;
 import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,28 +25,77 @@ import java.util.function.Function;
 /** Shows what came of commits. */
 final class Commits {
 
+  private static final String CONFIRM = "confirm";
+  private static final int MAX_CONFIRM_SECONDS = 86_400;
+
   private Commits() {}
 
   /** What is done to have a commit. */
   interface Act {
 
     /** Commits. */
-    CommitResult run(Preconditions preconditions, Asked<CommitResult> asked, boolean dryRun);
+    CommitResult run(CommitRequest request);
   }
 
   /**
    * Has a commit done, or only tried, and answers.
    *
+   * @param confirmSeconds within which it is to be confirmed; 0 if it stays
    * @param word under which the state stands that clients know
    * @param state what they know
    */
-  static Response answer(Call call, Act act, String word, Function<CommitResult, String> state) {
-    call.allow(List.of(Writes.DRY_RUN));
+  static Response answer(
+      Call call, int confirmSeconds, Act act, String word, Function<CommitResult, String> state) {
     boolean dryRun = call.flag(Writes.DRY_RUN);
     Asked<CommitResult> asked =
         call.asked(result -> body(word, state.apply(result), result, dryRun));
-    CommitResult result = act.run(call.preconditions(), asked, dryRun);
+    CommitResult result =
+        act.run(new CommitRequest(call.preconditions(), asked, dryRun, confirmSeconds));
     return Replies.json(asked.body(result), result.eventVersion()).build();
+  }
+
+  /**
+   * The term that a commit's body sets; no query parameter but that of a dry-run beside it.
+   *
+   * @return in seconds; 0 if it sets none
+   * @throws InvalidBodyException naming what is wrong
+   */
+  static int confirmSeconds(MaybeJson json, Call call) {
+    call.allow(List.of(Writes.DRY_RUN));
+    JsonBody body = json.body();
+    if (body == null || body.isNull()) {
+      return 0;
+    }
+    ObjectReader reader = body.object();
+    Integer seconds = reader.integer(CONFIRM, Commits::checkSeconds);
+    reader.finish();
+    return seconds == null ? 0 : seconds;
+  }
+
+  /**
+   * Likewise, where the body is something else: the term is a query parameter.
+   *
+   * @throws BadRequestException if it is none
+   */
+  static int confirmSeconds(Call call) {
+    call.allow(List.of(Writes.DRY_RUN, CONFIRM));
+    Long seconds = call.number(CONFIRM);
+    if (seconds == null) {
+      return 0;
+    }
+    try {
+      return checkSeconds((int) Math.min(seconds, Integer.MAX_VALUE));
+    } catch (InvalidValueException e) {
+      throw new BadRequestException("the query parameter \"confirm\": " + e.getMessage());
+    }
+  }
+
+  private static Integer checkSeconds(Integer seconds) {
+    if (seconds < 1 || seconds > MAX_CONFIRM_SECONDS) {
+      throw new InvalidValueException(
+          "seconds from 1 to " + MAX_CONFIRM_SECONDS, seconds.toString());
+    }
+    return seconds;
   }
 
   private static Map<String, Object> body(
@@ -54,6 +112,11 @@ final class Commits {
       answer.put("because", result.because());
     }
     answer.put("warnings", result.warnings());
+    ConfirmationAwaited awaited = result.awaited();
+    if (awaited != null) {
+      answer.put("confirmUntil", Times.text(awaited.untilMicros()));
+      answer.putAll(ChangeRepresentations.wayBack(awaited.former()));
+    }
     if (dryRun) {
       answer.put("changes", List.of());
     }

@@ -3,9 +3,14 @@ package io.hrapi.app.resource;
 import io.hrapi.api.problem.ProblemCode;
 import io.hrapi.app.deploy.Deployer;
 import io.hrapi.app.deploy.HaproxyObserver;
+import io.hrapi.app.deploy.SingleFlight;
 import io.hrapi.app.http.Call;
+import io.hrapi.app.http.MaybeJson;
 import io.hrapi.app.http.ProblemException;
 import io.hrapi.app.http.UploadedText;
+import io.hrapi.app.http.Writes;
+import io.hrapi.events.change.CommitConfirmed;
+import io.hrapi.events.command.ConfirmCommit;
 import io.hrapi.events.model.CommitAttempt.Outcome;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -17,6 +22,9 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /** What is done with HAProxy: commit, upload, and the way to its dashboard. */
 @Path("/v1/controller")
@@ -28,24 +36,33 @@ public final class ControllerResource {
 
   private final Deployer deployer;
   private final HaproxyObserver haproxy;
+  private final SingleFlight single;
+  private final Writes writes;
 
-  public ControllerResource(Deployer deployer, HaproxyObserver haproxy) {
+  public ControllerResource(
+      Deployer deployer, HaproxyObserver haproxy, SingleFlight single, Writes writes) {
     this.deployer = deployer;
     this.haproxy = haproxy;
+    this.single = single;
+    this.writes = writes;
   }
 
   /**
    * 200, HAProxy serves the newest version of the model; 409 if a pool that traffic would go to is
    * missing, two rules are the same or an address stands there twice; 412 if the model changed; 422
    * with HAProxy's words if it refuses the configuration, or cannot listen where it is to; 503 if
-   * there is no HAProxy, or the event log is not available. Whatever is not 200 leaves what runs as
-   * it was.
+   * there is no HAProxy, too many commits wait, or the event log is not available. Whatever is not
+   * 200 leaves what runs as it was.
+   *
+   * <p>With {@code {"confirm": seconds}} it stays only if it is confirmed in that time: 409 if
+   * nothing was committed before; 422 for other fields or seconds that are not 1–86 400; 415.
    */
   @POST
   @Path("commit")
-  public Response commit(@Context Call call) {
+  public Response commit(MaybeJson body, @Context Call call) {
     return Commits.answer(
         call,
+        Commits.confirmSeconds(body, call),
         deployer::commit,
         STATUS,
         result -> result.outcome() == Outcome.START ? "Started" : "restarted");
@@ -53,7 +70,8 @@ public final class ControllerResource {
 
   /**
    * 200, HAProxy serves the configuration that was uploaded; 400 for an unknown variable; 409 for a
-   * port beyond the range; 412, 422 and 503 as for a commit; 413 beyond 1 MiB; 415.
+   * port beyond the range; 412, 422 and 503 as for a commit; 413 beyond 1 MiB; 415. With {@code
+   * ?confirm=seconds} it stays only if it is confirmed in that time: 400 and 409 as there.
    */
   @POST
   @Path("upload")
@@ -61,10 +79,34 @@ public final class ControllerResource {
   public Response upload(UploadedText body, @Context Call call) {
     return Commits.answer(
         call,
-        (preconditions, asked, dryRun) ->
-            deployer.upload(body.text(), preconditions, asked, dryRun),
+        Commits.confirmSeconds(call),
+        request -> deployer.upload(body.text(), request),
         STATUS,
         result -> result.outcome() == Outcome.START ? "Started" : "Overriden");
+  }
+
+  /**
+   * 200, the commit that waited for this stays; 409 if none waits, since it was gone back from for
+   * instance; 412 if the model changed; 503 if the event log is not available.
+   */
+  @POST
+  @Path("confirm")
+  public Response confirm(@Context Call call) {
+    // Not while hrapi is on its way back: it would be confirmed and gone all the same.
+    return single.run(
+        () ->
+            writes.execute(
+                call,
+                List.of(),
+                new ConfirmCommit(),
+                decision -> confirmed((CommitConfirmed) decision.changes().get(0))));
+  }
+
+  private static Map<String, Object> confirmed(CommitConfirmed confirmed) {
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("confirmed", confirmed.version());
+    answer.put("commit", confirmed.commitId());
+    return answer;
   }
 
   /** 302 to HAProxy's statistics page; 404 while HAProxy does not run. */

@@ -8,6 +8,7 @@ import io.hrapi.app.deploy.HaproxyStopper;
 import io.hrapi.app.deploy.UploadRenderer;
 import io.hrapi.app.http.Asked;
 import io.hrapi.app.http.Call;
+import io.hrapi.app.http.MaybeJson;
 import io.hrapi.app.http.Reads;
 import io.hrapi.app.http.Replies;
 import io.hrapi.app.http.UploadedText;
@@ -140,13 +141,18 @@ public final class HaproxyResource {
 
   /**
    * 200, what was pending runs, and what ran is pending; 404 if nothing was; 409, 412, 422 and 503
-   * as for a commit. While HAProxy is stopped it stays so, and its start loads what runs now.
+   * as for a commit, with {@code {"confirm": seconds}} too; 409 for that while HAProxy is stopped.
+   * Else it stays so, and its start loads what runs now.
    */
   @POST
   @Path(CONFIGURATION + "/commit")
-  public Response commit(@Context Call call) {
+  public Response commit(MaybeJson body, @Context Call call) {
     return Commits.answer(
-        call, deployer::commitPending, "status", result -> "pending is now running");
+        call,
+        Commits.confirmSeconds(body, call),
+        deployer::commitPending,
+        "status",
+        result -> "pending is now running");
   }
 
   /** 200 with what the variables of uploads stand for. */

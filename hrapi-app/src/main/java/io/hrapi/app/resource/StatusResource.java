@@ -1,6 +1,7 @@
 package io.hrapi.app.resource;
 
 import io.hrapi.api.representation.StatusRepresentation;
+import io.hrapi.api.representation.StatusRepresentation.Confirm;
 import io.hrapi.api.representation.StatusRepresentation.Haproxy;
 import io.hrapi.api.representation.StatusRepresentation.LastCommit;
 import io.hrapi.api.representation.StatusRepresentation.Versions;
@@ -9,11 +10,13 @@ import io.hrapi.app.deploy.HaproxyObserver;
 import io.hrapi.app.http.Call;
 import io.hrapi.app.http.ChangeRepresentations;
 import io.hrapi.app.http.Replies;
+import io.hrapi.app.http.Times;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.model.CommitAttempt;
 import io.hrapi.events.model.ConfigurationReference;
 import io.hrapi.events.model.ConfigurationReference.ModelReference;
 import io.hrapi.events.model.ConfigurationReference.UploadReference;
+import io.hrapi.events.model.Confirmation;
 import io.hrapi.events.projection.View;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -89,9 +92,20 @@ public final class StatusResource {
                 drift.deviations().stream()
                     .limit(Drift.NAMED)
                     .map(ChangeRepresentations::of)
-                    .toList()),
+                    .toList(),
+                confirm(view.deployment().confirmation())),
             view.version())
         .build();
+  }
+
+  private static @Nullable Confirm confirm(@Nullable Confirmation waiting) {
+    return waiting == null
+        ? null
+        : new Confirm(
+            Times.text(waiting.untilMicros()),
+            waiting.version(),
+            version(waiting.former().configuration()),
+            upload(waiting.former().configuration()));
   }
 
   private static @Nullable Long version(@Nullable ConfigurationReference reference) {

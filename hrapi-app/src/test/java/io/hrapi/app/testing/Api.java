@@ -96,6 +96,20 @@ public final class Api {
     return post("/v1/haproxy/configuration/commit", headers);
   }
 
+  /**
+   * Makes the pool {@code p} of one target {@code t}, and the gateway {@code g} that leads to it.
+   *
+   * @param target its address
+   * @param port of the gateway's endpoint {@code e}, on loopback
+   */
+  public void putGateway(String target, int port) {
+    put("/v1/pools/p", "{\"targets\": {\"t\": \"%s\"}}".formatted(target)).expect(200);
+    put(
+            "/v1/gateways/g",
+            "{\"defaultBack\": \"p\", \"endpoints\": {\"e\": \"127.0.0.1:%d\"}}".formatted(port))
+        .expect(200);
+  }
+
   /** Uploads a configuration to be loaded at once. */
   public Answer upload(String text, String... headers) {
     return sendText("POST", "/v1/controller/upload", text, headers);

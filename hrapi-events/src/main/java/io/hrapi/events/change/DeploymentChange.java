@@ -4,9 +4,11 @@ import io.hrapi.events.model.Deployment;
 
 /** Something that happened to the HAProxy that hrapi owns, or was tried with it. */
 public sealed interface DeploymentChange extends Change
-    permits ConfigurationLoaded,
+    permits CommitConfirmed,
+        ConfigurationLoaded,
         ConfigurationNotLoaded,
         ConfigurationUploaded,
+        ConfirmationAwaited,
         DeploymentForgotten,
         DriftEnded,
         DriftFound,

@@ -7,9 +7,11 @@ import com.fasterxml.jackson.core.io.SegmentedStringWriter;
 import io.hrapi.events.change.BackupStored;
 import io.hrapi.events.change.CertificateChanged;
 import io.hrapi.events.change.Change;
+import io.hrapi.events.change.CommitConfirmed;
 import io.hrapi.events.change.ConfigurationLoaded;
 import io.hrapi.events.change.ConfigurationNotLoaded;
 import io.hrapi.events.change.ConfigurationUploaded;
+import io.hrapi.events.change.ConfirmationAwaited;
 import io.hrapi.events.change.DeploymentForgotten;
 import io.hrapi.events.change.DriftEnded;
 import io.hrapi.events.change.DriftFound;
@@ -136,6 +138,12 @@ public final class ChangeCodec {
     } else if (change instanceof DriftEnded ended) {
       out.writeStringField("change", "driftEnded");
       WatchCodec.writeFields(out, ended);
+    } else if (change instanceof ConfirmationAwaited awaited) {
+      out.writeStringField("change", "confirmationAwaited");
+      DeploymentCodec.writeFields(out, awaited);
+    } else if (change instanceof CommitConfirmed confirmed) {
+      out.writeStringField("change", "commitConfirmed");
+      DeploymentCodec.writeFields(out, confirmed);
     } else if (change instanceof SecretsResealed resealed) {
       out.writeStringField("change", "secretsResealed");
       SecretCodec.writeFields(out, resealed);
@@ -211,6 +219,8 @@ public final class ChangeCodec {
       case "haproxyGivenUp" -> WatchCodec.readGivenUp(in);
       case "driftFound" -> WatchCodec.readDriftFound(in);
       case "driftEnded" -> WatchCodec.readDriftEnded(in);
+      case "confirmationAwaited" -> DeploymentCodec.readAwaited(in);
+      case "commitConfirmed" -> DeploymentCodec.readConfirmed(in);
       case "secretsResealed" -> SecretCodec.readResealed(in);
       case "secretDestroyed" -> SecretCodec.readDestroyed(in);
       case "deploymentForgotten" -> withoutFields(in, new DeploymentForgotten());

@@ -2,8 +2,10 @@ package io.hrapi.events.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import io.hrapi.events.change.CommitConfirmed;
 import io.hrapi.events.change.ConfigurationLoaded;
 import io.hrapi.events.change.ConfigurationNotLoaded;
+import io.hrapi.events.change.ConfirmationAwaited;
 import io.hrapi.events.change.HaproxyStarted;
 import io.hrapi.events.change.HaproxyStopped;
 import io.hrapi.events.log.Hash;
@@ -12,6 +14,7 @@ import io.hrapi.events.model.CommitAttempt.Outcome;
 import io.hrapi.events.model.ConfigurationReference;
 import io.hrapi.events.model.ConfigurationReference.ModelReference;
 import io.hrapi.events.model.ConfigurationReference.UploadReference;
+import io.hrapi.events.model.Confirmation;
 import io.hrapi.events.model.Deployment;
 import io.hrapi.events.model.Deployment.Trigger;
 import io.hrapi.events.model.LoadedCommit;
@@ -144,6 +147,66 @@ final class DeploymentCodec {
     return new HaproxyStopped(requested, pid);
   }
 
+  static void writeFields(JsonGenerator out, ConfirmationAwaited awaited) throws IOException {
+    writeTerm(
+        out, awaited.seconds(), awaited.untilMicros(), awaited.former(), awaited.formerSince());
+  }
+
+  private static void writeTerm(
+      JsonGenerator out, int seconds, long untilMicros, LoadedCommit former, long formerSince)
+      throws IOException {
+    out.writeNumberField("seconds", seconds);
+    out.writeNumberField("untilMicros", untilMicros);
+    out.writeFieldName("former");
+    write(out, former);
+    out.writeNumberField("formerSince", formerSince);
+  }
+
+  static ConfirmationAwaited readAwaited(JsonParser in) throws IOException {
+    Confirmation read = readConfirmation(in);
+    return new ConfirmationAwaited(
+        read.seconds(), read.untilMicros(), read.former(), read.formerSince());
+  }
+
+  /** With a version in a snapshot, where it is not the event's own. */
+  private static Confirmation readConfirmation(JsonParser in) throws IOException {
+    long version = 0;
+    int seconds = 0;
+    long untilMicros = 0;
+    LoadedCommit former = null;
+    long formerSince = 0;
+    while (Json.nextField(in)) {
+      switch (in.currentName()) {
+        case "version" -> version = Json.longInteger(in);
+        case "seconds" -> seconds = Json.integer(in);
+        case "untilMicros" -> untilMicros = Json.longInteger(in);
+        case "former" -> former = readCommit(in);
+        case "formerSince" -> formerSince = Json.longInteger(in);
+        default -> throw Json.unknown(in);
+      }
+    }
+    return new Confirmation(
+        version, seconds, untilMicros, Json.required(former, "former"), formerSince);
+  }
+
+  static void writeFields(JsonGenerator out, CommitConfirmed confirmed) throws IOException {
+    out.writeNumberField("version", confirmed.version());
+    out.writeStringField("commitId", confirmed.commitId());
+  }
+
+  static CommitConfirmed readConfirmed(JsonParser in) throws IOException {
+    long version = 0;
+    String commitId = "";
+    while (Json.nextField(in)) {
+      switch (in.currentName()) {
+        case "version" -> version = Json.longInteger(in);
+        case "commitId" -> commitId = Json.text(in);
+        default -> throw Json.unknown(in);
+      }
+    }
+    return new CommitConfirmed(version, commitId);
+  }
+
   static void writeField(JsonGenerator out, UploadReference upload) throws IOException {
     out.writeFieldName("configuration");
     write(out, upload);
@@ -190,6 +253,18 @@ final class DeploymentCodec {
     }
     out.writeBooleanField("stopRequested", deployment.stopRequested());
     out.writeBooleanField("drifted", deployment.drifted());
+    Confirmation confirmation = deployment.confirmation();
+    if (confirmation != null) {
+      out.writeObjectFieldStart("confirmation");
+      out.writeNumberField("version", confirmation.version());
+      writeTerm(
+          out,
+          confirmation.seconds(),
+          confirmation.untilMicros(),
+          confirmation.former(),
+          confirmation.formerSince());
+      out.writeEndObject();
+    }
     out.writeEndObject();
   }
 
@@ -202,6 +277,7 @@ final class DeploymentCodec {
     CommitAttempt attempt = null;
     boolean stopRequested = false;
     boolean drifted = false;
+    Confirmation confirmation = null;
     while (Json.nextField(in)) {
       switch (in.currentName()) {
         case "pending" -> pending = readReference(in);
@@ -212,11 +288,20 @@ final class DeploymentCodec {
         case "lastAttempt" -> attempt = readAttempt(in);
         case "stopRequested" -> stopRequested = Json.flag(in);
         case "drifted" -> drifted = Json.flag(in);
+        case "confirmation" -> confirmation = readConfirmation(in);
         default -> throw Json.unknown(in);
       }
     }
     return new Deployment(
-        pending, pendingSince, running, runningSince, commit, attempt, stopRequested, drifted);
+        pending,
+        pendingSince,
+        running,
+        runningSince,
+        commit,
+        attempt,
+        stopRequested,
+        drifted,
+        confirmation);
   }
 
   private static CommitAttempt readAttempt(JsonParser in) throws IOException {

@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 /** What a request asks for. A closed family; each knows what it decides. */
 public sealed interface Command
     permits AdoptLog,
+        ConfirmCommit,
         DeleteCertificate,
         DeleteEndpoint,
         DeleteGateway,

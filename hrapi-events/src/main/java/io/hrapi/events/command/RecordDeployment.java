@@ -13,13 +13,22 @@ import java.util.OptionalLong;
  *
  * @param type of the event, in the past tense
  * @param subject what was asked for: {@code /controller/commit}
+ * @param changes what it was, in their order
  * @param texts configurations that were loaded, for the log to keep
  */
 public record RecordDeployment(
-    String type, String subject, DeploymentChange change, List<KeptText> texts) implements Command {
+    String type, String subject, List<DeploymentChange> changes, List<KeptText> texts)
+    implements Command {
 
   public RecordDeployment {
+    changes = List.copyOf(changes);
     texts = List.copyOf(texts);
+  }
+
+  /** Records one change. */
+  public RecordDeployment(
+      String type, String subject, DeploymentChange change, List<KeptText> texts) {
+    this(type, subject, List.of(change), texts);
   }
 
   @Override
@@ -36,11 +45,6 @@ public record RecordDeployment(
   @Override
   public Decision decide(View view) {
     return new Decision(
-        type,
-        subject,
-        Decision.Outcome.DONE,
-        List.of(change),
-        Map.of(),
-        Attachments.ofTexts(texts));
+        type, subject, Decision.Outcome.DONE, changes, Map.of(), Attachments.ofTexts(texts));
   }
 }

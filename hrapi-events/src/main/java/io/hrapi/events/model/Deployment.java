@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopRequested whether the last thing asked of HAProxy was to stop: then hrapi does not
  *     start it by itself
  * @param drifted whether what is live was found to be something else than the commit
+ * @param confirmation what the last commit waits for; null if it stays as it is
  */
 public record Deployment(
     @Nullable ConfigurationReference pending,
@@ -28,10 +29,12 @@ public record Deployment(
     @Nullable LoadedCommit commit,
     @Nullable CommitAttempt lastAttempt,
     boolean stopRequested,
-    boolean drifted) {
+    boolean drifted,
+    @Nullable Confirmation confirmation) {
 
   /** Before the first event. */
-  public static final Deployment NONE = new Deployment(null, 0, null, 0, null, null, false, false);
+  public static final Deployment NONE =
+      new Deployment(null, 0, null, 0, null, null, false, false, null);
 
   /** What had a configuration loaded, which decides what is pending afterwards. */
   public enum Trigger {
@@ -40,7 +43,9 @@ public record Deployment(
     /** What was pending became running, and the other way round. */
     SWAP,
     /** An upload was loaded at once. */
-    UPLOAD
+    UPLOAD,
+    /** A commit was not confirmed in time. */
+    BACK
   }
 
   /** After a change of the model: that version is pending, but for an upload, which stays. */
@@ -69,7 +74,7 @@ public record Deployment(
    * After a configuration was loaded, or found good while HAProxy is to stay stopped. The former
    * running becomes pending, which is the way back; but after a commit of the model an upload or a
    * newer model stays pending. Where the same was loaded once more, HAProxy having died meanwhile,
-   * the way back stays what it was.
+   * the way back stays what it was. No confirmation is waited for any more.
    *
    * @param newestModel the newest version that changed the model
    */
@@ -92,25 +97,63 @@ public record Deployment(
         loaded,
         attempt,
         attempt.outcome() == Outcome.STAGED && stopRequested,
-        drifted);
+        drifted,
+        null);
   }
 
-  /** After a commit that moved nothing: the same ran already, or HAProxy did not take it. */
+  /**
+   * After a commit that moved nothing: the same ran already, which makes it stay, or HAProxy did
+   * not take it.
+   */
   public Deployment attempted(CommitAttempt attempt) {
     return new Deployment(
-        pending, pendingSince, running, runningSince, commit, attempt, stopRequested, drifted);
+        pending,
+        pendingSince,
+        running,
+        runningSince,
+        commit,
+        attempt,
+        stopRequested,
+        drifted,
+        attempt.outcome() == Outcome.UNCHANGED ? null : confirmation);
+  }
+
+  /** After a commit that stays only if it is confirmed. */
+  public Deployment awaiting(Confirmation awaited) {
+    return withConfirmation(awaited);
+  }
+
+  /** After the commit was confirmed. */
+  public Deployment confirmed() {
+    return withConfirmation(null);
   }
 
   /** After HAProxy was started or stopped. */
   public Deployment withStopRequested(boolean requested) {
     return new Deployment(
-        pending, pendingSince, running, runningSince, commit, lastAttempt, requested, drifted);
+        pending,
+        pendingSince,
+        running,
+        runningSince,
+        commit,
+        lastAttempt,
+        requested,
+        drifted,
+        confirmation);
   }
 
   /** After what is live was found to be something else, or the commit again. */
   public Deployment withDrifted(boolean found) {
     return new Deployment(
-        pending, pendingSince, running, runningSince, commit, lastAttempt, stopRequested, found);
+        pending,
+        pendingSince,
+        running,
+        runningSince,
+        commit,
+        lastAttempt,
+        stopRequested,
+        found,
+        confirmation);
   }
 
   private Deployment withPending(@Nullable ConfigurationReference next, long version) {
@@ -122,6 +165,20 @@ public record Deployment(
         commit,
         lastAttempt,
         stopRequested,
-        drifted);
+        drifted,
+        confirmation);
+  }
+
+  private Deployment withConfirmation(@Nullable Confirmation next) {
+    return new Deployment(
+        pending,
+        pendingSince,
+        running,
+        runningSince,
+        commit,
+        lastAttempt,
+        stopRequested,
+        drifted,
+        next);
   }
 }

@@ -38,7 +38,9 @@ class ChangeCodecTest {
         "[{\"change\":\"configurationLoaded\",\"commit\":{\"colour\":1}}] | \"colour\"",
         "[{\"change\":\"configurationNotLoaded\",\"colour\":1}] | \"colour\"",
         "[{\"change\":\"haproxyStarted\",\"colour\":1}] | \"colour\"",
-        "[{\"change\":\"haproxyStopped\",\"colour\":1}] | \"colour\""
+        "[{\"change\":\"haproxyStopped\",\"colour\":1}] | \"colour\"",
+        "[{\"change\":\"confirmationAwaited\",\"colour\":1}] | \"colour\"",
+        "[{\"change\":\"commitConfirmed\",\"colour\":1}] | \"colour\""
       })
   void aKindOrFieldOfANewerReleaseIsRefusedByName(String stored, String word) {
     assertThatThrownBy(() -> ChangeCodec.decode(1, stored))
@@ -61,7 +63,8 @@ class ChangeCodecTest {
         "[{\"change\":\"secretsResealed\",\"secrets\":[]}] | \"keyId\"",
         "[{\"change\":\"secretDestroyed\"}] | \"secret\"",
         "[{\"change\":\"configurationLoaded\",\"outcome\":\"start\"}] | \"commit\"",
-        "[{\"change\":\"configurationNotLoaded\",\"commitId\":\"c\"}] | \"outcome\""
+        "[{\"change\":\"configurationNotLoaded\",\"commitId\":\"c\"}] | \"outcome\"",
+        "[{\"change\":\"confirmationAwaited\",\"seconds\":60}] | \"former\""
       })
   void aFieldThatIsMissingIsNamed(String stored, String word) {
     assertThatThrownBy(() -> ChangeCodec.decode(1, stored))

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hrapi.events.change.BackupStored;
 import io.hrapi.events.change.CertificateChanged;
 import io.hrapi.events.change.Change;
+import io.hrapi.events.change.CommitConfirmed;
 import io.hrapi.events.change.ConfigurationUploaded;
 import io.hrapi.events.change.DeploymentForgotten;
 import io.hrapi.events.change.DriftEnded;
@@ -95,6 +96,9 @@ class StoredSamplesTest {
         "upload loaded",
         Some.loaded(Some.upload(2), Trigger.SWAP, Outcome.STAGED),
         new ConfigurationUploaded(Some.upload(2)));
+    put("confirmation awaited", Some.notLoaded(3, Outcome.UNCHANGED), Some.awaited(2, 3, 60));
+    put("commit confirmed", new CommitConfirmed(4, "commit-3"));
+    put("went back", Some.loaded(Some.upload(2), Trigger.BACK, Outcome.RELOAD));
     put("upload discarded", new UploadDiscarded(Some.upload(3)));
     put("haproxy started", new HaproxyStarted("commit-3", 4711));
     put("haproxy stopped", new HaproxyStopped(true, 4711));

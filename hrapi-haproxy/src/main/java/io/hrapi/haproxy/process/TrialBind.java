@@ -41,7 +41,16 @@ public final class TrialBind {
     return unavailable;
   }
 
-  private static void bind(BindAddress address) throws IOException {
+  /**
+   * Where a socket for an address belongs.
+   *
+   * @param family of the socket
+   * @param address to bind it to
+   */
+  record Place(StandardProtocolFamily family, InetSocketAddress address) {}
+
+  /** Resolves an address as HAProxy does. */
+  static Place place(BindAddress address) throws UnknownHostException {
     InetAddress host =
         address.host().isPresent()
             ? InetAddress.getByName(address.host().get().value())
@@ -50,10 +59,15 @@ public final class TrialBind {
     // does.
     StandardProtocolFamily family =
         host instanceof Inet6Address ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET;
-    try (ServerSocketChannel channel = ServerSocketChannel.open(family)) {
+    return new Place(family, new InetSocketAddress(host, address.port()));
+  }
+
+  private static void bind(BindAddress address) throws IOException {
+    Place place = place(address);
+    try (ServerSocketChannel channel = ServerSocketChannel.open(place.family())) {
       // Connections that linger in TIME_WAIT do not matter; a listener still does.
       channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-      channel.bind(new InetSocketAddress(host, address.port()), 1);
+      channel.bind(place.address(), 1);
     }
   }
 

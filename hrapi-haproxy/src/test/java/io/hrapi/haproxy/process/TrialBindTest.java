@@ -63,6 +63,33 @@ final class TrialBindTest {
   }
 
   @Test
+  void aHeldAddressIsKeptFromAllButHaproxy() throws IOException {
+    int port = TestHaproxy.freePort();
+    String one = "127.0.0.1:" + port;
+    List<BindAddress> wanted = List.of(BindAddress.parse(one), BindAddress.parse("[::1]:" + port));
+    try (HeldAddresses held = HeldAddresses.of(wanted)) {
+      assertThat(held.count()).isEqualTo(2);
+      assertThat(unavailable(one, "[::1]:" + port, "*:" + port)).hasSize(3);
+      try (var haproxy = listen(new byte[] {127, 0, 0, 1}, port);
+          var client = java.nio.channels.SocketChannel.open(haproxy.getLocalAddress());
+          var accepted = haproxy.accept()) {
+        assertThat(accepted.getRemoteAddress()).isEqualTo(client.getLocalAddress());
+      }
+    }
+    assertThat(unavailable("[::1]:" + port)).isEmpty();
+  }
+
+  @Test
+  void whatCannotBeHeldIsLeftAlone() throws IOException {
+    int port = TestHaproxy.freePort();
+    try (var taken = new java.net.ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+        HeldAddresses held = HeldAddresses.of(List.of(BindAddress.parse("127.0.0.1:" + port)))) {
+      assertThat(taken.isBound()).isTrue();
+      assertThat(held.count()).isZero();
+    }
+  }
+
+  @Test
   void ipv6IsItsOwnFamily() throws IOException {
     int port = TestHaproxy.freePort();
     byte[] loopback = new byte[16];

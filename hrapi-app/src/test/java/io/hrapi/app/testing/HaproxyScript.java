@@ -1,0 +1,77 @@
+package io.hrapi.app.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * A program that is this machine's HAProxy, but for its check: that waits while the file {@code
+ * slow} is there, and refuses everything while {@code refuse} is.
+ */
+public final class HaproxyScript {
+
+  private final Path folder;
+  private final Path program;
+
+  /** Writes the program into a folder of its own. */
+  public HaproxyScript(Path parent) {
+    try {
+      folder = Files.createTempDirectory(parent, "haproxy-");
+      program = folder.resolve("haproxy.sh");
+      Files.writeString(
+          program,
+          """
+          #!/bin/sh
+          for word in "$@"; do
+            if [ "$word" = -c ]; then
+              : > '%1$s/checking'
+              while [ -e '%1$s/slow' ]; do sleep 0.02; done
+              rm -f '%1$s/checking'
+              if [ -e '%1$s/refuse' ]; then
+                echo '[ALERT]    (1) : config : refused on purpose.' >&2
+                exit 1
+              fi
+            fi
+          done
+          exec '%2$s' "$@"
+          """
+              .formatted(folder, RunningHrapi.haproxyProgram()));
+      Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The value of {@code HAPROXY_BIN}. */
+  public String program() {
+    return program.toString();
+  }
+
+  public void slow(boolean wanted) {
+    set("slow", wanted);
+  }
+
+  public void refuse(boolean wanted) {
+    set("refuse", wanted);
+  }
+
+  /** Waits until a check is under way. */
+  public void awaitCheck() {
+    Await.until("a check is under way", () -> Files.exists(folder.resolve("checking")));
+  }
+
+  private void set(String name, boolean wanted) {
+    try {
+      Path file = folder.resolve(name);
+      if (wanted) {
+        Files.writeString(file, "");
+      } else {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package io.hrapi.events.change;
+
+import io.hrapi.events.model.Deployment;
+
+/**
+ * The commit that waited for it was confirmed: it stays.
+ *
+ * @param version of the event that had it wait
+ * @param commitId of the configuration that stays
+ */
+public record CommitConfirmed(long version, String commitId) implements DeploymentChange {
+
+  @Override
+  public Deployment applyTo(Deployment deployment, long version, long newestModel) {
+    return deployment.confirmed();
+  }
+}

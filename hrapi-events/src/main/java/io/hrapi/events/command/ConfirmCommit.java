@@ -1,0 +1,55 @@
+package io.hrapi.events.command;
+
+import io.hrapi.events.change.CommitConfirmed;
+import io.hrapi.events.log.Attachments;
+import io.hrapi.events.model.Confirmation;
+import io.hrapi.events.model.LoadedCommit;
+import io.hrapi.events.projection.View;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** Has the commit stay that waits to be confirmed. */
+public record ConfirmCommit() implements Command {
+
+  @Override
+  public String subject() {
+    return "/controller/confirm";
+  }
+
+  @Override
+  public void check(Preconditions preconditions, View view) {
+    preconditions.checkModel(view);
+  }
+
+  /** An act on the whole model has none. */
+  @Override
+  public OptionalLong revision(View view) {
+    return OptionalLong.empty();
+  }
+
+  /**
+   * Decides to keep it.
+   *
+   * @throws Refusal.Conflict if none waits: never asked for, confirmed already, or gone back from
+   */
+  @Override
+  public Decision decide(View view) {
+    Confirmation confirmation = view.deployment().confirmation();
+    LoadedCommit commit = view.deployment().commit();
+    if (confirmation == null || commit == null) {
+      throw new Refusal.Conflict(
+          "no commit waits to be confirmed: none asked for it, or it was confirmed already, settled"
+              + " by a later commit, or gone back from since it was not confirmed in time; GET"
+              + " /v1/events?type=CommitNotConfirmed lists those",
+          List.of());
+    }
+    return new Decision(
+        "CommitConfirmed",
+        subject(),
+        Decision.Outcome.DONE,
+        List.of(new CommitConfirmed(confirmation.version(), commit.id())),
+        Map.of(),
+        Attachments.NONE);
+  }
+}

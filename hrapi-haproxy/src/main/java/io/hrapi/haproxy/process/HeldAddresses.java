@@ -1,0 +1,78 @@
+package io.hrapi.haproxy.process;
+
+import io.hrapi.haproxy.configuration.BindAddress;
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Addresses that are kept for HAProxy between their trial and its reload: nobody else gets them
+ * meanwhile. HAProxy does, since it shares its ports with processes of the same user (SO_REUSEPORT,
+ * socket(7)) and so do these sockets; they do not listen, so that no connection comes to them.
+ * Closed when HAProxy listens itself. Not thread-safe.
+ */
+public final class HeldAddresses implements AutoCloseable {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(HeldAddresses.class);
+
+  private final List<SocketChannel> sockets = new ArrayList<>();
+
+  private HeldAddresses() {}
+
+  /**
+   * Takes addresses that a trial found free. One that cannot be taken is left alone: connections of
+   * a former listener, which do not keep HAProxy away, can keep these sockets away.
+   */
+  public static HeldAddresses of(Collection<BindAddress> addresses) {
+    HeldAddresses held = new HeldAddresses();
+    for (BindAddress address : new LinkedHashSet<>(addresses)) {
+      try {
+        held.hold(address);
+      } catch (IOException e) {
+        LOGGER.debug("{} is not held until HAProxy listens there.", address, e);
+      }
+    }
+    return held;
+  }
+
+  private void hold(BindAddress address) throws IOException {
+    TrialBind.Place place = TrialBind.place(address);
+    SocketChannel socket = SocketChannel.open(place.family());
+    try {
+      // Without SO_REUSEADDR, with which everybody else's would do too.
+      socket.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+      socket.bind(place.address());
+      sockets.add(socket);
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /** How many are held. */
+  int count() {
+    return sockets.size();
+  }
+
+  @Override
+  public String toString() {
+    return sockets.size() + " addresses held";
+  }
+
+  @Override
+  public void close() {
+    for (SocketChannel socket : sockets) {
+      try {
+        socket.close();
+      } catch (IOException e) {
+        LOGGER.warn("A socket that held an address for HAProxy cannot be closed.", e);
+      }
+    }
+  }
+}

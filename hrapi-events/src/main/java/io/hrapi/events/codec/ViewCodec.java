@@ -27,7 +27,7 @@ import java.util.List;
 public final class ViewCodec {
 
   /** Names the form; a snapshot in another is of no use. */
-  public static final String ID = "hrapi-view-2";
+  public static final String ID = "hrapi-view-3";
 
   private ViewCodec() {}
 

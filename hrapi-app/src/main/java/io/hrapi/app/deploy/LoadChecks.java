@@ -6,6 +6,7 @@ import io.hrapi.haproxy.configuration.BindAddress;
 import io.hrapi.haproxy.process.CheckResult;
 import io.hrapi.haproxy.process.CommitFolder;
 import io.hrapi.haproxy.process.HaproxyMessage;
+import io.hrapi.haproxy.process.LowPorts;
 import io.hrapi.haproxy.process.ProcessState;
 import io.hrapi.haproxy.process.TrialBind;
 import io.hrapi.haproxy.process.UnavailableAddress;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -83,7 +85,20 @@ final class LoadChecks {
       // Our own HAProxy holds those: it shares them with its successor, and not with a trial.
       wanted.removeIf(address -> own.stream().anyMatch(address::overlaps));
     }
-    return TrialBind.unavailable(wanted);
+    return unavailable(wanted);
+  }
+
+  /** Tries each address: ourselves, or where HAProxy may have rights that we have not, by it. */
+  private List<UnavailableAddress> unavailable(Set<BindAddress> wanted) {
+    Set<BindAddress> reserved = LowPorts.reserved(wanted);
+    Set<BindAddress> others = new HashSet<>(wanted);
+    others.removeAll(reserved);
+    List<UnavailableAddress> unavailable = new ArrayList<>(TrialBind.unavailable(others));
+    if (!reserved.isEmpty()) {
+      unavailable.addAll(
+          LowPorts.unavailable(haproxy.binary(), haproxy.runDirectory().path(), reserved));
+    }
+    return unavailable;
   }
 
   private Set<BindAddress> addressesOf(ProcessState.Running running) {

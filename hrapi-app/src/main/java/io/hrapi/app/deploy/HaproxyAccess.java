@@ -86,19 +86,29 @@ public final class HaproxyAccess {
     return binary;
   }
 
-  /** The files of a configuration that was loaded, in the directory that HAProxy loads from. */
+  /**
+   * The files of a configuration that was loaded, in the directory that HAProxy loads from.
+   *
+   * @param ofModel whether hrapi wrote it
+   */
   CommitFolder folder(
       String commitId,
       String text,
       Map<String, byte[]> files,
-      Optional<StatisticsListener> ownPage) {
-    return folder(runDirectory, commitId, text, files, ownPage);
+      Optional<StatisticsListener> ownPage,
+      boolean ofModel) {
+    return folder(runDirectory, commitId, text, files, ownPage, ofModel);
   }
 
   /** The files of a configuration, in any directory. */
   CommitFolder folder(RunDirectory directory, Rendered rendered) {
     return folder(
-        directory, rendered.commitId(), rendered.text(), rendered.files(), rendered.ownPage());
+        directory,
+        rendered.commitId(),
+        rendered.text(),
+        rendered.files(),
+        rendered.ownPage(),
+        rendered.isOfModel());
   }
 
   private CommitFolder folder(
@@ -106,14 +116,16 @@ public final class HaproxyAccess {
       String commitId,
       String text,
       Map<String, byte[]> files,
-      Optional<StatisticsListener> ownPage) {
+      Optional<StatisticsListener> ownPage,
+      boolean ofModel) {
     return directory.commit(
         new ProcessFile(
             commitId,
             sockets.adminSocket(),
             settings.hardStopAfter(),
             settings.maximumReloads(),
-            ownPage),
+            ownPage,
+            ofModel ? Optional.of(runDirectory.serverState()) : Optional.empty()),
         text,
         files);
   }

@@ -61,7 +61,8 @@ public final class LoadedFiles {
         commit.configuration() instanceof UploadReference
             ? UploadRenderer.ownPage(text, statistics)
             : Optional.empty();
-    return haproxy.folder(commit.id(), text, files, ownPage);
+    return haproxy.folder(
+        commit.id(), text, files, ownPage, commit.configuration() instanceof ModelReference);
   }
 
   private SortedMap<String, byte[]> files(Deployment deployment, LoadedCommit commit) {

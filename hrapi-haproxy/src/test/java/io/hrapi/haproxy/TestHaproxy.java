@@ -65,7 +65,13 @@ public final class TestHaproxy implements AutoCloseable {
 
   public CommitFolder commit(String id, String text, Map<String, byte[]> files) {
     ProcessFile file =
-        new ProcessFile(id, sockets.adminSocket(), Duration.ofSeconds(60), 50, Optional.empty());
+        new ProcessFile(
+            id,
+            sockets.adminSocket(),
+            Duration.ofSeconds(60),
+            50,
+            Optional.empty(),
+            Optional.of(run.serverState()));
     return run.commit(file, text, files);
   }
 

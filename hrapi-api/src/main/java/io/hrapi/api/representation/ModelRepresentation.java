@@ -41,9 +41,11 @@ public record ModelRepresentation(
    * A target.
    *
    * @param weight its own; absent where it inherits the policy's
+   * @param draining true, or absent: then it does not
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Target(String address, @Nullable Integer weight, boolean enabled) {}
+  public record Target(
+      String address, @Nullable Integer weight, boolean enabled, @Nullable Boolean draining) {}
 
   /**
    * A certificate, which the document names and does not bring.

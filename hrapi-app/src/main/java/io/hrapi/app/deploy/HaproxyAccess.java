@@ -3,7 +3,6 @@ package io.hrapi.app.deploy;
 import io.hrapi.api.problem.ProblemCode;
 import io.hrapi.app.http.ProblemException;
 import io.hrapi.haproxy.configuration.RenderSettings;
-import io.hrapi.haproxy.configuration.StatisticsListener;
 import io.hrapi.haproxy.process.CommitFolder;
 import io.hrapi.haproxy.process.HaproxyBinary;
 import io.hrapi.haproxy.process.HaproxyCheck;
@@ -16,7 +15,6 @@ import io.hrapi.haproxy.render.ProcessFile;
 import io.hrapi.haproxy.socket.SocketDirectory;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -86,36 +84,18 @@ public final class HaproxyAccess {
     return binary;
   }
 
-  /** The files of a configuration that was loaded, in the directory that HAProxy loads from. */
-  CommitFolder folder(
-      String commitId,
-      String text,
-      Map<String, byte[]> files,
-      Optional<StatisticsListener> ownPage) {
-    return folder(runDirectory, commitId, text, files, ownPage);
-  }
-
   /** The files of a configuration, in any directory. */
   CommitFolder folder(RunDirectory directory, Rendered rendered) {
-    return folder(
-        directory, rendered.commitId(), rendered.text(), rendered.files(), rendered.ownPage());
-  }
-
-  private CommitFolder folder(
-      RunDirectory directory,
-      String commitId,
-      String text,
-      Map<String, byte[]> files,
-      Optional<StatisticsListener> ownPage) {
     return directory.commit(
         new ProcessFile(
-            commitId,
+            rendered.commitId(),
             sockets.adminSocket(),
             settings.hardStopAfter(),
             settings.maximumReloads(),
-            ownPage),
-        text,
-        files);
+            rendered.ownPage(),
+            rendered.isOfModel() ? Optional.of(runDirectory.serverState()) : Optional.empty()),
+        rendered.text(),
+        rendered.files());
   }
 
   /** How often servers are checked. */

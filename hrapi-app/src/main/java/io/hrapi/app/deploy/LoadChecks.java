@@ -7,6 +7,7 @@ import io.hrapi.haproxy.process.CheckResult;
 import io.hrapi.haproxy.process.CommitFolder;
 import io.hrapi.haproxy.process.HaproxyMessage;
 import io.hrapi.haproxy.process.HeldAddresses;
+import io.hrapi.haproxy.process.LowPorts;
 import io.hrapi.haproxy.process.ProcessState;
 import io.hrapi.haproxy.process.TrialBind;
 import io.hrapi.haproxy.process.UnavailableAddress;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +48,7 @@ final class LoadChecks {
    */
   List<String> pass(CommitFolder folder, Rendered rendered, ProcessState state) {
     List<String> warnings = valid(folder, rendered, ProblemCode.CONFIGURATION_REFUSED);
-    refuseTaken(TrialBind.unavailable(added(rendered, state)), rendered);
+    refuseTaken(unavailable(added(rendered, state)), rendered);
     return warnings;
   }
 
@@ -55,8 +57,13 @@ final class LoadChecks {
    * one taken in between fails, and that pauses what runs.
    */
   HeldAddresses hold(Rendered rendered, ProcessState state) {
-    return HeldAddresses.of(
-        rendered.text().contains(NO_SHARING) ? Set.of() : added(rendered, state));
+    if (rendered.text().contains(NO_SHARING)) {
+      return HeldAddresses.of(Set.of());
+    }
+    Set<BindAddress> wanted = added(rendered, state);
+    // HAProxy may have the right to these, and hrapi has it not.
+    wanted.removeAll(LowPorts.reserved(wanted));
+    return HeldAddresses.of(wanted);
   }
 
   /**
@@ -97,6 +104,19 @@ final class LoadChecks {
       wanted.removeIf(address -> own.stream().anyMatch(address::overlaps));
     }
     return wanted;
+  }
+
+  /** Tries each address: ourselves, or where HAProxy may have rights that we have not, by it. */
+  private List<UnavailableAddress> unavailable(Set<BindAddress> wanted) {
+    Set<BindAddress> reserved = LowPorts.reserved(wanted);
+    Set<BindAddress> others = new HashSet<>(wanted);
+    others.removeAll(reserved);
+    List<UnavailableAddress> unavailable = new ArrayList<>(TrialBind.unavailable(others));
+    if (!reserved.isEmpty()) {
+      unavailable.addAll(
+          LowPorts.unavailable(haproxy.binary(), haproxy.runDirectory().path(), reserved));
+    }
+    return unavailable;
   }
 
   private Set<BindAddress> addressesOf(ProcessState.Running running) {

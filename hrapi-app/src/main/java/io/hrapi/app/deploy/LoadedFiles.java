@@ -46,8 +46,7 @@ public final class LoadedFiles {
    */
   CommitFolder folder(Deployment deployment, LoadedCommit commit) {
     Rendered rendered = rendered(commit, deployment.runningSince());
-    return haproxy.folder(
-        rendered.commitId(), rendered.text(), rendered.files(), rendered.ownPage());
+    return haproxy.folder(haproxy.runDirectory(), rendered);
   }
 
   /**

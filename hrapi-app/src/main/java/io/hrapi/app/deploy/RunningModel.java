@@ -5,6 +5,7 @@ import io.hrapi.events.model.LoadedCommit;
 import io.hrapi.events.projection.History;
 import io.hrapi.events.projection.View;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
+import io.hrapi.haproxy.configuration.HaproxyVersion;
 import io.hrapi.haproxy.process.ProcessState;
 import io.hrapi.haproxy.runtime.RuntimePlan;
 import java.util.List;
@@ -67,7 +68,8 @@ public final class RunningModel {
                 replaced.remove(path);
               }
             });
-    return RuntimePlan.between(former.get(), wanted.structure().get(), replaced);
+    return RuntimePlan.between(
+        former.get(), wanted.structure().get(), replaced, HaproxyVersion.of(running.version()));
   }
 
   /**

@@ -282,7 +282,7 @@ final class TopologyMapper {
     return proxy;
   }
 
-  private static Backend backend(ProxyName proxy, PoolNode node, Mode mode, String user) {
+  private Backend backend(ProxyName proxy, PoolNode node, Mode mode, String user) {
     Policy policy = node.pool().policy();
     if (mode == Mode.TCP && policy.algorithm().isHttpOnly()) {
       throw new Refusal.Invalid(
@@ -299,12 +299,34 @@ final class TopologyMapper {
     for (Stamped<Target> target : node.targets().values()) {
       servers.add(server(node, target.value()));
     }
+    if (node.pool().enabled() && isDraining(node)) {
+      warnings.add(
+          "pool "
+              + node.pool().name()
+              + " has no target for new work, since all that are enabled drain: "
+              + (mode == Mode.HTTP
+                  ? "new requests are answered 503"
+                  : "new connections are closed"));
+    }
     return new Backend(
         proxy,
         mode,
         policy.algorithm().isBackfill() ? Balance.FIRST : Balance.parse(policy.algorithm().value()),
         servers,
         node.pool().enabled());
+  }
+
+  private static boolean isDraining(PoolNode node) {
+    boolean some = false;
+    for (Stamped<Target> target : node.targets().values()) {
+      if (target.value().enabled()) {
+        if (!target.value().draining()) {
+          return false;
+        }
+        some = true;
+      }
+    }
+    return some;
   }
 
   private static Server server(PoolNode node, Target target) {
@@ -315,7 +337,8 @@ final class TopologyMapper {
         new ServerAddress(
             new Host(target.address().host().value()),
             port == null ? OptionalInt.empty() : OptionalInt.of(port)),
-        node.weightOf(target).value(),
+        // No new work, and what runs ends: also with an algorithm that knows no other weights.
+        target.draining() ? 0 : node.weightOf(target).value(),
         !target.enabled(),
         port != null,
         maxconn == null ? OptionalInt.empty() : OptionalInt.of(maxconn));

@@ -229,6 +229,9 @@ public final class ChangeRepresentations {
         fields.put("weight", target.weight().value());
       }
       fields.put("enabled", target.enabled());
+      if (target.draining()) {
+        fields.put("draining", true);
+      }
     } else if (resource instanceof Certificate certificate) {
       fields.put("fingerprint", certificate.fingerprint().toHex());
       fields.put("subject", certificate.subject());

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shows the model as one document, and single resources as they stand in it. {@link ModelReader}
@@ -135,7 +136,13 @@ public final class ModelDocument {
     return new ModelRepresentation.Target(
         target.address().toString(),
         target.weight() == null ? null : target.weight().value(),
-        target.enabled());
+        target.enabled(),
+        shownIfDraining(target));
+  }
+
+  /** What a representation shows of it: a field that is there where it says something. */
+  public static @Nullable Boolean shownIfDraining(Target target) {
+    return target.draining() ? Boolean.TRUE : null;
   }
 
   private static ModelRepresentation.Certificate of(Certificate certificate) {

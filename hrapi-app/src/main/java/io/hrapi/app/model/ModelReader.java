@@ -153,9 +153,17 @@ public final class ModelReader {
       weight = body.integer("weight", Weight::new);
     }
     Boolean enabled = body.flag("enabled", "enable");
+    Boolean draining = body.flag("draining");
     return address == null
         ? null
-        : stamped(new Target(name, pool, address, weight, enabled == null || enabled));
+        : stamped(
+            new Target(
+                name,
+                pool,
+                address,
+                weight,
+                enabled == null || enabled,
+                draining != null && draining));
   }
 
   private static Assigned<Hash> certificate(Name name, ObjectReader body) {

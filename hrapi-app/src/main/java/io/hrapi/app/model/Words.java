@@ -20,16 +20,17 @@ final class Words {
 
   /** What a new resource has, and what is therefore not worth a word. */
   private static final Map<String, String> DEFAULTS =
-      Map.of(
-          "protocol", "http",
-          "defaultBack", NONE,
-          "enabled", "true",
-          "host", NONE,
-          "path", NONE,
-          "policy", "roundrobin",
-          "weights", "1",
-          "maxconn", NONE,
-          "weight", INHERITED);
+      Map.ofEntries(
+          Map.entry("protocol", "http"),
+          Map.entry("defaultBack", NONE),
+          Map.entry("enabled", "true"),
+          Map.entry("host", NONE),
+          Map.entry("path", NONE),
+          Map.entry("policy", "roundrobin"),
+          Map.entry("weights", "1"),
+          Map.entry("maxconn", NONE),
+          Map.entry("weight", INHERITED),
+          Map.entry("draining", "false"));
 
   private Words() {}
 
@@ -129,6 +130,7 @@ final class Words {
       fields.put("address", target.address().toString());
       fields.put("weight", target.weight() == null ? INHERITED : target.weight().toString());
       fields.put("enabled", Boolean.toString(target.enabled()));
+      fields.put("draining", Boolean.toString(target.draining()));
     } else if (resource instanceof Certificate certificate) {
       fields.put("fingerprint", certificate.fingerprint().toHex());
       fields.put("secret", certificate.secret());

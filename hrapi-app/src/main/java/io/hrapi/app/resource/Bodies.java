@@ -102,8 +102,9 @@ final class Bodies {
       weight = own == null ? null : new Assigned<>(own);
     }
     Boolean enabled = body.flag("enabled", "enable");
+    Boolean draining = body.flag("draining");
     body.finish();
-    return new PutTarget(pool, name, address, weight, enabled);
+    return new PutTarget(pool, name, address, weight, enabled, draining);
   }
 
   static Command putPolicy(Name pool, JsonBody json) {

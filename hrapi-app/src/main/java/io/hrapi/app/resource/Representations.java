@@ -8,6 +8,7 @@ import io.hrapi.api.representation.PolicyRepresentation;
 import io.hrapi.api.representation.PoolRepresentation;
 import io.hrapi.api.representation.TargetRepresentation;
 import io.hrapi.app.http.Times;
+import io.hrapi.app.model.ModelDocument;
 import io.hrapi.events.command.CertificateUsers;
 import io.hrapi.events.command.Refusal;
 import io.hrapi.events.model.Certificate;
@@ -89,7 +90,10 @@ final class Representations {
     PoolNode node = pool(view, pool);
     Target target = requireTarget(view, pool, name);
     return new TargetRepresentation(
-        target.address().toString(), node.weightOf(target).value(), target.enabled());
+        target.address().toString(),
+        node.weightOf(target).value(),
+        target.enabled(),
+        ModelDocument.shownIfDraining(target));
   }
 
   /** A target of this pool; throws {@link Refusal.NotFound} if there is none. */

@@ -108,7 +108,12 @@ final class PemBundleIT {
         """;
     ProcessFile process =
         new ProcessFile(
-            "a", folder.resolve("admin.sock"), Duration.ofSeconds(60), 50, Optional.empty());
+            "a",
+            folder.resolve("admin.sock"),
+            Duration.ofSeconds(60),
+            50,
+            Optional.empty(),
+            Optional.empty());
     HaproxyBinary binary = HaproxyBinary.locate(Optional.ofNullable(System.getenv("HAPROXY_BIN")));
     return new HaproxyCheck(binary, Duration.ofSeconds(20))
         .check(

@@ -157,14 +157,15 @@ class ModelPatchTest {
     return new Name(name);
   }
 
-  /** Weight 0 is none of its own. */
+  /** Weight 0 is none of its own, and drains. */
   private static Target target(String pool, String name, int weight) {
     return new Target(
         name(name),
         name(pool),
         TargetAddress.parse("h:80"),
         weight == 0 ? null : new Weight(weight),
-        true);
+        /* enabled= */ true,
+        /* draining= */ weight == 0);
   }
 
   private static Policy policy(Random random) {

@@ -349,6 +349,7 @@ class ModelDocumentTest {
                       pool,
                       TargetAddress.parse(pick(TARGETS)),
                       chance() ? weight() : null,
+                      chance(),
                       chance()),
                   1);
         }

@@ -46,6 +46,16 @@ class PlanTest {
         on);
   }
 
+  private static Target draining(String name) {
+    return new Target(
+        new Name(name),
+        ETA,
+        TargetAddress.parse("h:1"),
+        new Weight(5),
+        /* enabled= */ true,
+        /* draining= */ true);
+  }
+
   private static List<String> lines(Change... changes) {
     return Plan.of(List.of(changes)).lines();
   }
@@ -84,12 +94,16 @@ class PlanTest {
                 new RouteChanged(
                     ROUTE, new Route(G, new Name("a"), ETA, new Host("h.example"), null)),
                 new TargetChanged(target("t", "eta", null, true), target("t", "eta", 60, true)),
-                new TargetChanged(target("u", "eta", 5, true), target("u", "theta", 5, true))))
+                new TargetChanged(target("u", "eta", 5, true), target("u", "theta", 5, true)),
+                new TargetChanged(target("v", "eta", 5, true), draining("v")),
+                new TargetChanged(null, draining("w"))))
         .containsExactly(
             "change gateway g: protocol http -> tcp, defaultBack none -> eta, enabled true -> false",
             "change association a of gateway g: host none -> h.example",
             "change target t of pool eta: weight inherited -> 60",
-            "move target u of pool eta to pool theta");
+            "move target u of pool eta to pool theta",
+            "change target v of pool eta: draining false -> true",
+            "add target w of pool eta: address h:1, weight 5, draining true");
   }
 
   @Test

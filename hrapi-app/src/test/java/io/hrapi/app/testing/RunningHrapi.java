@@ -24,6 +24,7 @@ public final class RunningHrapi implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final long STOP_SECONDS = 30;
 
+  private final List<String> before;
   private final Path root;
   private final String home;
   private final Map<String, String> environment;
@@ -33,7 +34,9 @@ public final class RunningHrapi implements AutoCloseable {
   private final Api api = new Api(port);
   private @Nullable Process process;
 
-  private RunningHrapi(Path root, String home, Map<String, String> environment) {
+  private RunningHrapi(
+      List<String> before, Path root, String home, Map<String, String> environment) {
+    this.before = before;
     this.root = root;
     this.home = home;
     this.environment = environment;
@@ -46,11 +49,21 @@ public final class RunningHrapi implements AutoCloseable {
 
   /** Likewise, with a name for the home's folder. */
   public static RunningHrapi start(String home, Map<String, String> environment) {
+    return start(List.of(), home, environment);
+  }
+
+  /** Starts one by means of another program. */
+  public static RunningHrapi startWith(String... before) {
+    return start(List.of(before), "h", Map.of());
+  }
+
+  private static RunningHrapi start(
+      List<String> before, String home, Map<String, String> environment) {
     RunningHrapi hrapi;
     try {
       hrapi =
           new RunningHrapi(
-              Files.createTempDirectory(Path.of("/tmp"), "hrapi-it-"), home, environment);
+              before, Files.createTempDirectory(Path.of("/tmp"), "hrapi-it-"), home, environment);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -89,8 +102,9 @@ public final class RunningHrapi implements AutoCloseable {
 
   /** Likewise, with environment variables that replace those of this one. */
   public Process launch(Path output, Map<String, String> others) {
-    ProcessBuilder builder =
-        new ProcessBuilder(
+    List<String> words = new ArrayList<>(before);
+    words.addAll(
+        List.of(
             // Whoever runs the tests in the background has them ignore the interrupt.
             "env",
             "--default-signal=HUP,INT",
@@ -103,7 +117,8 @@ public final class RunningHrapi implements AutoCloseable {
             "start",
             "127.0.0.1",
             Integer.toString(port),
-            NAME);
+            NAME));
+    ProcessBuilder builder = new ProcessBuilder(words);
     builder.environment().keySet().removeIf(name -> name.matches("(HRAPI|MODACLOUDS|MOSAIC)_.*"));
     builder.environment().put("HRAPI_HOME", root.resolve(home).toString());
     builder.environment().put("HRAPI_ADMIN_PORT", Integer.toString(adminPort));

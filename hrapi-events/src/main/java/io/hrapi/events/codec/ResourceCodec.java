@@ -83,6 +83,9 @@ final class ResourceCodec {
       out.writeNumberField("weight", target.weight().value());
     }
     out.writeBooleanField("enabled", target.enabled());
+    if (target.draining()) {
+      out.writeBooleanField("draining", true);
+    }
     out.writeEndObject();
   }
 
@@ -195,6 +198,7 @@ final class ResourceCodec {
     TargetAddress address = null;
     Weight weight = null;
     boolean enabled = true;
+    boolean draining = false;
     while (Json.nextField(in)) {
       switch (in.currentName()) {
         case "name" -> name = text(in, Name::new);
@@ -202,6 +206,7 @@ final class ResourceCodec {
         case "address" -> address = text(in, TargetAddress::parse);
         case "weight" -> weight = new Weight(Json.integer(in));
         case "enabled" -> enabled = Json.flag(in);
+        case "draining" -> draining = Json.flag(in);
         default -> throw Json.unknown(in);
       }
     }
@@ -210,7 +215,8 @@ final class ResourceCodec {
         Json.required(pool, "pool"),
         Json.required(address, "address"),
         weight,
-        enabled);
+        enabled,
+        draining);
   }
 
   static Certificate readCertificate(JsonParser in) throws IOException {

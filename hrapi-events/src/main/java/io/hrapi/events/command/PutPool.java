@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param enabled null to leave it; true for a new pool
  * @param targets to make (enabled, with the policy's weight) or to change the address of; one of
- *     another pool moves here and keeps its weight and flag
+ *     another pool moves here and keeps its weight and flags
  */
 public record PutPool(Name name, @Nullable Boolean enabled, Map<Name, TargetAddress> targets)
     implements Command {
@@ -53,7 +53,13 @@ public record PutPool(Name name, @Nullable Boolean enabled, Map<Name, TargetAddr
                   former,
                   former == null
                       ? new Target(target, name, address, null, true)
-                      : new Target(target, name, address, former.weight(), former.enabled())),
+                      : new Target(
+                          target,
+                          name,
+                          address,
+                          former.weight(),
+                          former.enabled(),
+                          former.draining())),
               target);
         });
     return drafts.put("PoolPut", subject(), before != null);

@@ -16,14 +16,26 @@ import org.jspecify.annotations.Nullable;
  * @param address null to leave it; a new target needs one
  * @param weight null to leave it; the weight that an existing target inherits leaves it inherited
  * @param enabled null to leave it; true for a new target
+ * @param draining null to leave it; false for a new target
  */
 public record PutTarget(
     Name pool,
     Name name,
     @Nullable TargetAddress address,
     @Nullable Assigned<Weight> weight,
-    @Nullable Boolean enabled)
+    @Nullable Boolean enabled,
+    @Nullable Boolean draining)
     implements Command {
+
+  /** Leaves it draining or not. */
+  public PutTarget(
+      Name pool,
+      Name name,
+      @Nullable TargetAddress address,
+      @Nullable Assigned<Weight> weight,
+      @Nullable Boolean enabled) {
+    this(pool, name, address, weight, enabled, /* draining= */ null);
+  }
 
   @Override
   public String subject() {
@@ -53,7 +65,8 @@ public record PutTarget(
             pool,
             wanted,
             weightAfter(before, node.pool().policy().weight()),
-            enabled == null ? before == null || before.enabled() : enabled);
+            enabled == null ? before == null || before.enabled() : enabled,
+            draining == null ? before != null && before.draining() : draining);
     Drafts drafts = new Drafts();
     drafts.add(new TargetChanged(before, after), name);
     return drafts.put("TargetPut", subject(), before != null);

@@ -46,7 +46,9 @@ public record RecordFailedCheck(Name pool, Name name, TargetAddress tried) imple
     }
     Drafts drafts = new Drafts();
     drafts.add(
-        new TargetChanged(before, new Target(name, pool, before.address(), before.weight(), false)),
+        new TargetChanged(
+            before,
+            new Target(name, pool, before.address(), before.weight(), false, before.draining())),
         name);
     return drafts.decision("TargetCheckFailed", subject(), Decision.Outcome.MODIFIED);
   }

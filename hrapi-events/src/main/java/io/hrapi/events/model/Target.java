@@ -7,6 +7,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param weight absent if it has none of its own: then the pool's policy says it
  * @param enabled a disabled target gets no traffic
+ * @param draining a draining target gets no new work, and ends what it has; its weight stays what
+ *     it is, for later
  */
 public record Target(
-    Name name, Name pool, TargetAddress address, @Nullable Weight weight, boolean enabled) {}
+    Name name,
+    Name pool,
+    TargetAddress address,
+    @Nullable Weight weight,
+    boolean enabled,
+    boolean draining) {
+
+  /** A target that does not drain. */
+  public Target(
+      Name name, Name pool, TargetAddress address, @Nullable Weight weight, boolean enabled) {
+    this(name, pool, address, weight, enabled, /* draining= */ false);
+  }
+}

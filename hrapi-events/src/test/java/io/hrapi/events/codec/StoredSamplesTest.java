@@ -77,6 +77,8 @@ class StoredSamplesTest {
     Pool byHeader =
         new Pool(name("eta"), true, new Policy(new Algorithm("hdr(X-User)"), Weight.DEFAULT, null));
     Target weighed = new Target(name("t"), name("eta"), address("h"), weight(256), false);
+    Target draining =
+        new Target(name("t"), name("eta"), address("h"), weight(3), true, /* draining= */ true);
     put("gateway made", new GatewayChanged(null, gateway("g")));
     put("gateway changed", new GatewayChanged(gateway("g"), tcp));
     put("endpoint gone", new EndpointChanged(endpoint("g", "e", "*:443 @key"), null));
@@ -89,6 +91,7 @@ class StoredSamplesTest {
     put("pool filled back", new PoolChanged(null, backfill));
     put("target made", new TargetChanged(null, target("eta", "t", "10.0.0.1:80")));
     put("target weighed", new TargetChanged(target("eta", "t", "h"), weighed));
+    put("target drained", new TargetChanged(target("eta", "t", "h"), draining));
     put("configuration loaded", Some.loaded(3));
     put("configuration changed at run time", Some.changed(3, "2 changes at run time"));
     put("configuration refused", Some.notLoaded(3, Outcome.REFUSED));

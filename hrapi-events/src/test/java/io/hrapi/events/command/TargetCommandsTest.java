@@ -97,6 +97,69 @@ class TargetCommandsTest {
   }
 
   @Nested
+  class Draining {
+
+    private static Target draining(@Nullable Weight weight) {
+      return new Target(
+          name("t1"),
+          name("eta"),
+          address("10.0.0.1:80"),
+          weight,
+          /* enabled= */ true,
+          /* draining= */ true);
+    }
+
+    private static Command drain(boolean draining) {
+      return new PutTarget(name("eta"), name("t1"), null, null, null, draining);
+    }
+
+    @Test
+    void leavesItsWeightAndGoesWithThePutThatSaysSo() {
+      Command weighed = putTarget("eta", "t1", "10.0.0.1:80", set(weight(7)));
+      given(putPool("eta"), weighed)
+          .when(drain(true))
+          .thenChanges(new TargetChanged(t1(weight(7), true), draining(weight(7))));
+      given(putPool("eta"), weighed, drain(true))
+          .when(drain(false))
+          .thenChanges(new TargetChanged(draining(weight(7)), t1(weight(7), true)));
+    }
+
+    @Test
+    void staysWhereThePutSaysNothing() {
+      given(putPool("eta"), PUT, drain(true)).when(PUT).thenNothingChanges();
+      given(putPool("eta"), PUT, drain(true))
+          .when(putPool("eta", "t1", "10.0.0.1:80"))
+          .thenNothingChanges();
+      given(putPool("eta"), PUT, drain(true))
+          .when(new RecordFailedCheck(name("eta"), name("t1"), address("10.0.0.1:80")))
+          .thenChanges(
+              new TargetChanged(
+                  draining(null),
+                  new Target(
+                      name("t1"),
+                      name("eta"),
+                      address("10.0.0.1:80"),
+                      null,
+                      /* enabled= */ false,
+                      /* draining= */ true)));
+    }
+
+    @Test
+    void aNewTargetMayBeginSo() {
+      given(putPool("eta"))
+          .when(
+              new PutTarget(
+                  name("eta"),
+                  name("t1"),
+                  address("10.0.0.1:80"),
+                  null,
+                  null,
+                  /* draining= */ true))
+          .thenChanges(new TargetChanged(null, draining(null)));
+    }
+  }
+
+  @Nested
   class Weights {
 
     @Test

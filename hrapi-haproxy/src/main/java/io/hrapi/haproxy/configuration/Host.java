@@ -47,6 +47,22 @@ public record Host(String value) {
     return !isIpv4() && !isIpv6();
   }
 
+  /**
+   * Whether another text is the same IP address, which may be written in several ways.
+   *
+   * @param other any text; the DNS is never asked
+   */
+  public boolean isSameAddress(String other) {
+    if (isName() || !(IPV4.matcher(other).matches() || isIpv6(other))) {
+      return false;
+    }
+    try {
+      return InetAddress.getByName(value).equals(InetAddress.getByName(other));
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
   /** As it stands before a port: IPv6 in brackets. */
   public String text() {
     return isIpv6() ? "[" + value + "]" : value;

@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,21 @@ final class Disk {
         channel.write(buffer);
       }
       channel.force(true);
+    }
+  }
+
+  /**
+   * Makes a file (0600), or puts another in its place, in one step; a power cut may undo it. Others
+   * may do the same at the same time.
+   */
+  static void replace(Path file, byte[] bytes) throws IOException {
+    Path folder = Objects.requireNonNull(file.getParent(), "a file is in a folder");
+    Path next = Files.createTempFile(folder, file.getFileName().toString(), ".next");
+    try {
+      Files.write(next, bytes);
+      rename(next, file);
+    } finally {
+      Files.deleteIfExists(next);
     }
   }
 

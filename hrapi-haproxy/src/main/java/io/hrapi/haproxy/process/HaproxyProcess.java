@@ -43,6 +43,7 @@ public final class HaproxyProcess {
   private final AdminSocket admin;
   private final LogFile log;
   private final Loader loader;
+  private final StateHandover handover;
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Who was loaded last; 0 if that is not known. */
@@ -64,6 +65,9 @@ public final class HaproxyProcess {
     this.probe = new MasterProbe(sockets, runDirectory.pidFile(), settings.answerTimeout());
     this.admin = new AdminSocket(sockets.adminSocket());
     this.log = new LogFile(runDirectory.log(), settings.maximumLogBytes());
+    this.handover = new StateHandover(this.runDirectory, admin, settings.answerTimeout());
+    // A crash may have come in the middle of a reload.
+    handover.end();
     this.loader =
         new Loader(
             binary, runDirectory, sockets, settings, new MasterSocket(sockets.masterSocket()), log);
@@ -229,7 +233,7 @@ public final class HaproxyProcess {
     try {
       runDirectory.switchLive(Optional.of(folder));
       Loader.Loaded loaded =
-          running.isPresent() ? loader.reload(folder, running.get()) : loader.start(folder);
+          running.isPresent() ? reload(folder, running.get()) : loader.start(folder);
       loadedWorker = loaded.workerPid();
       return new LoadResult(
           running.isPresent() ? LoadResult.How.RELOADED : LoadResult.How.STARTED,
@@ -241,6 +245,15 @@ public final class HaproxyProcess {
       List<HaproxyMessage> words = log.complaintsSince(logSize, folder.path());
       throw new LoadFailedException(
           folder.commitId(), String.valueOf(e.getMessage()), words, state(), e);
+    }
+  }
+
+  private Loader.Loaded reload(CommitFolder folder, ProcessTable running) {
+    handover.begin(folder);
+    try {
+      return loader.reload(folder, running);
+    } finally {
+      handover.end();
     }
   }
 

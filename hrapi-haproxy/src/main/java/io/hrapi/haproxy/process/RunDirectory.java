@@ -1,8 +1,10 @@
 package io.hrapi.haproxy.process;
 
 import io.hrapi.haproxy.render.ProcessFile;
+import io.hrapi.haproxy.runtime.ServerStateFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -15,7 +17,8 @@ import java.util.stream.Stream;
 /**
  * The folder of one HAProxy: {@code commits/<id>/} holds the files of each commit, the link {@code
  * live} says which of them is loaded, {@code haproxy.log} is what HAProxy writes, {@code
- * haproxy.pid} what it says its pid is. One {@link HaproxyProcess} at a time works with it.
+ * haproxy.pid} what it says its pid is, {@code server-state} what a worker tells the next one. One
+ * {@link HaproxyProcess} at a time works with it.
  *
  * @param path absolute
  */
@@ -35,6 +38,9 @@ public record RunDirectory(Path path) {
   public RunDirectory create() {
     try {
       Disk.createFolder(commits());
+      if (!Files.exists(serverState())) {
+        Disk.replace(serverState(), ServerStateFile.EMPTY.getBytes(StandardCharsets.US_ASCII));
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("the run directory " + path + " cannot be made", e);
     }
@@ -49,6 +55,11 @@ public record RunDirectory(Path path) {
   /** What HAProxy writes. */
   public Path log() {
     return path.resolve("haproxy.log");
+  }
+
+  /** What a worker tells the next one of its servers, while a reload is under way. */
+  public Path serverState() {
+    return path.resolve("server-state");
   }
 
   /** What HAProxy says its pid is: a hint, written late and left behind. */

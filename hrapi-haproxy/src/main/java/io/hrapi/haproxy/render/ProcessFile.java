@@ -15,16 +15,22 @@ import java.util.regex.Pattern;
  * @param hardStopAfter how long an old worker may go on; a configuration may say otherwise
  * @param maximumReloads how many reloads an old worker survives; a configuration may say otherwise
  * @param statistics where the statistics page listens, for a configuration that does not bring it
+ * @param serverState absolute: what a worker tells the next one of its servers, for a configuration
+ *     that says where that is to be read; one that was uploaded may name a file of its own
  */
 public record ProcessFile(
     String commitId,
     Path adminSocket,
     Duration hardStopAfter,
     int maximumReloads,
-    Optional<StatisticsListener> statistics) {
+    Optional<StatisticsListener> statistics,
+    Optional<Path> serverState) {
 
   /** The environment variable that holds the commit's id. */
   public static final String COMMIT_VARIABLE = "HRAPI_COMMIT";
+
+  /** The word before the file that a worker reads of its servers. */
+  public static final String SERVER_STATE = "server-state-file";
 
   private static final Duration PAGE_TIMEOUT = Duration.ofSeconds(30);
   private static final Pattern COMMIT_ID = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]{0,127}");
@@ -38,10 +44,8 @@ public record ProcessFile(
       throw new IllegalArgumentException(
           "commit id '" + commitId + "' is not valid, expected 1 to 128 of A-Z a-z 0-9 _ . -");
     }
-    if (!adminSocket.isAbsolute()) {
-      throw new IllegalArgumentException(
-          "admin socket '" + adminSocket + "' is relative, expected an absolute path");
-    }
+    requireAbsolute("admin socket", adminSocket);
+    serverState.ifPresent(file -> requireAbsolute("server state file", file));
     if (hardStopAfter.toMillis() < 1 || maximumReloads < 1) {
       throw new IllegalArgumentException(
           String.format(
@@ -57,11 +61,23 @@ public record ProcessFile(
         "# Made by hrapi: loaded before haproxy.cfg.",
         "global",
         "  default-path config",
-        "  stats socket " + Quoting.word(adminSocket.toString()) + " mode 600 level admin",
+        "  stats socket " + word(adminSocket) + " mode 600 level admin",
         "  setenv " + COMMIT_VARIABLE + " " + Quoting.word(commitId),
         "  hard-stop-after " + TimeText.of(hardStopAfter),
         "  mworker-max-reloads " + maximumReloads,
-        statistics.map(ProcessFile::page).orElse(""));
+        serverState.map(file -> "  " + SERVER_STATE + " " + word(file) + "\n").orElse("")
+            + statistics.map(ProcessFile::page).orElse(""));
+  }
+
+  private static String word(Path path) {
+    return Quoting.word(path.toString());
+  }
+
+  private static void requireAbsolute(String what, Path path) {
+    if (!path.isAbsolute()) {
+      throw new IllegalArgumentException(
+          what + " '" + path + "' is relative, expected an absolute path");
+    }
   }
 
   private static String page(StatisticsListener listener) {

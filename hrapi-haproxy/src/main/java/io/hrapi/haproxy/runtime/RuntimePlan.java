@@ -3,6 +3,7 @@ package io.hrapi.haproxy.runtime;
 import io.hrapi.haproxy.configuration.Backend;
 import io.hrapi.haproxy.configuration.Balance;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
+import io.hrapi.haproxy.configuration.HaproxyVersion;
 import io.hrapi.haproxy.configuration.Server;
 import io.hrapi.haproxy.configuration.ServerAddress;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,12 @@ public record RuntimePlan(List<RuntimeChange> changes, String reason) {
   /** The algorithms that take any weight, and servers that come and go, at run time. */
   private static final Set<String> DYNAMIC = Set.of("roundrobin", "leastconn", "random");
 
+  /** Before, only who says that he experiments may add one (management guide, "add server"). */
+  private static final HaproxyVersion SERVERS_COME_AND_GO = new HaproxyVersion(2, 6);
+
+  /** It takes any weight too, and knows two: none, and some. */
+  private static final String FIRST = "first";
+
   public RuntimePlan {
     changes = List.copyOf(changes);
   }
@@ -39,9 +46,13 @@ public record RuntimePlan(List<RuntimeChange> changes, String reason) {
    * The way from one to the other.
    *
    * @param replaced the files of the other whose content is not what it was, by their paths
+   * @param version of the HAProxy that runs
    */
   public static RuntimePlan between(
-      HaproxyConfiguration old, HaproxyConfiguration wanted, SortedMap<String, byte[]> replaced) {
+      HaproxyConfiguration old,
+      HaproxyConfiguration wanted,
+      SortedMap<String, byte[]> replaced,
+      HaproxyVersion version) {
     if (!old.settings().equals(wanted.settings())) {
       return reload("global settings differ");
     }
@@ -56,7 +67,7 @@ public record RuntimePlan(List<RuntimeChange> changes, String reason) {
     }
     List<RuntimeChange> changes = new ArrayList<>();
     for (int i = 0; i < old.backends().size(); i++) {
-      String reason = compare(old.backends().get(i), wanted.backends().get(i), changes);
+      String reason = compare(old.backends().get(i), wanted.backends().get(i), version, changes);
       if (!reason.isEmpty()) {
         return reload(reason);
       }
@@ -75,7 +86,8 @@ public record RuntimePlan(List<RuntimeChange> changes, String reason) {
   }
 
   /** Adds what a backend's servers need; returns why it takes a reload, or nothing. */
-  private static String compare(Backend old, Backend wanted, List<RuntimeChange> changes) {
+  private static String compare(
+      Backend old, Backend wanted, HaproxyVersion version, List<RuntimeChange> changes) {
     // Most of them are the very same, which needs no look into them.
     if (Objects.equals(old, wanted)) {
       return "";
@@ -93,7 +105,7 @@ public record RuntimePlan(List<RuntimeChange> changes, String reason) {
     if (old.enabled() != wanted.enabled()) {
       return backend + (wanted.enabled() ? " is enabled" : " is disabled");
     }
-    boolean dynamic = isDynamic(wanted.balance());
+    String fixed = whoKeepsServers(wanted.balance(), version);
     Map<String, Server> left = new HashMap<>();
     old.servers().forEach(server -> left.put(server.name(), server));
     List<RuntimeChange> added = new ArrayList<>();
@@ -101,14 +113,14 @@ public record RuntimePlan(List<RuntimeChange> changes, String reason) {
       Server former = left.remove(server.name());
       String reason =
           former == null
-              ? add(wanted, server, dynamic, added)
-              : change(wanted, former, server, dynamic, changes);
+              ? add(wanted, server, fixed, added)
+              : change(wanted, former, server, changes);
       if (!reason.isEmpty()) {
         return backend + ": " + reason;
       }
     }
-    if (!left.isEmpty() && !dynamic) {
-      return backend + ": " + wanted.balance() + " takes no servers away at run time";
+    if (!left.isEmpty() && !fixed.isEmpty()) {
+      return backend + ": " + fixed + " takes no servers away at run time";
     }
     for (Server server : old.servers()) {
       if (left.containsKey(server.name())) {
@@ -125,10 +137,18 @@ public record RuntimePlan(List<RuntimeChange> changes, String reason) {
     return DYNAMIC.contains(first) || first.startsWith("random(");
   }
 
+  /** What keeps servers from coming and going at run time; empty if nothing does. */
+  private static String whoKeepsServers(Balance balance, HaproxyVersion version) {
+    if (!isDynamic(balance)) {
+      return balance.text();
+    }
+    return version.isAtLeast(SERVERS_COME_AND_GO) ? "" : "HAProxy " + version;
+  }
+
   private static String add(
-      Backend backend, Server server, boolean dynamic, List<RuntimeChange> changes) {
-    if (!dynamic) {
-      return backend.balance() + " takes no servers at run time";
+      Backend backend, Server server, String fixed, List<RuntimeChange> changes) {
+    if (!fixed.isEmpty()) {
+      return fixed + " takes no servers at run time";
     }
     if (!isFixed(server.address())) {
       return "server " + server.name() + " has no IP address with a port";
@@ -138,7 +158,7 @@ public record RuntimePlan(List<RuntimeChange> changes, String reason) {
   }
 
   private static String change(
-      Backend backend, Server old, Server wanted, boolean dynamic, List<RuntimeChange> changes) {
+      Backend backend, Server old, Server wanted, List<RuntimeChange> changes) {
     if (old.equals(wanted)) {
       return "";
     }
@@ -155,7 +175,7 @@ public record RuntimePlan(List<RuntimeChange> changes, String reason) {
               backend.name(), name, wanted.address().host(), wanted.address().port().getAsInt()));
     }
     if (old.weight() != wanted.weight()) {
-      if (!dynamic) {
+      if (!takes(backend.balance(), old.weight(), wanted.weight())) {
         return backend.balance() + " takes no other weights at run time";
       }
       changes.add(new RuntimeChange.WeightSet(backend.name(), name, wanted.weight()));
@@ -170,6 +190,15 @@ public record RuntimePlan(List<RuntimeChange> changes, String reason) {
       changes.add(new RuntimeChange.EnabledSet(backend.name(), name, !wanted.disabled()));
     }
     return "";
+  }
+
+  /**
+   * Whether an algorithm may take another weight. One of fixed weights takes none at any time, and
+   * after that the one with which it was started, which HAProxy alone knows (management guide, "set
+   * weight").
+   */
+  private static boolean takes(Balance balance, int old, int wanted) {
+    return isDynamic(balance) || balance.words().get(0).equals(FIRST) || old == 0 || wanted == 0;
   }
 
   private static boolean isFixed(ServerAddress address) {

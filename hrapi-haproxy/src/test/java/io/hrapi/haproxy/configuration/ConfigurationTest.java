@@ -114,6 +114,16 @@ final class ConfigurationTest {
       assertThat(new Host("1.2.3.a").isName()).isTrue();
       assertThat(new Host("A.Example").value()).isEqualTo("a.example");
     }
+
+    @Test
+    void anAddressIsTheSameHoweverItIsWritten() {
+      assertThat(new Host("2001:db8::1").isSameAddress("2001:0db8:0:0:0:0:0:1")).isTrue();
+      assertThat(new Host("10.0.0.1").isSameAddress("10.0.0.1")).isTrue();
+      assertThat(new Host("10.0.0.1").isSameAddress("10.0.0.2")).isFalse();
+      assertThat(new Host("127.0.0.1").isSameAddress("localhost")).isFalse();
+      assertThat(new Host("localhost").isSameAddress("127.0.0.1")).isFalse();
+      assertThat(new Host("127.0.0.1").isSameAddress("-")).isFalse();
+    }
   }
 
   @Nested

@@ -31,7 +31,12 @@ final class CommitFolderTest {
 
   private static ProcessFile process(String id) {
     return new ProcessFile(
-        id, Path.of("/tmp/admin.sock"), Duration.ofMinutes(1), 5, Optional.empty());
+        id,
+        Path.of("/tmp/admin.sock"),
+        Duration.ofMinutes(1),
+        5,
+        Optional.empty(),
+        Optional.empty());
   }
 
   private CommitFolder commit(String id, String text) {

@@ -53,7 +53,12 @@ final class ConfigurationRendererTest {
   void theProcessFileIsRenderedAsItWas() {
     ProcessFile file =
         new ProcessFile(
-            "c-1", Path.of("/run/hrapi/admin.sock"), Duration.ofMinutes(10), 20, Optional.empty());
+            "c-1",
+            Path.of("/run/hrapi/admin.sock"),
+            Duration.ofMinutes(10),
+            20,
+            Optional.empty(),
+            Optional.empty());
     assertThat(file.render()).isEqualTo(golden("process.cfg"));
   }
 
@@ -62,7 +67,12 @@ final class ConfigurationRendererTest {
     StatisticsListener page = new StatisticsListener(new Host("127.0.0.1"), 9029);
     ProcessFile file =
         new ProcessFile(
-            "c-1", Path.of("/run/hrapi/admin.sock"), Duration.ofMinutes(10), 20, Optional.of(page));
+            "c-1",
+            Path.of("/run/hrapi/admin.sock"),
+            Duration.ofMinutes(10),
+            20,
+            Optional.of(page),
+            Optional.of(Path.of("/home/a b/server-state")));
     assertThat(file.render()).isEqualTo(golden("process-with-page.cfg"));
   }
 
@@ -84,14 +94,19 @@ final class ConfigurationRendererTest {
   void aProcessFileWithAnotherIdOrPathIsRefused() {
     Path socket = Path.of("/run/admin.sock");
     Duration time = Duration.ofMinutes(1);
+    Optional<StatisticsListener> none = Optional.empty();
     for (String id : List.of("", ".x", "a b", "a\nb", "a/b", "a".repeat(129))) {
-      assertThatThrownBy(() -> new ProcessFile(id, socket, time, 1, Optional.empty()))
+      assertThatThrownBy(() -> new ProcessFile(id, socket, time, 1, none, Optional.empty()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("commit id");
     }
-    assertThatThrownBy(() -> new ProcessFile("a", Path.of("admin.sock"), time, 1, Optional.empty()))
+    assertThatThrownBy(
+            () -> new ProcessFile("a", Path.of("admin.sock"), time, 1, none, Optional.empty()))
         .hasMessageContaining("absolute");
-    assertThatThrownBy(() -> new ProcessFile("a", socket, Duration.ZERO, 1, Optional.empty()))
+    assertThatThrownBy(() -> new ProcessFile("a", socket, Duration.ZERO, 1, none, Optional.empty()))
         .hasMessageContaining("hard-stop-after");
+    assertThatThrownBy(
+            () -> new ProcessFile("a", socket, time, 1, none, Optional.of(Path.of("state"))))
+        .hasMessageContaining("server state file");
   }
 }

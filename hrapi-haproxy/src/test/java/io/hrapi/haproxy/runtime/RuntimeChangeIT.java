@@ -6,11 +6,13 @@ import static io.hrapi.haproxy.Fixtures.name;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hrapi.haproxy.Requests;
 import io.hrapi.haproxy.TestHaproxy;
 import io.hrapi.haproxy.TestServer;
 import io.hrapi.haproxy.configuration.Backend;
 import io.hrapi.haproxy.configuration.Balance;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
+import io.hrapi.haproxy.configuration.HaproxyVersion;
 import io.hrapi.haproxy.configuration.Mode;
 import io.hrapi.haproxy.configuration.Server;
 import io.hrapi.haproxy.configuration.ServerAddress;
@@ -87,7 +89,8 @@ final class RuntimeChangeIT {
 
   private List<ServerRemoved> change(
       String id, HaproxyConfiguration before, HaproxyConfiguration after) {
-    RuntimePlan plan = RuntimePlan.between(before, after, new TreeMap<>());
+    HaproxyVersion version = HaproxyVersion.of(haproxy.running().version());
+    RuntimePlan plan = RuntimePlan.between(before, after, new TreeMap<>(), version);
     assertThat(plan.reason()).isEmpty();
     return haproxy.process.change(haproxy.commit(id, after), plan.changes(), List.of(), INTERVAL);
   }
@@ -165,6 +168,70 @@ final class RuntimeChangeIT {
     assertThat(servers()).isEqualTo(atRunTime);
   }
 
+  /** Weight 0 is what draining is: no algorithm sends anything there, at run time or loaded. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "roundrobin",
+        "leastconn",
+        "random",
+        "first",
+        "static-rr",
+        "source",
+        "uri",
+        "hdr(x)",
+        "url_param u"
+      })
+  void whoHasNoWeightGetsNoRequest(String balance) throws Exception {
+    try (TestServer one = new TestServer("one");
+        TestServer two = new TestServer("two")) {
+      List<HaproxyConfiguration> configurations = new ArrayList<>();
+      for (int[] weights : new int[][] {{3, 5}, {0, 5}, {3, 0}, {0, 0}, {3, 5}}) {
+        configurations.add(
+            of(
+                balance,
+                List.of(
+                    Fixture.weighted(Fixture.at("one", one.address()), weights[0]),
+                    Fixture.weighted(Fixture.at("two", two.address()), weights[1]))));
+      }
+      haproxy.load("c0", configurations.get(0));
+      change("c1", configurations.get(0), configurations.get(1));
+      assertThat(answers()).containsExactly("200 two");
+      change("c2", configurations.get(1), configurations.get(2));
+      assertThat(answers()).containsExactly("200 one");
+      change("c3", configurations.get(2), configurations.get(3));
+      assertThat(answers()).allMatch(answer -> answer.startsWith("503"));
+      // What it was started with is what every algorithm takes back.
+      change("c4", configurations.get(3), configurations.get(4));
+      assertThat(answers()).allMatch(answer -> answer.startsWith("200"));
+      assertThat(haproxy.running().reloads()).isZero();
+      for (int i = 1; i < 4; i++) {
+        haproxy.load("r" + i, configurations.get(i));
+        assertThat(answers())
+            .allMatch(i == 1 ? "200 two"::equals : i == 2 ? "200 one"::equals : Fixture::is503);
+      }
+    }
+  }
+
+  private SortedSet<String> answers() throws IOException {
+    SortedSet<String> answers = new TreeSet<>();
+    for (int i = 0; i < 12; i++) {
+      answers.add(Requests.get(port, "/" + i + "?u=" + i, "h").split(" null", 2)[0]);
+    }
+    return answers;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"static-rr", "source", "uri", "hdr(x)", "url_param u"})
+  void aFixedWeightThatItWasNotStartedWithIsRefused(String balance) {
+    HaproxyConfiguration draining = of(balance, List.of(server("a", 1, 0, false, false)));
+    HaproxyConfiguration serving = of(balance, List.of(server("a", 1, 5, false, false)));
+    haproxy.load("c0", draining);
+    assertThatThrownBy(() -> change("c1", draining, serving))
+        .isInstanceOf(RuntimeRefusedException.class)
+        .hasMessageContaining("static LB algorithm");
+  }
+
   @Test
   void whoLeavesWithConnectionsServesThemToTheirEnd() throws Exception {
     try (TestServer one = new TestServer("one");
@@ -237,6 +304,14 @@ final class RuntimeChangeIT {
 
     static Server at(String name, String address) {
       return new Server(name, ServerAddress.parse(address), 100, false, false, OptionalInt.empty());
+    }
+
+    static Server weighted(Server server, int weight) {
+      return new Server(server.name(), server.address(), weight, false, false, OptionalInt.empty());
+    }
+
+    static boolean is503(String answer) {
+      return answer.startsWith("503");
     }
 
     /** One request on an open connection; its answer's body. */

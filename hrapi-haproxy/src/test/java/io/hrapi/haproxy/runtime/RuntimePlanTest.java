@@ -12,6 +12,7 @@ import io.hrapi.haproxy.configuration.Backend;
 import io.hrapi.haproxy.configuration.Balance;
 import io.hrapi.haproxy.configuration.Frontend;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
+import io.hrapi.haproxy.configuration.HaproxyVersion;
 import io.hrapi.haproxy.configuration.Mode;
 import io.hrapi.haproxy.configuration.Server;
 import io.hrapi.haproxy.configuration.ServerAddress;
@@ -50,7 +51,12 @@ class RuntimePlanTest {
   }
 
   private static RuntimePlan plan(HaproxyConfiguration before, HaproxyConfiguration after) {
-    return RuntimePlan.between(before, after, new TreeMap<>());
+    return plan(before, after, "2.6.12-1+deb12u4");
+  }
+
+  private static RuntimePlan plan(
+      HaproxyConfiguration before, HaproxyConfiguration after, String version) {
+    return RuntimePlan.between(before, after, new TreeMap<>(), HaproxyVersion.of(version));
   }
 
   private static Server weighted(Server server, int weight) {
@@ -138,10 +144,26 @@ class RuntimePlanTest {
   @ValueSource(strings = {"static-rr", "source", "uri", "hdr(x)", "url_param u", "first"})
   void anAlgorithmThatIsFixedWhenItStartsIsReloaded(String algorithm) {
     Balance balance = Balance.parse(algorithm);
-    assertReload(plan(of(balance, A), of(balance, weighted(A, 1))), algorithm, "weights");
     assertReload(plan(of(balance, A), of(balance, A, B)), algorithm, "servers");
     assertReload(plan(of(balance, A, B), of(balance, A)), algorithm, "servers");
     assertThat(plan(of(balance, A), of(balance, disabled(A))).isPossible()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"static-rr", "source", "uri", "hdr(x)", "url_param u"})
+  void aWeightThatIsFixedWhenItStartsGoesToNoneAndPerhapsBack(String algorithm) {
+    Balance balance = Balance.parse(algorithm);
+    assertReload(plan(of(balance, A), of(balance, weighted(A, 1))), algorithm, "weights");
+    assertThat(plan(of(balance, A), of(balance, weighted(A, 0))).changes())
+        .containsExactly(new WeightSet(name("x"), "a", 0));
+    assertThat(plan(of(balance, weighted(A, 0)), of(balance, A)).changes())
+        .containsExactly(new WeightSet(name("x"), "a", 100));
+  }
+
+  @Test
+  void whoeverIsFirstHasAnyWeight() {
+    assertThat(plan(of(Balance.FIRST, A), of(Balance.FIRST, weighted(A, 1))).changes())
+        .containsExactly(new WeightSet(name("x"), "a", 1));
   }
 
   @ParameterizedTest
@@ -151,11 +173,22 @@ class RuntimePlanTest {
     assertThat(plan(of(balance, A), of(balance, weighted(A, 1), B)).changes()).hasSize(2);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"2.5.14", "1.8.30", "unknown"})
+  void serversThatComeOrGoAreReloadedWhereThatIsAnExperiment(String version) {
+    assertReload(plan(of(A), of(A, B), version), "HAProxy ", "takes no servers");
+    assertReload(plan(of(A, B), of(A), version), "HAProxy ", "takes no servers away");
+    assertThat(plan(of(A), of(weighted(A, 7)), version).isPossible()).isTrue();
+    for (String later : List.of("2.6-dev3", "2.10.1", "3.5-dev5-1a2b3c", "10.0.0")) {
+      assertThat(plan(of(A), of(B), later).isPossible()).as(later).isTrue();
+    }
+  }
+
   @Test
   void certificatesAreReplaced() {
     TreeMap<String, byte[]> replaced = new TreeMap<>();
     replaced.put("c.pem", "key".getBytes(StandardCharsets.US_ASCII));
-    RuntimePlan plan = RuntimePlan.between(of(A), of(A), replaced);
+    RuntimePlan plan = RuntimePlan.between(of(A), of(A), replaced, new HaproxyVersion(3, 4));
     assertThat(plan.changes()).containsExactly(new CertificateReplaced("c.pem", "key"));
     assertThat(plan.toString()).doesNotContain("key");
   }

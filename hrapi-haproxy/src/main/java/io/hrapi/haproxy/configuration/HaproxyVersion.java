@@ -1,0 +1,34 @@
+package io.hrapi.haproxy.configuration;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A release of HAProxy, as a program or a process reports it: what it can do is chosen by that, and
+ * not assumed.
+ */
+public record HaproxyVersion(int major, int minor) {
+
+  private static final Pattern REPORTED = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})(\\D.*)?");
+
+  /**
+   * Reads {@code 2.6.12-1+deb12u4} or {@code 3.5-dev5}; what cannot be read is taken for older than
+   * any.
+   */
+  public static HaproxyVersion of(String reported) {
+    Matcher matcher = REPORTED.matcher(reported);
+    return matcher.matches()
+        ? new HaproxyVersion(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)))
+        : new HaproxyVersion(0, 0);
+  }
+
+  /** Whether it is this one or a later one. */
+  public boolean isAtLeast(HaproxyVersion other) {
+    return major > other.major || (major == other.major && minor >= other.minor);
+  }
+
+  @Override
+  public String toString() {
+    return major + "." + minor;
+  }
+}

@@ -1,0 +1,161 @@
+package io.hrapi.haproxy.process;
+
+import io.hrapi.haproxy.configuration.BindAddress;
+import io.hrapi.haproxy.render.Quoting;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The ports that take a right to listen on (ip(7), "ip_unprivileged_port_start"; capabilities(7),
+ * "CAP_NET_BIND_SERVICE"). HAProxy's program may have that right where we have not: then a trial of
+ * ours says nothing, and HAProxy itself tries. Stateless.
+ */
+public final class LowPorts {
+
+  private static final Path FIRST_FREE = Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start");
+  private static final int MAXIMUM_NUMBER_LENGTH = 16;
+  private static final Path OWN_STATUS = Path.of("/proc/self/status");
+  private static final int USUAL_FIRST_FREE = 1_024;
+  private static final Pattern CAPABILITIES = Pattern.compile("(?m)^CapEff:\\s*([0-9a-f]{1,16})$");
+  private static final int NET_BIND_SERVICE = 10;
+
+  private static final List<String> BEFORE_BINDS =
+      List.of("frontend trial", "  mode tcp", "  timeout client 1s");
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final Duration DEADLINE = Duration.ofSeconds(10);
+  private static final Pattern CAUSE = Pattern.compile("\\(([A-Z][^()]*)\\)");
+  private static final String FORBIDDEN = "Permission denied";
+
+  private LowPorts() {}
+
+  /**
+   * Those that we may not try.
+   *
+   * @throws UncheckedIOException if the system does not say which rights we have
+   */
+  public static Set<BindAddress> reserved(Collection<BindAddress> addresses) {
+    Set<BindAddress> reserved = new LinkedHashSet<>();
+    try {
+      int firstFree = firstFree();
+      for (BindAddress address : addresses) {
+        if (address.port() < firstFree) {
+          reserved.add(address);
+        }
+      }
+      if (!reserved.isEmpty() && mayBind(Files.readString(OWN_STATUS))) {
+        reserved.clear();
+      }
+      return reserved;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read which rights hrapi has", e);
+    }
+  }
+
+  /** Whether a process has the right, as its status says (proc(5)). */
+  static boolean mayBind(String status) {
+    Matcher capabilities = CAPABILITIES.matcher(status);
+    return capabilities.find()
+        && ((Long.parseUnsignedLong(capabilities.group(1), 16) >> NET_BIND_SERVICE) & 1) != 0;
+  }
+
+  private static int firstFree() throws IOException {
+    if (!Files.exists(FIRST_FREE)) {
+      return USUAL_FIRST_FREE;
+    }
+    try (InputStream file = Files.newInputStream(FIRST_FREE)) {
+      // At once: the kernel ends this file after the first read, however little that takes.
+      byte[] number = file.readNBytes(MAXIMUM_NUMBER_LENGTH);
+      return Integer.parseInt(new String(number, StandardCharsets.US_ASCII).strip());
+    }
+  }
+
+  /**
+   * Lets HAProxy bind each address once. It ends by itself, since we hold one that it is to bind as
+   * well.
+   *
+   * @param directory for a file that goes with the call
+   * @param addresses as of {@link #reserved}
+   * @return those that it cannot have, in the order given
+   * @throws HaproxyUnavailableException if the program cannot be run
+   */
+  public static List<UnavailableAddress> unavailable(
+      HaproxyBinary binary, Path directory, Collection<BindAddress> addresses) {
+    List<BindAddress> tried = List.copyOf(addresses);
+    try (ServerSocketChannel held = ServerSocketChannel.open(StandardProtocolFamily.INET)) {
+      held.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      int heldPort = ((InetSocketAddress) held.getLocalAddress()).getPort();
+      Path file = Files.createTempFile(directory, "trial-", ".cfg");
+      try {
+        List<String> lines = new ArrayList<>(BEFORE_BINDS);
+        tried.forEach(address -> lines.add("  bind " + Quoting.word(address.text())));
+        lines.add("  bind " + LOOPBACK + ":" + heldPort);
+        Files.write(file, lines);
+        return refused(binary, tried, run(binary, directory, file));
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("HAProxy cannot be asked to try addresses", e);
+    }
+  }
+
+  private static List<HaproxyMessage> run(HaproxyBinary binary, Path directory, Path file) {
+    MessageParser parser = new MessageParser(directory);
+    try {
+      Command.run(
+          List.of(binary.path().toString(), "-db", "-f", file.toString()),
+          Path.of("/"),
+          DEADLINE,
+          parser::accept);
+    } catch (UncheckedIOException | Command.CommandTimeoutException e) {
+      throw new HaproxyUnavailableException(String.valueOf(e.getMessage()), e);
+    }
+    return parser.messages();
+  }
+
+  private static List<UnavailableAddress> refused(
+      HaproxyBinary binary, List<BindAddress> tried, List<HaproxyMessage> messages) {
+    List<UnavailableAddress> refused = new ArrayList<>();
+    for (int i = 0; i < tried.size(); i++) {
+      OptionalInt line = OptionalInt.of(BEFORE_BINDS.size() + 1 + i);
+      BindAddress address = tried.get(i);
+      messages.stream()
+          .filter(message -> message.severity() == HaproxyMessage.Severity.ALERT)
+          .filter(message -> message.line().equals(line))
+          .findFirst()
+          .ifPresent(
+              message ->
+                  refused.add(new UnavailableAddress(address, reason(binary, message.text()))));
+    }
+    return refused;
+  }
+
+  private static String reason(HaproxyBinary binary, String words) {
+    Matcher cause = CAUSE.matcher(words);
+    String reason = cause.find() ? cause.group(1) : words;
+    return reason.equals(FORBIDDEN)
+        ? "a port as low takes a right that HAProxy has not; give it that (setcap"
+            + " cap_net_bind_service=+ep "
+            + binary.path()
+            + "), free low ports for all (sysctl net.ipv4.ip_unprivileged_port_start), or take"
+            + " another port"
+        : reason;
+  }
+}

@@ -1,0 +1,65 @@
+package io.hrapi.haproxy.process;
+
+import io.hrapi.haproxy.render.ProcessFile;
+import io.hrapi.haproxy.runtime.ServerStateFile;
+import io.hrapi.haproxy.socket.AdminSocket;
+import io.hrapi.haproxy.socket.HaproxySocketException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands on from one worker to the next which servers are down. Only while a reload is under way is
+ * anything in the file: to a check it would be a warning, and to whoever else starts HAProxy it is
+ * old. One at a time: the caller sees to it.
+ */
+final class StateHandover {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(StateHandover.class);
+
+  private final RunDirectory runDirectory;
+  private final AdminSocket admin;
+  private final Duration timeout;
+
+  StateHandover(RunDirectory runDirectory, AdminSocket admin, Duration timeout) {
+    this.runDirectory = runDirectory;
+    this.admin = admin;
+    this.timeout = timeout;
+  }
+
+  /** Writes down what the worker that runs knows, for the one that loads these files. */
+  void begin(CommitFolder next) {
+    try {
+      if (Files.readString(next.processCfg()).contains(ProcessFile.SERVER_STATE)) {
+        write(
+            ServerStateFile.of(
+                admin.ask("show servers state", timeout), Files.readString(next.haproxyCfg())));
+      }
+    } catch (HaproxySocketException | IllegalArgumentException | IOException e) {
+      // No reason to load nothing: every reload was like that once.
+      LOGGER.warn("After this reload servers that are down count as up until they are checked.", e);
+    }
+  }
+
+  /** Writes down that nothing is known. */
+  void end() {
+    try {
+      write(ServerStateFile.EMPTY);
+    } catch (IOException e) {
+      LOGGER.warn(
+          "{} could not be emptied: it may tell the next check of servers that were down.",
+          runDirectory.serverState(),
+          e);
+    }
+  }
+
+  private void write(String state) throws IOException {
+    if (!Files.exists(runDirectory.serverState())
+        || !Files.readString(runDirectory.serverState()).equals(state)) {
+      Disk.replace(runDirectory.serverState(), state.getBytes(StandardCharsets.US_ASCII));
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.hrapi.haproxy.render;
+
+import io.hrapi.haproxy.configuration.Server;
+import io.hrapi.haproxy.configuration.ServerAddress;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** Reads out of a configuration that we rendered which servers it has. Stateless. */
+public final class RenderedServers {
+
+  private static final String BACKEND = "backend ";
+  private static final String SERVER = "  server ";
+
+  private RenderedServers() {}
+
+  /**
+   * The servers by their backends and names, {@code b/s} for instance.
+   *
+   * @param text as {@link ConfigurationRenderer} makes it
+   * @throws IllegalArgumentException if a line of a server is not of our making
+   */
+  public static Map<String, Server> of(String text) {
+    Map<String, Server> servers = new HashMap<>();
+    String backend = "";
+    for (String line : text.lines().toList()) {
+      if (line.startsWith(BACKEND)) {
+        backend = words(line).get(1);
+      } else if (line.startsWith(SERVER)) {
+        Server server = server(line);
+        servers.put(backend + "/" + server.name(), server);
+      }
+    }
+    return servers;
+  }
+
+  private static Server server(String line) {
+    Iterator<String> words = words(line.strip()).listIterator(1);
+    int weight = 0;
+    boolean disabled = false;
+    boolean check = false;
+    OptionalInt maxconn = OptionalInt.empty();
+    String name = words.next();
+    ServerAddress address = ServerAddress.parse(words.next());
+    while (words.hasNext()) {
+      String word = words.next();
+      switch (word) {
+        case "weight" -> weight = Integer.parseInt(words.next());
+        case "maxconn" -> maxconn = OptionalInt.of(Integer.parseInt(words.next()));
+        case "check" -> check = true;
+        case "disabled" -> disabled = true;
+        case "inter", "init-addr" -> words.next();
+        default ->
+            throw new IllegalArgumentException(
+                "the line '"
+                    + line.strip()
+                    + "' has the word '"
+                    + word
+                    + "', which we never write");
+      }
+    }
+    return new Server(name, address, weight, disabled, check, maxconn);
+  }
+
+  private static List<String> words(String line) {
+    return List.of(line.split(" ", -1));
+  }
+}

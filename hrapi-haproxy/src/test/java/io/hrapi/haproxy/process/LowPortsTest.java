@@ -1,0 +1,17 @@
+package io.hrapi.haproxy.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class LowPortsTest {
+
+  @Test
+  void aProcessMayHaveThemByItsCapabilities() {
+    assertThat(LowPorts.mayBind("Name:\tjava\nCapEff:\t000001ffffffffff\nCapBnd:\t0\n")).isTrue();
+    assertThat(LowPorts.mayBind("CapPrm:\t0\nCapEff:\t0000000000000400\n")).isTrue();
+    assertThat(LowPorts.mayBind("CapPrm:\t400\nCapEff:\t000001fffffffbff\n")).isFalse();
+    assertThat(LowPorts.mayBind("CapEff:\t0000000000000000\n")).isFalse();
+    assertThat(LowPorts.mayBind("")).isFalse();
+  }
+}

@@ -1,0 +1,226 @@
+package io.hrapi.haproxy.process;
+
+import static io.hrapi.haproxy.Fixtures.frontend;
+import static io.hrapi.haproxy.Fixtures.name;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hrapi.haproxy.Requests;
+import io.hrapi.haproxy.TestHaproxy;
+import io.hrapi.haproxy.TestServer;
+import io.hrapi.haproxy.configuration.Backend;
+import io.hrapi.haproxy.configuration.Balance;
+import io.hrapi.haproxy.configuration.HaproxyConfiguration;
+import io.hrapi.haproxy.configuration.Mode;
+import io.hrapi.haproxy.configuration.RenderSettings;
+import io.hrapi.haproxy.configuration.Server;
+import io.hrapi.haproxy.configuration.ServerAddress;
+import io.hrapi.haproxy.runtime.ServerStateFile;
+import io.hrapi.haproxy.socket.AdminSocket;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A server that was found to be down stays so in the next worker, until that checks it itself. */
+final class StateHandoverIT {
+
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final Duration OFTEN = Duration.ofMillis(100);
+
+  /** The last of two servers is checked first after half of it. */
+  private static final Duration SELDOM = Duration.ofMinutes(10);
+
+  private static final String UP = "2";
+  private static final String DOWN = "0";
+
+  private final int port = TestHaproxy.freePort();
+  private final int deadPort = TestHaproxy.freePort();
+  private TestHaproxy haproxy;
+  private TestServer alive;
+  private AdminSocket admin;
+
+  @BeforeEach
+  void begin() throws IOException {
+    haproxy = TestHaproxy.create();
+    alive = new TestServer("alive");
+    admin = new AdminSocket(haproxy.sockets.adminSocket());
+  }
+
+  @AfterEach
+  void end() throws IOException {
+    alive.close();
+    haproxy.close();
+  }
+
+  private static Server server(String name, String address, int weight, boolean disabled) {
+    return new Server(
+        name, ServerAddress.parse(address), weight, disabled, true, OptionalInt.empty());
+  }
+
+  private Server dead(int weight) {
+    return server("z", "127.0.0.1:" + deadPort, weight, false);
+  }
+
+  private HaproxyConfiguration of(Duration interval, Server... servers) {
+    RenderSettings usual = RenderSettings.defaults();
+    return new HaproxyConfiguration(
+        List.of(frontend("f", "127.0.0.1:" + port, List.of(), Optional.of(name("b")))),
+        List.of(new Backend(name("b"), Mode.HTTP, Balance.ROUND_ROBIN, List.of(servers), true)),
+        Optional.empty(),
+        new RenderSettings(
+            usual.connectTimeout(),
+            usual.clientTimeout(),
+            usual.serverTimeout(),
+            usual.tunnelTimeout(),
+            usual.requestTimeout(),
+            usual.keepAliveTimeout(),
+            usual.queueTimeout(),
+            usual.checkTimeout(),
+            interval,
+            usual.hardStopAfter(),
+            usual.maximumReloads(),
+            usual.retries(),
+            usual.maximumConnections(),
+            usual.user(),
+            usual.group(),
+            usual.chroot()));
+  }
+
+  private HaproxyConfiguration both(Duration interval, Server second) {
+    return of(interval, server("a", alive.address(), 1, false), second);
+  }
+
+  /** Starts with both, and waits until the second is found to be down. */
+  private void startWith(Server second) throws InterruptedException {
+    haproxy.load("c0", both(OFTEN, second));
+    TestHaproxy.await("z is down", () -> state("z", 5).equals(DOWN));
+  }
+
+  /** A column of what the worker says of a server, from 0 on. */
+  private String state(String server, int column) {
+    return admin.ask("show servers state b", LIMIT).lines().toList().stream()
+        .map(line -> List.of(line.split(" ", -1)))
+        .filter(values -> values.size() > column && values.get(3).equals(server))
+        .map(values -> values.get(column))
+        .findFirst()
+        .orElse("none");
+  }
+
+  /** How many requests were tried with a server and not answered by it. */
+  private int failures(String server) {
+    List<String> columns = List.of();
+    for (String line : admin.ask("show stat", LIMIT).lines().toList()) {
+      List<String> values = List.of(line.split(",", -1));
+      if (line.startsWith("# ")) {
+        columns = List.of(line.substring(2).split(",", -1));
+      } else if (line.startsWith("b," + server + ",")) {
+        return Integer.parseInt(values.get(columns.indexOf("econ")))
+            + Integer.parseInt(values.get(columns.indexOf("wretr")))
+            + Integer.parseInt(values.get(columns.indexOf("wredis")));
+      }
+    }
+    throw new AssertionError("there is no server " + server);
+  }
+
+  private void assertThatOnlyAliveIsAsked() throws IOException {
+    for (int i = 0; i < 20; i++) {
+      assertThat(Requests.get(port, "/", "x")).startsWith("200 alive");
+    }
+    assertThat(failures("z")).isZero();
+  }
+
+  @Test
+  void itStaysDownAndTheNewConfigurationSaysItsWeight() throws Exception {
+    startWith(dead(3));
+    admin.ask("set weight b/z 9", LIMIT);
+    assertThat(haproxy.load("c1", both(SELDOM, dead(7))).how()).isEqualTo(LoadResult.How.RELOADED);
+    assertThat(state("z", 5)).isEqualTo(DOWN);
+    assertThat(state("z", 7)).isEqualTo("7");
+    assertThat(state("z", 4)).isEqualTo("127.0.0.1");
+    assertThat(state("z", 18)).isEqualTo(Integer.toString(deadPort));
+    assertThat(state("a", 5)).isEqualTo(UP);
+    assertThatOnlyAliveIsAsked();
+    // And once more, out of what that one knows.
+    haproxy.load("c2", both(SELDOM, dead(8)));
+    assertThat(state("z", 5)).isEqualTo(DOWN);
+    assertThatOnlyAliveIsAsked();
+  }
+
+  @Test
+  void aNameStaysDownToo() throws Exception {
+    Server named = server("z", "localhost:" + deadPort, 1, false);
+    startWith(named);
+    haproxy.load("c1", both(SELDOM, named));
+    assertThat(state("z", 5)).isEqualTo(DOWN);
+    assertThat(state("z", 17)).isEqualTo("localhost");
+    assertThatOnlyAliveIsAsked();
+  }
+
+  @Test
+  void oneThatMovesIsTakenForUp() throws Exception {
+    startWith(dead(1));
+    haproxy.load("c1", both(SELDOM, server("z", alive.address(), 1, false)));
+    assertThat(state("z", 5)).isEqualTo(UP);
+    assertThat(state("z", 18)).isEqualTo(alive.address().substring("127.0.0.1:".length()));
+  }
+
+  @Test
+  void oneThatIsTakenOutOfServiceComesBackUnknown() throws Exception {
+    startWith(dead(1));
+    haproxy.load("c1", both(SELDOM, server("z", "127.0.0.1:" + deadPort, 1, true)));
+    assertThat(state("z", 6)).isNotEqualTo("0");
+    haproxy.load("c2", both(SELDOM, dead(1)));
+    assertThat(state("z", 6)).isEqualTo("0");
+    assertThat(state("z", 5)).isEqualTo(UP);
+  }
+
+  @Test
+  void oneThatListensAgainIsUpAfterItsChecks() throws Exception {
+    startWith(dead(1));
+    haproxy.load("c1", both(OFTEN, dead(1)));
+    assertThat(state("z", 5)).isEqualTo(DOWN);
+    try (ServerSocket back = new ServerSocket(deadPort, 50, InetAddress.getLoopbackAddress())) {
+      TestHaproxy.await("z is up", () -> state("z", 5).equals(UP));
+      assertThat(back.isBound()).isTrue();
+    }
+  }
+
+  @Test
+  void theCheckHearsNothingOfIt() throws Exception {
+    haproxy.load("c0", of(OFTEN, dead(1)));
+    TestHaproxy.await("z is down", () -> state("z", 5).equals(DOWN));
+    haproxy.load("c1", of(SELDOM, dead(2)));
+    assertThat(state("z", 5)).isEqualTo(DOWN);
+    assertThat(haproxy.run.serverState()).hasContent(ServerStateFile.EMPTY.strip());
+    // With the lines of z it would be an alert: no server is left.
+    CheckResult check =
+        new HaproxyCheck(TestHaproxy.binary(), LIMIT)
+            .check(haproxy.commit("c2", of(SELDOM, dead(3))));
+    assertThat(check.messages()).isEmpty();
+    assertThat(check.valid()).isTrue();
+  }
+
+  @Test
+  void whereNothingCanBeHandedOnTheReloadGoesOn() throws Exception {
+    startWith(dead(1));
+    Files.delete(haproxy.run.serverState());
+    Files.createDirectories(haproxy.run.serverState().resolve("in the way"));
+    assertThat(haproxy.load("c1", both(SELDOM, dead(1))).how()).isEqualTo(LoadResult.How.RELOADED);
+    assertThat(state("z", 5)).isEqualTo(UP);
+  }
+
+  @Test
+  void whatACrashLeftIsForgotten() throws Exception {
+    haproxy.load("c0", both(SELDOM, dead(1)));
+    Files.writeString(haproxy.run.serverState(), "0 b 0 z -");
+    haproxy.another(TestHaproxy.SETTINGS);
+    assertThat(haproxy.run.serverState()).hasContent(ServerStateFile.EMPTY.strip());
+  }
+}

@@ -1,0 +1,108 @@
+package io.hrapi.haproxy.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ServerStateFileTest {
+
+  private static final String COLUMNS =
+      "# be_id be_name srv_id srv_name srv_addr srv_op_state srv_admin_state srv_uweight"
+          + " srv_iweight srv_time_since_last_change srv_check_status srv_check_result"
+          + " srv_check_health srv_check_state srv_agent_state bk_f_forced_id srv_f_forced_id"
+          + " srv_fqdn srv_port srvrecord srv_use_ssl srv_check_port srv_check_addr"
+          + " srv_agent_addr srv_agent_port";
+
+  private static String states(String... lines) {
+    return "1\n" + COLUMNS + "\n" + String.join("\n", lines) + "\n\n";
+  }
+
+  /** A server of the backend {@code pool:p} as HAProxy tells of it. */
+  private static String state(
+      String server, String address, int operation, int administration, String name, int port) {
+    return String.format(
+        "3 pool:p 1 %s %s %d %d 9 9 37 8 2 0 7 0 0 0 %s %d - 0 0 - - 0",
+        server, address, operation, administration, name, port);
+  }
+
+  private static String down(String server, String address, int port) {
+    return state(server, address, 0, 0, "-", port);
+  }
+
+  private static String wanted(String... servers) {
+    return "defaults http\n  mode http\n\nbackend pool:p from http\n  balance roundrobin\n"
+        + String.join("", List.of(servers).stream().map(line -> "  server " + line + "\n").toList())
+        + "\nbackend pool:q from http\n  server a 127.0.0.1:80 weight 1 check inter 2s\n";
+  }
+
+  @Test
+  void saysOfWhoIsDownWhatTheConfigurationSays() {
+    assertThat(
+            ServerStateFile.of(
+                states(
+                    down("a", "127.0.0.1", 80),
+                    state("b", "127.0.0.1", 2, 0, "-", 81),
+                    state("c", "10.1.1.1", 0, 0, "host.example", 82),
+                    down("d", "2001:db8:0:0::1", 83)),
+                wanted(
+                    "a 127.0.0.1:80 weight 5 check inter 2s",
+                    "b 127.0.0.1:81 weight 5 check inter 2s",
+                    "c HOST.example:82 weight 0 check inter 2s init-addr last,libc,none",
+                    "d [2001:db8::1]:83 weight 256 maxconn 7 check inter 2s")))
+        .isEqualTo(
+            """
+            1
+            0 pool:p 0 a - 0 0 5 5 37 8 2 0 6 0 0 0 - 80 -
+            0 pool:p 0 c - 0 0 0 0 37 8 2 0 6 0 0 0 - 82 -
+            0 pool:p 0 d - 0 0 256 256 37 8 2 0 6 0 0 0 - 83 -
+            """);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "b 127.0.0.1:80 weight 9 check inter 2s",
+        "a 127.0.0.2:80 weight 9 check inter 2s",
+        "a 127.0.0.1:81 weight 9 check inter 2s",
+        "a localhost:80 weight 9 check inter 2s init-addr last,libc,none",
+        "a 127.0.0.1:80 weight 9 check inter 2s disabled",
+        "a 127.0.0.1:80 weight 9",
+        "a 127.0.0.1 weight 9"
+      })
+  void isSilentOnWhoIsElsewhereOrNotChecked(String server) {
+    assertThat(ServerStateFile.of(states(down("a", "127.0.0.1", 80)), wanted(server)))
+        .isEqualTo(ServerStateFile.EMPTY);
+  }
+
+  @Test
+  void isSilentOnWhoIsOutOfService() {
+    for (int administration : new int[] {1, 2, 4, 8, 32, 64}) {
+      assertThat(
+              ServerStateFile.of(
+                  states(state("a", "127.0.0.1", 0, administration, "-", 80)),
+                  wanted("a 127.0.0.1:80 weight 9 check inter 2s")))
+          .isEqualTo(ServerStateFile.EMPTY);
+    }
+  }
+
+  @Test
+  void isSilentOnANameThatIsAnotherNow() {
+    assertThat(
+            ServerStateFile.of(
+                states(state("a", "10.1.1.1", 0, 0, "old.example", 80)),
+                wanted("a new.example:80 weight 9 check inter 2s init-addr last,libc,none")))
+        .isEqualTo(ServerStateFile.EMPTY);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "2\n", "Can't find backend.\n", "1\n3 pool:p 1 a 127.0.0.1 0 0\n"})
+  void isNotMadeOfAnotherAnswer(String answer) {
+    assertThatThrownBy(() -> ServerStateFile.of(answer, wanted()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("HAProxy says of");
+  }
+}

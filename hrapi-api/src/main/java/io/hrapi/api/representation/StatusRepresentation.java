@@ -1,17 +1,23 @@
 package io.hrapi.api.representation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.hrapi.api.figures.TargetsHealth;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Where things stand: the log, what is pending and running, HAProxy, and the last commit. */
+/**
+ * Where things stand: the log, what is pending and running, HAProxy, and the last commit.
+ *
+ * @param targets as HAProxy sees them; left out while it does not run, or runs an upload
+ */
 public record StatusRepresentation(
     String name,
     String release,
     String node,
     Versions versions,
     Haproxy haproxy,
-    @Nullable LastCommit lastCommit) {
+    @Nullable LastCommit lastCommit,
+    @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) TargetsHealth targets) {
 
   /**
    * Versions of the log.

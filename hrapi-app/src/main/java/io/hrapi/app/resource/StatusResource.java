@@ -5,6 +5,7 @@ import io.hrapi.api.representation.StatusRepresentation.Haproxy;
 import io.hrapi.api.representation.StatusRepresentation.LastCommit;
 import io.hrapi.api.representation.StatusRepresentation.Versions;
 import io.hrapi.app.deploy.HaproxyObserver;
+import io.hrapi.app.figures.TargetStates;
 import io.hrapi.app.http.Call;
 import io.hrapi.app.http.Replies;
 import io.hrapi.events.command.CommandHandler;
@@ -30,6 +31,7 @@ public final class StatusResource {
 
   private final CommandHandler handler;
   private final HaproxyObserver haproxy;
+  private final TargetStates targets;
   private final String name;
   private final String release;
   private final String node;
@@ -42,9 +44,15 @@ public final class StatusResource {
    * @param node this process, as its operator names it
    */
   public StatusResource(
-      CommandHandler handler, HaproxyObserver haproxy, String name, String release, String node) {
+      CommandHandler handler,
+      HaproxyObserver haproxy,
+      TargetStates targets,
+      String name,
+      String release,
+      String node) {
     this.handler = handler;
     this.haproxy = haproxy;
+    this.targets = targets;
     this.name = name;
     this.release = release;
     this.node = node;
@@ -76,7 +84,10 @@ public final class StatusResource {
                         attempt.version(),
                         attempt.rendered(),
                         attempt.outcome().name().toLowerCase(Locale.ROOT),
-                        attempt.messages())),
+                        attempt.messages()),
+                observed.state().equals("running")
+                    ? targets.health(view.deployment().commit())
+                    : null),
             view.version())
         .build();
   }

@@ -39,6 +39,11 @@ import io.hrapi.app.deploy.Startup;
 import io.hrapi.app.deploy.StatisticsPage;
 import io.hrapi.app.deploy.UploadRenderer;
 import io.hrapi.app.deploy.Watch;
+import io.hrapi.app.figures.HaproxyMetrics;
+import io.hrapi.app.figures.LiveFigures;
+import io.hrapi.app.figures.MetricsServlet;
+import io.hrapi.app.figures.SharedReadings;
+import io.hrapi.app.figures.TargetStates;
 import io.hrapi.app.home.Home;
 import io.hrapi.app.home.HomeLock;
 import io.hrapi.app.http.AsOf;
@@ -58,17 +63,20 @@ import io.hrapi.app.http.YamlBodyReader;
 import io.hrapi.app.resource.CertificatesResource;
 import io.hrapi.app.resource.ControllerResource;
 import io.hrapi.app.resource.EventsResource;
+import io.hrapi.app.resource.GatewayFiguresResource;
 import io.hrapi.app.resource.GatewaysResource;
 import io.hrapi.app.resource.HaproxyResource;
 import io.hrapi.app.resource.HistoryResource;
 import io.hrapi.app.resource.LiveDiffResource;
 import io.hrapi.app.resource.LogResource;
 import io.hrapi.app.resource.ModelResource;
+import io.hrapi.app.resource.PoolFiguresResource;
 import io.hrapi.app.resource.PoolsResource;
 import io.hrapi.app.resource.ProblemsResource;
 import io.hrapi.app.resource.RestoreResource;
 import io.hrapi.app.resource.StatusResource;
 import io.hrapi.app.resource.TargetCheckResource;
+import io.hrapi.app.resource.TargetFiguresResource;
 import io.hrapi.app.resource.TransactionsResource;
 import io.hrapi.app.resource.TransferResource;
 import io.hrapi.app.resource.VersionsResource;
@@ -326,9 +334,28 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     environment
         .jersey()
         .register(new VersionsResource(asOf, new Differences(store, history), configurations));
+    SharedReadings readings = new SharedReadings(haproxy, clock);
     environment
         .jersey()
-        .register(new StatusResource(handler, observer, drift, home.name().value(), release, node));
+        .register(
+            new StatusResource(
+                handler,
+                observer,
+                drift,
+                new TargetStates(readings),
+                home.name().value(),
+                release,
+                node));
+    LiveFigures figures = new LiveFigures(haproxy, observer, clock);
+    environment.jersey().register(new GatewayFiguresResource(handler, figures));
+    environment.jersey().register(new PoolFiguresResource(handler, figures));
+    environment.jersey().register(new TargetFiguresResource(handler, figures));
+    environment
+        .admin()
+        .addServlet(
+            "prometheus",
+            new MetricsServlet(new HaproxyMetrics(handler, readings), environment.metrics()))
+        .addMapping(MetricsServlet.PATH);
     environment.jersey().register(new LiveDiffResource(asOf, configurations, watch, drift));
     environment.jersey().register(new ControllerResource(deployer, observer, single, writes));
     environment.jersey().register(new ProblemsResource());

@@ -1,6 +1,7 @@
 package io.hrapi.api.representation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.hrapi.api.figures.TargetsHealth;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param drift in what HAProxy and its files are not what was committed, when hrapi looked last;
  *     the first 100
+ * @param targets as HAProxy sees them; left out while it does not run, or runs an upload
  */
 public record StatusRepresentation(
     String name,
@@ -18,7 +20,8 @@ public record StatusRepresentation(
     Haproxy haproxy,
     @Nullable LastCommit lastCommit,
     List<DeviationRepresentation> drift,
-    @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) Confirm confirm) {
+    @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) Confirm confirm,
+    @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) TargetsHealth targets) {
 
   /**
    * Versions of the log.

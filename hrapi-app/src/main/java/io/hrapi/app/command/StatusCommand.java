@@ -11,7 +11,8 @@ import picocli.CommandLine.Mixin;
 /** {@code hrapi status}: where things stand. */
 @Command(
     name = "status",
-    description = "Show the versions, HAProxy's state and what came of the last commit.",
+    description =
+        "Show the versions, HAProxy's state, its targets and what came of the last commit.",
     footer = {"", "The exit status is 0 also while HAProxy is down."})
 final class StatusCommand implements Callable<Integer> {
 
@@ -54,6 +55,7 @@ final class StatusCommand implements Callable<Integer> {
                         + entry.path("expected").asText()
                         + ", live "
                         + entry.path("found").asText()));
+    targets(status.path("targets"));
     shell.print("commit   " + commit(status.path("lastCommit")));
     status
         .at("/lastCommit/messages")
@@ -94,6 +96,30 @@ final class StatusCommand implements Callable<Integer> {
     }
     add(words, "statistics on port ", haproxy.path("listenPort"));
     return String.join(", ", words);
+  }
+
+  /** How many are in each state, and which are down. */
+  private void targets(JsonNode targets) {
+    if (!targets.isObject()) {
+      return;
+    }
+    List<String> words = new ArrayList<>();
+    for (String state : List.of("up", "down", "draining", "maintenance", "unchecked")) {
+      if (targets.path(state).asInt() > 0) {
+        words.add(targets.path(state).asText() + " " + state);
+      }
+    }
+    add(words, "not known: ", targets.path("detail"));
+    shell.print("targets  " + (words.isEmpty() ? "none" : String.join(", ", words)));
+    for (JsonNode target : targets.path("notServing")) {
+      if (target.path("state").asText().equals("down")) {
+        List<String> line = new ArrayList<>();
+        line.add(target.path("pool").asText() + "/" + target.path("target").asText() + " is down");
+        add(line, "since ", target.path("since"));
+        add(line, "", target.path("check"));
+        shell.print("         " + String.join(", ", line));
+      }
+    }
   }
 
   private static void add(List<String> words, String before, JsonNode value) {

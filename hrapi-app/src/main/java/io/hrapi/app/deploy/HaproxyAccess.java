@@ -12,7 +12,9 @@ import io.hrapi.haproxy.process.ProcessSettings;
 import io.hrapi.haproxy.process.ProcessState;
 import io.hrapi.haproxy.process.RunDirectory;
 import io.hrapi.haproxy.render.ProcessFile;
+import io.hrapi.haproxy.socket.AdminSocket;
 import io.hrapi.haproxy.socket.SocketDirectory;
+import io.hrapi.haproxy.statistics.Statistics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -30,6 +32,7 @@ public final class HaproxyAccess {
   private final RunDirectory runDirectory;
   private final SocketDirectory sockets;
   private final RenderSettings settings;
+  private final Statistics statistics;
   private @Nullable HaproxyProcess process;
   private @Nullable HaproxyBinary binary;
 
@@ -47,6 +50,14 @@ public final class HaproxyAccess {
     this.settings = settings;
     this.runDirectory = new RunDirectory(directory);
     this.sockets = new SocketDirectory(socketDirectory);
+    this.statistics =
+        new Statistics(
+            new AdminSocket(sockets.adminSocket()), ProcessSettings.defaults().answerTimeout());
+  }
+
+  /** What HAProxy counts; asks the worker that serves, whoever started it. */
+  public Statistics statistics() {
+    return statistics;
   }
 
   /** The process that hrapi owns, running or not. */

@@ -46,16 +46,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The border between the API's words and HAProxy's: gateways become frontends, endpoints binds,
  * pools backends, targets servers. What is wanted but cannot run is refused here, by the names that
- * the API knows. One use each.
- *
- * <p>Proxies carry a prefix, since HAProxy 3.3 and later let no frontend and backend share a name;
- * a pool that gateways of both protocols use becomes two backends.
+ * the API knows; {@link ProxyNames} has the names. One use each.
  */
 final class TopologyMapper {
-
-  private static final String GATEWAY = "gateway:";
-  private static final String HTTP_POOL = "pool:";
-  private static final String TCP_POOL = "tcp-pool:";
 
   /** A host before none, then the longer path; beyond that an order that is always the same. */
   private static final Comparator<Route> RULE_ORDER =
@@ -132,12 +125,9 @@ final class TopologyMapper {
       return "";
     }
     String proxy = words[1].replace("\"", "");
-    for (String pool : List.of(HTTP_POOL, TCP_POOL)) {
-      if (words[0].equals("backend") && proxy.startsWith(pool)) {
-        return "/pools/" + proxy.substring(pool.length());
-      }
-    }
-    return proxy.startsWith(GATEWAY) ? "/gateways/" + proxy.substring(GATEWAY.length()) : "";
+    return words[0].equals("backend")
+        ? ProxyNames.pool(proxy).map(named -> "/pools/" + named.pool()).orElse("")
+        : ProxyNames.gateway(proxy).map(gateway -> "/gateways/" + gateway).orElse("");
   }
 
   private void gateway(GatewayNode node) {
@@ -165,7 +155,7 @@ final class TopologyMapper {
     }
     frontends.add(
         new Frontend(
-            new ProxyName(GATEWAY + gateway.name()),
+            ProxyNames.ofGateway(gateway.name()),
             mode,
             gateway.protocol() == Protocol.HTTPS,
             binds,
@@ -275,7 +265,7 @@ final class TopologyMapper {
           user + " sends traffic to the pool \"" + name + "\", which does not exist",
           List.of(user, "/pools/" + name));
     }
-    ProxyName proxy = new ProxyName((mode == Mode.HTTP ? HTTP_POOL : TCP_POOL) + name);
+    ProxyName proxy = ProxyNames.ofPool(name, mode);
     if (!backends.containsKey(proxy)) {
       backends.put(proxy, pools.backend(node, mode, () -> backend(proxy, node, mode, user)));
     }

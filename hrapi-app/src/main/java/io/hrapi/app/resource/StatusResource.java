@@ -7,6 +7,7 @@ import io.hrapi.api.representation.StatusRepresentation.LastCommit;
 import io.hrapi.api.representation.StatusRepresentation.Versions;
 import io.hrapi.app.deploy.Drift;
 import io.hrapi.app.deploy.HaproxyObserver;
+import io.hrapi.app.figures.TargetStates;
 import io.hrapi.app.http.Call;
 import io.hrapi.app.http.ChangeRepresentations;
 import io.hrapi.app.http.Replies;
@@ -36,6 +37,7 @@ public final class StatusResource {
   private final CommandHandler handler;
   private final HaproxyObserver haproxy;
   private final Drift drift;
+  private final TargetStates targets;
   private final String name;
   private final String release;
   private final String node;
@@ -51,12 +53,14 @@ public final class StatusResource {
       CommandHandler handler,
       HaproxyObserver haproxy,
       Drift drift,
+      TargetStates targets,
       String name,
       String release,
       String node) {
     this.handler = handler;
     this.haproxy = haproxy;
     this.drift = drift;
+    this.targets = targets;
     this.name = name;
     this.release = release;
     this.node = node;
@@ -93,7 +97,10 @@ public final class StatusResource {
                     .limit(Drift.NAMED)
                     .map(ChangeRepresentations::of)
                     .toList(),
-                confirm(view.deployment().confirmation())),
+                confirm(view.deployment().confirmation()),
+                observed.state().equals("running")
+                    ? targets.health(view.deployment().commit())
+                    : null),
             view.version())
         .build();
   }

@@ -165,6 +165,39 @@ class CommandsAgainstAFakeTest {
   }
 
   @Nested
+  class Status {
+
+    @Test
+    void countsTheTargetsAndNamesThoseThatAreDown() {
+      hrapi.json(
+          7,
+          """
+          {"haproxy": {"state": "running"},
+           "targets": {"up": 3, "down": 1, "draining": 0, "maintenance": 1, "unchecked": 0,
+            "notServing": [
+             {"pool": "p", "target": "a", "state": "down", "since": "2026-01-31T12:00:00.000000Z",
+              "check": "L4CON: Connection refused"},
+             {"pool": "p", "target": "off", "state": "maintenance"}]}}
+          """);
+      assertThat(type("status").well().out())
+          .contains(
+              """
+              targets  3 up, 1 down, 1 maintenance
+                       p/a is down, since 2026-01-31T12:00:00.000000Z, L4CON: Connection refused
+              commit   none yet
+              """);
+    }
+
+    @Test
+    void saysWhereTheTargetsAreNotKnown() {
+      hrapi.json(7, "{\"targets\": {\"detail\": \"no whole answer\"}}");
+      assertThat(type("status").well().out()).contains("targets  not known: no whole answer\n");
+      hrapi.json(7, "{}");
+      assertThat(type("status").well().out()).doesNotContain("targets");
+    }
+  }
+
+  @Nested
   class Plan {
 
     private static final String CHANGES =

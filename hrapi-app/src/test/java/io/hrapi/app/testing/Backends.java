@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 
 /**
  * Small HTTP servers, each of which answers its own name and what the proxy told it of the client;
- * to {@code /slow} after a while.
+ * to {@code /slow} after a while, to {@code /failing} with 500.
  */
 public final class Backends implements AutoCloseable {
 
@@ -59,7 +59,8 @@ public final class Backends implements AutoCloseable {
           if (protocol != null) {
             exchange.getResponseHeaders().set("Seen-Proto", protocol);
           }
-          exchange.sendResponseHeaders(200, body.length);
+          int status = exchange.getRequestURI().getPath().equals("/failing") ? 500 : 200;
+          exchange.sendResponseHeaders(status, body.length);
           try (var stream = exchange.getResponseBody()) {
             stream.write(body);
           }
@@ -67,6 +68,17 @@ public final class Backends implements AutoCloseable {
     server.start();
     servers.add(server);
     return "127.0.0.1:" + port;
+  }
+
+  /** Ends the server that has an address. */
+  public void stop(String address) {
+    for (HttpServer server : servers) {
+      if (address.endsWith(":" + server.getAddress().getPort())) {
+        server.stop(0);
+        return;
+      }
+    }
+    throw new AssertionError("no server has the address " + address);
   }
 
   @Override

@@ -53,7 +53,7 @@ public record Host(String value) {
    * @param other any text; the DNS is never asked
    */
   public boolean isSameAddress(String other) {
-    if (isName() || !(IPV4.matcher(other).matches() || isIpv6(other))) {
+    if (isName() || !(isIpv4(other) || isIpv6(other))) {
       return false;
     }
     try {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,6 +37,22 @@ public final class AdminSocket {
    */
   public String ask(String command, Duration deadline) {
     return socket.ask(command, deadline);
+  }
+
+  /**
+   * Sends one line and hands the answer on line by line, as it comes.
+   *
+   * @param deadline for all of it
+   * @param receiver gets each line without its newline; what it throws ends the reading
+   * @throws HaproxySocketException likewise
+   */
+  public void askLines(String command, Duration deadline, Consumer<String> receiver) {
+    socket.askLines(command, deadline, receiver);
+  }
+
+  /** What to throw where the answer to a command is not what it should be. */
+  public HaproxySocketException unusable(String command, String problem, Throwable cause) {
+    return new HaproxySocketException(socket.path(), command, true, problem, cause);
   }
 
   /**

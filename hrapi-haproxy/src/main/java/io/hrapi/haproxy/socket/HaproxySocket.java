@@ -11,6 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * Asks one Unix socket of HAProxy, with a connection for each question. Every question ends within
@@ -42,12 +43,23 @@ public final class HaproxySocket {
    * @throws HaproxySocketException if nobody listens, or no whole answer came in time
    */
   public String ask(String command, Duration deadline) {
-    byte[] line = (command + "\n").getBytes(StandardCharsets.UTF_8);
-    if (command.indexOf('\n') >= 0 || line.length > MAXIMUM_COMMAND_BYTES) {
-      throw new IllegalArgumentException(
-          "a command of " + line.length + " bytes, expected one line of less than 16384");
-    }
-    return exchange(command, line, deadline);
+    return whole(command, line(command), deadline);
+  }
+
+  /**
+   * Sends one line and hands on what comes line by line, so that a long answer is never held as a
+   * whole. What was handed on before an error stays handed on.
+   *
+   * @param command without its newline; at most 16 383 bytes
+   * @param deadline for connecting, writing, reading and the receiver together
+   * @param receiver gets each line without its newline; what it throws ends the reading
+   * @throws IllegalArgumentException as {@link #ask(String, Duration)}
+   * @throws HaproxySocketException likewise
+   */
+  public void askLines(String command, Duration deadline, Consumer<String> receiver) {
+    Lines lines = new Lines(receiver);
+    exchange(command, line(command), deadline, lines::add);
+    lines.end();
   }
 
   /**
@@ -71,7 +83,7 @@ public final class HaproxySocket {
               + lines.length
               + " bytes, expected lines of less than 16384, none of them empty");
     }
-    return exchange(command, lines, deadline);
+    return whole(command, lines, deadline);
   }
 
   /** The socket's file. */
@@ -79,7 +91,63 @@ public final class HaproxySocket {
     return path;
   }
 
-  private String exchange(String command, byte[] line, Duration deadline) {
+  private static byte[] line(String command) {
+    byte[] line = (command + "\n").getBytes(StandardCharsets.UTF_8);
+    if (command.indexOf('\n') >= 0 || line.length > MAXIMUM_COMMAND_BYTES) {
+      throw new IllegalArgumentException(
+          "a command of " + line.length + " bytes, expected one line of less than 16384");
+    }
+    return line;
+  }
+
+  private String whole(String command, byte[] line, Duration deadline) {
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    exchange(command, line, deadline, (bytes, count) -> answer.write(bytes, 0, count));
+    return answer.toString(StandardCharsets.UTF_8);
+  }
+
+  /** Takes what comes, as it comes. */
+  private interface Sink {
+    void take(byte[] bytes, int count);
+  }
+
+  /** Cuts what comes into lines. */
+  private static final class Lines {
+
+    private final Consumer<String> receiver;
+    private final ByteArrayOutputStream begun = new ByteArrayOutputStream();
+
+    Lines(Consumer<String> receiver) {
+      this.receiver = receiver;
+    }
+
+    void add(byte[] bytes, int count) {
+      int from = 0;
+      for (int i = 0; i < count; i++) {
+        if (bytes[i] == '\n') {
+          begun.write(bytes, from, i - from);
+          hand();
+          from = i + 1;
+        }
+      }
+      begun.write(bytes, from, count - from);
+    }
+
+    private void hand() {
+      String line = begun.toString(StandardCharsets.UTF_8);
+      begun.reset();
+      receiver.accept(line);
+    }
+
+    /** The last line may have no newline. */
+    void end() {
+      if (begun.size() > 0) {
+        hand();
+      }
+    }
+  }
+
+  private void exchange(String command, byte[] line, Duration deadline, Sink sink) {
     long end = System.nanoTime() + deadline.toNanos();
     boolean connected = false;
     // Blocking channels of Unix sockets know no time limit, so that the selector keeps it.
@@ -96,7 +164,7 @@ public final class HaproxySocket {
       write(channel, selector, key, ByteBuffer.wrap(line), end, command, deadline);
       // The master's socket of 2.6 stays open after its answer unless it sees the end of ours.
       channel.shutdownOutput();
-      return read(channel, selector, key, end, command, deadline);
+      read(channel, selector, key, end, command, deadline, sink);
     } catch (IOException e) {
       throw new HaproxySocketException(path, command, connected, String.valueOf(e.getMessage()), e);
     }
@@ -117,29 +185,29 @@ public final class HaproxySocket {
     }
   }
 
-  private String read(
+  private void read(
       SocketChannel channel,
       Selector selector,
       SelectionKey key,
       long end,
       String command,
-      Duration deadline)
+      Duration deadline,
+      Sink sink)
       throws IOException {
     key.interestOps(SelectionKey.OP_READ);
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
-    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    long size = 0;
     while (true) {
       int count = channel.read(buffer);
       if (count < 0) {
-        return answer.toString(StandardCharsets.UTF_8);
+        return;
       }
       if (count == 0) {
         await(selector, end, command, deadline);
         continue;
       }
-      answer.write(buffer.array(), 0, buffer.position());
-      buffer.clear();
-      if (answer.size() > maximumAnswerBytes) {
+      size += count;
+      if (size > maximumAnswerBytes) {
         throw new HaproxySocketException(
             path,
             command,
@@ -147,6 +215,8 @@ public final class HaproxySocket {
             "the answer is longer than the " + maximumAnswerBytes + " bytes expected at most",
             null);
       }
+      sink.take(buffer.array(), buffer.position());
+      buffer.clear();
     }
   }
 

@@ -11,9 +11,11 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +72,29 @@ final class SocketTest {
         thread.start();
         assertThat(new HaproxySocket(path, 1_000).ask("hello", Duration.ofSeconds(5)))
             .isEqualTo("hello\nhello\nhello\n");
+        thread.join();
+      }
+    }
+
+    @Test
+    void theAnswerComesLineByLine() throws Exception {
+      try (ServerSocketChannel server = listen()) {
+        Thread thread =
+            new Thread(
+                () -> {
+                  try (SocketChannel channel = server.accept()) {
+                    channel.read(ByteBuffer.allocate(100));
+                    for (String part : List.of("on", "e\n\ntw", "ö\nthree")) {
+                      channel.write(ByteBuffer.wrap(part.getBytes(StandardCharsets.UTF_8)));
+                    }
+                  } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                  }
+                });
+        thread.start();
+        List<String> lines = new ArrayList<>();
+        new HaproxySocket(path, 1_000).askLines("hello", Duration.ofSeconds(5), lines::add);
+        assertThat(lines).containsExactly("one", "", "twö", "three");
         thread.join();
       }
     }

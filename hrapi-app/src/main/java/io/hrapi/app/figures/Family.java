@@ -1,0 +1,118 @@
+package io.hrapi.app.figures;
+
+import io.hrapi.haproxy.statistics.Errors;
+import io.hrapi.haproxy.statistics.Times;
+import io.hrapi.haproxy.statistics.Traffic;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One metric of many things of a kind.
+ *
+ * @param <T> their figures
+ * @param name behind the kind's prefix
+ * @param type {@code counter} or {@code gauge}
+ * @param value null where HAProxy does not tell it: then there is no sample
+ */
+record Family<T>(String name, String type, String help, Value<T> value) {
+
+  private static final double MILLIS_PER_SECOND = 1_000;
+
+  /** How a metric comes out of figures. */
+  interface Value<T> {
+    @Nullable Number of(T figures);
+  }
+
+  /**
+   * One thing and its labels.
+   *
+   * @param labels as {@link MetricsText#labels} makes them
+   */
+  record Labelled<T>(String labels, T figures) {}
+
+  static <T> Family<T> counter(String name, String help, Value<T> value) {
+    return new Family<>(name + "_total", "counter", help, value);
+  }
+
+  static <T> Family<T> gauge(String name, String help, Value<T> value) {
+    return new Family<>(name, "gauge", help, value);
+  }
+
+  /** Writes the metric of all things. */
+  void write(MetricsText text, String prefix, List<Labelled<T>> things) throws IOException {
+    text.family(prefix + name, type, help);
+    for (Labelled<T> thing : things) {
+      Number sample = value.of(thing.figures());
+      if (sample != null) {
+        text.sample(thing.labels(), sample);
+      }
+    }
+  }
+
+  static <T> List<Family<T>> ofTraffic(Function<T, Traffic> traffic) {
+    return List.of(
+        gauge("current_sessions", "Sessions now.", t -> traffic.apply(t).currentSessions()),
+        gauge(
+            "max_sessions",
+            "The most sessions at once since the worker began.",
+            t -> traffic.apply(t).maximumSessions()),
+        gauge(
+            "session_limit",
+            "The most sessions that are allowed at once.",
+            t -> traffic.apply(t).sessionLimit()),
+        counter("sessions", "Sessions.", t -> traffic.apply(t).sessions()),
+        counter("in_bytes", "Bytes from clients.", t -> traffic.apply(t).bytesIn()),
+        counter("out_bytes", "Bytes to clients.", t -> traffic.apply(t).bytesOut()));
+  }
+
+  static <T> List<Family<T>> ofErrors(Function<T, Errors> errors) {
+    return List.of(
+        counter(
+            "request_errors", "Requests that could not be read.", t -> errors.apply(t).requests()),
+        counter(
+            "connect_errors",
+            "Connections to targets that failed.",
+            t -> errors.apply(t).connects()),
+        counter(
+            "response_errors", "Answers of targets that failed.", t -> errors.apply(t).responses()),
+        counter("retries", "Connections that were tried again.", t -> errors.apply(t).retries()),
+        counter(
+            "redispatches",
+            "Requests that went to another target than the first.",
+            t -> errors.apply(t).redispatches()),
+        counter(
+            "denied_requests",
+            "Requests that a rule denied.",
+            t -> errors.apply(t).deniedRequests()),
+        counter(
+            "denied_responses",
+            "Answers that a rule denied.",
+            t -> errors.apply(t).deniedResponses()));
+  }
+
+  static <T> List<Family<T>> ofTimes(Function<T, Times> averages) {
+    return List.of(
+        gauge(
+            "queue_time_average_seconds",
+            "Time in the queue, on the average of the last 1024 requests.",
+            t -> seconds(averages.apply(t).queueMillis())),
+        gauge(
+            "connect_time_average_seconds",
+            "Time to connect, on the average of the last 1024 requests.",
+            t -> seconds(averages.apply(t).connectMillis())),
+        gauge(
+            "response_time_average_seconds",
+            "Time to answer, on the average of the last 1024 requests.",
+            t -> seconds(averages.apply(t).responseMillis())),
+        gauge(
+            "total_time_average_seconds",
+            "Time from beginning to end, on the average of the last 1024 requests.",
+            t -> seconds(averages.apply(t).totalMillis())));
+  }
+
+  static @Nullable Double seconds(@Nullable Long millis) {
+    return millis == null ? null : (Double) (millis / MILLIS_PER_SECOND);
+  }
+}

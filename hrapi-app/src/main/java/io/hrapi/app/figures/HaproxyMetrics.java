@@ -1,0 +1,336 @@
+package io.hrapi.app.figures;
+
+import static io.hrapi.app.figures.Family.counter;
+import static io.hrapi.app.figures.Family.gauge;
+
+import io.hrapi.app.deploy.ProxyNames;
+import io.hrapi.app.figures.Family.Labelled;
+import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.model.ConfigurationReference;
+import io.hrapi.events.model.ConfigurationReference.ModelReference;
+import io.hrapi.events.model.Deployment;
+import io.hrapi.events.projection.View;
+import io.hrapi.haproxy.socket.HaproxySocketException;
+import io.hrapi.haproxy.statistics.BackendStatistics;
+import io.hrapi.haproxy.statistics.Check;
+import io.hrapi.haproxy.statistics.FrontendStatistics;
+import io.hrapi.haproxy.statistics.ProcessStatistics;
+import io.hrapi.haproxy.statistics.Responses;
+import io.hrapi.haproxy.statistics.ServerState;
+import io.hrapi.haproxy.statistics.ServerStatistics;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * HAProxy's figures as metrics, by the names of gateways, pools and targets. A scrape reads them
+ * once; while HAProxy does not run, or does not answer, {@code hrapi_haproxy_up} says so and the
+ * rest is left out. Thread-safe.
+ */
+public final class HaproxyMetrics {
+
+  private static final List<Family<ProcessStatistics>> PROCESS =
+      List.of(
+          gauge(
+              "uptime_seconds",
+              "For how long the worker has run: counters begin with it.",
+              ProcessStatistics::uptimeSeconds),
+          gauge("current_connections", "Connections now.", ProcessStatistics::currentConnections),
+          gauge(
+              "connection_limit",
+              "The most connections that the worker takes at once.",
+              ProcessStatistics::connectionLimit),
+          counter("connections", "Connections.", ProcessStatistics::connections),
+          gauge(
+              "connection_rate",
+              "New connections in the last second.",
+              ProcessStatistics::connectionRate),
+          counter("requests", "HTTP requests.", ProcessStatistics::requests),
+          gauge(
+              "current_tls_connections",
+              "TLS connections now.",
+              ProcessStatistics::currentTlsConnections),
+          counter("tls_connections", "TLS connections.", ProcessStatistics::tlsConnections),
+          counter("out_bytes", "Bytes sent.", ProcessStatistics::bytesOut),
+          gauge(
+              "allocated_bytes",
+              "Memory in the worker's pools.",
+              ProcessStatistics::allocatedBytes),
+          gauge("used_bytes", "Memory of these in use.", ProcessStatistics::usedBytes),
+          gauge(
+              "idle_ratio",
+              "How much of the last second the worker had nothing to do, 0 to 1.",
+              process -> ratio(process.idlePercent())),
+          gauge("listeners", "Listeners that are open.", ProcessStatistics::listeners),
+          counter("dropped_logs", "Log lines that nobody took.", ProcessStatistics::droppedLogs));
+
+  private static final List<Family<FrontendStatistics>> GATEWAY =
+      joined(
+          List.of(
+              gauge(
+                  "open",
+                  "Whether the gateway listens.",
+                  gateway -> flag(gateway.status().equals("OPEN"))),
+              counter("connections", "Connections.", FrontendStatistics::connections),
+              gauge(
+                  "connection_rate",
+                  "New connections in the last second.",
+                  FrontendStatistics::connectionRate),
+              counter("requests", "HTTP requests.", gateway -> gateway.responses().requests())),
+          Family.ofTraffic(FrontendStatistics::traffic),
+          Family.ofErrors(FrontendStatistics::errors));
+
+  private static final List<Family<BackendStatistics>> POOL =
+      joined(
+          List.of(
+              gauge("up", "Whether a target serves.", pool -> flag(pool.isUp())),
+              gauge("active_targets", "Targets that serve.", BackendStatistics::activeServers),
+              gauge(
+                  "backup_targets",
+                  "Targets that would serve if no other did.",
+                  BackendStatistics::backupServers),
+              gauge("weight", "The weight of all targets, in force.", BackendStatistics::weight),
+              gauge(
+                  "current_queue",
+                  "Requests that wait for a target.",
+                  pool -> pool.queue().current()),
+              gauge(
+                  "max_queue",
+                  "The most requests that waited at once since the worker began.",
+                  pool -> pool.queue().maximum()),
+              counter("requests", "HTTP requests.", pool -> pool.responses().requests()),
+              counter("downs", "How often no target was left.", BackendStatistics::downTransitions),
+              counter(
+                  "downtime_seconds",
+                  "For how long no target was left.",
+                  BackendStatistics::downtimeSeconds)),
+          Family.ofTraffic(BackendStatistics::traffic),
+          Family.ofErrors(BackendStatistics::errors),
+          Family.ofTimes(BackendStatistics::averages));
+
+  private static final List<Family<ServerStatistics>> TARGET =
+      joined(
+          List.of(
+              gauge(
+                  "up",
+                  "Whether HAProxy takes the target for one that answers, be it checked or not.",
+                  target -> flag(answers(target.state()))),
+              gauge("weight", "The weight in force.", ServerStatistics::weight),
+              gauge(
+                  "current_queue",
+                  "Requests that wait for the target.",
+                  target -> target.queue().current()),
+              gauge(
+                  "max_queue",
+                  "The most requests that waited at once since the worker began.",
+                  target -> target.queue().maximum()),
+              counter(
+                  "check_failures",
+                  "Checks that failed while the target was up.",
+                  ServerStatistics::failedChecks),
+              gauge(
+                  "check_duration_seconds",
+                  "How long the last check took.",
+                  target -> duration(target.check())),
+              counter(
+                  "downs", "How often the target went down.", ServerStatistics::downTransitions),
+              counter(
+                  "downtime_seconds",
+                  "For how long the target was down.",
+                  ServerStatistics::downtimeSeconds)),
+          Family.ofTraffic(ServerStatistics::traffic),
+          Family.ofErrors(ServerStatistics::errors),
+          Family.ofTimes(ServerStatistics::averages));
+
+  private final CommandHandler handler;
+  private final SharedReadings readings;
+
+  public HaproxyMetrics(CommandHandler handler, SharedReadings readings) {
+    this.handler = handler;
+    this.readings = readings;
+  }
+
+  /** Writes all of them. */
+  void write(MetricsText text) throws IOException {
+    View view = handler.view();
+    Deployment deployment = view.deployment();
+    log(text, view);
+    Reading reading = reading(deployment);
+    one(text, "hrapi_haproxy_up", "Whether HAProxy runs and answers.", flag(reading != null));
+    one(
+        text,
+        "hrapi_haproxy_wanted",
+        "Whether HAProxy is to run: something was committed, and nobody stopped it.",
+        flag(deployment.commit() != null && !deployment.stopRequested()));
+    if (reading == null) {
+      return;
+    }
+    text.family("hrapi_haproxy_info", "gauge", "HAProxy's version.");
+    text.sample(MetricsText.labels("version", reading.process().version()), 1);
+    write(text, "hrapi_haproxy_", List.of(new Labelled<>("", reading.process())), PROCESS);
+    if (deployment.running() instanceof ModelReference) {
+      gateways(text, reading);
+      pools(text, reading);
+      targets(text, reading);
+    }
+  }
+
+  private @Nullable Reading reading(Deployment deployment) {
+    try {
+      return readings.get(deployment.commit());
+    } catch (HaproxySocketException e) {
+      // The metric says it to those who watch, and /v1/status why.
+      return null;
+    }
+  }
+
+  private static void log(MetricsText text, View view) throws IOException {
+    one(text, "hrapi_log_version", "The newest version of the log.", view.version());
+    one(
+        text,
+        "hrapi_model_version",
+        "The newest version that changed the model.",
+        view.modelVersion());
+    ConfigurationReference running = view.deployment().running();
+    if (running instanceof ModelReference model) {
+      one(
+          text,
+          "hrapi_running_version",
+          "The model's version that was loaded last; left out if that was an upload.",
+          model.version());
+    }
+  }
+
+  private static void gateways(MetricsText text, Reading reading) throws IOException {
+    List<Labelled<FrontendStatistics>> gateways = new ArrayList<>();
+    for (FrontendStatistics figures : reading.proxies().frontends()) {
+      ProxyNames.gateway(figures.proxy())
+          .ifPresent(
+              name -> gateways.add(new Labelled<>(MetricsText.labels("gateway", name), figures)));
+    }
+    write(text, "hrapi_gateway_", gateways, GATEWAY);
+    responses(text, "hrapi_gateway_", gateways, FrontendStatistics::responses);
+  }
+
+  private static void pools(MetricsText text, Reading reading) throws IOException {
+    List<Labelled<BackendStatistics>> pools = new ArrayList<>();
+    for (BackendStatistics figures : reading.proxies().backends()) {
+      ProxyNames.pool(figures.proxy())
+          .ifPresent(pool -> pools.add(new Labelled<>(labels(pool), figures)));
+    }
+    write(text, "hrapi_pool_", pools, POOL);
+    responses(text, "hrapi_pool_", pools, BackendStatistics::responses);
+    Map<String, Map<ServerState, Integer>> counts = new HashMap<>();
+    for (ServerStatistics target : reading.proxies().servers()) {
+      counts
+          .computeIfAbsent(target.proxy(), proxy -> new EnumMap<>(ServerState.class))
+          .merge(target.state(), 1, Integer::sum);
+    }
+    text.family("hrapi_pool_targets", "gauge", "How many targets are in a state.");
+    for (Labelled<BackendStatistics> pool : pools) {
+      Map<ServerState, Integer> of = counts.getOrDefault(pool.figures().proxy(), Map.of());
+      for (ServerState state : ServerState.values()) {
+        text.sample(
+            pool.labels() + "," + MetricsText.labels("state", FigureShapes.word(state)),
+            of.getOrDefault(state, 0));
+      }
+    }
+  }
+
+  private static void targets(MetricsText text, Reading reading) throws IOException {
+    List<Labelled<ServerStatistics>> targets = new ArrayList<>();
+    for (ServerStatistics figures : reading.proxies().servers()) {
+      ProxyNames.pool(figures.proxy())
+          .ifPresent(
+              pool ->
+                  targets.add(
+                      new Labelled<>(
+                          labels(pool) + "," + MetricsText.labels("target", figures.name()),
+                          figures)));
+    }
+    write(text, "hrapi_target_", targets, TARGET);
+    responses(text, "hrapi_target_", targets, ServerStatistics::responses);
+    text.family(
+        "hrapi_target_state",
+        "gauge",
+        "The state that the target is in: up, unchecked, draining, maintenance or down.");
+    for (Labelled<ServerStatistics> target : targets) {
+      text.sample(
+          target.labels()
+              + ","
+              + MetricsText.labels("state", FigureShapes.word(target.figures().state())),
+          1);
+    }
+  }
+
+  private static String labels(ProxyNames.OfPool pool) {
+    return MetricsText.labels("pool", pool.pool(), "protocol", pool.mode().word());
+  }
+
+  private static <T> void responses(
+      MetricsText text, String prefix, List<Labelled<T>> things, Function<T, Responses> of)
+      throws IOException {
+    text.family(
+        prefix + "responses_total", "counter", "HTTP answers by the first digit of their status.");
+    for (Labelled<T> thing : things) {
+      Responses responses = of.apply(thing.figures());
+      response(text, thing.labels(), "1xx", responses.informational());
+      response(text, thing.labels(), "2xx", responses.successes());
+      response(text, thing.labels(), "3xx", responses.redirections());
+      response(text, thing.labels(), "4xx", responses.clientErrors());
+      response(text, thing.labels(), "5xx", responses.serverErrors());
+      response(text, thing.labels(), "other", responses.others());
+    }
+  }
+
+  private static void response(MetricsText text, String labels, String code, @Nullable Long count)
+      throws IOException {
+    if (count != null) {
+      text.sample(labels + ",code=\"" + code + "\"", count);
+    }
+  }
+
+  private static <T> void write(
+      MetricsText text, String prefix, List<Labelled<T>> things, List<Family<T>> families)
+      throws IOException {
+    for (Family<T> family : families) {
+      family.write(text, prefix, things);
+    }
+  }
+
+  private static void one(MetricsText text, String name, String help, Number value)
+      throws IOException {
+    text.family(name, "gauge", help);
+    text.sample("", value);
+  }
+
+  @SafeVarargs
+  private static <T> List<T> joined(List<T>... lists) {
+    List<T> all = new ArrayList<>();
+    for (List<T> list : lists) {
+      all.addAll(list);
+    }
+    return List.copyOf(all);
+  }
+
+  private static boolean answers(ServerState state) {
+    return state != ServerState.DOWN && state != ServerState.MAINTENANCE;
+  }
+
+  private static int flag(boolean value) {
+    return value ? 1 : 0;
+  }
+
+  private static @Nullable Double ratio(@Nullable Long percent) {
+    return percent == null ? null : (Double) (percent / 100.0);
+  }
+
+  private static @Nullable Double duration(@Nullable Check check) {
+    return check == null ? null : Family.seconds(check.durationMillis());
+  }
+}

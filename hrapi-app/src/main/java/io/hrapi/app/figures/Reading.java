@@ -1,0 +1,12 @@
+package io.hrapi.app.figures;
+
+import io.hrapi.haproxy.statistics.ProcessStatistics;
+import io.hrapi.haproxy.statistics.ProxyStatistics;
+import java.time.Instant;
+
+/**
+ * All that HAProxy counted at a moment.
+ *
+ * @param time when it was read
+ */
+record Reading(Instant time, ProcessStatistics process, ProxyStatistics proxies) {}

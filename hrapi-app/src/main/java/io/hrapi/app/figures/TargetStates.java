@@ -1,0 +1,105 @@
+package io.hrapi.app.figures;
+
+import io.hrapi.api.figures.TargetsHealth;
+import io.hrapi.api.figures.TargetsHealth.NotServing;
+import io.hrapi.app.deploy.ProxyNames;
+import io.hrapi.events.model.ConfigurationReference.ModelReference;
+import io.hrapi.events.model.LoadedCommit;
+import io.hrapi.haproxy.socket.HaproxySocketException;
+import io.hrapi.haproxy.statistics.Check;
+import io.hrapi.haproxy.statistics.ServerState;
+import io.hrapi.haproxy.statistics.ServerStatistics;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** How HAProxy sees the targets that it runs, for whoever is on call. Thread-safe. */
+public final class TargetStates {
+
+  /** How many that do not serve are named. */
+  private static final int MAX_NAMED = 100;
+
+  private static final List<ServerState> NOT_SERVING =
+      List.of(ServerState.DOWN, ServerState.DRAINING, ServerState.MAINTENANCE);
+
+  private final SharedReadings readings;
+
+  public TargetStates(SharedReadings readings) {
+    this.readings = readings;
+  }
+
+  /** A target by its names. */
+  private record Key(String pool, String target) {}
+
+  /**
+   * Looks at them.
+   *
+   * @param commit what HAProxy runs, as far as the log knows
+   * @return null where an upload runs, or nothing that the log knows of
+   */
+  public @Nullable TargetsHealth health(@Nullable LoadedCommit commit) {
+    if (commit == null || !(commit.configuration() instanceof ModelReference)) {
+      return null;
+    }
+    try {
+      return health(readings.get(commit));
+    } catch (HaproxySocketException e) {
+      return TargetsHealth.unknown(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static TargetsHealth health(Reading reading) {
+    Map<Key, ServerStatistics> targets = new LinkedHashMap<>();
+    for (ServerStatistics server : reading.proxies().servers()) {
+      Optional<ProxyNames.OfPool> pool = ProxyNames.pool(server.proxy());
+      if (pool.isPresent()) {
+        // One that two protocols use is there twice: the worse of both is what matters.
+        targets.merge(
+            new Key(pool.get().pool(), server.name()),
+            server,
+            (one, other) -> one.state().compareTo(other.state()) >= 0 ? one : other);
+      }
+    }
+    List<NotServing> named = new ArrayList<>();
+    int all = 0;
+    for (ServerState state : NOT_SERVING) {
+      for (Map.Entry<Key, ServerStatistics> target : targets.entrySet()) {
+        if (target.getValue().state() != state) {
+          continue;
+        }
+        all++;
+        if (named.size() < MAX_NAMED) {
+          named.add(notServing(target.getKey(), target.getValue(), reading.time()));
+        }
+      }
+    }
+    return new TargetsHealth(
+        FigureShapes.counts(targets.values().stream().map(ServerStatistics::state).toList()),
+        named,
+        all > named.size() ? (Integer) (all - named.size()) : null,
+        null);
+  }
+
+  private static NotServing notServing(Key key, ServerStatistics figures, Instant now) {
+    return new NotServing(
+        key.pool(),
+        key.target(),
+        FigureShapes.word(figures.state()),
+        FigureShapes.since(figures.secondsInStatus(), now),
+        words(figures));
+  }
+
+  /** "L4CON: Connection refused", of one that is down: nobody checks the others, or it is good. */
+  private static @Nullable String words(ServerStatistics figures) {
+    Check check = figures.check();
+    if (check == null || figures.state() != ServerState.DOWN) {
+      return null;
+    }
+    String text = check.text() == null ? check.description() : check.text();
+    return text == null ? check.result() : check.result() + ": " + text;
+  }
+}

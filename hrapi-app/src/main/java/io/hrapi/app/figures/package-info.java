@@ -1,0 +1,5 @@
+/** Live figures: what HAProxy counts, by the names of gateways, pools and targets. */
+@NullMarked
+package io.hrapi.app.figures;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+package io.hrapi.app.resource;
+
+import io.hrapi.app.figures.LiveFigures;
+import io.hrapi.app.http.Call;
+import io.hrapi.app.http.Replies;
+import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.projection.View;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+
+/** What the resources of live figures have in common. */
+final class FigureAnswers {
+
+  private FigureAnswers() {}
+
+  /** The newest view; figures of a former version are nowhere. */
+  static View view(CommandHandler handler, Call call) {
+    call.allow(List.of());
+    return handler.view();
+  }
+
+  static Response answer(LiveFigures.Read<?> read) {
+    return Replies.json(read.figures(), read.version())
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .build();
+  }
+}

@@ -1,0 +1,41 @@
+package io.hrapi.app.resource;
+
+import io.hrapi.app.figures.LiveFigures;
+import io.hrapi.app.http.Call;
+import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.model.Name;
+import io.hrapi.events.projection.View;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+/** What HAProxy counts of a gateway. */
+@Path("/v1/{gateways: gateways?}/{gateway}/stats")
+@Produces(MediaType.APPLICATION_JSON)
+public final class GatewayFiguresResource {
+
+  private final CommandHandler handler;
+  private final LiveFigures figures;
+
+  public GatewayFiguresResource(CommandHandler handler, LiveFigures figures) {
+    this.handler = handler;
+    this.figures = figures;
+  }
+
+  /**
+   * 200 with the figures; {@code Hrapi-Version} is the version that runs. 400 for a query
+   * parameter: there are figures of now alone. 404 if there is no such gateway. 409 if HAProxy runs
+   * and the gateway is no part of that: not committed yet, disabled, without an endpoint, or an
+   * upload runs. 503 if HAProxy does not run or does not answer.
+   */
+  @GET
+  public Response get(@PathParam("gateway") Name gateway, @Context Call call) {
+    View view = FigureAnswers.view(handler, call);
+    Representations.gateway(view, gateway);
+    return FigureAnswers.answer(figures.gateway(view, gateway));
+  }
+}

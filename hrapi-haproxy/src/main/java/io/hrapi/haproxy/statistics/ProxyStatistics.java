@@ -1,0 +1,18 @@
+package io.hrapi.haproxy.statistics;
+
+import java.util.List;
+
+/** The figures of some proxies, or of all: in HAProxy's order, which is the configuration's. */
+public record ProxyStatistics(
+    List<FrontendStatistics> frontends,
+    List<ListenerStatistics> listeners,
+    List<BackendStatistics> backends,
+    List<ServerStatistics> servers) {
+
+  public ProxyStatistics {
+    frontends = List.copyOf(frontends);
+    listeners = List.copyOf(listeners);
+    backends = List.copyOf(backends);
+    servers = List.copyOf(servers);
+  }
+}

@@ -7,8 +7,8 @@ import io.hrapi.app.testing.Answer;
 import io.hrapi.app.testing.Api;
 import io.hrapi.app.testing.Await;
 import io.hrapi.app.testing.Backends;
-import io.hrapi.app.testing.BrokenHaproxy;
 import io.hrapi.app.testing.FreePorts;
+import io.hrapi.app.testing.HaproxyScript;
 import io.hrapi.app.testing.HeldAnswer;
 import io.hrapi.app.testing.RunningHrapi;
 import io.hrapi.app.testing.Wire;
@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,14 +43,14 @@ final class WatchIT {
   private final Backends backends = new Backends();
   private final int port = FreePorts.next();
   private final Api gateway = new Api(port);
-  private final Path flag = folder.resolve("flag-" + port);
+  private final HaproxyScript program = HaproxyScript.ofStarts(folder);
   private RunningHrapi hrapi;
   private Api api;
 
   @BeforeEach
-  void start() throws IOException {
+  void start() {
     Map<String, String> environment = new HashMap<>();
-    environment.put("HAPROXY_BIN", BrokenHaproxy.refusing("-W", flag).toString());
+    environment.put("HAPROXY_BIN", program.program());
     environment.put("HRAPI_WATCH_INTERVAL", "50ms");
     environment.put("HRAPI_RESTARTS", "3");
     environment.put("HRAPI_RESTART_PAUSE", "20ms");
@@ -152,10 +151,10 @@ final class WatchIT {
   }
 
   @Test
-  void oneThatDiesTooOftenIsGivenUpUntilSomebodyActs() throws IOException {
+  void oneThatDiesTooOftenIsGivenUpUntilSomebodyActs() {
     api.commit().expect(200);
     long version = api.version();
-    Files.createFile(flag);
+    program.refuse(true);
     kill("pid");
     awaitTypes(version, "HaproxyDied", "HaproxyGivenUp");
     JsonNode givenUp = api.lastEvent();
@@ -166,7 +165,7 @@ final class WatchIT {
         .contains("gave up after 3 starts", "refused on purpose", START);
     assertThat(health().expect(500).json().at("/haproxy/message").asText())
         .contains("gave up after 3 starts");
-    Files.delete(flag);
+    program.refuse(false);
     api.post(START).expect(200);
     serves();
     Await.until("it is well", () -> health().status() == 200);
@@ -180,12 +179,12 @@ final class WatchIT {
         "HaproxyStarted",
         "HaproxyDied",
         "HaproxyStarted");
-    Files.createFile(flag);
+    program.refuse(true);
     kill("pid");
     Await.until(
         "it is given up again",
         () -> api.lastEvent().path("type").asText().equals("HaproxyGivenUp"));
-    Files.delete(flag);
+    program.refuse(false);
     assertThat(api.commit().expect(200).json().path("applied").asText()).isEqualTo("start");
     serves();
   }
@@ -213,15 +212,15 @@ final class WatchIT {
   }
 
   @Test
-  void oneThatDoesNotStartWithHrapiIsTriedAgainAndGivenUp() throws IOException {
+  void oneThatDoesNotStartWithHrapiIsTriedAgainAndGivenUp() {
     long version = api.commit().expect(200).version();
     hrapi.kill();
     hrapi.haproxyProcesses().forEach(ProcessHandle::destroyForcibly);
     Await.until("HAProxy is gone", () -> hrapi.haproxyProcesses().isEmpty());
-    Files.createFile(flag);
+    program.refuse(true);
     hrapi.start();
     awaitTypes(version, "HaproxyGivenUp");
-    Files.delete(flag);
+    program.refuse(false);
     hrapi.awaitLook();
     assertThat(hrapi.haproxyProcesses()).isEmpty();
     assertThat(api.commit().expect(200).json().path("applied").asText()).isEqualTo("start");

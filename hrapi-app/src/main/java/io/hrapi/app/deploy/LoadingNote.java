@@ -55,7 +55,13 @@ public final class LoadingNote {
    */
   record Term(int seconds, long untilMicros) {}
 
-  /** What the file says. */
+  /**
+   * What the file says.
+   *
+   * @param loadedIsKept whether the log is to keep the text that HAProxy loads: it lies in the
+   *     commit's folder, and is not written here once more
+   * @param texts others for the log to keep
+   */
   record Content(
       String commitId,
       String subject,
@@ -66,6 +72,7 @@ public final class LoadingNote {
       String sha256,
       Map<String, String> files,
       int statisticsPort,
+      boolean loadedIsKept,
       List<String> texts,
       String actor,
       String origin,
@@ -104,8 +111,8 @@ public final class LoadingNote {
               certificates.stream().map(Name::new).collect(Collectors.toCollection(TreeSet::new)));
     }
 
-    /** What the log keeps of it. */
-    List<KeptText> kept() {
+    /** What else the log keeps of it. */
+    List<KeptText> others() {
       return texts.stream().map(text -> new KeptText(Rendered.sha256(text), text)).toList();
     }
   }
@@ -137,7 +144,11 @@ public final class LoadingNote {
             commit.text().toHex(),
             files,
             commit.statisticsPort(),
-            rendered.kept().stream().map(KeptText::text).toList(),
+            rendered.kept().stream().anyMatch(text -> text.sha256().equals(commit.text())),
+            rendered.kept().stream()
+                .filter(text -> !text.sha256().equals(commit.text()))
+                .map(KeptText::text)
+                .toList(),
             requested.actor(),
             requested.origin(),
             requested.reason(),

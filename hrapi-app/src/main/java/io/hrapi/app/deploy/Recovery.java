@@ -3,15 +3,26 @@ package io.hrapi.app.deploy;
 import io.hrapi.events.change.ConfigurationLoaded;
 import io.hrapi.events.change.ConfigurationNotLoaded;
 import io.hrapi.events.change.DeploymentChange;
+import io.hrapi.events.log.Hash;
+import io.hrapi.events.log.KeptText;
 import io.hrapi.events.model.CommitAttempt.Outcome;
 import io.hrapi.events.model.LoadedCommit;
+import io.hrapi.haproxy.process.CommitFolder;
 import io.hrapi.haproxy.process.ProcessState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Records what became of a commit whose event never reached the log. */
 public final class Recovery {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(Recovery.class);
 
   private final DeploymentLog log;
   private final HaproxyAccess haproxy;
@@ -93,7 +104,39 @@ public final class Recovery {
         DeploymentLog.committed(content.trigger()),
         content.subject(),
         changes,
-        content.kept(),
+        kept(content),
         content.requested());
+  }
+
+  /** What the log keeps: the text out of the folder from which HAProxy loaded it, and others. */
+  private List<KeptText> kept(LoadingNote.Content content) {
+    List<KeptText> kept = new ArrayList<>(content.others());
+    if (content.loadedIsKept()) {
+      Hash expected = content.commit().text();
+      haproxy
+          .runDirectory()
+          .live()
+          .filter(folder -> folder.commitId().equals(content.commitId()))
+          .flatMap(Recovery::text)
+          .filter(text -> Rendered.sha256(text).equals(expected))
+          .ifPresentOrElse(
+              text -> kept.add(new KeptText(expected, text)),
+              () ->
+                  LOGGER.error(
+                      "The text of commit {}, which HAProxy runs, is not on disk any more, and the"
+                          + " log cannot keep it.",
+                      content.commitId()));
+    }
+    return kept;
+  }
+
+  private static Optional<String> text(CommitFolder folder) {
+    try {
+      return Optional.of(Files.readString(folder.haproxyCfg()));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + folder.haproxyCfg(), e);
+    }
   }
 }

@@ -267,7 +267,8 @@ final class TopologyMapper {
     }
     ProxyName proxy = ProxyNames.ofPool(name, mode);
     if (!backends.containsKey(proxy)) {
-      backends.put(proxy, pools.backend(node, mode, () -> backend(proxy, node, mode, user)));
+      backends.put(
+          proxy, pools.map(node, mode, Backend.class, () -> backend(proxy, node, mode, user)));
     }
     return proxy;
   }

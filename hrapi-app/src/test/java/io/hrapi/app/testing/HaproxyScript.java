@@ -7,16 +7,25 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * A program that is this machine's HAProxy, but for its check: that waits while the file {@code
- * slow} is there, and refuses everything while {@code refuse} is.
+ * A program that is this machine's HAProxy, but for its check, or its start: that waits while the
+ * file {@code slow} is there, and refuses everything while {@code refuse} is.
  */
 public final class HaproxyScript {
 
   private final Path folder;
   private final Path program;
 
-  /** Writes the program into a folder of its own. */
+  /** Writes one whose check is another, into a folder of its own. */
   public HaproxyScript(Path parent) {
+    this(parent, "-c");
+  }
+
+  /** Likewise, one whose start is another. */
+  public static HaproxyScript ofStarts(Path parent) {
+    return new HaproxyScript(parent, "-W");
+  }
+
+  private HaproxyScript(Path parent, String act) {
     try {
       folder = Files.createTempDirectory(parent, "haproxy-");
       program = folder.resolve("haproxy.sh");
@@ -25,7 +34,7 @@ public final class HaproxyScript {
           """
           #!/bin/sh
           for word in "$@"; do
-            if [ "$word" = -c ]; then
+            if [ "$word" = %3$s ]; then
               : > '%1$s/checking'
               while [ -e '%1$s/slow' ]; do sleep 0.02; done
               rm -f '%1$s/checking'
@@ -37,7 +46,7 @@ public final class HaproxyScript {
           done
           exec '%2$s' "$@"
           """
-              .formatted(folder, RunningHrapi.haproxyProgram()));
+              .formatted(folder, RunningHrapi.haproxyProgram(), act));
       Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -250,7 +250,7 @@ final class WatchIT {
       assertThat(Instant.parse(old.at("/0/since").asText()))
           .isBetween(before.minusSeconds(2), Instant.now());
       assertThat(old.at("/0/hardStopSeconds").asLong()).isBetween(1L, 600L);
-      Await.until("the metric", () -> hrapi.gauge("old-workers") == 1);
+      Await.until("the metric", () -> hrapi.gauge("old_workers") == 1);
       assertThat(held.isConnected()).isTrue();
     }
     Await.until("it ended", () -> hrapi.haproxy().path("oldWorkers").isEmpty());

@@ -20,6 +20,7 @@ final class CommitBench {
 
   private static final int TARGETS = 10_000;
   private static final int ROUNDS = 5;
+  private static final int WARM_UP_ROUNDS = 4;
   private static final Duration ANSWER = Duration.ofSeconds(5);
 
   private final Path folder;
@@ -62,7 +63,7 @@ final class CommitBench {
     List<Double> ratios = new ArrayList<>();
     List<Double> rendering = new ArrayList<>();
     String detail = "";
-    for (int i = 0; i < ROUNDS + 2; i++) {
+    for (int i = 0; i < WARM_UP_ROUNDS + ROUNDS; i++) {
       // What HAProxy does not take as it runs.
       String algorithm = i % 2 == 0 ? "leastconn" : "random";
       hrapi.call("PUT", "/v1/pools/pool1/policy", "{\"policy\":\"" + algorithm + "\"}");
@@ -73,7 +74,7 @@ final class CommitBench {
       hrapi.call("POST", "/v1/controller/commit", "");
       double commit = AppendBench.seconds(begin);
       double byHand = byHand(instance);
-      if (i > 1) {
+      if (i >= WARM_UP_ROUNDS) {
         ratios.add(commit / byHand);
         rendering.add(render / byHand);
       }
@@ -90,7 +91,7 @@ final class CommitBench {
     String weightDetail = "";
     String weightsDetail = "";
     String addedDetail = "";
-    for (int i = 0; i < ROUNDS + 2; i++) {
+    for (int i = 0; i < WARM_UP_ROUNDS + ROUNDS; i++) {
       double byHand = byHand(instance);
       hrapi.call("PUT", "/v1/pools/pool3/targets/target301", "{\"weight\":" + (i + 20) + "}");
       double one = commit(hrapi);
@@ -104,7 +105,7 @@ final class CommitBench {
       }
       double all = commit(hrapi);
       double raw = rawWeights(instance, i + 2);
-      if (i > 1) {
+      if (i >= WARM_UP_ROUNDS) {
         weight.add(one / byHand);
         added.add(add / byHand);
         weights.add(all / raw);

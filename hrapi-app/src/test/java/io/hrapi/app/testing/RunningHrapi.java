@@ -227,12 +227,9 @@ public final class RunningHrapi implements AutoCloseable {
 
   /** What the admin port measures of HAProxy; -1 if it does not measure that. */
   public long gauge(String name) {
-    return new Api(adminPort)
-        .get("/metrics")
-        .expect(200)
-        .json()
-        .at("/gauges/hrapi.haproxy." + name + "/value")
-        .asLong(-1);
+    String metrics = new Api(adminPort).get("/metrics").expect(200).body();
+    double value = PrometheusText.parse(metrics).value("hrapi_haproxy_" + name);
+    return Double.isNaN(value) ? -1 : (long) value;
   }
 
   /** Waits until it has looked after HAProxy as that is now. */

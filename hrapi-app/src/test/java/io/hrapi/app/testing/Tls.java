@@ -23,10 +23,15 @@ public final class Tls {
   /** Connects and shakes hands. */
   public static SSLSocket open(int port, String serverName, String... protocols)
       throws IOException {
+    return open(CONTEXT, port, serverName, protocols);
+  }
+
+  private static SSLSocket open(
+      SSLContext context, int port, String serverName, String... protocols) throws IOException {
     Socket plain = Wire.open(port);
     try {
       SSLSocket socket =
-          (SSLSocket) CONTEXT.getSocketFactory().createSocket(plain, serverName, port, true);
+          (SSLSocket) context.getSocketFactory().createSocket(plain, serverName, port, true);
       SSLParameters parameters = socket.getSSLParameters();
       parameters.setServerNames(List.of(new SNIHostName(serverName)));
       parameters.setApplicationProtocols(protocols);
@@ -41,7 +46,8 @@ public final class Tls {
 
   /** The certificates that are served there, the server's own first. */
   public static List<X509Certificate> served(int port) throws IOException {
-    try (SSLSocket socket = open(port, "a.example", "http/1.1")) {
+    // A session that is taken up again has the certificate of its first connection.
+    try (SSLSocket socket = open(context(), port, "a.example", "http/1.1")) {
       return Arrays.stream(socket.getSession().getPeerCertificates())
           .map(X509Certificate.class::cast)
           .toList();

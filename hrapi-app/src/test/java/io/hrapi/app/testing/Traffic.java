@@ -31,6 +31,7 @@ public final class Traffic implements AutoCloseable {
   private final LongAdder sent = new LongAdder();
   private final Queue<String> failures = new ConcurrentLinkedQueue<>();
   private volatile boolean over;
+  private volatile long pauseMillis;
 
   private Traffic(int plainPort, int tlsPort) {
     this.plainPort = plainPort;
@@ -48,6 +49,11 @@ public final class Traffic implements AutoCloseable {
       traffic.clients.add(client);
     }
     return traffic;
+  }
+
+  /** Has each client wait between an answer and its next request. */
+  public void pause(long millis) {
+    pauseMillis = millis;
   }
 
   /** How many requests were sent. */
@@ -99,6 +105,16 @@ public final class Traffic implements AutoCloseable {
       }
       answers.computeIfAbsent(answer.body().strip(), who -> new LongAdder()).increment();
       open = stays && !answer.header("Connection").equalsIgnoreCase("close");
+      rest();
+    }
+  }
+
+  private void rest() {
+    try {
+      Thread.sleep(pauseMillis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
     }
   }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** A server that answers "late", once it may. */
 public final class HeldAnswer implements AutoCloseable {
 
-  private static final long LIMIT_SECONDS = 30;
+  private static final long LIMIT_SECONDS = 55;
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final CountDownLatch asked = new CountDownLatch(1);

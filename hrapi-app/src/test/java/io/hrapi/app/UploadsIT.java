@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -518,9 +519,11 @@ final class UploadsIT {
     void anActIsBoundToTheModelThatWasSeen() {
       long model = api.put("/v1/pools/seen" + FreePorts.next(), "{}").expect(200).version();
       api.putPending(answering("seen")).expect(200);
-      for (String path : new String[] {CONFIGURATION + "commit", UPLOAD}) {
-        String stale = "\"" + (model - 1) + "\"";
-        Answer answer = api.sendText("POST", path, answering("stale"), "If-Match", stale);
+      String stale = "\"" + (model - 1) + "\"";
+      for (Answer answer :
+          List.of(
+              api.commitPending("If-Match", stale),
+              api.sendText("POST", UPLOAD, answering("stale"), "If-Match", stale))) {
         answer.expectProblem(412, "precondition-failed");
         assertThat(answer.json().path("currentVersion").asLong()).isEqualTo(model);
       }

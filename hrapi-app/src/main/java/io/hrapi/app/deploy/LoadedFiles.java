@@ -1,6 +1,7 @@
 package io.hrapi.app.deploy;
 
 import io.hrapi.events.log.Hash;
+import io.hrapi.events.log.KeptText;
 import io.hrapi.events.model.ConfigurationReference.ModelReference;
 import io.hrapi.events.model.ConfigurationReference.UploadReference;
 import io.hrapi.events.model.Deployment;
@@ -81,7 +82,7 @@ public final class LoadedFiles {
         commit.configuration(),
         version,
         commit.id(),
-        text,
+        new KeptText(commit.text(), text),
         files,
         statistics,
         ownPage,

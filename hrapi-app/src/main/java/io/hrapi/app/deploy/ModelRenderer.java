@@ -1,5 +1,6 @@
 package io.hrapi.app.deploy;
 
+import io.hrapi.events.log.KeptText;
 import io.hrapi.events.model.ConfigurationReference.ModelReference;
 import io.hrapi.events.model.LoadedCommit;
 import io.hrapi.events.projection.View;
@@ -35,19 +36,19 @@ public final class ModelRenderer {
   Rendered render(View view) {
     StatisticsListener statistics = page.listener(view);
     TopologyMapper.Mapped mapped = map(view, statistics);
-    String text = renderer.render(mapped.configuration());
+    KeptText text = UploadRenderer.kept(renderer.render(mapped.configuration()));
     SortedMap<String, byte[]> files = certificates.of(view.topology(), mapped.certificates());
     return new Rendered(
         new ModelReference(view.modelVersion()),
         view.modelVersion(),
-        Rendered.commitId(text, files),
+        Rendered.commitId(text.sha256(), files),
         text,
         files,
         statistics,
         Optional.empty(),
         mapped.endpoints(),
         List.copyOf(mapped.warnings()),
-        List.of(UploadRenderer.kept(text)),
+        List.of(text),
         Optional.of(mapped.configuration()));
   }
 

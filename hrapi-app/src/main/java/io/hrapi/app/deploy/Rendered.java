@@ -23,7 +23,7 @@ import java.util.TreeMap;
  * @param configuration which of them
  * @param version the version that was rendered, or whose certificates an upload has
  * @param commitId made from the text and the files: the same configuration has the same id
- * @param text of haproxy.cfg
+ * @param loaded the text of haproxy.cfg, hashed once: it can be large
  * @param files by their paths in the commit's folder
  * @param statistics where the statistics page listens
  * @param ownPage the page's listener, where the text does not bring it itself
@@ -35,7 +35,7 @@ record Rendered(
     ConfigurationReference configuration,
     long version,
     String commitId,
-    String text,
+    KeptText loaded,
     SortedMap<String, byte[]> files,
     StatisticsListener statistics,
     Optional<StatisticsListener> ownPage,
@@ -47,8 +47,8 @@ record Rendered(
   private static final int COMMIT_ID_DIGITS = 32;
 
   /** The same text with the same files has the same id, whenever and wherever it is rendered. */
-  static String commitId(String text, SortedMap<String, byte[]> files) {
-    StringBuilder identity = new StringBuilder(sha256(text).toHex());
+  static String commitId(Hash text, SortedMap<String, byte[]> files) {
+    StringBuilder identity = new StringBuilder(text.toHex());
     hashes(files)
         .forEach((path, hash) -> identity.append('\n').append(path).append(' ').append(hash));
     return sha256(identity.toString()).toHex().substring(0, COMMIT_ID_DIGITS);
@@ -78,7 +78,7 @@ record Rendered(
         configuration,
         version,
         commitId,
-        text,
+        loaded,
         files,
         statistics,
         ownPage,
@@ -88,10 +88,15 @@ record Rendered(
         known);
   }
 
+  /** The text of haproxy.cfg. */
+  String text() {
+    return loaded.text();
+  }
+
   /** What the log says of it once it is loaded. */
   LoadedCommit commit() {
     return new LoadedCommit(
-        commitId, configuration, sha256(text), hashes(files), statistics.port());
+        commitId, configuration, loaded.sha256(), hashes(files), statistics.port());
   }
 
   /** Whether it was rendered from the model, so that its lines have resources behind them. */

@@ -58,21 +58,23 @@ public final class UploadRenderer {
   Rendered render(UploadReference upload, String text, View view, Path commits) {
     SortedMap<String, byte[]> files = certificates.of(view.topology(), upload.certificates());
     // The folder's own path has no say in what the configuration is.
-    String id = Rendered.commitId(variables.expand(text, CertificateFiles.FOLDER), files);
+    String id =
+        Rendered.commitId(Rendered.sha256(variables.expand(text, CertificateFiles.FOLDER)), files);
     String expanded =
         variables.expand(text, commits.resolve(id).resolve(CertificateFiles.FOLDER).toString());
+    KeptText loaded = kept(expanded);
     StatisticsListener statistics = page.listener(view);
     return new Rendered(
         upload,
         view.version(),
         id,
-        expanded,
+        loaded,
         files,
         statistics,
         ownPage(expanded, statistics),
         Map.of(),
         List.of(),
-        List.of(kept(text), kept(expanded)),
+        List.of(kept(text), loaded),
         Optional.empty());
   }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever hrapi does under load: every request that was sent gets its complete answer. */
 final class LoadIT {
 
-  /** With {@code HRAPI_TEST_LOAD=whole} it takes ten minutes, else one. */
+  /** All of it with {@code HRAPI_TEST_LOAD=whole}, else a tenth, which every build has time for. */
   private static final int PARTS = "whole".equals(System.getenv("HRAPI_TEST_LOAD")) ? 1 : 10;
 
   private static final int CONNECTIONS = 64;

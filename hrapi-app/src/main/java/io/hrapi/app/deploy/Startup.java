@@ -59,7 +59,8 @@ public final class Startup implements Managed {
   public void start() {
     // Before the first request: nobody checks anything yet.
     new Previews(haproxy).sweep();
-    Thread thread = new Thread(() -> watch.begin(single.run(this::findHaproxy)), "hrapi-startup");
+    Thread thread =
+        new Thread(() -> watch.begin(single.runOwn(this::findHaproxy)), "hrapi-startup");
     thread.setDaemon(true);
     thread.start();
   }

@@ -269,11 +269,25 @@ final class TopologyMapper {
     if (!backends.containsKey(proxy)) {
       backends.put(
           proxy, pools.map(node, mode, Backend.class, () -> backend(proxy, node, mode, user)));
+      // Here, since a pool that is the same as the last time is not mapped again.
+      warnIfDraining(node, mode);
     }
     return proxy;
   }
 
-  private Backend backend(ProxyName proxy, PoolNode node, Mode mode, String user) {
+  private void warnIfDraining(PoolNode node, Mode mode) {
+    if (node.pool().enabled() && isDraining(node)) {
+      warnings.add(
+          "pool "
+              + node.pool().name()
+              + " has no target for new work, since all that are enabled drain: "
+              + (mode == Mode.HTTP
+                  ? "new requests are answered 503"
+                  : "new connections are closed"));
+    }
+  }
+
+  private static Backend backend(ProxyName proxy, PoolNode node, Mode mode, String user) {
     Policy policy = node.pool().policy();
     if (mode == Mode.TCP && policy.algorithm().isHttpOnly()) {
       throw new Refusal.Invalid(
@@ -289,15 +303,6 @@ final class TopologyMapper {
     List<Server> servers = new ArrayList<>(node.targets().size());
     for (Stamped<Target> target : node.targets().values()) {
       servers.add(server(node, target.value()));
-    }
-    if (node.pool().enabled() && isDraining(node)) {
-      warnings.add(
-          "pool "
-              + node.pool().name()
-              + " has no target for new work, since all that are enabled drain: "
-              + (mode == Mode.HTTP
-                  ? "new requests are answered 503"
-                  : "new connections are closed"));
     }
     return new Backend(
         proxy,

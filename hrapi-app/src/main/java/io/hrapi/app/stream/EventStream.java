@@ -137,11 +137,14 @@ public final class EventStream implements AutoCloseable {
   private void tell(long last) {
     if (!readers.isEmpty() && last - told <= Tail.capacity()) {
       try {
-        for (EventRecord event = handed.poll(); event != null; event = handed.poll()) {
+        // No further than that: readers wait for these, however fast others follow.
+        EventRecord event = handed.poll();
+        while (event != null) {
           // One that does not follow is here twice, or after one that found no room.
           if (event.version() == told + 1) {
             form(event);
           }
+          event = told < last ? handed.poll() : null;
         }
         if (told < last) {
           store.read(told, last, this::form);

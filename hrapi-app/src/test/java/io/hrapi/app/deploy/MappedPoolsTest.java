@@ -10,6 +10,8 @@ import io.hrapi.events.model.Policy;
 import io.hrapi.events.model.Pool;
 import io.hrapi.events.model.Protocol;
 import io.hrapi.events.model.Route;
+import io.hrapi.events.model.Target;
+import io.hrapi.events.model.TargetAddress;
 import io.hrapi.events.model.Topology;
 import io.hrapi.haproxy.configuration.Backend;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
@@ -32,14 +34,17 @@ final class MappedPoolsTest {
 
   private final MappedPools pools = new MappedPools();
 
-  private static HaproxyConfiguration map(Topology topology, MappedPools kept) {
+  private static TopologyMapper.Mapped mapped(Topology topology, MappedPools kept) {
     return TopologyMapper.map(
-            topology,
-            new StatisticsListener(new Host("127.0.0.1"), 9029),
-            Set.of(),
-            RenderSettings.defaults(),
-            kept)
-        .configuration();
+        topology,
+        new StatisticsListener(new Host("127.0.0.1"), 9029),
+        Set.of(),
+        RenderSettings.defaults(),
+        kept);
+  }
+
+  private static HaproxyConfiguration map(Topology topology, MappedPools kept) {
+    return mapped(topology, kept).configuration();
   }
 
   private static Topology topology() {
@@ -75,6 +80,25 @@ final class MappedPoolsTest {
       topology = topology.with(new Pool(pool, random.nextBoolean(), Policy.DEFAULT), version);
       assertThat(renderer.render(map(topology, pools)))
           .isEqualTo(new ConfigurationRenderer().render(map(topology, new MappedPools())));
+    }
+  }
+
+  @Test
+  void whatIsWarnedOfIsWarnedOfAgain() {
+    Topology draining =
+        topology()
+            .with(
+                new Target(
+                    new Name("t"),
+                    new Name("a"),
+                    TargetAddress.parse("127.0.0.1:80"),
+                    null,
+                    true,
+                    true),
+                2);
+    for (int i = 0; i < 2; i++) {
+      assertThat(mapped(draining, pools).warnings())
+          .anySatisfy(warning -> assertThat(warning).contains("pool a", "drain"));
     }
   }
 

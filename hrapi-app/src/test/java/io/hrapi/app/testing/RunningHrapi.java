@@ -25,6 +25,7 @@ public final class RunningHrapi implements AutoCloseable {
   private static final long STOP_SECONDS = 30;
 
   private final List<String> before;
+  private final String classes;
   private final Path root;
   private final String home;
   private final Map<String, String> environment;
@@ -35,8 +36,13 @@ public final class RunningHrapi implements AutoCloseable {
   private @Nullable Process process;
 
   private RunningHrapi(
-      List<String> before, Path root, String home, Map<String, String> environment) {
+      List<String> before,
+      String classes,
+      Path root,
+      String home,
+      Map<String, String> environment) {
     this.before = before;
+    this.classes = classes;
     this.root = root;
     this.home = home;
     this.environment = environment;
@@ -49,21 +55,30 @@ public final class RunningHrapi implements AutoCloseable {
 
   /** Likewise, with a name for the home's folder. */
   public static RunningHrapi start(String home, Map<String, String> environment) {
-    return start(List.of(), home, environment);
+    return start(List.of(), ClassArchive.option(jar()), home, environment);
   }
 
   /** Starts one by means of another program. */
   public static RunningHrapi startWith(String... before) {
-    return start(List.of(before), "h", Map.of());
+    return start(List.of(before), ClassArchive.option(jar()), "h", Map.of());
+  }
+
+  /** Starts one whose JVM makes an archive of its classes, or uses one. */
+  static RunningHrapi startArchiving(String classes) {
+    return start(List.of(), classes, "h", Map.of());
   }
 
   private static RunningHrapi start(
-      List<String> before, String home, Map<String, String> environment) {
+      List<String> before, String classes, String home, Map<String, String> environment) {
     RunningHrapi hrapi;
     try {
       hrapi =
           new RunningHrapi(
-              before, Files.createTempDirectory(Path.of("/tmp"), "hrapi-it-"), home, environment);
+              before,
+              classes,
+              Files.createTempDirectory(Path.of("/tmp"), "hrapi-it-"),
+              home,
+              environment);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -112,6 +127,7 @@ public final class RunningHrapi implements AutoCloseable {
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-Xmx384m",
+            classes,
             "-jar",
             jar().toString(),
             "start",

@@ -56,6 +56,9 @@ public record Host(String value) {
     if (isName() || !(isIpv4(other) || isIpv6(other))) {
       return false;
     }
+    if (value.equals(other)) {
+      return true;
+    }
     try {
       return InetAddress.getByName(value).equals(InetAddress.getByName(other));
     } catch (UnknownHostException e) {

@@ -15,8 +15,6 @@ import io.hrapi.haproxy.runtime.ServerStates.State;
 import io.hrapi.haproxy.socket.AdminSocket;
 import io.hrapi.haproxy.socket.HaproxySocketException;
 import io.hrapi.haproxy.socket.WorkerMark;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -333,7 +331,7 @@ public final class RuntimeChanger {
     }
     if (change instanceof AddressSet address) {
       return now.of(address.backend().value(), address.server())
-          .filter(state -> isAt(state, address.host(), address.port()))
+          .filter(state -> state.isAt(address.host(), address.port()))
           .isPresent();
     }
     if (change instanceof ServerAdded added) {
@@ -342,7 +340,7 @@ public final class RuntimeChanger {
           .filter(state -> state.weight() == server.weight())
           .filter(state -> state.maintenance() == server.disabled())
           .filter(
-              state -> isAt(state, server.address().host(), server.address().port().orElseThrow()))
+              state -> state.isAt(server.address().host(), server.address().port().orElseThrow()))
           .isPresent();
     }
     if (change instanceof ServerRemoved removed) {
@@ -352,17 +350,5 @@ public final class RuntimeChanger {
           : state.isEmpty();
     }
     return true;
-  }
-
-  /** Whether a server is at an IP address and port. */
-  static boolean isAt(State state, Host host, int port) {
-    try {
-      // Neither asks the DNS: both are addresses, which may be written in several ways.
-      return state.port() == port
-          && !state.address().equals(ServerStates.NONE)
-          && InetAddress.getByName(state.address()).equals(InetAddress.getByName(host.value()));
-    } catch (UnknownHostException e) {
-      return false;
-    }
   }
 }

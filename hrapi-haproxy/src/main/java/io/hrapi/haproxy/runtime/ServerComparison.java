@@ -87,7 +87,7 @@ public record ServerComparison(List<ServerDeviation> deviations, List<ServerRemo
         // What a name stands for is asked when HAProxy starts, and may be another address then.
         server.address().host().isName()
             ? state.port() == port
-            : RuntimeChanger.isAt(state, server.address().host(), port);
+            : state.isAt(server.address().host(), port);
     if (!there) {
       deviations.add(
           new ServerDeviation(

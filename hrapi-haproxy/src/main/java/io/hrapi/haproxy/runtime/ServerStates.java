@@ -1,11 +1,12 @@
 package io.hrapi.haproxy.runtime;
 
-import java.util.Arrays;
+import io.hrapi.haproxy.configuration.Host;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a worker says of its servers ({@code show servers state}, management guide): the columns are
@@ -17,20 +18,22 @@ final class ServerStates {
   private static final int FORCED_DRAIN = 8;
   private static final String HEADER = "# ";
 
-  /** Stands for the address of a server whose name could not be looked up. */
-  static final String NONE = "-";
-
   private final Map<String, State> states = new HashMap<>();
 
   /**
    * One server as it is now.
    *
-   * @param address without port
+   * @param address without port; - for a name that could not be looked up
    * @param weight as the configuration or the socket set it last
    * @param maintenance whether the configuration or the socket took it out
    * @param draining whether the socket lets it have no new work
    */
   record State(String address, int port, int weight, boolean maintenance, boolean draining) {
+
+    /** Whether it is at an IP address, however that is written, and a port. */
+    boolean isAt(Host host, int expected) {
+      return port == expected && host.isSameAddress(address);
+    }
 
     /** What the configuration or the socket made of it. */
     String word() {
@@ -57,35 +60,69 @@ final class ServerStates {
   }
 
   private void add(String answer) {
-    List<String> columns = List.of();
-    for (String line : answer.lines().toList()) {
+    Columns columns = null;
+    int from = 0;
+    while (from < answer.length()) {
+      int newline = answer.indexOf('\n', from);
+      int to = newline < 0 ? answer.length() : newline;
+      String line = answer.substring(from, to);
+      from = to + 1;
       if (line.startsWith(HEADER)) {
-        columns = Arrays.asList(line.substring(HEADER.length()).split(" ", -1));
+        columns = Columns.of(line);
       } else if (line.indexOf(' ') > 0) {
         add(columns, line);
       } else if (!line.equals("1") && !line.isEmpty()) {
-        throw new RuntimeRefusedException("HAProxy says of its servers: " + line);
+        throw new RuntimeRefusedException(unreadable(line));
       }
     }
   }
 
-  private void add(List<String> columns, String line) {
+  private void add(@Nullable Columns columns, String line) {
     String[] values = line.split(" ", -1);
-    if (columns.isEmpty() || values.length < columns.size()) {
-      throw new RuntimeRefusedException("HAProxy says of its servers: " + line);
+    if (columns == null || values.length < columns.count()) {
+      throw new RuntimeRefusedException(unreadable(line));
     }
     try {
-      int admin = Integer.parseInt(values[columns.indexOf("srv_admin_state")]);
+      int admin = Integer.parseInt(values[columns.admin()]);
       states.put(
-          values[columns.indexOf("be_name")] + "/" + values[columns.indexOf("srv_name")],
+          values[columns.backend()] + "/" + values[columns.server()],
           new State(
-              values[columns.indexOf("srv_addr")],
-              Integer.parseInt(values[columns.indexOf("srv_port")]),
-              Integer.parseInt(values[columns.indexOf("srv_uweight")]),
+              values[columns.address()],
+              Integer.parseInt(values[columns.port()]),
+              Integer.parseInt(values[columns.weight()]),
               (admin & FORCED_MAINTENANCE) != 0,
               (admin & FORCED_DRAIN) != 0));
-    } catch (IndexOutOfBoundsException | NumberFormatException e) {
-      throw new RuntimeRefusedException("HAProxy says of its servers: " + line, e);
+    } catch (NumberFormatException e) {
+      throw new RuntimeRefusedException(unreadable(line), e);
+    }
+  }
+
+  private static String unreadable(String line) {
+    return "HAProxy says of its servers: " + line;
+  }
+
+  /** Where in a line is what; found once for all lines, of which there can be very many. */
+  private record Columns(
+      int count, int backend, int server, int address, int port, int admin, int weight) {
+
+    static Columns of(String header) {
+      List<String> names = List.of(header.substring(HEADER.length()).split(" ", -1));
+      return new Columns(
+          names.size(),
+          place(names, "be_name", header),
+          place(names, "srv_name", header),
+          place(names, "srv_addr", header),
+          place(names, "srv_port", header),
+          place(names, "srv_admin_state", header),
+          place(names, "srv_uweight", header));
+    }
+
+    private static int place(List<String> names, String name, String header) {
+      int place = names.indexOf(name);
+      if (place < 0) {
+        throw new RuntimeRefusedException(unreadable(header));
+      }
+      return place;
     }
   }
 

@@ -15,12 +15,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A commit of 10 000 targets, against haproxy -c and a reload by hand of the same files. */
+/**
+ * A commit of 10 000 targets, against the same by hand: HAProxy's check and a reload, with the
+ * states of the servers written down for it; or the commands at its socket.
+ */
 final class CommitBench {
 
   private static final int TARGETS = 10_000;
   private static final int ROUNDS = 5;
   private static final int WARM_UP_ROUNDS = 4;
+  private static final int WARM_UP_COMMITS = 20;
   private static final Duration ANSWER = Duration.ofSeconds(5);
 
   private final Path folder;
@@ -73,14 +77,19 @@ final class CommitBench {
       long begin = System.nanoTime();
       hrapi.call("POST", "/v1/controller/commit", "");
       double commit = AppendBench.seconds(begin);
-      double byHand = byHand(instance);
+      double byHand = byHand(instance, true);
       if (i >= WARM_UP_ROUNDS) {
         ratios.add(commit / byHand);
         rendering.add(render / byHand);
       }
       detail = String.format("%.0f ms against %.0f ms", commit * 1e3, byHand * 1e3);
     }
-    report.ratio("commit of 10 000 targets / haproxy -c + reload", ratios, 1.3, false, detail);
+    report.ratio(
+        "commit of 10 000 targets / haproxy -c + show servers state + reload",
+        ratios,
+        1.3,
+        false,
+        detail);
     report.ratio("its rendering, and the way of the text / the same", rendering, 0.05, false, "");
   }
 
@@ -91,8 +100,12 @@ final class CommitBench {
     String weightDetail = "";
     String weightsDetail = "";
     String addedDetail = "";
+    for (int i = 0; i < WARM_UP_COMMITS; i++) {
+      putWeights(hrapi, i + 100);
+      hrapi.call("POST", "/v1/controller/commit", "");
+    }
     for (int i = 0; i < WARM_UP_ROUNDS + ROUNDS; i++) {
-      double byHand = byHand(instance);
+      double byHand = byHand(instance, false);
       // That reload is drift to hrapi, which a commit of the same sets right.
       hrapi.call("POST", "/v1/controller/commit", "");
       hrapi.call("PUT", "/v1/pools/pool3/targets/target301", "{\"weight\":" + (i + 20) + "}");
@@ -102,9 +115,7 @@ final class CommitBench {
           "/v1/pools/pool4",
           "{\"targets\":{\"new" + i + "\":\"127.0.0.1:" + (i + 1) + "\"}}");
       double add = commit(hrapi);
-      for (int pool = 0; pool < TARGETS / 100; pool++) {
-        hrapi.call("PUT", "/v1/pools/pool" + pool + "/policy", "{\"weights\":" + (i + 2) + "}");
-      }
+      putWeights(hrapi, i + 2);
       double all = commit(hrapi);
       double raw = rawWeights(instance, i + 2);
       if (i >= WARM_UP_ROUNDS) {
@@ -130,6 +141,12 @@ final class CommitBench {
         1.3,
         false,
         weightsDetail);
+  }
+
+  private static void putWeights(Program hrapi, int weight) throws Exception {
+    for (int pool = 0; pool < TARGETS / 100; pool++) {
+      hrapi.call("PUT", "/v1/pools/pool" + pool + "/policy", "{\"weights\":" + weight + "}");
+    }
   }
 
   /**
@@ -177,11 +194,18 @@ final class CommitBench {
     return seconds;
   }
 
-  /** Seconds for the check and a reload of what runs, until the new worker answers. */
-  private static double byHand(Path instance) throws Exception {
+  /**
+   * Seconds for the check and a reload of what runs, until the new worker answers.
+   *
+   * @param states whether the new worker hears from the one before which servers are down
+   */
+  private static double byHand(Path instance, boolean states) throws Exception {
     Path live = instance.resolve("haproxy/live");
     SocketDirectory sockets = new SocketDirectory(instance.resolve("sockets"));
     MasterSocket master = new MasterSocket(sockets.masterSocket());
+    AdminSocket admin = new AdminSocket(sockets.adminSocket());
+    Path state = instance.resolve("haproxy/server-state");
+    byte[] before = Files.readAllBytes(state);
     long former = master.showProcesses(ANSWER).currentWorker().orElseThrow().pid();
     long begin = System.nanoTime();
     Process check =
@@ -198,12 +222,16 @@ final class CommitBench {
     if (check.waitFor() != 0) {
       throw new IllegalStateException("haproxy -c refuses what runs");
     }
+    if (states) {
+      Files.writeString(state, admin.ask("show servers state", ANSWER));
+    }
     master.reload(ANSWER);
-    AdminSocket admin = new AdminSocket(sockets.adminSocket());
     while (!isNew(master, admin, former)) {
       TimeUnit.MILLISECONDS.sleep(2);
     }
-    return AppendBench.seconds(begin);
+    double seconds = AppendBench.seconds(begin);
+    Files.write(state, before);
+    return seconds;
   }
 
   private static boolean isNew(MasterSocket master, AdminSocket admin, long former) {

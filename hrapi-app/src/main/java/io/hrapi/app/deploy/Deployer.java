@@ -63,7 +63,7 @@ public final class Deployer {
   private final CommitEvents events;
   private final SharedCommits shared;
   private final RunningModel former;
-  private final AfterCheck afterCheck;
+  private final AfterAnswer afterAnswer;
 
   private final Leaving leaving;
   private final Drift drift;
@@ -109,7 +109,7 @@ public final class Deployer {
     this.former = former;
     this.leaving = leaving;
     this.drift = drift;
-    this.afterCheck = new AfterCheck(single, haproxy, log, drift);
+    this.afterAnswer = new AfterAnswer(single, haproxy, log, drift);
   }
 
   /**
@@ -280,7 +280,9 @@ public final class Deployer {
     try {
       load(act);
     } finally {
-      prune();
+      if (!afterAnswer.isPlanned()) {
+        haproxy.prune();
+      }
     }
   }
 
@@ -396,7 +398,7 @@ public final class Deployer {
     }
   }
 
-  /** Changes HAProxy as it runs; what its check says of the files is heard after the answer. */
+  /** Changes HAProxy as it runs; its check reads the files after the answer. */
   private void change(Act act, ProcessState.Running running, RuntimePlan plan) {
     Rendered rendered = act.rendered();
     CommitFolder folder = haproxy.folder(haproxy.runDirectory(), rendered);
@@ -407,7 +409,7 @@ public final class Deployer {
         act,
         new Loaded(Outcome.RUNTIME, because(plan), running.masterPid(), running.version()),
         rendered.warnings());
-    afterCheck.begin(folder);
+    afterAnswer.begin(folder);
   }
 
   /** Why it goes without a reload, in words for people. */
@@ -495,19 +497,6 @@ public final class Deployer {
               + "; what ran before is as it was: "
               + e.getMessage(),
           words);
-    }
-  }
-
-  /**
-   * Deletes what is not loaded: private keys are among the files, and any of them can be rendered
-   * again.
-   */
-  private void prune() {
-    try {
-      haproxy.runDirectory().prune();
-    } catch (UncheckedIOException e) {
-      // The outcome is recorded; what is left over is the next one's to clear away.
-      LOGGER.warn("The files of other commits could not be deleted.", e);
     }
   }
 }

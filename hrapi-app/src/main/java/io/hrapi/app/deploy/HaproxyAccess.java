@@ -15,10 +15,13 @@ import io.hrapi.haproxy.render.ProcessFile;
 import io.hrapi.haproxy.socket.AdminSocket;
 import io.hrapi.haproxy.socket.SocketDirectory;
 import io.hrapi.haproxy.statistics.Statistics;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The HAProxy of this machine, found when it is needed: hrapi starts and answers without one, and
@@ -26,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HaproxyAccess {
 
+  private static final Logger LOGGER = LoggerFactory.getLogger(HaproxyAccess.class);
   private static final Duration CHECK_DEADLINE = Duration.ofSeconds(60);
 
   private final Optional<String> configured;
@@ -121,6 +125,19 @@ public final class HaproxyAccess {
 
   HaproxyCheck check() {
     return new HaproxyCheck(binary(), CHECK_DEADLINE);
+  }
+
+  /**
+   * Deletes the files of all commits but the one that is loaded: private keys are among them, and
+   * any of them can be rendered again.
+   */
+  void prune() {
+    try {
+      runDirectory.prune();
+    } catch (UncheckedIOException e) {
+      // What it was called after is done; what is left over is the next one's to clear away.
+      LOGGER.warn("The files of other commits could not be deleted.", e);
+    }
   }
 
   RunDirectory runDirectory() {

@@ -69,6 +69,8 @@ public final class Startup implements Managed {
   private boolean findHaproxy() {
     try {
       recovery.recordWhatIsFound();
+      // Of a commit that was cut short.
+      haproxy.prune();
       LoadedCommit commit = log.deployment().commit();
       if (commit == null) {
         return false;

@@ -299,12 +299,9 @@ public final class RuntimeChanger {
   }
 
   private ServerStates states(Set<String> backends) {
-    String show = "show servers state";
-    List<String> questions =
-        backends.size() > BACKENDS_ASKED_SINGLY
-            ? List.of(show)
-            : backends.stream().map(name -> show + " " + name).toList();
-    return ServerStates.of(questions.stream().map(each -> admin.ask(each, timeout)).toList());
+    return backends.size() > BACKENDS_ASKED_SINGLY
+        ? ServerStates.askAll(admin, timeout)
+        : ServerStates.ask(admin, backends, timeout);
   }
 
   private static void readBack(

@@ -37,7 +37,7 @@ public record ServerComparison(List<ServerDeviation> deviations, List<ServerRemo
    */
   public static ServerComparison ask(
       AdminSocket admin, HaproxyConfiguration expected, Duration timeout) {
-    return between(expected, ServerStates.of(List.of(admin.ask("show servers state", timeout))));
+    return between(expected, ServerStates.askAll(admin, timeout));
   }
 
   /** Compares, and leaves nothing of what was found. */

@@ -1,6 +1,10 @@
 package io.hrapi.haproxy.runtime;
 
 import io.hrapi.haproxy.configuration.Host;
+import io.hrapi.haproxy.socket.AdminSocket;
+import io.hrapi.haproxy.socket.HaproxySocketException;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +20,11 @@ final class ServerStates {
 
   private static final int FORCED_MAINTENANCE = 1;
   private static final int FORCED_DRAIN = 8;
+  private static final String QUESTION = "show servers state";
   private static final String HEADER = "# ";
 
   private final Map<String, State> states = new HashMap<>();
+  private @Nullable Columns columns;
 
   /**
    * One server as it is now.
@@ -49,31 +55,43 @@ final class ServerStates {
   private ServerStates() {}
 
   /**
-   * Reads answers, of one backend each or of all.
+   * Asks a worker for all its servers, and reads its answer as it comes: it can be long.
    *
-   * @throws RuntimeRefusedException if one is no such answer
+   * @throws HaproxySocketException if nobody listens, or no whole answer came in time
+   * @throws RuntimeRefusedException if it is no such answer
    */
-  static ServerStates of(List<String> answers) {
+  static ServerStates askAll(AdminSocket admin, Duration timeout) {
     ServerStates all = new ServerStates();
-    answers.forEach(all::add);
+    admin.askLines(QUESTION, timeout, all::add);
     return all;
   }
 
-  private void add(String answer) {
-    Columns columns = null;
-    int from = 0;
-    while (from < answer.length()) {
-      int newline = answer.indexOf('\n', from);
-      int to = newline < 0 ? answer.length() : newline;
-      String line = answer.substring(from, to);
-      from = to + 1;
-      if (line.startsWith(HEADER)) {
-        columns = Columns.of(line);
-      } else if (line.indexOf(' ') > 0) {
-        add(columns, line);
-      } else if (!line.equals("1") && !line.isEmpty()) {
-        throw new RuntimeRefusedException(unreadable(line));
-      }
+  /**
+   * Asks it for those of some backends, one after the other.
+   *
+   * @throws HaproxySocketException likewise
+   * @throws RuntimeRefusedException likewise
+   */
+  static ServerStates ask(AdminSocket admin, Collection<String> backends, Duration timeout) {
+    ServerStates some = new ServerStates();
+    backends.forEach(name -> admin.askLines(QUESTION + " " + name, timeout, some::add));
+    return some;
+  }
+
+  /** Reads one answer. */
+  static ServerStates of(String answer) {
+    ServerStates all = new ServerStates();
+    answer.lines().forEach(all::add);
+    return all;
+  }
+
+  private void add(String line) {
+    if (line.startsWith(HEADER)) {
+      columns = Columns.of(line);
+    } else if (line.indexOf(' ') > 0) {
+      add(columns, line);
+    } else if (!line.equals("1") && !line.isEmpty()) {
+      throw new RuntimeRefusedException(unreadable(line));
     }
   }
 

@@ -38,7 +38,7 @@ class ServerComparisonTest {
         configuration(
             List.of(frontend("f", "127.0.0.1:8100", List.of(), Optional.of(name("x")))),
             List.of(backend));
-    return ServerComparison.between(expected, ServerStates.of(List.of(HEADER + lines + "\n")));
+    return ServerComparison.between(expected, ServerStates.of(HEADER + lines + "\n"));
   }
 
   @ParameterizedTest

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 final class CommitBench {
 
   private static final int TARGETS = 10_000;
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 9;
   private static final int WARM_UP_ROUNDS = 4;
   private static final int WARM_UP_COMMITS = 20;
   private static final Duration ANSWER = Duration.ofSeconds(5);

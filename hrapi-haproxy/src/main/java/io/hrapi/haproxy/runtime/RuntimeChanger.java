@@ -21,6 +21,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -35,6 +37,9 @@ public final class RuntimeChanger {
 
   /** The most that HAProxy takes of a certificate with its command, in bytes (tune.bufsize). */
   private static final int MAXIMUM_PEM_BYTES = 15_000;
+
+  /** From so many steps on they are worth a second connection. */
+  private static final int STEPS_ONE_BY_ONE = 2_000;
 
   /** From so many backends on one question for all is cheaper than one for each. */
   private static final int BACKENDS_ASKED_SINGLY = 32;
@@ -57,15 +62,15 @@ public final class RuntimeChanger {
     this.checkInterval = checkInterval;
   }
 
-  /** One command, and what HAProxy answers when it took it. */
-  private record Step(String command, Predicate<String> took) {
+  /**
+   * One command, and what HAProxy answers when it took it.
+   *
+   * @param server whose steps stand together, and are taken in their order
+   */
+  private record Step(String server, String command, Predicate<String> took) {
 
-    static Step silent(String command) {
-      return new Step(command, String::isEmpty);
-    }
-
-    static Step answered(String command, String word) {
-      return new Step(command, answer -> answer.contains(word));
+    static Step silent(String server, String command) {
+      return new Step(server, command, String::isEmpty);
     }
   }
 
@@ -125,7 +130,48 @@ public final class RuntimeChanger {
     }
   }
 
+  /** Very many on two connections at once: HAProxy has a thread for each. */
   private void run(List<Step> steps) {
+    int cut = cut(steps);
+    if (cut == steps.size()) {
+      ask(steps);
+      return;
+    }
+    CompletableFuture<Void> second =
+        CompletableFuture.runAsync(
+            () -> ask(steps.subList(cut, steps.size())), RuntimeChanger::onThread);
+    try {
+      ask(steps.subList(0, cut));
+    } finally {
+      // Whatever came of the first: nothing of ours is under way when this ends.
+      second.exceptionally(failed -> null).join();
+    }
+    try {
+      second.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  /** Where the second half begins, between two servers; the end if all go one after the other. */
+  private static int cut(List<Step> steps) {
+    if (steps.size() < STEPS_ONE_BY_ONE) {
+      return steps.size();
+    }
+    int cut = steps.size() / 2;
+    while (cut < steps.size() && steps.get(cut).server().equals(steps.get(cut - 1).server())) {
+      cut++;
+    }
+    return cut;
+  }
+
+  private static void onThread(Runnable work) {
+    Thread thread = new Thread(work, "hrapi-runtime-changes");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void ask(List<Step> steps) {
     List<String> answers = admin.askAll(steps.stream().map(Step::command).toList(), timeout);
     for (int i = 0; i < steps.size(); i++) {
       Step step = steps.get(i);
@@ -138,38 +184,32 @@ public final class RuntimeChanger {
 
   private List<Step> steps(RuntimeChange change, ServerStates before) {
     if (change instanceof WeightSet weight) {
-      return List.of(
-          Step.silent(
-              "set weight " + path(weight.backend(), weight.server()) + " " + weight.weight()));
+      return List.of(weight(path(weight.backend(), weight.server()), weight.weight()));
     }
     if (change instanceof EnabledSet enabled) {
-      return List.of(
-          state(enabled.backend(), enabled.server(), enabled.enabled() ? "ready" : "maint"));
+      String path = path(enabled.backend(), enabled.server());
+      return List.of(state(path, enabled.enabled() ? "ready" : "maint"));
     }
     if (change instanceof AddressSet address) {
-      return List.of(address(address.backend(), address.server(), address.host(), address.port()));
+      String path = path(address.backend(), address.server());
+      return List.of(address(path, address.host(), address.port()));
     }
     if (change instanceof MaxconnSet maxconn) {
-      return List.of(
-          Step.silent(
-              "set maxconn server "
-                  + path(maxconn.backend(), maxconn.server())
-                  + " "
-                  + maxconn.maxconn()));
+      return List.of(maxconn(path(maxconn.backend(), maxconn.server()), maxconn.maxconn()));
     }
     if (change instanceof ServerAdded added) {
+      String path = path(added.backend(), added.server().name());
       return before.of(added.backend().value(), added.server().name()).isPresent()
-          ? bringBack(added.backend(), added.server())
-          : add(added.backend(), added.server());
+          ? bringBack(path, added.server())
+          : add(path, added.server());
     }
     if (change instanceof ServerRemoved removed) {
-      return List.of(state(removed.backend(), removed.server(), "maint"));
+      return List.of(state(path(removed.backend(), removed.server()), "maint"));
     }
     throw new IllegalStateException("no command for " + change);
   }
 
-  private List<Step> add(ProxyName backend, Server server) {
-    String path = path(backend, server.name());
+  private List<Step> add(String path, Server server) {
     StringBuilder add = new StringBuilder("add server ").append(path);
     add.append(' ').append(server.address().text());
     add.append(" weight ").append(server.weight());
@@ -178,45 +218,43 @@ public final class RuntimeChanger {
       add.append(" check inter ").append(TimeText.of(checkInterval));
     }
     List<Step> steps = new ArrayList<>();
-    steps.add(Step.answered(add.toString(), "New server registered"));
+    steps.add(new Step(path, add.toString(), answer -> answer.contains("New server registered")));
     if (server.check()) {
-      steps.add(Step.silent("enable health " + path));
+      steps.add(Step.silent(path, "enable health " + path));
     }
     if (!server.disabled()) {
-      steps.add(Step.silent("enable server " + path));
+      steps.add(Step.silent(path, "enable server " + path));
     }
     return steps;
   }
 
   /** One that was removed and is not gone yet. */
-  private List<Step> bringBack(ProxyName backend, Server server) {
+  private static List<Step> bringBack(String path, Server server) {
     List<Step> steps = new ArrayList<>();
-    steps.add(
-        address(
-            backend,
-            server.name(),
-            server.address().host(),
-            server.address().port().orElseThrow()));
-    steps.add(Step.silent("set weight " + path(backend, server.name()) + " " + server.weight()));
-    server
-        .maxconn()
-        .ifPresent(
-            maximum ->
-                steps.add(
-                    Step.silent(
-                        "set maxconn server " + path(backend, server.name()) + " " + maximum)));
-    steps.add(state(backend, server.name(), server.disabled() ? "maint" : "ready"));
+    steps.add(address(path, server.address().host(), server.address().port().orElseThrow()));
+    steps.add(weight(path, server.weight()));
+    server.maxconn().ifPresent(maximum -> steps.add(maxconn(path, maximum)));
+    steps.add(state(path, server.disabled() ? "maint" : "ready"));
     return steps;
   }
 
-  private static Step address(ProxyName backend, String server, Host host, int port) {
+  private static Step address(String path, Host host, int port) {
     return new Step(
-        "set server " + path(backend, server) + " addr " + host.value() + " port " + port,
+        path,
+        "set server " + path + " addr " + host.value() + " port " + port,
         answer -> answer.contains("changed") || answer.contains("no need to change"));
   }
 
-  private static Step state(ProxyName backend, String server, String state) {
-    return Step.silent("set server " + path(backend, server) + " state " + state);
+  private static Step weight(String path, int weight) {
+    return Step.silent(path, "set weight " + path + " " + weight);
+  }
+
+  private static Step maxconn(String path, int maximum) {
+    return Step.silent(path, "set maxconn server " + path + " " + maximum);
+  }
+
+  private static Step state(String path, String state) {
+    return Step.silent(path, "set server " + path + " state " + state);
   }
 
   private static String path(ProxyName backend, String server) {

@@ -28,6 +28,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real HAProxy comes to the same by changes at run time as by a reload. */
@@ -158,7 +160,8 @@ final class RuntimeChangeIT {
     List<Server> heavier = new ArrayList<>();
     for (int i = 0; i < 2_000; i++) {
       servers.add(server("s" + i, 1 + i % 200, 1, false, false));
-      heavier.add(server("s" + i, 1 + i % 200, 1 + i % 256, false, false));
+      // Two commands for most: another address as well, so that they go on two connections.
+      heavier.add(server("s" + i, 2 + i % 200, 1 + i % 256, false, false));
     }
     haproxy.load("one", of("roundrobin", servers));
     change("two", of("roundrobin", servers), of("roundrobin", heavier));
@@ -257,17 +260,22 @@ final class RuntimeChangeIT {
     }
   }
 
-  @Test
-  void whatIsRefusedIsSaidAndAReloadSetsItRight() {
-    HaproxyConfiguration before = of("roundrobin", List.of(server("a", 1, 5, false, false)));
-    haproxy.load("c0", before);
+  /** One of few, the last of many, and the first of many. */
+  @ParameterizedTest
+  @CsvSource({"1, 0", "1250, 0", "0, 1250"})
+  void whatIsRefusedIsSaidAndAReloadSetsItRight(int before, int after) {
+    HaproxyConfiguration configuration = of("roundrobin", List.of(server("a", 1, 5, false, false)));
+    haproxy.load("c0", configuration);
+    List<RuntimeChange> pair =
+        List.of(new WeightSet(name("x"), "a", 7), new WeightSet(name("y"), "a", 7));
+    List<RuntimeChange> changes = new ArrayList<>();
+    Collections.nCopies(before, pair).forEach(changes::addAll);
+    changes.add(new WeightSet(name("x"), "none", 7));
+    Collections.nCopies(after, pair).forEach(changes::addAll);
     assertThatThrownBy(
             () ->
                 haproxy.process.change(
-                    haproxy.commit("c1", before),
-                    List.of(new WeightSet(name("x"), "a", 7), new WeightSet(name("x"), "none", 7)),
-                    List.of(),
-                    INTERVAL))
+                    haproxy.commit("c1", configuration), changes, List.of(), INTERVAL))
         .isInstanceOf(RuntimeRefusedException.class)
         .hasMessageContaining("x/none")
         .hasMessageContaining("No such server");
@@ -276,7 +284,7 @@ final class RuntimeChangeIT {
         .isInstanceOfSatisfying(
             ProcessState.Running.class, running -> assertThat(running.commitId()).isEmpty());
     assertThat(haproxy.run.live().orElseThrow().commitId()).isEqualTo("c0");
-    haproxy.load("c0", before);
+    haproxy.load("c0", configuration);
     assertThat(haproxy.running().commitId()).contains("c0");
     assertThat(servers()).anyMatch(line -> line.startsWith("x a 127.0.0.1 7001 5"));
   }

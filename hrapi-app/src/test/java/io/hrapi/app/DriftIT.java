@@ -231,7 +231,13 @@ final class DriftIT {
     String text = Files.readString(liveFile());
     Files.writeString(liveFile(), text.replace("weight 1", "weight 2"));
     master.reload(LIMIT);
-    Await.until("it reloads", () -> hrapi.haproxy().path("workerPid").asLong() != worker);
+    // None, while HAProxy cannot be asked: it may not have read the file yet.
+    Await.until(
+        "it has reloaded",
+        () -> {
+          long now = hrapi.haproxy().path("workerPid").asLong(worker);
+          return now != 0 && now != worker;
+        });
     Files.writeString(liveFile(), text);
     Await.until("all of it is seen", () -> drift().size() == 3);
     assertThat(drift().at("/0/what").asText()).isEqualTo("process");

@@ -15,6 +15,7 @@ import io.hrapi.app.testing.Tls;
 import io.hrapi.app.testing.UploadText;
 import io.hrapi.haproxy.socket.AdminSocket;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -162,9 +163,7 @@ final class RuntimeCommitIT {
     assertThat(running).contains("weight 3");
     assertThat(Files.readString(hrapi.instance().resolve("haproxy/live/haproxy.cfg")))
         .isEqualTo(running);
-    try (Stream<Path> commits = Files.list(hrapi.instance().resolve("haproxy/commits"))) {
-      assertThat(commits).hasSize(1);
-    }
+    Await.until("the files of the commit before are deleted", () -> commits().size() == 1);
     api.post("/v1/haproxy/control/restart").expect(200);
     assertThat(shares()).isEqualTo(Map.of("a", REQUESTS * 3 / 4, "b", REQUESTS / 4));
 
@@ -173,9 +172,11 @@ final class RuntimeCommitIT {
     commit("runtime", "1 change at");
     long pid = hrapi.haproxyPid();
     hrapi.kill();
+    Files.createDirectories(hrapi.instance().resolve("haproxy/commits/left-over"));
     hrapi.start();
     api = hrapi.api();
     assertThat(hrapi.haproxyPid()).isEqualTo(pid);
+    Await.until("what the end left over is deleted", () -> commits().size() == 1);
     assertThat(api.commit().expect(200).json().path("applied").asText()).isEqualTo("unchanged");
     api.put("/v1/pools/p/targets/a", "{\"weight\": 1}").expect(200);
     commit("runtime", "1 change at");
@@ -190,6 +191,14 @@ final class RuntimeCommitIT {
     api = hrapi.api();
     Await.until("HAProxy serves", () -> hrapi.haproxy().path("state").asText().equals("running"));
     assertThat(shares()).isEqualTo(Map.of("a", REQUESTS / 2, "b", REQUESTS / 2));
+  }
+
+  private List<Path> commits() {
+    try (Stream<Path> commits = Files.list(hrapi.instance().resolve("haproxy/commits"))) {
+      return commits.toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** hrapi ended while it was at work: what HAProxy runs is neither one nor the other. */

@@ -280,10 +280,16 @@ public final class Deployer {
     try {
       load(act);
     } finally {
-      if (!afterAnswer.isPlanned()) {
+      if (!(afterAnswer.isPlanned() && keepsFiles(act))) {
         haproxy.prune();
       }
     }
+  }
+
+  /** Whether it has the certificates of the commit before: no key in that one's files is old. */
+  private static boolean keepsFiles(Act act) {
+    LoadedCommit before = act.view().deployment().commit();
+    return before != null && before.files().equals(act.rendered().commit().files());
   }
 
   /** Whether HAProxy runs it already, and is just what it says. */

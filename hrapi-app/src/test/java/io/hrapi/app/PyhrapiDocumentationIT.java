@@ -540,8 +540,8 @@ final class PyhrapiDocumentationIT {
           timeout server 60s
         frontend uploaded
           %s
-          default_backend uploaded
-        backend uploaded
+          default_backend servers
+        backend servers
           server one %s
         """
         .formatted(binds, server);

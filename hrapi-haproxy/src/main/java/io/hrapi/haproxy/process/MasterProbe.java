@@ -21,6 +21,9 @@ final class MasterProbe {
   private final Path pidFile;
   private final Duration patience;
 
+  /** Who answered last. */
+  private volatile Optional<ProcessHandle> answered = Optional.empty();
+
   MasterProbe(SocketDirectory sockets, Path pidFile, Duration patience) {
     this.socket = new MasterSocket(sockets.masterSocket());
     this.socketArgument = socketArgument(sockets);
@@ -47,8 +50,9 @@ final class MasterProbe {
     while (true) {
       long left = Math.max(end - System.nanoTime(), 1_000_000);
       try {
-        return new Finding(
-            Optional.of(socket.showProcesses(Duration.ofNanos(left))), Optional.empty());
+        ProcessTable table = socket.showProcesses(Duration.ofNanos(left));
+        answered = ProcessHandle.of(table.masterPid());
+        return new Finding(Optional.of(table), Optional.empty());
       } catch (HaproxySocketException e) {
         Optional<ProcessHandle> hint = hintedMaster();
         if (!e.isListening() && hint.isEmpty()) {
@@ -64,8 +68,17 @@ final class MasterProbe {
     }
   }
 
-  /** The process that the pid file names, if it lives and was started with our socket. */
+  /**
+   * The master that answered last, if it lives; else the process that the pid file names, if it
+   * lives and was started with our socket. While it reloads, a master has neither a socket that
+   * listens, nor a pid file with a number, nor arguments that can be read: who took that for its
+   * end would start a second one beside it.
+   */
   Optional<ProcessHandle> hintedMaster() {
+    Optional<ProcessHandle> known = answered.filter(Processes::isAlive);
+    if (known.isPresent()) {
+      return known;
+    }
     try {
       long pid = Long.parseLong(Files.readString(pidFile).strip());
       return ProcessHandle.of(pid).filter(Processes::isAlive).filter(this::hasOurSocket);

@@ -59,16 +59,16 @@ final class AfterAnswer {
   }
 
   private void alone() {
+    // Before it waits: whatever becomes of this one, a commit that comes now plans its own.
+    CommitFolder folder = newest.getAndSet(null);
     try {
       single.runOwn(
           () -> {
-            CommitFolder folder = newest.getAndSet(null);
             haproxy.prune();
             check(folder);
             return true;
           });
     } catch (RuntimeException e) {
-      newest.set(null);
       LOGGER.error("What runs could not be checked.", e);
     }
   }

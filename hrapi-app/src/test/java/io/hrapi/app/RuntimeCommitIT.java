@@ -264,6 +264,13 @@ final class RuntimeCommitIT {
     hrapi.close();
     hrapi = startWith(program);
     model();
+    api.put("/v1/pools/p/targets/a", "{\"weight\": 2}").expect(200);
+    program.missing(true);
+    assertThat(api.commit().expect(200).json().path("applied").asText()).isEqualTo("runtime");
+    // A check that cannot be made is told, and is not the last one.
+    Await.until("the log says so", () -> hrapi.output().contains("What runs could not be checked"));
+    assertThat(api.lastEvent().path("type").asText()).isEqualTo("ConfigurationCommitted");
+    program.missing(false);
     api.put("/v1/pools/p/targets/a", "{\"weight\": 3}").expect(200);
     program.refuse(true);
     assertThat(api.commit().expect(200).json().path("applied").asText()).isEqualTo("runtime");

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -121,6 +122,27 @@ final class WatchIT {
     // Nothing more is heard of it, and it is what is recorded.
     assertThat(api.get("/v1/versions/running/diff/live").json().path("count").asInt(-1)).isZero();
     assertThat(api.version()).isEqualTo(version + 2);
+  }
+
+  /** It has no socket in that moment, nor a pid file, and hrapi has never seen it. */
+  @Test
+  void oneThatReloadsIsNotTakenForOneThatDied() throws Exception {
+    long version = api.commit().expect(200).version();
+    long master = hrapi.haproxyPid();
+    hrapi.kill();
+    program.holdReloads(true);
+    new ProcessBuilder("/bin/sh", "-c", "kill -s USR2 " + master).start().waitFor();
+    program.awaitReload();
+    Files.writeString(hrapi.instance().resolve("haproxy/haproxy.pid"), "");
+    hrapi.start();
+    Await.until("hrapi looked at it", () -> hrapi.gauge("looks") >= 1);
+    assertThat(hrapi.haproxy().path("state").asText()).isEqualTo("unavailable");
+    assertThat(hrapi.haproxy().path("detail").asText()).contains("haproxy/haproxy.lock");
+    program.holdReloads(false);
+    Await.until("it runs", () -> hrapi.haproxy().path("state").asText().equals("running"));
+    assertThat(hrapi.haproxyPid()).isEqualTo(master);
+    serves();
+    assertThat(typesAfter(version)).doesNotContain("HaproxyDied", "HaproxyStarted");
   }
 
   @Test

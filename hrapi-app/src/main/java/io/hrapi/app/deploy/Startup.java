@@ -83,6 +83,8 @@ public final class Startup implements Managed {
         adopt(running, commit);
       } else if (state instanceof ProcessState.Unresponsive unresponsive) {
         LOGGER.error("HAProxy is there but does not answer: {}", unresponsive.problem());
+        // If it is gone when the watch looks, it died like any other.
+        return !log.deployment().stopRequested();
       } else if (!log.deployment().stopRequested()) {
         starter.startAgain(
             commit, Requested.byHrapi(requestId, "hrapi started, and HAProxy did not run"));

@@ -8,7 +8,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * A program that is this machine's HAProxy, but for its check, or its start: that waits while the
- * file {@code slow} is there, and refuses everything while {@code refuse} is.
+ * file {@code slow} is there, and refuses everything while {@code refuse} is. A master that reloads
+ * waits before it is HAProxy again while {@code reload} is there.
  */
 public final class HaproxyScript {
 
@@ -32,19 +33,20 @@ public final class HaproxyScript {
       Files.writeString(
           program,
           """
-          #!/bin/sh
-          for word in "$@"; do
-            if [ "$word" = %3$s ]; then
-              : > '%1$s/checking'
-              while [ -e '%1$s/slow' ]; do sleep 0.02; done
-              rm -f '%1$s/checking'
-              if [ -e '%1$s/refuse' ]; then
-                echo '[ALERT]    (1) : config : refused on purpose.' >&2
-                exit 1
-              fi
+          #!/bin/bash
+          if [ "$HAPROXY_MWORKER_REEXEC" ]; then
+            while [ -e '%1$s/reload' ]; do : > '%1$s/reloading'; sleep 0.02; done
+          elif [[ " $* " == *' %3$s '* ]]; then
+            : > '%1$s/checking'
+            while [ -e '%1$s/slow' ]; do sleep 0.02; done
+            rm -f '%1$s/checking'
+            if [ -e '%1$s/refuse' ]; then
+              echo '[ALERT]    (1) : config : refused on purpose.' >&2
+              exit 1
             fi
-          done
-          exec '%2$s' "$@"
+          fi
+          # By this name it calls itself for a reload.
+          exec -a "$0" '%2$s' "$@"
           """
               .formatted(folder, RunningHrapi.haproxyProgram(), act));
       Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
@@ -64,6 +66,26 @@ public final class HaproxyScript {
 
   public void refuse(boolean wanted) {
     set("refuse", wanted);
+  }
+
+  /** Whether masters wait in the middle of a reload. */
+  public void holdReloads(boolean wanted) {
+    set("reload", wanted);
+  }
+
+  /** Waits until a master is in the middle of a reload. */
+  public void awaitReload() {
+    Await.until("a master reloads", () -> Files.exists(folder.resolve("reloading")));
+  }
+
+  /** Makes it a program that cannot be run, or one that can. */
+  public void missing(boolean wanted) {
+    try {
+      Files.setPosixFilePermissions(
+          program, PosixFilePermissions.fromString(wanted ? "rw-------" : "rwx------"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Waits until a check is under way. */

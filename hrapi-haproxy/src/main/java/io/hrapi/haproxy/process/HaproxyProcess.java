@@ -62,7 +62,7 @@ public final class HaproxyProcess {
     this.runDirectory = runDirectory.create();
     this.sockets = sockets.create();
     this.settings = settings;
-    this.probe = new MasterProbe(sockets, runDirectory.pidFile(), settings.answerTimeout());
+    this.probe = new MasterProbe(sockets, this.runDirectory, settings.answerTimeout());
     this.admin = new AdminSocket(sockets.adminSocket());
     this.log = new LogFile(runDirectory.log(), settings.maximumLogBytes());
     this.handover = new StateHandover(this.runDirectory, admin, settings.answerTimeout());

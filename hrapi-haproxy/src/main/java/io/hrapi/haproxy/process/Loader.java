@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,9 @@ import java.util.stream.Stream;
 
 /** Starts and reloads HAProxy, and waits until it serves what {@code live} names. */
 final class Loader {
+
+  /** For the last processes of one that has just ended. */
+  private static final Duration LOCK_WAIT = Duration.ofSeconds(2);
 
   private final Supplier<HaproxyBinary> binary;
   private final RunDirectory runDirectory;
@@ -62,6 +66,10 @@ final class Loader {
 
   /** Starts it; leaves no process behind if that fails. */
   Loaded start(CommitFolder folder) {
+    // Before the sockets are deleted, which may be those of one that lives.
+    if (runDirectory.processLock().isHeld()) {
+      throw stillThere();
+    }
     Process process;
     try {
       // Sockets of another user, or of a HAProxy that was killed, would stand in the way.
@@ -80,11 +88,23 @@ final class Loader {
       Loaded loaded = awaitWorker(folder, Set.of(), 0, process.toHandle(), false);
       serves = true;
       return loaded;
+    } catch (NotLoadedException e) {
+      if (!process.isAlive() && process.exitValue() == ProcessLock.HELD) {
+        throw stillThere();
+      }
+      throw e;
     } finally {
       if (!serves) {
         end(process);
       }
     }
+  }
+
+  private NotLoadedException stillThere() {
+    return new NotLoadedException(
+        "a process of the HAProxy before it lives still and holds "
+            + runDirectory.processLock().file()
+            + "; end that one first");
   }
 
   /** Reloads the one that runs. */
@@ -184,25 +204,25 @@ final class Loader {
   }
 
   private List<String> startWords() {
-    Path setsid =
-        Processes.find("setsid")
-            .orElseThrow(
-                () -> new NotLoadedException("there is no setsid, expected that of util-linux"));
     Path live = runDirectory.liveLink();
-    return List.of(
-        // A session of its own: Ctrl-C on our terminal is not meant for HAProxy.
-        setsid.toString(),
-        binary.get().path().toString(),
-        "-W",
-        "-db",
-        "-S",
-        MasterProbe.socketArgument(sockets),
-        "-f",
-        live.resolve(CommitFolder.PROCESS_CFG).toString(),
-        "-f",
-        live.resolve(CommitFolder.HAPROXY_CFG).toString(),
-        "-p",
-        runDirectory.pidFile().toString());
+    List<String> words = new ArrayList<>();
+    // A session of its own: Ctrl-C on our terminal is not meant for HAProxy.
+    words.add(Processes.utility("setsid").toString());
+    words.addAll(runDirectory.processLock().holding(LOCK_WAIT));
+    words.addAll(
+        List.of(
+            binary.get().path().toString(),
+            "-W",
+            "-db",
+            "-S",
+            MasterProbe.socketArgument(sockets),
+            "-f",
+            live.resolve(CommitFolder.PROCESS_CFG).toString(),
+            "-f",
+            live.resolve(CommitFolder.HAPROXY_CFG).toString(),
+            "-p",
+            runDirectory.pidFile().toString()));
+    return words;
   }
 
   private String timeout() {

@@ -13,21 +13,26 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Finds our master: by its socket, which alone is believed, with the pid file as a hint. */
+/**
+ * Finds our master: by its socket, which alone is believed when it answers. That nothing runs is
+ * believed of the kernel alone.
+ */
 final class MasterProbe {
 
   private final MasterSocket socket;
   private final String socketArgument;
   private final Path pidFile;
+  private final ProcessLock lock;
   private final Duration patience;
 
   /** Who answered last. */
   private volatile Optional<ProcessHandle> answered = Optional.empty();
 
-  MasterProbe(SocketDirectory sockets, Path pidFile, Duration patience) {
+  MasterProbe(SocketDirectory sockets, RunDirectory runDirectory, Duration patience) {
     this.socket = new MasterSocket(sockets.masterSocket());
     this.socketArgument = socketArgument(sockets);
-    this.pidFile = pidFile;
+    this.pidFile = runDirectory.pidFile();
+    this.lock = runDirectory.processLock();
     this.patience = patience;
   }
 
@@ -55,13 +60,16 @@ final class MasterProbe {
         return new Finding(Optional.of(table), Optional.empty());
       } catch (HaproxySocketException e) {
         Optional<ProcessHandle> hint = hintedMaster();
-        if (!e.isListening() && hint.isEmpty()) {
+        boolean lives = hint.isPresent() || lock.isHeld();
+        if (!e.isListening() && !lives) {
           return new Finding(Optional.empty(), Optional.empty());
         }
         // In the middle of a reload, 2.6 refuses connections or resets them.
         if (System.nanoTime() - end > 0) {
-          String whose = hint.map(process -> "process " + process.pid() + " runs, but ").orElse("");
-          return new Finding(Optional.empty(), Optional.of(whose + e.getMessage()));
+          String who =
+              hint.map(process -> "process " + process.pid() + " runs, but ")
+                  .orElse(lives ? "a process of it holds " + lock.file() + ", but " : "");
+          return new Finding(Optional.empty(), Optional.of(who + e.getMessage()));
         }
         Processes.pause();
       }
@@ -70,9 +78,8 @@ final class MasterProbe {
 
   /**
    * The master that answered last, if it lives; else the process that the pid file names, if it
-   * lives and was started with our socket. While it reloads, a master has neither a socket that
-   * listens, nor a pid file with a number, nor arguments that can be read: who took that for its
-   * end would start a second one beside it.
+   * lives and was started with our socket. One that reloads may be missed: it has neither a number
+   * in its pid file then, nor arguments that can be read.
    */
   Optional<ProcessHandle> hintedMaster() {
     Optional<ProcessHandle> known = answered.filter(Processes::isAlive);

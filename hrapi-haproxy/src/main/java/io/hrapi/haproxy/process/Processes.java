@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 
 /** Processes by their id: whether they live, and signals to them. */
 final class Processes {
@@ -61,12 +60,21 @@ final class Processes {
     }
   }
 
-  /** A program of this name where programs are. */
-  static Optional<Path> find(String program) {
+  /**
+   * A program of util-linux, where programs are.
+   *
+   * @throws HaproxyUnavailableException if it is not there
+   */
+  static Path utility(String program) {
     return List.of("/usr/bin", "/bin", "/usr/local/bin").stream()
         .map(folder -> Path.of(folder, program))
         .filter(Files::isExecutable)
-        .findFirst();
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new HaproxyUnavailableException(
+                    "there is no " + program + " on this machine, expected that of util-linux",
+                    null));
   }
 
   /** The time between two questions. */

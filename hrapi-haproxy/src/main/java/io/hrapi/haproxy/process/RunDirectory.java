@@ -17,8 +17,9 @@ import java.util.stream.Stream;
 /**
  * The folder of one HAProxy: {@code commits/<id>/} holds the files of each commit, the link {@code
  * live} says which of them is loaded, {@code haproxy.log} is what HAProxy writes, {@code
- * haproxy.pid} what it says its pid is, {@code server-state} what a worker tells the next one. One
- * {@link HaproxyProcess} at a time works with it.
+ * haproxy.pid} what it says its pid is, {@code haproxy.lock} what it holds while it lives, {@code
+ * server-state} what a worker tells the next one. One {@link HaproxyProcess} at a time works with
+ * it.
  *
  * @param path absolute
  */
@@ -65,6 +66,11 @@ public record RunDirectory(Path path) {
   /** What HAProxy says its pid is: a hint, written late and left behind. */
   Path pidFile() {
     return path.resolve("haproxy.pid");
+  }
+
+  /** Held by HAProxy as long as a process of it lives. */
+  ProcessLock processLock() {
+    return new ProcessLock(path.resolve("haproxy.lock"));
   }
 
   Path liveLink() {

@@ -6,6 +6,7 @@ import static io.hrapi.haproxy.Fixtures.name;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hrapi.haproxy.RelayedSocket;
 import io.hrapi.haproxy.Requests;
 import io.hrapi.haproxy.TestHaproxy;
 import io.hrapi.haproxy.TestServer;
@@ -26,6 +27,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -169,6 +172,29 @@ final class RuntimeChangeIT {
     SortedSet<String> atRunTime = servers();
     haproxy.load("again", of("roundrobin", heavier));
     assertThat(servers()).isEqualTo(atRunTime);
+  }
+
+  /** Each server is added in three steps, so that the middle of all steps is inside of one. */
+  @Test
+  void thousandsOfStepsGoOnTwoConnectionsEachServersOnOne() throws IOException {
+    List<Server> servers = new ArrayList<>(List.of(server("first", 1, 1, false, false)));
+    HaproxyConfiguration before = of("roundrobin", List.copyOf(servers));
+    for (int i = 0; i < 667; i++) {
+      servers.add(server("s" + i, 1 + i % 200, 1 + i % 256, false, true));
+    }
+    HaproxyConfiguration after = of("roundrobin", servers);
+    haproxy.load("one", before);
+    HaproxyVersion version = HaproxyVersion.of(haproxy.running().version());
+    RuntimePlan plan = RuntimePlan.between(before, after, new TreeMap<>(), version);
+    assertThat(plan.changes()).hasSize(667);
+    Path path = haproxy.root.resolve("relayed");
+    try (RelayedSocket relayed =
+        new RelayedSocket(path, haproxy.sockets.adminSocket(), "add server ")) {
+      new RuntimeChanger(new AdminSocket(relayed.path()), LIMIT, INTERVAL)
+          .change(plan.changes(), List.of(), "two", () -> {});
+    }
+    Files.delete(path);
+    assertThat(servers()).hasSize(1 + 667 + 1);
   }
 
   /** Weight 0 is what draining is: no algorithm sends anything there, at run time or loaded. */

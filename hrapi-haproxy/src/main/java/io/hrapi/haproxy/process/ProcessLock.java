@@ -1,0 +1,86 @@
+package io.hrapi.haproxy.process;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Whether any process of our HAProxy lives, as the kernel knows it: master and workers inherit an
+ * open file with a lock on it (flock(2)), through each reload, and the lock ends with the last of
+ * them. Sockets, pid file and arguments are not enough for that: while a master of 2.6 reloads, it
+ * has none of them. Also keeps a second HAProxy of the same run directory from being started.
+ */
+final class ProcessLock {
+
+  /** The status with which a program ends that did not get the lock. */
+  static final int HELD = 75;
+
+  private static final String FLOCK = "flock";
+  private static final Duration DEADLINE = Duration.ofSeconds(5);
+
+  private final Path file;
+
+  /**
+   * Touches nothing yet.
+   *
+   * @param file made when it is needed; never deleted, since a lock on a deleted file is no lock
+   */
+  ProcessLock(Path file) {
+    this.file = file;
+  }
+
+  /** What holds the lock, as long as it is there. */
+  Path file() {
+    return file;
+  }
+
+  /**
+   * What stands before a program's own words so that it, and all that comes of it, holds the lock.
+   *
+   * @param wait for the lock, at most; then the program ends with {@link #HELD}
+   * @throws HaproxyUnavailableException if there is no flock
+   */
+  List<String> holding(Duration wait) {
+    return List.of(
+        Processes.utility(FLOCK).toString(),
+        // The program takes the place of flock, and its pid.
+        "--no-fork",
+        "--wait",
+        String.format(Locale.ROOT, "%.3f", wait.toMillis() / 1_000.0),
+        "--conflict-exit-code",
+        Integer.toString(HELD),
+        file.toString());
+  }
+
+  /**
+   * Asks the kernel, which takes one short process of ours.
+   *
+   * @throws HaproxyUnavailableException if there is no flock, or it fails
+   */
+  boolean isHeld() {
+    StringBuilder output = new StringBuilder();
+    // Shared: two who ask at a time do not take each other for HAProxy.
+    List<String> words =
+        List.of(
+            Processes.utility(FLOCK).toString(),
+            "--shared",
+            "--nonblock",
+            "--conflict-exit-code",
+            Integer.toString(HELD),
+            file.toString(),
+            "true");
+    int status = Command.run(words, Path.of("/"), DEADLINE, output::append);
+    if (status != 0 && status != HELD) {
+      throw new HaproxyUnavailableException(
+          "nobody can say whether HAProxy runs: flock on "
+              + file
+              + " ended with status "
+              + status
+              + ": "
+              + output,
+          null);
+    }
+    return status == HELD;
+  }
+}

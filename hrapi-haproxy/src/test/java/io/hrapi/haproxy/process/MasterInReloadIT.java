@@ -1,0 +1,159 @@
+package io.hrapi.haproxy.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hrapi.haproxy.Fixtures;
+import io.hrapi.haproxy.Requests;
+import io.hrapi.haproxy.TestHaproxy;
+import io.hrapi.haproxy.TestServer;
+import io.hrapi.haproxy.process.ProcessState.Running;
+import io.hrapi.haproxy.process.ProcessState.Stopped;
+import io.hrapi.haproxy.process.ProcessState.Unresponsive;
+import io.hrapi.haproxy.socket.MasterSocket;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A master between its two lives: it has begun a reload and become its own program again, and that
+ * has not opened its sockets yet. A script in its place makes that moment as long as is needed.
+ */
+final class MasterInReloadIT {
+
+  private static final ProcessSettings IMPATIENT =
+      new ProcessSettings(
+          Duration.ofMillis(300),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(1),
+          1 << 20);
+
+  private TestHaproxy haproxy;
+  private TestServer server;
+  private Path hold;
+  private Path held;
+  private HaproxyBinary script;
+  private int port;
+  private LoadResult loaded;
+
+  @BeforeEach
+  void begin() throws Exception {
+    haproxy = TestHaproxy.create();
+    server = new TestServer("one");
+    port = TestHaproxy.freePort();
+    hold = haproxy.root.resolve("hold");
+    held = haproxy.root.resolve("held");
+    Path file = haproxy.root.resolve("haproxy.sh");
+    Files.writeString(
+        file,
+        """
+        #!/bin/bash
+        if [ "$HAPROXY_MWORKER_REEXEC" ] && [ -e '%1$s' ]; then
+          : > '%2$s'
+          while [ -e '%1$s' ]; do sleep 0.02; done
+        fi
+        exec -a "$0" '%3$s' "$@"
+        """
+            .formatted(hold, held, TestHaproxy.binary().path()));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+    script = HaproxyBinary.locate(Optional.of(file.toString()));
+    loaded =
+        object(TestHaproxy.SETTINGS)
+            .load(haproxy.commit("c1", Fixtures.simple(port, server.address())));
+  }
+
+  @AfterEach
+  void end() throws IOException {
+    Files.deleteIfExists(hold);
+    server.close();
+    haproxy.close();
+  }
+
+  private HaproxyProcess object(ProcessSettings settings) {
+    return new HaproxyProcess(() -> script, haproxy.run, haproxy.sockets, settings);
+  }
+
+  /** Begins a reload that does not end, and takes away all that tells of the master. */
+  private void reload() throws Exception {
+    Files.writeString(hold, "");
+    new ProcessBuilder("/bin/sh", "-c", "kill -s USR2 " + loaded.masterPid()).start().waitFor();
+    TestHaproxy.await("the master is between two lives", () -> Files.exists(held));
+    Files.writeString(haproxy.run.pidFile(), "");
+    Files.deleteIfExists(haproxy.sockets.masterSocket());
+  }
+
+  @Test
+  void isThereForOneWhoNeverSawIt() throws Exception {
+    reload();
+    HaproxyProcess fresh = object(IMPATIENT);
+    assertThat(fresh.state())
+        .isInstanceOfSatisfying(
+            Unresponsive.class,
+            state ->
+                assertThat(state.problem())
+                    .contains("a process of it holds " + haproxy.run.processLock().file()));
+    Files.delete(hold);
+    TestHaproxy.await("it runs again", () -> fresh.state() instanceof Running);
+    assertThat(((Running) fresh.state()).masterPid()).isEqualTo(loaded.masterPid());
+    assertThat(Requests.get(port, "/", "x")).startsWith("200 one");
+  }
+
+  @Test
+  void isNeverStoppedForOneWhoLooksAllTheTime() throws Exception {
+    HaproxyProcess looking = object(TestHaproxy.SETTINGS);
+    for (int i = 0; i < 5; i++) {
+      int reloads = ((Running) looking.state()).reloads();
+      new ProcessBuilder("/bin/sh", "-c", "kill -s USR2 " + loaded.masterPid()).start().waitFor();
+      TestHaproxy.await(
+          "one reload more",
+          () -> {
+            // A new one each time: it knows of nobody.
+            ProcessState state = object(TestHaproxy.SETTINGS).state();
+            assertThat(state).isNotInstanceOf(Stopped.class);
+            return state instanceof Running running && running.reloads() > reloads;
+          });
+    }
+  }
+
+  @Test
+  void isNoReasonForASecondOne() throws Exception {
+    CommitFolder next = haproxy.commit("c2", Fixtures.simple(port, server.address()));
+    reload();
+    assertThatThrownBy(() -> object(IMPATIENT).load(next))
+        .isInstanceOf(LoadFailedException.class)
+        .hasMessageContaining("does not answer");
+    Loader loader =
+        new Loader(
+            () -> script,
+            haproxy.run,
+            haproxy.sockets,
+            IMPATIENT,
+            new MasterSocket(haproxy.sockets.masterSocket()),
+            new LogFile(haproxy.run.log(), 1 << 20));
+    assertThatThrownBy(() -> loader.start(next))
+        .hasMessageContaining("lives still")
+        .hasMessageContaining("haproxy.lock");
+    Files.delete(hold);
+    TestHaproxy.await("it runs", () -> haproxy.process.state() instanceof Running);
+    assertThat(haproxy.running().masterPid()).isEqualTo(loaded.masterPid());
+    assertThat(haproxy.process.load(next).how()).isEqualTo(LoadResult.How.RELOADED);
+  }
+
+  @Test
+  void isOverWhenItsLastProcessEnded() throws Exception {
+    reload();
+    HaproxyProcess fresh = object(IMPATIENT);
+    ProcessHandle.of(loaded.masterPid()).orElseThrow().destroyForcibly();
+    TestHaproxy.await("it is stopped", () -> fresh.state() instanceof Stopped);
+    Files.delete(hold);
+    LoadResult again = fresh.load(haproxy.commit("c2", Fixtures.simple(port, server.address())));
+    assertThat(again.how()).isEqualTo(LoadResult.How.STARTED);
+  }
+}

@@ -36,10 +36,17 @@ import java.util.function.Supplier;
  */
 public final class HaproxyProcess {
 
+  /** Between two looks whether a HAProxy that is stopped has work left. */
+  private static final Duration LOOK = Duration.ofMillis(100);
+
+  /** So long without work: a request whose first bytes are on their way comes within it. */
+  private static final Duration QUIET = Duration.ofSeconds(1);
+
   private final RunDirectory runDirectory;
   private final SocketDirectory sockets;
   private final ProcessSettings settings;
   private final MasterProbe probe;
+  private final MasterSocket master;
   private final AdminSocket admin;
   private final LogFile log;
   private final Loader loader;
@@ -63,14 +70,13 @@ public final class HaproxyProcess {
     this.sockets = sockets.create();
     this.settings = settings;
     this.probe = new MasterProbe(sockets, this.runDirectory, settings.answerTimeout());
+    this.master = new MasterSocket(sockets.masterSocket());
     this.admin = new AdminSocket(sockets.adminSocket());
     this.log = new LogFile(runDirectory.log(), settings.maximumLogBytes());
     this.handover = new StateHandover(this.runDirectory, admin, settings.answerTimeout());
     // A crash may have come in the middle of a reload.
     handover.end();
-    this.loader =
-        new Loader(
-            binary, runDirectory, sockets, settings, new MasterSocket(sockets.masterSocket()), log);
+    this.loader = new Loader(binary, runDirectory, sockets, settings, master, log);
   }
 
   /** Asks HAProxy itself, within some seconds: see {@link ProcessSettings#answerTimeout()}. */
@@ -260,8 +266,8 @@ public final class HaproxyProcess {
   /**
    * Stops HAProxy and waits until it and all its workers are gone; {@code live} stays.
    *
-   * @param graceful whether open connections may end first, within {@link
-   *     ProcessSettings#gracefulTimeout()}
+   * @param graceful whether requests under way may end first, within {@link
+   *     ProcessSettings#gracefulTimeout()}; connections that wait for a request are not waited for
    * @return false if none ran
    * @throws StopFailedException if it is still there after all means
    */
@@ -269,12 +275,12 @@ public final class HaproxyProcess {
     lock.lock();
     try {
       Finding finding = probe.probe();
-      Optional<ProcessHandle> master =
+      Optional<ProcessHandle> found =
           finding
               .table()
               .map(table -> ProcessHandle.of(table.masterPid()))
               .orElseGet(probe::hintedMaster);
-      if (master.isEmpty()) {
+      if (found.isEmpty()) {
         if (finding.problem().isPresent()) {
           throw new StopFailedException(
               "no process is known to stop, but something is there: " + finding.problem().get());
@@ -282,15 +288,11 @@ public final class HaproxyProcess {
         removeTraces();
         return false;
       }
-      List<ProcessHandle> all = new ArrayList<>(List.of(master.get()));
-      finding
-          .table()
-          .ifPresent(
-              table ->
-                  table
-                      .workers()
-                      .forEach(worker -> ProcessHandle.of(worker.pid()).ifPresent(all::add)));
-      stop(master.get(), all, graceful);
+      List<ProcessHandle> workers =
+          finding.table().map(ProcessTable::workers).orElse(List.of()).stream()
+              .flatMap(worker -> ProcessHandle.of(worker.pid()).stream())
+              .toList();
+      stop(found.get(), workers, graceful);
       removeTraces();
       return true;
     } finally {
@@ -298,14 +300,16 @@ public final class HaproxyProcess {
     }
   }
 
-  private void stop(ProcessHandle master, List<ProcessHandle> all, boolean graceful) {
+  private void stop(ProcessHandle running, List<ProcessHandle> workers, boolean graceful) {
+    List<ProcessHandle> all = new ArrayList<>(workers);
+    all.add(running);
     if (graceful) {
-      Processes.signalGracefulStop(master);
-      if (Processes.awaitGone(all, settings.gracefulTimeout())) {
+      Processes.signalGracefulStop(running);
+      if (endedByThemselves(all, workers)) {
         return;
       }
     }
-    master.destroy();
+    running.destroy();
     if (Processes.awaitGone(all, settings.stopTimeout())) {
       return;
     }
@@ -313,6 +317,36 @@ public final class HaproxyProcess {
     if (!Processes.awaitGone(all, settings.stopTimeout())) {
       List<Long> left = all.stream().filter(Processes::isAlive).map(ProcessHandle::pid).toList();
       throw new StopFailedException("processes " + left + " are still there after SIGKILL");
+    }
+  }
+
+  /**
+   * Waits until they are gone, or nothing is left to wait for: idle connections stay open with
+   * {@code option idle-close-on-response}, for a minute, and may never be used again.
+   */
+  private boolean endedByThemselves(List<ProcessHandle> all, List<ProcessHandle> workers) {
+    long end = System.nanoTime() + settings.gracefulTimeout().toNanos();
+    long busy = System.nanoTime();
+    while (!Processes.awaitGone(all, LOOK)) {
+      long now = System.nanoTime();
+      if (hasStreams(workers)) {
+        busy = now;
+      }
+      if (now - end > 0 || now - busy > QUIET.toNanos()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean hasStreams(List<ProcessHandle> workers) {
+    try {
+      return workers.stream()
+          .filter(Processes::isAlive)
+          .anyMatch(worker -> master.hasStreams(worker.pid(), settings.answerTimeout()));
+    } catch (HaproxySocketException e) {
+      // Nobody knows; the time that it may take is limited all the same.
+      return true;
     }
   }
 

@@ -2,6 +2,7 @@ package io.hrapi.haproxy.socket;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /**
  * The master's socket: the judge of whether HAProxy runs, and of what became of a reload.
@@ -10,6 +11,9 @@ import java.time.Duration;
 public final class MasterSocket {
 
   private static final int MAXIMUM_ANSWER_BYTES = 4 << 20;
+
+  /** A stream of a client: the one that carries the question itself is of {@code GLOBAL}. */
+  private static final Pattern STREAM = Pattern.compile("^0x[0-9a-f]+: .* fe=(?!GLOBAL )");
 
   private final Path path;
   private final HaproxySocket socket;
@@ -32,6 +36,20 @@ public final class MasterSocket {
             () ->
                 new HaproxySocketException(
                     path, "show proc", true, "the answer names no master: " + answer, null));
+  }
+
+  /**
+   * Whether a client of a worker has a request under way, or a connection that is not of HTTP. Idle
+   * connections that wait for a client's next request have none.
+   *
+   * @param pid of one of our workers, also of one that ends
+   * @throws HaproxySocketException if nobody listens, or no whole answer came in time
+   */
+  public boolean hasStreams(long pid, Duration deadline) {
+    return socket
+        .ask("@!" + pid + " show sess", deadline)
+        .lines()
+        .anyMatch(line -> STREAM.matcher(line).find());
   }
 
   /**

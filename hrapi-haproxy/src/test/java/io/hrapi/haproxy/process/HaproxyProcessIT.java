@@ -9,10 +9,12 @@ import io.hrapi.haproxy.Fixtures;
 import io.hrapi.haproxy.Requests;
 import io.hrapi.haproxy.TestHaproxy;
 import io.hrapi.haproxy.TestServer;
+import io.hrapi.haproxy.configuration.BindAddress;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
 import io.hrapi.haproxy.process.ProcessState.Running;
 import io.hrapi.haproxy.process.ProcessState.Stopped;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -26,10 +28,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 final class HaproxyProcessIT {
 
@@ -309,14 +313,108 @@ final class HaproxyProcessIT {
       assertThat(haproxy.process.stop(true)).isFalse();
     }
 
+    /** As long as a test may take: only what is waited for has to end. */
+    private HaproxyProcess patient() {
+      return haproxy.another(
+          new ProcessSettings(
+              Duration.ofSeconds(2),
+              Duration.ofSeconds(20),
+              Duration.ofMinutes(10),
+              Duration.ofSeconds(5),
+              1 << 20));
+    }
+
+    /**
+     * One that waits for its next request, one that began it and stopped, one that said nothing.
+     */
     @Test
-    void aConnectionThatStaysOpenIsCutInTheEnd() throws IOException {
+    @Timeout(60)
+    void clientsThatAskForNothingAreNotWaitedFor() throws IOException {
       LoadResult result = haproxy.load("c1", serving(one));
-      try (var client = new Socket(InetAddress.getLoopbackAddress(), port)) {
-        client.getOutputStream().write("GET / HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
-        assertThat(haproxy.process.stop(true)).isTrue();
+      try (var idle = new Socket(InetAddress.getLoopbackAddress(), port);
+          var begun = new Socket(InetAddress.getLoopbackAddress(), port);
+          var silent = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        idle.getOutputStream()
+            .write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        assertThat(idle.getInputStream().read()).isEqualTo('H');
+        begun.getOutputStream().write("GET / HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
+        assertThat(patient().stop(true)).isTrue();
+        assertThat(silent.getInputStream().read()).isEqualTo(-1);
       }
       assertThat(ProcessHandle.of(result.workerPid()).filter(Processes::isAlive)).isEmpty();
+    }
+
+    @Test
+    @Timeout(60)
+    void aRequestUnderWayGetsItsWholeAnswer() throws Exception {
+      try (var server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+        LoadResult result =
+            haproxy.load("c1", Fixtures.simple(port, "127.0.0.1:" + server.getLocalPort()));
+        CompletableFuture<String> answer =
+            CompletableFuture.supplyAsync(
+                () -> {
+                  try {
+                    return Requests.get(port, "/", "x");
+                  } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                  }
+                });
+        try (Socket request = asked(server)) {
+          CompletableFuture<Boolean> stop =
+              CompletableFuture.supplyAsync(() -> patient().stop(true));
+          TestHaproxy.await(
+              "no new connections",
+              () ->
+                  TrialBind.unavailable(List.of(BindAddress.parse("127.0.0.1:" + port))).isEmpty());
+          long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+          TestHaproxy.await(
+              "two seconds in which it waits",
+              () -> {
+                assertThat(handle(result.workerPid())).matches(Processes::isAlive);
+                return System.nanoTime() - end > 0;
+              });
+          request
+              .getOutputStream()
+              .write(
+                  "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwhole"
+                      .getBytes(StandardCharsets.US_ASCII));
+          assertThat(answer.get()).isEqualTo("200 whole");
+          assertThat(stop.get()).isTrue();
+        }
+      }
+    }
+
+    @Test
+    @Timeout(60)
+    void aRequestThatIsNeverAnsweredIsCutInTheEnd() throws Exception {
+      try (var server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+          var client = new Socket(InetAddress.getLoopbackAddress(), serve(server))) {
+        client
+            .getOutputStream()
+            .write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        try (Socket request = asked(server)) {
+          assertThat(request.isConnected()).isTrue();
+          assertThat(haproxy.process.stop(true)).isTrue();
+          assertThat(client.getInputStream().read()).isEqualTo(-1);
+        }
+      }
+    }
+
+    /** The port on which HAProxy passes requests on to a server. */
+    private int serve(ServerSocket server) {
+      haproxy.load("c1", Fixtures.simple(port, "127.0.0.1:" + server.getLocalPort()));
+      return port;
+    }
+
+    /** The first connection that asks for something; HAProxy's checks do not. */
+    private Socket asked(ServerSocket server) throws IOException {
+      while (true) {
+        Socket socket = server.accept();
+        if (socket.getInputStream().read() == 'G') {
+          return socket;
+        }
+        socket.close();
+      }
     }
 
     @Test

@@ -21,9 +21,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -275,12 +276,17 @@ public final class HaproxyProcess {
     lock.lock();
     try {
       Finding finding = probe.probe();
-      Optional<ProcessHandle> found =
-          finding
-              .table()
-              .map(table -> ProcessHandle.of(table.masterPid()))
-              .orElseGet(probe::hintedMaster);
-      if (found.isEmpty()) {
+      Set<ProcessHandle> all = new LinkedHashSet<>();
+      finding.table().flatMap(table -> ProcessHandle.of(table.masterPid())).ifPresent(all::add);
+      probe.hintedMaster().ifPresent(all::add);
+      List<ProcessHandle> workers =
+          finding.table().map(ProcessTable::workers).orElse(List.of()).stream()
+              .flatMap(worker -> ProcessHandle.of(worker.pid()).stream())
+              .toList();
+      all.addAll(workers);
+      // A master that reloads, or workers that outlived theirs.
+      all.addAll(runDirectory.processLock().holders());
+      if (all.isEmpty()) {
         if (finding.problem().isPresent()) {
           throw new StopFailedException(
               "no process is known to stop, but something is there: " + finding.problem().get());
@@ -288,11 +294,7 @@ public final class HaproxyProcess {
         removeTraces();
         return false;
       }
-      List<ProcessHandle> workers =
-          finding.table().map(ProcessTable::workers).orElse(List.of()).stream()
-              .flatMap(worker -> ProcessHandle.of(worker.pid()).stream())
-              .toList();
-      stop(found.get(), workers, graceful);
+      stop(List.copyOf(all), workers, graceful);
       removeTraces();
       return true;
     } finally {
@@ -300,9 +302,9 @@ public final class HaproxyProcess {
     }
   }
 
-  private void stop(ProcessHandle running, List<ProcessHandle> workers, boolean graceful) {
-    List<ProcessHandle> all = new ArrayList<>(workers);
-    all.add(running);
+  /** Signals go to the first of all: the master, whom the workers follow. */
+  private void stop(List<ProcessHandle> all, List<ProcessHandle> workers, boolean graceful) {
+    ProcessHandle running = all.get(0);
     if (graceful) {
       Processes.signalGracefulStop(running);
       if (endedByThemselves(all, workers)) {

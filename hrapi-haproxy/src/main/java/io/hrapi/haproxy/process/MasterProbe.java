@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -68,12 +69,18 @@ final class MasterProbe {
         if (System.nanoTime() - end > 0) {
           String who =
               hint.map(process -> "process " + process.pid() + " runs, but ")
-                  .orElse(lives ? "a process of it holds " + lock.file() + ", but " : "");
+                  .orElseGet(() -> lives ? holding() : "");
           return new Finding(Optional.empty(), Optional.of(who + e.getMessage()));
         }
         Processes.pause();
       }
     }
+  }
+
+  private String holding() {
+    List<Long> pids = lock.holders().stream().map(ProcessHandle::pid).toList();
+    String who = pids.isEmpty() ? "a process of it holds " : "of its processes, " + pids + " hold ";
+    return who + lock.file() + ", but ";
   }
 
   /**

@@ -1,9 +1,14 @@
 package io.hrapi.haproxy.process;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * Whether any process of our HAProxy lives, as the kernel knows it: master and workers inherit an
@@ -66,6 +71,8 @@ final class ProcessLock {
             Processes.utility(FLOCK).toString(),
             "--shared",
             "--nonblock",
+            // Only flock itself has it open, which holders() knows.
+            "--close",
             "--conflict-exit-code",
             Integer.toString(HELD),
             file.toString(),
@@ -82,5 +89,46 @@ final class ProcessLock {
           null);
     }
     return status == HELD;
+  }
+
+  /**
+   * Who has the file open, by what /proc tells: for words and signals. Processes that may not be
+   * looked into are missing, those of a HAProxy with capabilities of its file for instance.
+   *
+   * @return the oldest first
+   */
+  List<ProcessHandle> holders() {
+    Path real;
+    try {
+      real = file.toRealPath();
+    } catch (IOException e) {
+      // Nobody ever held it.
+      return List.of();
+    }
+    return ProcessHandle.allProcesses()
+        .filter(process -> hasOpen(process, real))
+        .sorted(Comparator.comparingLong(ProcessHandle::pid))
+        .toList();
+  }
+
+  private static boolean hasOpen(ProcessHandle process, Path real) {
+    Path folder = Path.of("/proc", Long.toString(process.pid()));
+    try (Stream<Path> open = Files.list(folder.resolve("fd"))) {
+      return open.anyMatch(link -> leadsTo(link, real))
+          // Somebody who asks, as isHeld does.
+          && !Files.readString(folder.resolve("comm")).strip().equals(FLOCK);
+    } catch (IOException | UncheckedIOException e) {
+      // Not ours to look into, or ended in between.
+      return false;
+    }
+  }
+
+  private static boolean leadsTo(Path link, Path real) {
+    try {
+      return Files.readSymbolicLink(link).equals(real);
+    } catch (IOException e) {
+      // Closed in between.
+      return false;
+    }
   }
 }

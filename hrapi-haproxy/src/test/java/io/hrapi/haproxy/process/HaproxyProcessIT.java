@@ -455,6 +455,23 @@ final class HaproxyProcessIT {
       assertThat(haproxy.running().commitId()).isEqualTo(Optional.of("c2"));
     }
 
+    /** It listens still, and would take a share of all connections. */
+    @Test
+    void aWorkerThatHangsAndOutlivesItsMasterIsNamedAndCanBeStopped() throws Exception {
+      LoadResult result = haproxy.load("c1", serving(one));
+      new ProcessBuilder("/bin/sh", "-c", "kill -s STOP " + result.workerPid()).start().waitFor();
+      handle(result.masterPid()).destroyForcibly();
+      assertThat(haproxy.another(IMPATIENT).state())
+          .isInstanceOfSatisfying(
+              ProcessState.Unresponsive.class,
+              state -> assertThat(state.problem()).contains("[" + result.workerPid() + "]"));
+      assertThatThrownBy(() -> haproxy.load("c2", serving(two)))
+          .isInstanceOf(LoadFailedException.class);
+      assertThat(haproxy.process.stop(true)).isTrue();
+      assertThat(ProcessHandle.of(result.workerPid()).filter(Processes::isAlive)).isEmpty();
+      assertThat(haproxy.load("c2", serving(two)).how()).isEqualTo(LoadResult.How.STARTED);
+    }
+
     @Test
     void aDeletedSocketIsNoReasonForASecondOne() throws Exception {
       LoadResult result = haproxy.load("c1", serving(one));

@@ -98,7 +98,8 @@ final class MasterInReloadIT {
             Unresponsive.class,
             state ->
                 assertThat(state.problem())
-                    .contains("a process of it holds " + haproxy.run.processLock().file()));
+                    .contains("hold " + haproxy.run.processLock().file())
+                    .contains(Long.toString(loaded.masterPid())));
     Files.delete(hold);
     TestHaproxy.await("it runs again", () -> fresh.state() instanceof Running);
     assertThat(((Running) fresh.state()).masterPid()).isEqualTo(loaded.masterPid());
@@ -144,6 +145,15 @@ final class MasterInReloadIT {
     TestHaproxy.await("it runs", () -> haproxy.process.state() instanceof Running);
     assertThat(haproxy.running().masterPid()).isEqualTo(loaded.masterPid());
     assertThat(haproxy.process.load(next).how()).isEqualTo(LoadResult.How.RELOADED);
+  }
+
+  @Test
+  void canBeStoppedByOneWhoNeverSawIt() throws Exception {
+    reload();
+    assertThat(object(IMPATIENT).stop(true)).isTrue();
+    assertThat(haproxy.run.processLock().isHeld()).isFalse();
+    assertThat(haproxy.process.state()).isInstanceOf(Stopped.class);
+    Files.delete(hold);
   }
 
   @Test

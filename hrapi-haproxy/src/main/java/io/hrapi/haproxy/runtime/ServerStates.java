@@ -26,6 +26,9 @@ final class ServerStates {
   private final Map<String, State> states = new HashMap<>();
   private @Nullable Columns columns;
 
+  /** Of the words of the line that is read, and of what follows the last of them. */
+  private int[] begins = {0};
+
   /**
    * One server as it is now.
    *
@@ -96,23 +99,49 @@ final class ServerStates {
   }
 
   private void add(@Nullable Columns columns, String line) {
-    String[] values = line.split(" ", -1);
-    if (columns == null || values.length < columns.count()) {
+    if (columns == null || !cut(line, columns.count())) {
       throw new RuntimeRefusedException(unreadable(line));
     }
     try {
-      int admin = Integer.parseInt(values[columns.admin()]);
+      int admin = number(line, columns.admin());
       states.put(
-          values[columns.backend()] + "/" + values[columns.server()],
+          word(line, columns.backend()) + "/" + word(line, columns.server()),
           new State(
-              values[columns.address()],
-              Integer.parseInt(values[columns.port()]),
-              Integer.parseInt(values[columns.weight()]),
+              word(line, columns.address()),
+              number(line, columns.port()),
+              number(line, columns.weight()),
               (admin & FORCED_MAINTENANCE) != 0,
               (admin & FORCED_DRAIN) != 0));
     } catch (NumberFormatException e) {
       throw new RuntimeRefusedException(unreadable(line), e);
     }
+  }
+
+  /**
+   * Finds where each of a line's words begins; false if there are fewer. Of two dozen words six are
+   * read, so that the line is not split into all of them.
+   */
+  private boolean cut(String line, int count) {
+    begins = begins.length > count ? begins : new int[count + 1];
+    int found = 1;
+    for (int space = line.indexOf(' '); space >= 0; space = line.indexOf(' ', space + 1)) {
+      if (found <= count) {
+        begins[found] = space + 1;
+      }
+      found++;
+    }
+    if (found == count) {
+      begins[count] = line.length() + 1;
+    }
+    return found >= count;
+  }
+
+  private String word(String line, int column) {
+    return line.substring(begins[column], begins[column + 1] - 1);
+  }
+
+  private int number(String line, int column) {
+    return Integer.parseInt(line, begins[column], begins[column + 1] - 1, 10);
   }
 
   private static String unreadable(String line) {

@@ -125,8 +125,12 @@ public final class HaproxySocket {
       int from = 0;
       for (int i = 0; i < count; i++) {
         if (bytes[i] == '\n') {
-          begun.write(bytes, from, i - from);
-          hand();
+          if (begun.size() == 0) {
+            receiver.accept(new String(bytes, from, i - from, StandardCharsets.UTF_8));
+          } else {
+            begun.write(bytes, from, i - from);
+            hand();
+          }
           from = i + 1;
         }
       }

@@ -24,7 +24,10 @@ final class CommitBench {
   private static final int TARGETS = 10_000;
   private static final int ROUNDS = 9;
   private static final int WARM_UP_ROUNDS = 4;
-  private static final int WARM_UP_COMMITS = 20;
+
+  /** Until the time of a commit of 10 000 weights falls no more. */
+  private static final int WARM_UP_COMMITS = 60;
+
   private static final Duration ANSWER = Duration.ofSeconds(5);
 
   private final Path folder;
@@ -150,9 +153,12 @@ final class CommitBench {
   }
 
   /**
-   * Seconds of one commit; ends when HAProxy's check of the renewed file, which follows it, has.
+   * Seconds of one commit, by itself: begins when what the requests before it left to do beside
+   * them (index, snapshots) is done, and ends when HAProxy's check of the renewed file, which
+   * follows it, has.
    */
   private static double commit(Program hrapi) throws Exception {
+    TimeUnit.SECONDS.sleep(1);
     long begin = System.nanoTime();
     String answer = hrapi.call("POST", "/v1/controller/commit", "");
     double seconds = AppendBench.seconds(begin);

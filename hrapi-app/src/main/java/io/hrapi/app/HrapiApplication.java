@@ -238,7 +238,7 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     Drift drift = new Drift(haproxy, deployments, runningModel, leaving, clock, processId);
     OldWorkers oldWorkers = new OldWorkers(haproxy.hardStopAfter(), System::nanoTime);
     HaproxyStarter starter = new HaproxyStarter(haproxy, deployments, loaded, single, drift);
-    HaproxyStopper stopper = new HaproxyStopper(haproxy, deployments, single);
+    HaproxyStopper stopper = new HaproxyStopper(haproxy, deployments, single, drift::ended);
     Deployer deployer =
         new Deployer(
             single,

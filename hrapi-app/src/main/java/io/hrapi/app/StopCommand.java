@@ -97,7 +97,7 @@ final class StopCommand {
               home.sockets(),
               RenderSettings.defaults());
       boolean stopped =
-          new HaproxyStopper(access, new DeploymentLog(handler), new SingleFlight())
+          new HaproxyStopper(access, new DeploymentLog(handler), new SingleFlight(), () -> {})
               .stopTogether(
                   Requested.byHrapi(
                       "stop-" + ProcessHandle.current().pid(), "hrapi stop --haproxy"));

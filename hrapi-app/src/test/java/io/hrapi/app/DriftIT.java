@@ -15,9 +15,12 @@ import io.hrapi.app.testing.UploadText;
 import io.hrapi.haproxy.socket.AdminSocket;
 import io.hrapi.haproxy.socket.MasterSocket;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -244,6 +247,43 @@ final class DriftIT {
     assertThat(drift().at("/0/expected").asText()).contains("worker " + worker);
     assertThat(drift().at("/1/what").asText()).isEqualTo("weight");
     commitRepairs("a reload that hrapi did not ask for");
+  }
+
+  @Test
+  void ofAHaproxyThatIsStoppedThereIsNone() {
+    admin().ask("set server pool:p/a state maint", LIMIT);
+    awaitLast("HaproxyDrifted");
+    api.post("/v1/haproxy/control/stop").expect(200);
+    assertThat(drift()).isEmpty();
+    hrapi.awaitLook();
+    assertThat(drift()).isEmpty();
+    api.post("/v1/haproxy/control/start").expect(200);
+    awaitLast("DriftEnded");
+    assertThat(drift()).isEmpty();
+  }
+
+  @Test
+  void theLogOfAHaproxyThatIsNeverLoadedAnewIsBounded() throws IOException {
+    Path log = hrapi.instance().resolve("haproxy/haproxy.log");
+    byte[] line = ("x".repeat(1_023) + "\n").getBytes(StandardCharsets.US_ASCII);
+    try (OutputStream stream = Files.newOutputStream(log, StandardOpenOption.APPEND)) {
+      for (int i = 0; i < 9 << 10; i++) {
+        stream.write(line);
+      }
+    }
+    Await.until("it begins anew", () -> log.toFile().length() < 1 << 20);
+    assertThat(log.resolveSibling("haproxy.log.1").toFile().length()).isGreaterThan(9 << 20);
+    // HAProxy writes into it still.
+    admin().ask("set server pool:p/a state maint", LIMIT);
+    Await.until(
+        "what it says",
+        () -> {
+          try {
+            return Files.readString(log).contains("pool:p/a is going DOWN");
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
   }
 
   @Test

@@ -304,9 +304,20 @@ public final class Drift {
   void loaded() {
     leaving.clear();
     refused = null;
+    ended();
+  }
+
+  /** HAProxy does not run any more: of what was found the files are left that it would refuse. */
+  public void ended() {
     Findings former = last;
     if (former != null) {
-      last = new Findings(former.commitId(), former.checked(), former.compared(), List.of());
+      Deviation left = refused;
+      last =
+          new Findings(
+              former.commitId(),
+              former.checked(),
+              former.compared(),
+              left == null ? List.of() : List.of(left));
     }
   }
 

@@ -16,16 +16,24 @@ public final class HaproxyStopper {
   private final HaproxyAccess haproxy;
   private final DeploymentLog log;
   private final SingleFlight single;
+  private final Runnable whenStopped;
 
-  public HaproxyStopper(HaproxyAccess haproxy, DeploymentLog log, SingleFlight single) {
+  /**
+   * Wires it.
+   *
+   * @param whenStopped hears that HAProxy is gone, before that is recorded
+   */
+  public HaproxyStopper(
+      HaproxyAccess haproxy, DeploymentLog log, SingleFlight single, Runnable whenStopped) {
     this.haproxy = haproxy;
     this.log = log;
     this.single = single;
+    this.whenStopped = whenStopped;
   }
 
   /**
-   * Stops HAProxy, open connections first, and waits until it is gone; it stays stopped until it is
-   * started, or something is committed.
+   * Stops HAProxy once its requests have ended, and waits until it is gone; it stays stopped until
+   * it is started, or something is committed.
    *
    * @return the process that was; 0 if none ran
    */
@@ -59,6 +67,7 @@ public final class HaproxyStopper {
 
   private ControlResult stopped(boolean forGood, ProcessState state, Asked<ControlResult> asked) {
     haproxy.process().stop(true);
+    whenStopped.run();
     long pid = state instanceof ProcessState.Running running ? running.masterPid() : 0;
     ControlResult done =
         log.control(

@@ -23,8 +23,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks after HAProxy while nobody else is at work with it: starts one again that died, with a
- * pause that grows and a limit; finds drift; deletes servers whose last connection is over. One
- * thread, which begins when HAProxy was found at hrapi's start. Its methods are thread-safe.
+ * pause that grows and a limit; finds drift; deletes servers whose last connection is over; keeps
+ * HAProxy's log short. One thread, which begins when HAProxy was found at hrapi's start. Its
+ * methods are thread-safe.
  */
 public final class Watch {
 
@@ -237,6 +238,7 @@ public final class Watch {
     if (now - nextLook >= 0 || view.deployment().drifted() || !drift.isClean()) {
       drift.look(view, running);
       drift.record();
+      haproxy.process().boundLog();
       nextLook = now + settings.driftInterval().toNanos();
     }
   }
@@ -268,6 +270,7 @@ public final class Watch {
   private void recordDeath(LoadedCommit commit) {
     deaths.incrementAndGet();
     oldCount = 0;
+    drift.ended();
     List<String> words = haproxy.process().lastWords();
     LOGGER.error("HAProxy, process {}, died. Its last words: {}", master, words);
     log.commit(

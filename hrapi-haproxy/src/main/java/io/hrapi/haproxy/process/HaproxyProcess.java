@@ -233,6 +233,19 @@ public final class HaproxyProcess {
     }
   }
 
+  /**
+   * Starts HAProxy's log anew if it is longer than {@link ProcessSettings#maximumLogBytes()}: each
+   * load does as well, but where targets come and go for weeks there may be none.
+   */
+  public void boundLog() {
+    lock.lock();
+    try {
+      prepareLog();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private LoadResult load(CommitFolder folder, Optional<ProcessTable> running) {
     long begin = System.nanoTime();
     Optional<CommitFolder> former = runDirectory.live();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.hrapi.app.testing.Answer;
 import io.hrapi.app.testing.Api;
 import io.hrapi.app.testing.Backends;
+import io.hrapi.app.testing.Background;
 import io.hrapi.app.testing.FreePorts;
 import io.hrapi.app.testing.HangingServer;
 import io.hrapi.app.testing.RunningHrapi;
@@ -78,13 +79,12 @@ final class DrainIT {
   @CsvSource({"draining, true", "draining, false", "enabled, true", "enabled, false"})
   void whatRunsEndsAndNewWorkGoesElsewhere(String field, boolean atRunTime) throws Exception {
     commit("start");
-    CompletableFuture<Answer> hanging =
-        CompletableFuture.supplyAsync(() -> new Api(port).get("/hang"));
+    CompletableFuture<Answer> hanging = Background.start(() -> new Api(port).get("/hang"));
     server.await(1);
     addB();
     commit("runtime");
     AtomicBoolean over = new AtomicBoolean();
-    CompletableFuture<Integer> others = CompletableFuture.supplyAsync(() -> askUntil(over));
+    CompletableFuture<Integer> others = Background.start(() -> askUntil(over));
     api.put(A, "{\"%s\": %b}".formatted(field, field.equals("draining"))).expect(200);
     if (!atRunTime) {
       api.put("/v1/pools/p/policy", "{\"policy\": \"leastconn\"}").expect(200);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hrapi.app.testing.Answer;
 import io.hrapi.app.testing.Api;
+import io.hrapi.app.testing.Background;
 import io.hrapi.app.testing.FakeArtifactRepository;
 import io.hrapi.app.testing.FakeArtifactRepository.Fault;
 import io.hrapi.app.testing.RunningHrapi;
@@ -102,13 +103,15 @@ class TransferIT {
     @Test
     void isOneWholeLogWhateverIsWrittenMeanwhile() throws Exception {
       AtomicBoolean end = new AtomicBoolean();
-      CompletableFuture<Void> writing =
-          CompletableFuture.runAsync(
+      CompletableFuture<Integer> writing =
+          Background.start(
               () -> {
-                for (int i = 0; !end.get() && i < 100_000; i++) {
-                  api.put("/v1/pools/load", "{\"targets\": {\"l" + i % 50 + "\": \"h:1\"}}")
+                int written = 0;
+                for (; !end.get() && written < 100_000; written++) {
+                  api.put("/v1/pools/load", "{\"targets\": {\"l" + written % 50 + "\": \"h:1\"}}")
                       .expect(200);
                 }
+                return written;
               });
       long former = 0;
       for (int i = 0; i < 5; i++) {
@@ -119,7 +122,7 @@ class TransferIT {
         }
       }
       end.set(true);
-      writing.join();
+      assertThat(writing.join()).isPositive();
       assertThat(former).isGreaterThan(2);
       nothingIsLeft();
       api.delete("/v1/pools/load").expect(200);
@@ -433,10 +436,7 @@ class TransferIT {
     void keepsBothOfTwoThatRace() {
       List<CompletableFuture<Answer>> both =
           Stream.of(1, 2)
-              .map(
-                  i ->
-                      CompletableFuture.supplyAsync(
-                          () -> program.api().post("/v1/controller/backup/race")))
+              .map(i -> Background.start(() -> program.api().post("/v1/controller/backup/race")))
               .toList();
       assertThat(both.stream().map(one -> one.join().expect(200).json().path("version").asInt()))
           .containsExactlyInAnyOrder(1, 2);

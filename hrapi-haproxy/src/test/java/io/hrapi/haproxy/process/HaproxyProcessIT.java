@@ -14,7 +14,6 @@ import io.hrapi.haproxy.configuration.HaproxyConfiguration;
 import io.hrapi.haproxy.process.ProcessState.Running;
 import io.hrapi.haproxy.process.ProcessState.Stopped;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -28,7 +27,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -45,6 +46,7 @@ final class HaproxyProcessIT {
           Duration.ofSeconds(1),
           1 << 20);
 
+  private final ExecutorService threads = Executors.newCachedThreadPool();
   private TestHaproxy haproxy;
   private TestServer one;
   private TestServer two;
@@ -60,6 +62,7 @@ final class HaproxyProcessIT {
 
   @AfterEach
   void end() throws IOException {
+    threads.shutdownNow();
     one.close();
     two.close();
     haproxy.close();
@@ -350,18 +353,9 @@ final class HaproxyProcessIT {
       try (var server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
         LoadResult result =
             haproxy.load("c1", Fixtures.simple(port, "127.0.0.1:" + server.getLocalPort()));
-        CompletableFuture<String> answer =
-            CompletableFuture.supplyAsync(
-                () -> {
-                  try {
-                    return Requests.get(port, "/", "x");
-                  } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                  }
-                });
+        Future<String> answer = threads.submit(() -> Requests.get(port, "/", "x"));
         try (Socket request = asked(server)) {
-          CompletableFuture<Boolean> stop =
-              CompletableFuture.supplyAsync(() -> patient().stop(true));
+          Future<Boolean> stop = threads.submit(() -> patient().stop(true));
           TestHaproxy.await(
               "no new connections",
               () ->

@@ -6,8 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -25,14 +28,17 @@ final class ProcessLock {
   private static final Duration DEADLINE = Duration.ofSeconds(5);
 
   private final Path file;
+  private final Path log;
 
   /**
    * Touches nothing yet.
    *
    * @param file made when it is needed; never deleted, since a lock on a deleted file is no lock
+   * @param log into which HAProxy writes
    */
-  ProcessLock(Path file) {
+  ProcessLock(Path file, Path log) {
     this.file = file;
+    this.log = log;
   }
 
   /** What holds the lock, as long as it is there. */
@@ -71,8 +77,6 @@ final class ProcessLock {
             Processes.utility(FLOCK).toString(),
             "--shared",
             "--nonblock",
-            // Only flock itself has it open, which holders() knows.
-            "--close",
             "--conflict-exit-code",
             Integer.toString(HELD),
             file.toString(),
@@ -92,43 +96,37 @@ final class ProcessLock {
   }
 
   /**
-   * Who has the file open, by what /proc tells: for words and signals. Processes that may not be
-   * looked into are missing, those of a HAProxy with capabilities of its file for instance.
+   * Which processes of HAProxy have it open, by what /proc tells: for words and signals. Those that
+   * may not be looked into are missing, of a HAProxy with capabilities of its file for instance; so
+   * are strangers that read the file, since HAProxy's have its log open as well.
    *
    * @return the oldest first
    */
   List<ProcessHandle> holders() {
-    Path real;
-    try {
-      real = file.toRealPath();
-    } catch (IOException e) {
-      // Nobody ever held it.
-      return List.of();
-    }
     return ProcessHandle.allProcesses()
-        .filter(process -> hasOpen(process, real))
+        .filter(this::isHolder)
         .sorted(Comparator.comparingLong(ProcessHandle::pid))
         .toList();
   }
 
-  private static boolean hasOpen(ProcessHandle process, Path real) {
-    Path folder = Path.of("/proc", Long.toString(process.pid()));
-    try (Stream<Path> open = Files.list(folder.resolve("fd"))) {
-      return open.anyMatch(link -> leadsTo(link, real))
-          // Somebody who asks, as isHeld does.
-          && !Files.readString(folder.resolve("comm")).strip().equals(FLOCK);
+  private boolean isHolder(ProcessHandle process) {
+    Path folder = Path.of("/proc", Long.toString(process.pid()), "fd");
+    try (Stream<Path> links = Files.list(folder)) {
+      Set<Path> open = new HashSet<>();
+      links.forEach(link -> target(link).ifPresent(open::add));
+      return open.contains(file.toRealPath()) && open.contains(log.toRealPath());
     } catch (IOException | UncheckedIOException e) {
-      // Not ours to look into, or ended in between.
+      // Not ours to look into, or ended in between; or nobody ever held it.
       return false;
     }
   }
 
-  private static boolean leadsTo(Path link, Path real) {
+  private static Optional<Path> target(Path link) {
     try {
-      return Files.readSymbolicLink(link).equals(real);
+      return Optional.of(Files.readSymbolicLink(link));
     } catch (IOException e) {
       // Closed in between.
-      return false;
+      return Optional.empty();
     }
   }
 }

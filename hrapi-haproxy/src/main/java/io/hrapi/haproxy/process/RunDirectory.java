@@ -70,7 +70,7 @@ public record RunDirectory(Path path) {
 
   /** Held by HAProxy as long as a process of it lives. */
   ProcessLock processLock() {
-    return new ProcessLock(path.resolve("haproxy.lock"));
+    return new ProcessLock(path.resolve("haproxy.lock"), log());
   }
 
   Path liveLink() {

@@ -147,10 +147,22 @@ final class MasterInReloadIT {
     assertThat(haproxy.process.load(next).how()).isEqualTo(LoadResult.How.RELOADED);
   }
 
+  private String lockFile() {
+    return haproxy.run.processLock().file().toString();
+  }
+
   @Test
   void canBeStoppedByOneWhoNeverSawIt() throws Exception {
     reload();
-    assertThat(object(IMPATIENT).stop(true)).isTrue();
+    // A backup for instance, which must survive it.
+    Process reader =
+        new ProcessBuilder("/bin/sh", "-c", "exec sleep 60 9< \"$1\"", "sh", lockFile()).start();
+    try {
+      assertThat(object(IMPATIENT).stop(true)).isTrue();
+      assertThat(reader.isAlive()).isTrue();
+    } finally {
+      reader.destroyForcibly();
+    }
     assertThat(haproxy.run.processLock().isHeld()).isFalse();
     assertThat(haproxy.process.state()).isInstanceOf(Stopped.class);
     Files.delete(hold);

@@ -5,6 +5,7 @@ import io.hrapi.api.problem.ProblemCode;
 import io.hrapi.api.request.InvalidBodyException;
 import io.hrapi.api.request.MalformedBodyException;
 import io.hrapi.app.backup.BackupException;
+import io.hrapi.app.budget.OverBudgetException;
 import io.hrapi.app.secret.SecretException;
 import io.hrapi.events.command.Refusal;
 import io.hrapi.events.command.UnavailableException;
@@ -106,6 +107,10 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     }
     if (thrown instanceof TooLargeException) {
       return Problems.of(ProblemCode.TOO_LARGE, message(thrown));
+    }
+    if (thrown instanceof OverBudgetException over) {
+      return Problems.of(
+          over.isTemporary() ? ProblemCode.OVERLOADED : ProblemCode.TOO_LARGE, message(thrown));
     }
     if (thrown instanceof BadRequestException) {
       return Problems.of(ProblemCode.BAD_REQUEST, message(thrown));

@@ -1,0 +1,117 @@
+package io.hrapi.app.budget;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A number of bytes that all requests share. Whoever is about to keep something in memory whose
+ * size a client decides takes it from a {@link Share} first; the share gives everything back when
+ * it is closed. What is counted is an estimate of the heap that is used, not of what was sent: an
+ * object of JSON with two bytes of text takes more than a hundred on the heap.
+ *
+ * <p>Thread-safe; a share belongs to one request, and may be used by any of its threads.
+ */
+public final class MemoryBudget {
+
+  private final long bytes;
+  private final AtomicLong used = new AtomicLong();
+
+  /**
+   * Makes one that nobody has taken from yet.
+   *
+   * @param bytes for all shares together, more than 0
+   */
+  public MemoryBudget(long bytes) {
+    if (bytes < 1) {
+      throw new IllegalArgumentException("a budget of " + bytes + " bytes, expected more than 0");
+    }
+    this.bytes = bytes;
+  }
+
+  /** Bytes for all shares together. */
+  public long bytes() {
+    return bytes;
+  }
+
+  /** Bytes that are taken now. */
+  public long used() {
+    return used.get();
+  }
+
+  /**
+   * Opens a share that may take whatever is free.
+   *
+   * @param what it is for, as a message names it: "the body of this request", for instance
+   */
+  public Share share(String what) {
+    return share(what, bytes);
+  }
+
+  /**
+   * Opens a share with a limit of its own.
+   *
+   * @param what as above
+   * @param limit in bytes; one greater than the whole budget is the whole budget
+   */
+  public Share share(String what, long limit) {
+    return new Share(what, Math.min(limit, bytes));
+  }
+
+  /** What one request has taken. Closing it twice does no harm. */
+  public final class Share implements AutoCloseable {
+
+    private final String what;
+    private final long limit;
+    private final AtomicLong taken = new AtomicLong();
+
+    private Share(String what, long limit) {
+      this.what = what;
+      this.limit = limit;
+    }
+
+    /**
+     * Takes bytes, before they are used.
+     *
+     * @param more from 0 on
+     * @throws OverBudgetException if the share's limit, or what is left for all, is less; nothing
+     *     is taken then, and what was taken before stays until {@link #close()}
+     */
+    public void take(long more) {
+      if (more < 0) {
+        throw new IllegalArgumentException("to take " + more + " bytes, expected from 0 on");
+      }
+      if (more > limit - taken.get()) {
+        throw OverBudgetException.tooLarge(what, limit);
+      }
+      long before = used.getAndAdd(more);
+      if (more > bytes - before) {
+        used.addAndGet(-more);
+        throw OverBudgetException.busy(what);
+      }
+      taken.addAndGet(more);
+    }
+
+    /**
+     * Gives bytes back before the share is closed.
+     *
+     * @param less at most what is taken
+     */
+    public void giveBack(long less) {
+      if (less < 0 || less > taken.get()) {
+        throw new IllegalArgumentException(
+            "to give " + less + " bytes back, expected 0 to " + taken.get());
+      }
+      taken.addAndGet(-less);
+      used.addAndGet(-less);
+    }
+
+    /** Bytes that are taken now. */
+    public long taken() {
+      return taken.get();
+    }
+
+    @Override
+    public void close() {
+      used.addAndGet(-taken.getAndSet(0));
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** How much memory all requests together may use, so that none of them can end the process. */
+@NullMarked
+package io.hrapi.app.budget;
+
+import org.jspecify.annotations.NullMarked;

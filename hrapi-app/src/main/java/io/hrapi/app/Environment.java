@@ -1,6 +1,7 @@
 package io.hrapi.app;
 
 import io.hrapi.app.home.Home;
+import io.hrapi.haproxy.process.HaproxyAccount;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +87,7 @@ record Environment(Map<String, String> values) {
   }
 
   Home home() {
-    return Home.of(get("HRAPI_NAME"), values);
+    return Home.of(get("HRAPI_NAME"), values, HaproxyAccount.isNeeded());
   }
 
   int port() {

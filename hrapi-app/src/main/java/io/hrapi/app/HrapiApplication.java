@@ -116,7 +116,6 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.EnumSet;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.commons.text.StringSubstitutor;
@@ -208,13 +207,10 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     manage(environment, handler);
 
     Listening listening = Listening.of(outside, configuration);
-    RenderSettings settings = HaproxyAccount.settings();
+    RenderSettings settings = RenderSettings.defaults();
     HaproxyAccess haproxy =
-        new HaproxyAccess(
-            Optional.of(configuration.haproxy().binary()).filter(text -> !text.isBlank()),
-            home.haproxy(),
-            home.sockets(),
-            settings);
+        HaproxyAccess.of(
+            home, configuration.haproxy().binary(), configuration.haproxy().runsAs(), settings);
     StatisticsPage page =
         new StatisticsPage(
             listening.statisticsHost(),

@@ -8,6 +8,7 @@ import io.dropwizard.validation.MinDuration;
 import io.hrapi.app.deploy.Variables;
 import io.hrapi.app.deploy.Watch;
 import io.hrapi.app.home.Home;
+import io.hrapi.haproxy.process.HaproxyAccount;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -203,6 +204,9 @@ public final class HrapiConfiguration extends Configuration {
     /** The program, by path or name; empty: {@code haproxy} on the search path. */
     @JsonProperty @NotNull private String binary = "";
 
+    /** As whom it runs where hrapi is root. */
+    @JsonProperty @NotEmpty private String account = "haproxy";
+
     /** Where the statistics page listens; empty: where hrapi does. */
     @JsonProperty @NotNull private String statisticsHost = "";
 
@@ -220,6 +224,16 @@ public final class HrapiConfiguration extends Configuration {
 
     public String binary() {
       return binary;
+    }
+
+    /**
+     * As whom it runs: as hrapi does, unless that is root.
+     *
+     * @throws IllegalArgumentException if the account's name is none, or root's
+     */
+    HaproxyAccount runsAs() {
+      HaproxyAccount named = HaproxyAccount.named(account);
+      return HaproxyAccount.isNeeded() ? named : HaproxyAccount.own();
     }
 
     public String statisticsHost() {

@@ -15,6 +15,7 @@ import io.hrapi.events.projection.History;
 import io.hrapi.events.projection.Snapshots;
 import io.hrapi.events.store.SqliteEventStore;
 import io.hrapi.haproxy.configuration.RenderSettings;
+import io.hrapi.haproxy.process.HaproxyAccount;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.util.Optional;
@@ -90,11 +91,12 @@ final class StopCommand {
     try (lock;
         EventStore store = SqliteEventStore.open(home.log(), UUID::randomUUID, clock);
         CommandHandler handler = handler(store, clock)) {
+      // Nothing is started, so that nobody needs to know as whom.
       HaproxyAccess access =
-          new HaproxyAccess(
-              Optional.of(environment.get("HAPROXY_BIN")).filter(text -> !text.isBlank()),
-              home.haproxy(),
-              home.sockets(),
+          HaproxyAccess.of(
+              home.create(),
+              environment.get("HAPROXY_BIN"),
+              HaproxyAccount.own(),
               RenderSettings.defaults());
       boolean stopped =
           new HaproxyStopper(access, new DeploymentLog(handler), new SingleFlight(), () -> {})

@@ -171,9 +171,8 @@ final class CommitIT {
 
   private Set<String> files() throws IOException {
     try (Stream<Path> here = Files.walk(hrapi.instance());
-        Stream<Path> previews = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      return Stream.concat(
-              here, previews.filter(path -> path.toString().contains("hrapi-preview-")))
+        Stream<Path> haproxy = Files.walk(hrapi.haproxyFolder())) {
+      return Stream.concat(here, haproxy)
           .map(Path::toString)
           .collect(Collectors.toCollection(TreeSet::new));
     }

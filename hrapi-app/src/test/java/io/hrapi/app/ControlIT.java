@@ -233,7 +233,7 @@ final class ControlIT {
     hrapi.haproxyProcesses().forEach(ProcessHandle::destroyForcibly);
     Await.until("HAProxy is gone", () -> hrapi.haproxyProcesses().isEmpty());
     // Not what is on disk: what the log keeps.
-    Path live = hrapi.instance().resolve("haproxy/live/haproxy.cfg");
+    Path live = hrapi.haproxyFolder().resolve("live/haproxy.cfg");
     Files.writeString(live, "# damaged\n");
     hrapi.start();
     Await.until("the start is recorded", () -> api.version() == version + 1);

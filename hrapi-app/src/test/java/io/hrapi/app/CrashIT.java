@@ -225,7 +225,7 @@ final class CrashIT {
     hrapi.stop();
     Path file = hrapi.instance().resolve("loading.json");
     Files.writeString(file, "{\"commitId\": \"x\"}");
-    Path preview = Files.createDirectories(hrapi.instance().resolve("haproxy/preview-1/commits"));
+    Path preview = Files.createDirectories(hrapi.haproxyFolder().resolve("preview-1/commits"));
     hrapi.start();
     Await.until("the note is put aside", () -> !Files.exists(file));
     assertThat(file.resolveSibling("loading.json.unreadable")).exists();

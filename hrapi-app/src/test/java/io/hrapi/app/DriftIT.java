@@ -72,11 +72,11 @@ final class DriftIT {
   }
 
   private AdminSocket admin() {
-    return new AdminSocket(hrapi.instance().resolve("sockets/admin.sock"));
+    return new AdminSocket(hrapi.sockets().resolve("admin.sock"));
   }
 
   private Path liveFile() {
-    return hrapi.instance().resolve("haproxy/live/haproxy.cfg");
+    return hrapi.haproxyFolder().resolve("live/haproxy.cfg");
   }
 
   private Map<String, Integer> shares() {
@@ -228,7 +228,7 @@ final class DriftIT {
 
   @Test
   void aReloadBySomebodyElseIsSeen() throws IOException {
-    MasterSocket master = new MasterSocket(hrapi.instance().resolve("sockets/master.sock"));
+    MasterSocket master = new MasterSocket(hrapi.sockets().resolve("master.sock"));
     long worker = hrapi.haproxy().path("workerPid").asLong();
     // Even where nothing is left to see at the files.
     String text = Files.readString(liveFile());
@@ -264,7 +264,7 @@ final class DriftIT {
 
   @Test
   void theLogOfAHaproxyThatIsNeverLoadedAnewIsBounded() throws IOException {
-    Path log = hrapi.instance().resolve("haproxy/haproxy.log");
+    Path log = hrapi.haproxyFolder().resolve("haproxy.log");
     byte[] line = ("x".repeat(1_023) + "\n").getBytes(StandardCharsets.US_ASCII);
     try (OutputStream stream = Files.newOutputStream(log, StandardOpenOption.APPEND)) {
       for (int i = 0; i < 9 << 10; i++) {

@@ -134,7 +134,7 @@ final class RuntimeCommitIT {
   }
 
   private AdminSocket admin() {
-    return new AdminSocket(hrapi.instance().resolve("sockets/admin.sock"));
+    return new AdminSocket(hrapi.sockets().resolve("admin.sock"));
   }
 
   @Test
@@ -161,7 +161,7 @@ final class RuntimeCommitIT {
     commit("runtime", "1 change at");
     String running = api.get("/v1/haproxy/configuration/running").expect(200).body();
     assertThat(running).contains("weight 3");
-    assertThat(Files.readString(hrapi.instance().resolve("haproxy/live/haproxy.cfg")))
+    assertThat(Files.readString(hrapi.haproxyFolder().resolve("live/haproxy.cfg")))
         .isEqualTo(running);
     Await.until("the files of the commit before are deleted", () -> commits().size() == 1);
     api.post("/v1/haproxy/control/restart").expect(200);
@@ -172,7 +172,7 @@ final class RuntimeCommitIT {
     commit("runtime", "1 change at");
     long pid = hrapi.haproxyPid();
     hrapi.kill();
-    Files.createDirectories(hrapi.instance().resolve("haproxy/commits/left-over"));
+    Files.createDirectories(hrapi.haproxyFolder().resolve("commits/left-over"));
     hrapi.start();
     api = hrapi.api();
     assertThat(hrapi.haproxyPid()).isEqualTo(pid);
@@ -194,7 +194,7 @@ final class RuntimeCommitIT {
   }
 
   private List<Path> commits() {
-    try (Stream<Path> commits = Files.list(hrapi.instance().resolve("haproxy/commits"))) {
+    try (Stream<Path> commits = Files.list(hrapi.haproxyFolder().resolve("commits"))) {
       return commits.toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -430,7 +430,7 @@ final class SecretsIT {
       // Not committed: what ran is what comes back.
       put(hrapi, "two");
       task(hrapi, "rotate-secrets", "").expect(200);
-      Path commits = hrapi.instance().resolve("haproxy/commits");
+      Path commits = hrapi.haproxyFolder().resolve("commits");
       Map<String, String> before = files(commits);
       assertThat(before.keySet()).anyMatch(name -> name.endsWith("/certificates/c.pem"));
       List<ProcessHandle> haproxy = hrapi.haproxyProcesses();

@@ -51,17 +51,13 @@ final class ServerStateIT {
   }
 
   private Path haproxy() {
-    return hrapi.instance().resolve("haproxy");
+    return hrapi.haproxyFolder();
   }
 
   private boolean isDown(String target) throws IOException {
-    Path sockets = hrapi.instance().resolve("sockets.path");
-    Path folder =
-        Files.exists(sockets)
-            ? Path.of(Files.readString(sockets).strip())
-            : hrapi.instance().resolve("sockets");
     String states =
-        new AdminSocket(folder.resolve("admin.sock")).ask("show servers state pool:p", LIMIT);
+        new AdminSocket(hrapi.sockets().resolve("admin.sock"))
+            .ask("show servers state pool:p", LIMIT);
     return states
         .lines()
         .anyMatch(line -> line.matches("\\d+ pool:p \\d+ " + target + " \\S+ 0 .*"));

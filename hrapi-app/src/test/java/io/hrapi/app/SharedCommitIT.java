@@ -89,9 +89,7 @@ final class SharedCommitIT {
   }
 
   private int reloads() {
-    return new MasterSocket(hrapi.instance().resolve("sockets/master.sock"))
-        .showProcesses(LIMIT)
-        .reloads();
+    return new MasterSocket(hrapi.sockets().resolve("master.sock")).showProcesses(LIMIT).reloads();
   }
 
   private void serves() {

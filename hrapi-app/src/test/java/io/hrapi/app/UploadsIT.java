@@ -251,8 +251,8 @@ final class UploadsIT {
               .formatted(
                   firstPort,
                   firstPort + 2,
-                  hrapi.instance().resolve("haproxy/live/certificates"),
-                  hrapi.instance().resolve("haproxy/upload.pid"));
+                  hrapi.haproxyFolder().resolve("live/certificates"),
+                  hrapi.haproxyFolder().resolve("upload.pid"));
       api.get("/v1/haproxy/variables").expectJson(expected);
       api.get(CONFIGURATION + "variables").expectJson(expected);
       api.head(CONFIGURATION + "variables").expect(200);
@@ -270,7 +270,7 @@ final class UploadsIT {
       assertThat(api.get(CONFIGURATION + "running").body()).isEqualTo(text);
       assertThat(api.get(CONFIGURATION + "running/expanded").body())
           .contains(
-              "pidfile " + hrapi.instance().resolve("haproxy/upload.pid") + "\n",
+              "pidfile " + hrapi.haproxyFolder().resolve("upload.pid") + "\n",
               "bind 127.0.0.1:" + firstPort + "\n",
               "# from " + firstPort + " to " + (firstPort + 2) + "\n");
     }
@@ -618,10 +618,10 @@ final class UploadsIT {
         there.putPending(text).expect(200);
         there.commitPending().expect(200);
         assertThat(there.get(CONFIGURATION + "running").body()).isEqualTo(text);
-        assertThat(there.get(CONFIGURATION + "running/expanded").body()).contains("/my home/");
+        assertThat(there.get(CONFIGURATION + "running/expanded").body()).contains("/my home-run/");
       }
       assertThat(there.get("/v1/haproxy/variables").json().path("certificates:store").asText())
-          .isEqualTo(spaced.instance().resolve("haproxy/live/certificates").toString());
+          .isEqualTo(spaced.haproxyFolder().resolve("live/certificates").toString());
       there.post("/v1/haproxy/control/restart").expect(200);
       assertThat(spaced.haproxyProcesses()).isNotEmpty();
     }

@@ -133,7 +133,7 @@ final class WatchIT {
     program.holdReloads(true);
     new ProcessBuilder("/bin/sh", "-c", "kill -s USR2 " + master).start().waitFor();
     program.awaitReload();
-    Files.writeString(hrapi.instance().resolve("haproxy/haproxy.pid"), "");
+    Files.writeString(hrapi.haproxyFolder().resolve("haproxy.pid"), "");
     hrapi.start();
     Await.until("hrapi looked at it", () -> hrapi.gauge("looks") >= 1);
     assertThat(hrapi.haproxy().path("state").asText()).isEqualTo("unavailable");
@@ -282,7 +282,7 @@ final class WatchIT {
   @Test
   void whatLeavesIsDeletedThoughHrapiBeganAnew() throws Exception {
     api.commit().expect(200);
-    AdminSocket admin = new AdminSocket(hrapi.instance().resolve("sockets/admin.sock"));
+    AdminSocket admin = new AdminSocket(hrapi.sockets().resolve("admin.sock"));
     api.put("/v1/pools/p/targets/b", "{\"enabled\": false}").expect(200);
     assertThat(api.commit().expect(200).json().path("applied").asText()).isEqualTo("runtime");
     try (HeldAnswer held = new HeldAnswer()) {

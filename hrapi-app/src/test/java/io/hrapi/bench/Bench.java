@@ -3,6 +3,7 @@ package io.hrapi.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,8 @@ public final class Bench {
   /** Runs the parts that are named, or all of them. */
   public static void main(String[] names) throws Exception {
     Path folder = Files.createTempDirectory("hb");
+    // HAProxy's account comes through it.
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
     Report report = new Report();
     Map<String, Part> parts = new LinkedHashMap<>();
     parts.put("append", new AppendBench(folder)::run);

@@ -57,8 +57,8 @@ final class CommitBench {
       }
       hrapi.call("POST", "/v1/controller/commit", "");
       try {
-        measure(report, hrapi, home.resolve("c"));
-        measureRuntime(report, hrapi, home.resolve("c"));
+        measure(report, hrapi, Program.haproxy(home, "c"));
+        measureRuntime(report, hrapi, Program.haproxy(home, "c"));
       } finally {
         hrapi.stop();
         Program.stopHaproxy(home, "c");
@@ -66,7 +66,7 @@ final class CommitBench {
     }
   }
 
-  private static void measure(Report report, Program hrapi, Path instance) throws Exception {
+  private static void measure(Report report, Program hrapi, Path folders) throws Exception {
     List<Double> ratios = new ArrayList<>();
     List<Double> rendering = new ArrayList<>();
     String detail = "";
@@ -80,7 +80,7 @@ final class CommitBench {
       long begin = System.nanoTime();
       hrapi.call("POST", "/v1/controller/commit", "");
       double commit = AppendBench.seconds(begin);
-      double byHand = byHand(instance, true);
+      double byHand = byHand(folders, true);
       if (i >= WARM_UP_ROUNDS) {
         ratios.add(commit / byHand);
         rendering.add(render / byHand);
@@ -96,7 +96,7 @@ final class CommitBench {
     report.ratio("its rendering, and the way of the text / the same", rendering, 0.05, false, "");
   }
 
-  private static void measureRuntime(Report report, Program hrapi, Path instance) throws Exception {
+  private static void measureRuntime(Report report, Program hrapi, Path folders) throws Exception {
     List<Double> weight = new ArrayList<>();
     List<Double> weights = new ArrayList<>();
     List<Double> added = new ArrayList<>();
@@ -108,7 +108,7 @@ final class CommitBench {
       hrapi.call("POST", "/v1/controller/commit", "");
     }
     for (int i = 0; i < WARM_UP_ROUNDS + ROUNDS; i++) {
-      double byHand = byHand(instance, false);
+      double byHand = byHand(folders, false);
       // That reload is drift to hrapi, which a commit of the same sets right.
       hrapi.call("POST", "/v1/controller/commit", "");
       hrapi.call("PUT", "/v1/pools/pool3/targets/target301", "{\"weight\":" + (i + 20) + "}");
@@ -120,7 +120,7 @@ final class CommitBench {
       double add = commit(hrapi);
       putWeights(hrapi, i + 2);
       double all = commit(hrapi);
-      double raw = rawWeights(instance, i + 2);
+      double raw = rawWeights(folders, i + 2);
       if (i >= WARM_UP_ROUNDS) {
         weight.add(one / byHand);
         added.add(add / byHand);
@@ -170,9 +170,9 @@ final class CommitBench {
   }
 
   /** The same by hand: every weight set once more, read back, and the file written. */
-  private static double rawWeights(Path instance, int weight) throws Exception {
+  private static double rawWeights(Path folders, int weight) throws Exception {
     AdminSocket admin =
-        new AdminSocket(new SocketDirectory(instance.resolve("sockets")).adminSocket());
+        new AdminSocket(new SocketDirectory(folders.resolve("sockets")).adminSocket());
     List<String> commands = new ArrayList<>();
     String states = admin.ask("show servers state", ANSWER);
     for (String line : states.lines().toList()) {
@@ -181,11 +181,11 @@ final class CommitBench {
         commands.add("set weight " + words[1] + "/" + words[3] + " " + weight);
       }
     }
-    byte[] text = Files.readAllBytes(instance.resolve("haproxy/live/haproxy.cfg"));
+    byte[] text = Files.readAllBytes(folders.resolve("haproxy/live/haproxy.cfg"));
     long begin = System.nanoTime();
     admin.askAll(commands, ANSWER);
     admin.ask("show servers state", ANSWER);
-    Path file = instance.resolve("raw.cfg");
+    Path file = folders.resolve("raw.cfg");
     try (FileChannel channel =
         FileChannel.open(
             file,
@@ -205,12 +205,12 @@ final class CommitBench {
    *
    * @param states whether the new worker hears from the one before which servers are down
    */
-  private static double byHand(Path instance, boolean states) throws Exception {
-    Path live = instance.resolve("haproxy/live");
-    SocketDirectory sockets = new SocketDirectory(instance.resolve("sockets"));
+  private static double byHand(Path folders, boolean states) throws Exception {
+    Path live = folders.resolve("haproxy/live");
+    SocketDirectory sockets = new SocketDirectory(folders.resolve("sockets"));
     MasterSocket master = new MasterSocket(sockets.masterSocket());
     AdminSocket admin = new AdminSocket(sockets.adminSocket());
-    Path state = instance.resolve("haproxy/server-state");
+    Path state = folders.resolve("haproxy/server-state");
     byte[] before = Files.readAllBytes(state);
     long former = master.showProcesses(ANSWER).currentWorker().orElseThrow().pid();
     long begin = System.nanoTime();

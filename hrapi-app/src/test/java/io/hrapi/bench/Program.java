@@ -93,6 +93,7 @@ final class Program implements AutoCloseable {
     Map<String, String> environment = new HashMap<>();
     environment.put("HRAPI_HOME", home.toString());
     environment.put("HRAPI_INSTANCE", instance.toString());
+    environment.put("HRAPI_HAPROXY_HOME", haproxyHome(home).toString());
     environment.put("HRAPI_NO_BUILD", "1");
     environment.put("HRAPI_HOST", "127.0.0.1");
     environment.put("HRAPI_PORT", Integer.toString(port));
@@ -101,11 +102,22 @@ final class Program implements AutoCloseable {
     return environment;
   }
 
+  /** Where HAProxy's folders of a home lie, which its account comes to. */
+  private static Path haproxyHome(Path home) {
+    return home.resolveSibling(home.getFileName() + "-run");
+  }
+
+  /** The folder of the HAProxy that one hrapi owns; in it are {@code haproxy} and sockets. */
+  static Path haproxy(Path home, String name) {
+    return haproxyHome(home).resolve(name);
+  }
+
   /** Stops the HAProxy that a stopped hrapi left serving. */
   static void stopHaproxy(Path home, String name) throws Exception {
     ProcessBuilder builder =
         new ProcessBuilder(root().resolve("hrapi").toString(), "stop", "--haproxy", name);
     builder.environment().put("HRAPI_HOME", home.toString());
+    builder.environment().put("HRAPI_HAPROXY_HOME", haproxyHome(home).toString());
     builder.environment().put("HRAPI_NO_BUILD", "1");
     int status =
         builder

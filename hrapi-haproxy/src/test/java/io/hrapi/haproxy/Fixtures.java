@@ -177,10 +177,7 @@ public final class Fixtures {
             Duration.ofMinutes(10),
             20,
             3,
-            OptionalInt.of(2_000),
-            Optional.of("root"),
-            Optional.of("root"),
-            Optional.of("/")));
+            OptionalInt.of(2_000)));
   }
 
   /** 100 servers in each backend, one rule for each backend. */

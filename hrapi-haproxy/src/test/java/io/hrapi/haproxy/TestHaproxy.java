@@ -3,6 +3,7 @@ package io.hrapi.haproxy;
 import io.hrapi.haproxy.configuration.BindAddress;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
 import io.hrapi.haproxy.process.CommitFolder;
+import io.hrapi.haproxy.process.HaproxyAccount;
 import io.hrapi.haproxy.process.HaproxyBinary;
 import io.hrapi.haproxy.process.HaproxyProcess;
 import io.hrapi.haproxy.process.LoadResult;
@@ -16,6 +17,7 @@ import io.hrapi.haproxy.socket.SocketDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -36,6 +38,10 @@ public final class TestHaproxy implements AutoCloseable {
           Duration.ofSeconds(5),
           1 << 20);
 
+  /** As hrapi does: never as root. */
+  public static final HaproxyAccount ACCOUNT =
+      HaproxyAccount.isNeeded() ? HaproxyAccount.named("haproxy") : HaproxyAccount.own();
+
   private static final ConfigurationRenderer RENDERER = new ConfigurationRenderer();
 
   public final Path root;
@@ -45,17 +51,20 @@ public final class TestHaproxy implements AutoCloseable {
 
   private TestHaproxy(Path root) {
     this.root = root;
-    this.run = new RunDirectory(root.resolve("run"));
+    this.run = new RunDirectory(root.resolve("run"), ACCOUNT);
     this.sockets = new SocketDirectory(root.resolve("s"));
     this.process = another(SETTINGS);
   }
 
   public static TestHaproxy create() throws IOException {
-    return new TestHaproxy(Files.createTempDirectory(Path.of("/tmp"), "hrapi-it"));
+    Path root = Files.createTempDirectory(Path.of("/tmp"), "hrapi-it");
+    // HAProxy's account comes through it.
+    Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx--x--x"));
+    return new TestHaproxy(root);
   }
 
   public static HaproxyBinary binary() {
-    return HaproxyBinary.locate(Optional.ofNullable(System.getenv("HAPROXY_BIN")));
+    return HaproxyBinary.locate(Optional.ofNullable(System.getenv("HAPROXY_BIN")), ACCOUNT);
   }
 
   /** Another object on the same folders, as after a restart of ours. */
@@ -71,7 +80,8 @@ public final class TestHaproxy implements AutoCloseable {
             Duration.ofSeconds(60),
             50,
             Optional.empty(),
-            Optional.of(run.serverState()));
+            Optional.of(run.serverState()),
+            Optional.empty());
     return run.commit(file, text, files);
   }
 

@@ -46,8 +46,9 @@ public record StatusRepresentation(
    * The HAProxy that hrapi owns.
    *
    * @param state {@code running}, {@code stopped} or {@code unavailable}
-   * @param detail why it is unavailable
+   * @param detail why it is unavailable, or what is wrong with it though it runs
    * @param pid its master process
+   * @param account as whom the master runs
    * @param commit the id of the configuration that it runs, as the process itself says
    * @param oldWorkers of reloads before, which finish their connections
    */
@@ -58,6 +59,7 @@ public record StatusRepresentation(
       @Nullable String version,
       @Nullable Long pid,
       @Nullable Long workerPid,
+      @Nullable String account,
       @Nullable Long uptimeSeconds,
       @Nullable String commit,
       @Nullable String listenPort,

@@ -79,7 +79,7 @@ final class AfterAnswer {
       // Something was loaded since, and checked before that.
       return;
     }
-    CheckResult result = haproxy.check().check(folder);
+    CheckResult result = haproxy.check(folder);
     if (!result.valid()) {
       drift.refused(result);
       drift.record();

@@ -407,7 +407,7 @@ public final class Deployer {
   /** Changes HAProxy as it runs; its check reads the files after the answer. */
   private void change(Act act, ProcessState.Running running, RuntimePlan plan) {
     Rendered rendered = act.rendered();
-    CommitFolder folder = haproxy.folder(haproxy.runDirectory(), rendered);
+    CommitFolder folder = haproxy.folder(rendered);
     act.note(note, terms.awaited(act.order(), act.view(), act.rendered()));
     leaving.set(
         haproxy.process().change(folder, plan.changes(), leaving.all(), haproxy.checkInterval()));
@@ -428,7 +428,7 @@ public final class Deployer {
   }
 
   private void reload(Act act, String because) {
-    CommitFolder folder = haproxy.folder(haproxy.runDirectory(), act.rendered());
+    CommitFolder folder = haproxy.folder(act.rendered());
     List<String> warnings;
     try {
       warnings = checks.pass(folder, act.rendered(), act.state());

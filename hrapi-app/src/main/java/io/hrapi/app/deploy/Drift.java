@@ -279,7 +279,7 @@ public final class Drift {
 
   /** The files were refused before hrapi began anew, perhaps: nobody remembers but the log. */
   private void checkAgain(CommitFolder folder) {
-    CheckResult result = haproxy.check().check(folder);
+    CheckResult result = haproxy.check(folder);
     if (!result.valid()) {
       refused(result);
     }

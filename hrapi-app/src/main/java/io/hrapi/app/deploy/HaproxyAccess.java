@@ -1,9 +1,12 @@
 package io.hrapi.app.deploy;
 
 import io.hrapi.api.problem.ProblemCode;
+import io.hrapi.app.home.Home;
 import io.hrapi.app.http.ProblemException;
 import io.hrapi.haproxy.configuration.RenderSettings;
+import io.hrapi.haproxy.process.CheckResult;
 import io.hrapi.haproxy.process.CommitFolder;
+import io.hrapi.haproxy.process.HaproxyAccount;
 import io.hrapi.haproxy.process.HaproxyBinary;
 import io.hrapi.haproxy.process.HaproxyCheck;
 import io.hrapi.haproxy.process.HaproxyProcess;
@@ -25,7 +28,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The HAProxy of this machine, found when it is needed: hrapi starts and answers without one, and
- * takes the one that is installed meanwhile. Thread-safe.
+ * takes the one that is installed meanwhile. One that an older hrapi started as root goes on where
+ * it is, until it ends; then its successor runs as an account of its own, in a folder of its own.
+ * Thread-safe.
  */
 public final class HaproxyAccess {
 
@@ -33,43 +38,95 @@ public final class HaproxyAccess {
   private static final Duration CHECK_DEADLINE = Duration.ofSeconds(60);
 
   private final Optional<String> configured;
-  private final RunDirectory runDirectory;
-  private final SocketDirectory sockets;
+  private final Place place;
   private final RenderSettings settings;
-  private final Statistics statistics;
-  private @Nullable HaproxyProcess process;
+  private @Nullable Place former;
   private @Nullable HaproxyBinary binary;
 
   /**
    * Names the places; looks for nothing yet.
    *
    * @param configured what {@code HAPROXY_BIN} says
-   * @param directory where configurations lie
-   * @param socketDirectory short enough for sockets
+   * @param runDirectory where configurations lie, and as whom HAProxy runs
+   * @param sockets short enough for sockets
    * @param settings those of them that are the process's
    */
   public HaproxyAccess(
-      Optional<String> configured, Path directory, Path socketDirectory, RenderSettings settings) {
+      Optional<String> configured,
+      RunDirectory runDirectory,
+      SocketDirectory sockets,
+      RenderSettings settings) {
     this.configured = configured;
     this.settings = settings;
-    this.runDirectory = new RunDirectory(directory);
-    this.sockets = new SocketDirectory(socketDirectory);
-    this.statistics =
-        new Statistics(
-            new AdminSocket(sockets.adminSocket()), ProcessSettings.defaults().answerTimeout());
+    this.place =
+        new Place(
+            runDirectory,
+            sockets,
+            (run, socketDirectory, times) ->
+                new HaproxyProcess(this::binary, run, socketDirectory, times));
+  }
+
+  /**
+   * That of a home.
+   *
+   * @param program what {@code HAPROXY_BIN} says; blank: the one on the search path
+   * @param account as whom it runs
+   */
+  public static HaproxyAccess of(
+      Home home, String program, HaproxyAccount account, RenderSettings settings) {
+    HaproxyAccess access =
+        new HaproxyAccess(
+            Optional.of(program).filter(text -> !text.isBlank()),
+            new RunDirectory(home.haproxy(), account),
+            new SocketDirectory(home.sockets()),
+            settings);
+    return home.formerHaproxy()
+        .map(former -> access.withFormer(former, home.formerSockets()))
+        .orElse(access);
+  }
+
+  /**
+   * Names the place where an older hrapi ran HAProxy as root: one that runs there is adopted as it
+   * is.
+   */
+  private HaproxyAccess withFormer(Path directory, Path socketDirectory) {
+    RunDirectory run = new RunDirectory(directory);
+    SocketDirectory sockets = new SocketDirectory(socketDirectory);
+    synchronized (this) {
+      former = new Place(run, sockets, HaproxyProcess::startedAsRoot);
+    }
+    return this;
   }
 
   /** What HAProxy counts; asks the worker that serves, whoever started it. */
   public Statistics statistics() {
-    return statistics;
+    return current().statistics();
   }
 
   /** The process that hrapi owns, running or not. */
-  synchronized HaproxyProcess process() {
-    if (process == null) {
-      process = new HaproxyProcess(this::binary, runDirectory, sockets, ProcessSettings.defaults());
+  HaproxyProcess process() {
+    return current().process();
+  }
+
+  /**
+   * Where it runs, or is to run. One that an older hrapi started counts as long as it is there, and
+   * costs a question each time.
+   */
+  private synchronized Place current() {
+    Place older = former;
+    if (older == null) {
+      return place;
     }
-    return process;
+    if (older.process().state() instanceof ProcessState.Stopped) {
+      former = null;
+      return place;
+    }
+    return older;
+  }
+
+  /** Whether HAProxy runs as root, since an older hrapi started it. */
+  boolean isFormer() {
+    return current() != place;
   }
 
   /**
@@ -94,21 +151,34 @@ public final class HaproxyAccess {
    */
   synchronized HaproxyBinary binary() {
     if (binary == null) {
-      binary = HaproxyBinary.locate(configured);
+      binary = HaproxyBinary.locate(configured, place.runDirectory().account());
     }
     return binary;
   }
 
-  /** The files of a configuration, in any directory. */
+  /** The files of a configuration, where HAProxy loads them from. */
+  CommitFolder folder(Rendered rendered) {
+    Place current = current();
+    return folder(current, current.runDirectory(), rendered);
+  }
+
+  /** Likewise, in another directory: to be checked. */
   CommitFolder folder(RunDirectory directory, Rendered rendered) {
+    return folder(place, directory, rendered);
+  }
+
+  private CommitFolder folder(Place runs, RunDirectory directory, Rendered rendered) {
     return directory.commit(
         new ProcessFile(
             rendered.commitId(),
-            sockets.adminSocket(),
+            runs.sockets().adminSocket(),
             settings.hardStopAfter(),
             settings.maximumReloads(),
             rendered.ownPage(),
-            rendered.isOfModel() ? Optional.of(runDirectory.serverState()) : Optional.empty()),
+            rendered.isOfModel()
+                ? Optional.of(runs.runDirectory().serverState())
+                : Optional.empty(),
+            runs == place ? Optional.empty() : place.runDirectory().account().name()),
         rendered.text(),
         rendered.files());
   }
@@ -123,8 +193,28 @@ public final class HaproxyAccess {
     return settings.hardStopAfter();
   }
 
-  HaproxyCheck check() {
-    return new HaproxyCheck(binary(), CHECK_DEADLINE);
+  /**
+   * Asks HAProxy whether it would load the files of a commit.
+   *
+   * @throws HaproxyUnavailableException if there is none on this machine, or not its account
+   */
+  CheckResult check(CommitFolder folder) {
+    HaproxyCheck check = new HaproxyCheck(binary(), CHECK_DEADLINE);
+    if (folder.path().startsWith(place.runDirectory().path())) {
+      return check.check(folder);
+    }
+    // The account of the check cannot come to where an older hrapi's HAProxy loads from.
+    RunDirectory preview = checkDirectory().preview();
+    try {
+      return check.check(folder.copyTo(preview, runDirectory(), checkDirectory()));
+    } finally {
+      preview.delete();
+    }
+  }
+
+  /** Where configurations are checked that are not loaded from there. */
+  RunDirectory checkDirectory() {
+    return place.runDirectory();
   }
 
   /**
@@ -133,7 +223,7 @@ public final class HaproxyAccess {
    */
   void prune() {
     try {
-      runDirectory.prune();
+      runDirectory().prune();
     } catch (UncheckedIOException e) {
       // What it was called after is done; what is left over is the next one's to clear away.
       LOGGER.warn("The files of other commits could not be deleted.", e);
@@ -141,6 +231,49 @@ public final class HaproxyAccess {
   }
 
   RunDirectory runDirectory() {
-    return runDirectory;
+    return current().runDirectory();
+  }
+
+  private interface ProcessFactory {
+    HaproxyProcess make(
+        RunDirectory runDirectory, SocketDirectory sockets, ProcessSettings settings);
+  }
+
+  /** One HAProxy's folders, and the object that drives it, made when it is needed first. */
+  private static final class Place {
+
+    private final RunDirectory runDirectory;
+    private final SocketDirectory sockets;
+    private final ProcessFactory factory;
+    private final Statistics statistics;
+    private @Nullable HaproxyProcess process;
+
+    Place(RunDirectory runDirectory, SocketDirectory sockets, ProcessFactory factory) {
+      this.runDirectory = runDirectory;
+      this.sockets = sockets;
+      this.factory = factory;
+      this.statistics =
+          new Statistics(
+              new AdminSocket(sockets.adminSocket()), ProcessSettings.defaults().answerTimeout());
+    }
+
+    RunDirectory runDirectory() {
+      return runDirectory;
+    }
+
+    SocketDirectory sockets() {
+      return sockets;
+    }
+
+    Statistics statistics() {
+      return statistics;
+    }
+
+    synchronized HaproxyProcess process() {
+      if (process == null) {
+        process = factory.make(runDirectory, sockets, ProcessSettings.defaults());
+      }
+      return process;
+    }
   }
 }

@@ -5,6 +5,7 @@ import io.hrapi.api.representation.StatusRepresentation.OldWorker;
 import io.hrapi.app.http.Times;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.model.LoadedCommit;
+import io.hrapi.haproxy.process.HaproxyAccount;
 import io.hrapi.haproxy.process.HaproxyUnavailableException;
 import io.hrapi.haproxy.process.ProcessState;
 import java.time.Clock;
@@ -12,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Says how the HAProxy that hrapi owns is, in the API's words. Thread-safe. */
 public final class HaproxyObserver {
+
+  /** What is said of a HAProxy that an older hrapi started. */
+  static final String AS_ROOT =
+      "an older hrapi started it as root; POST /v1/haproxy/control/restart, which interrupts what it"
+          + " serves for a moment, starts it as an account of its own";
 
   private final HaproxyAccess haproxy;
   private final CommandHandler handler;
@@ -41,10 +47,11 @@ public final class HaproxyObserver {
     if (state instanceof ProcessState.Running running) {
       return new Haproxy(
           "running",
-          null,
+          haproxy.isFormer() ? AS_ROOT : null,
           running.version(),
           running.masterPid(),
           running.workerPid(),
+          HaproxyAccount.of(running.masterPid()).orElse(null),
           running.uptime().toSeconds(),
           running.commitId().orElse(null),
           port,
@@ -68,7 +75,7 @@ public final class HaproxyObserver {
   }
 
   private static Haproxy without(String state, @Nullable String detail, @Nullable String port) {
-    return new Haproxy(state, detail, null, null, null, null, null, port, null);
+    return new Haproxy(state, detail, null, null, null, null, null, null, port, null);
   }
 
   private OldWorker shown(OldWorkers.OldWorker old) {

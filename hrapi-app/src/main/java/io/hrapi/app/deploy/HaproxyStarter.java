@@ -60,13 +60,14 @@ public final class HaproxyStarter {
           LoadedCommit commit = committed(view);
           return dryRun
               ? new ControlResult(false, 0, view.version())
-              : load("HaproxyStarted", view, commit, asked);
+              : load("HaproxyStarted", view, commit, asked, false);
         });
   }
 
   /**
    * Lets HAProxy begin anew with what is recorded as running, without losing a connection: the
-   * program is executed again, so that a newer one takes over. One that is stopped is started.
+   * program is executed again, so that a newer one takes over. One that is stopped is started. One
+   * that an older hrapi started as root is stopped, once its requests have ended, and started anew.
    *
    * @throws ProblemException likewise, but not if it runs
    */
@@ -78,19 +79,24 @@ public final class HaproxyStarter {
           preconditions.checkModel(view);
           boolean runs = haproxy.state() instanceof ProcessState.Running;
           LoadedCommit commit = committed(view);
-          return dryRun
-              ? new ControlResult(runs, 0, view.version())
-              : load("HaproxyRestarted", view, commit, asked);
+          if (dryRun) {
+            return new ControlResult(runs, 0, view.version());
+          }
+          if (haproxy.isFormer()) {
+            // Its successor is no reload: it runs as another account, from other files.
+            haproxy.process().stop(true);
+          }
+          return load("HaproxyRestarted", view, commit, asked, runs);
         });
   }
 
   /** Starts HAProxy with what is recorded as running, when hrapi finds that it does not run. */
   void startAgain(LoadedCommit commit, Requested requested) {
-    load("HaproxyStarted", log.view(), commit, Asked.of(requested));
+    load("HaproxyStarted", log.view(), commit, Asked.of(requested), false);
   }
 
   private ControlResult load(
-      String type, View view, LoadedCommit commit, Asked<ControlResult> asked) {
+      String type, View view, LoadedCommit commit, Asked<ControlResult> asked, boolean ranBefore) {
     LoadResult result;
     try {
       result = haproxy.process().load(files.folder(view.deployment(), commit));
@@ -108,7 +114,9 @@ public final class HaproxyStarter {
             asked,
             version ->
                 new ControlResult(
-                    result.how() == LoadResult.How.RELOADED, result.masterPid(), version));
+                    ranBefore || result.how() == LoadResult.How.RELOADED,
+                    result.masterPid(),
+                    version));
     LOGGER.info("{}: process {}, commit {}.", type, result.masterPid(), commit.id());
     return done;
   }

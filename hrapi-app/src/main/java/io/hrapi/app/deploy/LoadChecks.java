@@ -5,6 +5,7 @@ import io.hrapi.app.http.ProblemException;
 import io.hrapi.haproxy.configuration.BindAddress;
 import io.hrapi.haproxy.process.CheckResult;
 import io.hrapi.haproxy.process.CommitFolder;
+import io.hrapi.haproxy.process.HaproxyAccount;
 import io.hrapi.haproxy.process.HaproxyMessage;
 import io.hrapi.haproxy.process.HeldAddresses;
 import io.hrapi.haproxy.process.LowPorts;
@@ -58,12 +59,16 @@ final class LoadChecks {
    */
   HeldAddresses hold(Rendered rendered, ProcessState state) {
     if (rendered.text().contains(NO_SHARING)) {
-      return HeldAddresses.of(Set.of());
+      return HeldAddresses.of(Set.of(), account());
     }
     Set<BindAddress> wanted = added(rendered, state);
     // HAProxy may have the right to these, and hrapi has it not.
     wanted.removeAll(LowPorts.reserved(wanted));
-    return HeldAddresses.of(wanted);
+    return HeldAddresses.of(wanted, account());
+  }
+
+  private HaproxyAccount account() {
+    return haproxy.runDirectory().account();
   }
 
   /**
@@ -74,7 +79,7 @@ final class LoadChecks {
    * @throws ProblemException with HAProxy's words
    */
   List<String> valid(CommitFolder folder, Rendered rendered, ProblemCode refused) {
-    CheckResult check = haproxy.check().check(folder);
+    CheckResult check = haproxy.check(folder);
     refuseInvalid(check, rendered, refused);
     return warnings(rendered, check);
   }
@@ -114,7 +119,7 @@ final class LoadChecks {
     List<UnavailableAddress> unavailable = new ArrayList<>(TrialBind.unavailable(others));
     if (!reserved.isEmpty()) {
       unavailable.addAll(
-          LowPorts.unavailable(haproxy.binary(), haproxy.runDirectory().path(), reserved));
+          LowPorts.unavailable(haproxy.binary(), haproxy.checkDirectory(), reserved));
     }
     return unavailable;
   }

@@ -47,7 +47,7 @@ public final class LoadedFiles {
    */
   CommitFolder folder(Deployment deployment, LoadedCommit commit) {
     Rendered rendered = rendered(commit, deployment.runningSince());
-    return haproxy.folder(haproxy.runDirectory(), rendered);
+    return haproxy.folder(rendered);
   }
 
   /**

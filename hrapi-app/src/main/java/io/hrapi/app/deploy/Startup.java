@@ -98,7 +98,10 @@ public final class Startup implements Managed {
     return log.deployment().commit() != null && !log.deployment().stopRequested();
   }
 
-  private static void adopt(ProcessState.Running running, LoadedCommit commit) {
+  private void adopt(ProcessState.Running running, LoadedCommit commit) {
+    if (haproxy.isFormer()) {
+      LOGGER.warn("HAProxy, process {}: {}.", running.masterPid(), HaproxyObserver.AS_ROOT);
+    }
     if (running.commitId().equals(Optional.of(commit.id()))) {
       LOGGER.info(
           "Adopted HAProxy, process {}, which runs commit {}.", running.masterPid(), commit.id());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hrapi.app.testing.OpenSsl;
 import io.hrapi.haproxy.process.CheckResult;
+import io.hrapi.haproxy.process.HaproxyAccount;
 import io.hrapi.haproxy.process.HaproxyBinary;
 import io.hrapi.haproxy.process.HaproxyCheck;
 import io.hrapi.haproxy.process.RunDirectory;
@@ -113,8 +114,11 @@ final class PemBundleIT {
             Duration.ofSeconds(60),
             50,
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
-    HaproxyBinary binary = HaproxyBinary.locate(Optional.ofNullable(System.getenv("HAPROXY_BIN")));
+    HaproxyBinary binary =
+        HaproxyBinary.locate(
+            Optional.ofNullable(System.getenv("HAPROXY_BIN")), HaproxyAccount.own());
     return new HaproxyCheck(binary, Duration.ofSeconds(20))
         .check(
             new RunDirectory(folder.resolve("run"))

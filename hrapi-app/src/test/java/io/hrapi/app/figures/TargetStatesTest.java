@@ -13,6 +13,8 @@ import io.hrapi.events.model.ConfigurationReference.ModelReference;
 import io.hrapi.events.model.ConfigurationReference.UploadReference;
 import io.hrapi.events.model.LoadedCommit;
 import io.hrapi.haproxy.configuration.RenderSettings;
+import io.hrapi.haproxy.process.RunDirectory;
+import io.hrapi.haproxy.socket.SocketDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +51,10 @@ final class TargetStatesTest {
     readings =
         new SharedReadings(
             new HaproxyAccess(
-                Optional.empty(), folder.resolve("run"), folder, RenderSettings.defaults()),
+                Optional.empty(),
+                new RunDirectory(folder.resolve("run")),
+                new SocketDirectory(folder),
+                RenderSettings.defaults()),
             () -> NOW);
   }
 

@@ -29,6 +29,9 @@ public final class HaproxyScript {
   private HaproxyScript(Path parent, String act) {
     try {
       folder = Files.createTempDirectory(parent, "haproxy-");
+      // HAProxy's account comes here, and the script makes files.
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+      RunningHrapi.passable(parent);
       program = folder.resolve("haproxy.sh");
       Files.writeString(
           program,
@@ -49,7 +52,7 @@ public final class HaproxyScript {
           exec -a "$0" '%2$s' "$@"
           """
               .formatted(folder, RunningHrapi.haproxyProgram(), act));
-      Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+      Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -82,7 +85,7 @@ public final class HaproxyScript {
   public void missing(boolean wanted) {
     try {
       Files.setPosixFilePermissions(
-          program, PosixFilePermissions.fromString(wanted ? "rw-------" : "rwx------"));
+          program, PosixFilePermissions.fromString(wanted ? "rw-r--r--" : "rwxr-xr-x"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

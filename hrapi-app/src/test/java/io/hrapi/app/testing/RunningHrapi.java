@@ -5,11 +5,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +78,7 @@ public final class RunningHrapi implements AutoCloseable {
           new RunningHrapi(
               before,
               classes,
-              Files.createTempDirectory(Path.of("/tmp"), "hrapi-it-"),
+              passable(Files.createTempDirectory(Path.of("/tmp"), "hrapi-it-")),
               home,
               environment);
     } catch (IOException e) {
@@ -137,6 +139,7 @@ public final class RunningHrapi implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(words);
     builder.environment().keySet().removeIf(name -> name.matches("(HRAPI|MODACLOUDS|MOSAIC)_.*"));
     builder.environment().put("HRAPI_HOME", root.resolve(home).toString());
+    builder.environment().put("HRAPI_HAPROXY_HOME", root.resolve(home + "-run").toString());
     builder.environment().put("HRAPI_ADMIN_PORT", Integer.toString(adminPort));
     builder.environment().put("HRAPI_STATISTICS_PORT", Integer.toString(statisticsPort));
     builder.environment().putAll(environment);
@@ -183,6 +186,33 @@ public final class RunningHrapi implements AutoCloseable {
   /** The folder of its log. */
   public Path instance() {
     return root.resolve(home).resolve(NAME);
+  }
+
+  /** The folder of its HAProxy. */
+  public Path haproxyFolder() {
+    return root.resolve(home + "-run").resolve(NAME).resolve("haproxy");
+  }
+
+  /** The folder of that one's sockets. */
+  public Path sockets() {
+    return shortFolder().orElse(root.resolve(home + "-run").resolve(NAME)).resolve("sockets");
+  }
+
+  /** Where the path to it is none that sockets can have. */
+  private Optional<Path> shortFolder() {
+    Path memory = instance().resolve("haproxy-sockets.path");
+    try {
+      return Files.exists(memory)
+          ? Optional.of(Path.of(Files.readString(memory).strip()))
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** HAProxy's account comes through it. */
+  public static Path passable(Path folder) throws IOException {
+    return Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
   }
 
   public Path log() {
@@ -291,9 +321,9 @@ public final class RunningHrapi implements AutoCloseable {
       Await.until("HAProxy is gone", () -> haproxyProcesses().isEmpty());
     }
     try {
-      Path sockets = instance().resolve("sockets.path");
-      if (Files.exists(sockets)) {
-        delete(Path.of(Files.readString(sockets)));
+      Optional<Path> sockets = shortFolder();
+      if (sockets.isPresent()) {
+        delete(sockets.get());
       }
       delete(root);
     } catch (IOException e) {

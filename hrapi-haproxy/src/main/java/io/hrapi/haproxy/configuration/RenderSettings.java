@@ -1,9 +1,7 @@
 package io.hrapi.haproxy.configuration;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.regex.Pattern;
 
 /**
  * Everything beside the model that shapes the text: one set of settings renders one configuration
@@ -13,9 +11,6 @@ import java.util.regex.Pattern;
  * @param maximumReloads how many reloads an old worker survives, 1 or more
  * @param maximumConnections of the whole process; absent: HAProxy takes it from the descriptor
  *     limit
- * @param user whom the workers run as; HAProxy must be started as root; 3.5 warns without it then
- * @param group as {@code user}
- * @param chroot where root's workers are locked in, {@code /} for nowhere; 3.5 warns without it
  * @param retries how often a failed connection is tried again, the last time elsewhere
  */
 public record RenderSettings(
@@ -31,13 +26,8 @@ public record RenderSettings(
     Duration hardStopAfter,
     int maximumReloads,
     int retries,
-    OptionalInt maximumConnections,
-    Optional<String> user,
-    Optional<String> group,
-    Optional<String> chroot) {
+    OptionalInt maximumConnections) {
 
-  private static final Pattern ACCOUNT = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,31}");
-  private static final Pattern FOLDER = Pattern.compile("/[A-Za-z0-9_./-]{0,255}");
   // HAProxy keeps times in 31 bits of milliseconds.
   private static final Duration LONGEST = Duration.ofDays(24);
 
@@ -60,9 +50,6 @@ public record RenderSettings(
     if (maximumConnections.isPresent()) {
       Validation.range("maximum connections", maximumConnections.getAsInt(), 1, 100_000_000);
     }
-    user.ifPresent(name -> matches("user", name, ACCOUNT, "the name of an account"));
-    group.ifPresent(name -> matches("group", name, ACCOUNT, "the name of a group"));
-    chroot.ifPresent(path -> matches("chroot", path, FOLDER, "an absolute path"));
   }
 
   /** Settings that suit most services and name nothing of this machine. */
@@ -80,42 +67,12 @@ public record RenderSettings(
         Duration.ofMinutes(10),
         20,
         3,
-        OptionalInt.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
-  }
-
-  /** The same, for workers that drop root's rights. */
-  public RenderSettings withAccount(String newUser, String newGroup, String newChroot) {
-    return new RenderSettings(
-        connectTimeout,
-        clientTimeout,
-        serverTimeout,
-        tunnelTimeout,
-        requestTimeout,
-        keepAliveTimeout,
-        queueTimeout,
-        checkTimeout,
-        checkInterval,
-        hardStopAfter,
-        maximumReloads,
-        retries,
-        maximumConnections,
-        Optional.of(newUser),
-        Optional.of(newGroup),
-        Optional.of(newChroot));
+        OptionalInt.empty());
   }
 
   private static void duration(String what, Duration value) {
     if (value.toMillis() < 1 || value.compareTo(LONGEST) > 0) {
       throw Validation.refused(what, value.toString(), "1 ms to " + LONGEST.toDays() + " days");
-    }
-  }
-
-  private static void matches(String what, String value, Pattern pattern, String expected) {
-    if (!pattern.matcher(value).matches()) {
-      throw Validation.refused(what, value, expected);
     }
   }
 }

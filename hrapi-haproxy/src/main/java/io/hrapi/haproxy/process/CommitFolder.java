@@ -34,10 +34,12 @@ public record CommitFolder(String commitId, Path path) {
       Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.:-]*(/(?!\\.\\.?(/|$))[A-Za-z0-9_.:-]+)*");
 
   /**
-   * Writes a commit's files through to the disk: folders 0700, files 0600. What a crash left half
-   * written is replaced; a folder of this id with the very same content is kept.
+   * Writes a commit's files through to the disk, for us alone (folders 0700, files 0600) or for
+   * HAProxy's account as well (0750, 0640). What a crash left half written is replaced; a folder of
+   * this id with the very same content is kept.
    *
    * @param commitsDirectory absolute; made if it is not there
+   * @param account as whom HAProxy is to read it
    * @param process brings the commit's id
    * @param haproxyCfg rendered or uploaded
    * @param files by their paths relative to the folder, {@code certificates/a.pem} for instance
@@ -45,7 +47,11 @@ public record CommitFolder(String commitId, Path path) {
    * @throws UncheckedIOException if the disk fails
    */
   public static CommitFolder create(
-      Path commitsDirectory, ProcessFile process, String haproxyCfg, Map<String, byte[]> files) {
+      Path commitsDirectory,
+      HaproxyAccount account,
+      ProcessFile process,
+      String haproxyCfg,
+      Map<String, byte[]> files) {
     Map<String, byte[]> contents = new TreeMap<>();
     files.forEach(
         (name, bytes) -> {
@@ -67,7 +73,7 @@ public record CommitFolder(String commitId, Path path) {
     Path folder = commitsDirectory.toAbsolutePath().resolve(id);
     try {
       if (!holds(folder, contents)) {
-        write(folder, contents);
+        write(folder, contents, account);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the files of commit " + id + " cannot be written", e);
@@ -83,6 +89,40 @@ public record CommitFolder(String commitId, Path path) {
   /** Our small file beside it. */
   public Path processCfg() {
     return path.resolve(PROCESS_CFG);
+  }
+
+  /**
+   * Makes the same folder in another directory, to be checked there.
+   *
+   * @param from the directory whose files our own file names
+   * @param to whose files it names then
+   */
+  public CommitFolder copyTo(RunDirectory directory, RunDirectory from, RunDirectory to) {
+    try {
+      Path copy = directory.commits().resolve(commitId);
+      Map<String, byte[]> contents = contents(path);
+      String process = new String(contents.get(PROCESS_CFG), StandardCharsets.UTF_8);
+      contents.put(
+          PROCESS_CFG,
+          process
+              .replace(from.serverState().toString(), to.serverState().toString())
+              .getBytes(StandardCharsets.UTF_8));
+      write(copy, contents, directory.account());
+      return new CommitFolder(commitId, copy);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the files of commit " + commitId + " cannot be copied", e);
+    }
+  }
+
+  private static Map<String, byte[]> contents(Path folder) throws IOException {
+    Map<String, byte[]> contents = new TreeMap<>();
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path file :
+          paths.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)).toList()) {
+        contents.put(folder.relativize(file).toString(), Files.readAllBytes(file));
+      }
+    }
+    return contents;
   }
 
   /** Whether it is a name that {@link #create} uses while it writes. */
@@ -112,17 +152,18 @@ public record CommitFolder(String commitId, Path path) {
     return true;
   }
 
-  private static void write(Path folder, Map<String, byte[]> contents) throws IOException {
+  private static void write(Path folder, Map<String, byte[]> contents, HaproxyAccount account)
+      throws IOException {
     Path commits = parent(folder);
     Path unfinished = folder.resolveSibling(UNFINISHED + folder.getFileName());
-    Disk.createFolder(commits);
+    Disk.createFolder(commits, account);
     Disk.delete(unfinished);
-    Disk.createFolder(unfinished);
+    Disk.createFolder(unfinished, account);
     for (Map.Entry<String, byte[]> entry : contents.entrySet()) {
       Path file = unfinished.resolve(entry.getKey());
       Path parent = parent(file);
-      Disk.createFolder(parent);
-      Disk.write(file, entry.getValue());
+      Disk.createFolder(parent, account);
+      Disk.write(file, entry.getValue(), account);
       for (Path made = parent; !made.equals(unfinished); made = parent(made)) {
         Disk.syncFolder(made);
       }

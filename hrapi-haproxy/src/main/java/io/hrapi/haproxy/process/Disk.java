@@ -18,7 +18,9 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Files that survive a power cut, readable by their owner alone. */
+/**
+ * Files that survive a power cut, readable by their owner alone, and where it is said by HAProxy.
+ */
 final class Disk {
 
   private static final FileAttribute<Set<PosixFilePermission>> FOLDER =
@@ -31,6 +33,18 @@ final class Disk {
   /** Makes a folder (0700) and those above it, where they are not there. */
   static void createFolder(Path folder) throws IOException {
     Files.createDirectories(folder, FOLDER);
+  }
+
+  /** Likewise, a folder that HAProxy may enter (0750); those above it are left as they are. */
+  static void createFolder(Path folder, HaproxyAccount reader) throws IOException {
+    createFolder(folder);
+    reader.show(folder);
+  }
+
+  /** Writes a new file that HAProxy may read (0640) through to the disk. */
+  static void write(Path file, byte[] bytes, HaproxyAccount reader) throws IOException {
+    write(file, bytes);
+    reader.show(file);
   }
 
   /** Writes a new file (0600) through to the disk. */
@@ -47,14 +61,15 @@ final class Disk {
   }
 
   /**
-   * Makes a file (0600), or puts another in its place, in one step; a power cut may undo it. Others
-   * may do the same at the same time.
+   * Makes a file that HAProxy may read (0640), or puts another in its place, in one step; a power
+   * cut may undo it. Others may do the same at the same time.
    */
-  static void replace(Path file, byte[] bytes) throws IOException {
+  static void replace(Path file, byte[] bytes, HaproxyAccount reader) throws IOException {
     Path folder = Objects.requireNonNull(file.getParent(), "a file is in a folder");
     Path next = Files.createTempFile(folder, file.getFileName().toString(), ".next");
     try {
       Files.write(next, bytes);
+      reader.show(next);
       rename(next, file);
     } finally {
       Files.deleteIfExists(next);

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The program itself. Whoever starts locates it; immutable. */
+/** The program itself, and as whom it runs. Whoever starts locates it; immutable. */
 public final class HaproxyBinary {
 
   private static final Duration DEADLINE = Duration.ofSeconds(10);
@@ -22,9 +22,11 @@ public final class HaproxyBinary {
       "install it (apt-get install haproxy), or name it in HAPROXY_BIN";
 
   private final Path path;
+  private final HaproxyAccount account;
 
-  private HaproxyBinary(Path path) {
+  private HaproxyBinary(Path path, HaproxyAccount account) {
     this.path = path;
+    this.account = account;
   }
 
   /**
@@ -32,9 +34,10 @@ public final class HaproxyBinary {
    *
    * @param configured the value of {@code HAPROXY_BIN}: a path, or a name to search for; absent:
    *     {@code haproxy} on the search path, in /usr/sbin or /usr/local/sbin
+   * @param account as whom it runs, whatever it is asked
    * @throws HaproxyUnavailableException if there is none, or it cannot be executed
    */
-  public static HaproxyBinary locate(Optional<String> configured) {
+  public static HaproxyBinary locate(Optional<String> configured, HaproxyAccount account) {
     String name = configured.filter(text -> !text.isBlank()).orElse("haproxy");
     if (name.indexOf('/') >= 0) {
       Path path = Path.of(name).toAbsolutePath();
@@ -43,13 +46,13 @@ public final class HaproxyBinary {
         throw new HaproxyUnavailableException(
             "HAPROXY_BIN names " + path + ", which " + problem + "; " + ADVICE, null);
       }
-      return new HaproxyBinary(path);
+      return new HaproxyBinary(path, account);
     }
     Set<String> folders = searchPath();
     for (String folder : folders) {
       Path path = Path.of(folder, name).toAbsolutePath();
       if (isProgram(path)) {
-        return new HaproxyBinary(path);
+        return new HaproxyBinary(path, account);
       }
     }
     throw new HaproxyUnavailableException(
@@ -59,6 +62,25 @@ public final class HaproxyBinary {
   /** Where it is, absolute. */
   public Path path() {
     return path;
+  }
+
+  /** The words of a call that asks it something: it gets no right beyond its account's. */
+  List<String> question(String... arguments) {
+    return words(account.words(false), arguments);
+  }
+
+  /** The words of a call that may listen on low ports. */
+  List<String> listener(String... arguments) {
+    List<String> before = new ArrayList<>(account.openFiles());
+    before.addAll(account.words(true));
+    return words(before, arguments);
+  }
+
+  private List<String> words(List<String> before, String... arguments) {
+    List<String> words = new ArrayList<>(before);
+    words.add(path.toString());
+    words.addAll(List.of(arguments));
+    return words;
   }
 
   /**
@@ -72,7 +94,7 @@ public final class HaproxyBinary {
     try {
       status =
           Command.run(
-              List.of(path.toString(), "-v"),
+              question("-v"),
               Path.of("/"),
               DEADLINE,
               line -> {

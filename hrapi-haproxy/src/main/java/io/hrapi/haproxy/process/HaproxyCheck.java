@@ -28,13 +28,8 @@ public final class HaproxyCheck {
   public CheckResult check(CommitFolder folder) {
     MessageParser parser = new MessageParser(folder.path());
     List<String> words =
-        List.of(
-            binary.path().toString(),
-            "-c",
-            "-f",
-            folder.processCfg().toString(),
-            "-f",
-            folder.haproxyCfg().toString());
+        binary.question(
+            "-c", "-f", folder.processCfg().toString(), "-f", folder.haproxyCfg().toString());
     int status;
     try {
       status = Command.run(words, folder.path(), deadline, parser::accept);

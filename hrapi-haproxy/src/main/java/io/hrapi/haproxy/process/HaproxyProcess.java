@@ -69,6 +69,7 @@ public final class HaproxyProcess {
       ProcessSettings settings) {
     this.runDirectory = runDirectory.create();
     this.sockets = sockets.create();
+    give(this.sockets.path());
     this.settings = settings;
     this.probe = new MasterProbe(sockets, this.runDirectory, settings.answerTimeout());
     this.master = new MasterSocket(sockets.masterSocket());
@@ -78,6 +79,33 @@ public final class HaproxyProcess {
     // A crash may have come in the middle of a reload.
     handover.end();
     this.loader = new Loader(binary, runDirectory, sockets, settings, master, log);
+  }
+
+  /**
+   * One that was started as root by a program before us: it is driven as it is, and what is to be
+   * started is refused ({@link HaproxyUnavailableException}).
+   */
+  public static HaproxyProcess startedAsRoot(
+      RunDirectory runDirectory, SocketDirectory sockets, ProcessSettings settings) {
+    return new HaproxyProcess(
+        () -> {
+          throw new HaproxyUnavailableException(
+              "the HAProxy that ran as root has just ended; try again, and one starts that does"
+                  + " not",
+              null);
+        },
+        runDirectory,
+        sockets,
+        settings);
+  }
+
+  private void give(Path folder) {
+    try {
+      runDirectory.account().give(folder);
+      runDirectory.account().requireReachable(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("HAProxy's account cannot be given " + folder, e);
+    }
   }
 
   /** Asks HAProxy itself, within some seconds: see {@link ProcessSettings#answerTimeout()}. */

@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Addresses that are kept for HAProxy between their trial and its reload: nobody else gets them
- * meanwhile. HAProxy does, since it shares its ports with processes of the same user (SO_REUSEPORT,
- * socket(7)) and so do these sockets; they do not listen, so that no connection comes to them.
+ * meanwhile. HAProxy does, since it shares its ports with sockets of the same user (SO_REUSEPORT,
+ * socket(7)) and these count as its own; they do not listen, so that no connection comes to them.
  * Closed when HAProxy listens itself. Not thread-safe.
  */
 public final class HeldAddresses implements AutoCloseable {
@@ -28,12 +28,14 @@ public final class HeldAddresses implements AutoCloseable {
   /**
    * Takes addresses that a trial found free. One that cannot be taken is left alone: connections of
    * a former listener, which do not keep HAProxy away, can keep these sockets away.
+   *
+   * @param account as whom HAProxy is to listen there
    */
-  public static HeldAddresses of(Collection<BindAddress> addresses) {
+  public static HeldAddresses of(Collection<BindAddress> addresses, HaproxyAccount account) {
     HeldAddresses held = new HeldAddresses();
     for (BindAddress address : new LinkedHashSet<>(addresses)) {
       try {
-        held.hold(address);
+        held.hold(address, account);
       } catch (IOException e) {
         LOGGER.debug("{} is not held until HAProxy listens there.", address, e);
       }
@@ -41,17 +43,33 @@ public final class HeldAddresses implements AutoCloseable {
     return held;
   }
 
-  private void hold(BindAddress address) throws IOException {
+  private void hold(BindAddress address, HaproxyAccount account) throws IOException {
     TrialBind.Place place = TrialBind.place(address);
     SocketChannel socket = SocketChannel.open(place.family());
     try {
       // Without SO_REUSEADDR, with which everybody else's would do too.
       socket.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+      if (account.name().isPresent()) {
+        account.give(descriptor(socket));
+      }
       socket.bind(place.address());
       sockets.add(socket);
     } catch (IOException e) {
       socket.close();
       throw e;
+    }
+  }
+
+  /**
+   * The number of a socket's open file. Java tells it through no public way; this one has been the
+   * same since Java 7, and is opened in the manifest of the program.
+   */
+  private static int descriptor(SocketChannel socket) throws IOException {
+    try {
+      Object number = Class.forName("sun.nio.ch.SelChImpl").getMethod("getFDVal").invoke(socket);
+      return (Integer) number;
+    } catch (ReflectiveOperationException e) {
+      throw new IOException("this Java does not tell which file a socket is", e);
     }
   }
 

@@ -76,6 +76,9 @@ final class Loader {
       Files.deleteIfExists(sockets.masterSocket());
       Files.deleteIfExists(sockets.adminSocket());
       Files.deleteIfExists(runDirectory.pidFile());
+      // In a folder in which HAProxy's account makes no files.
+      Disk.write(runDirectory.pidFile(), new byte[0]);
+      runDirectory.account().give(runDirectory.pidFile());
       process =
           Command.builder(startWords(), runDirectory.path())
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.path().toFile()))
@@ -210,18 +213,19 @@ final class Loader {
     words.add(Processes.utility("setsid").toString());
     words.addAll(runDirectory.processLock().holding(LOCK_WAIT));
     words.addAll(
-        List.of(
-            binary.get().path().toString(),
-            "-W",
-            "-db",
-            "-S",
-            MasterProbe.socketArgument(sockets),
-            "-f",
-            live.resolve(CommitFolder.PROCESS_CFG).toString(),
-            "-f",
-            live.resolve(CommitFolder.HAPROXY_CFG).toString(),
-            "-p",
-            runDirectory.pidFile().toString()));
+        binary
+            .get()
+            .listener(
+                "-W",
+                "-db",
+                "-S",
+                MasterProbe.socketArgument(sockets),
+                "-f",
+                live.resolve(CommitFolder.PROCESS_CFG).toString(),
+                "-f",
+                live.resolve(CommitFolder.HAPROXY_CFG).toString(),
+                "-p",
+                runDirectory.pidFile().toString()));
     return words;
   }
 

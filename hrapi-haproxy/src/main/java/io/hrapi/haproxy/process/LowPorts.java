@@ -31,10 +31,7 @@ public final class LowPorts {
 
   private static final Path FIRST_FREE = Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start");
   private static final int MAXIMUM_NUMBER_LENGTH = 16;
-  private static final Path OWN_STATUS = Path.of("/proc/self/status");
   private static final int USUAL_FIRST_FREE = 1_024;
-  private static final Pattern CAPABILITIES = Pattern.compile("(?m)^CapEff:\\s*([0-9a-f]{1,16})$");
-  private static final int NET_BIND_SERVICE = 10;
 
   private static final List<String> BEFORE_BINDS =
       List.of("frontend trial", "  mode tcp", "  timeout client 1s");
@@ -59,20 +56,13 @@ public final class LowPorts {
           reserved.add(address);
         }
       }
-      if (!reserved.isEmpty() && mayBind(Files.readString(OWN_STATUS))) {
+      if (!reserved.isEmpty() && Capabilities.have(Capabilities.NET_BIND_SERVICE)) {
         reserved.clear();
       }
       return reserved;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read which rights hrapi has", e);
+      throw new UncheckedIOException("cannot read which ports are free for all", e);
     }
-  }
-
-  /** Whether a process has the right, as its status says (proc(5)). */
-  static boolean mayBind(String status) {
-    Matcher capabilities = CAPABILITIES.matcher(status);
-    return capabilities.find()
-        && ((Long.parseUnsignedLong(capabilities.group(1), 16) >> NET_BIND_SERVICE) & 1) != 0;
   }
 
   private static int firstFree() throws IOException {
@@ -90,24 +80,25 @@ public final class LowPorts {
    * Lets HAProxy bind each address once. It ends by itself, since we hold one that it is to bind as
    * well.
    *
-   * @param directory for a file that goes with the call
+   * @param directory for a file that goes with the call, and whose account HAProxy runs as
    * @param addresses as of {@link #reserved}
    * @return those that it cannot have, in the order given
    * @throws HaproxyUnavailableException if the program cannot be run
    */
   public static List<UnavailableAddress> unavailable(
-      HaproxyBinary binary, Path directory, Collection<BindAddress> addresses) {
+      HaproxyBinary binary, RunDirectory directory, Collection<BindAddress> addresses) {
     List<BindAddress> tried = List.copyOf(addresses);
     try (ServerSocketChannel held = ServerSocketChannel.open(StandardProtocolFamily.INET)) {
       held.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       int heldPort = ((InetSocketAddress) held.getLocalAddress()).getPort();
-      Path file = Files.createTempFile(directory, "trial-", ".cfg");
+      Path file = Files.createTempFile(directory.path(), "trial-", ".cfg");
       try {
         List<String> lines = new ArrayList<>(BEFORE_BINDS);
         tried.forEach(address -> lines.add("  bind " + Quoting.word(address.text())));
         lines.add("  bind " + LOOPBACK + ":" + heldPort);
         Files.write(file, lines);
-        return refused(binary, tried, run(binary, directory, file));
+        directory.account().show(file);
+        return refused(binary, tried, run(binary, directory.path(), file));
       } finally {
         Files.delete(file);
       }
@@ -120,10 +111,7 @@ public final class LowPorts {
     MessageParser parser = new MessageParser(directory);
     try {
       Command.run(
-          List.of(binary.path().toString(), "-db", "-f", file.toString()),
-          Path.of("/"),
-          DEADLINE,
-          parser::accept);
+          binary.listener("-db", "-f", file.toString()), Path.of("/"), DEADLINE, parser::accept);
     } catch (UncheckedIOException | Command.CommandTimeoutException e) {
       throw new HaproxyUnavailableException(String.valueOf(e.getMessage()), e);
     }

@@ -2,6 +2,7 @@ package io.hrapi.haproxy.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,6 +45,15 @@ final class ProcessLock {
   /** What holds the lock, as long as it is there. */
   Path file() {
     return file;
+  }
+
+  /** Makes the file (0600) if it is not there. */
+  void prepare() throws IOException {
+    try {
+      Disk.write(file, new byte[0]);
+    } catch (FileAlreadyExistsException e) {
+      // The rule.
+    }
   }
 
   /**

@@ -22,8 +22,11 @@ import java.util.stream.Stream;
  * it.
  *
  * @param path absolute
+ * @param account as whom HAProxy runs, and who may read the commits
  */
-public record RunDirectory(Path path) {
+public record RunDirectory(Path path, HaproxyAccount account) {
+
+  private static final String PREVIEW = "preview-";
 
   /**
    * @throws IllegalArgumentException if the path is relative
@@ -35,13 +38,27 @@ public record RunDirectory(Path path) {
     }
   }
 
-  /** Makes the folder (0700), if it is not there. */
+  /** A directory of a HAProxy that runs as we do. */
+  public RunDirectory(Path path) {
+    this(path, HaproxyAccount.own());
+  }
+
+  /**
+   * Makes the folder if it is not there: for us alone (0700), or for HAProxy's account as well
+   * (0750).
+   *
+   * @throws HaproxyUnavailableException if that account is not there, or cannot come to it
+   */
   public RunDirectory create() {
     try {
-      Disk.createFolder(commits());
+      Disk.createFolder(path, account);
+      account.requireReachable(path);
+      Disk.createFolder(commits(), account);
       if (!Files.exists(serverState())) {
-        Disk.replace(serverState(), ServerStateFile.EMPTY.getBytes(StandardCharsets.US_ASCII));
+        Disk.replace(
+            serverState(), ServerStateFile.EMPTY.getBytes(StandardCharsets.US_ASCII), account);
       }
+      processLock().prepare();
     } catch (IOException e) {
       throw new UncheckedIOException("the run directory " + path + " cannot be made", e);
     }
@@ -79,7 +96,42 @@ public record RunDirectory(Path path) {
 
   /** As {@link CommitFolder#create}, in this directory. */
   public CommitFolder commit(ProcessFile process, String haproxyCfg, Map<String, byte[]> files) {
-    return CommitFolder.create(commits(), process, haproxyCfg, files);
+    return CommitFolder.create(commits(), account, process, haproxyCfg, files);
+  }
+
+  /**
+   * Makes a directory in this one, for a configuration that is checked and not loaded; whoever asks
+   * for it deletes it.
+   */
+  public RunDirectory preview() {
+    try {
+      Path folder = Files.createTempDirectory(create().path(), PREVIEW);
+      account.show(folder);
+      return new RunDirectory(folder, account);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make a folder for a check in " + path, e);
+    }
+  }
+
+  /** Deletes this directory with all that is in it. */
+  public void delete() {
+    try {
+      Disk.delete(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete " + path, e);
+    }
+  }
+
+  /** The previews that are there: under way, or left by a crash. */
+  public List<RunDirectory> previews() {
+    try (Stream<Path> entries = Files.list(path)) {
+      return entries
+          .filter(entry -> entry.getFileName().toString().startsWith(PREVIEW))
+          .map(entry -> new RunDirectory(entry, account))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot look for what former checks left in " + path, e);
+    }
   }
 
   /**

@@ -59,7 +59,10 @@ final class StateHandover {
   private void write(String state) throws IOException {
     if (!Files.exists(runDirectory.serverState())
         || !Files.readString(runDirectory.serverState()).equals(state)) {
-      Disk.replace(runDirectory.serverState(), state.getBytes(StandardCharsets.US_ASCII));
+      Disk.replace(
+          runDirectory.serverState(),
+          state.getBytes(StandardCharsets.US_ASCII),
+          runDirectory.account());
     }
   }
 }

@@ -49,9 +49,6 @@ final class ConfigurationView {
   private static List<String> globalLines(RenderSettings settings) {
     List<String> lines = new ArrayList<>();
     settings.maximumConnections().ifPresent(maximum -> lines.add("maxconn " + maximum));
-    settings.user().ifPresent(user -> lines.add("user " + Quoting.word(user)));
-    settings.group().ifPresent(group -> lines.add("group " + Quoting.word(group)));
-    settings.chroot().ifPresent(folder -> lines.add("chroot " + Quoting.word(folder)));
     return lines;
   }
 

@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
  * @param statistics where the statistics page listens, for a configuration that does not bring it
  * @param serverState absolute: what a worker tells the next one of its servers, for a configuration
  *     that says where that is to be read; one that was uploaded may name a file of its own
+ * @param workersAccount whom a HAProxy that was started as root has its workers run as; absent for
+ *     one that is not root
  */
 public record ProcessFile(
     String commitId,
@@ -24,7 +26,8 @@ public record ProcessFile(
     Duration hardStopAfter,
     int maximumReloads,
     Optional<StatisticsListener> statistics,
-    Optional<Path> serverState) {
+    Optional<Path> serverState,
+    Optional<String> workersAccount) {
 
   /** The environment variable that holds the commit's id. */
   public static final String COMMIT_VARIABLE = "HRAPI_COMMIT";
@@ -65,8 +68,13 @@ public record ProcessFile(
         "  setenv " + COMMIT_VARIABLE + " " + Quoting.word(commitId),
         "  hard-stop-after " + TimeText.of(hardStopAfter),
         "  mworker-max-reloads " + maximumReloads,
-        serverState.map(file -> "  " + SERVER_STATE + " " + word(file) + "\n").orElse("")
+        workersAccount.map(ProcessFile::account).orElse("")
+            + serverState.map(file -> "  " + SERVER_STATE + " " + word(file) + "\n").orElse("")
             + statistics.map(ProcessFile::page).orElse(""));
+  }
+
+  private static String account(String name) {
+    return "  user " + Quoting.word(name) + "\n  group " + Quoting.word(name) + "\n";
   }
 
   private static String word(Path path) {

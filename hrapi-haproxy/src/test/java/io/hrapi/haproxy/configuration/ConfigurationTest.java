@@ -317,10 +317,6 @@ final class ConfigurationTest {
   @Test
   void settingsOutOfRangeAreRefused() {
     RenderSettings defaults = RenderSettings.defaults();
-    refused("user", () -> defaults.withAccount("a b", "g", "/"));
-    refused("group", () -> defaults.withAccount("u", "g\n", "/"));
-    refused("chroot", () -> defaults.withAccount("u", "g", "x"));
-    assertThat(defaults.withAccount("u", "g", "/").user()).contains("u");
     for (Duration wrong : List.of(Duration.ZERO, Duration.ofSeconds(-1), Duration.ofDays(25))) {
       refused(
           "connect timeout",
@@ -338,10 +334,7 @@ final class ConfigurationTest {
                   defaults.hardStopAfter(),
                   defaults.maximumReloads(),
                   defaults.retries(),
-                  defaults.maximumConnections(),
-                  defaults.user(),
-                  defaults.group(),
-                  defaults.chroot()));
+                  defaults.maximumConnections()));
     }
   }
 }

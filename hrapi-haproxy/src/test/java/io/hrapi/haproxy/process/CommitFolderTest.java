@@ -36,6 +36,7 @@ final class CommitFolderTest {
         Duration.ofMinutes(1),
         5,
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 

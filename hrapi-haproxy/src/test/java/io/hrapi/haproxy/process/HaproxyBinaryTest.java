@@ -24,7 +24,7 @@ final class HaproxyBinaryTest {
   void theConfiguredProgramIsUsedAndAskedForItsVersion() throws IOException {
     Path path =
         script("echo 'HAProxy version 9.9.1-x 2030/01/01 - https://haproxy.org/'", "rwx------");
-    HaproxyBinary binary = HaproxyBinary.locate(Optional.of(path.toString()));
+    HaproxyBinary binary = HaproxyBinary.locate(Optional.of(path.toString()), HaproxyAccount.own());
     assertThat(binary.path()).isEqualTo(path);
     assertThat(binary.version()).isEqualTo("9.9.1-x");
   }
@@ -32,12 +32,13 @@ final class HaproxyBinaryTest {
   @Test
   void aMissingProgramSaysWhatToDo() {
     String missing = folder.resolve("nothing").toString();
-    assertThatThrownBy(() -> HaproxyBinary.locate(Optional.of(missing)))
+    assertThatThrownBy(() -> HaproxyBinary.locate(Optional.of(missing), HaproxyAccount.own()))
         .isInstanceOf(HaproxyUnavailableException.class)
         .hasMessageContaining(missing + ", which is not there")
         .hasMessageContaining("apt-get install haproxy")
         .hasMessageContaining("HAPROXY_BIN");
-    assertThatThrownBy(() -> HaproxyBinary.locate(Optional.of("no-such-program")))
+    assertThatThrownBy(
+            () -> HaproxyBinary.locate(Optional.of("no-such-program"), HaproxyAccount.own()))
         .isInstanceOf(HaproxyUnavailableException.class)
         .hasMessageContaining("no program 'no-such-program'")
         .hasMessageContaining("/usr/local/sbin");
@@ -46,17 +47,19 @@ final class HaproxyBinaryTest {
   @Test
   void aFileThatCannotBeExecutedIsRefused() throws IOException {
     Path path = script("true", "rw-------");
-    assertThatThrownBy(() -> HaproxyBinary.locate(Optional.of(path.toString())))
+    assertThatThrownBy(
+            () -> HaproxyBinary.locate(Optional.of(path.toString()), HaproxyAccount.own()))
         .isInstanceOf(HaproxyUnavailableException.class)
         .hasMessageContaining("cannot be executed");
-    assertThatThrownBy(() -> HaproxyBinary.locate(Optional.of(folder.toString())))
+    assertThatThrownBy(
+            () -> HaproxyBinary.locate(Optional.of(folder.toString()), HaproxyAccount.own()))
         .isInstanceOf(HaproxyUnavailableException.class);
   }
 
   @Test
   void anotherProgramIsRefused() throws IOException {
     Path path = script("echo hello; exit 3", "rwx------");
-    HaproxyBinary binary = HaproxyBinary.locate(Optional.of(path.toString()));
+    HaproxyBinary binary = HaproxyBinary.locate(Optional.of(path.toString()), HaproxyAccount.own());
     assertThatThrownBy(binary::version)
         .isInstanceOf(HaproxyUnavailableException.class)
         .hasMessageContaining("'hello' with status 3");

@@ -30,7 +30,7 @@ final class LowPortsIT {
       assertThat(
               LowPorts.unavailable(
                   TestHaproxy.binary(),
-                  folder,
+                  directory(TestHaproxy.ACCOUNT),
                   List.of(
                       BindAddress.parse("127.0.0.1:" + free),
                       BindAddress.parse("127.0.0.1:" + port))))
@@ -41,13 +41,15 @@ final class LowPortsIT {
                 assertThat(found.reason()).containsIgnoringCase("in use");
               });
     }
-    assertThat(folder).isEmptyDirectory();
+    assertThat(folder.resolve("run")).isEmptyDirectory();
   }
 
   @Test
   void whereTheRightIsMissingItIsSaidWhatToDo() throws IOException {
     HaproxyBinary weak = without("net_bind_service");
-    assertThat(LowPorts.unavailable(weak, folder, List.of(BindAddress.parse("127.0.0.1:81"))))
+    assertThat(
+            LowPorts.unavailable(
+                weak, directory(HaproxyAccount.own()), List.of(BindAddress.parse("127.0.0.1:81"))))
         .singleElement()
         .satisfies(
             found ->
@@ -55,17 +57,24 @@ final class LowPortsIT {
                     .contains(weak.path().toString(), "setcap", "ip_unprivileged_port_start"));
   }
 
+  private RunDirectory directory(HaproxyAccount account) throws IOException {
+    Path run = Files.createDirectories(folder.resolve("run"));
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+    account.show(run);
+    return new RunDirectory(run, account);
+  }
+
   /** The program without a right that root has; it takes root to take it away. */
   private HaproxyBinary without(String right) throws IOException {
     Path setpriv = Path.of("/usr/bin/setpriv");
     assumeTrue(Files.isExecutable(setpriv));
-    assumeTrue(LowPorts.mayBind(Files.readString(Path.of("/proc/self/status"))));
+    assumeTrue(Capabilities.have(Capabilities.NET_BIND_SERVICE));
     Path program = folder.resolve("haproxy.sh");
     Files.writeString(
         program,
         "#!/bin/sh\nexec %s --bounding-set -%s '%s' \"$@\"\n"
-            .formatted(setpriv, right, TestHaproxy.binary()));
+            .formatted(setpriv, right, TestHaproxy.binary().path()));
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
-    return HaproxyBinary.locate(Optional.of(program.toString()));
+    return HaproxyBinary.locate(Optional.of(program.toString()), HaproxyAccount.own());
   }
 }

@@ -49,7 +49,8 @@ final class MasterInReloadIT {
     server = new TestServer("one");
     port = TestHaproxy.freePort();
     hold = haproxy.root.resolve("hold");
-    held = haproxy.root.resolve("held");
+    // Where HAProxy's account makes files.
+    held = haproxy.sockets.path().resolve("held");
     Path file = haproxy.root.resolve("haproxy.sh");
     Files.writeString(
         file,
@@ -62,8 +63,8 @@ final class MasterInReloadIT {
         exec -a "$0" '%3$s' "$@"
         """
             .formatted(hold, held, TestHaproxy.binary().path()));
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
-    script = HaproxyBinary.locate(Optional.of(file.toString()));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    script = HaproxyBinary.locate(Optional.of(file.toString()), TestHaproxy.ACCOUNT);
     loaded =
         object(TestHaproxy.SETTINGS)
             .load(haproxy.commit("c1", Fixtures.simple(port, server.address())));

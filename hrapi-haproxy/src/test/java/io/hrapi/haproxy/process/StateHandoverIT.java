@@ -87,10 +87,7 @@ final class StateHandoverIT {
             usual.hardStopAfter(),
             usual.maximumReloads(),
             usual.retries(),
-            usual.maximumConnections(),
-            usual.user(),
-            usual.group(),
-            usual.chroot()));
+            usual.maximumConnections()));
   }
 
   private HaproxyConfiguration both(Duration interval, Server second) {

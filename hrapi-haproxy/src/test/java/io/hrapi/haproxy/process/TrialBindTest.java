@@ -67,7 +67,7 @@ final class TrialBindTest {
     int port = TestHaproxy.freePort();
     String one = "127.0.0.1:" + port;
     List<BindAddress> wanted = List.of(BindAddress.parse(one), BindAddress.parse("[::1]:" + port));
-    try (HeldAddresses held = HeldAddresses.of(wanted)) {
+    try (HeldAddresses held = HeldAddresses.of(wanted, HaproxyAccount.own())) {
       assertThat(held.count()).isEqualTo(2);
       assertThat(unavailable(one, "[::1]:" + port, "*:" + port)).hasSize(3);
       try (var haproxy = listen(new byte[] {127, 0, 0, 1}, port);
@@ -83,7 +83,9 @@ final class TrialBindTest {
   void whatCannotBeHeldIsLeftAlone() throws IOException {
     int port = TestHaproxy.freePort();
     try (var taken = new java.net.ServerSocket(port, 1, InetAddress.getLoopbackAddress());
-        HeldAddresses held = HeldAddresses.of(List.of(BindAddress.parse("127.0.0.1:" + port)))) {
+        HeldAddresses held =
+            HeldAddresses.of(
+                List.of(BindAddress.parse("127.0.0.1:" + port)), HaproxyAccount.own())) {
       assertThat(taken.isBound()).isTrue();
       assertThat(held.count()).isZero();
     }

@@ -58,6 +58,7 @@ final class ConfigurationRendererTest {
             Duration.ofMinutes(10),
             20,
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     assertThat(file.render()).isEqualTo(golden("process.cfg"));
   }
@@ -72,7 +73,8 @@ final class ConfigurationRendererTest {
             Duration.ofMinutes(10),
             20,
             Optional.of(page),
-            Optional.of(Path.of("/home/a b/server-state")));
+            Optional.of(Path.of("/home/a b/server-state")),
+            Optional.of("haproxy"));
     assertThat(file.render()).isEqualTo(golden("process-with-page.cfg"));
   }
 
@@ -90,23 +92,27 @@ final class ConfigurationRendererTest {
         .hasMessageContaining("misspelt");
   }
 
+  private static final Optional<Path> NONE = Optional.empty();
+  private static final Optional<String> NO_NAME = Optional.empty();
+
   @Test
   void aProcessFileWithAnotherIdOrPathIsRefused() {
     Path socket = Path.of("/run/admin.sock");
     Duration time = Duration.ofMinutes(1);
     Optional<StatisticsListener> none = Optional.empty();
     for (String id : List.of("", ".x", "a b", "a\nb", "a/b", "a".repeat(129))) {
-      assertThatThrownBy(() -> new ProcessFile(id, socket, time, 1, none, Optional.empty()))
+      assertThatThrownBy(() -> new ProcessFile(id, socket, time, 1, none, NONE, NO_NAME))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("commit id");
     }
     assertThatThrownBy(
-            () -> new ProcessFile("a", Path.of("admin.sock"), time, 1, none, Optional.empty()))
+            () -> new ProcessFile("a", Path.of("admin.sock"), time, 1, none, NONE, NO_NAME))
         .hasMessageContaining("absolute");
-    assertThatThrownBy(() -> new ProcessFile("a", socket, Duration.ZERO, 1, none, Optional.empty()))
+    assertThatThrownBy(() -> new ProcessFile("a", socket, Duration.ZERO, 1, none, NONE, NO_NAME))
         .hasMessageContaining("hard-stop-after");
     assertThatThrownBy(
-            () -> new ProcessFile("a", socket, time, 1, none, Optional.of(Path.of("state"))))
+            () ->
+                new ProcessFile("a", socket, time, 1, none, Optional.of(Path.of("state")), NO_NAME))
         .hasMessageContaining("server state file");
   }
 }

@@ -1,0 +1,304 @@
+package io.hrapi.haproxy.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.nio.file.attribute.UserPrincipalLookupService;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * As whom HAProxy and its check run: as we do, or where we are root as an account of their own,
+ * which has nothing but its own files and the right to listen on low ports (setpriv(1)). An account
+ * is looked up when it is needed, since the package that brings it may be installed later.
+ * Immutable, thread-safe.
+ */
+public final class HaproxyAccount {
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,31}");
+  private static final Set<PosixFilePermission> SHOWN_FOLDER =
+      PosixFilePermissions.fromString("rwxr-x---");
+  private static final Set<PosixFilePermission> SHOWN_FILE =
+      PosixFilePermissions.fromString("rw-r-----");
+  private static final Path OWN_STATUS = Path.of("/proc/self/status");
+
+  /** The effective user is the second of the four (proc(5)). */
+  private static final Pattern ROOT = Pattern.compile("(?m)^Uid:\\s+\\d+\\s+0\\s");
+
+  /** Enough for half a million connections; the kernel allows no more unless told otherwise. */
+  private static final long MAXIMUM_OPEN_FILES = 1 << 20;
+
+  private static final Path OPEN_FILES_ALLOWED = Path.of("/proc/sys/fs/nr_open");
+  private static final Path OWN_LIMITS = Path.of("/proc/self/limits");
+  private static final Pattern OPEN_FILES =
+      Pattern.compile("(?m)^Max open files\\s+(\\d+|unlimited)\\s+(\\d+|unlimited)\\s");
+  private static final String UNLIMITED = "unlimited";
+
+  private static final HaproxyAccount OWN = new HaproxyAccount(Optional.empty());
+
+  private final Optional<String> name;
+
+  private HaproxyAccount(Optional<String> name) {
+    this.name = name;
+  }
+
+  /** Our own: HAProxy may do what we may. */
+  public static HaproxyAccount own() {
+    return OWN;
+  }
+
+  /**
+   * Another account, with the group of the same name. Only root can make use of it.
+   *
+   * @throws IllegalArgumentException if it is no name of an account, or root's
+   */
+  public static HaproxyAccount named(String name) {
+    if (!NAME.matcher(name).matches() || name.equals("root")) {
+      throw new IllegalArgumentException(
+          "HAProxy's account is '"
+              + name
+              + "', expected the name of an account that is not root's, haproxy for instance");
+    }
+    return new HaproxyAccount(Optional.of(name));
+  }
+
+  /** Whether we are root, so that HAProxy is to run as somebody else. */
+  public static boolean isNeeded() {
+    try {
+      return ROOT.matcher(Files.readString(OWN_STATUS)).find();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read as whom hrapi runs", e);
+    }
+  }
+
+  /** Its name; empty for our own. */
+  public Optional<String> name() {
+    return name;
+  }
+
+  /**
+   * As whom a process runs.
+   *
+   * @return a name, or a number where the account has none; empty if the process has ended
+   */
+  public static Optional<String> of(long pid) {
+    try {
+      return Optional.of(Files.getOwner(Path.of("/proc", Long.toString(pid))).getName());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * What stands before HAProxy's own words so that it runs as this account.
+   *
+   * @param mayListen whether it is to have the right to listen on low ports, if we have that
+   * @throws HaproxyUnavailableException if the account is not there
+   */
+  List<String> words(boolean mayListen) {
+    if (name.isEmpty()) {
+      return List.of();
+    }
+    require();
+    String rights =
+        mayListen && Capabilities.have(Capabilities.NET_BIND_SERVICE)
+            ? "-all,+net_bind_service"
+            : "-all";
+    return List.of(
+        Processes.utility("setpriv").toString(),
+        "--reuid",
+        name.get(),
+        "--regid",
+        name.get(),
+        "--clear-groups",
+        "--inh-caps=" + rights,
+        "--ambient-caps=" + rights,
+        "--bounding-set=" + rights,
+        "--no-new-privs");
+  }
+
+  /**
+   * What stands before these so that HAProxy may open as many files as it wants: as root it would
+   * raise the limit itself. Nothing where we have not the right to (a container, mostly).
+   */
+  List<String> openFiles() {
+    if (name.isEmpty() || !Capabilities.have(Capabilities.SYS_RESOURCE)) {
+      return List.of();
+    }
+    try {
+      Matcher limits = OPEN_FILES.matcher(Files.readString(OWN_LIMITS));
+      if (!limits.find() || limits.group(2).equals(UNLIMITED)) {
+        return List.of();
+      }
+      long allowed = Long.parseLong(Files.readString(OPEN_FILES_ALLOWED).strip());
+      long wanted = Math.min(MAXIMUM_OPEN_FILES, allowed);
+      return wanted <= Long.parseLong(limits.group(2))
+          ? List.of()
+          : List.of(
+              Processes.utility("prlimit").toString(),
+              String.format(Locale.ROOT, "--nofile=%s:%d", limits.group(1), wanted));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read how many files hrapi may open", e);
+    }
+  }
+
+  /**
+   * Lets the account, and nobody else beside us, read a file or enter a folder.
+   *
+   * @throws HaproxyUnavailableException if the account is not there
+   */
+  void show(Path path) throws IOException {
+    if (name.isPresent()) {
+      PosixFileAttributeView view = view(path);
+      PosixFileAttributes attributes = view.readAttributes();
+      Set<PosixFilePermission> shown = attributes.isDirectory() ? SHOWN_FOLDER : SHOWN_FILE;
+      GroupPrincipal group = group();
+      if (!attributes.group().equals(group)) {
+        view.setGroup(group);
+      }
+      if (!attributes.permissions().equals(shown)) {
+        view.setPermissions(shown);
+      }
+    }
+  }
+
+  /**
+   * Makes a file or folder the account's own, with whatever mode it has.
+   *
+   * @throws HaproxyUnavailableException if the account is not there
+   */
+  void give(Path path) throws IOException {
+    if (name.isPresent()) {
+      PosixFileAttributeView view = view(path);
+      view.setOwner(user());
+      view.setGroup(group());
+    }
+  }
+
+  /**
+   * Makes a socket of ours count as the account's, so that the account shares its address
+   * (SO_REUSEPORT, socket(7): by the owner's number).
+   *
+   * @param descriptor of the socket, in this process
+   */
+  void give(int descriptor) throws IOException {
+    if (name.isPresent()) {
+      // Follows the link to the socket itself.
+      Files.setOwner(Path.of("/proc/self/fd", Integer.toString(descriptor)), user());
+    }
+  }
+
+  /**
+   * Refuses a folder that the account cannot come to.
+   *
+   * @throws HaproxyUnavailableException naming the folder that is closed to it, or the account that
+   *     is not there
+   */
+  void requireReachable(Path folder) throws IOException {
+    if (name.isEmpty()) {
+      return;
+    }
+    UserPrincipal user = user();
+    GroupPrincipal group = group();
+    for (Path each = folder.toRealPath(); each != null; each = each.getParent()) {
+      PosixFileAttributes attributes = view(each).readAttributes();
+      PosixFilePermission right =
+          attributes.owner().equals(user)
+              ? PosixFilePermission.OWNER_EXECUTE
+              : attributes.group().equals(group)
+                  ? PosixFilePermission.GROUP_EXECUTE
+                  : PosixFilePermission.OTHERS_EXECUTE;
+      if (!attributes.permissions().contains(right)) {
+        throw new HaproxyUnavailableException(
+            String.format(
+                "HAProxy's account %s cannot enter %s (mode %s, of %s), where its files in %s are;"
+                    + " name another folder in HRAPI_HAPROXY_HOME",
+                name.get(),
+                each,
+                PosixFilePermissions.toString(attributes.permissions()),
+                attributes.owner().getName(),
+                folder),
+            null);
+      }
+    }
+  }
+
+  private void require() {
+    try {
+      user();
+      group();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot look for HAProxy's account", e);
+    }
+  }
+
+  private UserPrincipal user() throws IOException {
+    try {
+      return accounts().lookupPrincipalByName(present());
+    } catch (UserPrincipalNotFoundException e) {
+      throw missing("account", e);
+    }
+  }
+
+  private GroupPrincipal group() throws IOException {
+    try {
+      return accounts().lookupPrincipalByGroupName(present());
+    } catch (UserPrincipalNotFoundException e) {
+      throw missing("group", e);
+    }
+  }
+
+  private HaproxyUnavailableException missing(String what, Exception cause) {
+    return new HaproxyUnavailableException(
+        String.format(
+            "there is no %s '%s', and HAProxy never runs as root; install the package haproxy, or"
+                + " make one (useradd --system --user-group %s), or name another in"
+                + " HRAPI_HAPROXY_ACCOUNT",
+            what, present(), present()),
+        cause);
+  }
+
+  private String present() {
+    return name.orElseThrow();
+  }
+
+  private static UserPrincipalLookupService accounts() {
+    return FileSystems.getDefault().getUserPrincipalLookupService();
+  }
+
+  private static PosixFileAttributeView view(Path path) {
+    return Objects.requireNonNull(
+        Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS),
+        "a file of a POSIX system");
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof HaproxyAccount account && name.equals(account.name);
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return name.orElse("our own account");
+  }
+}

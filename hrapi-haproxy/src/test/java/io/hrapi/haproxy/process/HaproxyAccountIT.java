@@ -52,7 +52,7 @@ final class HaproxyAccountIT {
             .check(haproxy.commit("c1", text, Map.of()));
     assertThat(result.valid()).isFalse();
     assertThat(result.messages().toString())
-        .contains("failed to open file")
+        .contains("failed to open pattern file")
         .doesNotContain("do-not-tell");
   }
 

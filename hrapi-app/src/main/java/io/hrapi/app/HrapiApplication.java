@@ -44,6 +44,7 @@ import io.hrapi.app.figures.LiveFigures;
 import io.hrapi.app.figures.MetricsServlet;
 import io.hrapi.app.figures.SharedReadings;
 import io.hrapi.app.figures.TargetStates;
+import io.hrapi.app.home.CacheKeyFile;
 import io.hrapi.app.home.Home;
 import io.hrapi.app.home.HomeLock;
 import io.hrapi.app.http.AsOf;
@@ -95,6 +96,7 @@ import io.hrapi.app.task.VerifyLogTask;
 import io.hrapi.app.transfer.Restoration;
 import io.hrapi.app.transfer.Transfers;
 import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.log.CacheKey;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.log.HistoryIndex;
 import io.hrapi.events.model.Host;
@@ -180,7 +182,9 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     String release = Release.version();
 
     EventStore store = store(configuration, environment, home, clock);
-    Snapshots snapshots = new Snapshots(home.snapshots());
+    SecureRandom random = new SecureRandom();
+    CacheKey cacheKey = CacheKeyFile.in(home.cacheKey(), random::nextBytes);
+    Snapshots snapshots = new Snapshots(home.snapshots(), cacheKey);
     History history = new History(store, snapshots);
     AtomicLong snapshot = new AtomicLong();
     View view = history.atHead(snapshot::set);
@@ -217,7 +221,6 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
             configuration.haproxy().statisticsPort(),
             listening.ownPorts(),
             () -> handler.view().deployment());
-    SecureRandom random = new SecureRandom();
     Vault vault = new Vault(home.masterKey(), outside.values(), random::nextBytes);
     PrivateKeys keys = new PrivateKeys(store, vault);
     CertificateFiles certificates = new CertificateFiles(keys::open);

@@ -6,13 +6,17 @@ import io.hrapi.app.deploy.DeploymentLog;
 import io.hrapi.app.deploy.HaproxyAccess;
 import io.hrapi.app.deploy.HaproxyStopper;
 import io.hrapi.app.deploy.SingleFlight;
+import io.hrapi.app.home.CacheKeyFile;
 import io.hrapi.app.home.Home;
 import io.hrapi.app.home.HomeLock;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.Requested;
+import io.hrapi.events.log.CacheKey;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.projection.History;
+import io.hrapi.events.projection.Replay;
 import io.hrapi.events.projection.Snapshots;
+import io.hrapi.events.projection.View;
 import io.hrapi.events.store.SqliteEventStore;
 import io.hrapi.haproxy.configuration.RenderSettings;
 import io.hrapi.haproxy.process.HaproxyAccount;
@@ -108,13 +112,15 @@ final class StopCommand {
   }
 
   private CommandHandler handler(EventStore store, Clock clock) {
-    History history = new History(store, new Snapshots(home.snapshots()));
     return new CommandHandler(
-        store,
-        history.atHead(version -> {}),
-        clock,
-        UUID::randomUUID,
-        "local",
-        (state, events) -> {});
+        store, newest(store), clock, UUID::randomUUID, "local", (state, events) -> {});
+  }
+
+  /** Without the key of the home its snapshots are nothing to begin with. */
+  private View newest(EventStore store) {
+    Optional<CacheKey> key = CacheKeyFile.read(home.cacheKey());
+    return key.isPresent()
+        ? new History(store, new Snapshots(home.snapshots(), key.get())).atHead(version -> {})
+        : new Replay(store).replay(View.EMPTY, store.head().version());
   }
 }

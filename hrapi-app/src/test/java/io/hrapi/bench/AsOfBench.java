@@ -41,7 +41,8 @@ final class AsOfBench {
     ReplayBench.generate(home, EVENTS);
     try (EventStore store =
         SqliteEventStore.open(home.resolve("log.sqlite"), UUID::randomUUID, Clock.systemUTC())) {
-      History history = new History(store, new Snapshots(home.resolve("snapshots")));
+      History history =
+          new History(store, new Snapshots(home.resolve("snapshots"), ReplayBench.cacheKey(home)));
       Random random = new Random(1);
       for (int i = 0; i < WARM_UP_ROUNDS; i++) {
         round(history, random);

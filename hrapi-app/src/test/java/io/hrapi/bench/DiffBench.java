@@ -46,7 +46,10 @@ final class DiffBench {
         SqliteEventStore.open(home.resolve("log.sqlite"), UUID::randomUUID, Clock.systemUTC())) {
       long last = fill(store);
       Differences differences =
-          new Differences(store, new History(store, new Snapshots(home.resolve("snapshots"))));
+          new Differences(
+              store,
+              new History(
+                  store, new Snapshots(home.resolve("snapshots"), ReplayBench.cacheKey(home))));
       ObjectMapper mapper = new ObjectMapper();
       List<Double> times = new ArrayList<>();
       int bytes = 0;

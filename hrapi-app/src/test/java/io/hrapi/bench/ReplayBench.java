@@ -1,10 +1,12 @@
 package io.hrapi.bench;
 
+import io.hrapi.app.home.CacheKeyFile;
 import io.hrapi.events.codec.ChangeCodec;
 import io.hrapi.events.command.Accepted;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.Preconditions;
 import io.hrapi.events.command.Requested;
+import io.hrapi.events.log.CacheKey;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.projection.History;
@@ -15,6 +17,7 @@ import io.hrapi.events.store.SqliteEventStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -64,10 +67,15 @@ final class ReplayBench {
     }
   }
 
+  /** The key for the caches of a home. */
+  static CacheKey cacheKey(Path instance) {
+    return CacheKeyFile.in(instance.resolve("cache.key"), new SecureRandom()::nextBytes);
+  }
+
   /** A log of so many events, in a home as hrapi keeps it, with its snapshots. */
   static void generate(Path instance, int events) throws Exception {
     Files.createDirectories(instance);
-    Snapshots snapshots = new Snapshots(instance.resolve("snapshots"));
+    Snapshots snapshots = new Snapshots(instance.resolve("snapshots"), cacheKey(instance));
     try (EventStore store =
             SqliteEventStore.open(
                 instance.resolve("log.sqlite"), UUID::randomUUID, Clock.systemUTC());
@@ -102,7 +110,8 @@ final class ReplayBench {
     for (int i = 0; i < ROUNDS; i++) {
       try (EventStore store = SqliteEventStore.open(file, UUID::randomUUID, Clock.systemUTC())) {
         long begin = System.nanoTime();
-        View view = new History(store, new Snapshots(none)).atHead(version -> {});
+        View view =
+            new History(store, new Snapshots(none, cacheKey(instance))).atHead(version -> {});
         ours = view.version() / AppendBench.seconds(begin);
       }
       bare = bare(file);

@@ -1,6 +1,7 @@
 package io.hrapi.events.projection;
 
 import io.hrapi.events.codec.ViewCodec;
+import io.hrapi.events.log.CacheKey;
 import io.hrapi.events.log.EventQuery;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventStore;
@@ -13,12 +14,14 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -27,18 +30,22 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Views kept in files, one a version, so that a start and a look back replay some hundred events
- * and not all. They are a cache: any of them can be deleted at any time, and one that is damaged,
- * in another codec, or not of this log is deleted and made again. They live beside the log and not
- * in it, so that no export holds them and their writing never waits in front of an event.
+ * and not all. They are a cache: any of them can be deleted at any time, and one whose MAC does not
+ * verify under this home's key, in another codec, or not of this log is deleted and made again.
+ * They live beside the log and not in it, so that no export holds them and their writing never
+ * waits in front of an event.
  *
- * <p>A file is gzip (which finds damage) over: the codec's id, the version, the hash of that
- * version's event, its time, the newest version that changed the model, and the view in that codec.
- * Thread-safe.
+ * <p>A file is gzip, in sealed segments (see {@link SealedOutput}: the MAC is over what lies on the
+ * disk, and no byte is inflated before it was verified), over: the codec's id, the version, the
+ * hash of that version's event, its time, the newest version that changed the model, and the view
+ * in that codec. So the MAC says that this home wrote it, and the hash of which log it is: one out
+ * of another time of this log does no harm, since a replay goes on from there. Thread-safe.
  */
 public final class Snapshots {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Snapshots.class);
   private static final String SUFFIX = ".snapshot";
+  private static final String PURPOSE = "hrapi snapshot 1";
 
   /** Of a version in a file's name, so that names sort as versions do. */
   private static final int DIGITS = 19;
@@ -46,14 +53,17 @@ public final class Snapshots {
   private static final int BUFFER_BYTES = 1 << 16;
 
   private final Path directory;
+  private final CacheKey key;
 
   /**
    * Snapshots in a directory, which is made when the first one is written.
    *
    * @param directory for snapshots of one log alone
+   * @param key of the home; what another one sealed is made again
    */
-  public Snapshots(Path directory) {
+  public Snapshots(Path directory, CacheKey key) {
     this.directory = directory;
+    this.key = key;
   }
 
   /**
@@ -69,7 +79,9 @@ public final class Snapshots {
       try (DataOutputStream out =
           new DataOutputStream(
               new BufferedOutputStream(
-                  new GZIPOutputStream(Files.newOutputStream(partial), BUFFER_BYTES),
+                  new GZIPOutputStream(
+                      new SealedOutput(Files.newOutputStream(partial), key.mac(PURPOSE)),
+                      BUFFER_BYTES),
                   BUFFER_BYTES))) {
         out.writeUTF(ViewCodec.ID);
         out.writeLong(view.version());
@@ -110,6 +122,41 @@ public final class Snapshots {
     return View.EMPTY;
   }
 
+  /** The versions that there is a snapshot of, at the moment. */
+  public Set<Long> kept() {
+    return Set.copyOf(versions());
+  }
+
+  /**
+   * What is wrong with the snapshot of a version, as a sentence.
+   *
+   * @param replayed what the log leads to at that version
+   * @return empty if it says exactly that, or if there is none
+   * @throws UncheckedIOException if it cannot be read
+   */
+  public Optional<String> difference(View replayed) {
+    Path file = file(replayed.version());
+    try {
+      return read(file, replayed.version()).isExactly(replayed)
+          ? Optional.empty()
+          : Optional.of("it is not what the log leads to");
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (AccessDeniedException e) {
+      throw new UncheckedIOException("cannot read the snapshot " + file, e);
+    } catch (IOException | IllegalArgumentException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * Deletes the snapshot of a version, and says in the program's log why; a later look back makes
+   * it again.
+   */
+  public void delete(long version, String why) {
+    discard(file(version), why);
+  }
+
   /**
    * Deletes all snapshots.
    *
@@ -130,30 +177,39 @@ public final class Snapshots {
   }
 
   private Optional<View> read(Path file, long version, EventStore store) {
-    try (DataInputStream in =
-        new DataInputStream(
-            new BufferedInputStream(
-                new GZIPInputStream(Files.newInputStream(file), BUFFER_BYTES), BUFFER_BYTES))) {
-      if (!in.readUTF().equals(ViewCodec.ID)) {
-        return discard(file, "it is in another codec");
-      }
-      long written = in.readLong();
-      LogHead head = new LogHead(written, Hash.of(in.readNBytes(Hash.BYTES)));
-      if (written != version || !isIn(store, head)) {
-        return discard(file, "it does not stand on this log");
-      }
-      long timeMicros = in.readLong();
-      long modelVersion = in.readLong();
-      ViewCodec.Decoded decoded = ViewCodec.decode(in);
-      // To the very end, where gzip compares its checksum.
-      in.transferTo(OutputStream.nullOutputStream());
-      return Optional.of(
-          new View(head, timeMicros, modelVersion, decoded.topology(), decoded.deployment()));
+    try {
+      View view = read(file, version);
+      return isIn(store, view.head())
+          ? Optional.of(view)
+          : discard(file, "it does not stand on this log");
     } catch (NoSuchFileException e) {
       // Somebody deleted it meanwhile, as anybody may.
       return Optional.empty();
     } catch (IOException | IllegalArgumentException e) {
       return discard(file, e.toString());
+    }
+  }
+
+  /** What a file says, whose MAC verifies; whether that is of this log is not looked at. */
+  private View read(Path file, long version) throws IOException {
+    try (SealedInput sealed = new SealedInput(Files.newInputStream(file), key.mac(PURPOSE));
+        DataInputStream in =
+            new DataInputStream(
+                new BufferedInputStream(new GZIPInputStream(sealed, BUFFER_BYTES), BUFFER_BYTES))) {
+      if (!in.readUTF().equals(ViewCodec.ID)) {
+        throw new IOException("it is in another codec");
+      }
+      LogHead head = new LogHead(in.readLong(), Hash.of(in.readNBytes(Hash.BYTES)));
+      if (head.version() != version) {
+        throw new IOException("it is of version " + head.version());
+      }
+      long timeMicros = in.readLong();
+      long modelVersion = in.readLong();
+      ViewCodec.Decoded decoded = ViewCodec.decode(in);
+      // To the very end, where gzip compares its checksum, and the last segment is.
+      in.transferTo(OutputStream.nullOutputStream());
+      sealed.transferTo(OutputStream.nullOutputStream());
+      return new View(head, timeMicros, modelVersion, decoded.topology(), decoded.deployment());
     }
   }
 

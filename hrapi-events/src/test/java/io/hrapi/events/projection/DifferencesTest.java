@@ -7,6 +7,7 @@ import io.hrapi.events.change.TopologyChange;
 import io.hrapi.events.change.TopologyDiff;
 import io.hrapi.events.fixture.InMemoryEventStore;
 import io.hrapi.events.fixture.Log;
+import io.hrapi.events.fixture.Some;
 import io.hrapi.events.log.EventRecord;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ class DifferencesTest {
   @TempDir Path directory;
 
   private Differences differences(InMemoryEventStore store) {
-    return new Differences(store, new History(store, new Snapshots(directory)));
+    return new Differences(store, new History(store, new Snapshots(directory, Some.CACHE_KEY)));
   }
 
   @Test

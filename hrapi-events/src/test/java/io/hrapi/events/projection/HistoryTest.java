@@ -11,6 +11,7 @@ import io.hrapi.events.fixture.ForwardingEventStore;
 import io.hrapi.events.fixture.InMemoryEventStore;
 import io.hrapi.events.fixture.Log;
 import io.hrapi.events.fixture.Representations;
+import io.hrapi.events.fixture.Some;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.log.EventStoreException;
@@ -45,7 +46,7 @@ class HistoryTest {
   private final InMemoryEventStore store = LOG.store();
 
   private History history() {
-    return new History(store, new Snapshots(directory));
+    return new History(store, new Snapshots(directory, Some.CACHE_KEY));
   }
 
   private static void same(View actual, View expected) {
@@ -71,7 +72,7 @@ class HistoryTest {
 
     @Test
     void isTheSameWithSnapshots() {
-      Snapshots snapshots = new Snapshots(directory);
+      Snapshots snapshots = new Snapshots(directory, Some.CACHE_KEY);
       for (int version = 20; version <= END; version += 20) {
         snapshots.write(LOG.views().get(version));
       }
@@ -130,7 +131,7 @@ class HistoryTest {
     }
 
     private History history(EventStore of) {
-      return new History(of, new Snapshots(directory));
+      return new History(of, new Snapshots(directory, Some.CACHE_KEY));
     }
   }
 
@@ -142,14 +143,15 @@ class HistoryTest {
       AtomicLong taken = new AtomicLong(-1);
       same(history().atHead(taken::set), LOG.view());
       assertThat(taken).hasValue(0);
-      new Snapshots(directory).write(LOG.views().get(20));
+      new Snapshots(directory, Some.CACHE_KEY).write(LOG.views().get(20));
       same(history().atHead(taken::set), LOG.view());
       assertThat(taken).hasValue(20);
     }
 
     @Test
     void ofAnEmptyLogIsTheEmptyView() {
-      History empty = new History(new InMemoryEventStore(), new Snapshots(directory));
+      History empty =
+          new History(new InMemoryEventStore(), new Snapshots(directory, Some.CACHE_KEY));
       assertThat(empty.atHead(version -> {})).isSameAs(View.EMPTY);
     }
   }
@@ -216,7 +218,7 @@ class HistoryTest {
       }
       Log log = Log.of(new PutPool(name("eta"), null, targets), new DeletePool(name("eta"), false));
       InMemoryEventStore large = log.store();
-      History history = new History(large, new Snapshots(directory));
+      History history = new History(large, new Snapshots(directory, Some.CACHE_KEY));
       history.at(1);
       int reads = large.reads();
       history.at(1);
@@ -249,7 +251,7 @@ class HistoryTest {
               super.read(after, last, reader);
             }
           },
-          new Snapshots(directory));
+          new Snapshots(directory, Some.CACHE_KEY));
     }
 
     /** Asks twice, the second time while the first one waits for the store. */

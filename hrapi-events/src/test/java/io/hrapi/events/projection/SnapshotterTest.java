@@ -24,7 +24,8 @@ class SnapshotterTest {
 
   /** Offers views to one that began with a snapshot of a version, and lets it finish. */
   private List<String> written(long last, View... views) throws IOException {
-    try (Snapshotter snapshotter = new Snapshotter(new Snapshots(directory), last)) {
+    try (Snapshotter snapshotter =
+        new Snapshotter(new Snapshots(directory, Some.CACHE_KEY), last)) {
       for (View view : views) {
         snapshotter.offer(view);
       }
@@ -54,7 +55,8 @@ class SnapshotterTest {
   @Test
   void oneThatCannotBeWrittenIsPassedOver() throws IOException {
     Files.writeString(directory.resolve("file"), "x");
-    try (Snapshotter snapshotter = new Snapshotter(new Snapshots(directory.resolve("file")), 0)) {
+    try (Snapshotter snapshotter =
+        new Snapshotter(new Snapshots(directory.resolve("file"), Some.CACHE_KEY), 0)) {
       snapshotter.offer(view(5_000, Topology.EMPTY));
     }
     assertThat(directory.resolve("file")).hasContent("x");

@@ -1,0 +1,60 @@
+package io.hrapi.events.log;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The key of one home under which its caches carry a MAC (HMAC-SHA256): what lies beside the log
+ * and was not written by this home's hrapi, or was changed since, is made of the log again and
+ * never believed. Whoever loses the key loses caches, nothing else. Immutable.
+ */
+public final class CacheKey {
+
+  /** The size of a key. */
+  public static final int BYTES = 32;
+
+  private static final String ALGORITHM = "HmacSHA256";
+
+  private final Key key;
+
+  private CacheKey(byte[] bytes) {
+    key = new SecretKeySpec(bytes, ALGORITHM);
+  }
+
+  /**
+   * A key.
+   *
+   * @param bytes 32 that nobody can guess; copied
+   * @throws IllegalArgumentException if they are not 32
+   */
+  public static CacheKey of(byte[] bytes) {
+    if (bytes.length != BYTES) {
+      throw new IllegalArgumentException(
+          "a key for caches has " + BYTES + " bytes, not " + bytes.length);
+    }
+    return new CacheKey(bytes);
+  }
+
+  /**
+   * A new MAC for one purpose; those of different purposes have nothing to do with each other.
+   *
+   * @param purpose a few words with a number, which rises when what is covered changes its form
+   */
+  public Mac mac(String purpose) {
+    byte[] derived = mac(key).doFinal(purpose.getBytes(StandardCharsets.UTF_8));
+    return mac(new SecretKeySpec(derived, ALGORITHM));
+  }
+
+  private static Mac mac(Key key) {
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(key);
+      return mac;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
+    }
+  }
+}

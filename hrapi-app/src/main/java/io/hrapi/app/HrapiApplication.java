@@ -190,7 +190,7 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     View view = history.atHead(snapshot::set);
     Snapshotter snapshotter = new Snapshotter(snapshots, snapshot.get());
     snapshotter.offer(view);
-    HistoryIndex index = SqliteHistoryIndex.open(home.historyIndex());
+    HistoryIndex index = SqliteHistoryIndex.open(home.historyIndex(), cacheKey);
     manage(environment, index);
     HistoryFollower follower = new HistoryFollower(store, index, view);
     manage(environment, follower);

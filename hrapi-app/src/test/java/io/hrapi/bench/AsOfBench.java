@@ -78,7 +78,8 @@ final class AsOfBench {
 
   private static void resources(Report report, Path home, EventStore store, View view) {
     long begin = System.nanoTime();
-    try (HistoryIndex index = SqliteHistoryIndex.open(home.resolve("history.sqlite"));
+    try (HistoryIndex index =
+            SqliteHistoryIndex.open(home.resolve("history.sqlite"), ReplayBench.cacheKey(home));
         HistoryFollower follower = new HistoryFollower(store, index, view)) {
       if (!follower.knows(HistoryPath.MODEL, EVENTS, LIMIT).orElseThrow()) {
         throw new IllegalStateException("the index has nothing of the log");

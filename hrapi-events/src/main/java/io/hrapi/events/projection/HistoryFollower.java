@@ -1,6 +1,7 @@
 package io.hrapi.events.projection;
 
 import io.hrapi.events.codec.ChangeCodec;
+import io.hrapi.events.log.EntryDigest;
 import io.hrapi.events.log.EventQuery;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventStore;
@@ -11,10 +12,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +26,9 @@ import org.slf4j.LoggerFactory;
  * Keeps the index of the history up with the log, on a thread of its own. So as not to wake that
  * thread with every event it lags some hundred events behind until somebody asks; then it catches
  * up while they wait. An index that does not stand on this log, or cannot be read or written, is
- * made anew of the log. Thread-safe; the root makes it and closes it.
+ * made anew of the log. So is one whose entries are not those that were added: they are added up
+ * before the first answer, and again before the next one when somebody else has written to the
+ * file. Thread-safe; the root makes it and closes it.
  */
 public final class HistoryFollower implements AutoCloseable {
 
@@ -31,6 +37,8 @@ public final class HistoryFollower implements AutoCloseable {
   private static final int EVENTS_TOGETHER = 4_096;
   private static final long RETRY_NANOS = Duration.ofSeconds(10).toNanos();
   private static final long CLOSE_MILLIS = 10_000;
+  private static final long SEARCH_NANOS = Duration.ofSeconds(2).toNanos();
+  private static final int EVENTS_SEARCHED = 512;
 
   private final EventStore store;
   private final HistoryIndex index;
@@ -44,6 +52,16 @@ public final class HistoryFollower implements AutoCloseable {
 
   private volatile boolean broken;
   private volatile boolean closing;
+
+  /** Whether what is in the index is known to be what was added to it. */
+  private volatile boolean believed;
+
+  /** How often somebody else was found to have written to the index. */
+  private volatile int touches;
+
+  /** Who waits for the entries to be added up; null if nobody does. */
+  private final AtomicReference<@Nullable CompletableFuture<HistoryIndex.Examination>> examination =
+      new AtomicReference<>();
 
   /** How far the index goes. */
   private volatile long indexed;
@@ -97,7 +115,7 @@ public final class HistoryFollower implements AutoCloseable {
           return Optional.empty();
         }
         T result = reading.get();
-        if (generation.get() == before) {
+        if (stands(before)) {
           return Optional.of(result);
         }
       }
@@ -109,13 +127,26 @@ public final class HistoryFollower implements AutoCloseable {
     }
   }
 
+  /** Whether what was just read can be believed. */
+  private synchronized boolean stands(int before) {
+    if (!index.isUntouched()) {
+      LOGGER.warn("Somebody else has written to the index of the history; it is examined.");
+      touches++;
+      believed = false;
+    }
+    return believed && generation.get() == before;
+  }
+
   private boolean reached(long version, long end) {
     if (indexed < version) {
       wake(version);
     }
+    if (!believed && examination.compareAndSet(null, new CompletableFuture<>())) {
+      LockSupport.unpark(thread);
+    }
     synchronized (this) {
       try {
-        while (indexed < version || broken) {
+        while (indexed < version || broken || !believed) {
           long left = end - System.nanoTime();
           if (left <= 0) {
             return false;
@@ -129,6 +160,67 @@ public final class HistoryFollower implements AutoCloseable {
         return false;
       }
     }
+  }
+
+  /**
+   * Has the entries be added up. One that is not what was added is made anew.
+   *
+   * @return completes with what was found; exceptionally if it has to be made anew before, or if
+   *     this ends
+   */
+  public CompletableFuture<HistoryIndex.Examination> examine() {
+    CompletableFuture<HistoryIndex.Examination> mine = new CompletableFuture<>();
+    CompletableFuture<HistoryIndex.Examination> another =
+        examination.compareAndExchange(null, mine);
+    LockSupport.unpark(thread);
+    return another == null ? mine : another;
+  }
+
+  /** A digest of entries, to be compared with what was examined. */
+  EntryDigest newDigest() {
+    return index.newDigest();
+  }
+
+  /** Throws the index away, which is then made anew of the log, and says why. */
+  void discard(String why) {
+    LOGGER.warn("The index of the history is made anew: {}.", why);
+    synchronized (this) {
+      believed = false;
+      broken = true;
+    }
+    LockSupport.unpark(thread);
+  }
+
+  /**
+   * The first entry that the log has and the index does not, in words; it takes some seconds at
+   * most.
+   *
+   * @param head how far the index goes
+   * @return empty if none is missing, or it was not found in that time
+   */
+  Optional<String> firstMissing(LogHead head) {
+    long end = System.nanoTime() + SEARCH_NANOS;
+    AtomicReference<@Nullable String> found = new AtomicReference<>();
+    for (long after = 0;
+        after < head.version() && found.get() == null && System.nanoTime() < end;
+        after += EVENTS_SEARCHED) {
+      store.read(
+          after,
+          Math.min(head.version(), after + EVENTS_SEARCHED),
+          event ->
+              entries(event).stream()
+                  .filter(entry -> found.get() == null && !index.has(entry))
+                  .findFirst()
+                  .ifPresent(
+                      entry ->
+                          found.set("version " + entry.version() + " of " + entry.resource())));
+    }
+    return Optional.ofNullable(found.get());
+  }
+
+  private static List<HistoryIndex.Entry> entries(EventRecord event) {
+    return HistoryPath.entries(
+        event.version(), ChangeCodec.decode(event.format(), event.changes()));
   }
 
   private void wake(long version) {
@@ -148,8 +240,9 @@ public final class HistoryFollower implements AutoCloseable {
         }
         checked = true;
         catchUp();
+        addUp();
         // Asked again each time: whatever waits in between may have taken the permit.
-        while (!closing && !broken && indexed >= wanted.get()) {
+        while (!closing && !broken && indexed >= wanted.get() && examination.get() == null) {
           LockSupport.park(this);
         }
       } catch (RuntimeException e) {
@@ -159,6 +252,44 @@ public final class HistoryFollower implements AutoCloseable {
         }
       }
     }
+    endExamination();
+  }
+
+  private void addUp() {
+    CompletableFuture<HistoryIndex.Examination> waiting = examination.get();
+    if (waiting == null || broken) {
+      return;
+    }
+    int before = touches;
+    HistoryIndex.Examination found = onIndex(() -> index.examine(this::goOn));
+    if (!found.isWhole()) {
+      discard(onIndex(() -> IndexComparison.difference(found, found.added().count(), this)));
+    } else if (!believe(before)) {
+      // It was written to meanwhile: once more.
+      return;
+    }
+    if (examination.compareAndSet(waiting, null)) {
+      waiting.complete(found);
+    }
+  }
+
+  private void goOn() {
+    if (closing) {
+      throw new EventStoreException("hrapi is stopping", null);
+    }
+  }
+
+  private void endExamination() {
+    CompletableFuture<HistoryIndex.Examination> waiting = examination.getAndSet(null);
+    if (waiting != null) {
+      waiting.completeExceptionally(new ReplayException("the index is being made anew", null));
+    }
+  }
+
+  private synchronized boolean believe(int before) {
+    believed = touches == before;
+    notifyAll();
+    return believed;
   }
 
   /** Throws away an index of another log. */
@@ -178,10 +309,14 @@ public final class HistoryFollower implements AutoCloseable {
   private void restart() {
     broken = true;
     generation.incrementAndGet();
+    endExamination();
     index.reset();
     synchronized (this) {
       indexed = 0;
+      // From here on every entry is of the log.
+      believed = true;
       broken = false;
+      notifyAll();
     }
   }
 
@@ -194,9 +329,7 @@ public final class HistoryFollower implements AutoCloseable {
           indexed,
           Math.min(last, indexed + EVENTS_TOGETHER),
           event -> {
-            entries.addAll(
-                HistoryPath.entries(
-                    event.version(), ChangeCodec.decode(event.format(), event.changes())));
+            entries.addAll(entries(event));
             read.add(event.head());
           });
       if (read.isEmpty()) {

@@ -1,16 +1,21 @@
 package io.hrapi.events.store;
 
+import io.hrapi.events.log.CacheKey;
+import io.hrapi.events.log.EntryDigest;
 import io.hrapi.events.log.EventStoreException;
-import io.hrapi.events.log.Hash;
 import io.hrapi.events.log.HistoryIndex;
 import io.hrapi.events.log.LogHead;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
+import java.util.Objects;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -23,15 +28,23 @@ import org.slf4j.LoggerFactory;
  * writing never waits in front of an event. It may lose its last transactions with the power, but
  * none before them (WAL, {@code synchronous=NORMAL}): one that left out a version and did not know
  * it would be a wrong answer. Thread-safe; writing is for one thread.
+ *
+ * <p>The head carries the digest of all entries, and a MAC under this home's key over itself: the
+ * version, its hash in the log, how many entries there are and their digest. So an older copy of
+ * the whole file is what it was, and goes on from there; anything else does not add up. While the
+ * file is open the digest is in memory, and SQLite tells whether another connection wrote.
  */
 public final class SqliteHistoryIndex implements HistoryIndex {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(SqliteHistoryIndex.class);
-  private static final int SCHEMA = 1;
+  private static final int SCHEMA = 2;
+
+  /** How many entries are read between two looks at whether to go on. */
+  private static final int PROGRESS_ENTRIES = 256;
+
   private static final List<String> TABLES =
       List.of(
-          "CREATE TABLE head (one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL,"
-              + " hash BLOB NOT NULL) STRICT",
+          IndexHead.TABLE,
           "CREATE TABLE versions (resource TEXT NOT NULL, version INTEGER NOT NULL, follows INTEGER"
               + " NOT NULL, PRIMARY KEY (resource, version)) STRICT, WITHOUT ROWID");
 
@@ -48,25 +61,32 @@ public final class SqliteHistoryIndex implements HistoryIndex {
           + " ORDER BY own.version DESC LIMIT 1) = 1";
 
   private final Path file;
+  private final CacheKey key;
+  private IndexHead reached;
+  private long dataVersion;
+  private @Nullable Object fileKey;
   private @Nullable Connection writer;
   private @Nullable ReadOnlyConnections readers;
   private boolean closed;
 
-  private SqliteHistoryIndex(Path file) {
+  private SqliteHistoryIndex(Path file, CacheKey key) {
     this.file = file;
+    this.key = key;
+    this.reached = IndexHead.empty(key);
   }
 
   /**
-   * Opens an index; one that cannot be read, or is of another release, is begun anew.
+   * Opens an index; one that cannot be read, is of another release, or whose head was not written
+   * under the key is begun anew.
    *
    * @param file made with mode 0600 where there is none; its folder must exist
+   * @param key of the home
    * @throws EventStoreException if it cannot be made
    */
-  public static SqliteHistoryIndex open(Path file) {
-    SqliteHistoryIndex index = new SqliteHistoryIndex(file);
+  public static SqliteHistoryIndex open(Path file, CacheKey key) {
+    SqliteHistoryIndex index = new SqliteHistoryIndex(file, key);
     try {
       index.connect();
-      index.head();
     } catch (SQLException | IOException | EventStoreException e) {
       LOGGER.warn("Making the index of the history {} anew: {}", file, e.toString());
       index.reset();
@@ -90,6 +110,10 @@ public final class SqliteHistoryIndex implements HistoryIndex {
       } else if (schema != SCHEMA) {
         throw new SQLException("its schema is " + schema + ", expected " + SCHEMA);
       }
+      // First of all: what somebody writes from now on shows.
+      dataVersion = dataVersion(connection);
+      fileKey = fileKey();
+      reached = IndexHead.read(connection, key);
     } catch (SQLException e) {
       Sqlite.close(connection, e);
       throw e;
@@ -108,15 +132,100 @@ public final class SqliteHistoryIndex implements HistoryIndex {
   }
 
   @Override
-  public LogHead head() {
-    return get(
-        "read how far the index of the history goes",
-        handle ->
-            handle
-                .createQuery("SELECT version, hash FROM head")
-                .map((row, context) -> new LogHead(row.getLong(1), Hash.of(row.getBytes(2))))
-                .findOne()
-                .orElse(LogHead.EMPTY));
+  public synchronized LogHead head() {
+    if (writer == null) {
+      throw new EventStoreException(
+          "cannot read how far the index of the history goes (" + file + "): it is closed", null);
+    }
+    return reached.head();
+  }
+
+  @Override
+  public EntryDigest newDigest() {
+    return new EntryDigest(key);
+  }
+
+  @Override
+  public Examination examine(Runnable progress) {
+    IndexHead expected;
+    synchronized (this) {
+      expected = reached;
+    }
+    EntryDigest present =
+        get(
+            "examine the index of the history",
+            handle -> digest(handle.getConnection(), key, progress));
+    return new Examination(expected.head(), expected.digest(), present);
+  }
+
+  private static EntryDigest digest(Connection connection, CacheKey key, Runnable progress)
+      throws SQLException {
+    EntryDigest present = new EntryDigest(key);
+    try (Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery("SELECT resource, version, follows FROM versions")) {
+      while (rows.next()) {
+        present.add(String.valueOf(rows.getString(1)), rows.getLong(2), rows.getLong(3));
+        if (present.count() % PROGRESS_ENTRIES == 0) {
+          progress.run();
+        }
+      }
+    }
+    return present;
+  }
+
+  /**
+   * Examines an index as it lies there, served at the moment or not; nothing is changed.
+   *
+   * @throws EventStoreException if it cannot be read, is of another release, or its head was not
+   *     written under the key
+   */
+  public static Examination examine(Path file, CacheKey key) {
+    boolean inUse = Files.exists(LogFile.beside(file, "-wal"));
+    try (Connection connection = inUse ? Sqlite.openForeignInUse(file) : Sqlite.openForeign(file)) {
+      // One state of it, though somebody may write to it.
+      connection.setAutoCommit(false);
+      int schema = Migrations.userVersion(connection);
+      if (schema != SCHEMA) {
+        throw new SQLException("its schema is " + schema + ", expected " + SCHEMA);
+      }
+      IndexHead head = IndexHead.read(connection, key);
+      EntryDigest present = digest(connection, key, () -> {});
+      return new Examination(head.head(), head.digest(), present);
+    } catch (SQLException e) {
+      throw Sqlite.failure("examine the index of the history", file, e);
+    }
+  }
+
+  @Override
+  public synchronized boolean isUntouched() {
+    try {
+      if (writer == null) {
+        throw new SQLException("the index is closed");
+      }
+      if (!Objects.equals(fileKey, fileKey())) {
+        throw new SQLException("another file was put in its place");
+      }
+      long now = dataVersion(writer);
+      boolean untouched = now == dataVersion;
+      dataVersion = now;
+      return untouched;
+    } catch (SQLException | IOException e) {
+      throw Sqlite.failure("look who wrote to the index of the history", file, e);
+    }
+  }
+
+  private @Nullable Object fileKey() throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+  }
+
+  /** Another number after another connection, of whichever process, has written. */
+  private static long dataVersion(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("PRAGMA data_version")) {
+      row.next();
+      return row.getLong(1);
+    }
   }
 
   @Override
@@ -129,14 +238,10 @@ public final class SqliteHistoryIndex implements HistoryIndex {
       Sqlite.execute(connection, "BEGIN IMMEDIATE");
       try {
         insert(connection, entries);
-        try (PreparedStatement head =
-            connection.prepareStatement(
-                "INSERT OR REPLACE INTO head (one, version, hash) VALUES (1, ?, ?)")) {
-          head.setLong(1, next.version());
-          head.setBytes(2, next.hash().toBytes());
-          head.executeUpdate();
-        }
+        IndexHead more = reached.with(key, entries, next);
+        more.write(connection, key);
         Sqlite.execute(connection, "COMMIT");
+        reached = more;
       } catch (SQLException e) {
         rollBack(connection, e);
         throw e;
@@ -217,6 +322,22 @@ public final class SqliteHistoryIndex implements HistoryIndex {
                         + " WHERE resource = :resource AND version < :before)")
                 .bind("resource", resource)
                 .bind("before", before)
+                .mapTo(Boolean.class)
+                .one());
+  }
+
+  @Override
+  public boolean has(Entry entry) {
+    return get(
+        "look for version " + entry.version() + " of " + entry.resource(),
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT EXISTS (SELECT 1 FROM versions WHERE resource = :resource"
+                        + " AND version = :version AND follows = :follows)")
+                .bind("resource", entry.resource())
+                .bind("version", entry.version())
+                .bind("follows", entry.follows() ? 1 : 0)
                 .mapTo(Boolean.class)
                 .one());
   }

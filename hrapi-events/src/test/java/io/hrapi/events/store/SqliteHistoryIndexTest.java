@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hrapi.events.fixture.Some;
+import io.hrapi.events.log.CacheKey;
 import io.hrapi.events.log.EventStoreException;
+import io.hrapi.events.log.HistoryIndex;
 import io.hrapi.events.log.HistoryIndex.Entry;
 import io.hrapi.events.log.HistoryIndex.Query;
 import io.hrapi.events.log.LogHead;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -20,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SqliteHistoryIndexTest {
 
@@ -28,7 +33,7 @@ class SqliteHistoryIndexTest {
 
   @BeforeEach
   void open() {
-    index = SqliteHistoryIndex.open(file());
+    index = SqliteHistoryIndex.open(file(), Some.CACHE_KEY);
   }
 
   @AfterEach
@@ -149,15 +154,134 @@ class SqliteHistoryIndexTest {
     fill();
     index.close();
     try (Connection connection = Sqlite.openForWriting(file())) {
-      Sqlite.execute(connection, "PRAGMA user_version = 2");
+      Sqlite.execute(connection, "PRAGMA user_version = 1");
     }
     open();
     assertThat(index.head()).isEqualTo(LogHead.EMPTY);
   }
 
+  private void behindItsBack(String sql) throws SQLException {
+    try (Connection connection = Sqlite.openForWriting(file())) {
+      Sqlite.execute(connection, sql);
+    }
+  }
+
+  private boolean isWhole() {
+    return index.examine(() -> {}).isWhole();
+  }
+
+  @Test
+  void isWholeAsLongAsNobodyChangesIt() {
+    assertThat(isWhole()).isTrue();
+    fill();
+    assertThat(isWhole()).isTrue();
+    index.close();
+    open();
+    assertThat(isWhole()).isTrue();
+    index.add(List.of(new Entry("/t", 10, false)), head(10));
+    assertThat(isWhole()).isTrue();
+    assertThat(index.isUntouched()).isTrue();
+    index.reset();
+    assertThat(isWhole()).isTrue();
+    HistoryIndex.Examination lying = SqliteHistoryIndex.examine(file(), Some.CACHE_KEY);
+    assertThat(lying.isWhole()).isTrue();
+    assertThat(lying.head()).isEqualTo(LogHead.EMPTY);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "DELETE FROM versions WHERE resource = '/t' AND version = 4",
+        "DELETE FROM versions WHERE resource = '/t'",
+        "DELETE FROM versions WHERE resource = '/w' AND version = 9",
+        "DELETE FROM versions",
+        "DELETE FROM head",
+        "INSERT INTO versions VALUES ('/other', 3, 0)",
+        "UPDATE versions SET version = 3 WHERE resource = '/t' AND version = 4",
+        "UPDATE versions SET follows = 1 WHERE resource = '/t' AND version = 4",
+        "UPDATE versions SET follows = 2 WHERE resource = '/t' AND version = 1",
+        "UPDATE versions SET resource = '/u' WHERE resource = '/t'",
+      })
+  void whatSomebodyElseWroteShows(String sql) throws SQLException {
+    fill();
+    assertThat(index.isUntouched()).isTrue();
+    behindItsBack(sql);
+    assertThat(index.isUntouched()).isFalse();
+    assertThat(index.isUntouched()).isTrue();
+    assertThat(sql.contains("head") || !isWhole()).isTrue();
+    index.close();
+    open();
+    assertThat(isWhole()).isFalse();
+    assertThat(SqliteHistoryIndex.examine(file(), Some.CACHE_KEY).isWhole()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "UPDATE head SET version = 8",
+        "UPDATE head SET hash = zeroblob(32)",
+        "UPDATE head SET entries = 7",
+        "UPDATE head SET digest = zeroblob(32)",
+        "UPDATE head SET mac = zeroblob(32)",
+        "UPDATE head SET digest = zeroblob(31)",
+      })
+  void oneWhoseHeadWasChangedIsMadeAnew(String sql) throws SQLException {
+    fill();
+    index.close();
+    behindItsBack(sql);
+    assertThatThrownBy(() -> SqliteHistoryIndex.examine(file(), Some.CACHE_KEY))
+        .isInstanceOf(EventStoreException.class)
+        .hasMessageContaining("its head");
+    open();
+    assertThat(index.head()).isEqualTo(LogHead.EMPTY);
+    assertThat(isWhole()).isTrue();
+  }
+
+  @Test
+  void oneOfAnotherHomeIsMadeAnew() {
+    fill();
+    index.close();
+    index = SqliteHistoryIndex.open(file(), CacheKey.of(Some.hash(7).toBytes()));
+    assertThat(index.head()).isEqualTo(LogHead.EMPTY);
+  }
+
+  @Test
+  void anOlderCopyOfItselfGoesOnFromThere() throws IOException {
+    fill();
+    index.close();
+    byte[] older = Files.readAllBytes(file());
+    open();
+    index.add(List.of(new Entry("/t", 10, false)), head(10));
+    index.close();
+    Files.write(file(), older);
+    open();
+    assertThat(index.head()).isEqualTo(head(9));
+    assertThat(isWhole()).isTrue();
+  }
+
+  @Test
+  void anotherFileInItsPlaceShows() throws IOException {
+    fill();
+    Path copy = directory.resolve("copy");
+    Files.copy(file(), copy);
+    Files.move(copy, file(), StandardCopyOption.REPLACE_EXISTING);
+    assertThatThrownBy(index::isUntouched)
+        .isInstanceOf(EventStoreException.class)
+        .hasMessageContaining("another file was put in its place");
+  }
+
+  @Test
+  void hasWhatWasAdded() {
+    fill();
+    assertThat(index.has(new Entry("/t", 4, false))).isTrue();
+    assertThat(index.has(new Entry("/t", 4, true))).isFalse();
+    assertThat(index.has(new Entry("/t", 5, false))).isFalse();
+  }
+
   @Test
   void oneThatCannotBeMadeSaysSo() {
-    assertThatThrownBy(() -> SqliteHistoryIndex.open(directory.resolve("none/history.sqlite")))
+    assertThatThrownBy(
+            () -> SqliteHistoryIndex.open(directory.resolve("none/history.sqlite"), Some.CACHE_KEY))
         .isInstanceOf(EventStoreException.class)
         .hasMessageContaining("none/history.sqlite");
   }

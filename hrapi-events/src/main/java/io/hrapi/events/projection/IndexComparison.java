@@ -1,0 +1,84 @@
+package io.hrapi.events.projection;
+
+import io.hrapi.events.change.Change;
+import io.hrapi.events.log.EntryDigest;
+import io.hrapi.events.log.HistoryIndex;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Compares the index of the history with the log, while that is read from its first event on: the
+ * digest of what the log says, up to where the index goes, with that of what the index has. For one
+ * thread.
+ */
+public final class IndexComparison {
+
+  private final HistoryIndex.Examination found;
+  private final EntryDigest expected;
+
+  /**
+   * Begins.
+   *
+   * @param found what the index has; it may have grown since
+   * @param expected of no entry, under the index's key
+   */
+  public IndexComparison(HistoryIndex.Examination found, EntryDigest expected) {
+    this.found = found;
+    this.expected = expected;
+  }
+
+  /** Likewise, with what a follower has just examined. */
+  public static IndexComparison of(HistoryIndex.Examination found, HistoryFollower follower) {
+    return new IndexComparison(found, follower.newDigest());
+  }
+
+  /** Takes the next event of the log. */
+  public void add(long version, List<? extends Change> changes) {
+    if (version <= found.head().version()) {
+      HistoryPath.entries(version, changes).forEach(expected::add);
+    }
+  }
+
+  /** Whether the index has what the log says; for when all events were taken. */
+  public boolean isSame() {
+    return found.isWhole()
+        && expected.count() == found.present().count()
+        && MessageDigest.isEqual(expected.value(), found.present().value());
+  }
+
+  /** How many entries the index has. */
+  public long entries() {
+    return found.present().count();
+  }
+
+  /**
+   * What differs, as a sentence.
+   *
+   * @param follower of the index, which still has it
+   */
+  public String difference(HistoryFollower follower) {
+    return difference(found, expected.count(), follower);
+  }
+
+  /** Likewise, where nobody can look for the first entry that differs. */
+  public String difference() {
+    return difference(found, expected.count(), Optional.empty());
+  }
+
+  static String difference(
+      HistoryIndex.Examination found, long expected, HistoryFollower follower) {
+    return difference(found, expected, follower.firstMissing(found.head()));
+  }
+
+  private static String difference(
+      HistoryIndex.Examination found, long expected, Optional<String> missing) {
+    return "its entries are not those of the log, up to version "
+        + found.head().version()
+        + ": "
+        + found.present().count()
+        + " are there, expected "
+        + expected
+        + missing.map(first -> "; " + first + " is missing or changed").orElse("");
+  }
+}

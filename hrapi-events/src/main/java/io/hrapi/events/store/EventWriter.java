@@ -32,8 +32,9 @@ final class EventWriter implements AutoCloseable {
   static final String SELECT_HEAD =
       "SELECT version, hash FROM events ORDER BY version DESC LIMIT 1";
 
-  /** What a log that is taken over brings along; its own id it keeps for itself. */
-  private static final List<String> HISTORY = List.of("texts", "secrets", "events");
+  private static final String TEXTS = "texts";
+  private static final String SECRETS = "secrets";
+  private static final String EVENTS = "events";
 
   private final Connection connection;
   private final PreparedStatement begin;
@@ -125,9 +126,12 @@ final class EventWriter implements AutoCloseable {
       Sqlite.execute(connection, "DETACH source");
       throw new HeadMovedException(LogHead.EMPTY, actual);
     }
-    for (String table : HISTORY) {
-      copy(table);
+    // All that a log brings along; its own id it keeps for itself.
+    copy(TEXTS);
+    if (!columns(SECRETS).isEmpty()) {
+      secrets.adopt();
     }
+    copy(EVENTS);
     LogHead copied = head();
     if (!copied.equals(head)) {
       throw new SQLException("the file ends with " + copied + ", not with " + head);
@@ -140,6 +144,23 @@ final class EventWriter implements AutoCloseable {
 
   /** The rows of a table that the other log has, which may be of an older schema. */
   private void copy(String table) throws SQLException {
+    String names = String.join(", ", columns(table));
+    Sqlite.execute(
+        connection,
+        // Each table's first column is its key, and events only grow in its order.
+        "INSERT INTO main."
+            + table
+            + " ("
+            + names
+            + ") SELECT "
+            + names
+            + " FROM source."
+            + table
+            + " ORDER BY 1");
+  }
+
+  /** The columns of a table of the other log; none if it has no such table. */
+  private List<String> columns(String table) throws SQLException {
     List<String> columns = new ArrayList<>();
     try (PreparedStatement select =
         connection.prepareStatement("SELECT name FROM pragma_table_info(?, 'source')")) {
@@ -150,21 +171,7 @@ final class EventWriter implements AutoCloseable {
         }
       }
     }
-    if (!columns.isEmpty()) {
-      String names = String.join(", ", columns);
-      Sqlite.execute(
-          connection,
-          // Each table's first column is its key, and events only grow in its order.
-          "INSERT INTO main."
-              + table
-              + " ("
-              + names
-              + ") SELECT "
-              + names
-              + " FROM source."
-              + table
-              + " ORDER BY 1");
-    }
+    return columns;
   }
 
   private LogHead head() throws SQLException {

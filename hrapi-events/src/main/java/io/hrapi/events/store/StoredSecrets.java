@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 
 /** The rows of the table {@code secrets}, on the writer's connection and in its transaction. */
 final class StoredSecrets {
@@ -14,12 +15,27 @@ final class StoredSecrets {
   /** All secrets that can be opened, for rows that {@link #read} reads. */
   static final String SELECT = "SELECT id, key_id, sealed FROM secrets WHERE sealed IS NOT NULL";
 
+  /**
+   * A row comes into this table sealed and in no other way: one that is destroyed there is kept
+   * with a byte that means nothing, and then destroyed here too.
+   */
+  private static final List<String> ADOPT =
+      List.of(
+          "INSERT INTO main.secrets (id, key_id, sealed)"
+              + " SELECT id, key_id, coalesce(sealed, x'00') FROM source.secrets ORDER BY id",
+          "UPDATE main.secrets SET sealed = NULL, destroyed_micros ="
+              + " (SELECT destroyed_micros FROM source.secrets AS brought"
+              + " WHERE brought.id = main.secrets.id)"
+              + " WHERE id IN (SELECT id FROM source.secrets WHERE sealed IS NULL)");
+
+  private final Connection connection;
   private final PreparedStatement select;
   private final PreparedStatement insert;
   private final PreparedStatement reseal;
   private final PreparedStatement destroy;
 
   StoredSecrets(Connection connection) throws SQLException {
+    this.connection = connection;
     select = connection.prepareStatement("SELECT 1 FROM secrets WHERE id = ?");
     insert =
         connection.prepareStatement("INSERT INTO secrets (id, key_id, sealed) VALUES (?, ?, ?)");
@@ -60,6 +76,13 @@ final class StoredSecrets {
       destroy.setLong(1, timeMicros);
       destroy.setString(2, id);
       destroy.executeUpdate();
+    }
+  }
+
+  /** Takes over those of the log that is attached as {@code source}, destroyed ones as such. */
+  void adopt() throws SQLException {
+    for (String statement : ADOPT) {
+      Sqlite.execute(connection, statement);
     }
   }
 

@@ -1,10 +1,13 @@
 package io.hrapi.events.command;
 
 import static io.hrapi.events.fixture.Some.name;
+import static io.hrapi.events.fixture.Some.putCertificate;
 import static io.hrapi.events.fixture.Some.putPool;
+import static io.hrapi.events.fixture.Some.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hrapi.events.change.BackupStored;
 import io.hrapi.events.change.Change;
 import io.hrapi.events.change.DeploymentForgotten;
 import io.hrapi.events.change.HaproxyStopped;
@@ -18,6 +21,7 @@ import io.hrapi.events.log.ChainVerifier;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventStoreException;
 import io.hrapi.events.log.HeadMovedException;
+import io.hrapi.events.log.KeptSecret;
 import io.hrapi.events.log.KeptText;
 import io.hrapi.events.log.LogHead;
 import io.hrapi.events.model.Deployment;
@@ -27,9 +31,16 @@ import io.hrapi.events.store.ImportedFile;
 import io.hrapi.events.store.ImportedLog;
 import io.hrapi.events.store.SqliteEventStore;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -236,6 +247,104 @@ class AdoptLogTest {
         .isInstanceOf(HeadMovedException.class);
     assertThat(store.head()).isEqualTo(before);
     Writer.accepted(submit(putPool("second")));
+  }
+
+  /** Whatever can stand in a log that was used. */
+  @Test
+  void takesOverALogInWhichSecretsWereSealedAnewAndDestroyed() throws Exception {
+    Path first = folder.resolve("first.db");
+    try (Used used = new Used(first)) {
+      used.write(putCertificate("a", 1, "s1"));
+      used.write(putCertificate("a", 2, "s2"));
+      used.write(putCertificate("b", 3, "s3"));
+      used.write(new RotateSecrets("k2", List.of(secret("s1", "k2"), secret("s2", "k2"))));
+      used.write(DestroySecret.in(used.store, "s1"));
+      used.write(Some.record(Some.loaded(3), Some.awaited(3, 6, 60)));
+      used.write(new DeleteCertificate(name("b")));
+      used.write(new RecordBackup("/b", new BackupStored("b/1", used.handler.view().head())));
+      used.write(new PutPending(TEXT, new TreeSet<>(Set.of(name("a")))));
+      used.store.export(folder.resolve("first-export.db"));
+    }
+    adoptAndGoOn("first-export.db", "second.db", List.of("s2", "s3"), "s3");
+    adoptAndGoOn("second-export.db", "third.db", List.of("s2"), "");
+  }
+
+  /** Takes an export over, destroys one more secret, and exports again. */
+  private void adoptAndGoOn(String from, String to, List<String> kept, String destroyed)
+      throws Exception {
+    try (Used used = new Used(folder.resolve(to));
+        ImportedLog export = (ImportedLog) ImportedFile.open(folder.resolve(from))) {
+      used.write(
+          new AdoptLog(
+              export.file(),
+              export.view(),
+              "/controller/_import-sql",
+              new Provenance("file", export.logId(), export.head())));
+      assertThat(used.store.secrets()).extracting(KeptSecret::id).isEqualTo(kept);
+      assertThat(used.store.secret("s1")).isEmpty();
+      assertThat(used.store.secret("s2")).contains(secret("s2", "k2"));
+      // A row that is destroyed is there as one: its secret never comes back.
+      assertThat(destroyedAt(folder.resolve(to), "s1"))
+          .isEqualTo(destroyedAt(folder.resolve(from), "s1"))
+          .isPositive();
+      used.write(putCertificate("c", 4, "s1"));
+      assertThat(used.store.secret("s1")).isEmpty();
+      used.write(new DeleteCertificate(name("c")));
+      if (!destroyed.isEmpty()) {
+        used.write(DestroySecret.in(used.store, destroyed));
+        assertThat(used.store.secret(destroyed)).isEmpty();
+      }
+      used.thenItIsWhole();
+      used.store.export(folder.resolve(to.replace(".db", "-export.db")));
+    }
+  }
+
+  private static long destroyedAt(Path file, String id) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        PreparedStatement select =
+            connection.prepareStatement("SELECT destroyed_micros FROM secrets WHERE id = ?")) {
+      select.setString(1, id);
+      try (ResultSet row = select.executeQuery()) {
+        assertThat(row.next()).isTrue();
+        return row.getLong(1);
+      }
+    }
+  }
+
+  /** A log on disk and its one writer. */
+  private static final class Used implements AutoCloseable {
+
+    private final SqliteEventStore store;
+    private final CommandHandler handler;
+
+    Used(Path file) {
+      store = LogFiles.open(file);
+      handler =
+          new CommandHandler(
+              store,
+              View.EMPTY,
+              Clock.systemUTC(),
+              UUID::randomUUID,
+              "node-1",
+              (state, events) -> {});
+    }
+
+    void write(Command command) {
+      Writer.accepted(handler.submit(command, Preconditions.NONE, Some.CLIENT));
+    }
+
+    void thenItIsWhole() {
+      assertThat(ChainVerifier.verify(store).intact()).isTrue();
+      store.checkStructure();
+      assertThat(new Replay(store).replay(View.EMPTY, store.head().version()))
+          .isEqualTo(handler.view());
+    }
+
+    @Override
+    public void close() {
+      handler.close();
+      store.close();
+    }
   }
 
   /** Holds adoptions up, or lets one fail when it is on disk, when a test asks for it. */

@@ -26,6 +26,7 @@ import io.hrapi.app.deploy.HaproxyAccess;
 import io.hrapi.app.deploy.HaproxyObserver;
 import io.hrapi.app.deploy.HaproxyStarter;
 import io.hrapi.app.deploy.HaproxyStopper;
+import io.hrapi.app.deploy.KeyNeeds;
 import io.hrapi.app.deploy.Leaving;
 import io.hrapi.app.deploy.LoadedFiles;
 import io.hrapi.app.deploy.LoadingNote;
@@ -374,7 +375,8 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     environment.admin().addTask(new ReloadHaproxyTask(handler, starter));
 
     environment.admin().addTask(new RotateSecretsTask(handler, store, vault));
-    environment.admin().addTask(new DestroySecretTask(handler, store));
+    KeyNeeds needs = new KeyNeeds(single, recovery, deployments, loaded, history);
+    environment.admin().addTask(new DestroySecretTask(handler, store, needs));
 
     environment.healthChecks().register("event-log", new EventLogHealth(handler));
     environment.healthChecks().register("haproxy", new HaproxyHealth(observer, handler, drift));

@@ -2,24 +2,43 @@ package io.hrapi.app.deploy;
 
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.log.KeptText;
+import io.hrapi.events.model.Certificate;
 import io.hrapi.events.model.ConfigurationReference.ModelReference;
 import io.hrapi.events.model.ConfigurationReference.UploadReference;
 import io.hrapi.events.model.Deployment;
 import io.hrapi.events.model.LoadedCommit;
 import io.hrapi.events.model.Name;
+import io.hrapi.events.model.Topology;
 import io.hrapi.events.projection.History;
-import io.hrapi.events.projection.View;
 import io.hrapi.haproxy.configuration.StatisticsListener;
 import io.hrapi.haproxy.process.CommitFolder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Makes the folder of a configuration that was loaded before, byte for byte. Thread-safe. */
+/**
+ * Makes the folder of a configuration that was loaded before, byte for byte: of the files that lie
+ * there where they have the hashes that the log recorded, so that what runs can be started again
+ * without its private keys; else of what the log leads to. Thread-safe.
+ */
 public final class LoadedFiles {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(LoadedFiles.class);
+
+  /** More than any certificate with its key has. */
+  private static final int MAX_FILE_BYTES = 1 << 20;
 
   private final Configurations configurations;
   private final History history;
@@ -58,10 +77,7 @@ public final class LoadedFiles {
    */
   Rendered rendered(LoadedCommit commit, long since) {
     String text = configurations.text(commit.text());
-    long version =
-        commit.configuration() instanceof ModelReference model
-            ? model.version()
-            : configurations.rendered(since);
+    long version = version(commit, since);
     SortedMap<String, byte[]> files = files(commit, version);
     SortedMap<String, Hash> hashes = Rendered.hashes(files);
     if (!hashes.equals(commit.files())) {
@@ -93,20 +109,62 @@ public final class LoadedFiles {
   }
 
   /**
-   * The certificates beside it.
+   * The certificates that were loaded with it. Those that the model does not have any more at that
+   * version are not among them: no log of ours says so.
    *
-   * @param version of the model that has them: uploads take those that there are when they are
-   *     loaded
+   * @param since the version since which it ran
    */
-  private SortedMap<String, byte[]> files(LoadedCommit commit, long version) {
+  List<Certificate> certificates(LoadedCommit commit, long since) {
     if (commit.files().isEmpty()) {
-      return Collections.emptySortedMap();
+      return List.of();
     }
-    View view = history.at(version);
-    List<Name> names = new ArrayList<>();
-    for (String path : commit.files().keySet()) {
-      names.add(CertificateFiles.name(path));
+    Topology topology = history.at(version(commit, since)).topology();
+    return commit.files().keySet().stream()
+        .map(path -> topology.certificate(CertificateFiles.name(path)))
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  /** The one that has its certificates: uploads take those that there are when they are loaded. */
+  private long version(LoadedCommit commit, long since) {
+    return commit.configuration() instanceof ModelReference model
+        ? model.version()
+        : configurations.rendered(since);
+  }
+
+  /** The certificates beside it. */
+  private SortedMap<String, byte[]> files(LoadedCommit commit, long version) {
+    SortedMap<String, byte[]> files = new TreeMap<>();
+    List<Name> missing = new ArrayList<>();
+    Path folder = haproxy.runDirectory().commits().resolve(commit.id());
+    commit
+        .files()
+        .forEach(
+            (path, hash) ->
+                read(folder.resolve(path), hash)
+                    .ifPresentOrElse(
+                        bytes -> files.put(path, bytes),
+                        () -> missing.add(CertificateFiles.name(path))));
+    if (!missing.isEmpty()) {
+      files.putAll(certificates.of(history.at(version).topology(), missing));
     }
-    return certificates.of(view.topology(), names);
+    return files;
+  }
+
+  /** A file that lies there; empty if there is none, or it is another than the one recorded. */
+  private static Optional<byte[]> read(Path file, Hash expected) {
+    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      byte[] bytes = in.readNBytes(MAX_FILE_BYTES);
+      if (Rendered.sha256(bytes).equals(expected)) {
+        return Optional.of(bytes);
+      }
+      LOGGER.warn("{} is not what was committed, and is not used.", file);
+      return Optional.empty();
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      LOGGER.warn("{} cannot be read, and is made anew.", file, e);
+      return Optional.empty();
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.hrapi.app.task;
 
+import io.hrapi.app.deploy.KeyNeeds;
 import io.hrapi.events.change.CertificateChanged;
 import io.hrapi.events.change.Change;
 import io.hrapi.events.codec.ChangeCodec;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code destroy-secret}: removes private keys for good, each by one event. {@code secret} names
  * one; {@code certificate} names those of every certificate that had this name. One that the model
- * has still is 409.
+ * has still, or that HAProxy runs with or a way back from there needs, is 409; of several none is
+ * destroyed then.
  */
 public final class DestroySecretTask extends AdminTask {
 
@@ -29,10 +31,12 @@ public final class DestroySecretTask extends AdminTask {
   private static final String SECRET = "secret";
 
   private final EventStore store;
+  private final KeyNeeds needs;
 
-  public DestroySecretTask(CommandHandler handler, EventStore store) {
+  public DestroySecretTask(CommandHandler handler, EventStore store, KeyNeeds needs) {
     super("destroy-secret", handler, Set.of(CERTIFICATE, SECRET), Set.of());
     this.store = store;
+    this.needs = needs;
   }
 
   @Override
@@ -50,12 +54,19 @@ public final class DestroySecretTask extends AdminTask {
   }
 
   private List<String> destroy(TaskCall call, List<String> ids) {
-    List<String> lines = new ArrayList<>();
-    for (String id : ids) {
-      execute(call, DestroySecret.in(store, id));
-      lines.add("destroyed: " + id);
-    }
-    return lines;
+    return needs.whileNothingIsLoaded(
+        () -> {
+          List<DestroySecret> commands =
+              ids.stream().map(id -> DestroySecret.in(store, id, needs.of(id))).toList();
+          // All of them first: half of what was asked for would be hard to tell.
+          commands.forEach(command -> command.decide(handler().view()));
+          List<String> lines = new ArrayList<>();
+          for (DestroySecret command : commands) {
+            execute(call, command);
+            lines.add("destroyed: " + command.id());
+          }
+          return lines;
+        });
   }
 
   private List<String> secretsOf(String text) {

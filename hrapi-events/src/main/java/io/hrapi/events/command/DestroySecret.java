@@ -12,23 +12,51 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Destroys a private key for good. No certificate of the current model may name it; a restore of
- * one that does brings back the certificate without its key.
+ * Destroys a private key for good. No certificate of the current model may name it, and neither
+ * what HAProxy runs nor a way back from that may need it; a restore of an older version brings back
+ * the certificate without its key.
  *
  * @param id of the key
  * @param kept whether the store has it. No state of the model says so; and what was read before the
  *     decision still holds in it: a key comes under an id that nobody knew before, and one that
  *     went meanwhile goes twice, which does no harm
+ * @param needs what of HAProxy needs it, which only older versions of the model tell: read before
+ *     the decision, while nothing could be loaded
  */
-public record DestroySecret(String id, boolean kept) implements Command {
+public record DestroySecret(String id, boolean kept, List<Need> needs) implements Command {
+
+  public DestroySecret {
+    needs = List.copyOf(needs);
+  }
+
+  /** What of HAProxy needs a private key though the newest model may not. */
+  public enum Need {
+    /** The certificate is served, or will be with HAProxy's next start. */
+    RUNNING("/haproxy/configuration/running", "commit a configuration that does without it"),
+    /** The next commit of what is pending serves it: most often what ran before. */
+    PENDING(
+        PutPending.SUBJECT,
+        "change anything in the model, so that its newest version is pending and what ran before is"
+            + " no more"),
+    /** The commit before is what hrapi goes back to unless the last one is confirmed. */
+    WAY_BACK("/controller/confirm", "confirm the commit that waits, or let it be gone back from");
+
+    private final String path;
+    private final String advice;
+
+    Need(String path, String advice) {
+      this.path = path;
+      this.advice = advice;
+    }
+  }
 
   /**
    * Destroys a key that a store has, or is refused.
    *
    * @throws io.hrapi.events.log.EventStoreException if the store cannot be read
    */
-  public static DestroySecret in(EventStore store, String id) {
-    return new DestroySecret(id, store.secret(id).isPresent());
+  public static DestroySecret in(EventStore store, String id, List<Need> needs) {
+    return new DestroySecret(id, store.secret(id).isPresent(), needs);
   }
 
   @Override
@@ -46,16 +74,7 @@ public record DestroySecret(String id, boolean kept) implements Command {
     if (!kept) {
       throw new Refusal.NotFound("there is no secret \"" + id + "\", or it is destroyed already");
     }
-    List<String> users = users(view);
-    if (!users.isEmpty()) {
-      throw new Refusal.Conflict(
-          "the secret \""
-              + id
-              + "\" is the private key of "
-              + String.join(", ", users)
-              + "; delete that, or put another certificate in its place first",
-          users);
-    }
+    refuseIfNeeded(view);
     return new Decision(
         "SecretDestroyed",
         subject(),
@@ -65,7 +84,30 @@ public record DestroySecret(String id, boolean kept) implements Command {
         Attachments.ofDestroyed(id));
   }
 
-  private List<String> users(View view) {
+  private void refuseIfNeeded(View view) {
+    List<String> users = certificates(view);
+    List<String> advice = new ArrayList<>();
+    if (!users.isEmpty()) {
+      advice.add("delete the certificate, or put another one in its place");
+    }
+    for (Need need : needs) {
+      users.add(need.path);
+      advice.add(need.advice);
+    }
+    if (!users.isEmpty()) {
+      throw new Refusal.Conflict(
+          "the secret \""
+              + id
+              + "\" is a private key that "
+              + String.join(", ", users)
+              + (users.size() == 1 ? " needs" : " need")
+              + "; first "
+              + String.join("; then ", advice),
+          users);
+    }
+  }
+
+  private List<String> certificates(View view) {
     List<String> users = new ArrayList<>();
     for (Stamped<Certificate> certificate : view.topology().certificates().values()) {
       if (certificate.value().secret().equals(id)) {

@@ -258,7 +258,7 @@ class AdoptLogTest {
       used.write(putCertificate("a", 2, "s2"));
       used.write(putCertificate("b", 3, "s3"));
       used.write(new RotateSecrets("k2", List.of(secret("s1", "k2"), secret("s2", "k2"))));
-      used.write(DestroySecret.in(used.store, "s1"));
+      used.write(DestroySecret.in(used.store, "s1", List.of()));
       used.write(Some.record(Some.loaded(3), Some.awaited(3, 6, 60)));
       used.write(new DeleteCertificate(name("b")));
       used.write(new RecordBackup("/b", new BackupStored("b/1", used.handler.view().head())));
@@ -291,7 +291,7 @@ class AdoptLogTest {
       assertThat(used.store.secret("s1")).isEmpty();
       used.write(new DeleteCertificate(name("c")));
       if (!destroyed.isEmpty()) {
-        used.write(DestroySecret.in(used.store, destroyed));
+        used.write(DestroySecret.in(used.store, destroyed, List.of()));
         assertThat(used.store.secret(destroyed)).isEmpty();
       }
       used.thenItIsWhole();

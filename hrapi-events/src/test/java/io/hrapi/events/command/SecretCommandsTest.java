@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hrapi.events.change.SecretDestroyed;
 import io.hrapi.events.change.SecretsResealed;
 import io.hrapi.events.codec.ChangeCodec;
+import io.hrapi.events.command.DestroySecret.Need;
 import io.hrapi.events.fixture.Some;
 import io.hrapi.events.log.Attachments;
 import io.hrapi.events.log.ChainVerifier;
@@ -72,7 +73,7 @@ class SecretCommandsTest {
 
     @Test
     void takesAKeyThatNoCertificateNames() {
-      Command destroy = new DestroySecret("s1", true);
+      Command destroy = new DestroySecret("s1", true, List.of());
       Given given = given(putCertificate("c", 1, "s1"), putCertificate("c", 2, "s2"));
       assertThat(destroy.decide(given.view()).attachments())
           .isEqualTo(Attachments.ofDestroyed("s1"));
@@ -89,16 +90,37 @@ class SecretCommandsTest {
     void isRefusedWhileACertificateNamesTheKey() {
       assertThat(
               given(putCertificate("c", 1, "s1"), putCertificate("d", 1, "s2"))
-                  .when(new DestroySecret("s2", true))
+                  .when(new DestroySecret("s2", true, List.of()))
                   .thenRefused(Refusal.Conflict.class, "\"s2\"", "/certificates/d")
                   .conflicting())
           .containsExactly("/certificates/d");
     }
 
     @Test
+    void isRefusedWhileHaproxyOrAWayBackNeedsTheKey() {
+      assertThat(
+              given(putCertificate("c", 1, "s1"))
+                  .when(
+                      new DestroySecret(
+                          "s0", true, List.of(Need.RUNNING, Need.PENDING, Need.WAY_BACK)))
+                  .thenRefused(
+                      Refusal.Conflict.class,
+                      "\"s0\"",
+                      "/haproxy/configuration/running",
+                      "commit",
+                      "change anything in the model",
+                      "confirm")
+                  .conflicting())
+          .containsExactly(
+              "/haproxy/configuration/running",
+              "/haproxy/configuration/pending",
+              "/controller/confirm");
+    }
+
+    @Test
     void isRefusedIfThereIsNoSuchKey() {
       Given.nothing()
-          .when(new DestroySecret("s1", false))
+          .when(new DestroySecret("s1", false, List.of()))
           .thenRefused(Refusal.NotFound.class, "no secret \"s1\"");
     }
   }
@@ -154,17 +176,17 @@ class SecretCommandsTest {
       assertThat(store.secrets()).containsExactly(secret("s1", "k2"), secret("s2", "k2"));
       assertChain(4);
 
-      EventRecord destroyed = write(DestroySecret.in(store, "s1")).event();
+      EventRecord destroyed = write(DestroySecret.in(store, "s1", List.of())).event();
       assertThat(store.secrets()).containsExactly(secret("s2", "k2"));
       assertThat(destroyed.subject()).isEqualTo("/secrets/s1");
       assertThat(ChangeCodec.decode(destroyed.format(), destroyed.changes()))
           .isEqualTo(List.of(new SecretDestroyed("s1")));
       assertChain(5);
 
-      assertThatThrownBy(() -> write(DestroySecret.in(store, "s1")))
+      assertThatThrownBy(() -> write(DestroySecret.in(store, "s1", List.of())))
           .isInstanceOf(CompletionException.class)
           .hasCauseInstanceOf(Refusal.NotFound.class);
-      assertThatThrownBy(() -> write(DestroySecret.in(store, "s2")))
+      assertThatThrownBy(() -> write(DestroySecret.in(store, "s2", List.of())))
           .isInstanceOf(CompletionException.class)
           .hasCauseInstanceOf(Refusal.Conflict.class);
       assertChain(5);
@@ -182,7 +204,7 @@ class SecretCommandsTest {
     void destroyingTwiceAtOnceDoesNoHarm() {
       write(putCertificate("c", 1, "s1"));
       write(new DeleteCertificate(name("c")));
-      DestroySecret destroy = DestroySecret.in(store, "s1");
+      DestroySecret destroy = DestroySecret.in(store, "s1", List.of());
       write(destroy);
       write(destroy);
       write(new RotateSecrets("k2", List.of(secret("s1", "k2"))));

@@ -1,6 +1,7 @@
 package io.hrapi.app;
 
 import com.codahale.metrics.MetricRegistry;
+import com.fasterxml.jackson.databind.InjectableValues;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dropwizard.configuration.ConfigurationSourceProvider;
 import io.dropwizard.configuration.FileConfigurationSourceProvider;
@@ -118,6 +119,7 @@ import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -152,6 +154,10 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
 
   @Override
   public void initialize(Bootstrap<HrapiConfiguration> bootstrap) {
+    bootstrap
+        .getObjectMapper()
+        .setInjectableValues(
+            new InjectableValues.Std().addValue(InstantSource.class, InstantSource.system()));
     StringSubstitutor substitutor = new StringSubstitutor(outside.values());
     substitutor.setEnableUndefinedVariableException(true);
     ConfigurationSourceProvider source =

@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -20,8 +21,10 @@ import java.util.stream.Stream;
 /** Files and folders that are their owner's alone from the moment they are there. */
 public final class PrivateFiles {
 
+  private static final Set<PosixFilePermission> OWNERS =
+      PosixFilePermissions.fromString("rwx------");
   private static final FileAttribute<Set<PosixFilePermission>> FOLDER =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+      PosixFilePermissions.asFileAttribute(OWNERS);
   private static final FileAttribute<Set<PosixFilePermission>> FILE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
@@ -41,15 +44,58 @@ public final class PrivateFiles {
     Files.createDirectory(folder, FOLDER);
   }
 
-  /** Opens a file (0600) to be written from its beginning; one that is there is emptied. */
+  /**
+   * Opens a file (0600) to be written from its beginning. One that is there is deleted first: it
+   * may be open to others, or be held open by them.
+   */
   public static FileChannel openEmpty(Path file) throws IOException {
+    try {
+      return create(file);
+    } catch (FileAlreadyExistsException e) {
+      Files.deleteIfExists(file);
+      return create(file);
+    }
+  }
+
+  private static FileChannel create(Path file) throws IOException {
+    return FileChannel.open(
+        file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), FILE);
+  }
+
+  /** Opens a file to be read and written; it is made (0600) if it is not there. */
+  static FileChannel open(Path file) throws IOException {
     return FileChannel.open(
         file,
         Set.of(
             StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
             StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING),
+            LinkOption.NOFOLLOW_LINKS),
         FILE);
+  }
+
+  /** Opens a file to be written on from its end; it is made (0600) if it is not there. */
+  public static FileChannel openToAppend(Path file) throws IOException {
+    return FileChannel.open(
+        file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND), FILE);
+  }
+
+  /**
+   * Takes from everybody but its owner what they may do with a file.
+   *
+   * @param owner leaves files of others alone
+   * @return whether they might do anything
+   */
+  static boolean close(Path file, int owner) throws IOException {
+    Object uid = Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+    Set<PosixFilePermission> permissions =
+        new HashSet<>(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS));
+    boolean open = permissions.retainAll(OWNERS);
+    if (!open || !Integer.valueOf(owner).equals(uid)) {
+      return false;
+    }
+    Files.setPosixFilePermissions(file, permissions);
+    return true;
   }
 
   /**
@@ -62,9 +108,7 @@ public final class PrivateFiles {
     Path partial = file.resolveSibling(file.getFileName() + ".partial");
     // Of a start that ended here; nobody used it.
     Files.deleteIfExists(partial);
-    try (FileChannel channel =
-        FileChannel.open(
-            partial, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), FILE)) {
+    try (FileChannel channel = create(partial)) {
       ByteBuffer buffer = ByteBuffer.wrap(content);
       while (buffer.hasRemaining()) {
         channel.write(buffer);
@@ -85,8 +129,7 @@ public final class PrivateFiles {
 
   /** Whether nobody but its owner can read or change a file. */
   public static boolean isOwnersAlone(Path file) throws IOException {
-    return PosixFilePermissions.fromString("rwx------")
-        .containsAll(Files.getPosixFilePermissions(file));
+    return OWNERS.containsAll(Files.getPosixFilePermissions(file));
   }
 
   /** Makes a folder (0700) that is empty: the files in one that is there are deleted. */

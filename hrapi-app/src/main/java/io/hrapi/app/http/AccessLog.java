@@ -1,11 +1,13 @@
 package io.hrapi.app.http;
 
+import com.fasterxml.jackson.annotation.JacksonInject;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.dropwizard.request.logging.RequestLogFactory;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
-import org.eclipse.jetty.server.AsyncRequestLogWriter;
+import java.time.Instant;
+import java.time.InstantSource;
 import org.eclipse.jetty.server.CustomRequestLog;
 import org.eclipse.jetty.server.RequestLog;
 
@@ -28,6 +30,9 @@ public final class AccessLog implements RequestLogFactory<RequestLog> {
   @Min(1)
   private int keptDays = 7;
 
+  /** Of the wiring. */
+  @JacksonInject private InstantSource clock = () -> Instant.EPOCH;
+
   @Override
   public boolean isEnabled() {
     return true;
@@ -35,9 +40,6 @@ public final class AccessLog implements RequestLogFactory<RequestLog> {
 
   @Override
   public RequestLog build(String name) {
-    AsyncRequestLogWriter writer = new AsyncRequestLogWriter(file);
-    writer.setAppend(true);
-    writer.setRetainDays(keptDays);
-    return new CustomRequestLog(writer, FORMAT);
+    return new CustomRequestLog(new DailyFile(file, keptDays, clock), FORMAT);
   }
 }

@@ -114,6 +114,7 @@ import io.hrapi.haproxy.configuration.RenderSettings;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletRegistration;
+import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
@@ -121,6 +122,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.commons.text.StringSubstitutor;
@@ -133,6 +135,8 @@ import org.slf4j.LoggerFactory;
 public final class HrapiApplication extends Application<HrapiConfiguration> {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(HrapiApplication.class);
+
+  private static final int NAMED_FILES = 5;
 
   private final Environment outside;
   private final HomeLock lock;
@@ -184,6 +188,7 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     Home home = outside.home();
     // What is managed first is stopped last.
     manage(environment, lock);
+    closed(home.closeFiles());
     String processId = UUID.randomUUID().toString().substring(0, 8);
     String node = configuration.node().isEmpty() ? hostName() : configuration.node();
     String release = Release.version();
@@ -398,6 +403,16 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
                     outside.get("HRAPI_HOST"),
                     outside.port(),
                     home.path()));
+  }
+
+  private static void closed(List<Path> files) {
+    if (!files.isEmpty()) {
+      LOGGER.warn(
+          "{} files could be read by others on this machine and are closed now, as an older hrapi"
+              + " left them: {}",
+          files.size(),
+          files.subList(0, Math.min(NAMED_FILES, files.size())));
+    }
   }
 
   private static void watched(MetricRegistry metrics, Watch watch, Drift drift) {

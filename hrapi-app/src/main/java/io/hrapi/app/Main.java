@@ -1,6 +1,7 @@
 package io.hrapi.app;
 
 import io.hrapi.app.command.Commands;
+import io.hrapi.app.home.Home;
 import io.hrapi.app.home.HomeLock;
 import java.util.Arrays;
 import java.util.List;
@@ -108,7 +109,8 @@ public final class Main {
 
   private static void start(Environment environment) throws Exception {
     Listening.requireSafe(environment);
-    HomeLock lock = environment.home().create().lock();
+    Home home = environment.home().create();
+    HomeLock lock = home.lock();
     String file = environment.get("HRAPI_CONFIG");
     new HrapiApplication(environment, lock)
         .run(StartCommand.NAME, file.isEmpty() ? "config.yml" : file);

@@ -49,6 +49,10 @@ final class StopCommand {
   /** Returns the exit status: 0 when all that was to stop is gone. */
   int run(boolean haproxy) {
     BootstrapLogging.bootstrap(Level.WARN);
+    if (home.exists()) {
+      // The process that is named in there is stopped.
+      home.requireOwn();
+    }
     OptionalLong holder = HomeLock.holder(home);
     if (holder.isEmpty()) {
       System.out.println("No hrapi serves \"" + home.name() + "\" in " + home.path() + ".");

@@ -80,8 +80,9 @@ public final class HaproxyAccess {
             new RunDirectory(home.haproxy(), account),
             new SocketDirectory(home.sockets()),
             settings);
-    return home.formerHaproxy()
-        .map(former -> access.withFormer(former, home.formerSockets()))
+    return home.haproxyFolders()
+        .former()
+        .map(former -> access.withFormer(former.configurations(), former.sockets()))
         .orElse(access);
   }
 

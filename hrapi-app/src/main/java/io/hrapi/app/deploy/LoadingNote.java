@@ -2,6 +2,7 @@ package io.hrapi.app.deploy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hrapi.app.home.PrivateFiles;
 import io.hrapi.events.change.ConfirmationAwaited;
 import io.hrapi.events.command.Requested;
 import io.hrapi.events.log.Hash;
@@ -19,7 +20,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -157,12 +157,7 @@ public final class LoadingNote {
             awaited == null ? null : new Term(awaited.seconds(), awaited.untilMicros()));
     Path partial = file.resolveSibling(file.getFileName() + ".partial");
     try {
-      try (FileChannel channel =
-          FileChannel.open(
-              partial,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.TRUNCATE_EXISTING)) {
+      try (FileChannel channel = PrivateFiles.openEmpty(partial)) {
         channel.write(ByteBuffer.wrap(MAPPER.writeValueAsBytes(content)));
         channel.force(true);
       }

@@ -28,9 +28,7 @@ public final class HomeLock implements AutoCloseable {
   static HomeLock take(Home home) {
     Path file = file(home);
     try {
-      FileChannel channel =
-          FileChannel.open(
-              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      FileChannel channel = PrivateFiles.open(file);
       if (tryLock(channel) == null) {
         channel.close();
         OptionalLong holder = holder(home);

@@ -19,6 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -52,6 +54,11 @@ public final class Snapshots {
 
   private static final int BUFFER_BYTES = 1 << 16;
 
+  private static final FileAttribute<?> FOLDER =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+  private static final FileAttribute<?> FILE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
   private final Path directory;
   private final CacheKey key;
 
@@ -75,7 +82,9 @@ public final class Snapshots {
     Path file = file(view.version());
     Path partial = directory.resolve(view.version() + ".partial");
     try {
-      Files.createDirectories(directory);
+      Files.createDirectories(directory, FOLDER);
+      Files.deleteIfExists(partial);
+      Files.createFile(partial, FILE);
       try (DataOutputStream out =
           new DataOutputStream(
               new BufferedOutputStream(

@@ -2,6 +2,7 @@ package io.hrapi.events.projection;
 
 import static io.hrapi.events.fixture.Some.name;
 import static io.hrapi.events.fixture.Some.putPool;
+import static java.nio.file.attribute.PosixFilePermissions.fromString;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -324,6 +325,18 @@ class SnapshotsTest {
       assertThatThrownBy(() -> snapshots.write(view(9)))
           .isInstanceOf(UncheckedIOException.class)
           .hasMessageContaining(file(9).toString());
+    }
+
+    @Test
+    void makesFilesForTheirOwnerAlone() throws IOException {
+      snapshots.write(view(9));
+      assertThat(Files.getPosixFilePermissions(directory)).isEqualTo(fromString("rwx------"));
+      assertThat(Files.getPosixFilePermissions(file(9))).isEqualTo(fromString("rw-------"));
+      // What a crash left half written.
+      Path partial = Files.writeString(directory.resolve("9.partial"), "x");
+      Files.setPosixFilePermissions(partial, fromString("rw-r--r--"));
+      snapshots.write(view(9));
+      assertThat(Files.getPosixFilePermissions(file(9))).isEqualTo(fromString("rw-------"));
     }
 
     @Test

@@ -1,0 +1,61 @@
+package io.hrapi.app.home;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Groups of one user, as Debian and others make one for each: their members can do what their owner
+ * can, and nobody else is one. Looked up in this machine's files alone; a group that is somewhere
+ * else is nobody's own.
+ *
+ * @param users {@code /etc/passwd}
+ * @param groups {@code /etc/group}
+ */
+record PrivateGroups(Path users, Path groups) {
+
+  private static final int NAME = 0;
+  private static final int ID = 2;
+  private static final int PRIMARY_GROUP = 3;
+  private static final int MEMBERS = 3;
+
+  static PrivateGroups ofThisMachine() {
+    return new PrivateGroups(Path.of("/etc/passwd"), Path.of("/etc/group"));
+  }
+
+  /** Whether nobody but one user is in a group. */
+  boolean isOfOne(int group, int user) {
+    List<String[]> everybody = lines(users);
+    List<String> own =
+        everybody.stream()
+            .filter(line -> line[ID].equals(Integer.toString(user)))
+            .map(line -> line[NAME])
+            .toList();
+    List<String[]> found =
+        lines(groups).stream().filter(line -> line[ID].equals(Integer.toString(group))).toList();
+    return found.size() == 1
+        && Arrays.stream(found.get(0)[MEMBERS].split(",", -1))
+            .allMatch(member -> member.isBlank() || own.contains(member.strip()))
+        && everybody.stream()
+            .filter(line -> line[PRIMARY_GROUP].equals(Integer.toString(group)))
+            .allMatch(line -> own.contains(line[NAME]));
+  }
+
+  private static List<String[]> lines(Path file) {
+    try {
+      return Files.readAllLines(file, StandardCharsets.ISO_8859_1).stream()
+          .map(line -> line.split(":", -1))
+          .filter(fields -> fields.length > MEMBERS)
+          .toList();
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
+  }
+}

@@ -3,6 +3,7 @@ package io.hrapi.app;
 import io.hrapi.app.command.Commands;
 import io.hrapi.app.home.Home;
 import io.hrapi.app.home.HomeLock;
+import io.hrapi.events.store.SqliteLibrary;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
@@ -111,6 +112,7 @@ public final class Main {
     Listening.requireSafe(environment);
     Home home = environment.home().create();
     HomeLock lock = home.lock();
+    SqliteLibrary.keepIn(home.nativeCode());
     String file = environment.get("HRAPI_CONFIG");
     new HrapiApplication(environment, lock)
         .run(StartCommand.NAME, file.isEmpty() ? "config.yml" : file);

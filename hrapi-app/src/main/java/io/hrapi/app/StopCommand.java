@@ -18,6 +18,7 @@ import io.hrapi.events.projection.Replay;
 import io.hrapi.events.projection.Snapshots;
 import io.hrapi.events.projection.View;
 import io.hrapi.events.store.SqliteEventStore;
+import io.hrapi.events.store.SqliteLibrary;
 import io.hrapi.haproxy.configuration.RenderSettings;
 import io.hrapi.haproxy.process.HaproxyAccount;
 import java.nio.file.Files;
@@ -96,6 +97,7 @@ final class StopCommand {
     }
     Clock clock = Clock.systemUTC();
     HomeLock lock = home.lock();
+    SqliteLibrary.keepIn(home.nativeCode());
     try (lock;
         EventStore store = SqliteEventStore.open(home.log(), UUID::randomUUID, clock);
         CommandHandler handler = handler(store, clock)) {

@@ -11,6 +11,7 @@ import io.hrapi.app.audit.LogVerification;
 import io.hrapi.app.audit.Verdict;
 import io.hrapi.app.audit.VerifierKey;
 import io.hrapi.events.log.LogHead;
+import io.hrapi.events.store.SqliteLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,6 +145,7 @@ final class VerifyCommand implements Callable<Integer> {
     if (note != null && key != null) {
       expected = Expected.checkpoint(open(note, key));
     }
+    SqliteLibrary.loadForThisProcess();
     Verdict verdict = LogVerification.ofFile(path, expected);
     ObjectNode answer = JsonNodeFactory.instance.objectNode().put(VALID, verdict.valid());
     if (verdict.valid()) {

@@ -1,12 +1,14 @@
 package io.hrapi.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.hrapi.app.testing.Answer;
 import io.hrapi.app.testing.Api;
 import io.hrapi.app.testing.Await;
 import io.hrapi.app.testing.FreePorts;
 import io.hrapi.app.testing.RunningHrapi;
+import io.hrapi.haproxy.process.HaproxyAccount;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -23,7 +25,7 @@ final class WithoutHaproxyIT {
 
   @Test
   void everythingButACommitWorksAndACommitOnceItIsThere() throws IOException {
-    Path program = folder.resolve("haproxy");
+    Path program = RunningHrapi.passable(folder).resolve("haproxy");
     try (RunningHrapi hrapi = RunningHrapi.start(Map.of("HAPROXY_BIN", program.toString()))) {
       Api api = hrapi.api();
       api.put("/v1/pools/p", "{\"targets\": {\"t\": \"127.0.0.1:1\"}}").expect(200);
@@ -34,6 +36,22 @@ final class WithoutHaproxyIT {
       Files.createSymbolicLink(program, RunningHrapi.haproxyProgram());
       api.commit().expect(200);
       assertThat(hrapi.haproxy().path("state").asText()).isEqualTo("running");
+    }
+  }
+
+  @Test
+  void withoutAnAccountForItEverythingButACommitWorks() {
+    assumeTrue(HaproxyAccount.isNeeded(), "only root gives HAProxy an account of its own");
+    try (RunningHrapi hrapi =
+        RunningHrapi.start(Map.of("HRAPI_HAPROXY_ACCOUNT", "no-such-account"))) {
+      Api api = hrapi.api();
+      api.put("/v1/pools/p", "{\"targets\": {\"t\": \"127.0.0.1:1\"}}").expect(200);
+      assertThat(hrapi.haproxy().path("state").asText()).isEqualTo("unavailable");
+      assertThat(hrapi.haproxy().path("detail").asText()).contains("'no-such-account'", "root");
+      Answer answer = api.commit().expectProblem(503, "haproxy-unavailable");
+      assertThat(answer.json().path("detail").asText())
+          .contains("'no-such-account'", "HRAPI_HAPROXY_ACCOUNT");
+      assertThat(hrapi.haproxyProcesses()).isEmpty();
     }
   }
 

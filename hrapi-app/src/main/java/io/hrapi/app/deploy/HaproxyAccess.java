@@ -120,6 +120,8 @@ public final class HaproxyAccess {
     }
     if (older.process().state() instanceof ProcessState.Stopped) {
       former = null;
+      // So that one that died is missed.
+      place.process().succeed(older.process());
       return place;
     }
     return older;

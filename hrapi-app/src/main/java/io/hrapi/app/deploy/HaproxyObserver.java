@@ -43,7 +43,13 @@ public final class HaproxyObserver {
   public Haproxy observe() {
     LoadedCommit commit = handler.view().deployment().commit();
     String port = commit == null ? null : Integer.toString(commit.statisticsPort());
-    ProcessState state = haproxy.process().state();
+    ProcessState state;
+    try {
+      state = haproxy.process().state();
+    } catch (HaproxyUnavailableException e) {
+      // Its account is not there, or cannot come to its files.
+      return without("unavailable", e.getMessage(), port);
+    }
     if (state instanceof ProcessState.Running running) {
       return new Haproxy(
           "running",

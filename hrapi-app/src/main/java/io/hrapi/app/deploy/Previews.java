@@ -27,6 +27,6 @@ final class Previews {
 
   /** Deletes what a crash left behind; not while somebody acts in one. */
   void sweep() {
-    haproxy.checkDirectory().create().previews().forEach(RunDirectory::delete);
+    haproxy.checkDirectory().previews().forEach(RunDirectory::delete);
   }
 }

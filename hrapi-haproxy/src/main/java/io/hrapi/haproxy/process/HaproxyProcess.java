@@ -248,6 +248,11 @@ public final class HaproxyProcess {
     loadedWorker = running.workerPid();
   }
 
+  /** Takes the place of one that has ended: what that loaded last is what this one misses. */
+  public void succeed(HaproxyProcess former) {
+    loadedWorker = former.loadedWorker;
+  }
+
   /**
    * What HAProxy complained of last.
    *

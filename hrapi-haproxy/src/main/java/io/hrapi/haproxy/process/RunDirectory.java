@@ -124,6 +124,9 @@ public record RunDirectory(Path path, HaproxyAccount account) {
 
   /** The previews that are there: under way, or left by a crash. */
   public List<RunDirectory> previews() {
+    if (!Files.isDirectory(path)) {
+      return List.of();
+    }
     try (Stream<Path> entries = Files.list(path)) {
       return entries
           .filter(entry -> entry.getFileName().toString().startsWith(PREVIEW))

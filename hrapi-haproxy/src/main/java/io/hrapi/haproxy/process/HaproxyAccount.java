@@ -47,6 +47,8 @@ public final class HaproxyAccount {
   private static final Path OWN_LIMITS = Path.of("/proc/self/limits");
   private static final Pattern OPEN_FILES =
       Pattern.compile("(?m)^Max open files\\s+(\\d+|unlimited)\\s+(\\d+|unlimited)\\s");
+  private static final int NOT_EXECUTABLE = 126;
+  private static final int NOT_RUN = 127;
   private static final String UNLIMITED = "unlimited";
 
   private static final HaproxyAccount OWN = new HaproxyAccount(Optional.empty());
@@ -130,6 +132,15 @@ public final class HaproxyAccount {
         "--ambient-caps=" + rights,
         "--bounding-set=" + rights,
         "--no-new-privs");
+  }
+
+  /**
+   * Whether a program ended with a status that tells that HAProxy was not run at all: it is
+   * setpriv's own then, which it has of the shell (not executable, not there, no right to change
+   * accounts).
+   */
+  boolean isNotRun(int status) {
+    return name.isPresent() && (status == NOT_EXECUTABLE || status == NOT_RUN);
   }
 
   /**

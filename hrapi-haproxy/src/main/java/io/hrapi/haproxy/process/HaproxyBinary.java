@@ -76,6 +76,20 @@ public final class HaproxyBinary {
     return words(before, arguments);
   }
 
+  /**
+   * Tells apart what HAProxy says from what is said where it cannot be run as its account.
+   *
+   * @param status with which the call ended
+   * @param said the first line that it wrote
+   * @throws HaproxyUnavailableException if HAProxy was not run
+   */
+  void requireRun(int status, String said) {
+    if (account.isNotRun(status)) {
+      throw new HaproxyUnavailableException(
+          path + " cannot be run as " + account + ": " + said, null);
+    }
+  }
+
   private List<String> words(List<String> before, String... arguments) {
     List<String> words = new ArrayList<>(before);
     words.add(path.toString());
@@ -106,6 +120,7 @@ public final class HaproxyBinary {
       throw new HaproxyUnavailableException(path + " -v: " + e.getMessage() + "; " + ADVICE, e);
     }
     String first = lines.isEmpty() ? "" : lines.get(0);
+    requireRun(status, first);
     Matcher matcher = VERSION.matcher(first);
     if (status != 0 || !matcher.matches()) {
       throw new HaproxyUnavailableException(

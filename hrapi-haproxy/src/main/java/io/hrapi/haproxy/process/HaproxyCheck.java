@@ -4,6 +4,7 @@ import io.hrapi.haproxy.process.HaproxyMessage.Severity;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Asks HAProxy whether it would load the very files of a commit. Immutable, thread-safe. */
 public final class HaproxyCheck {
@@ -30,9 +31,18 @@ public final class HaproxyCheck {
     List<String> words =
         binary.question(
             "-c", "-f", folder.processCfg().toString(), "-f", folder.haproxyCfg().toString());
+    AtomicReference<String> first = new AtomicReference<>("");
     int status;
     try {
-      status = Command.run(words, folder.path(), deadline, parser::accept);
+      status =
+          Command.run(
+              words,
+              folder.path(),
+              deadline,
+              line -> {
+                first.compareAndSet("", line);
+                parser.accept(line);
+              });
     } catch (Command.CommandTimeoutException e) {
       MessageParser late = new MessageParser(folder.path());
       late.add(Severity.ALERT, "the check took too long: " + e.getMessage());
@@ -40,6 +50,7 @@ public final class HaproxyCheck {
     } catch (UncheckedIOException e) {
       throw new HaproxyUnavailableException(String.valueOf(e.getMessage()), e);
     }
+    binary.requireRun(status, first.get());
     if (status != 0 && !parser.hasAlert()) {
       parser.add(Severity.ALERT, "haproxy -c ended with status " + status + " without an alert");
     }

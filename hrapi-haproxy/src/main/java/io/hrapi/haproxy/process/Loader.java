@@ -95,6 +95,10 @@ final class Loader {
       if (!process.isAlive() && process.exitValue() == ProcessLock.HELD) {
         throw stillThere();
       }
+      if (!process.isAlive() && runDirectory.account().isNotRun(process.exitValue())) {
+        throw new NotLoadedException(
+            "HAProxy cannot be run as " + runDirectory.account() + ": " + log.lastLine());
+      }
       throw e;
     } finally {
       if (!serves) {

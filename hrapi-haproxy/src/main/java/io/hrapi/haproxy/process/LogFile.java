@@ -69,6 +69,21 @@ final class LogFile {
     return complaints(StandardCharsets.UTF_8.decode(buffer.flip()).toString(), folder);
   }
 
+  /** What was written last, whoever wrote it; empty if nothing was. */
+  String lastLine() {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      ByteBuffer buffer = ByteBuffer.allocate(LAST_BYTES);
+      channel.position(Math.max(channel.size() - LAST_BYTES, 0));
+      while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
+        // A read may bring less than there is.
+      }
+      String text = StandardCharsets.UTF_8.decode(buffer.flip()).toString().strip();
+      return text.substring(text.lastIndexOf('\n') + 1);
+    } catch (IOException e) {
+      throw new UncheckedIOException("HAProxy's log " + path + " cannot be read", e);
+    }
+  }
+
   /** What HAProxy complained of last, in its own words; none if there is no file. */
   List<String> lastComplaints(Path folder) throws IOException {
     if (!Files.exists(path)) {

@@ -13,14 +13,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What HAProxy may and may not do as an account of its own, which takes root to be tried. */
 final class HaproxyAccountIT {
+
+  private static final Duration LIMIT = Duration.ofSeconds(20);
 
   private TestHaproxy haproxy;
 
@@ -48,8 +52,7 @@ final class HaproxyAccountIT {
             + secret
             + ") 1 }\n";
     CheckResult result =
-        new HaproxyCheck(TestHaproxy.binary(), TestHaproxy.SETTINGS.loadTimeout())
-            .check(haproxy.commit("c1", text, Map.of()));
+        new HaproxyCheck(TestHaproxy.binary(), LIMIT).check(haproxy.commit("c1", text, Map.of()));
     assertThat(result.valid()).isFalse();
     assertThat(result.messages().toString())
         .contains("failed to open pattern file")
@@ -94,6 +97,28 @@ final class HaproxyAccountIT {
       haproxy.load("c2", Fixtures.simple(port, server.address()));
       assertThat(Requests.get(port, "/", "x")).startsWith("200 low");
     }
+  }
+
+  @Test
+  void aProgramThatItCannotRunIsNoAnswerOfHaproxys() throws IOException {
+    Path program = haproxy.root.resolve("haproxy.sh");
+    Files.writeString(program, "#!/bin/sh\nexit 0\n");
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+    HaproxyBinary binary =
+        HaproxyBinary.locate(Optional.of(program.toString()), TestHaproxy.ACCOUNT);
+    CommitFolder folder = haproxy.commit("c1", Fixtures.simple(1, "127.0.0.1:1"));
+    String said = "cannot be run as haproxy: setpriv: failed to execute " + program;
+    assertThatThrownBy(() -> new HaproxyCheck(binary, LIMIT).check(folder))
+        .isInstanceOf(HaproxyUnavailableException.class)
+        .hasMessageContaining(said);
+    assertThatThrownBy(binary::version)
+        .isInstanceOf(HaproxyUnavailableException.class)
+        .hasMessageContaining(said);
+    HaproxyProcess process =
+        new HaproxyProcess(() -> binary, haproxy.run, haproxy.sockets, TestHaproxy.SETTINGS);
+    assertThatThrownBy(() -> process.load(folder))
+        .isInstanceOf(LoadFailedException.class)
+        .hasMessageContaining(said);
   }
 
   @Test

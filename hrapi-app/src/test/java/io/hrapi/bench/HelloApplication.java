@@ -1,5 +1,6 @@
 package io.hrapi.bench;
 
+import com.fasterxml.jackson.databind.InjectableValues;
 import io.dropwizard.configuration.FileConfigurationSourceProvider;
 import io.dropwizard.configuration.SubstitutingSourceProvider;
 import io.dropwizard.core.Application;
@@ -19,6 +20,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.InstantSource;
 import java.util.Map;
 import org.apache.commons.text.StringSubstitutor;
 
@@ -35,6 +37,10 @@ public final class HelloApplication extends Application<HrapiConfiguration> {
 
   @Override
   public void initialize(Bootstrap<HrapiConfiguration> bootstrap) {
+    bootstrap
+        .getObjectMapper()
+        .setInjectableValues(
+            new InjectableValues.Std().addValue(InstantSource.class, InstantSource.system()));
     bootstrap.setConfigurationSourceProvider(
         new SubstitutingSourceProvider(
             new FileConfigurationSourceProvider(), new StringSubstitutor(System.getenv())));

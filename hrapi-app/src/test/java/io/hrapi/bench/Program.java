@@ -1,5 +1,6 @@
 package io.hrapi.bench;
 
+import io.hrapi.app.home.PrivateFiles;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -89,7 +90,7 @@ final class Program implements AutoCloseable {
 
   static Map<String, String> environment(Path home, String name, int port) throws IOException {
     Path instance = home.resolve(name);
-    Files.createDirectories(instance);
+    PrivateFiles.createFolders(instance);
     Map<String, String> environment = new HashMap<>();
     environment.put("HRAPI_HOME", home.toString());
     environment.put("HRAPI_INSTANCE", instance.toString());

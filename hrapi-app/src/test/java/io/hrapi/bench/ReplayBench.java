@@ -1,6 +1,7 @@
 package io.hrapi.bench;
 
 import io.hrapi.app.home.CacheKeyFile;
+import io.hrapi.app.home.PrivateFiles;
 import io.hrapi.events.codec.ChangeCodec;
 import io.hrapi.events.command.Accepted;
 import io.hrapi.events.command.CommandHandler;
@@ -74,7 +75,7 @@ final class ReplayBench {
 
   /** A log of so many events, in a home as hrapi keeps it, with its snapshots. */
   static void generate(Path instance, int events) throws Exception {
-    Files.createDirectories(instance);
+    PrivateFiles.createFolders(instance);
     Snapshots snapshots = new Snapshots(instance.resolve("snapshots"), cacheKey(instance));
     try (EventStore store =
             SqliteEventStore.open(

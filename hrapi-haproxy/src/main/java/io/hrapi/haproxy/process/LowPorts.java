@@ -109,9 +109,18 @@ public final class LowPorts {
 
   private static List<HaproxyMessage> run(HaproxyBinary binary, Path directory, Path file) {
     MessageParser parser = new MessageParser(directory);
+    AtomicReference<String> first = new AtomicReference<>("");
     try {
-      Command.run(
-          binary.listener("-db", "-f", file.toString()), Path.of("/"), DEADLINE, parser::accept);
+      int status =
+          Command.run(
+              binary.listener("-db", "-f", file.toString()),
+              Path.of("/"),
+              DEADLINE,
+              line -> {
+                first.compareAndSet("", line);
+                parser.accept(line);
+              });
+      binary.requireRun(status, first.get());
     } catch (UncheckedIOException | Command.CommandTimeoutException e) {
       throw new HaproxyUnavailableException(String.valueOf(e.getMessage()), e);
     }

@@ -56,6 +56,11 @@ public final class ChangeFold {
     }
   }
 
+  /** How many resources are another now. */
+  public int size() {
+    return folded.size();
+  }
+
   /**
    * What they did together, in the order of {@link TopologyDiff#between}.
    *

@@ -32,7 +32,9 @@ import io.hrapi.events.change.UploadDiscarded;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,29 +81,87 @@ public final class ChangeCodec {
    * @throws UndecodableChangesException if this release cannot read them
    */
   public static List<Change> decode(int format, String changes) {
+    if (changes.equals(EMPTY) && format == FORMAT) {
+      return List.of();
+    }
+    List<Change> decoded = new ArrayList<>(2);
+    lazily(format, changes).forEach(decoded::add);
+    return decoded;
+  }
+
+  /**
+   * Likewise, one after the other while somebody walks over them, so that they are never in memory
+   * all at once: decoded, they take two to three times the bytes of their stored form.
+   *
+   * @return may be walked over any number of times; the walk throws {@link
+   *     UndecodableChangesException}
+   */
+  public static Iterable<Change> lazily(int format, String changes) {
     if (format != FORMAT) {
       throw new UndecodableChangesException(
           "changes are in format " + format + ", this release reads " + FORMAT, null);
     }
-    if (changes.equals(EMPTY)) {
-      return List.of();
+    return () -> new Walk(changes);
+  }
+
+  /** A walk over stored changes. */
+  private static final class Walk implements Iterator<Change> {
+
+    private final JsonParser in;
+
+    /** Whether the parser stands at the next change already. */
+    private boolean looked;
+
+    private boolean ended;
+
+    Walk(String changes) {
+      try {
+        in = Json.FACTORY.createParser(changes);
+        if (in.nextToken() != JsonToken.START_ARRAY) {
+          throw Json.unexpected(in, "an array of changes");
+        }
+      } catch (IOException e) {
+        throw undecodable(e);
+      }
     }
-    List<Change> decoded = new ArrayList<>(2);
-    try (JsonParser in = Json.FACTORY.createParser(changes)) {
-      if (in.nextToken() != JsonToken.START_ARRAY) {
-        throw Json.unexpected(in, "an array of changes");
+
+    @Override
+    public boolean hasNext() {
+      if (!looked && !ended) {
+        try {
+          if (in.nextToken() == JsonToken.END_ARRAY) {
+            if (in.nextToken() != null) {
+              throw Json.unexpected(in, "nothing after the changes");
+            }
+            in.close();
+            ended = true;
+          } else {
+            Json.expect(in, JsonToken.START_OBJECT);
+            looked = true;
+          }
+        } catch (IOException e) {
+          throw undecodable(e);
+        }
       }
-      while (in.nextToken() != JsonToken.END_ARRAY) {
-        Json.expect(in, JsonToken.START_OBJECT);
-        decoded.add(read(in));
-      }
-      if (in.nextToken() != null) {
-        throw Json.unexpected(in, "nothing after the changes");
-      }
-    } catch (IOException | IllegalArgumentException e) {
-      throw new UndecodableChangesException("cannot read changes: " + e.getMessage(), e);
+      return !ended;
     }
-    return decoded;
+
+    @Override
+    public Change next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      looked = false;
+      try {
+        return read(in);
+      } catch (IOException | IllegalArgumentException e) {
+        throw undecodable(e);
+      }
+    }
+
+    private static UndecodableChangesException undecodable(Exception e) {
+      return new UndecodableChangesException("cannot read changes: " + e.getMessage(), e);
+    }
   }
 
   private static void write(JsonGenerator out, Change change) throws IOException {

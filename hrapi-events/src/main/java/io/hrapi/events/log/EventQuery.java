@@ -31,7 +31,12 @@ public record EventQuery(
 
   /** The event of one version alone. */
   public static EventQuery of(long version) {
-    return new EventQuery(version - 1, version + 1, null, null, null, null, null, false, 1);
+    return between(version - 1, version + 1, 1);
+  }
+
+  /** The events between two versions, which are not among them. */
+  public static EventQuery between(long after, long before, int limit) {
+    return new EventQuery(after, before, null, null, null, null, null, false, limit);
   }
 
   public EventQuery {

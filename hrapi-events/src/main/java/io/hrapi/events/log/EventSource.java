@@ -26,13 +26,39 @@ public interface EventSource {
   void read(long after, long last, Consumer<EventRecord> reader);
 
   /**
+   * Likewise, within a bound on the memory that the events take. A source that holds its events in
+   * memory anyway has no need of it.
+   *
+   * @param allowance what events need is taken from it before they are read, and given back when
+   *     {@code reader} has had them
+   */
+  default void read(long after, long last, Allowance allowance, Consumer<EventRecord> reader) {
+    read(after, last, reader);
+  }
+
+  /**
    * A text that the log keeps beside the event that names it.
+   *
+   * @param sha256 the hash of its UTF-8 bytes
+   * @param allowance what the text needs is taken from it before it is read, and stays taken
+   * @throws EventStoreException if the store cannot be read, or the bytes that it holds do not have
+   *     that hash
+   */
+  Optional<String> text(Hash sha256, Allowance allowance);
+
+  /** Likewise, where there is no more than one such text at a time. */
+  default Optional<String> text(Hash sha256) {
+    return text(sha256, Allowance.UNLIMITED);
+  }
+
+  /**
+   * Whether a text is kept; checks it without holding it.
    *
    * @param sha256 the hash of its UTF-8 bytes
    * @throws EventStoreException if the store cannot be read, or the bytes that it holds do not have
    *     that hash
    */
-  Optional<String> text(Hash sha256);
+  boolean hasText(Hash sha256);
 
   /**
    * Checks what the hash chain does not speak of: that the store's own structure is whole, with all

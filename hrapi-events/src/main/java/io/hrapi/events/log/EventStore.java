@@ -29,19 +29,38 @@ public interface EventStore extends EventSource, AutoCloseable {
   void append(LogHead expected, List<EventRecord> events, Attachments attachments);
 
   /**
-   * A page of the audit trail.
+   * A page of the audit trail, of few events whose size does not matter.
    *
    * @return at most {@code query.limit()} events, in the query's order; empty if none match
    * @throws EventStoreException if the store cannot be read
    */
-  List<EventRecord> page(EventQuery query);
+  default List<EventRecord> page(EventQuery query) {
+    return page(query, Long.MAX_VALUE, Allowance.UNLIMITED).events();
+  }
+
+  /**
+   * A page of the audit trail, bounded in bytes.
+   *
+   * @param maxBytes of the stored events together; the page ends before the event that would be too
+   *     much, but has at least one
+   * @param allowance what the events need is taken from it before they are read, and stays taken
+   * @return at most {@code query.limit()} events, in the query's order; empty if none match
+   * @throws EventStoreException if the store cannot be read
+   */
+  EventSlice page(EventQuery query, long maxBytes, Allowance allowance);
 
   /**
    * The newest event of a request with this key.
    *
+   * @param allowance what the event needs is taken from it before it is read, and stays taken
    * @throws EventStoreException if the store cannot be read
    */
-  Optional<EventRecord> byIdempotencyKey(String key);
+  Optional<EventRecord> byIdempotencyKey(String key, Allowance allowance);
+
+  /** Likewise, where there is no more than one such event at a time. */
+  default Optional<EventRecord> byIdempotencyKey(String key) {
+    return byIdempotencyKey(key, Allowance.UNLIMITED);
+  }
 
   /**
    * The newest version whose event happened at this time or before.

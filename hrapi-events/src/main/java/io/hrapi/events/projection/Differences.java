@@ -5,6 +5,7 @@ import io.hrapi.events.change.TopologyChange;
 import io.hrapi.events.change.TopologyDiff;
 import io.hrapi.events.codec.ChangeCodec;
 import io.hrapi.events.codec.UndecodableChangesException;
+import io.hrapi.events.log.Allowance;
 import io.hrapi.events.log.EventQuery;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventStore;
@@ -19,6 +20,12 @@ public final class Differences {
 
   /** With more events between, to replay from snapshots and to compare costs less. */
   private static final long FOLDED_EVENTS = 8_192;
+
+  /** An estimate of the heap that a change takes, with the resource before and after. */
+  private static final long CHANGE_BYTES = 500;
+
+  /** How much of the heap a character of a stored change takes as a change. */
+  private static final long FOLDED_FACTOR = 3;
 
   private final EventStore store;
   private final History history;
@@ -37,31 +44,58 @@ public final class Differences {
    * @throws ReplayException if the log does not lead there
    */
   public List<TopologyChange> between(long from, long to) {
-    return Math.abs(to - from) <= FOLDED_EVENTS ? folded(from, to) : compared(from, to);
+    return between(from, to, Allowance.UNLIMITED);
   }
 
-  List<TopologyChange> compared(long from, long to) {
+  /**
+   * Likewise, within a bound on the memory that the changes take.
+   *
+   * @param allowance what they need is taken from it while they become more, and stays taken
+   */
+  public List<TopologyChange> between(long from, long to, Allowance allowance) {
+    return Math.abs(to - from) <= FOLDED_EVENTS
+        ? folded(from, to, allowance)
+        : compared(from, to, allowance);
+  }
+
+  List<TopologyChange> compared(long from, long to, Allowance allowance) {
     // The older one first: the younger one then begins with it, and shares what did not change.
     View older = history.at(Math.min(from, to));
     View younger = history.at(Math.max(from, to));
-    return from <= to
-        ? TopologyDiff.between(older.topology(), younger.topology())
-        : TopologyDiff.between(younger.topology(), older.topology());
+    long views = View.RESOURCE_BYTES * ((long) older.topology().size() + younger.topology().size());
+    allowance.take(views);
+    List<TopologyChange> changes =
+        from <= to
+            ? TopologyDiff.between(older.topology(), younger.topology())
+            : TopologyDiff.between(younger.topology(), older.topology());
+    allowance.giveBack(views);
+    allowance.take(changes.size() * CHANGE_BYTES);
+    return changes;
   }
 
-  List<TopologyChange> folded(long from, long to) {
+  List<TopologyChange> folded(long from, long to, Allowance allowance) {
     long older = Math.min(from, to);
     long younger = Math.max(from, to);
     LogHead base = head(older);
     Link link = new Link(base);
     ChangeFold fold = new ChangeFold();
     long[] last = {older};
+    int[] taken = {0};
     store.read(
         older,
         younger,
+        allowance,
         event -> {
           link.check(event);
+          // As much as if it changed nothing that was changed before.
+          long most = FOLDED_FACTOR * event.changes().length();
+          allowance.take(most);
           add(fold, event);
+          allowance.giveBack(most);
+          if (fold.size() > taken[0]) {
+            allowance.take((fold.size() - taken[0]) * CHANGE_BYTES);
+            taken[0] = fold.size();
+          }
           last[0] = event.version();
         });
     if (last[0] != younger) {
@@ -73,7 +107,7 @@ public final class Differences {
 
   private static void add(ChangeFold fold, EventRecord event) {
     try {
-      ChangeCodec.decode(event.format(), event.changes()).forEach(fold::add);
+      ChangeCodec.lazily(event.format(), event.changes()).forEach(fold::add);
     } catch (UndecodableChangesException | IllegalStateException e) {
       throw new ReplayException("event " + event.version() + ": " + e.getMessage(), e);
     }

@@ -9,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,12 @@ public final class History {
   /** Snapshots that are further apart than so many times their usual distance are missing ones. */
   private static final int MISSING_FROM = 2;
 
+  /** Replays at a time: a long one has two threads already. */
+  private static final int REPLAYS = 1;
+
+  private static final int MAX_WAIT_SECONDS = 20;
+
+  private final Semaphore turns = new Semaphore(REPLAYS, true);
   private final EventStore store;
   private final Snapshots snapshots;
   private final Replay replay;
@@ -46,6 +54,7 @@ public final class History {
    *
    * @param version 0 for the empty log; must not be beyond the head
    * @throws ReplayException if the log does not lead there
+   * @throws BusyException if too many other versions are wanted at the same time
    */
   public View at(long version) {
     if (version == 0) {
@@ -53,6 +62,23 @@ public final class History {
     }
     View known = kept(version);
     return known == null ? replayedOnce(version) : known;
+  }
+
+  /** Lets few replays run at a time: each holds the events that it reads and a view of its own. */
+  private View replayedInTurn(long version) {
+    try {
+      if (!turns.tryAcquire(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
+        throw new BusyException("other requests have versions replayed; try again");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BusyException("hrapi is stopping");
+    }
+    try {
+      return replayed(version);
+    } finally {
+      turns.release();
+    }
   }
 
   private View replayedOnce(long version) {
@@ -64,7 +90,7 @@ public final class History {
     try {
       // Whoever replayed it may have been done just before.
       View known = kept(version);
-      View view = known == null ? replayed(version) : known;
+      View view = known == null ? replayedInTurn(version) : known;
       mine.complete(view);
       return view;
     } catch (RuntimeException | Error e) {

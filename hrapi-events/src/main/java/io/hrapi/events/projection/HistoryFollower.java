@@ -35,6 +35,10 @@ public final class HistoryFollower implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(HistoryFollower.class);
   private static final long LAG_EVENTS = 512;
   private static final int EVENTS_TOGETHER = 4_096;
+
+  /** Ends a batch early where events change much. */
+  private static final int ENTRIES_TOGETHER = 32_768;
+
   private static final long RETRY_NANOS = Duration.ofSeconds(10).toNanos();
   private static final long CLOSE_MILLIS = 10_000;
   private static final long SEARCH_NANOS = Duration.ofSeconds(2).toNanos();
@@ -325,13 +329,20 @@ public final class HistoryFollower implements AutoCloseable {
     while (indexed < last && !closing && !broken) {
       List<HistoryIndex.Entry> entries = new ArrayList<>();
       List<LogHead> read = new ArrayList<>();
-      store.read(
-          indexed,
-          Math.min(last, indexed + EVENTS_TOGETHER),
-          event -> {
-            entries.addAll(entries(event));
-            read.add(event.head());
-          });
+      try {
+        store.read(
+            indexed,
+            Math.min(last, indexed + EVENTS_TOGETHER),
+            event -> {
+              entries.addAll(entries(event));
+              read.add(event.head());
+              if (entries.size() >= ENTRIES_TOGETHER) {
+                throw new EnoughException();
+              }
+            });
+      } catch (EnoughException e) {
+        // What was read is a batch; the rest comes next.
+      }
       if (read.isEmpty()) {
         throw new ReplayException(
             "the log ends with version " + indexed + ", expected " + last, null);
@@ -343,6 +354,15 @@ public final class HistoryFollower implements AutoCloseable {
             return next;
           });
       reach(next.version());
+    }
+  }
+
+  /** Ends a reading. */
+  private static final class EnoughException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    EnoughException() {
+      super(null, null, false, false);
     }
   }
 

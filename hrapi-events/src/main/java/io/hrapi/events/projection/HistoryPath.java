@@ -76,12 +76,12 @@ public record HistoryPath(String path, @Nullable String related) {
    * Those of an event's changes that changed this resource: its own and those of what it contains;
    * if there are none, those of what is related to it.
    */
-  public List<Change> of(List<? extends Change> changes) {
+  public List<Change> of(Iterable<? extends Change> changes) {
     List<Change> own = touching(changes, path);
     return own.isEmpty() && related != null ? touching(changes, related) : own;
   }
 
-  private static List<Change> touching(List<? extends Change> changes, String resource) {
+  private static List<Change> touching(Iterable<? extends Change> changes, String resource) {
     List<Change> touching = new ArrayList<>();
     for (Change change : changes) {
       SortedMap<String, Boolean> touched = new TreeMap<>();
@@ -95,7 +95,7 @@ public record HistoryPath(String path, @Nullable String related) {
   }
 
   /** What the index says of an event. */
-  static List<HistoryIndex.Entry> entries(long version, List<? extends Change> changes) {
+  static List<HistoryIndex.Entry> entries(long version, Iterable<? extends Change> changes) {
     SortedMap<String, Boolean> touched = new TreeMap<>();
     changes.forEach(change -> touch(change, touched));
     List<HistoryIndex.Entry> entries = new ArrayList<>(touched.size());

@@ -1,11 +1,13 @@
 package io.hrapi.events.projection;
 
+import io.hrapi.events.log.Allowance;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -21,10 +23,31 @@ public final class Replay {
   private static final int BATCH = 1_024;
   private static final int BATCHES_AHEAD = 8;
 
+  /** Ends a batch early where events are large. */
+  private static final int BATCH_CHARS = 1 << 19;
+
+  /** To count a view's resources takes time with each gateway. */
+  private static final int COUNTED_CHARS = 1 << 16;
+
+  /** What is read ahead together, or one event where that has more. */
+  private static final int CHARS_AHEAD = 1 << 22;
+
   private final EventSource store;
+  private final Allowance allowance;
 
   public Replay(EventSource store) {
+    this(store, Allowance.UNLIMITED);
+  }
+
+  /**
+   * One within a bound on the memory that the view takes.
+   *
+   * @param allowance what the view's resources need is taken from it while they become more, and
+   *     stays taken
+   */
+  public Replay(EventSource store, Allowance allowance) {
     this.store = store;
+    this.allowance = allowance;
   }
 
   /**
@@ -49,30 +72,61 @@ public final class Replay {
 
   private View directly(View start, long last) {
     Link link = new Link(start.head());
-    List<View> view = new ArrayList<>(List.of(start));
+    Growing view = new Growing(start);
     store.read(
         start.version(),
         last,
         event -> {
           link.check(event);
-          view.set(0, view.get(0).evolve(event));
+          view.evolve(event);
         });
-    return view.get(0);
+    return view.view;
+  }
+
+  /** A view that becomes another with each event, and takes what it needs. */
+  private final class Growing {
+
+    private View view;
+    private int taken;
+
+    /** Of changes since it was counted last: few of them make few resources. */
+    private long chars;
+
+    Growing(View start) {
+      view = start;
+      taken = start.topology().size();
+    }
+
+    void evolve(EventRecord event) {
+      view = view.evolve(event);
+      chars += event.changes().length();
+      if (chars >= COUNTED_CHARS && allowance != Allowance.UNLIMITED) {
+        chars = 0;
+        int size = view.topology().size();
+        if (size > taken) {
+          allowance.take((size - taken) * View.RESOURCE_BYTES);
+          taken = size;
+        }
+      }
+    }
   }
 
   private View pipelined(View start, long last) {
-    BlockingQueue<List<EventRecord>> ahead = new ArrayBlockingQueue<>(BATCHES_AHEAD);
+    BlockingQueue<Batch> ahead = new ArrayBlockingQueue<>(BATCHES_AHEAD);
+    Semaphore room = new Semaphore(CHARS_AHEAD);
     AtomicReference<Throwable> failure = new AtomicReference<>();
-    Thread reader = new Thread(() -> readAhead(start, last, ahead, failure), "hrapi-replay-reader");
+    Batches batches = new Batches(ahead, room);
+    Thread reader =
+        new Thread(() -> readAhead(start, last, batches, failure), "hrapi-replay-reader");
     reader.setDaemon(true);
     reader.start();
     try {
-      View view = start;
-      // An empty batch is the end.
-      for (List<EventRecord> batch = ahead.take(); !batch.isEmpty(); batch = ahead.take()) {
-        for (EventRecord event : batch) {
-          view = view.evolve(event);
+      Growing view = new Growing(start);
+      for (Batch batch = ahead.take(); !batch.events().isEmpty(); batch = ahead.take()) {
+        for (EventRecord event : batch.events()) {
+          view.evolve(event);
         }
+        room.release(batch.weight());
       }
       Throwable failed = failure.get();
       if (failed instanceof Error error) {
@@ -81,7 +135,7 @@ public final class Replay {
       if (failed instanceof RuntimeException exception) {
         throw exception;
       }
-      return view;
+      return view.view;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ReplayException("interrupted while replaying", e);
@@ -91,47 +145,75 @@ public final class Replay {
   }
 
   private void readAhead(
-      View start,
-      long last,
-      BlockingQueue<List<EventRecord>> ahead,
-      AtomicReference<Throwable> failure) {
+      View start, long last, Batches batches, AtomicReference<Throwable> failure) {
     try {
       Link link = new Link(start.head());
-      List<List<EventRecord>> filling = new ArrayList<>(List.of(new ArrayList<>(BATCH)));
       try {
         store.read(
             start.version(),
             last,
             event -> {
               link.check(event);
-              List<EventRecord> batch = filling.get(0);
-              batch.add(event);
-              if (batch.size() == BATCH) {
-                put(ahead, batch);
-                filling.set(0, new ArrayList<>(BATCH));
-              }
+              batches.add(event);
             });
-        if (!filling.get(0).isEmpty()) {
-          put(ahead, filling.get(0));
-        }
+        batches.putRest();
       } catch (StoppedException e) {
         return;
       } catch (RuntimeException | Error e) {
         failure.set(e);
       }
-      ahead.put(List.of());
+      batches.ahead.put(Batch.END);
     } catch (InterruptedException e) {
       // The one who folds has gone, with an error of its own.
       Thread.currentThread().interrupt();
     }
   }
 
-  private static void put(BlockingQueue<List<EventRecord>> ahead, List<EventRecord> batch) {
-    try {
-      ahead.put(batch);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StoppedException();
+  /**
+   * Events that follow each other.
+   *
+   * @param weight of {@link #CHARS_AHEAD}
+   */
+  private record Batch(List<EventRecord> events, int weight) {
+    static final Batch END = new Batch(List.of(), 0);
+  }
+
+  /** What was read ahead, in batches that are bounded in number and in size. */
+  private static final class Batches {
+
+    private final BlockingQueue<Batch> ahead;
+    private final Semaphore room;
+    private List<EventRecord> batch = new ArrayList<>(BATCH);
+    private long chars;
+
+    Batches(BlockingQueue<Batch> ahead, Semaphore room) {
+      this.ahead = ahead;
+      this.room = room;
+    }
+
+    void add(EventRecord event) {
+      batch.add(event);
+      chars += event.changes().length();
+      if (batch.size() == BATCH || chars >= BATCH_CHARS) {
+        putRest();
+      }
+    }
+
+    void putRest() {
+      if (batch.isEmpty()) {
+        return;
+      }
+      try {
+        // One that is larger than the room has it for itself.
+        int weight = (int) Math.min(chars, CHARS_AHEAD);
+        room.acquire(weight);
+        ahead.put(new Batch(batch, weight));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new StoppedException();
+      }
+      batch = new ArrayList<>(BATCH);
+      chars = 0;
     }
   }
 

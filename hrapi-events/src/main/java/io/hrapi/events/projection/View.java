@@ -14,7 +14,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Everything that the log says at one version: a function of the events up to it. An immutable
@@ -27,6 +26,12 @@ import java.util.List;
  */
 public record View(
     LogHead head, long timeMicros, long modelVersion, Topology topology, Deployment deployment) {
+
+  /**
+   * An estimate of the heap that a resource takes in a topology of its own, which shares nothing
+   * with another.
+   */
+  public static final long RESOURCE_BYTES = 400;
 
   /** Before the first event. */
   public static final View EMPTY = new View(LogHead.EMPTY, 0, 0, Topology.EMPTY, Deployment.NONE);
@@ -68,7 +73,7 @@ public record View(
    */
   public View evolve(EventRecord event) {
     try {
-      return evolve(event, ChangeCodec.decode(event.format(), event.changes()));
+      return evolve(event, ChangeCodec.lazily(event.format(), event.changes()));
     } catch (UndecodableChangesException | IllegalStateException e) {
       throw new ReplayException("event " + event.version() + ": " + e.getMessage(), e);
     }
@@ -79,7 +84,7 @@ public record View(
    *
    * @throws IllegalStateException if the changes do not fit what was before
    */
-  public View evolve(EventRecord event, List<? extends Change> changes) {
+  public View evolve(EventRecord event, Iterable<? extends Change> changes) {
     long version = event.version();
     Topology nextTopology = topology;
     long nextModel = modelVersion;

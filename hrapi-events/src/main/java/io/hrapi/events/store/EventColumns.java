@@ -21,6 +21,27 @@ final class EventColumns {
       "version, time_micros, id, log_id, node, type, subject, actor, origin, reason, request_id,"
           + " traceparent, idempotency_key, request_hash, answer, format, changes, hash";
 
+  /**
+   * Likewise, and the bytes of what may be large, for {@link #size}. SQLite knows the length of a
+   * value without reading it.
+   */
+  static final String NAMES_AND_SIZE =
+      NAMES
+          + ", octet_length(changes) + coalesce(octet_length(answer), 0)"
+          + " + coalesce(octet_length(reason), 0) + octet_length(subject)";
+
+  private static final int SIZE = 19;
+
+  /** An event's other columns, and its objects. */
+  private static final int OTHER_BYTES = 1_000;
+
+  /**
+   * How much of the heap an event takes while it is read and shown, change by change, for each byte
+   * of its stored form: the bytes as SQLite hands them over, the text that is made of them, and
+   * what is written of it. (Measured with 60 000 changes: 2.3.)
+   */
+  private static final int HEAP_FACTOR = 3;
+
   static final String INSERT =
       "INSERT INTO events ("
           + NAMES
@@ -82,6 +103,20 @@ final class EventColumns {
     } catch (ArithmeticException | IllegalArgumentException | NullPointerException e) {
       throw new DamagedRowException("version " + version + " is damaged: " + e.getMessage(), e);
     }
+  }
+
+  /** The stored bytes of a row, before any of its columns is read. */
+  static long size(ResultSet row) throws SQLException {
+    return OTHER_BYTES + row.getLong(SIZE);
+  }
+
+  /**
+   * The heap that an event needs.
+   *
+   * @param size as of {@link #size}
+   */
+  static long heap(long size) {
+    return HEAP_FACTOR * size;
   }
 
   private static String text(ResultSet row, int column) throws SQLException {

@@ -1,8 +1,10 @@
 package io.hrapi.events.store;
 
+import io.hrapi.events.log.Allowance;
 import io.hrapi.events.log.DamagedLogException;
 import io.hrapi.events.log.EventQuery;
 import io.hrapi.events.log.EventRecord;
+import io.hrapi.events.log.EventSlice;
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.log.KeptSecret;
 import io.hrapi.events.log.LogHead;
@@ -28,11 +30,13 @@ final class EventReader {
   /** Ends a chunk early where events are large, so that it stays some megabytes. */
   private static final int CHUNK_CHARS = 4 << 20;
 
-  private static final String SELECT_CHUNK =
-      "SELECT "
-          + EventColumns.NAMES
-          + " FROM events WHERE version > ? AND version <= ? ORDER BY version LIMIT "
-          + CHUNK_ROWS;
+  private static final String CHUNK =
+      " FROM events WHERE version > ? AND version <= ? ORDER BY version LIMIT " + CHUNK_ROWS;
+
+  private static final String SELECT_CHUNK = "SELECT " + EventColumns.NAMES + CHUNK;
+
+  private static final String SELECT_COUNTED_CHUNK =
+      "SELECT " + EventColumns.NAMES_AND_SIZE + CHUNK;
 
   /**
    * Times never decrease with the version, so that the newest version up to a time is found by
@@ -96,40 +100,79 @@ final class EventReader {
    * last}.
    */
   void read(long after, long last, Consumer<EventRecord> consumer) {
+    read(after, last, Allowance.UNLIMITED, consumer);
+  }
+
+  /** Likewise; what each chunk needs is taken before, and given back after. */
+  void read(long after, long last, Allowance allowance, Consumer<EventRecord> consumer) {
     long from = after;
     while (from < last) {
-      List<EventRecord> chunk = chunk(from, last);
-      if (chunk.isEmpty()) {
+      Chunk chunk = chunk(from, last, allowance);
+      if (chunk.events().isEmpty()) {
         return;
       }
-      chunk.forEach(consumer);
-      from = chunk.get(chunk.size() - 1).version();
+      chunk.events().forEach(consumer);
+      allowance.giveBack(chunk.taken());
+      from = chunk.events().get(chunk.events().size() - 1).version();
     }
   }
 
+  /**
+   * Events that are read together.
+   *
+   * @param taken from the allowance
+   */
+  private record Chunk(List<EventRecord> events, long taken) {}
+
   /** The next events after one version up to another, in order; empty at the end. */
-  private List<EventRecord> chunk(long after, long last) {
+  private Chunk chunk(long after, long last, Allowance allowance) {
+    // To ask for the size of each row takes time.
+    boolean counted = allowance != Allowance.UNLIMITED;
     return get(
         "read events after version " + after,
         handle -> {
-          List<EventRecord> chunk = new ArrayList<>(CHUNK_ROWS);
-          try (PreparedStatement select = handle.getConnection().prepareStatement(SELECT_CHUNK)) {
+          try (PreparedStatement select =
+              handle
+                  .getConnection()
+                  .prepareStatement(counted ? SELECT_COUNTED_CHUNK : SELECT_CHUNK)) {
             select.setLong(1, after);
             select.setLong(2, last);
             try (ResultSet rows = select.executeQuery()) {
-              long chars = 0;
-              while (chars < CHUNK_CHARS && rows.next()) {
-                EventRecord event = EventColumns.read(rows);
-                chars += event.changes().length();
-                chunk.add(event);
-              }
+              return counted ? counted(rows, allowance) : uncounted(rows);
             }
           }
-          return chunk;
         });
   }
 
-  List<EventRecord> page(EventQuery query) {
+  private static Chunk uncounted(ResultSet rows) throws SQLException {
+    List<EventRecord> events = new ArrayList<>(CHUNK_ROWS);
+    long chars = 0;
+    while (chars < CHUNK_CHARS && rows.next()) {
+      EventRecord event = EventColumns.read(rows);
+      chars += event.changes().length();
+      events.add(event);
+    }
+    return new Chunk(events, 0);
+  }
+
+  private static Chunk counted(ResultSet rows, Allowance allowance) throws SQLException {
+    List<EventRecord> events = new ArrayList<>();
+    long bytes = 0;
+    long taken = 0;
+    while (rows.next()) {
+      long size = EventColumns.size(rows);
+      bytes += size;
+      if (bytes > CHUNK_CHARS && !events.isEmpty()) {
+        break;
+      }
+      allowance.take(EventColumns.heap(size));
+      taken += EventColumns.heap(size);
+      events.add(EventColumns.read(rows));
+    }
+    return new Chunk(events, taken);
+  }
+
+  EventSlice page(EventQuery query, long maxBytes, Allowance allowance) {
     PageQuery sql = PageQuery.of(query, this::versionAt);
     return get(
         "read a page of the event log",
@@ -137,21 +180,40 @@ final class EventReader {
             handle
                 .createQuery(sql.text())
                 .bindMap(sql.parameters())
-                .map((row, context) -> EventColumns.read(row))
-                .list());
+                .scanResultSet((rows, context) -> slice(rows.get(), maxBytes, allowance)));
   }
 
-  Optional<EventRecord> byIdempotencyKey(String key) {
+  private static EventSlice slice(ResultSet rows, long maxBytes, Allowance allowance)
+      throws SQLException {
+    List<EventRecord> events = new ArrayList<>();
+    long bytes = 0;
+    while (rows.next()) {
+      long size = EventColumns.size(rows);
+      bytes += size;
+      if (!events.isEmpty() && bytes > maxBytes) {
+        return new EventSlice(events, true);
+      }
+      allowance.take(EventColumns.heap(size));
+      events.add(EventColumns.read(rows));
+    }
+    return new EventSlice(events, false);
+  }
+
+  Optional<EventRecord> byIdempotencyKey(String key, Allowance allowance) {
     return get(
         "look for the idempotency key " + key,
         handle ->
             handle
                 .createQuery(
                     "SELECT "
-                        + EventColumns.NAMES
+                        + EventColumns.NAMES_AND_SIZE
                         + " FROM events WHERE idempotency_key = :key ORDER BY version DESC LIMIT 1")
                 .bind("key", key)
-                .map((row, context) -> EventColumns.read(row))
+                .map(
+                    (row, context) -> {
+                      allowance.take(EventColumns.heap(EventColumns.size(row)));
+                      return EventColumns.read(row);
+                    })
                 .findOne());
   }
 
@@ -162,24 +224,42 @@ final class EventReader {
             handle.createQuery(SELECT_VERSION_AT).bind("time", timeMicros).mapTo(Long.class).one());
   }
 
-  Optional<String> text(Hash sha256) {
+  Optional<String> text(Hash sha256, Allowance allowance) {
+    return text(sha256, allowance, stored -> stored.decode(sha256));
+  }
+
+  boolean hasText(Hash sha256) {
+    return text(
+            sha256,
+            Allowance.UNLIMITED,
+            stored -> {
+              stored.check(sha256);
+              return true;
+            })
+        .isPresent();
+  }
+
+  /** What is made of a text as it is stored. */
+  private interface TextUse<T> {
+    T of(StoredText stored) throws DataFormatException;
+  }
+
+  private <T> Optional<T> text(Hash sha256, Allowance allowance, TextUse<T> use) {
     String tried = "read the kept text " + sha256;
     Optional<StoredText> stored =
         get(
             tried,
             handle ->
                 handle
-                    .createQuery("SELECT encoding, size, body FROM texts WHERE sha256 = :sha256")
+                    .createQuery(StoredText.SELECT + " WHERE sha256 = :sha256")
                     .bind("sha256", sha256.toBytes())
-                    .map(
-                        (row, context) ->
-                            new StoredText(row.getString(1), row.getInt(2), row.getBytes(3)))
+                    .map((row, context) -> StoredText.read(row, allowance))
                     .findOne());
     if (stored.isEmpty()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(stored.get().decode(sha256));
+      return Optional.of(use.of(stored.get()));
     } catch (DataFormatException e) {
       throw new DamagedLogException(
           "cannot "

@@ -1,5 +1,6 @@
 package io.hrapi.events.store;
 
+import io.hrapi.events.log.Allowance;
 import io.hrapi.events.log.EventStoreException;
 import java.nio.file.Path;
 
@@ -19,7 +20,16 @@ public sealed interface ImportedFile extends AutoCloseable permits ImportedLog, 
    * @throws EventStoreException if the disk or the memory fails, or the file is not there
    */
   static ImportedFile open(Path file) {
-    return ImportedFiles.open(file);
+    return open(file, Allowance.UNLIMITED);
+  }
+
+  /**
+   * Likewise, within a bound on the memory that its content takes.
+   *
+   * @param allowance what is needed is taken from it before it is used, and stays taken
+   */
+  static ImportedFile open(Path file, Allowance allowance) {
+    return ImportedFiles.open(file, allowance);
   }
 
   /** Lets go of the file. */

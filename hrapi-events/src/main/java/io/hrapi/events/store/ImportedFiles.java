@@ -1,5 +1,6 @@
 package io.hrapi.events.store;
 
+import io.hrapi.events.log.Allowance;
 import io.hrapi.events.log.EventStoreException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +13,7 @@ final class ImportedFiles {
 
   private ImportedFiles() {}
 
-  static ImportedFile open(Path file) {
+  static ImportedFile open(Path file, Allowance allowance) {
     try {
       DatabaseHeader header = DatabaseHeader.read(file);
       header.requireWhole();
@@ -22,14 +23,15 @@ final class ImportedFiles {
         // The schema first: what it says is looked at, before SQLite checks the rows by it.
         if (ours) {
           LogSchema.check(connection);
+          ForeignSizes.check(connection, allowance);
           StructureCheck.checkIntegrity(connection);
         } else {
           LegacyReader reader = LegacyReader.of(connection);
           StructureCheck.checkIntegrity(connection);
-          return new ImportedLegacy(reader.read());
+          return new ImportedLegacy(reader.read(allowance));
         }
       }
-      return new ImportedLog(file);
+      return new ImportedLog(file, allowance);
     } catch (IOException e) {
       throw new EventStoreException("cannot read the file to import (" + file + "): " + e, e);
     } catch (SQLException e) {

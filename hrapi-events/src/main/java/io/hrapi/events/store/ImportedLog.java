@@ -1,5 +1,6 @@
 package io.hrapi.events.store;
 
+import io.hrapi.events.log.Allowance;
 import io.hrapi.events.log.ChainVerifier;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventSource;
@@ -30,7 +31,7 @@ public final class ImportedLog implements ImportedFile, EventSource {
   private final View view;
 
   /** Opens a file whose schema and pages are checked already, and checks what they hold. */
-  ImportedLog(Path file) {
+  ImportedLog(Path file, Allowance allowance) {
     this.file = file;
     connections = new ReadOnlyConnections(() -> Sqlite.openForeign(file));
     reader = new EventReader(file, Jdbi.create(connections));
@@ -38,7 +39,7 @@ public final class ImportedLog implements ImportedFile, EventSource {
       logId = reader.logId();
       checkChain();
       reader.checkTexts();
-      view = new Replay(this).replay(View.EMPTY, reader.head().version());
+      view = new Replay(this, allowance).replay(View.EMPTY, reader.head().version());
     } catch (RuntimeException e) {
       RuntimeException failure = refusal(e);
       try {
@@ -99,8 +100,13 @@ public final class ImportedLog implements ImportedFile, EventSource {
   }
 
   @Override
-  public Optional<String> text(Hash sha256) {
-    return reader.text(sha256);
+  public Optional<String> text(Hash sha256, Allowance allowance) {
+    return reader.text(sha256, allowance);
+  }
+
+  @Override
+  public boolean hasText(Hash sha256) {
+    return reader.hasText(sha256);
   }
 
   @Override

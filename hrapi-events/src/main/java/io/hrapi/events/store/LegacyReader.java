@@ -6,6 +6,7 @@ import io.hrapi.events.legacy.LegacyDatabase.EndpointRow;
 import io.hrapi.events.legacy.LegacyDatabase.GatewayRow;
 import io.hrapi.events.legacy.LegacyDatabase.PoolRow;
 import io.hrapi.events.legacy.LegacyDatabase.TargetRow;
+import io.hrapi.events.log.Allowance;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,7 +19,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,10 +45,21 @@ final class LegacyReader {
 
   private static final int SHOWN_TABLES = 10;
 
+  /** The most bytes of a value: four times the largest certificate with its chain. */
+  private static final int MAX_VALUE_BYTES = 1 << 20;
+
+  /** A row, and the resource that becomes of it, beside the bytes of their texts. */
+  private static final int ROW_BYTES = 600;
+
+  /** How much of the heap a byte of text takes: as it is read, and in the resource. */
+  private static final int HEAP_FACTOR = 3;
+
   private final Connection connection;
 
   /** The stored columns of each table, in lower case as SQLite does not tell them apart. */
   private final Map<String, Set<String>> columns;
+
+  private Allowance allowance = Allowance.UNLIMITED;
 
   private LegacyReader(Connection connection, Map<String, Set<String>> columns) {
     this.connection = connection;
@@ -66,13 +77,15 @@ final class LegacyReader {
     try (Statement statement = connection.createStatement();
         ResultSet rows =
             statement.executeQuery(
-                "SELECT name, type FROM pragma_table_list"
+                "SELECT substr(name, 1, 200), type FROM pragma_table_list"
                     + " WHERE schema = 'main' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")) {
       while (rows.next()) {
         String name = rows.getString(1);
         String known = name.toLowerCase(Locale.ROOT);
         if (!TABLES.contains(known)) {
-          others.add(name);
+          if (others.size() < SHOWN_TABLES) {
+            others.add(name);
+          }
         } else if (!rows.getString(2).equals("table")) {
           throw new RefusedFileException(
               "the file is no database of pyHrapi's: its " + name + " is a " + rows.getString(2),
@@ -89,8 +102,7 @@ final class LegacyReader {
               + " pyHrapi's: "
               + (others.isEmpty()
                   ? "it lacks Gateways or Pools"
-                  : "it has "
-                      + others.stream().limit(SHOWN_TABLES).collect(Collectors.joining(", "))),
+                  : "it has " + String.join(", ", others)),
           null);
     }
     return reader;
@@ -115,7 +127,15 @@ final class LegacyReader {
     return columns.getOrDefault(table, Set.of()).contains(column);
   }
 
-  LegacyDatabase read() throws SQLException {
+  /**
+   * Reads all rows.
+   *
+   * @param allowance what they take, and the resources that are made of them, is taken from it
+   *     before they are read
+   * @throws RefusedFileException if a value, or their number, is larger than pyHrapi's ever was
+   */
+  LegacyDatabase read(Allowance allowance) throws SQLException {
+    this.allowance = allowance;
     return new LegacyDatabase(
         rows(GATEWAYS, row -> new GatewayRow(row[0], row[1], row[2]), "name", "mode", "defback"),
         rows(
@@ -152,7 +172,7 @@ final class LegacyReader {
     if (!columns.containsKey(table)) {
       return read;
     }
-    StringBuilder sql = new StringBuilder("SELECT ");
+    StringBuilder sql = new StringBuilder("SELECT ").append(sizes(table, wanted));
     for (String column : wanted) {
       sql.append(has(table, column) ? "CAST(\"" + column + "\" AS TEXT), " : "NULL, ");
     }
@@ -161,9 +181,21 @@ final class LegacyReader {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql.toString())) {
       while (rows.next()) {
+        long bytes = rows.getLong(1);
+        if (bytes > MAX_VALUE_BYTES) {
+          throw new RefusedFileException(
+              "the file has a row of "
+                  + bytes
+                  + " bytes in "
+                  + table
+                  + ", which pyHrapi never had; expected at most "
+                  + MAX_VALUE_BYTES,
+              null);
+        }
+        allowance.take(ROW_BYTES + HEAP_FACTOR * bytes);
         @Nullable String[] row = new @Nullable String[wanted.length];
         for (int i = 0; i < row.length; i++) {
-          row[i] = rows.getString(i + 1);
+          row[i] = rows.getString(i + 2);
         }
         read.add(reader.read(row));
       }
@@ -174,6 +206,17 @@ final class LegacyReader {
           null);
     }
     return read;
+  }
+
+  /** The bytes of the columns that are there: a first column, which SQLite knows by itself. */
+  private String sizes(String table, String... wanted) {
+    StringBuilder sum = new StringBuilder("0");
+    for (String column : wanted) {
+      if (has(table, column)) {
+        sum.append(" + coalesce(octet_length(\"").append(column).append("\"), 0)");
+      }
+    }
+    return sum.append(", ").toString();
   }
 
   private long count(String table) throws SQLException {

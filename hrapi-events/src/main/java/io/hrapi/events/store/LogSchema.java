@@ -13,8 +13,10 @@ import java.util.TreeMap;
 /** Whether a log's schema is exactly the one that our migrations make. */
 final class LogSchema {
 
+  /** Some times as much as ours is; a bound on the memory for one that is not. */
   private static final String SELECT =
-      "SELECT type || ' ' || name || ' of ' || tbl_name, coalesce(sql, '') FROM sqlite_schema";
+      "SELECT substr(type || ' ' || name || ' of ' || tbl_name, 1, 1000),"
+          + " substr(coalesce(sql, ''), 1, 100000) FROM sqlite_schema LIMIT 1000";
 
   private LogSchema() {}
 

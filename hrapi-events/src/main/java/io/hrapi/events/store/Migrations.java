@@ -22,6 +22,9 @@ final class Migrations {
 
   private static final List<String> FILES = List.of("0001-the-log.sql", "0002-secrets.sql");
 
+  /** The schema from which on a log has the table {@code secrets}. */
+  static final int FIRST_WITH_SECRETS = 2;
+
   private Migrations() {}
 
   /** The schema that this release knows. */

@@ -18,7 +18,7 @@ record PageQuery(String text, Map<String, Object> parameters) {
    *     span of time is a span of versions and is not searched for row by row
    */
   static PageQuery of(EventQuery query, LongUnaryOperator versionAt) {
-    StringBuilder sql = new StringBuilder("SELECT ").append(EventColumns.NAMES);
+    StringBuilder sql = new StringBuilder("SELECT ").append(EventColumns.NAMES_AND_SIZE);
     Map<String, Object> parameters = new LinkedHashMap<>();
     sql.append(" FROM events WHERE version > :after AND version < :before");
     parameters.put("after", after(query, versionAt));

@@ -1,5 +1,6 @@
 package io.hrapi.events.store;
 
+import io.hrapi.events.log.Allowance;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventSource;
 import io.hrapi.events.log.EventStoreException;
@@ -102,8 +103,13 @@ public final class ReadOnlyLog implements EventSource, AutoCloseable {
   }
 
   @Override
-  public Optional<String> text(Hash sha256) {
-    return reader.text(sha256);
+  public Optional<String> text(Hash sha256, Allowance allowance) {
+    return reader.text(sha256, allowance);
+  }
+
+  @Override
+  public boolean hasText(Hash sha256) {
+    return reader.hasText(sha256);
   }
 
   @Override

@@ -18,8 +18,8 @@ final class Sqlite {
   private static final int BUSY_TIMEOUT_MILLIS = 5_000;
   private static final int JOURNAL_SIZE_LIMIT_BYTES = 64 << 20;
 
-  /** Bounds what one value of a foreign file can take of our memory. */
-  private static final int FOREIGN_VALUE_BYTES = 256 << 20;
+  /** Bounds what one row of a foreign file can take of our memory; none of ours has as much. */
+  private static final int FOREIGN_VALUE_BYTES = 80 << 20;
 
   private Sqlite() {}
 

@@ -1,8 +1,10 @@
 package io.hrapi.events.store;
 
+import io.hrapi.events.log.Allowance;
 import io.hrapi.events.log.Attachments;
 import io.hrapi.events.log.EventQuery;
 import io.hrapi.events.log.EventRecord;
+import io.hrapi.events.log.EventSlice;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.log.EventStoreException;
 import io.hrapi.events.log.Hash;
@@ -187,13 +189,18 @@ public final class SqliteEventStore implements EventStore {
   }
 
   @Override
-  public List<EventRecord> page(EventQuery query) {
-    return reader.page(query);
+  public void read(long after, long last, Allowance allowance, Consumer<EventRecord> consumer) {
+    reader.read(after, last, allowance, consumer);
   }
 
   @Override
-  public Optional<EventRecord> byIdempotencyKey(String key) {
-    return reader.byIdempotencyKey(key);
+  public EventSlice page(EventQuery query, long maxBytes, Allowance allowance) {
+    return reader.page(query, maxBytes, allowance);
+  }
+
+  @Override
+  public Optional<EventRecord> byIdempotencyKey(String key, Allowance allowance) {
+    return reader.byIdempotencyKey(key, allowance);
   }
 
   @Override
@@ -202,8 +209,13 @@ public final class SqliteEventStore implements EventStore {
   }
 
   @Override
-  public Optional<String> text(Hash sha256) {
-    return reader.text(sha256);
+  public Optional<String> text(Hash sha256, Allowance allowance) {
+    return reader.text(sha256, allowance);
+  }
+
+  @Override
+  public boolean hasText(Hash sha256) {
+    return reader.hasText(sha256);
   }
 
   @Override

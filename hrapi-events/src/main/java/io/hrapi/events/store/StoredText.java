@@ -1,9 +1,12 @@
 package io.hrapi.events.store;
 
+import io.hrapi.events.log.Allowance;
 import io.hrapi.events.log.Hash;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
@@ -21,6 +24,21 @@ final class StoredText {
   private static final int LEVEL = 3;
 
   private static final int BUFFER_BYTES = 1 << 16;
+
+  /**
+   * The most bytes of a text: several times the configuration of 100 000 targets with long names
+   * (32 MiB), and 64 times the largest that can be uploaded. What claims to be more is not ours,
+   * and is never inflated.
+   */
+  static final int MAX_BYTES = 64 << 20;
+
+  /** Of all texts, for {@link #read}; the body's length is known without reading it. */
+  static final String SELECT = "SELECT encoding, size, octet_length(body), body, sha256 FROM texts";
+
+  private static final int BODY = 4;
+
+  /** While a text is inflated, its bytes and its characters are there at once. */
+  private static final int HEAP_FACTOR = 2;
 
   private final String encoding;
   private final int size;
@@ -52,6 +70,30 @@ final class StoredText {
     } finally {
       deflater.end();
     }
+  }
+
+  /**
+   * A row of {@link #SELECT}.
+   *
+   * @param allowance what the text needs, inflated, is taken from it
+   * @throws DamagedRowException if the text is larger than any of ours
+   */
+  static StoredText read(ResultSet row, Allowance allowance) throws SQLException {
+    // Not getInt, which drops the upper half of what somebody wrote behind our back.
+    long size = row.getLong(2);
+    long packed = row.getLong(3);
+    if (size < 0 || size > MAX_BYTES || packed > MAX_BYTES) {
+      throw new DamagedRowException(
+          "the kept text "
+              + Hash.of(row.getBytes(5))
+              + " has "
+              + Math.max(size, packed)
+              + " bytes, expected at most "
+              + MAX_BYTES,
+          null);
+    }
+    allowance.take(packed + HEAP_FACTOR * size);
+    return new StoredText(row.getString(1), (int) size, row.getBytes(BODY));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.hrapi.events.store;
 
+import io.hrapi.events.log.Allowance;
 import io.hrapi.events.log.Hash;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -98,11 +99,11 @@ final class StructureCheck {
   static long checkTexts(Connection connection) throws SQLException {
     long count = 0;
     try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SELECT sha256, encoding, size, body FROM texts")) {
+        ResultSet rows = statement.executeQuery(StoredText.SELECT)) {
       while (rows.next()) {
-        Hash sha256 = Hash.of(rows.getBytes(1));
+        Hash sha256 = Hash.of(rows.getBytes(5));
         try {
-          new StoredText(rows.getString(2), rows.getInt(3), rows.getBytes(4)).check(sha256);
+          StoredText.read(rows, Allowance.UNLIMITED).check(sha256);
         } catch (DataFormatException e) {
           throw new DamagedRowException("the kept text " + sha256 + ": " + e.getMessage(), e);
         }

@@ -8,6 +8,7 @@ import io.hrapi.events.change.TopologyDiff;
 import io.hrapi.events.fixture.InMemoryEventStore;
 import io.hrapi.events.fixture.Log;
 import io.hrapi.events.fixture.Some;
+import io.hrapi.events.log.Allowance;
 import io.hrapi.events.log.EventRecord;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,7 +36,8 @@ class DifferencesTest {
       Differences differences = differences(log.store());
       for (View from : views) {
         for (View to : views) {
-          List<TopologyChange> folded = differences.folded(from.version(), to.version());
+          List<TopologyChange> folded =
+              differences.folded(from.version(), to.version(), Allowance.UNLIMITED);
           assertThat(folded)
               .as("seed %d, %d to %d", seed, from.version(), to.version())
               .isEqualTo(TopologyDiff.between(from.topology(), to.topology()));
@@ -53,8 +55,10 @@ class DifferencesTest {
     Differences differences = differences(log.store());
     long end = log.view().version();
     for (long version = 0; version <= end; version++) {
-      assertThat(differences.compared(version, end)).isEqualTo(differences.folded(version, end));
-      assertThat(differences.compared(end, version)).isEqualTo(differences.folded(end, version));
+      assertThat(differences.compared(version, end, Allowance.UNLIMITED))
+          .isEqualTo(differences.folded(version, end, Allowance.UNLIMITED));
+      assertThat(differences.compared(end, version, Allowance.UNLIMITED))
+          .isEqualTo(differences.folded(end, version, Allowance.UNLIMITED));
     }
   }
 

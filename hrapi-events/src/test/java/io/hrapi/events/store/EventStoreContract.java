@@ -3,10 +3,12 @@ package io.hrapi.events.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hrapi.events.log.Allowance;
 import io.hrapi.events.log.Attachments;
 import io.hrapi.events.log.ChainVerifier;
 import io.hrapi.events.log.EventQuery;
 import io.hrapi.events.log.EventRecord;
+import io.hrapi.events.log.EventSlice;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.log.EventStoreException;
 import io.hrapi.events.log.Hash;
@@ -417,6 +419,49 @@ abstract class EventStoreContract extends EventStoreFixture {
       assertThat(versions(new EventQuery(2, 9, null, null, null, null, null, true, 3)))
           .containsExactly(8L, 7L, 6L);
       assertThat(store.page(all())).isEqualTo(read(0, 10));
+    }
+
+    @Test
+    void endsAPageBeforeTheEventThatWouldBeTooMuchAndHasOneAtLeast() {
+      List<EventRecord> events =
+          append(
+              Events.after(LogHead.EMPTY, 5, draft -> draft.with("[" + " ".repeat(10_000) + "]")));
+      assertThat(store.page(all(), 25_000, Allowance.UNLIMITED))
+          .isEqualTo(new EventSlice(events.subList(0, 2), true));
+      assertThat(store.page(all(), 1, Allowance.UNLIMITED))
+          .isEqualTo(new EventSlice(events.subList(0, 1), true));
+      assertThat(store.page(EventQuery.between(4, 99, 9), 1, Allowance.UNLIMITED))
+          .isEqualTo(new EventSlice(events.subList(4, 5), false));
+      assertThat(store.page(all(), 1_000_000, Allowance.UNLIMITED))
+          .isEqualTo(new EventSlice(events, false));
+    }
+
+    @Test
+    void takesFromTheAllowanceWhatEachEventNeedsBeforeItIsRead() {
+      append(Events.after(LogHead.EMPTY, 5, draft -> draft.with("[" + " ".repeat(10_000) + "]")));
+      Purse enough = new Purse(1_000_000);
+      store.page(all(), Long.MAX_VALUE, enough);
+      assertThat(enough.taken).isBetween(50_000L, 500_000L);
+      Purse small = new Purse(40_000);
+      assertThatThrownBy(() -> store.page(all(), Long.MAX_VALUE, small)).isSameAs(small.refusal);
+      assertThat(small.taken).isBetween(10_000L, 40_000L);
+    }
+
+    @Test
+    void takesFromTheAllowanceWhatATextAndAnAnswerNeed() {
+      KeptText text = Events.text("server s1 192.0.2.1:80\n".repeat(10_000));
+      store.append(
+          LogHead.EMPTY,
+          Events.after(LogHead.EMPTY, 2, draft -> draft.with("[" + " ".repeat(10_000) + "]")),
+          Attachments.ofTexts(List.of(text)));
+      Purse purse = new Purse(Long.MAX_VALUE);
+      assertThat(store.text(text.sha256(), purse)).contains(text.text());
+      assertThat(purse.taken).isGreaterThan(2L * text.text().length());
+      assertThat(store.hasText(text.sha256())).isTrue();
+      assertThat(store.hasText(Events.sha256("other"))).isFalse();
+      Purse other = new Purse(Long.MAX_VALUE);
+      assertThat(store.byIdempotencyKey("key-2", other)).isPresent();
+      assertThat(other.taken).isGreaterThan(10_000);
     }
 
     @Test

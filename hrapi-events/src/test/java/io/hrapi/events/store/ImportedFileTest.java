@@ -1,6 +1,7 @@
 package io.hrapi.events.store;
 
 import static io.hrapi.events.fixture.Some.putPool;
+import static io.hrapi.events.fixture.Some.putTarget;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,18 +12,23 @@ import io.hrapi.events.legacy.LegacyDatabase.GatewayRow;
 import io.hrapi.events.log.Attachments;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventStoreException;
+import io.hrapi.events.log.Hash;
 import io.hrapi.events.log.KeptText;
 import io.hrapi.events.log.LogHead;
 import io.hrapi.events.projection.View;
+import java.io.ByteArrayOutputStream;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.zip.DeflaterOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Nested;
@@ -159,6 +165,72 @@ class ImportedFileTest {
       String trigger = triggerOf("texts_never_change");
       sql("DROP TRIGGER texts_never_change", "UPDATE texts SET size = 2147483647", trigger);
       assertRefused("kept text " + text.sha256(), "2147483647 bytes");
+    }
+
+    @Test
+    void withATextThatInflatesToMoreThanAnyOfOursIsRefused() throws Exception {
+      LogFiles.write(file(), pools(1));
+      Hash sha256 = addZeros(StoredText.MAX_BYTES + 1);
+      assertRefused("kept text " + sha256, "67108865 bytes", "at most 67108864");
+    }
+
+    @Test
+    void withTheLargestTextIsTaken() throws Exception {
+      LogFiles.write(file(), pools(1));
+      addZeros(StoredText.MAX_BYTES);
+      ImportedFile.open(file()).close();
+    }
+
+    /** A text with its hash, of zeros alone: a thousandth of its bytes is enough to keep it. */
+    private Hash addZeros(int size) throws Exception {
+      ByteArrayOutputStream packed = new ByteArrayOutputStream();
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      try (DeflaterOutputStream deflated = new DeflaterOutputStream(packed)) {
+        byte[] zeros = new byte[1 << 20];
+        for (int left = size; left > 0; left -= zeros.length) {
+          int length = Math.min(left, zeros.length);
+          deflated.write(zeros, 0, length);
+          digest.update(zeros, 0, length);
+        }
+      }
+      Hash sha256 = Hash.of(digest.digest());
+      sql(
+          "INSERT INTO texts VALUES (X'%s', 'deflate', %d, X'%s')"
+              .formatted(sha256.toHex(), size, HexFormat.of().formatHex(packed.toByteArray())));
+      return sha256;
+    }
+
+    @Test
+    void withAnEventThatIsLargerThanAnyOfOursIsRefusedByItsVersion() throws Exception {
+      LogFiles.write(file(), pools(5));
+      String trigger = triggerOf("events_never_change");
+      sql(
+          "DROP TRIGGER events_never_change",
+          "UPDATE events SET actor = hex(zeroblob(35000000)) WHERE version = 3",
+          trigger);
+      assertRefused("version 3 has 700", "expected at most");
+    }
+
+    @Test
+    void withASecretThatIsLargerThanAnyOfOursIsRefused() throws Exception {
+      LogFiles.write(file(), pools(1));
+      sql("INSERT INTO secrets (id, key_id, sealed) VALUES ('a', 'k', zeroblob(2000000))");
+      assertRefused("secret", "2000002 bytes");
+    }
+
+    @Test
+    void thatNeedsMoreMemoryThanItMayHaveIsLeftAsItIs() throws Exception {
+      Log log = new Log();
+      log.add(putPool("p"));
+      for (int i = 0; i < 3_000; i++) {
+        log.add(putTarget("p", "t" + i, "h:1", null));
+      }
+      LogFiles.write(file(), log);
+      Purse small = new Purse(400_000);
+      assertThatThrownBy(() -> ImportedFile.open(file(), small)).isSameAs(small.refusal);
+      Purse enough = new Purse(4_000_000);
+      ImportedFile.open(file(), enough).close();
+      assertThat(enough.taken).isGreaterThan(400_000);
     }
 
     @Test
@@ -410,6 +482,29 @@ class ImportedFileTest {
       assertThat(database.endpoints()).isEmpty();
       assertThat(database.certificates()).isEmpty();
       assertThat(database.uploads()).isZero();
+    }
+
+    @Test
+    void withAValueThatIsLargerThanAnyOfItsOwnIsRefused() throws Exception {
+      sql(
+          "CREATE TABLE Gateways (name)",
+          "CREATE TABLE Pools (name, policy)",
+          "INSERT INTO Pools VALUES ('p', hex(zeroblob(600000)))");
+      assertRefused("a row of 1200001 bytes in pools");
+    }
+
+    @Test
+    void thatNeedsMoreMemoryThanItMayHaveIsLeftAsItIs() throws Exception {
+      sql(
+          "CREATE TABLE Gateways (name)",
+          "CREATE TABLE Pools (name)",
+          "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)"
+              + " INSERT INTO Pools SELECT hex(zeroblob(500)) FROM n");
+      Purse small = new Purse(2_000_000);
+      assertThatThrownBy(() -> ImportedFile.open(file(), small)).isSameAs(small.refusal);
+      Purse enough = new Purse(5_000_000);
+      ImportedFile.open(file(), enough).close();
+      assertThat(enough.taken).isGreaterThan(2_000_000);
     }
 
     @Test

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hrapi.events.log.Attachments;
+import io.hrapi.events.log.DamagedLogException;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.log.EventStoreException;
+import io.hrapi.events.log.Hash;
 import io.hrapi.events.log.HeadMovedException;
 import io.hrapi.events.log.KeptSecret;
 import io.hrapi.events.log.KeptText;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract on a real file, and what only SQLite has: file modes, a full disk, two openers. */
@@ -58,6 +61,20 @@ class SqliteEventStoreTest extends EventStoreContract {
     store = open();
     append(1);
     onlyItsOwnerMayReadTheFile();
+  }
+
+  @Test
+  void aTextThatClaimsToBeLargerThanAnyOfOursIsDamageAndIsNotInflated() throws Exception {
+    append(1);
+    Connection writing = ((SqliteEventStore) store).writer().connection();
+    Sqlite.execute(
+        writing, "INSERT INTO texts VALUES (zeroblob(32), 'deflate', 1500000000, X'789c')");
+    for (Executable look :
+        List.<Executable>of(() -> store.text(Hash.ZERO), () -> store.hasText(Hash.ZERO))) {
+      assertThatThrownBy(look::execute)
+          .isInstanceOf(DamagedLogException.class)
+          .hasMessageContaining("1500000000 bytes");
+    }
   }
 
   @Test

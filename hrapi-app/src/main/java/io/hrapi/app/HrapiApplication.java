@@ -237,7 +237,9 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     PrivateKeys keys = new PrivateKeys(store, vault);
     CertificateFiles certificates = new CertificateFiles(keys::open);
     ModelRenderer models = new ModelRenderer(settings, page, certificates);
-    UploadRenderer uploads = new UploadRenderer(configuration.variables(home), page, certificates);
+    UploadRenderer uploads =
+        new UploadRenderer(
+            configuration.variables(home), page, certificates, configuration.uploadPolicy(home));
     Configurations configurations = new Configurations(store, history, models, uploads, haproxy);
     DeploymentLog deployments = new DeploymentLog(handler);
     LoadingNote note = new LoadingNote(home.loading());
@@ -246,7 +248,8 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     LoadedFiles loaded = new LoadedFiles(configurations, history, certificates, page, haproxy);
     RunningModel runningModel = new RunningModel(history, models);
     Leaving leaving = new Leaving();
-    Drift drift = new Drift(haproxy, deployments, runningModel, leaving, clock, processId);
+    Drift drift =
+        new Drift(haproxy, deployments, runningModel, configurations, leaving, clock, processId);
     OldWorkers oldWorkers = new OldWorkers(haproxy.hardStopAfter(), System::nanoTime);
     HaproxyStarter starter = new HaproxyStarter(haproxy, deployments, loaded, single, drift);
     HaproxyStopper stopper = new HaproxyStopper(haproxy, deployments, single, drift::ended);

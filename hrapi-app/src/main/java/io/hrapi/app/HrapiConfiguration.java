@@ -8,6 +8,7 @@ import io.dropwizard.validation.MinDuration;
 import io.hrapi.app.deploy.Variables;
 import io.hrapi.app.deploy.Watch;
 import io.hrapi.app.home.Home;
+import io.hrapi.haproxy.policy.UploadPolicy;
 import io.hrapi.haproxy.process.HaproxyAccount;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -16,6 +17,7 @@ import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** What config.yml says beside Dropwizard's own parts. Each value has a default. */
@@ -81,6 +83,16 @@ public final class HrapiConfiguration extends Configuration {
         gateways.lastPort,
         home.haproxy().resolve("upload.pid"),
         home.haproxy().resolve("live/certificates"));
+  }
+
+  /**
+   * What uploaded configurations may say.
+   *
+   * @throws IllegalArgumentException naming what is misspelled
+   */
+  UploadPolicy uploadPolicy(Home home) {
+    return new UploadPolicy(
+        haproxy.allow, haproxy.folders, List.of(home.path(), home.haproxy(), home.sockets()));
   }
 
   /** What the variables of uploaded configurations stand for. */
@@ -215,6 +227,12 @@ public final class HrapiConfiguration extends Configuration {
     @Min(1)
     @Max(65535)
     private int statisticsPort = 9029;
+
+    /** What uploads may say beside what they may anyway: names, or {@code all}. */
+    @JsonProperty @NotNull private String allow = "";
+
+    /** The folders, files and sockets that uploads may name. */
+    @JsonProperty @NotNull private String folders = UploadPolicy.FOLDERS;
 
     /** What becomes of HAProxy when hrapi stops: {@code keep} or {@code stop}. */
     @JsonProperty

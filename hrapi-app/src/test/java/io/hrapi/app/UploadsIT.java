@@ -265,12 +265,14 @@ final class UploadsIT {
               + UploadText.answering("@{gateway:endpoint:ip}:@{gateway:endpoint:port:0}", "zero")
               + "# from @{gateway:endpoint:port:min} to @{gateway:endpoint:port:max}\n";
       api.putPending(text).expect(200);
+      assertThat(api.get(PENDING + "/expanded").body())
+          .contains("pidfile " + hrapi.instance().resolve("haproxy/upload.pid") + "\n");
       api.commitPending().expect(200);
       assertThat(new Api(firstPort).get("/").body()).isEqualTo("zero");
       assertThat(api.get(CONFIGURATION + "running").body()).isEqualTo(text);
       assertThat(api.get(CONFIGURATION + "running/expanded").body())
           .contains(
-              "pidfile " + hrapi.haproxyFolder().resolve("upload.pid") + "\n",
+              "# left out by hrapi\n",
               "bind 127.0.0.1:" + firstPort + "\n",
               "# from " + firstPort + " to " + (firstPort + 2) + "\n");
     }
@@ -403,7 +405,9 @@ final class UploadsIT {
     assertThat(answer.json().path("PID").asLong()).isEqualTo(pid);
     serves("own");
     assertThat(new Api(other).get("/").body()).isEqualTo("own");
-    assertThat(own.resolve("own.sock")).exists();
+    assertThat(own).isEmptyDirectory();
+    assertThat(answer.json().path("warnings").toString())
+        .contains("line 3: 'daemon'", "line 5: 'pidfile'", "line 6: 'stats socket'");
     assertThat(api.get("/v1/controller/__haproxy/dashboard").expect(302).header("Location"))
         .isEqualTo("http://127.0.0.1:" + listenPort() + "/__haproxy/dashboard");
     assertThat(new Api(listenPort()).get("/__haproxy/dashboard").expect(200).body())

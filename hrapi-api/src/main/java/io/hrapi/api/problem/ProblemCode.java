@@ -21,8 +21,9 @@ public enum ProblemCode {
   UPLOAD_REFUSED(
       400,
       "The uploaded configuration is not valid",
-      "A variable is unknown, or HAProxy was asked whether the configuration is valid, and it is"
-          + " not. \"messages\" has its own words. What was pending stays so."),
+      "A variable is unknown, a line says what uploads may not say, or HAProxy was asked whether"
+          + " the configuration is valid, and it is not. \"messages\" names the lines, or has"
+          + " HAProxy's own words. What was pending stays so."),
   UNAUTHENTICATED(401, "Who are you?", "The request carries no valid credentials."),
   FORBIDDEN(
       403,
@@ -68,8 +69,9 @@ public enum ProblemCode {
   CONFIGURATION_REFUSED(
       422,
       "HAProxy refuses the configuration",
-      "HAProxy was asked whether the configuration is valid, or to load it, and it is not.\""
-          + " messages\" has its own words. What ran before goes on."),
+      "HAProxy was asked whether the configuration is valid, or to load it, and it is not; or it"
+          + " was uploaded and says what uploads may not say. \"messages\" has HAProxy's own words,"
+          + " or names the lines. What ran before goes on."),
   FILE_REFUSED(
       422,
       "The file is not one that hrapi takes",

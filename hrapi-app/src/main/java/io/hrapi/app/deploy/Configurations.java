@@ -1,5 +1,7 @@
 package io.hrapi.app.deploy;
 
+import io.hrapi.api.problem.ProblemCode;
+import io.hrapi.app.http.ProblemException;
 import io.hrapi.events.change.ConfigurationLoaded;
 import io.hrapi.events.codec.ChangeCodec;
 import io.hrapi.events.command.Refusal;
@@ -13,6 +15,7 @@ import io.hrapi.events.model.LoadedCommit;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.projection.History;
 import io.hrapi.events.projection.View;
+import io.hrapi.haproxy.policy.Verdict;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,8 +63,8 @@ public final class Configurations {
   /** Likewise, with its variables replaced. */
   public String pendingExpanded(View view) {
     ConfigurationReference pending = required(view.deployment().pending(), "pending");
-    return pending instanceof UploadReference
-        ? render(pending, view, haproxy.runDirectory().commits()).text()
+    return pending instanceof UploadReference upload
+        ? uploads.expanded(upload, text(upload.text()), view, haproxy.runDirectory().commits())
         : raw(pending, view);
   }
 
@@ -95,7 +98,8 @@ public final class Configurations {
   Rendered render(@Nullable ConfigurationReference reference, View view, Path directory) {
     ConfigurationReference wanted = required(reference, "pending");
     if (wanted instanceof UploadReference upload) {
-      return uploads.render(upload, text(upload.text()), view, directory);
+      return uploads.render(
+          upload, text(upload.text()), view, directory, ProblemCode.CONFIGURATION_REFUSED);
     }
     return models.render(ofModel(wanted, view));
   }
@@ -134,6 +138,22 @@ public final class Configurations {
       }
     }
     return since;
+  }
+
+  /**
+   * What of a text that was loaded once may be loaded again: an older release, or one with other
+   * settings, may have loaded more of an upload.
+   *
+   * @throws ProblemException if it says what it may not
+   */
+  Verdict loadable(LoadedCommit commit) {
+    String text = text(commit.text());
+    return commit.configuration() instanceof UploadReference
+        ? uploads.judge(
+            text,
+            haproxy.runDirectory().commits().resolve(commit.id()),
+            ProblemCode.CONFIGURATION_REFUSED)
+        : new Verdict(text, List.of(), List.of());
   }
 
   /** A text that the log keeps. */

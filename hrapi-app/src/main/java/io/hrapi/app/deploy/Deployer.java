@@ -163,7 +163,12 @@ public final class Deployer {
             Trigger.UPLOAD,
             request.confirmSeconds(),
             (view, commits) ->
-                uploads.render(UploadRenderer.reference(text, view), text, view, commits)),
+                uploads.render(
+                    UploadRenderer.reference(text, view),
+                    text,
+                    view,
+                    commits,
+                    ProblemCode.CONFIGURATION_REFUSED)),
         request);
   }
 
@@ -229,20 +234,28 @@ public final class Deployer {
   /**
    * Asks HAProxy whether it would load an upload.
    *
-   * @return the certificates that it names
-   * @throws ProblemException 400 with HAProxy's words if it would not, or for an unknown variable;
-   *     409 for a port beyond the range
+   * @throws ProblemException 400 with HAProxy's words if it would not, for an unknown variable, or
+   *     naming the lines that hrapi does not load; 409 for a port beyond the range
    */
-  public SortedSet<Name> check(String text) {
+  public Checked check(String text) {
     View view = log.view();
     UploadReference upload = UploadRenderer.reference(text, view);
     return previews.in(
         directory -> {
-          Rendered rendered = uploads.render(upload, text, view, directory.commits());
-          checks.valid(haproxy.folder(directory, rendered), rendered, ProblemCode.UPLOAD_REFUSED);
-          return upload.certificates();
+          ProblemCode refused = ProblemCode.UPLOAD_REFUSED;
+          Rendered rendered = uploads.render(upload, text, view, directory.commits(), refused);
+          checks.valid(haproxy.folder(directory, rendered), rendered, refused);
+          return new Checked(upload.certificates(), rendered.warnings());
         });
   }
+
+  /**
+   * An upload that HAProxy would load.
+   *
+   * @param certificates that it names
+   * @param warnings naming the lines that are left out of what is loaded
+   */
+  public record Checked(SortedSet<Name> certificates, List<String> warnings) {}
 
   private CommitResult run(Order order, CommitRequest request) {
     return single.run(

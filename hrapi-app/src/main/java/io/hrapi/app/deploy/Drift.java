@@ -69,12 +69,14 @@ public final class Drift {
   /**
    * Wires it.
    *
+   * @param configurations tells what of the running one may be loaded
    * @param requestId under which its events stand
    */
   public Drift(
       HaproxyAccess haproxy,
       DeploymentLog log,
       RunningModel model,
+      Configurations configurations,
       Leaving leaving,
       Clock clock,
       String requestId) {
@@ -82,7 +84,7 @@ public final class Drift {
     this.log = log;
     this.model = model;
     this.leaving = leaving;
-    this.files = new LiveFiles(haproxy);
+    this.files = new LiveFiles(haproxy, configurations);
     this.clock = clock;
     this.requestId = requestId;
   }

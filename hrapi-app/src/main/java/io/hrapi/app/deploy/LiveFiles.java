@@ -1,6 +1,8 @@
 package io.hrapi.app.deploy;
 
+import io.hrapi.app.http.ProblemException;
 import io.hrapi.events.log.Hash;
+import io.hrapi.events.model.ConfigurationReference.UploadReference;
 import io.hrapi.events.model.Deviation;
 import io.hrapi.events.model.LoadedCommit;
 import io.hrapi.haproxy.process.CommitFolder;
@@ -27,6 +29,7 @@ final class LiveFiles {
   private static final String FILE = "file";
 
   private final HaproxyAccess haproxy;
+  private final Configurations configurations;
 
   /** What was read, by the files of the commit that was looked at last. */
   private final Map<Path, Known> known = new HashMap<>();
@@ -44,8 +47,9 @@ final class LiveFiles {
    */
   private record Own(String commitId, long worker, Hash hash) {}
 
-  LiveFiles(HaproxyAccess haproxy) {
+  LiveFiles(HaproxyAccess haproxy, Configurations configurations) {
     this.haproxy = haproxy;
+    this.configurations = configurations;
   }
 
   /** What differs; empty if nothing does. */
@@ -62,7 +66,9 @@ final class LiveFiles {
     CommitFolder folder = live.get();
     known.keySet().removeIf(path -> !path.startsWith(folder.path()));
     List<Deviation> deviations = new ArrayList<>();
-    compare(RUNNING, folder.haproxyCfg(), commit.text(), deviations);
+    if (!isLoadedAnew(folder, commit)) {
+      compare(RUNNING, folder.haproxyCfg(), commit.text(), deviations);
+    }
     commit
         .files()
         .forEach(
@@ -74,6 +80,22 @@ final class LiveFiles {
                     deviations));
     compareOwn(folder, deviations);
     return deviations;
+  }
+
+  /** Whether it is what a start makes of an upload of which an older release loaded more. */
+  private boolean isLoadedAnew(CommitFolder folder, LoadedCommit commit) {
+    Optional<Hash> found = hash(folder.haproxyCfg());
+    if (found.isEmpty()
+        || found.get().equals(commit.text())
+        || !(commit.configuration() instanceof UploadReference)) {
+      return false;
+    }
+    try {
+      return found.get().equals(Rendered.sha256(configurations.loadable(commit).text()));
+    } catch (ProblemException e) {
+      // Nothing of it may be loaded.
+      return false;
+    }
   }
 
   private void compareOwn(CommitFolder folder, List<Deviation> deviations) {

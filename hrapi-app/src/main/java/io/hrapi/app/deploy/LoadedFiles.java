@@ -1,5 +1,6 @@
 package io.hrapi.app.deploy;
 
+import io.hrapi.app.http.ProblemException;
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.log.KeptText;
 import io.hrapi.events.model.Certificate;
@@ -11,6 +12,8 @@ import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Topology;
 import io.hrapi.events.projection.History;
 import io.hrapi.haproxy.configuration.StatisticsListener;
+import io.hrapi.haproxy.policy.Finding;
+import io.hrapi.haproxy.policy.Verdict;
 import io.hrapi.haproxy.process.CommitFolder;
 import java.io.IOException;
 import java.io.InputStream;
@@ -70,13 +73,17 @@ public final class LoadedFiles {
   }
 
   /**
-   * What was loaded once, as it was; without the resources behind its lines.
+   * What was loaded once, as it was, but for lines of an upload that are not loaded any more;
+   * without the resources behind its lines.
    *
    * @param since the version since which it ran
    * @throws IllegalStateException likewise
+   * @throws ProblemException if it is an upload that says what it may not
    */
   Rendered rendered(LoadedCommit commit, long since) {
-    String text = configurations.text(commit.text());
+    Verdict loadable = configurations.loadable(commit);
+    String text = loadable.text();
+    KeptText kept = UploadRenderer.kept(text);
     long version = version(commit, since);
     SortedMap<String, byte[]> files = files(commit, version);
     SortedMap<String, Hash> hashes = Rendered.hashes(files);
@@ -98,13 +105,13 @@ public final class LoadedFiles {
         commit.configuration(),
         version,
         commit.id(),
-        new KeptText(commit.text(), text),
+        kept,
         files,
         statistics,
         ownPage,
         Map.of(),
-        List.of(),
-        List.of(),
+        loadable.leftOut().stream().map(Finding::words).toList(),
+        kept.sha256().equals(commit.text()) ? List.of() : List.of(kept),
         Optional.empty());
   }
 

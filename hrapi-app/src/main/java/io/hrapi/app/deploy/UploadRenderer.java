@@ -1,11 +1,15 @@
 package io.hrapi.app.deploy;
 
+import io.hrapi.api.problem.ProblemCode;
 import io.hrapi.app.http.ProblemException;
 import io.hrapi.events.log.KeptText;
 import io.hrapi.events.model.ConfigurationReference.UploadReference;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.projection.View;
 import io.hrapi.haproxy.configuration.StatisticsListener;
+import io.hrapi.haproxy.policy.Finding;
+import io.hrapi.haproxy.policy.UploadPolicy;
+import io.hrapi.haproxy.policy.Verdict;
 import io.hrapi.haproxy.render.BoundAddresses;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,11 +27,17 @@ public final class UploadRenderer {
   private final Variables variables;
   private final StatisticsPage page;
   private final CertificateFiles certificates;
+  private final UploadPolicy policy;
 
-  public UploadRenderer(Variables variables, StatisticsPage page, CertificateFiles certificates) {
+  public UploadRenderer(
+      Variables variables,
+      StatisticsPage page,
+      CertificateFiles certificates,
+      UploadPolicy policy) {
     this.variables = variables;
     this.page = page;
     this.certificates = certificates;
+    this.policy = policy;
   }
 
   /** What the variables stand for, by their names. */
@@ -52,16 +62,17 @@ public final class UploadRenderer {
    * @param upload the text and what it is known by
    * @param view has the certificates
    * @param commits the directory in which its folder will lie
-   * @throws ProblemException if a variable is unknown, a port beyond the range, or a certificate is
-   *     gone
+   * @param refused the problem that it is if it says what it may not
+   * @throws ProblemException if a variable is unknown, a port beyond the range, a certificate is
+   *     gone, or a line is not allowed
    */
-  Rendered render(UploadReference upload, String text, View view, Path commits) {
+  Rendered render(
+      UploadReference upload, String text, View view, Path commits, ProblemCode refused) {
     SortedMap<String, byte[]> files = certificates.of(view.topology(), upload.certificates());
-    // The folder's own path has no say in what the configuration is.
-    String id =
-        Rendered.commitId(Rendered.sha256(variables.expand(text, CertificateFiles.FOLDER)), files);
-    String expanded =
-        variables.expand(text, commits.resolve(id).resolve(CertificateFiles.FOLDER).toString());
+    String id = commitId(text, files, commits);
+    Path folder = commits.resolve(id);
+    Verdict verdict = judge(expand(text, folder), folder, refused);
+    String expanded = verdict.text();
     KeptText loaded = kept(expanded);
     StatisticsListener statistics = page.listener(view);
     return new Rendered(
@@ -73,9 +84,47 @@ public final class UploadRenderer {
         statistics,
         ownPage(expanded, statistics),
         Map.of(),
-        List.of(),
+        verdict.leftOut().stream().map(Finding::words).toList(),
         List.of(kept(text), loaded),
         Optional.empty());
+  }
+
+  /** The text and the files are what a configuration is; its folder's path has no say in it. */
+  private String commitId(String text, SortedMap<String, byte[]> files, Path commits) {
+    String expanded = variables.expand(text, CertificateFiles.FOLDER);
+    return Rendered.commitId(Rendered.sha256(policy.judge(expanded, commits).text()), files);
+  }
+
+  /** An upload with its variables replaced, for people to read: whole, whatever may be loaded. */
+  String expanded(UploadReference upload, String text, View view, Path commits) {
+    SortedMap<String, byte[]> files = certificates.of(view.topology(), upload.certificates());
+    return expand(text, commits.resolve(commitId(text, files, commits)));
+  }
+
+  private String expand(String text, Path folder) {
+    return variables.expand(text, folder.resolve(CertificateFiles.FOLDER).toString());
+  }
+
+  /**
+   * What of an upload may be loaded.
+   *
+   * @param expanded with its variables replaced
+   * @param folder in which its files will lie
+   * @param code the problem that it is if it says what it may not
+   * @throws ProblemException naming each such line
+   */
+  Verdict judge(String expanded, Path folder, ProblemCode code) {
+    Verdict verdict = policy.judge(expanded, folder);
+    if (!verdict.refused().isEmpty()) {
+      List<String> words = verdict.refused().stream().map(Finding::words).toList();
+      throw ProblemException.withMessages(
+          code,
+          "hrapi does not load the uploaded configuration: "
+              + words.get(0)
+              + (words.size() == 1 ? "" : ", and " + (words.size() - 1) + " more"),
+          words);
+    }
+    return verdict;
   }
 
   /** The statistics page's listener, unless the text listens there itself. */

@@ -17,7 +17,6 @@ import io.hrapi.events.command.DeletePending;
 import io.hrapi.events.command.Preconditions;
 import io.hrapi.events.command.PutPending;
 import io.hrapi.events.log.KeptText;
-import io.hrapi.events.model.Name;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -31,7 +30,6 @@ import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
 import java.util.function.Function;
 
 /**
@@ -113,8 +111,9 @@ public final class HaproxyResource {
   }
 
   /**
-   * 200, pending; 400 with HAProxy's words if it is not valid, or for an unknown variable; 409 for
-   * a port beyond the range; 413 beyond 1 MiB; 415 for anything but text/plain; 503 without
+   * 200, pending, with {@code warnings} naming the lines that are not loaded; 400 with HAProxy's
+   * words if it is not valid, for an unknown variable, and naming lines that are not allowed; 409
+   * for a port beyond the range; 413 beyond 1 MiB; 415 for anything but text/plain; 503 without
    * HAProxy.
    */
   @PUT
@@ -122,13 +121,16 @@ public final class HaproxyResource {
   @Consumes(MediaType.TEXT_PLAIN)
   public Response putPending(UploadedText body, @Context Call call) {
     call.allow(List.of(Writes.DRY_RUN));
-    SortedSet<Name> certificates = deployer.check(body.text());
+    Deployer.Checked checked = deployer.check(body.text());
     KeptText text = UploadRenderer.kept(body.text());
     return writes.execute(
         call,
         List.of(),
-        new PutPending(text, certificates),
-        decision -> Map.of("updated", "pending"));
+        new PutPending(text, checked.certificates()),
+        decision ->
+            checked.warnings().isEmpty()
+                ? Map.of("updated", "pending")
+                : Map.of("updated", "pending", "warnings", checked.warnings()));
   }
 
   /** 200, discarded, and the model is pending again; 404 if no upload is pending. */

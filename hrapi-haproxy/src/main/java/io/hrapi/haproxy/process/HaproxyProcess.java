@@ -260,7 +260,7 @@ public final class HaproxyProcess {
    */
   public List<String> lastWords() {
     try {
-      return log.lastComplaints(runDirectory.path());
+      return log.lastComplaints(runDirectory.liveLink());
     } catch (IOException e) {
       throw new UncheckedIOException("HAProxy's log " + log.path() + " cannot be read", e);
     }

@@ -57,6 +57,10 @@ final class LogFile {
    * @param folder where the configuration lies that it speaks of
    */
   List<HaproxyMessage> complaintsSince(long offset, Path folder) {
+    return complaints(since(offset), new MessageParser(folder));
+  }
+
+  private String since(long offset) {
     ByteBuffer buffer = ByteBuffer.allocate(MAXIMUM_READ_BYTES);
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       channel.position(Math.min(offset, channel.size()));
@@ -66,7 +70,7 @@ final class LogFile {
     } catch (IOException e) {
       throw new UncheckedIOException("HAProxy's log " + path + " cannot be read", e);
     }
-    return complaints(StandardCharsets.UTF_8.decode(buffer.flip()).toString(), folder);
+    return StandardCharsets.UTF_8.decode(buffer.flip()).toString();
   }
 
   /** What was written last, whoever wrote it; empty if nothing was. */
@@ -89,15 +93,16 @@ final class LogFile {
     if (!Files.exists(path)) {
       return List.of();
     }
-    List<HaproxyMessage> all = complaintsSince(Math.max(size() - LAST_BYTES, 0), folder);
+    // The last one may be of a configuration that was not loaded.
+    MessageParser parser = new MessageParser(folder, true);
+    List<HaproxyMessage> all = complaints(since(Math.max(size() - LAST_BYTES, 0)), parser);
     return all.subList(Math.max(all.size() - LAST_MESSAGES, 0), all.size()).stream()
         .map(HaproxyMessage::text)
         .toList();
   }
 
   /** The alerts in a text that HAProxy wrote, or if there are none the warnings. */
-  static List<HaproxyMessage> complaints(String text, Path folder) {
-    MessageParser parser = new MessageParser(folder);
+  private static List<HaproxyMessage> complaints(String text, MessageParser parser) {
     text.lines().forEach(parser::accept);
     HaproxyMessage.Severity worst =
         parser.hasAlert() ? HaproxyMessage.Severity.ALERT : HaproxyMessage.Severity.WARNING;

@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
 
 /**
  * Reads what HAProxy writes when it starts or checks. Keeps a bounded number of messages of each
- * severity, so that ten thousand warnings hide no alert. For one output, by one thread.
+ * severity, so that ten thousand warnings hide no alert; what it quotes of other files than the
+ * configuration is hidden. For one output, by one thread.
  */
 final class MessageParser {
 
@@ -31,20 +32,35 @@ final class MessageParser {
       Pattern.compile(
           "\\[(EMERG|ALERT|CRIT|ERR|WARNING|NOTICE|INFO|DEBUG|DIAG)].*?\\(\\d+\\) : (.*)");
   private static final Pattern PLACE = Pattern.compile("\\[([^\\[\\]]*?\\.cfg):(\\d{1,9})]");
-  private static final List<String> NOISE =
-      List.of("haproxy version is ", "path to executable is ");
+  private static final String PROGRAM = "path to executable is ";
+  private static final List<String> NOISE = List.of("haproxy version is ", PROGRAM);
 
   private final Path folder;
+  private final FileContent content;
+  private final Map<String, List<String>> files = new HashMap<>();
   private final List<HaproxyMessage> messages = new ArrayList<>();
   private final Map<Severity, Integer> counts = new EnumMap<>(Severity.class);
-  private final Map<String, List<String>> files = new HashMap<>();
   private boolean continues;
 
   /**
    * @param folder where the files lie that HAProxy speaks of
    */
   MessageParser(Path folder) {
+    this(folder, false);
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param any whether HAProxy may speak of another configuration as well
+   */
+  MessageParser(Path folder, boolean any) {
     this.folder = folder;
+    this.content = new FileContent(this::configuration, any);
+  }
+
+  private String configuration() {
+    return relative(String.join("\n", lines(CommitFolder.HAPROXY_CFG)));
   }
 
   void accept(String line) {
@@ -59,7 +75,7 @@ final class MessageParser {
               last.file(),
               last.line(),
               last.lineText(),
-              cut(last.text() + "\n" + relative(line), MAXIMUM_TEXT_LENGTH)));
+              cut(last.text() + "\n" + content.hide(relative(line)), MAXIMUM_TEXT_LENGTH)));
     } else {
       continues = false;
     }
@@ -68,7 +84,10 @@ final class MessageParser {
   /** Adds a message as if HAProxy had said it. */
   void add(Severity severity, String words) {
     continues = false;
-    String text = relative(words);
+    if (words.startsWith(PROGRAM)) {
+      content.saidBy(words.substring(PROGRAM.length()));
+    }
+    String text = content.hide(relative(words));
     if (NOISE.stream().anyMatch(text::startsWith)
         || counts.merge(severity, 1, Integer::sum) > MAXIMUM_OF_A_SEVERITY) {
       return;
@@ -103,10 +122,14 @@ final class MessageParser {
   }
 
   private Optional<String> lineText(String file, int number) {
-    List<String> lines = files.computeIfAbsent(file, name -> lines(folder.resolve(name)));
+    List<String> lines = lines(file);
     return number >= 1 && number <= lines.size()
         ? Optional.of(cut(lines.get(number - 1).strip(), MAXIMUM_LINE_TEXT_LENGTH))
         : Optional.empty();
+  }
+
+  private List<String> lines(String file) {
+    return files.computeIfAbsent(file, name -> lines(folder.resolve(name)));
   }
 
   /**

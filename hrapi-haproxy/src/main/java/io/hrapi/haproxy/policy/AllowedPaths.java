@@ -1,0 +1,161 @@
+package io.hrapi.haproxy.policy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where the files, folders and sockets lie that uploads may name: the commit's own folder, and the
+ * folders that the operator allows, but never hrapi's own ones. Immutable.
+ */
+final class AllowedPaths {
+
+  /** The commit's own configuration: HAProxy must not take it for another kind of file. */
+  private static final Set<String> OWN_FILES = Set.of("haproxy.cfg", "process.cfg");
+
+  private static final String OWN_CERTIFICATES = "certificates";
+
+  private final List<Path> folders;
+  private final List<Path> realFolders;
+  private final List<Path> closed;
+  private final List<Path> realClosed;
+  private final Path commit;
+  private final boolean everywhere;
+
+  /**
+   * Names the places.
+   *
+   * @param folders absolute; files and sockets are good as well
+   * @param closed hrapi's own folders, absolute: nothing in them but the commit's
+   * @param commit the folder of the commit's files, absolute
+   * @param everywhere whether any other path is allowed too
+   */
+  AllowedPaths(List<Path> folders, List<Path> closed, Path commit, boolean everywhere) {
+    this.folders = List.copyOf(folders);
+    this.realFolders = folders.stream().map(AllowedPaths::real).toList();
+    this.closed = List.copyOf(closed);
+    this.realClosed = closed.stream().map(AllowedPaths::real).toList();
+    this.commit = real(commit);
+    this.everywhere = everywhere;
+  }
+
+  /**
+   * Why a path is refused.
+   *
+   * @param path as HAProxy reads it, {@link Variables#UNKNOWN} in it for what is not known
+   * @return empty if it is allowed
+   */
+  Optional<String> refusal(String path, Use use) {
+    if (path.indexOf(Variables.UNKNOWN) >= 0) {
+      return everywhere
+          ? Optional.empty()
+          : Optional.of("names a path by a variable that is not set");
+    }
+    try {
+      Path given = Path.of(path);
+      return given.isAbsolute() ? absolute(given, use) : relative(given, use);
+    } catch (InvalidPathException e) {
+      return Optional.of("is no path");
+    }
+  }
+
+  private Optional<String> absolute(Path path, Use use) {
+    Path normal = path.normalize();
+    Path real = real(path);
+    if (real.startsWith(commit)) {
+      return own(commit.relativize(real), use);
+    }
+    if (realClosed.stream().anyMatch(real::startsWith)
+        || closed.stream().anyMatch(normal::startsWith)) {
+      return Optional.of("lies in hrapi's own folder, which is closed to configurations");
+    }
+    // With ".." behind a link only the real path says where it leads.
+    boolean plain = path.equals(normal);
+    if (everywhere
+        || realFolders.stream().anyMatch(real::startsWith)
+        || (plain && folders.stream().anyMatch(path::startsWith))) {
+      return Optional.empty();
+    }
+    return Optional.of("lies outside of the folders that uploads may name");
+  }
+
+  private Optional<String> relative(Path path, Use use) {
+    if (use == Use.SOCKET) {
+      return everywhere
+          ? Optional.empty()
+          : Optional.of("is a relative path; the one of a socket is expected to be absolute");
+    }
+    for (Path part : path) {
+      if (part.toString().equals("..")) {
+        return everywhere
+            ? Optional.empty()
+            : Optional.of("leads out of its folder; expected a path without '..'");
+      }
+    }
+    return own(path.normalize(), use);
+  }
+
+  private Optional<String> own(Path path, Use use) {
+    String first = path.getName(0).toString();
+    if (OWN_FILES.contains(first)) {
+      return Optional.of("is the configuration itself, which is no file of another kind");
+    }
+    if (first.equals(OWN_CERTIFICATES) && use != Use.CERTIFICATE) {
+      return Optional.of("holds certificates with their private keys, for certificates alone");
+    }
+    return Optional.empty();
+  }
+
+  /** Where a path leads through all links, as far as there is something. */
+  private static Path real(Path path) {
+    Path real = Path.of("/");
+    for (Path part : path.toAbsolutePath()) {
+      String name = part.toString();
+      if (name.equals("..")) {
+        Path parent = real.getParent();
+        real = parent == null ? real : parent;
+      } else if (!name.equals(".")) {
+        real = real.resolve(name);
+        if (Files.exists(real)) {
+          real = followed(real);
+        }
+      }
+    }
+    return real;
+  }
+
+  private static Path followed(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      // Not for us to follow: it is judged by the name that it has.
+      return path;
+    }
+  }
+
+  /**
+   * Reads a list of folders, apart by commas or blanks.
+   *
+   * @throws IllegalArgumentException naming one that is not absolute
+   */
+  static List<Path> parse(String list) {
+    Set<Path> folders = new LinkedHashSet<>();
+    for (String word : list.split("[,\\s]+", -1)) {
+      if (!word.isEmpty()) {
+        if (!word.startsWith("/")) {
+          throw new IllegalArgumentException(
+              "haproxy.folders (HRAPI_HAPROXY_FOLDERS) names '"
+                  + word
+                  + "', expected absolute paths");
+        }
+        folders.add(Path.of(word).normalize());
+      }
+    }
+    return List.copyOf(folders);
+  }
+}

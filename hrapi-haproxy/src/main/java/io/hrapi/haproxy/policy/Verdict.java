@@ -1,0 +1,18 @@
+package io.hrapi.haproxy.policy;
+
+import java.util.List;
+
+/**
+ * What becomes of an upload.
+ *
+ * @param text what is to be loaded: the upload, with empty lines for those left out
+ * @param leftOut the lines that are not in it
+ * @param refused why it must not be loaded, by line; empty if it may
+ */
+public record Verdict(String text, List<Finding> leftOut, List<Finding> refused) {
+
+  public Verdict {
+    leftOut = List.copyOf(leftOut);
+    refused = List.copyOf(refused);
+  }
+}

@@ -1,0 +1,90 @@
+package io.hrapi.haproxy.process;
+
+import io.hrapi.haproxy.policy.UploadPolicy;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes out of HAProxy's messages what it quotes of files that a configuration names: a map, a
+ * list, a script. What is left is HAProxy's own words, those of the configuration itself, and
+ * numbers of lines. For one output, by one thread.
+ */
+final class FileContent {
+
+  private static final String HIDDEN = "…";
+  private static final Pattern HIDDEN_ONES = Pattern.compile("…(?:\\s*…)+");
+  private static final Pattern SMALL_NUMBER = Pattern.compile("\\d{1,5}");
+  private static final Pattern PATH_WORD = Pattern.compile("/[^/]+/.*");
+
+  private final Supplier<String> configuration;
+  private final boolean any;
+  private Vocabulary vocabulary = Vocabulary.latest();
+  private @Nullable Set<String> words;
+  private boolean isQuoted;
+
+  /**
+   * Takes a configuration, which is read when there is a message.
+   *
+   * @param configuration the text, with paths as they are in messages
+   * @param any whether messages may speak of another configuration as well
+   */
+  FileContent(Supplier<String> configuration, boolean any) {
+    this.configuration = configuration;
+    this.any = any;
+  }
+
+  /** HAProxy says which program it is. */
+  void saidBy(String program) {
+    if (isQuoted()) {
+      vocabulary = Vocabulary.of(Path.of(program));
+    }
+  }
+
+  /** A message without what it quotes. */
+  String hide(String message) {
+    if (!isQuoted()) {
+      return message;
+    }
+    String hidden =
+        Vocabulary.WORD
+            .matcher(message)
+            .replaceAll(
+                word -> isKnown(word.group()) ? Matcher.quoteReplacement(word.group()) : HIDDEN);
+    return HIDDEN_ONES.matcher(hidden).replaceAll(HIDDEN);
+  }
+
+  private boolean isQuoted() {
+    if (words == null) {
+      String text = configuration.get();
+      isQuoted = any || UploadPolicy.namesFiles(text);
+      words = isQuoted ? Vocabulary.words(text) : Set.of();
+    }
+    return isQuoted;
+  }
+
+  private boolean isNamed(String word) {
+    return words != null && words.contains(word);
+  }
+
+  private boolean isKnown(String word) {
+    return isNamed(word)
+        || vocabulary.has(word)
+        || SMALL_NUMBER.matcher(word).matches()
+        || (PATH_WORD.matcher(word).matches() && isBelowNamed(word));
+  }
+
+  /** A file in a folder that the configuration names. */
+  private boolean isBelowNamed(String word) {
+    for (int slash = word.lastIndexOf('/'); slash > 0; slash = word.lastIndexOf('/', slash - 1)) {
+      String folder = word.substring(0, slash);
+      if (PATH_WORD.matcher(folder).matches() && (isNamed(folder) || isNamed(folder + "/"))) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -15,10 +15,13 @@ import io.hrapi.events.model.LoadedCommit;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.projection.History;
 import io.hrapi.events.projection.View;
+import io.hrapi.haproxy.policy.UploadPolicy;
 import io.hrapi.haproxy.policy.Verdict;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * rest is rendered anew, by this release and with its settings of today. Thread-safe.
  */
 public final class Configurations {
+
+  private static final Pattern ACCOUNT = Pattern.compile("(?m)^  (?:user|group|chroot) .*$");
 
   private final EventStore store;
   private final History history;
@@ -148,12 +153,29 @@ public final class Configurations {
    */
   Verdict loadable(LoadedCommit commit) {
     String text = text(commit.text());
-    return commit.configuration() instanceof UploadReference
-        ? uploads.judge(
-            text,
-            haproxy.runDirectory().commits().resolve(commit.id()),
-            ProblemCode.CONFIGURATION_REFUSED)
-        : new Verdict(text, List.of(), List.of());
+    if (!(commit.configuration() instanceof UploadReference)) {
+      return new Verdict(withoutAccount(text), List.of(), List.of());
+    }
+    Path folder = haproxy.runDirectory().commits().resolve(commit.id());
+    return uploads.judge(moved(text, folder), folder, ProblemCode.CONFIGURATION_REFUSED);
+  }
+
+  /**
+   * A rendered text without the words that older releases put there for a HAProxy of root, which
+   * end one that is not. They stood in its first section; the numbers of the lines stay.
+   */
+  static String withoutAccount(String text) {
+    int end = text.indexOf("\n\n");
+    String global = text.substring(0, Math.max(end, 0));
+    return ACCOUNT.matcher(global).replaceAll(UploadPolicy.LEFT_OUT)
+        + text.substring(global.length());
+  }
+
+  /** An upload's text with the folder of its files where that is now. */
+  private static String moved(String text, Path folder) {
+    return Pattern.compile("/[^\\s\"']*/commits/" + Pattern.quote(folder.getFileName() + "/"))
+        .matcher(text)
+        .replaceAll(Matcher.quoteReplacement(folder + "/"));
   }
 
   /** A text that the log keeps. */

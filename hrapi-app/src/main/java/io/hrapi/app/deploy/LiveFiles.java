@@ -2,7 +2,6 @@ package io.hrapi.app.deploy;
 
 import io.hrapi.app.http.ProblemException;
 import io.hrapi.events.log.Hash;
-import io.hrapi.events.model.ConfigurationReference.UploadReference;
 import io.hrapi.events.model.Deviation;
 import io.hrapi.events.model.LoadedCommit;
 import io.hrapi.haproxy.process.CommitFolder;
@@ -47,6 +46,11 @@ final class LiveFiles {
    */
   private record Own(String commitId, long worker, Hash hash) {}
 
+  /** What of a text may be loaded now; of the one that was asked for last. */
+  private @Nullable Loadable loadable;
+
+  private record Loadable(String commitId, Optional<Hash> hash) {}
+
   LiveFiles(HaproxyAccess haproxy, Configurations configurations) {
     this.haproxy = haproxy;
     this.configurations = configurations;
@@ -82,19 +86,26 @@ final class LiveFiles {
     return deviations;
   }
 
-  /** Whether it is what a start makes of an upload of which an older release loaded more. */
+  /** Whether it is what a start makes of a text of which an older release loaded more. */
   private boolean isLoadedAnew(CommitFolder folder, LoadedCommit commit) {
     Optional<Hash> found = hash(folder.haproxyCfg());
-    if (found.isEmpty()
-        || found.get().equals(commit.text())
-        || !(commit.configuration() instanceof UploadReference)) {
+    if (found.isEmpty() || found.get().equals(commit.text())) {
       return false;
     }
+    Loadable known = loadable;
+    if (known == null || !known.commitId().equals(commit.id())) {
+      known = new Loadable(commit.id(), loadable(commit));
+      loadable = known;
+    }
+    return found.equals(known.hash());
+  }
+
+  private Optional<Hash> loadable(LoadedCommit commit) {
     try {
-      return found.get().equals(Rendered.sha256(configurations.loadable(commit).text()));
+      return Optional.of(Rendered.sha256(configurations.loadable(commit).text()));
     } catch (ProblemException e) {
       // Nothing of it may be loaded.
-      return false;
+      return Optional.empty();
     }
   }
 

@@ -57,7 +57,7 @@ final class Judge {
       return text;
     }
     String[] lines = text.split("\n", -1);
-    leftOutLines.forEach(number -> lines[number - 1] = "# left out by hrapi");
+    leftOutLines.forEach(number -> lines[number - 1] = UploadPolicy.LEFT_OUT);
     return String.join("\n", lines);
   }
 

@@ -16,6 +16,9 @@ public final class UploadPolicy {
   public static final String FOLDERS =
       "/etc/haproxy, /etc/ssl, /usr/share, /run/haproxy, /var/lib/haproxy, /dev/log, /dev/null";
 
+  /** What stands in place of a line that is not loaded. */
+  public static final String LEFT_OUT = "# left out by hrapi";
+
   private final Set<Allowance> allowed;
   private final List<Path> folders;
   private final List<Path> closed;

@@ -153,6 +153,11 @@ public record Home(Name name, Path path, HaproxyFolders haproxyFolders) {
     return path.resolve("checkpoint.key");
   }
 
+  /** The key under which caches carry a MAC; one that is gone is made anew, and the caches too. */
+  public Path cacheKey() {
+    return path.resolve("cache.key");
+  }
+
   /** Where snapshots lie; may be deleted at any time. */
   public Path snapshots() {
     return path.resolve("snapshots");

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hrapi.haproxy.TestHaproxy;
 import io.hrapi.haproxy.render.ProcessFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -97,19 +99,31 @@ final class FileContentIT {
     assertThat(words("frontend f\n zero1two\n")).anyMatch(text -> text.contains("zero1two"));
   }
 
+  /** HAProxy's account comes through it. */
+  private void passable() {
+    try {
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private List<String> words(String text) {
     return check(text).messages().stream().map(HaproxyMessage::text).toList();
   }
 
   private CheckResult check(String text) {
+    passable();
     CommitFolder commit =
         CommitFolder.create(
             folder.resolve("commits"),
+            TestHaproxy.ACCOUNT,
             new ProcessFile(
                 "c1",
                 folder.resolve("admin.sock"),
                 Duration.ofSeconds(10),
                 2,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty()),
             "defaults\n mode http\n timeout client 1s\n timeout server 1s\n" + text,

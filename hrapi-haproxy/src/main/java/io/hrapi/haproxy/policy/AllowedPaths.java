@@ -81,7 +81,9 @@ final class AllowedPaths {
         || (plain && folders.stream().anyMatch(path::startsWith))) {
       return Optional.empty();
     }
-    return Optional.of("lies outside of the folders that uploads may name");
+    return Optional.of(
+        "lies outside of the folders that uploads may name; allow its folder with haproxy.folders"
+            + " in config.yml (HRAPI_HAPROXY_FOLDERS)");
   }
 
   private Optional<String> relative(Path path, Use use) {
@@ -94,7 +96,8 @@ final class AllowedPaths {
       if (part.toString().equals("..")) {
         return everywhere
             ? Optional.empty()
-            : Optional.of("leads out of its folder; expected a path without '..'");
+            : Optional.of(
+                "leads out of its folder; expected an absolute path, or one without '..'");
       }
     }
     return own(path.normalize(), use);

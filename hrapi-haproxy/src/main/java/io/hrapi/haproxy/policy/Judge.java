@@ -129,22 +129,15 @@ final class Judge {
       Optional<String> problem = values.address(words, meaning.address());
       if (problem.isPresent()) {
         leaveOut(
-            line,
-            Keywords.STATS_SOCKET,
-            "is left out of what is loaded, since " + problem.get() + "; " + folders());
+            line, Keywords.STATS_SOCKET, "is left out of what is loaded, since " + problem.get());
         return;
       }
     }
     for (String problem : values.problems(words, meaning)) {
       if (!problem.isEmpty()) {
-        refused.add(
-            new Finding(line.number(), keyword, "is refused: " + problem + "; " + folders()));
+        refused.add(new Finding(line.number(), keyword, "is refused: " + problem));
       }
     }
-  }
-
-  private static String folders() {
-    return "allow its folder with haproxy.folders in config.yml (HRAPI_HAPROXY_FOLDERS)";
   }
 
   /** {@code setenv NAME VALUE}, and its likes. */
@@ -170,10 +163,7 @@ final class Judge {
     values
         .unknown(value, Use.CERTIFICATE)
         .ifPresent(
-            problem ->
-                refused.add(
-                    new Finding(
-                        line.number(), keyword, "is refused: " + problem + "; " + folders())));
+            problem -> refused.add(new Finding(line.number(), keyword, "is refused: " + problem)));
     variables.set(name, value, sure);
   }
 

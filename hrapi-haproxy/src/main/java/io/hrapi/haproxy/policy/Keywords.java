@@ -37,10 +37,11 @@ final class Keywords {
 
   /** Words of binds and servers that name files. */
   private static final Map<String, Use> TLS_FILES =
-      named(
-          Use.CERTIFICATE,
-          "ca-file ca-sign-file ca-verify-file crl-file crt crt-list default-crt ech"
-              + " tls-ticket-keys");
+      join(
+          named(
+              Use.CERTIFICATE, "ca-file ca-sign-file ca-verify-file crl-file crt default-crt ech"),
+          // Of another form than certificates: HAProxy would quote from one that it cannot read.
+          named(Use.FILE, "crt-list tls-ticket-keys"));
 
   /** Words of binds and servers whose value is no path, whatever it looks like. */
   private static final Set<String> PLAIN =

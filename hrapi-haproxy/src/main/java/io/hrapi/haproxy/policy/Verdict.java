@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What becomes of an upload.
  *
- * @param text what is to be loaded: the upload, with empty lines for those left out
+ * @param text what is to be loaded: the upload, with a comment for each line left out
  * @param leftOut the lines that are not in it
  * @param refused why it must not be loaded, by line; empty if it may
  */

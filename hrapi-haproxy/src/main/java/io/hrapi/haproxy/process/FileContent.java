@@ -17,7 +17,8 @@ final class FileContent {
 
   private static final String HIDDEN = "…";
   private static final Pattern HIDDEN_ONES = Pattern.compile("…(?:\\s*…)+");
-  private static final Pattern SMALL_NUMBER = Pattern.compile("\\d{1,5}");
+  private static final Pattern SMALL_NUMBER = Pattern.compile("\\d{1,7}");
+  private static final Pattern OWN_FILE = Pattern.compile(".*/(haproxy|process)\\.cfg");
   private static final Pattern PATH_WORD = Pattern.compile("/[^/]+/.*");
 
   private final Supplier<String> configuration;
@@ -74,6 +75,7 @@ final class FileContent {
     return isNamed(word)
         || vocabulary.has(word)
         || SMALL_NUMBER.matcher(word).matches()
+        || OWN_FILE.matcher(word).matches()
         || (PATH_WORD.matcher(word).matches() && isBelowNamed(word));
   }
 

@@ -32,7 +32,7 @@ final class Vocabulary {
           "parsing config error errors detected in while rule unknown keyword section frontend"
               + " backend listen defaults global server bind proxy cannot socket for Starting file"
               + " line of at from is not a an the and or to with on by unable load open find"
-              + " certificate key configuration found Fatal Error s haproxy.cfg process.cfg"
+              + " certificate key configuration found Fatal Error s haproxy.cfg process.cfg 0.0.0.0"
               + " No such file or directory Permission denied Is Not Address already use assign"
               + " requested address Too many open files Connection refused Invalid argument"
               + " Operation permitted Read-only system exists Protocol supported by protocol"

@@ -207,6 +207,7 @@ final class UploadPolicyTest {
           "errorfile 503 \"/etc/$X\"",
           "bind :443 ssl crt /root/x.pem",
           "bind :443 ssl crt-list haproxy.cfg",
+          "bind :443 ssl crt-list certificates/a.pem",
           "bind :443 ssl crt /etc/haproxy/x.pem ca-file /root/x.pem",
           "bind :443 ssl crt \"${CERTS-/etc/haproxy}/x.pem\"",
           "bind :443 new-word /root/x",

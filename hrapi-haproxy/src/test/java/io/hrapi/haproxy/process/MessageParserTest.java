@@ -55,6 +55,27 @@ final class MessageParserTest {
   }
 
   @Test
+  void whatIsQuotedOfAnotherFileIsHidden() throws IOException {
+    Files.writeString(
+        folder.resolve("haproxy.cfg"), "frontend f\n acl a src -f /etc/haproxy/a.lst\n");
+    MessageParser parser = new MessageParser(folder);
+    parser.accept(
+        "[ALERT]    (1) : config : parsing [/x/live/haproxy.cfg:2] : error detected while parsing"
+            + " 'a' : 'zxcvb asdfg' is not a number at line 12345 of file '/etc/haproxy/a.lst'.");
+    parser.accept("  zxcvb: cannot open /etc/haproxy/a.lst");
+    assertThat(parser.messages())
+        .containsExactly(
+            new HaproxyMessage(
+                Severity.ALERT,
+                Optional.of("haproxy.cfg"),
+                OptionalInt.of(2),
+                Optional.of("acl a src -f /etc/haproxy/a.lst"),
+                "config : parsing [/x/live/haproxy.cfg:2] : error detected while parsing 'a' : '…'"
+                    + " is not a number at line 12345 of file '/etc/haproxy/a.lst'.\n"
+                    + "  …: cannot open /etc/haproxy/a.lst"));
+  }
+
+  @Test
   void messagesAreBoundedForEachSeverity() {
     MessageParser parser = new MessageParser(folder);
     IntStream.range(0, 5_000).forEach(i -> parser.accept("[WARNING]  (1) : w" + i));

@@ -13,6 +13,8 @@ import io.dropwizard.jdbi3.JdbiFactory;
 import io.dropwizard.jetty.setup.ServletEnvironment;
 import io.dropwizard.lifecycle.AutoCloseableManager;
 import io.hrapi.app.audit.Auditor;
+import io.hrapi.app.audit.BackgroundVerification;
+import io.hrapi.app.audit.ServedCaches;
 import io.hrapi.app.backup.ArtifactRepository;
 import io.hrapi.app.backup.BackupStore;
 import io.hrapi.app.backup.DirectoryBackups;
@@ -221,6 +223,10 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
             });
     manage(environment, snapshotter);
     manage(environment, handler);
+    BackgroundVerification verification =
+        new BackgroundVerification(store, view.head(), follower::examineLater);
+    manage(environment, verification);
+    environment.lifecycle().addServerLifecycleListener(server -> verification.start());
 
     Listening listening = Listening.of(outside, configuration);
     RenderSettings settings = RenderSettings.defaults();
@@ -357,6 +363,7 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
                 observer,
                 drift,
                 new TargetStates(readings),
+                verification,
                 home.name().value(),
                 release,
                 node));
@@ -379,7 +386,14 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
         new EventStreamServlet(stream, handler, environment.getObjectMapper()),
         stream);
     Auditor auditor =
-        new Auditor(store, handler, home.checkpointKey(), HrapiApplication::newSigningKey, clock);
+        new Auditor(
+            store,
+            handler,
+            verification,
+            new ServedCaches(snapshots, history, follower),
+            home.checkpointKey(),
+            HrapiApplication::newSigningKey,
+            clock);
     environment.jersey().register(new LogResource(auditor));
     environment.admin().addTask(new VerifyLogTask(handler, auditor));
     environment.admin().addTask(new SnapshotTask(handler, snapshots));
@@ -392,7 +406,7 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     KeyNeeds needs = new KeyNeeds(single, recovery, deployments, loaded, history);
     environment.admin().addTask(new DestroySecretTask(handler, store, needs));
 
-    environment.healthChecks().register("event-log", new EventLogHealth(handler));
+    environment.healthChecks().register("event-log", new EventLogHealth(handler, verification));
     environment.healthChecks().register("haproxy", new HaproxyHealth(observer, handler, drift));
     environment
         .lifecycle()
@@ -445,6 +459,7 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     return repository.host().isEmpty()
         ? new DirectoryBackups(home.backups())
         : new ArtifactRepository(
+            repository.tls(),
             new Host(repository.host()),
             repository.port(),
             repository.repository(),

@@ -5,6 +5,7 @@ import io.dropwizard.core.Configuration;
 import io.dropwizard.db.DataSourceFactory;
 import io.dropwizard.validation.MaxDuration;
 import io.dropwizard.validation.MinDuration;
+import io.hrapi.app.backup.Authorities;
 import io.hrapi.app.deploy.Variables;
 import io.hrapi.app.deploy.Watch;
 import io.hrapi.app.home.Home;
@@ -16,9 +17,12 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** What config.yml says beside Dropwizard's own parts. Each value has a default. */
 public final class HrapiConfiguration extends Configuration {
@@ -125,8 +129,17 @@ public final class HrapiConfiguration extends Configuration {
   /** The artifact repository that takes the backups; without one a folder does. */
   public static final class ArtifactRepository {
 
-    /** Its address or host name; empty if there is none. */
+    /** Its address or host name, {@code https://} before it or not; empty if there is none. */
     @JsonProperty @NotNull private String host = "";
+
+    /** {@code https}, or {@code http} for one that is reached without TLS. */
+    @JsonProperty
+    @NotNull
+    @Pattern(regexp = "https?", message = "must be http or https")
+    private String scheme = "http";
+
+    /** A file of certificates in PEM whose holders are trusted; empty: those Java trusts. */
+    @JsonProperty @NotNull private String authorities = "";
 
     @JsonProperty
     @Min(1)
@@ -147,7 +160,26 @@ public final class HrapiConfiguration extends Configuration {
     private io.dropwizard.util.Duration timeout = io.dropwizard.util.Duration.seconds(10);
 
     public String host() {
-      return host;
+      return host.replaceFirst("^https?://", "");
+    }
+
+    /** How its certificate is verified; null if it is reached without TLS. */
+    @Nullable SSLContext tls() {
+      boolean secure = host.startsWith("https://") || scheme.equals("https");
+      if (secure && host.startsWith("http://")) {
+        throw new IllegalArgumentException(
+            "artifactRepository.scheme is https, but its host is " + host);
+      }
+      if (!secure && !authorities.isEmpty()) {
+        throw new IllegalArgumentException(
+            "artifactRepository.authorities is for https, but its scheme is http");
+      }
+      if (!secure) {
+        return null;
+      }
+      return authorities.isEmpty()
+          ? Authorities.ofPlatform()
+          : Authorities.of(Path.of(authorities));
     }
 
     public int port() {

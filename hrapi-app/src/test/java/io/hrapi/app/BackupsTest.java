@@ -40,4 +40,22 @@ final class BackupsTest {
     assertThatThrownBy(() -> of("{\"host\": \"http://x/\"}"))
         .isInstanceOf(InvalidValueException.class);
   }
+
+  @Test
+  void withHttpsItIsTheArtifactRepositoryThere() throws Exception {
+    for (String json :
+        new String[] {
+          "{\"host\": \"https://artifacts.example\"}",
+          "{\"host\": \"artifacts.example\", \"scheme\": \"https\"}",
+          "{\"host\": \"http://artifacts.example\"}"
+        }) {
+      assertThat(of(json)).isInstanceOf(ArtifactRepository.class);
+    }
+    assertThatThrownBy(() -> of("{\"host\": \"x\", \"authorities\": \"/nowhere.pem\"}"))
+        .hasMessageContaining("authorities is for https");
+    assertThatThrownBy(() -> of("{\"host\": \"https://x\", \"authorities\": \"/nowhere.pem\"}"))
+        .hasMessageContaining("/nowhere.pem");
+    assertThatThrownBy(() -> of("{\"host\": \"http://x\", \"scheme\": \"https\"}"))
+        .hasMessageContaining("scheme is https");
+  }
 }

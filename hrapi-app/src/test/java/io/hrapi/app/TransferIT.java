@@ -8,10 +8,12 @@ import io.hrapi.app.testing.Api;
 import io.hrapi.app.testing.Background;
 import io.hrapi.app.testing.FakeArtifactRepository;
 import io.hrapi.app.testing.FakeArtifactRepository.Fault;
+import io.hrapi.app.testing.ForgedLog;
 import io.hrapi.app.testing.RunningHrapi;
 import io.hrapi.app.testing.Wire;
 import io.hrapi.events.store.ImportedFile;
 import io.hrapi.events.store.ImportedLog;
+import io.hrapi.events.store.ReadOnlyLog;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -389,6 +391,79 @@ class TransferIT {
       Answer answer = api.get("/v1/controller/restore/swap/1").expectProblem(422, "file-refused");
       assertThat(answer.json().path("detail").asText()).contains("head");
       assertThat(api.version()).isEqualTo(version);
+    }
+
+    @Test
+    void isRefusedIfAForgedLogWasPutInItsPlace() throws Exception {
+      api.post("/v1/controller/backup/forged").expect(200);
+      JsonNode stored = api.lastEvent().at("/changes/0/after");
+      Path folder = hrapi.instance().resolve("backups/forged/1");
+      ForgedLog.forge(folder.resolve("forged.db"), "10.0.0.1", "10.6.6.6");
+      Path note = folder.resolve("forged.json");
+      long version = api.version();
+      // The note goes with it, and may be missing as well.
+      String forgedHash;
+      try (ReadOnlyLog log = ReadOnlyLog.open(folder.resolve("forged.db"))) {
+        forgedHash = log.head().hash().toHex();
+      }
+      String text = Files.readString(note);
+      Files.writeString(
+          note,
+          text.replace(Api.parse(text).path("headHash").asText(), forgedHash)
+              .replaceFirst(
+                  "\"size\":\\d+", "\"size\":" + Files.size(folder.resolve("forged.db"))));
+      refused(forgedHash, stored);
+      Files.delete(note);
+      refused(forgedHash, stored);
+      assertThat(api.version()).isEqualTo(version);
+      // A database of pyHrapi's is none of ours either.
+      Files.delete(folder.resolve("forged.db"));
+      execute(folder.resolve("forged.db"), "CREATE TABLE pools (id TEXT)");
+      api.get("/v1/controller/restore/forged/1").expectProblem(422, "file-refused");
+    }
+
+    private void refused(String forgedHash, JsonNode stored) {
+      Answer answer = api.get("/v1/controller/restore/forged/1").expectProblem(422, "file-refused");
+      assertThat(answer.json().path("detail").asText())
+          .contains("as this log recorded then", forgedHash)
+          .contains(stored.path("hash").asText());
+      Answer task =
+          new Api(hrapi.adminPort())
+              .sendTyped(
+                  "POST",
+                  "/tasks/restore",
+                  "application/x-www-form-urlencoded",
+                  "backup=forged&number=1".getBytes(StandardCharsets.UTF_8));
+      assertThat(task.expect(409).body()).contains(forgedHash);
+    }
+
+    @Test
+    void ofOurOwnLogMustBeOfOurOwnChain() throws Exception {
+      byte[] older = export(api);
+      api.put("/v1/pools/own", "{}").expect(200);
+      // A beginning of ours is fine, and so is what another made of it.
+      bring(api, older).expect(200);
+      Path forged = file(export(api));
+      ForgedLog.forge(forged, "10.0.0.1", "10.6.6.6");
+      long version = api.version();
+      Answer refused = bring(api, Files.readAllBytes(forged)).expectProblem(422, "file-refused");
+      assertThat(refused.json().path("detail").asText())
+          .contains("has version 1 of the log " + api.lastEvent().path("logId").asText());
+      assertThat(api.version()).isEqualTo(version);
+      try (RunningHrapi another = RunningHrapi.startNew()) {
+        // An empty one has nothing to compare with; what it appends goes on from there.
+        bring(another.api(), Files.readAllBytes(forged)).expect(200);
+        another.api().put("/v1/pools/more", "{}").expect(200);
+        bring(api, export(another.api())).expectProblem(422, "file-refused");
+        assertThat(api.version()).isEqualTo(version);
+      }
+      try (RunningHrapi another = RunningHrapi.startNew()) {
+        bring(another.api(), older).expect(200);
+        another.api().put("/v1/pools/more", "{}").expect(200);
+        bring(api, export(another.api())).expect(200);
+        // Of two that went apart: the other's own events are none of ours.
+        bring(another.api(), export(api)).expect(200);
+      }
     }
   }
 

@@ -99,6 +99,11 @@ public enum ProblemCode {
       "The history is being read",
       "What changed which resource is looked up in an index, and that is being made of the event"
           + " log, after an upgrade for instance. Repeat the request after Retry-After seconds."),
+  VERIFYING(
+      503,
+      "The log is being verified",
+      "After a start the whole event log is verified in the background, and no checkpoint is signed"
+          + " before. Repeat the request after Retry-After seconds."),
   OVERLOADED(
       503,
       "Too many writes at once",

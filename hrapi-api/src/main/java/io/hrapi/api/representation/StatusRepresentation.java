@@ -19,6 +19,7 @@ public record StatusRepresentation(
     Versions versions,
     Haproxy haproxy,
     @Nullable LastCommit lastCommit,
+    Log log,
     List<DeviationRepresentation> drift,
     @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) Confirm confirm,
     @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) TargetsHealth targets) {
@@ -41,6 +42,19 @@ public record StatusRepresentation(
       @Nullable Long running,
       @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) String pendingUpload,
       @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) String runningUpload) {}
+
+  /**
+   * Whether the log is what hrapi wrote, as far as it was verified since the start.
+   *
+   * @param verification {@code running}, {@code valid} or {@code damaged}
+   * @param verified how many events fit, from the first on; what hrapi appended since is not
+   *     counted
+   * @param version the first event that does not fit
+   * @param problem what is wrong
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Log(
+      String verification, long verified, @Nullable Long version, @Nullable String problem) {}
 
   /**
    * The HAProxy that hrapi owns.

@@ -1,6 +1,7 @@
 package io.hrapi.api.representation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param events how many were checked, if all fit
  * @param texts how many kept texts were checked, if all fit
  * @param problem what is wrong; absent if nothing is
+ * @param caches what was found of the caches beside the log, if all fit
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record VerdictRepresentation(
@@ -20,4 +22,15 @@ public record VerdictRepresentation(
     @Nullable String hash,
     @Nullable Long events,
     @Nullable Long texts,
-    @Nullable String problem) {}
+    @Nullable String problem,
+    @Nullable Caches caches) {
+
+  /**
+   * What was found of the caches beside the log.
+   *
+   * @param snapshots how many were compared with what the log leads to
+   * @param entries how many the index of the history has
+   * @param problems what differed, and that it is made again
+   */
+  public record Caches(int snapshots, long entries, List<String> problems) {}
+}

@@ -7,6 +7,7 @@ import io.hrapi.events.log.EventStore;
 import io.hrapi.events.projection.View;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -14,8 +15,13 @@ import java.util.function.Supplier;
 /** Checks the log that is served, and signs where it ends. Thread-safe. */
 public final class Auditor {
 
+  /** How long a checkpoint waits for the log to be verified. */
+  private static final Duration WAIT = Duration.ofSeconds(5);
+
   private final EventStore store;
   private final CommandHandler handler;
+  private final BackgroundVerification background;
+  private final ServedCaches caches;
   private final Path keyFile;
   private final Supplier<KeyPair> fresh;
   private final InstantSource clock;
@@ -24,17 +30,23 @@ public final class Auditor {
   /**
    * Wires it.
    *
+   * @param background verifies the log after a start
+   * @param caches of the log
    * @param keyFile of the key that signs checkpoints; made at first need
    * @param fresh makes a new Ed25519 key
    */
   public Auditor(
       EventStore store,
       CommandHandler handler,
+      BackgroundVerification background,
+      ServedCaches caches,
       Path keyFile,
       Supplier<KeyPair> fresh,
       InstantSource clock) {
     this.store = store;
     this.handler = handler;
+    this.background = background;
+    this.caches = caches;
     this.keyFile = keyFile;
     this.fresh = fresh;
     this.clock = clock;
@@ -51,7 +63,8 @@ public final class Auditor {
   }
 
   /**
-   * Checks the whole log; writes go on meanwhile.
+   * Checks the whole log, and compares the caches with it: those that differ are thrown away.
+   * Writes go on meanwhile.
    *
    * @throws ProblemException 503 if another check is under way
    */
@@ -61,14 +74,41 @@ public final class Auditor {
           ProblemCode.BUSY, "the log is being verified already; one check at a time");
     }
     try {
-      return LogVerification.of(store, expected, handler.view());
+      CacheComparison comparison = caches.begin();
+      Verdict verdict = LogVerification.of(store, expected, handler.view(), comparison);
+      if (expected.equals(Expected.NOTHING)) {
+        background.found(verdict);
+      }
+      return verdict.valid() ? verdict.with(caches.mend(comparison)) : verdict;
     } finally {
       verifying.unlock();
     }
   }
 
-  /** Signs where the log ends now. */
+  /**
+   * Signs where the log ends now.
+   *
+   * @throws ProblemException 503 while it is not known whether the log is valid, 409 if it is not
+   */
   public Checkpoint checkpoint() {
+    BackgroundVerification.Standing standing = background.await(WAIT);
+    if (standing.state() == BackgroundVerification.State.RUNNING) {
+      throw ProblemException.of(
+          ProblemCode.VERIFYING,
+          "the log is being verified since the start, and no checkpoint is signed before; "
+              + standing.verified()
+              + " events of "
+              + handler.view().version()
+              + " fit so far");
+    }
+    if (standing.state() == BackgroundVerification.State.DAMAGED) {
+      throw ProblemException.of(
+          ProblemCode.CONFLICT,
+          "no checkpoint is signed over a log that is not what hrapi wrote"
+              + (standing.version() == null ? "" : ", from version " + standing.version() + " on")
+              + ": "
+              + standing.problem());
+    }
     return key().sign(logId(), handler.view().head(), clock.instant());
   }
 

@@ -33,14 +33,20 @@ public final class LogVerification {
   private final EventSource log;
   private final Expected expected;
   private final @Nullable View inMemory;
+  private final @Nullable CacheComparison caches;
   private final Map<Hash, Long> named = new LinkedHashMap<>();
   private View view = View.EMPTY;
   private @Nullable Verdict first;
 
-  private LogVerification(EventSource log, Expected expected, @Nullable View inMemory) {
+  private LogVerification(
+      EventSource log,
+      Expected expected,
+      @Nullable View inMemory,
+      @Nullable CacheComparison caches) {
     this.log = log;
     this.expected = expected;
     this.inMemory = inMemory;
+    this.caches = caches;
   }
 
   /**
@@ -50,8 +56,17 @@ public final class LogVerification {
    * @throws EventStoreException if the disk fails, or there is no such file
    */
   public static Verdict ofFile(Path file, Expected expected) {
+    return ofFile(file, expected, null);
+  }
+
+  /**
+   * Likewise, and compares the caches that lie beside it.
+   *
+   * @param caches takes what differs; null to leave them alone
+   */
+  static Verdict ofFile(Path file, Expected expected, @Nullable CacheComparison caches) {
     try (ReadOnlyLog log = ReadOnlyLog.open(file)) {
-      return of(log, expected);
+      return new LogVerification(log, expected, null, caches).run();
     } catch (RefusedFileException | DamagedLogException e) {
       return Verdict.invalid(LogHead.EMPTY, null, String.valueOf(e.getMessage()));
     }
@@ -63,17 +78,18 @@ public final class LogVerification {
    * @throws EventStoreException if it cannot be read
    */
   public static Verdict of(EventSource log, Expected expected) {
-    return new LogVerification(log, expected, null).run();
+    return new LogVerification(log, expected, null, null).run();
   }
 
   /**
    * Checks the log that is served, and that what is in memory is what it leads to.
    *
    * @param inMemory taken before
+   * @param caches takes what differs of the caches
    * @throws EventStoreException if it cannot be read
    */
-  static Verdict of(EventSource log, Expected expected, View inMemory) {
-    return new LogVerification(log, expected, inMemory).run();
+  static Verdict of(EventSource log, Expected expected, View inMemory, CacheComparison caches) {
+    return new LogVerification(log, expected, inMemory, caches).run();
   }
 
   private Verdict run() {
@@ -106,6 +122,9 @@ public final class LogVerification {
       if (first == null) {
         view = next;
         compare();
+        if (caches != null) {
+          caches.check(event, changes, view);
+        }
       }
     } catch (UndecodableChangesException | IllegalStateException e) {
       fail(event.version(), "it cannot be replayed: " + e.getMessage());

@@ -1,6 +1,7 @@
 package io.hrapi.app.audit;
 
 import io.hrapi.events.log.LogHead;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,16 +13,41 @@ import org.jspecify.annotations.Nullable;
  * @param version the first that does not fit; null if all do, or if what is wrong is of no version:
  *     a file that is no log, say
  * @param problem what is wrong, as a sentence; null if nothing is
+ * @param caches what was found of the caches beside a log that is valid; null if there are none
  */
 public record Verdict(
-    LogHead head, long events, long texts, @Nullable Long version, @Nullable String problem) {
+    LogHead head,
+    long events,
+    long texts,
+    @Nullable Long version,
+    @Nullable String problem,
+    @Nullable Caches caches) {
+
+  /**
+   * What was found of the caches beside a log.
+   *
+   * @param snapshots how many were compared with what the log leads to
+   * @param entries how many the index of the history has; 0 if it was not compared
+   * @param problems what differs and what was done about it, in sentences
+   */
+  public record Caches(int snapshots, long entries, List<String> problems) {
+
+    public Caches {
+      problems = List.copyOf(problems);
+    }
+  }
 
   static Verdict valid(LogHead head, long texts) {
-    return new Verdict(head, head.version(), texts, null, null);
+    return new Verdict(head, head.version(), texts, null, null, null);
   }
 
   static Verdict invalid(LogHead head, @Nullable Long version, String problem) {
-    return new Verdict(head, head.version(), 0, version, problem);
+    return new Verdict(head, head.version(), 0, version, problem, null);
+  }
+
+  /** This, with what was found of the caches. */
+  Verdict with(Caches found) {
+    return new Verdict(head, events, texts, version, problem, found);
   }
 
   /** Whether the log is what hrapi wrote. */

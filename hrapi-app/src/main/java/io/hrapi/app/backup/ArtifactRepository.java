@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps backups in an mOSAIC artifact repository, where pyHrapi kept its own: each name is an
@@ -34,16 +36,18 @@ public final class ArtifactRepository implements BackupStore {
   /**
    * Names the repository; nothing is sent yet.
    *
+   * @param tls how its certificate is verified; null to speak HTTP without TLS
    * @param host where it listens
    * @param port 1–65535
    * @param repository that holds the backups
    * @param timeout for a connection, for an answer, and for more of a database
    */
-  public ArtifactRepository(Host host, int port, String repository, Duration timeout) {
-    this.client = new RepositoryClient(timeout);
+  public ArtifactRepository(
+      @Nullable SSLContext tls, Host host, int port, String repository, Duration timeout) {
+    this.client = new RepositoryClient(timeout, tls);
     this.artifacts =
         URI.create(
-            "http://"
+            (tls == null ? "http://" : "https://")
                 + host.bracketed()
                 + ":"
                 + port

@@ -20,6 +20,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Speaks HTTP with an artifact repository. Nothing is asked twice, and every wait and every answer
@@ -40,14 +43,19 @@ final class RepositoryClient {
   private final HttpClient http;
   private final long timeoutNanos;
 
-  RepositoryClient(Duration timeout) {
+  /**
+   * Connects to nobody yet.
+   *
+   * @param tls how certificates are verified; null where none is needed
+   */
+  RepositoryClient(Duration timeout, @Nullable SSLContext tls) {
     this.timeoutNanos = timeout.toNanos();
-    this.http =
+    HttpClient.Builder client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(timeout)
-            .build();
+            .connectTimeout(timeout);
+    this.http = (tls == null ? client : client.sslContext(tls)).build();
   }
 
   /** How the repository is named in messages. */
@@ -164,6 +172,14 @@ final class RepositoryClient {
     }
     if (cause instanceof BackupException known) {
       return known;
+    }
+    if (cause instanceof SSLException) {
+      return new BackupException.Unavailable(
+          where
+              + " shows no certificate that is trusted for that name: "
+              + cause.getMessage()
+              + "; name its authority in artifactRepository.authorities",
+          cause);
     }
     // The client's own exceptions come without words where nobody listens.
     String words = cause == null ? null : cause.getMessage();

@@ -41,6 +41,9 @@ final class StatusCommand implements Callable<Integer> {
             + "\", at "
             + client.address());
     shell.print("log      " + versions(status.path("versions")));
+    if (status.at("/log/verification").asText().equals("damaged")) {
+      shell.print("         it is not what hrapi wrote: " + status.at("/log/problem").asText());
+    }
     shell.print("haproxy  " + haproxy(status.path("haproxy")));
     status
         .path("drift")

@@ -3,11 +3,12 @@ package io.hrapi.app.command;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hrapi.app.audit.Checkpoint;
 import io.hrapi.app.audit.Expected;
-import io.hrapi.app.audit.LogVerification;
+import io.hrapi.app.audit.HomeVerification;
 import io.hrapi.app.audit.Verdict;
 import io.hrapi.app.audit.VerifierKey;
 import io.hrapi.events.log.LogHead;
@@ -31,13 +32,14 @@ import picocli.CommandLine.TypeConversionException;
     description = "Compute a log's hash chain anew, from its first event to its last.",
     footer = {
       "",
-      "Without FILE the hrapi that serves the log does it. A log that was cut off at its end, or"
+      "Without FILE the hrapi that serves the log does it. Snapshots and the index of the history"
+          + " beside a home's log are compared with it. A log that was cut off at its end, or"
           + " written anew as a whole, is whole in itself: to find that takes a head or a checkpoint"
           + " (GET /v1/log/head, GET /v1/log/checkpoint) that was kept elsewhere."
     },
     exitCodeList = {
-      "0:The log is valid.",
-      "1:It is not, or it could not be checked.",
+      "0:The log is valid, and so are the caches beside it.",
+      "1:It is not, a cache beside it was changed, or it could not be checked.",
       "64:The command line was misspelled."
     })
 final class VerifyCommand implements Callable<Integer> {
@@ -46,6 +48,8 @@ final class VerifyCommand implements Callable<Integer> {
   private static final String VERSION = "version";
   private static final String HASH = "hash";
   private static final String PROBLEM = "problem";
+  private static final String CACHES = "caches";
+  private static final String PROBLEMS = "problems";
 
   private final Shell shell;
   @Mixin private final ClientOptions options = new ClientOptions();
@@ -97,11 +101,14 @@ final class VerifyCommand implements Callable<Integer> {
     String note = checkpoint == null ? null : read(checkpoint);
     JsonNode verdict = file == null ? ask(note) : check(file, note);
     boolean valid = verdict.path(VALID).asBoolean();
+    JsonNode problems = verdict.path(CACHES).path(PROBLEMS);
     if (options.json()) {
       shell.out().println(verdict.toPrettyString());
     } else if (valid) {
       shell.print(
           "valid, up to " + verdict.path(VERSION).asText() + ":" + verdict.path(HASH).asText());
+      problems.forEach(
+          each -> shell.print("but beside it is what the log does not lead to: " + each.asText()));
     } else {
       shell.print(
           "not valid"
@@ -109,7 +116,7 @@ final class VerifyCommand implements Callable<Integer> {
               + ": "
               + verdict.path(PROBLEM).asText());
     }
-    return valid ? Exit.OK : Exit.FAILED;
+    return valid && problems.isEmpty() ? Exit.OK : Exit.FAILED;
   }
 
   private static String read(Path path) throws IOException {
@@ -146,14 +153,25 @@ final class VerifyCommand implements Callable<Integer> {
       expected = Expected.checkpoint(open(note, key));
     }
     SqliteLibrary.loadForThisProcess();
-    Verdict verdict = LogVerification.ofFile(path, expected);
+    Verdict verdict = HomeVerification.of(path, expected);
     ObjectNode answer = JsonNodeFactory.instance.objectNode().put(VALID, verdict.valid());
     if (verdict.valid()) {
-      return answer
+      answer
           .put(VERSION, verdict.head().version())
           .put(HASH, verdict.head().hash().toHex())
           .put("events", verdict.events())
           .put("texts", verdict.texts());
+      Verdict.Caches caches = verdict.caches();
+      if (caches != null) {
+        ArrayNode problems =
+            answer
+                .putObject(CACHES)
+                .put("snapshots", caches.snapshots())
+                .put("entries", caches.entries())
+                .putArray(PROBLEMS);
+        caches.problems().forEach(problems::add);
+      }
+      return answer;
     }
     if (verdict.version() != null) {
       answer.put(VERSION, verdict.version());

@@ -27,6 +27,7 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The evidence that nobody changed the log. */
 @Path("/v1/log")
@@ -60,9 +61,11 @@ public final class LogResource {
 
   /**
    * 200 with what a check of the whole log found: {@code valid}, or the first version that does not
-   * fit. The body may be empty, or name what was kept elsewhere: {@code version} with {@code hash},
-   * or {@code checkpoint}, a text that this home's key signed. 400, 413 or 422 for another body;
-   * 503 while another check is under way, or if the log cannot be read. No event.
+   * fit; and with what was found of the caches beside a log that is valid, each compared with what
+   * the log leads to: those that differ are named, thrown away and made again. The body may be
+   * empty, or name what was kept elsewhere: {@code version} with {@code hash}, or {@code
+   * checkpoint}, a text that this home's key signed. 400, 413 or 422 for another body; 503 while
+   * another check is under way, or if the log cannot be read. No event.
    */
   @POST
   @Path("verify")
@@ -83,8 +86,21 @@ public final class LogResource {
     LogHead head = verdict.head();
     return verdict.valid()
         ? new VerdictRepresentation(
-            true, head.version(), head.hash().toHex(), verdict.events(), verdict.texts(), null)
-        : new VerdictRepresentation(false, verdict.version(), null, null, null, verdict.problem());
+            true,
+            head.version(),
+            head.hash().toHex(),
+            verdict.events(),
+            verdict.texts(),
+            null,
+            of(verdict.caches()))
+        : new VerdictRepresentation(
+            false, verdict.version(), null, null, null, verdict.problem(), null);
+  }
+
+  private static VerdictRepresentation.@Nullable Caches of(Verdict.@Nullable Caches caches) {
+    return caches == null
+        ? null
+        : new VerdictRepresentation.Caches(caches.snapshots(), caches.entries(), caches.problems());
   }
 
   private Expected expected(ObjectReader body) {
@@ -113,7 +129,9 @@ public final class LogResource {
 
   /**
    * 200 with where the log ends now, signed with the home's key, as a note (C2SP signed-note,
-   * tlog-checkpoint).
+   * tlog-checkpoint). 503 while the log is being verified after a start, where that takes longer
+   * than some seconds; 409 with the first version that does not fit, if the log is not what hrapi
+   * wrote.
    */
   @GET
   @Path(CHECKPOINT)

@@ -4,7 +4,9 @@ import io.hrapi.api.representation.StatusRepresentation;
 import io.hrapi.api.representation.StatusRepresentation.Confirm;
 import io.hrapi.api.representation.StatusRepresentation.Haproxy;
 import io.hrapi.api.representation.StatusRepresentation.LastCommit;
+import io.hrapi.api.representation.StatusRepresentation.Log;
 import io.hrapi.api.representation.StatusRepresentation.Versions;
+import io.hrapi.app.audit.BackgroundVerification;
 import io.hrapi.app.deploy.Drift;
 import io.hrapi.app.deploy.HaproxyObserver;
 import io.hrapi.app.figures.TargetStates;
@@ -38,6 +40,7 @@ public final class StatusResource {
   private final HaproxyObserver haproxy;
   private final Drift drift;
   private final TargetStates targets;
+  private final BackgroundVerification verification;
   private final String name;
   private final String release;
   private final String node;
@@ -54,6 +57,7 @@ public final class StatusResource {
       HaproxyObserver haproxy,
       Drift drift,
       TargetStates targets,
+      BackgroundVerification verification,
       String name,
       String release,
       String node) {
@@ -61,6 +65,7 @@ public final class StatusResource {
     this.haproxy = haproxy;
     this.drift = drift;
     this.targets = targets;
+    this.verification = verification;
     this.name = name;
     this.release = release;
     this.node = node;
@@ -93,6 +98,7 @@ public final class StatusResource {
                         attempt.rendered(),
                         attempt.outcome().name().toLowerCase(Locale.ROOT),
                         attempt.messages()),
+                of(verification.standing()),
                 drift.deviations().stream()
                     .limit(Drift.NAMED)
                     .map(ChangeRepresentations::of)
@@ -103,6 +109,14 @@ public final class StatusResource {
                     : null),
             view.version())
         .build();
+  }
+
+  private static Log of(BackgroundVerification.Standing standing) {
+    return new Log(
+        standing.state().name().toLowerCase(Locale.ROOT),
+        standing.verified(),
+        standing.version(),
+        standing.problem());
   }
 
   private static @Nullable Confirm confirm(@Nullable Confirmation waiting) {

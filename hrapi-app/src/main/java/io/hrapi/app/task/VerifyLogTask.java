@@ -5,13 +5,14 @@ import io.hrapi.app.audit.Expected;
 import io.hrapi.app.audit.Verdict;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.log.LogHead;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
 /**
  * {@code verify-log}: checks the whole log; {@code version} and {@code hash} are a head that was
  * kept elsewhere. A log that was changed is 409, and the line names the first version that does not
- * fit. No event.
+ * fit. Caches that are not what the log leads to are named, and made again. No event.
  */
 public final class VerifyLogTask extends AdminTask {
 
@@ -35,13 +36,26 @@ public final class VerifyLogTask extends AdminTask {
               + ": "
               + verdict.problem());
     }
-    return List.of(
+    List<String> lines = new ArrayList<>();
+    Verdict.Caches caches = verdict.caches();
+    lines.add(
         "valid: "
             + verdict.events()
             + " events, "
             + verdict.texts()
             + " texts; the head is "
-            + verdict.head());
+            + verdict.head()
+            + (caches == null
+                ? ""
+                : "; "
+                    + caches.snapshots()
+                    + " snapshots and "
+                    + caches.entries()
+                    + " entries of the history's index were compared with it"));
+    if (caches != null) {
+      lines.addAll(caches.problems());
+    }
+    return lines;
   }
 
   private static Expected expected(TaskCall call) {

@@ -64,6 +64,7 @@ public final class Transfers {
   private final CommandHandler handler;
   private final BackupStore backups;
   private final PrivateKeys keys;
+  private final OwnChain chain;
   private final Path folder;
   private final InstantSource clock;
   private final Supplier<UUID> ids;
@@ -86,6 +87,7 @@ public final class Transfers {
     this.handler = handler;
     this.backups = backups;
     this.keys = keys;
+    this.chain = new OwnChain(store);
     this.folder = folder;
     this.clock = clock;
     this.ids = ids;
@@ -130,7 +132,7 @@ public final class Transfers {
     return inFile(
         file -> {
           save(content, file);
-          Source source = new Source(ReplaceTopology.IMPORTED, subject, "file", null);
+          Source source = new Source(ReplaceTopology.IMPORTED, subject, "file", null, null);
           return take(file, source, preconditions, asked, dryRun);
         });
   }
@@ -180,7 +182,8 @@ public final class Transfers {
   /**
    * Restores the state of a backup.
    *
-   * @throws RefusedFileException if it is no log, or not the one that its note tells of
+   * @throws RefusedFileException if it is no log, or not the one that its note tells of, or that
+   *     our own log recorded when it was stored
    */
   public Incoming restore(
       Name name, int number, Preconditions preconditions, Asked<Incoming> asked, boolean dryRun) {
@@ -188,11 +191,13 @@ public final class Transfers {
     return inFile(
         file -> {
           backups.fetch(name, number, file);
+          String place = place(name, number);
           Source source =
               new Source(
                   ReplaceTopology.RESTORED,
                   "/controller/restore/" + name + "/" + number,
-                  place(name, number),
+                  place,
+                  chain.recorded(name, place).orElse(null),
                   version
                       .note()
                       .map(note -> new LogHead(note.logVersion(), note.headHash()))
@@ -207,9 +212,43 @@ public final class Transfers {
    * @param type of the event
    * @param subject what was asked for
    * @param place in a few words
-   * @param head where the log must end; null if nobody knows
+   * @param recorded where the log ended, as our own log recorded when it was stored; null if it did
+   *     not
+   * @param noted likewise as a note beside the file says
    */
-  private record Source(String type, String subject, String place, @Nullable LogHead head) {}
+  private record Source(
+      String type,
+      String subject,
+      String place,
+      @Nullable LogHead recorded,
+      @Nullable LogHead noted) {
+
+    /**
+     * Refuses what does not end where it must.
+     *
+     * @param end where it ends; null if it is no log
+     */
+    void require(@Nullable LogHead end) {
+      require(end, recorded, "as this log recorded then");
+      require(end, noted, "as the note beside it says");
+    }
+
+    private void require(@Nullable LogHead end, @Nullable LogHead expected, String says) {
+      if (expected != null && !expected.equals(end)) {
+        throw new RefusedFileException(
+            "the "
+                + place
+                + " was stored with the head "
+                + expected
+                + ", "
+                + says
+                + ", and what came back "
+                + (end == null ? "is a database of pyHrapi's" : "ends with " + end)
+                + ": it was changed, or another was put in its place; nothing has changed here",
+            null);
+      }
+    }
+  }
 
   private Incoming take(
       Path file,
@@ -242,15 +281,8 @@ public final class Transfers {
 
   private Command command(ImportedLog log, Source source, List<String> warnings) {
     LogHead head = log.head();
-    if (source.head() != null && !source.head().equals(head)) {
-      throw new RefusedFileException(
-          "the backup was stored with the head "
-              + source.head()
-              + ", and what came back ends with "
-              + head
-              + ": it was changed, or another was put in its place",
-          null);
-    }
+    source.require(head);
+    chain.check(log);
     Provenance provenance = new Provenance(source.place(), log.logId(), head);
     for (Stamped<Certificate> certificate : log.view().topology().certificates().values()) {
       warnOfKey(certificate.value(), log, warnings);
@@ -282,6 +314,7 @@ public final class Transfers {
   }
 
   private Command command(ImportedLegacy legacy, Source source, List<String> warnings) {
+    source.require(null);
     Topology ours = handler.view().topology();
     LegacyImport.Result result = LegacyImport.of(legacy.database(), ours.certificates().keySet());
     LegacyCertificates certificates = new LegacyCertificates(keys, ids);

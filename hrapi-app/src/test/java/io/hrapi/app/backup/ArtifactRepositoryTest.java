@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.hrapi.app.testing.FakeArtifactRepository;
 import io.hrapi.app.testing.FakeArtifactRepository.Fault;
 import io.hrapi.app.testing.FreePorts;
+import io.hrapi.app.testing.SelfSigned;
 import io.hrapi.events.model.Host;
 import io.hrapi.events.model.Name;
 import java.io.IOException;
@@ -17,9 +18,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
@@ -41,7 +44,7 @@ final class ArtifactRepositoryTest extends BackupStoreContract {
   }
 
   private static BackupStore at(int port, Duration timeout) {
-    return new ArtifactRepository(new Host("127.0.0.1"), port, "mlbc", timeout);
+    return new ArtifactRepository(null, new Host("127.0.0.1"), port, "mlbc", timeout);
   }
 
   private BackupStore at(Fault fault) {
@@ -244,6 +247,62 @@ final class ArtifactRepositoryTest extends BackupStoreContract {
           .isInstanceOf(BackupException.Unavailable.class);
       fake.heal();
       assertThat(numbers(NAME)).containsExactly(1);
+    }
+  }
+
+  @Nested
+  final class WithTls {
+
+    @TempDir Path folder;
+
+    private BackupStore at(FakeArtifactRepository secure, SSLContext tls, String host) {
+      return new ArtifactRepository(tls, new Host(host), secure.port(), "mlbc", PATIENT);
+    }
+
+    /** The certificate alone, without its key. */
+    private Path shown(SelfSigned certificate) {
+      return Path.of(certificate.file() + ".crt");
+    }
+
+    @Test
+    void aRepositoryWhoseAuthorityIsTrustedIsSpokenTo() throws IOException {
+      SelfSigned certificate = SelfSigned.in(folder, "repository");
+      try (FakeArtifactRepository secure = new FakeArtifactRepository(certificate.forServer())) {
+        secure.put(NAME.value(), "1", Map.of(NAME + ".db", database(1, 1_001)));
+        BackupStore store = at(secure, Authorities.of(shown(certificate)), "127.0.0.1");
+        Path to = folder.resolve("to.db");
+        store.fetch(NAME, 1, to);
+        assertThat(Files.readAllBytes(to)).isEqualTo(database(1, 1_001));
+      }
+    }
+
+    @Test
+    void anyOtherCertificateIsRefusedBeforeAnythingIsSent() {
+      SelfSigned certificate = SelfSigned.in(folder, "repository");
+      SelfSigned another = SelfSigned.in(folder, "another");
+      try (FakeArtifactRepository secure = new FakeArtifactRepository(certificate.forServer())) {
+        for (BackupStore store :
+            List.of(
+                at(secure, Authorities.of(shown(another)), "127.0.0.1"),
+                at(secure, Authorities.ofPlatform(), "127.0.0.1"),
+                // Of the right authority, but for another name.
+                at(secure, Authorities.of(shown(certificate)), "localhost"))) {
+          assertThatThrownBy(() -> store.versions(NAME))
+              .isInstanceOf(BackupException.Unavailable.class)
+              .hasMessageContaining("shows no certificate that is trusted for that name");
+        }
+        assertThat(secure.requests()).isEmpty();
+      }
+    }
+
+    @Test
+    void aFileWithoutCertificatesIsRefused() throws IOException {
+      Path file = Files.writeString(folder.resolve("none.pem"), "none");
+      assertThatThrownBy(() -> Authorities.of(file))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("none.pem");
+      assertThatThrownBy(() -> Authorities.of(folder.resolve("missing.pem")))
+          .hasMessageContaining("missing.pem");
     }
   }
 }

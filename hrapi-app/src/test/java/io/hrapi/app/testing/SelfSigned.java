@@ -12,9 +12,14 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
+import java.util.Base64;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -83,6 +88,33 @@ public record SelfSigned(Path file) {
       return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /** What a server shows it with. */
+  public SSLContext forServer() {
+    try (InputStream stream = Files.newInputStream(Path.of(file + ".crt"))) {
+      String text = Files.readString(file);
+      String begin = "-----BEGIN PRIVATE KEY-----";
+      String key =
+          text.substring(
+              text.indexOf(begin) + begin.length(), text.indexOf("-----END PRIVATE KEY-----"));
+      KeyStore own = KeyStore.getInstance(KeyStore.getDefaultType());
+      own.load(null, null);
+      own.setKeyEntry(
+          "it",
+          KeyFactory.getInstance("RSA")
+              .generatePrivate(new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(key))),
+          new char[0],
+          new Certificate[] {CertificateFactory.getInstance("X.509").generateCertificate(stream)});
+      KeyManagerFactory factory =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      factory.init(own, new char[0]);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(factory.getKeyManagers(), null, null);
+      return context;
+    } catch (GeneralSecurityException | IOException e) {
       throw new AssertionError(e);
     }
   }

@@ -163,7 +163,8 @@ public final class CommandHandler implements AutoCloseable {
    * writes: for when the one may not be what the other is.
    *
    * @param replayed the view at some version of the log
-   * @return whether they were the same
+   * @return whether they were the same; exceptionally with {@link ReplayException} if the log is
+   *     not the one any more that what is in memory stands on
    * @throws UnavailableException likewise
    */
   public CompletableFuture<Boolean> replace(View replayed) {
@@ -253,6 +254,16 @@ public final class CommandHandler implements AutoCloseable {
     }
     try {
       View replayed = new Replay(store).replay(replacement.replayed(), current.version());
+      if (!replayed.head().equals(current.head())) {
+        // What was acknowledged is not exchanged for what somebody wrote in its place.
+        throw new ReplayException(
+            "the log has "
+                + replayed.head()
+                + " where it had "
+                + current.head()
+                + ": it was written anew behind hrapi's back; what is in memory stays",
+            null);
+      }
       boolean same = replayed.isExactly(current);
       if (!same) {
         view = replayed;

@@ -60,6 +60,8 @@ public final class HistoryFollower implements AutoCloseable {
   /** Whether what is in the index is known to be what was added to it. */
   private volatile boolean believed;
 
+  private String whyDiscarded = "";
+
   /** How often somebody else was found to have written to the index. */
   private volatile int touches;
 
@@ -145,8 +147,8 @@ public final class HistoryFollower implements AutoCloseable {
     if (indexed < version) {
       wake(version);
     }
-    if (!believed && examination.compareAndSet(null, new CompletableFuture<>())) {
-      LockSupport.unpark(thread);
+    if (!believed) {
+      examineLater();
     }
     synchronized (this) {
       try {
@@ -180,19 +182,32 @@ public final class HistoryFollower implements AutoCloseable {
     return another == null ? mine : another;
   }
 
+  /** Likewise, for whom what is found is of no interest. */
+  public void examineLater() {
+    if (examination.compareAndSet(null, new CompletableFuture<>())) {
+      LockSupport.unpark(thread);
+    }
+  }
+
   /** A digest of entries, to be compared with what was examined. */
   EntryDigest newDigest() {
     return index.newDigest();
   }
 
   /** Throws the index away, which is then made anew of the log, and says why. */
-  void discard(String why) {
+  public void discard(String why) {
     LOGGER.warn("The index of the history is made anew: {}.", why);
     synchronized (this) {
+      whyDiscarded = why;
       believed = false;
       broken = true;
     }
     LockSupport.unpark(thread);
+  }
+
+  /** Why an index was thrown away last; empty if none was. */
+  public synchronized String whyDiscarded() {
+    return whyDiscarded;
   }
 
   /**

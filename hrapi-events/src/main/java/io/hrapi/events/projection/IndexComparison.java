@@ -2,6 +2,7 @@ package io.hrapi.events.projection;
 
 import io.hrapi.events.change.Change;
 import io.hrapi.events.log.EntryDigest;
+import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.HistoryIndex;
 import java.security.MessageDigest;
 import java.util.List;
@@ -16,6 +17,8 @@ public final class IndexComparison {
 
   private final HistoryIndex.Examination found;
   private final EntryDigest expected;
+  private long last;
+  private boolean stands;
 
   /**
    * Begins.
@@ -26,6 +29,7 @@ public final class IndexComparison {
   public IndexComparison(HistoryIndex.Examination found, EntryDigest expected) {
     this.found = found;
     this.expected = expected;
+    stands = found.head().version() == 0;
   }
 
   /** Likewise, with what a follower has just examined. */
@@ -34,17 +38,31 @@ public final class IndexComparison {
   }
 
   /** Takes the next event of the log. */
-  public void add(long version, List<? extends Change> changes) {
-    if (version <= found.head().version()) {
-      HistoryPath.entries(version, changes).forEach(expected::add);
+  public void add(EventRecord event, List<? extends Change> changes) {
+    last = event.version();
+    if (last <= found.head().version()) {
+      HistoryPath.entries(last, changes).forEach(expected::add);
+    }
+    if (last == found.head().version()) {
+      stands = event.head().equals(found.head());
     }
   }
 
-  /** Whether the index has what the log says; for when all events were taken. */
+  /** Whether the index has what was once added to it. */
+  public boolean isWhole() {
+    return found.isWhole();
+  }
+
+  /**
+   * Whether the index has what the log says; for when all events were taken. Of one that goes
+   * beyond them, since both grow meanwhile, it is only known whether it is whole.
+   */
   public boolean isSame() {
     return found.isWhole()
-        && expected.count() == found.present().count()
-        && MessageDigest.isEqual(expected.value(), found.present().value());
+        && (found.head().version() > last
+            || (stands
+                && expected.count() == found.present().count()
+                && MessageDigest.isEqual(expected.value(), found.present().value())));
   }
 
   /** How many entries the index has. */

@@ -14,7 +14,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -141,7 +140,6 @@ public final class Snapshots {
    *
    * @param replayed what the log leads to at that version
    * @return empty if it says exactly that, or if there is none
-   * @throws UncheckedIOException if it cannot be read
    */
   public Optional<String> difference(View replayed) {
     Path file = file(replayed.version());
@@ -151,8 +149,6 @@ public final class Snapshots {
           : Optional.of("it is not what the log leads to");
     } catch (NoSuchFileException e) {
       return Optional.empty();
-    } catch (AccessDeniedException e) {
-      throw new UncheckedIOException("cannot read the snapshot " + file, e);
     } catch (IOException | IllegalArgumentException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
@@ -190,12 +186,12 @@ public final class Snapshots {
       View view = read(file, version);
       return isIn(store, view.head())
           ? Optional.of(view)
-          : discard(file, "it does not stand on this log");
+          : discard(file, "it does not stand on this log, which was cut or written anew since");
     } catch (NoSuchFileException e) {
       // Somebody deleted it meanwhile, as anybody may.
       return Optional.empty();
     } catch (IOException | IllegalArgumentException e) {
-      return discard(file, e.toString());
+      return discard(file, String.valueOf(e.getMessage()));
     }
   }
 

@@ -3,10 +3,12 @@ package io.hrapi.events.command;
 import static io.hrapi.events.fixture.Some.name;
 import static io.hrapi.events.fixture.Some.putPool;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hrapi.events.fixture.Some;
 import io.hrapi.events.model.Topology;
 import io.hrapi.events.projection.Replay;
+import io.hrapi.events.projection.ReplayException;
 import io.hrapi.events.projection.View;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -69,6 +71,20 @@ class ReplaceViewTest {
       Accepted next = await(handler.submit(putPool("theta"), Preconditions.NONE, Some.CLIENT));
       assertThat(next.view().topology().pools()).containsOnlyKeys(name("eta"), name("theta"));
     }
+  }
+
+  @Test
+  void aLogThatWasWrittenAnewTakesNoPlace() {
+    View right = writer.write(putPool("eta")).view();
+    try (Writer other = new Writer()) {
+      other.write(putPool("other"));
+      writer.store.tamper(other.store.events());
+    }
+    assertThatThrownBy(() -> await(writer.handler.replace(replayed())))
+        .hasCauseInstanceOf(ReplayException.class)
+        .hasMessageContaining(right.head().toString())
+        .hasMessageContaining("it was written anew behind hrapi's back");
+    assertThat(writer.handler.view()).isSameAs(right);
   }
 
   @Test

@@ -325,7 +325,7 @@ class HistoryFollowerTest {
       IndexComparison comparison =
           IndexComparison.of(follower.examine().get(30, TimeUnit.SECONDS), follower);
       for (EventRecord event : log.events()) {
-        comparison.add(event.version(), log.changes((int) event.version()));
+        comparison.add(event, log.changes((int) event.version()));
       }
       return comparison;
     }

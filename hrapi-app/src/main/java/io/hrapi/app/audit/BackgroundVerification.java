@@ -1,0 +1,220 @@
+package io.hrapi.app.audit;
+
+import io.hrapi.events.log.ChainVerifier;
+import io.hrapi.events.log.EventSource;
+import io.hrapi.events.log.EventStoreException;
+import io.hrapi.events.log.LogHead;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Verifies after a start the hash chain of the whole log, from its first event to the head that the
+ * start found, on a thread of its own: mostly asleep, so that nobody feels it, and awake as long as
+ * somebody waits for it. What hrapi appends from then on is chained to that head in memory, so that
+ * it needs no second look. Thread-safe; the root makes it and closes it.
+ */
+public final class BackgroundVerification implements AutoCloseable {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(BackgroundVerification.class);
+
+  /** How many events are verified between two rests. */
+  private static final int EVENTS_AWAKE = 256;
+
+  /** For one part of work so many parts of rest. */
+  private static final int REST = 4;
+
+  private static final long MAX_REST_MILLIS = 200;
+  private static final long RETRY_MILLIS = 10_000;
+  private static final long CLOSE_MILLIS = 10_000;
+
+  private final EventSource store;
+  private final LogHead head;
+  private final Runnable afterwards;
+  private final Thread thread = new Thread(this::run, "hrapi-log-verification");
+  private Standing standing;
+  private int waiting;
+  private boolean closing;
+  private long awakeSince;
+
+  /**
+   * Where the verification stands.
+   *
+   * @param state what is known of the log
+   * @param verified how many events fit, from the first on
+   * @param version the first event that does not fit; null if all do, or if what is wrong is of
+   *     none
+   * @param problem what is wrong; null if nothing is
+   */
+  public record Standing(
+      State state, long verified, @Nullable Long version, @Nullable String problem) {}
+
+  /** What is known of the log. */
+  public enum State {
+    /** Not all of it was verified. */
+    RUNNING,
+    /** It is what hrapi wrote. */
+    VALID,
+    /** It is not. */
+    DAMAGED
+  }
+
+  /**
+   * Does nothing before {@link #start}.
+   *
+   * @param head that the log must have: what is in memory stands on it
+   * @param afterwards is run once when the log was verified, on this object's thread
+   */
+  public BackgroundVerification(EventSource store, LogHead head, Runnable afterwards) {
+    this.store = store;
+    this.head = head;
+    this.afterwards = afterwards;
+    standing = new Standing(head.version() == 0 ? State.VALID : State.RUNNING, 0, null, null);
+    thread.setDaemon(true);
+  }
+
+  /** Begins. */
+  public void start() {
+    thread.start();
+  }
+
+  /** Where it stands. */
+  public synchronized Standing standing() {
+    return standing;
+  }
+
+  /**
+   * Waits until it is known whether the log is valid.
+   *
+   * @return where it stands then; still running, if that took longer than the limit
+   */
+  public synchronized Standing await(Duration limit) {
+    long end = System.nanoTime() + limit.toNanos();
+    waiting++;
+    notifyAll();
+    try {
+      long left = limit.toNanos();
+      while (standing.state() == State.RUNNING && !closing && left > 0) {
+        // Rounded up: to wait for 0 ms is to wait for ever.
+        wait(TimeUnit.NANOSECONDS.toMillis(left) + 1);
+        left = end - System.nanoTime();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      waiting--;
+    }
+    return standing;
+  }
+
+  /** Takes what somebody found who checked the whole log meanwhile. */
+  void found(Verdict verdict) {
+    become(
+        new Standing(
+            verdict.valid() ? State.VALID : State.DAMAGED,
+            verdict.events(),
+            verdict.version(),
+            verdict.problem()));
+  }
+
+  private void run() {
+    boolean done = false;
+    while (!done && !isClosing()) {
+      try {
+        verify();
+        done = true;
+      } catch (StoppedException e) {
+        return;
+      } catch (EventStoreException e) {
+        LOGGER.warn("The event log cannot be verified; trying again.", e);
+        rest(RETRY_MILLIS);
+      }
+    }
+    afterwards.run();
+  }
+
+  private void verify() {
+    awakeSince = System.nanoTime();
+    ChainVerifier.Result result =
+        ChainVerifier.verify(store, List.of(head), event -> pace(event.version()));
+    ChainVerifier.Misfit misfit = result.misfit();
+    become(
+        new Standing(
+            misfit == null ? State.VALID : State.DAMAGED,
+            result.verified(),
+            misfit == null ? null : (Long) misfit.version(),
+            misfit == null ? null : misfit.reason()));
+  }
+
+  private void become(Standing next) {
+    if (next.state() == State.DAMAGED) {
+      LOGGER.error(
+          "The event log is not what hrapi wrote{}: {}. No checkpoint is signed over it.",
+          next.version() == null ? "" : ", from version " + next.version() + " on",
+          next.problem());
+    } else if (standing().state() != State.VALID) {
+      LOGGER.info("The event log was verified: {} events.", next.verified());
+    }
+    synchronized (this) {
+      standing = next;
+      notifyAll();
+    }
+  }
+
+  private void pace(long version) {
+    if (version % EVENTS_AWAKE != 0) {
+      return;
+    }
+    synchronized (this) {
+      if (closing) {
+        throw new StoppedException();
+      }
+      if (standing.state() == State.RUNNING) {
+        standing = new Standing(State.RUNNING, version, null, null);
+      }
+    }
+    long awake = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - awakeSince);
+    rest(Math.min(awake * REST, MAX_REST_MILLIS));
+    awakeSince = System.nanoTime();
+  }
+
+  /** Rests, unless somebody waits. */
+  private synchronized void rest(long millis) {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    try {
+      long left = millis;
+      while (left > 0 && waiting == 0 && !closing) {
+        wait(left);
+        left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+      }
+    } catch (InterruptedException e) {
+      throw new StoppedException();
+    }
+  }
+
+  private synchronized boolean isClosing() {
+    return closing;
+  }
+
+  /** Ends the thread. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      closing = true;
+      notifyAll();
+    }
+    try {
+      thread.join(CLOSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends the reading when hrapi stops. */
+  private static final class StoppedException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+}

@@ -1,0 +1,78 @@
+package io.hrapi.app.audit;
+
+import io.hrapi.events.log.HistoryIndex;
+import io.hrapi.events.projection.History;
+import io.hrapi.events.projection.HistoryFollower;
+import io.hrapi.events.projection.IndexComparison;
+import io.hrapi.events.projection.Snapshots;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The caches of the log that is served, compared with it; those that differ are thrown away, to be
+ * made again. Thread-safe.
+ */
+public final class ServedCaches {
+
+  private static final int EXAMINE_SECONDS = 60;
+
+  private final Snapshots snapshots;
+  private final History history;
+  private final HistoryFollower follower;
+
+  public ServedCaches(Snapshots snapshots, History history, HistoryFollower follower) {
+    this.snapshots = snapshots;
+    this.history = history;
+    this.follower = follower;
+  }
+
+  /** Begins to compare; the log is read afterwards. */
+  CacheComparison begin() {
+    return new CacheComparison(snapshots, index());
+  }
+
+  /** An index that is being made anew has nothing to be compared. */
+  private @Nullable IndexComparison index() {
+    try {
+      HistoryIndex.Examination found = follower.examine().get(EXAMINE_SECONDS, TimeUnit.SECONDS);
+      return IndexComparison.of(found, follower);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return null;
+    } catch (ExecutionException | TimeoutException e) {
+      return null;
+    }
+  }
+
+  /** Throws away what differs, and says so. */
+  Verdict.Caches mend(CacheComparison compared) {
+    List<String> problems = new ArrayList<>();
+    for (Map.Entry<Long, String> each : compared.wrongSnapshots().entrySet()) {
+      snapshots.delete(each.getKey(), each.getValue());
+      problems.add(
+          "the snapshot of version "
+              + each.getKey()
+              + ": "
+              + each.getValue()
+              + "; it was deleted, and is made again when it is needed");
+    }
+    if (!problems.isEmpty()) {
+      // Views that were replayed from them.
+      history.forget();
+    }
+    IndexComparison index = compared.wrongIndex();
+    if (index != null) {
+      String difference = index.isWhole() ? index.difference(follower) : follower.whyDiscarded();
+      if (index.isWhole()) {
+        follower.discard(difference);
+      }
+      problems.add("the index of the history: " + difference + "; it is made anew of the log");
+    }
+    return new Verdict.Caches(compared.snapshots(), compared.entries(), problems);
+  }
+}

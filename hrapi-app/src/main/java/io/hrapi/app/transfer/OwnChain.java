@@ -1,0 +1,143 @@
+package io.hrapi.app.transfer;
+
+import io.hrapi.events.change.BackupStored;
+import io.hrapi.events.codec.ChangeCodec;
+import io.hrapi.events.log.EventQuery;
+import io.hrapi.events.log.EventRecord;
+import io.hrapi.events.log.EventStore;
+import io.hrapi.events.log.LogHead;
+import io.hrapi.events.model.Name;
+import io.hrapi.events.store.ImportedLog;
+import io.hrapi.events.store.RefusedFileException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What our own log knows of logs that come in: the head that each backup had when it was stored,
+ * and every version that the other log has from the same source. An event is known by the log that
+ * first appended it and its version, so that two logs that both have one must have the same there,
+ * hash and all before it. Thread-safe.
+ */
+final class OwnChain {
+
+  private final EventStore store;
+
+  OwnChain(EventStore store) {
+    this.store = store;
+  }
+
+  /**
+   * The head that a backup had when it was stored, as our log recorded it then.
+   *
+   * @param name of the backup
+   * @param place of the backup and its number
+   * @return empty if it was not stored from here; the newest, where a place was taken twice
+   */
+  Optional<LogHead> recorded(Name name, String place) {
+    long before = Long.MAX_VALUE;
+    while (true) {
+      List<EventRecord> page =
+          store.page(
+              new EventQuery(
+                  0,
+                  before,
+                  "/controller/backup/" + name,
+                  "BackupStored",
+                  null,
+                  null,
+                  null,
+                  true,
+                  EventQuery.MAX_LIMIT));
+      Optional<LogHead> found =
+          page.stream()
+              .flatMap(event -> ChangeCodec.decode(event.format(), event.changes()).stream())
+              .filter(BackupStored.class::isInstance)
+              .map(BackupStored.class::cast)
+              .filter(stored -> stored.place().equals(place))
+              .map(BackupStored::head)
+              .findFirst();
+      if (found.isPresent() || page.size() < EventQuery.MAX_LIMIT) {
+        return found;
+      }
+      before = page.get(page.size() - 1).version();
+    }
+  }
+
+  /**
+   * Compares a log that comes in with ours, as far as both have versions from the same source.
+   *
+   * @throws RefusedFileException naming the first version that differs
+   */
+  void check(ImportedLog log) {
+    long common = Math.min(store.head().version(), log.head().version());
+    // Logs that have one source have it up to some version, and go apart from there on.
+    boolean ours = log.logId().equals(store.logId());
+    long last = ours ? common : last(common, version -> isOfOneSource(log, version));
+    if (last == 0 || isSame(log, last)) {
+      return;
+    }
+    long differs = last(last, version -> isSame(log, version)) + 1;
+    throw new RefusedFileException(
+        "the file has version "
+            + differs
+            + " of the log "
+            + (ours ? log.logId() : origin(log, differs))
+            + " with the hash "
+            + hash(at(log, differs))
+            + ", and here that version has the hash "
+            + hash(ours(differs))
+            + ": it was written anew, or the two logs went apart there; nothing has changed here."
+            + " The model alone can be taken over as a document (GET and PUT /v1/model)",
+        null);
+  }
+
+  /** The last version up to one that something is true of, where it is true up to some version. */
+  private static long last(long end, LongPredicate holds) {
+    long low = 0;
+    long high = end;
+    while (low < high) {
+      long middle = low + (high - low + 1) / 2;
+      if (holds.test(middle)) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return low;
+  }
+
+  private boolean isOfOneSource(ImportedLog log, long version) {
+    EventRecord mine = ours(version);
+    EventRecord other = at(log, version);
+    return mine != null && other != null && mine.logId().equals(other.logId());
+  }
+
+  private boolean isSame(ImportedLog log, long version) {
+    EventRecord mine = ours(version);
+    EventRecord other = at(log, version);
+    return mine != null && other != null && mine.hash().equals(other.hash());
+  }
+
+  private static String origin(ImportedLog log, long version) {
+    EventRecord event = at(log, version);
+    return event == null ? log.logId() : event.logId();
+  }
+
+  private static String hash(@Nullable EventRecord event) {
+    return event == null ? "none" : event.hash().toHex();
+  }
+
+  private @Nullable EventRecord ours(long version) {
+    List<EventRecord> events = store.page(EventQuery.of(version));
+    return events.isEmpty() ? null : events.get(0);
+  }
+
+  private static @Nullable EventRecord at(ImportedLog log, long version) {
+    AtomicReference<@Nullable EventRecord> found = new AtomicReference<>();
+    log.read(version - 1, version, found::set);
+    return found.get();
+  }
+}

@@ -1,0 +1,163 @@
+package io.hrapi.app.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hrapi.app.audit.BackgroundVerification.Standing;
+import io.hrapi.app.audit.BackgroundVerification.State;
+import io.hrapi.events.log.EventRecord;
+import io.hrapi.events.log.EventSource;
+import io.hrapi.events.log.Hash;
+import io.hrapi.events.log.HashChain;
+import io.hrapi.events.log.LogHead;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** A log is verified beside everything else, and what it is then is known. */
+final class BackgroundVerificationTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final int EVENTS = 1_000;
+
+  private final List<EventRecord> events = new ArrayList<>();
+  private final CountDownLatch released = new CountDownLatch(1);
+  private final AtomicInteger afterwards = new AtomicInteger();
+
+  BackgroundVerificationTest() {
+    HashChain chain = new HashChain();
+    Hash hash = Hash.ZERO;
+    for (int version = 1; version <= EVENTS; version++) {
+      EventRecord event = event(version, "somebody", Hash.ZERO);
+      hash = chain.hash(hash, event);
+      events.add(event.withHash(hash));
+    }
+  }
+
+  private static EventRecord event(long version, String actor, Hash hash) {
+    return new EventRecord(
+        version,
+        version,
+        "id-" + version,
+        "log",
+        "node",
+        "PoolPut",
+        "/pools/eta",
+        actor,
+        "local",
+        null,
+        "request",
+        null,
+        null,
+        null,
+        null,
+        1,
+        "[]",
+        hash);
+  }
+
+  /** The events, from when it is released. */
+  private final class Held implements EventSource {
+
+    @Override
+    public String logId() {
+      return "log";
+    }
+
+    @Override
+    public LogHead head() {
+      return events.get(events.size() - 1).head();
+    }
+
+    @Override
+    public void read(long after, long last, Consumer<EventRecord> reader) {
+      try {
+        assertThat(released.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+      events.subList((int) after, (int) Math.min(last, events.size())).forEach(reader);
+    }
+
+    @Override
+    public Optional<String> text(Hash sha256) {
+      return Optional.empty();
+    }
+
+    @Override
+    public long checkStructure() {
+      return 0;
+    }
+  }
+
+  private BackgroundVerification of(LogHead head) {
+    return new BackgroundVerification(new Held(), head, afterwards::incrementAndGet);
+  }
+
+  private LogHead head() {
+    return events.get(events.size() - 1).head();
+  }
+
+  @Test
+  void itRunsUntilTheWholeLogWasRead() {
+    try (BackgroundVerification verification = of(head())) {
+      verification.start();
+      assertThat(verification.await(Duration.ofMillis(1)))
+          .isEqualTo(new Standing(State.RUNNING, 0, null, null));
+      released.countDown();
+      assertThat(verification.await(LIMIT))
+          .isEqualTo(new Standing(State.VALID, EVENTS, null, null));
+    }
+    assertThat(afterwards).hasValue(1);
+  }
+
+  @Test
+  void anEventThatWasChangedIsNamed() {
+    events.set(499, event(500, "mallory", events.get(499).hash()));
+    released.countDown();
+    try (BackgroundVerification verification = of(head())) {
+      verification.start();
+      Standing standing = verification.await(LIMIT);
+      assertThat(standing.state()).isEqualTo(State.DAMAGED);
+      assertThat(standing.version()).isEqualTo(500);
+      assertThat(standing.verified()).isEqualTo(499);
+    }
+  }
+
+  @Test
+  void aLogThatIsNotTheOneInMemoryIsDamagedThoughItsChainFits() {
+    released.countDown();
+    LogHead inMemory = new LogHead(700, Hash.ofHex("ab".repeat(Hash.BYTES)));
+    try (BackgroundVerification verification = of(inMemory)) {
+      verification.start();
+      assertThat(verification.await(LIMIT).version()).isEqualTo(700);
+    }
+    try (BackgroundVerification verification = of(new LogHead(EVENTS + 1, Hash.ZERO))) {
+      verification.start();
+      assertThat(verification.await(LIMIT).version()).isEqualTo(EVENTS + 1);
+    }
+  }
+
+  @Test
+  void ofAnEmptyLogNothingIsToBeKnown() {
+    try (BackgroundVerification verification = of(LogHead.EMPTY)) {
+      assertThat(verification.await(Duration.ofMillis(1)).state()).isEqualTo(State.VALID);
+    }
+  }
+
+  @Test
+  void whatSomebodyElseFoundIsKnownAtOnce() {
+    try (BackgroundVerification verification = of(head())) {
+      verification.found(Verdict.invalid(LogHead.EMPTY, 3L, "it was changed"));
+      assertThat(verification.await(LIMIT))
+          .isEqualTo(new Standing(State.DAMAGED, 0, 3L, "it was changed"));
+      verification.found(Verdict.valid(head(), 0));
+      assertThat(verification.standing().state()).isEqualTo(State.VALID);
+    }
+  }
+}

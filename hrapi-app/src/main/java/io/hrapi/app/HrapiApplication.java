@@ -18,6 +18,7 @@ import io.hrapi.app.audit.ServedCaches;
 import io.hrapi.app.backup.ArtifactRepository;
 import io.hrapi.app.backup.BackupStore;
 import io.hrapi.app.backup.DirectoryBackups;
+import io.hrapi.app.budget.MemoryBudget;
 import io.hrapi.app.check.TargetProbe;
 import io.hrapi.app.deploy.CertificateFiles;
 import io.hrapi.app.deploy.Configurations;
@@ -57,6 +58,7 @@ import io.hrapi.app.http.EntryFilter;
 import io.hrapi.app.http.IdempotencyFilter;
 import io.hrapi.app.http.JsonBodyReader;
 import io.hrapi.app.http.MaybeJsonReader;
+import io.hrapi.app.http.MemoryFilter;
 import io.hrapi.app.http.PemBodyReader;
 import io.hrapi.app.http.ProblemErrorHandler;
 import io.hrapi.app.http.ProblemMapper;
@@ -140,6 +142,9 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
 
   private static final int NAMED_FILES = 5;
 
+  /** What all requests together may use of the heap; the rest is for the state itself. */
+  private static final int BUDGET_PART = 3;
+
   private final Environment outside;
   private final HomeLock lock;
 
@@ -195,6 +200,7 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     String node = configuration.node().isEmpty() ? hostName() : configuration.node();
     String release = Release.version();
 
+    MemoryBudget budget = new MemoryBudget(Runtime.getRuntime().maxMemory() / BUDGET_PART);
     EventStore store = store(configuration, environment, home, clock);
     SecureRandom random = new SecureRandom();
     CacheKey cacheKey = CacheKeyFile.in(home.cacheKey(), random::nextBytes);
@@ -208,7 +214,8 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     manage(environment, index);
     HistoryFollower follower = new HistoryFollower(store, index, view);
     manage(environment, follower);
-    EventStream stream = new EventStream(store, view.version(), environment.getObjectMapper());
+    EventStream stream =
+        new EventStream(store, view.version(), environment.getObjectMapper(), budget);
     CommandHandler handler =
         new CommandHandler(
             store,
@@ -319,7 +326,7 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     AsOf asOf = new AsOf(handler, history, clock);
     Reads reads = new Reads(asOf);
     Writes writes = new Writes(handler);
-    http(environment, processId, store, clock);
+    http(environment, processId, store, clock, budget);
     environment.jersey().register(new GatewaysResource(reads, writes));
     environment.jersey().register(new PoolsResource(reads, writes));
     environment.jersey().register(new CertificatesResource(reads, writes, keys, UUID::randomUUID));
@@ -340,7 +347,8 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
             keys,
             home.transfers(),
             clock,
-            UUID::randomUUID);
+            UUID::randomUUID,
+            budget);
     environment
         .jersey()
         .register(
@@ -498,7 +506,8 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
       io.dropwizard.core.setup.Environment environment,
       String processId,
       EventStore store,
-      Clock clock) {
+      Clock clock,
+      MemoryBudget budget) {
     ObjectMapper mapper = environment.getObjectMapper();
     environment.jersey().property(ServerProperties.WADL_FEATURE_DISABLE, true);
     environment.jersey().register(new JsonBodyReader());
@@ -511,6 +520,7 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     RequestIdFilter ids = new RequestIdFilter(processId);
     EntryFilter entry = new EntryFilter(mapper);
     filter(environment.servlets(), "request-id", ids, "/*");
+    filter(environment.servlets(), "memory", new MemoryFilter(budget), "/*");
     filter(environment.servlets(), "entry", entry, "/*");
     filter(
         environment.servlets(),

@@ -106,9 +106,9 @@ public enum ProblemCode {
           + " before. Repeat the request after Retry-After seconds."),
   OVERLOADED(
       503,
-      "Too many writes at once",
-      "The queue of writes is full. Nothing was written; repeat the request after Retry-After"
-          + " seconds."),
+      "Too many requests at once",
+      "The queue of writes is full, or other requests use the memory that this one needs. Nothing"
+          + " was written; repeat the request after Retry-After seconds."),
   BUSY(
       503,
       "Too many of this at once",

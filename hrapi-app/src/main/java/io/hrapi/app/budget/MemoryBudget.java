@@ -1,5 +1,6 @@
 package io.hrapi.app.budget;
 
+import io.hrapi.events.log.Allowance;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -57,7 +58,7 @@ public final class MemoryBudget {
   }
 
   /** What one request has taken. Closing it twice does no harm. */
-  public final class Share implements AutoCloseable {
+  public final class Share implements Allowance, AutoCloseable {
 
     private final String what;
     private final long limit;
@@ -75,6 +76,7 @@ public final class MemoryBudget {
      * @throws OverBudgetException if the share's limit, or what is left for all, is less; nothing
      *     is taken then, and what was taken before stays until {@link #close()}
      */
+    @Override
     public void take(long more) {
       if (more < 0) {
         throw new IllegalArgumentException("to take " + more + " bytes, expected from 0 on");
@@ -95,6 +97,7 @@ public final class MemoryBudget {
      *
      * @param less at most what is taken
      */
+    @Override
     public void giveBack(long less) {
       if (less < 0 || less > taken.get()) {
         throw new IllegalArgumentException(

@@ -5,6 +5,7 @@ import io.hrapi.app.http.ProblemException;
 import io.hrapi.events.change.ConfigurationLoaded;
 import io.hrapi.events.codec.ChangeCodec;
 import io.hrapi.events.command.Refusal;
+import io.hrapi.events.log.Allowance;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.model.ConfigurationReference;
@@ -32,6 +33,12 @@ public final class Configurations {
 
   private static final Pattern ACCOUNT = Pattern.compile("(?m)^  (?:user|group|chroot) .*$");
 
+  /** An estimate of the heap that a resource takes while a text is made of it. */
+  private static final long RENDERED_BYTES = 800;
+
+  /** How much of the heap a character takes while a text is written to a client. */
+  private static final long ANSWERED_FACTOR = 2;
+
   private final EventStore store;
   private final History history;
   private final ModelRenderer models;
@@ -51,9 +58,13 @@ public final class Configurations {
     this.haproxy = haproxy;
   }
 
-  /** A version's model as it would be rendered. */
-  public String model(View view) {
-    return models.text(view, view);
+  /**
+   * A version's model as it would be rendered.
+   *
+   * @param allowance what the text takes, and its making, is taken from it; likewise below
+   */
+  public String model(View view, Allowance allowance) {
+    return rendered(view, view, allowance);
   }
 
   /**
@@ -61,16 +72,16 @@ public final class Configurations {
    *
    * @throws Refusal.NotFound if nothing is pending
    */
-  public String pending(View view) {
-    return raw(required(view.deployment().pending(), "pending"), view);
+  public String pending(View view, Allowance allowance) {
+    return raw(required(view.deployment().pending(), "pending"), view, allowance);
   }
 
   /** Likewise, with its variables replaced. */
-  public String pendingExpanded(View view) {
+  public String pendingExpanded(View view, Allowance allowance) {
     ConfigurationReference pending = required(view.deployment().pending(), "pending");
     return pending instanceof UploadReference upload
         ? uploads.expanded(upload, text(upload.text()), view, haproxy.runDirectory().commits())
-        : raw(pending, view);
+        : raw(pending, view, allowance);
   }
 
   /**
@@ -78,19 +89,21 @@ public final class Configurations {
    *
    * @throws Refusal.NotFound if nothing was committed yet
    */
-  public String running(View view) {
+  public String running(View view, Allowance allowance) {
     ConfigurationReference running = required(view.deployment().running(), "running");
-    return running instanceof UploadReference upload ? text(upload.text()) : runningExpanded(view);
+    return running instanceof UploadReference upload
+        ? text(upload.text(), allowance)
+        : runningExpanded(view, allowance);
   }
 
   /** Likewise, with its variables replaced: what HAProxy reads. */
-  public String runningExpanded(View view) {
+  public String runningExpanded(View view, Allowance allowance) {
     Deployment deployment = view.deployment();
     LoadedCommit commit = deployment.commit();
     if (commit == null) {
       throw new Refusal.NotFound("nothing is running: nothing was committed yet");
     }
-    return text(commit.text());
+    return text(commit.text(), allowance);
   }
 
   /**
@@ -180,16 +193,35 @@ public final class Configurations {
 
   /** A text that the log keeps. */
   String text(Hash sha256) {
+    return text(sha256, Allowance.UNLIMITED);
+  }
+
+  private String text(Hash sha256, Allowance allowance) {
+    String text = kept(sha256, allowance);
+    allowance.take(ANSWERED_FACTOR * text.length());
+    return text;
+  }
+
+  private String kept(Hash sha256, Allowance allowance) {
     return store
-        .text(sha256)
+        .text(sha256, allowance)
         .orElseThrow(
             () -> new IllegalStateException("the log does not hold the text " + sha256.toHex()));
   }
 
-  private String raw(ConfigurationReference reference, View view) {
+  private String raw(ConfigurationReference reference, View view, Allowance allowance) {
     return reference instanceof UploadReference upload
-        ? text(upload.text())
-        : models.text(ofModel(reference, view), view);
+        ? text(upload.text(), allowance)
+        : rendered(ofModel(reference, view), view, allowance);
+  }
+
+  private String rendered(View model, View asked, Allowance allowance) {
+    long structure = RENDERED_BYTES * model.topology().size();
+    allowance.take(structure);
+    String text = models.text(model, asked);
+    allowance.giveBack(structure);
+    allowance.take((1 + ANSWERED_FACTOR) * text.length());
+    return text;
   }
 
   /** The view at the version that a reference names. */

@@ -22,7 +22,18 @@ public final class UnifiedDiff {
   private static final int CONTEXT = 3;
   private static final String WITHOUT_END = "\n\\ No newline at end of file";
 
+  /**
+   * How much of the heap a character of the two texts takes while they are compared: they are taken
+   * apart into lines, and most of them may differ. (Measured with 60 000 lines that all do: 7.)
+   */
+  private static final int HEAP_FACTOR = 8;
+
   private UnifiedDiff() {}
+
+  /** An estimate of the heap that it takes to compare two texts. */
+  public static long heap(String from, String to) {
+    return HEAP_FACTOR * ((long) from.length() + to.length());
+  }
 
   /**
    * The hunks under their heading.

@@ -28,8 +28,15 @@ public final class AsOf {
    * The view at a version.
    *
    * @param version from 0 on
+   * @param call for which it is counted
    * @throws Refusal.NotFound if it does not exist yet
    */
+  public View version(long version, Call call) {
+    View newest = newest();
+    return version == newest.version() ? newest : call.holding(version(version));
+  }
+
+  /** Likewise, for who comes alone. */
   public View version(long version) {
     View newest = newest();
     if (version > newest.version()) {
@@ -43,12 +50,22 @@ public final class AsOf {
    * The view at a time: that of the newest version which had happened by then.
    *
    * @param micros microseconds since 1970-01-01T00:00Z
+   * @param call for which it is counted
    * @throws Refusal.NotFound if that time has not come yet
    */
+  public View time(long micros, Call call) {
+    return version(versionAt(micros), call);
+  }
+
+  /** Likewise, for who comes alone. */
   public View time(long micros) {
+    return version(versionAt(micros));
+  }
+
+  private long versionAt(long micros) {
     if (micros > Times.micros(clock.instant())) {
       throw new Refusal.NotFound("that time has not come yet; nobody knows the state at it");
     }
-    return version(history.versionAt(micros));
+    return history.versionAt(micros);
   }
 }

@@ -4,6 +4,7 @@ import io.hrapi.api.problem.ProblemCode;
 import io.hrapi.events.command.Decision;
 import io.hrapi.events.command.Preconditions;
 import io.hrapi.events.command.Requested;
+import io.hrapi.events.log.Allowance;
 import io.hrapi.events.projection.View;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.UriInfo;
@@ -51,6 +52,20 @@ public final class Call {
   /** Whether there are query parameters at all: to ask that costs nothing. */
   boolean hasQuery() {
     return request.getQueryString() != null;
+  }
+
+  /**
+   * The memory that the answer may take, of what all requests share; for what is large alone. It is
+   * given back when the request is answered.
+   */
+  public Allowance memory() {
+    return RequestMemory.of(request).share();
+  }
+
+  /** Counts a state of the past that the answer is made of. */
+  View holding(View view) {
+    RequestMemory.of(request).hold(view);
+    return view;
   }
 
   /** Who asks, from where and why. */

@@ -1,5 +1,6 @@
 package io.hrapi.app.http;
 
+import com.google.common.collect.Lists;
 import io.hrapi.api.representation.ChangeRepresentation;
 import io.hrapi.api.representation.DeviationRepresentation;
 import io.hrapi.events.change.BackupStored;
@@ -47,12 +48,15 @@ public final class ChangeRepresentations {
 
   private ChangeRepresentations() {}
 
-  /** The changes in their order. */
+  /**
+   * The changes in their order; each is made when it is asked for, so that many of them are never
+   * there all at once.
+   */
   public static List<ChangeRepresentation> of(List<? extends Change> changes) {
-    return changes.stream().map(ChangeRepresentations::of).toList();
+    return Lists.transform(changes, ChangeRepresentations::of);
   }
 
-  private static ChangeRepresentation of(Change change) {
+  static ChangeRepresentation of(Change change) {
     if (change instanceof TopologyChange topologyChange) {
       return of(topologyChange);
     }

@@ -1,5 +1,6 @@
 package io.hrapi.app.http;
 
+import com.google.common.collect.Iterables;
 import io.hrapi.api.representation.ChangeRepresentation;
 import io.hrapi.api.representation.EventRepresentation;
 import io.hrapi.events.change.Change;
@@ -40,9 +41,26 @@ public final class EventRepresentations {
 
   /** An event with its first changes. */
   public static EventRepresentation of(EventRecord event, int maxChanges) {
+    return event.changes().length() <= StoredChanges.FEW_CHARS
+        ? few(event, maxChanges)
+        : many(event, maxChanges);
+  }
+
+  private static EventRepresentation few(EventRecord event, int maxChanges) {
     List<Change> changes = ChangeCodec.decode(event.format(), event.changes());
-    List<ChangeRepresentation> shown =
-        ChangeRepresentations.of(changes.subList(0, Math.min(maxChanges, changes.size())));
+    return of(
+        event,
+        changes.size(),
+        ChangeRepresentations.of(changes.subList(0, Math.min(maxChanges, changes.size()))));
+  }
+
+  private static EventRepresentation many(EventRecord event, int maxChanges) {
+    int count = Iterables.size(ChangeCodec.lazily(event.format(), event.changes()));
+    return of(event, count, new StoredChanges(event, Math.min(maxChanges, count)));
+  }
+
+  private static EventRepresentation of(
+      EventRecord event, int count, List<ChangeRepresentation> shown) {
     return new EventRepresentation(
         event.version(),
         event.id(),
@@ -56,7 +74,7 @@ public final class EventRepresentations {
         event.traceparent(),
         event.node(),
         event.logId(),
-        changes.size(),
+        count,
         shown,
         event.hash().toHex());
   }

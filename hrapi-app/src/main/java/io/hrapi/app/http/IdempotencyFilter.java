@@ -2,6 +2,8 @@ package io.hrapi.app.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hrapi.api.problem.ProblemCode;
+import io.hrapi.app.budget.OverBudgetException;
+import io.hrapi.events.log.Allowance;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.log.EventStoreException;
@@ -91,7 +93,13 @@ public final class IdempotencyFilter implements Filter {
     }
     try {
       RetriedRequest retried = new RetriedRequest(request, key, mapper);
-      Optional<EventRecord> first = first(key);
+      Optional<EventRecord> first;
+      try {
+        first = first(key, RequestMemory.of(request).share());
+      } catch (OverBudgetException e) {
+        ServletProblems.answer(request, answer, mapper, e);
+        return;
+      }
       if (first.isEmpty()) {
         chain.doFilter(retried, response);
       } else if (retried.hash().equals(first.get().requestHash())) {
@@ -150,9 +158,9 @@ public final class IdempotencyFilter implements Filter {
     }
   }
 
-  private Optional<EventRecord> first(String key) {
+  private Optional<EventRecord> first(String key, Allowance memory) {
     long oldest = Times.micros(clock.instant().minus(KEPT));
-    return store.byIdempotencyKey(key).filter(event -> event.timeMicros() >= oldest);
+    return store.byIdempotencyKey(key, memory).filter(event -> event.timeMicros() >= oldest);
   }
 
   private void repeat(EventRecord event, HttpServletResponse answer) throws IOException {

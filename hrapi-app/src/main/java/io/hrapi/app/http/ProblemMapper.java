@@ -11,6 +11,7 @@ import io.hrapi.events.command.Refusal;
 import io.hrapi.events.command.UnavailableException;
 import io.hrapi.events.log.EventStoreException;
 import io.hrapi.events.model.InvalidValueException;
+import io.hrapi.events.projection.BusyException;
 import io.hrapi.events.store.RefusedFileException;
 import io.hrapi.haproxy.process.HaproxyUnavailableException;
 import io.hrapi.haproxy.process.StopFailedException;
@@ -111,6 +112,9 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     if (thrown instanceof OverBudgetException over) {
       return Problems.of(
           over.isTemporary() ? ProblemCode.OVERLOADED : ProblemCode.TOO_LARGE, message(thrown));
+    }
+    if (thrown instanceof BusyException) {
+      return Problems.of(ProblemCode.OVERLOADED, message(thrown));
     }
     if (thrown instanceof BadRequestException) {
       return Problems.of(ProblemCode.BAD_REQUEST, message(thrown));

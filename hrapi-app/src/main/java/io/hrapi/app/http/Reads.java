@@ -83,6 +83,8 @@ public final class Reads {
     if (version == null && at == null) {
       return newest;
     }
-    return version != null ? asOf.version(version) : asOf.time(Objects.requireNonNull(at));
+    return version != null
+        ? asOf.version(version, call)
+        : asOf.time(Objects.requireNonNull(at), call);
   }
 }

@@ -2,6 +2,7 @@ package io.hrapi.app.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hrapi.api.problem.ProblemCode;
+import io.hrapi.app.budget.OverBudgetException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -16,7 +17,8 @@ public final class ServletProblems {
   /**
    * Answers what was thrown.
    *
-   * @param thrown a {@link ProblemException}, or a {@link BadRequestException}
+   * @param thrown a {@link ProblemException}, an {@link OverBudgetException} or a {@link
+   *     BadRequestException}
    */
   public static void answer(
       HttpServletRequest request,
@@ -24,13 +26,22 @@ public final class ServletProblems {
       ObjectMapper mapper,
       RuntimeException thrown)
       throws IOException {
-    Problems problem =
-        thrown instanceof ProblemException known
-            ? known.problem()
-            : Problems.of(ProblemCode.BAD_REQUEST, String.valueOf(thrown.getMessage()));
+    Problems problem = problem(thrown);
     if (problem.status() == ProblemCode.BUSY.status()) {
       response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
     }
     problem.write(request, response, mapper);
+  }
+
+  private static Problems problem(RuntimeException thrown) {
+    if (thrown instanceof ProblemException known) {
+      return known.problem();
+    }
+    String detail = String.valueOf(thrown.getMessage());
+    if (thrown instanceof OverBudgetException over) {
+      return Problems.of(
+          over.isTemporary() ? ProblemCode.OVERLOADED : ProblemCode.TOO_LARGE, detail);
+    }
+    return Problems.of(ProblemCode.BAD_REQUEST, detail);
   }
 }

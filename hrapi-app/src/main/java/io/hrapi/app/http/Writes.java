@@ -33,6 +33,11 @@ public final class Writes {
 
   private static final long MAX_WAIT_SECONDS = 30;
 
+  /** An estimate of the heap that a change takes which is told of in a plan. */
+  private static final long CHANGE_BYTES = 500;
+
+  private static final int FEW_CHANGES = 100;
+
   private final CommandHandler handler;
 
   public Writes(CommandHandler handler) {
@@ -94,7 +99,7 @@ public final class Writes {
     if (dryRun) {
       // What it says of who asks is checked all the same.
       call.requested();
-      return preview(draft, preconditions, body);
+      return preview(call, draft, preconditions, body);
     }
     Command command = prepared.apply(preconditions);
     Requested requested =
@@ -112,9 +117,15 @@ public final class Writes {
   }
 
   private Response preview(
-      Command command, Preconditions preconditions, Function<Decision, Map<String, Object>> body) {
+      Call call,
+      Command command,
+      Preconditions preconditions,
+      Function<Decision, Map<String, Object>> body) {
     View view = handler.view();
     Decision decision = handler.preview(command, preconditions, view);
+    if (decision.changes().size() > FEW_CHANGES) {
+      call.memory().take(CHANGE_BYTES * decision.changes().size());
+    }
     Map<String, Object> answer = new LinkedHashMap<>(body.apply(decision));
     answer.put("changes", ChangeRepresentations.of(decision.changes()));
     return Replies.json(answer, view.version()).build();

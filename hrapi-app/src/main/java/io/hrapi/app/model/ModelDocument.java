@@ -15,10 +15,7 @@ import io.hrapi.events.model.PoolNode;
 import io.hrapi.events.model.Route;
 import io.hrapi.events.model.Target;
 import io.hrapi.events.model.Topology;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +31,9 @@ public final class ModelDocument {
   /** The whole document. */
   public static ModelRepresentation of(Topology topology) {
     return new ModelRepresentation(
-        each(topology.gateways(), ModelDocument::of),
-        each(topology.pools(), ModelDocument::of),
-        each(topology.certificates(), certificate -> of(certificate.value())));
+        Shown.of(topology.gateways(), ModelDocument::of),
+        Shown.of(topology.pools(), ModelDocument::of),
+        Shown.of(topology.certificates(), certificate -> of(certificate.value())));
   }
 
   /**
@@ -90,8 +87,8 @@ public final class ModelDocument {
   private static ModelRepresentation.Gateway of(GatewayNode node) {
     return of(
         node.gateway(),
-        each(node.endpoints(), endpoint -> of(endpoint.value())),
-        each(node.routes(), route -> of(route.value())));
+        Shown.of(node.endpoints(), endpoint -> of(endpoint.value())),
+        Shown.of(node.routes(), route -> of(route.value())));
   }
 
   private static ModelRepresentation.Gateway of(
@@ -119,7 +116,7 @@ public final class ModelDocument {
   }
 
   private static ModelRepresentation.Pool of(PoolNode node) {
-    return of(node.pool(), each(node.targets(), target -> of(target.value())));
+    return of(node.pool(), Shown.of(node.targets(), target -> of(target.value())));
   }
 
   private static ModelRepresentation.Pool of(
@@ -152,11 +149,5 @@ public final class ModelDocument {
         certificate.names(),
         Times.text(certificate.notBeforeMicros()),
         Times.text(certificate.notAfterMicros()));
-  }
-
-  private static <T, R> Map<String, R> each(SortedMap<Name, T> resources, Function<T, R> show) {
-    Map<String, R> shown = new LinkedHashMap<>();
-    resources.forEach((name, resource) -> shown.put(name.value(), show.apply(resource)));
-    return shown;
   }
 }

@@ -2,11 +2,12 @@ package io.hrapi.app.resource;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.collect.Iterables;
 import io.hrapi.events.model.GatewayNode;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.PoolNode;
+import io.hrapi.events.model.Topology;
 import io.hrapi.events.projection.View;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,60 +21,73 @@ final class Documents {
   private static final String API = "/v1";
   private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {};
 
+  private final View view;
   private final ObjectMapper mapper;
-  private final List<Map<String, Object>> documents = new ArrayList<>();
 
-  private Documents(ObjectMapper mapper) {
+  private Documents(View view, ObjectMapper mapper) {
+    this.view = view;
     this.mapper = mapper;
   }
 
-  static List<Map<String, Object>> of(View view, ObjectMapper mapper) {
-    Documents all = new Documents(mapper);
-    all.addGateways(view);
-    all.addPools(view);
-    for (Name certificate : view.topology().certificates().keySet()) {
-      all.add(
-          "/certificates/" + certificate,
-          "certificate",
-          Representations.certificate(view, certificate));
-    }
-    return all.documents;
+  /** Each is made when a walk comes to it, so that they are never there all at once. */
+  static Iterable<Map<String, Object>> of(View view, ObjectMapper mapper) {
+    Documents all = new Documents(view, mapper);
+    Topology topology = view.topology();
+    return Iterables.concat(
+        Iterables.concat(Iterables.transform(topology.gateways().values(), all::ofGateway)),
+        Iterables.concat(Iterables.transform(topology.pools().values(), all::ofPool)),
+        Iterables.transform(topology.certificates().keySet(), all::ofCertificate));
   }
 
-  private void addGateways(View view) {
-    for (GatewayNode gateway : view.topology().gateways().values()) {
-      Name name = gateway.gateway().name();
-      String path = "/gateways/" + name;
-      add(path, "gateway", Representations.of(gateway));
-      for (Name endpoint : gateway.endpoints().keySet()) {
-        add(
-            path + "/endpoints/" + endpoint,
-            "endpoint",
-            Representations.endpoint(view, name, endpoint));
-      }
-      for (Name alias : gateway.routes().keySet()) {
-        add(path + "/pools/" + alias, "gatewayPool", Representations.route(view, name, alias));
-      }
-    }
+  private Iterable<Map<String, Object>> ofGateway(GatewayNode gateway) {
+    Name name = gateway.gateway().name();
+    String path = "/gateways/" + name;
+    return Iterables.concat(
+        List.of(document(path, "gateway", Representations.of(gateway))),
+        Iterables.transform(
+            gateway.endpoints().keySet(),
+            endpoint ->
+                document(
+                    path + "/endpoints/" + endpoint,
+                    "endpoint",
+                    Representations.endpoint(view, name, endpoint))),
+        Iterables.transform(
+            gateway.routes().keySet(),
+            alias ->
+                document(
+                    path + "/pools/" + alias,
+                    "gatewayPool",
+                    Representations.route(view, name, alias))));
   }
 
-  private void addPools(View view) {
-    for (PoolNode pool : view.topology().pools().values()) {
-      Name name = pool.pool().name();
-      String path = "/pools/" + name;
-      add(path, "pool", Representations.of(pool));
-      add(path + "/policy", "policy", Representations.of(pool.pool().policy()));
-      for (Name target : pool.targets().keySet()) {
-        add(path + "/targets/" + target, "target", Representations.target(view, name, target));
-      }
-    }
+  private Iterable<Map<String, Object>> ofPool(PoolNode pool) {
+    Name name = pool.pool().name();
+    String path = "/pools/" + name;
+    return Iterables.concat(
+        List.of(
+            document(path, "pool", Representations.of(pool)),
+            document(path + "/policy", "policy", Representations.of(pool.pool().policy()))),
+        Iterables.transform(
+            pool.targets().keySet(),
+            target ->
+                document(
+                    path + "/targets/" + target,
+                    "target",
+                    Representations.target(view, name, target))));
   }
 
-  private void add(String path, String type, Object representation) {
+  private Map<String, Object> ofCertificate(Name certificate) {
+    return document(
+        "/certificates/" + certificate,
+        "certificate",
+        Representations.certificate(view, certificate));
+  }
+
+  private Map<String, Object> document(String path, String type, Object representation) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("_id", API + path);
     document.put("type", type);
     document.putAll(mapper.convertValue(representation, FIELDS));
-    documents.add(document);
+    return document;
   }
 }

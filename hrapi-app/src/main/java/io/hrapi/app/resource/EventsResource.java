@@ -1,5 +1,6 @@
 package io.hrapi.app.resource;
 
+import com.google.common.collect.Lists;
 import io.hrapi.api.representation.EventPage;
 import io.hrapi.app.http.Call;
 import io.hrapi.app.http.EventRepresentations;
@@ -8,6 +9,7 @@ import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.Refusal;
 import io.hrapi.events.log.EventQuery;
 import io.hrapi.events.log.EventRecord;
+import io.hrapi.events.log.EventSlice;
 import io.hrapi.events.log.EventStore;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -38,7 +40,9 @@ public final class EventsResource {
 
   /**
    * 200 with a page of events, oldest first unless {@code order=desc}; 400 for a parameter that is
-   * unknown or malformed. A page never has events that were not there when its first page was read.
+   * unknown or malformed; 503 if other requests use the memory that it takes. A page has fewer than
+   * {@code limit} where its events are large, and one at least; {@code next} says whether more
+   * follow. A page never has events that were not there when its first page was read.
    */
   @GET
   public Response list(@Context Call call) {
@@ -56,22 +60,26 @@ public final class EventsResource {
             call.timeMicros("until"),
             page.descending(),
             page.limit());
-    List<EventRecord> events = store.page(query);
+    EventSlice slice = store.page(query, Paging.MAX_BYTES, call.memory());
+    List<EventRecord> events = slice.events();
     String next =
-        page.next(call, API + "/events", events.stream().map(EventRecord::version).toList());
+        page.next(
+            call, API + "/events", events.stream().map(EventRecord::version).toList(), slice.cut());
     return Paging.linked(
             Replies.json(
                 new EventPage(
-                    events.stream()
-                        .map(event -> EventRepresentations.of(event, CHANGES_IN_LIST))
-                        .toList(),
+                    Lists.transform(
+                        events, event -> EventRepresentations.of(event, CHANGES_IN_LIST)),
                     next),
                 newest),
             next)
         .build();
   }
 
-  /** 200 with the event of a version, all its changes; 404 if there is none of that version. */
+  /**
+   * 200 with the event of a version, all its changes; 404 if there is none of that version; 503 if
+   * other requests use the memory that it takes.
+   */
   @GET
   @Path("{version}")
   public Response get(@PathParam("version") String version, @Context Call call) {
@@ -82,7 +90,8 @@ public final class EventsResource {
       throw new Refusal.NotFound(
           "there is no event of version " + version + "; the newest is " + newest);
     }
-    return Replies.json(EventRepresentations.of(store.page(EventQuery.of(number)).get(0)), number)
-        .build();
+    EventRecord event =
+        store.page(EventQuery.of(number), Paging.MAX_BYTES, call.memory()).events().get(0);
+    return Replies.json(EventRepresentations.of(event), number).build();
   }
 }

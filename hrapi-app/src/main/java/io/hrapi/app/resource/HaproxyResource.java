@@ -79,7 +79,10 @@ public final class HaproxyResource {
   @Path(RUNNING)
   @Produces(MediaType.TEXT_PLAIN)
   public Response running(@Context Call call) {
-    return reads.text(call, configurations::running, view -> view.deployment().runningSince());
+    return reads.text(
+        call,
+        view -> configurations.running(view, call.memory()),
+        view -> view.deployment().runningSince());
   }
 
   /** Likewise, with the variables replaced. */
@@ -88,7 +91,9 @@ public final class HaproxyResource {
   @Produces(MediaType.TEXT_PLAIN)
   public Response runningExpanded(@Context Call call) {
     return reads.text(
-        call, configurations::runningExpanded, view -> view.deployment().runningSince());
+        call,
+        view -> configurations.runningExpanded(view, call.memory()),
+        view -> view.deployment().runningSince());
   }
 
   /**
@@ -99,7 +104,10 @@ public final class HaproxyResource {
   @Path(PENDING)
   @Produces(MediaType.TEXT_PLAIN)
   public Response pending(@Context Call call) {
-    return reads.text(call, configurations::pending, view -> view.deployment().pendingSince());
+    return reads.text(
+        call,
+        view -> configurations.pending(view, call.memory()),
+        view -> view.deployment().pendingSince());
   }
 
   /** Likewise, with the variables replaced. */
@@ -107,7 +115,10 @@ public final class HaproxyResource {
   @Path(PENDING + EXPANDED)
   @Produces(MediaType.TEXT_PLAIN)
   public Response pendingExpanded(@Context Call call) {
-    return reads.text(call, configurations::pendingExpanded, configurations::pendingExpandedSince);
+    return reads.text(
+        call,
+        view -> configurations.pendingExpanded(view, call.memory()),
+        configurations::pendingExpandedSince);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.hrapi.app.resource;
 
+import com.google.common.collect.Lists;
 import io.hrapi.api.problem.ProblemCode;
 import io.hrapi.api.representation.ResourceHistory;
 import io.hrapi.api.representation.ResourceVersion;
@@ -12,7 +13,10 @@ import io.hrapi.events.change.Change;
 import io.hrapi.events.codec.ChangeCodec;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.Refusal;
+import io.hrapi.events.log.Allowance;
+import io.hrapi.events.log.EventQuery;
 import io.hrapi.events.log.EventRecord;
+import io.hrapi.events.log.EventSlice;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.log.HistoryIndex;
 import io.hrapi.events.model.Name;
@@ -36,7 +40,8 @@ import java.util.Optional;
  *
  * <p>Every method: 200 with a page of them, oldest first unless {@code order=desc}; 400 for a
  * parameter that is unknown or malformed; 404 if there never was such a resource; 503 while the
- * index behind it is being made.
+ * index behind it is being made, or if other requests use the memory that it takes. A page has
+ * fewer than {@code limit} where its events are large.
  */
 @Path("/v1/history")
 @Produces(MediaType.APPLICATION_JSON)
@@ -47,6 +52,9 @@ public final class HistoryResource {
   private static final String POOL = "pools/{pool}";
   private static final Duration WAIT = Duration.ofSeconds(5);
   private static final int SHOWN_CHANGES = 50;
+
+  /** How much of the heap the changes of an event take, for each character of their stored form. */
+  private static final int PICKED_FACTOR = 2;
 
   private final EventStore store;
   private final CommandHandler handler;
@@ -134,9 +142,14 @@ public final class HistoryResource {
       throw new Refusal.NotFound(
           "there never was a resource " + API + resource.path() + " (version " + newest + ")");
     }
-    List<ResourceVersion> shown =
-        events(versions).stream().map(event -> of(resource, event)).toList();
-    String next = page.next(call, API + "/history" + resource.path(), versions);
+    List<EventRecord> events = events(versions, call.memory());
+    List<ResourceVersion> shown = Lists.transform(events, event -> of(resource, event));
+    String next =
+        page.next(
+            call,
+            API + "/history" + resource.path(),
+            versions.subList(0, events.size()),
+            events.size() < versions.size());
     return Paging.linked(
             Replies.json(new ResourceHistory(API + resource.path(), shown, next), newest), next)
         .build();
@@ -150,13 +163,32 @@ public final class HistoryResource {
                 "the index of the history has not come up with the event log yet"));
   }
 
-  /** The events of these versions, in their order; those that follow each other are one reading. */
-  private List<EventRecord> events(List<Long> versions) {
+  /**
+   * The first events of these versions, in their order, as many as a page has room for and at least
+   * one; those that follow each other are one reading.
+   */
+  private List<EventRecord> events(List<Long> versions, Allowance memory) {
     List<EventRecord> events = new ArrayList<>(versions.size());
+    long left = Paging.MAX_BYTES;
     int from = 0;
     for (int i = 1; i <= versions.size(); i++) {
       if (i == versions.size() || versions.get(i) != versions.get(i - 1) + 1) {
-        store.read(versions.get(from) - 1, versions.get(i - 1), events::add);
+        EventQuery query =
+            EventQuery.between(versions.get(from) - 1, versions.get(i - 1) + 1, i - from);
+        EventSlice slice = store.page(query, left, memory);
+        for (EventRecord event : slice.events()) {
+          // Those of this resource are picked out of an event while it is shown.
+          long chars = event.changes().length();
+          left -= chars;
+          if (left < 0 && !events.isEmpty()) {
+            return events;
+          }
+          memory.take(PICKED_FACTOR * chars);
+          events.add(event);
+        }
+        if (slice.cut() || left <= 0) {
+          return events;
+        }
         from = i;
       }
     }
@@ -164,7 +196,7 @@ public final class HistoryResource {
   }
 
   private static ResourceVersion of(HistoryPath resource, EventRecord event) {
-    List<Change> changes = resource.of(ChangeCodec.decode(event.format(), event.changes()));
+    List<Change> changes = resource.of(ChangeCodec.lazily(event.format(), event.changes()));
     return new ResourceVersion(
         event.version(),
         Times.text(event.timeMicros()),

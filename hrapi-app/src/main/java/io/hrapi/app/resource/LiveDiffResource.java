@@ -71,13 +71,11 @@ public final class LiveDiffResource {
     call.allow(List.of());
     Drift.Findings found = watch.live();
     View view = asOf.newest();
+    String committed = configurations.runningExpanded(view, call.memory());
+    String live = drift.liveText();
+    call.memory().take(UnifiedDiff.heap(committed, live));
     StringBuilder text =
-        new StringBuilder(
-            UnifiedDiff.of(
-                "commit " + found.commitId(),
-                configurations.runningExpanded(view),
-                "live",
-                drift.liveText()));
+        new StringBuilder(UnifiedDiff.of("commit " + found.commitId(), committed, "live", live));
     for (Deviation deviation : found.deviations()) {
       text.append("# ").append(Drift.describe(List.of(deviation))).append('\n');
     }

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class LogResource {
 
   private static final int MAX_BYTES = 1 << 16;
+  private static final long REPLAYED_BYTES = View.RESOURCE_BYTES + 300;
   private static final String CHECKPOINT = "checkpoint";
 
   private final Auditor auditor;
@@ -65,7 +66,8 @@ public final class LogResource {
    * the log leads to: those that differ are named, thrown away and made again. The body may be
    * empty, or name what was kept elsewhere: {@code version} with {@code hash}, or {@code
    * checkpoint}, a text that this home's key signed. 400, 413 or 422 for another body; 503 while
-   * another check is under way, or if the log cannot be read. No event.
+   * another check is under way, if other requests use the memory that it takes, or if the log cannot
+   * be read. No event.
    */
   @POST
   @Path("verify")
@@ -76,6 +78,8 @@ public final class LogResource {
     if (bytes.length > MAX_BYTES) {
       throw new TooLargeException("what a log is verified against has at most 64 KiB");
     }
+    // The state that the log leads to is made anew, beside the one in memory, and compared with it.
+    call.memory().take(REPLAYED_BYTES * auditor.view().topology().size());
     Verdict verdict =
         auditor.verify(
             bytes.length == 0 ? Expected.NOTHING : expected(JsonBody.parse(bytes).object()));

@@ -34,6 +34,9 @@ import java.util.OptionalLong;
 @Produces(MediaType.APPLICATION_JSON)
 public final class ModelResource {
 
+  /** An estimate of the heap that a resource takes while it is written into a text. */
+  private static final long YAML_BYTES = 300;
+
   private final Reads reads;
   private final Writes writes;
 
@@ -56,11 +59,14 @@ public final class ModelResource {
   @GET
   @Produces({YamlBodyReader.YAML, YamlBodyReader.TEXT_YAML, YamlBodyReader.X_YAML})
   public Response getYaml(@Context Call call) {
-    Response answer =
-        reads.text(
-            call, view -> ModelYaml.of(ModelDocument.of(view.topology())), View::modelVersion);
+    Response answer = reads.text(call, view -> yaml(view, call), View::modelVersion);
     // Without a type of its own it gets the one that the client named.
     return negotiated(Response.fromResponse(answer).type((MediaType) null).build());
+  }
+
+  private static String yaml(View view, Call call) {
+    call.memory().take(YAML_BYTES * view.topology().size());
+    return ModelYaml.of(ModelDocument.of(view.topology()));
   }
 
   private static Response negotiated(Response answer) {

@@ -27,6 +27,11 @@ record Paging(long after, long before, boolean descending, int limit) {
 
   static final List<String> PARAMETERS = List.of("after", "before", "order", "limit");
 
+  /**
+   * The bytes of the events of a page, as they are stored: a thousand with few changes have less.
+   */
+  static final long MAX_BYTES = 4L << 20;
+
   private static final int DEFAULT_LIMIT = 100;
 
   /**
@@ -73,10 +78,11 @@ record Paging(long after, long before, boolean descending, int limit) {
    *
    * @param path of the list
    * @param versions those of this page, in its order
+   * @param cut whether it ended early, since it would have become too large
    * @return null on the last page
    */
-  @Nullable String next(Call call, String path, List<Long> versions) {
-    if (versions.size() < limit) {
+  @Nullable String next(Call call, String path, List<Long> versions, boolean cut) {
+    if (versions.size() < limit && !cut) {
       return null;
     }
     long last = versions.get(versions.size() - 1);

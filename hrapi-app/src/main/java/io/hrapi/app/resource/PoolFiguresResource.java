@@ -18,6 +18,9 @@ import jakarta.ws.rs.core.Response;
 @Produces(MediaType.APPLICATION_JSON)
 public final class PoolFiguresResource {
 
+  /** An estimate of the heap that the figures of a target take, as they are read and shown. */
+  private static final long TARGET_BYTES = 1_500;
+
   private final CommandHandler handler;
   private final LiveFigures figures;
 
@@ -30,12 +33,12 @@ public final class PoolFiguresResource {
    * 200 with the figures; {@code Hrapi-Version} is the version that runs. 400 for a query
    * parameter: there are figures of now alone. 404 if there is no such pool. 409 if HAProxy runs
    * and the pool is no part of that: not committed yet, no gateway that runs uses it, or an upload
-   * runs. 503 if HAProxy does not run or does not answer.
+   * runs. 503 if HAProxy does not run or does not answer, or if other requests use the memory.
    */
   @GET
   public Response get(@PathParam("pool") Name pool, @Context Call call) {
     View view = FigureAnswers.view(handler, call);
-    Representations.pool(view, pool);
+    call.memory().take(TARGET_BYTES * Representations.pool(view, pool).targets().size());
     return FigureAnswers.answer(figures.pool(view, pool));
   }
 }

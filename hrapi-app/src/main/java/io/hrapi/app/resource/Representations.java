@@ -9,6 +9,7 @@ import io.hrapi.api.representation.PoolRepresentation;
 import io.hrapi.api.representation.TargetRepresentation;
 import io.hrapi.app.http.Times;
 import io.hrapi.app.model.ModelDocument;
+import io.hrapi.app.model.Shown;
 import io.hrapi.events.command.CertificateUsers;
 import io.hrapi.events.command.Refusal;
 import io.hrapi.events.model.Certificate;
@@ -21,9 +22,7 @@ import io.hrapi.events.model.Route;
 import io.hrapi.events.model.Target;
 import io.hrapi.events.projection.View;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,15 +43,11 @@ final class Representations {
   }
 
   static GatewayRepresentation of(GatewayNode node) {
-    Map<String, String> endpoints = new LinkedHashMap<>();
-    node.endpoints()
-        .forEach(
-            (name, endpoint) -> endpoints.put(name.value(), endpoint.value().address().toString()));
     Name defaultPool = node.gateway().defaultPool();
     return new GatewayRepresentation(
         node.gateway().name().value(),
         node.gateway().protocol().toString(),
-        endpoints,
+        Shown.of(node.endpoints(), endpoint -> endpoint.value().address().toString()),
         names(node.routes().keySet()),
         defaultPool == null ? NO_POOL : defaultPool.value(),
         node.gateway().enabled());
@@ -80,10 +75,9 @@ final class Representations {
   }
 
   static PoolRepresentation of(PoolNode node) {
-    Map<String, String> targets = new LinkedHashMap<>();
-    node.targets()
-        .forEach((name, target) -> targets.put(name.value(), target.value().address().toString()));
-    return new PoolRepresentation(node.pool().enabled(), targets);
+    return new PoolRepresentation(
+        node.pool().enabled(),
+        Shown.of(node.targets(), target -> target.value().address().toString()));
   }
 
   static TargetRepresentation target(View view, Name pool, Name name) {

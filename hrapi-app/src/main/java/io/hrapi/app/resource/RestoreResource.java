@@ -49,7 +49,7 @@ public final class RestoreResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public Response restore(JsonBody json, @Context Call call) {
     boolean dryRun = call.flag(Writes.DRY_RUN);
-    View wanted = wanted(json);
+    View wanted = wanted(json, call);
     return writes.execute(
         call,
         List.of(),
@@ -63,7 +63,7 @@ public final class RestoreResource {
         });
   }
 
-  private View wanted(JsonBody json) {
+  private View wanted(JsonBody json, Call call) {
     ObjectReader body = json.object();
     Long version = body.number(VERSION, RestoreResource::checkVersion);
     Long at = body.text(AT, Times::parse);
@@ -72,10 +72,10 @@ public final class RestoreResource {
     }
     body.finish();
     if (version != null) {
-      return asOf.version(version);
+      return asOf.version(version, call);
     }
     if (at != null) {
-      return asOf.time(at);
+      return asOf.time(at, call);
     }
     throw new IllegalStateException("neither a version nor a time was read");
   }

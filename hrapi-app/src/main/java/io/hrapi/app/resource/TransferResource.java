@@ -51,6 +51,9 @@ public final class TransferResource {
   private static final String BACKUP = "backup/{name}";
   private static final String RESTORE = "restore/{name}/{version}";
 
+  /** An estimate of the heap that a target takes in its pool's document. */
+  private static final long DOCUMENT_BYTES = 300;
+
   private final Reads reads;
   private final Transfers transfers;
   private final ObjectMapper mapper;
@@ -106,7 +109,13 @@ public final class TransferResource {
   @GET
   @Path("_export-cdb")
   public Response exportCdb(@Context Call call) {
-    return reads.list(call, view -> Map.of("docs", Documents.of(view, mapper)));
+    return reads.list(
+        call,
+        view -> {
+          // A pool's own document has all its targets.
+          call.memory().take(DOCUMENT_BYTES * view.topology().size());
+          return Map.of("docs", Documents.of(view, mapper));
+        });
   }
 
   /** 200 with the versions of a backup, ascending; 404 if there is none of that name; 503. */

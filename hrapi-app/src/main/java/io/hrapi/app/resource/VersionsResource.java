@@ -33,13 +33,17 @@ import org.jspecify.annotations.Nullable;
  * versions too: what they stand for now.
  *
  * <p>Every method: 400 for a query parameter; 404 for a version that does not exist, or where
- * nothing is pending or running.
+ * nothing is pending or running; 413 where what differs takes more memory than one request may use;
+ * 503 if other requests use it.
  */
 @Path("/v1/versions/{from}/diff/{to}")
 public final class VersionsResource {
 
   /** RFC 6902, section 6. */
   private static final String JSON_PATCH = "application/json-patch+json";
+
+  /** An estimate of the heap that an operation of a JSON Patch takes. */
+  private static final long OPERATION_BYTES = 250;
 
   private final AsOf asOf;
   private final Differences differences;
@@ -57,7 +61,7 @@ public final class VersionsResource {
   public Response changes(
       @PathParam("from") String from, @PathParam("to") String to, @Context Call call) {
     Sides sides = sides(from, to, call);
-    List<TopologyChange> changes = between(sides);
+    List<TopologyChange> changes = between(sides, call);
     return Replies.json(
             new DiffRepresentation(
                 sides.from().model(),
@@ -74,7 +78,7 @@ public final class VersionsResource {
   public Response patch(
       @PathParam("from") String from, @PathParam("to") String to, @Context Call call) {
     Sides sides = sides(from, to, call);
-    List<PatchOperation> patch = ModelPatch.of(between(sides));
+    List<PatchOperation> patch = ModelPatch.of(between(sides, call));
     return Replies.json(patch, sides.version()).type(JSON_PATCH).build();
   }
 
@@ -87,17 +91,18 @@ public final class VersionsResource {
   public Response text(
       @PathParam("from") String from, @PathParam("to") String to, @Context Call call) {
     Sides sides = sides(from, to, call);
-    String diff =
-        UnifiedDiff.of(
-            sides.from().name(),
-            sides.from().text().get(),
-            sides.to().name(),
-            sides.to().text().get());
+    String before = sides.from().text().get();
+    String after = sides.to().text().get();
+    call.memory().take(UnifiedDiff.heap(before, after));
+    String diff = UnifiedDiff.of(sides.from().name(), before, sides.to().name(), after);
     return Replies.text(diff, sides.version()).build();
   }
 
-  private List<TopologyChange> between(Sides sides) {
-    return differences.between(modelOf(sides.from()), modelOf(sides.to()));
+  private List<TopologyChange> between(Sides sides, Call call) {
+    List<TopologyChange> changes =
+        differences.between(modelOf(sides.from()), modelOf(sides.to()), call.memory());
+    call.memory().take(OPERATION_BYTES * changes.size());
+    return changes;
   }
 
   private static long modelOf(Side side) {
@@ -115,23 +120,31 @@ public final class VersionsResource {
     call.allow(List.of());
     // One view for both, so that they fit each other.
     View newest = asOf.newest();
-    Side left = side(from, newest);
-    Side right = side(to, newest);
+    Side left = side(from, newest, call);
+    Side right = side(to, newest, call);
     boolean numbers = isNumber(from) && isNumber(to);
     return new Sides(
         left, right, numbers ? Math.max(left.model(), right.model()) : newest.version());
   }
 
-  private Side side(String given, View newest) {
+  private Side side(String given, View newest, Call call) {
     if (isNumber(given)) {
-      return model(Long.parseLong(given), newest);
+      return model(Long.parseLong(given), newest, call);
     }
     return switch (given) {
-      case "latest" -> model(newest.version(), newest);
+      case "latest" -> model(newest.version(), newest, call);
       case "pending" ->
-          reference(given, newest.deployment().pending(), newest, configurations::pending);
+          reference(
+              given,
+              newest.deployment().pending(),
+              newest,
+              view -> configurations.pending(view, call.memory()));
       case "running" ->
-          reference(given, newest.deployment().running(), newest, configurations::running);
+          reference(
+              given,
+              newest.deployment().running(),
+              newest,
+              view -> configurations.running(view, call.memory()));
       default ->
           throw new Refusal.NotFound(
               "there is no version \""
@@ -144,13 +157,15 @@ public final class VersionsResource {
     return given.matches("\\d{1,18}");
   }
 
-  private Side model(long version, View newest) {
+  private Side model(long version, View newest, Call call) {
     if (version > newest.version()) {
       throw new Refusal.NotFound(
           "there is no version " + version + " yet; the newest is " + newest.version());
     }
     return new Side(
-        "version " + version, version, () -> configurations.model(asOf.version(version)));
+        "version " + version,
+        version,
+        () -> configurations.model(asOf.version(version, call), call.memory()));
   }
 
   private static Side reference(

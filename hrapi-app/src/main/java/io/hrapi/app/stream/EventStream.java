@@ -1,6 +1,8 @@
 package io.hrapi.app.stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hrapi.app.budget.MemoryBudget;
+import io.hrapi.app.budget.OverBudgetException;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventSource;
 import io.hrapi.events.projection.View;
@@ -14,7 +16,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,10 +40,23 @@ public final class EventStream implements AutoCloseable {
   private static final int PAGE_EVENTS = 256;
   private static final int SEARCHED_EVENTS = 4_096;
   private static final int PAGE_BYTES = 1 << 18;
+
+  /** A larger event is not formed for all, but goes out of the log to each in pieces. */
+  private static final int FORMED_CHARS = 1 << 16;
+
+  /** Just written and not formed yet, in all. */
+  private static final int HANDED_CHARS = 8 << 20;
+
   private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final EventSource store;
   private final ObjectMapper mapper;
+
+  /** What pages have of the memory that all requests share: half of it at most. */
+  private final MemoryBudget.Share memory;
+
+  private final MemoryBudget budget;
+  private final AtomicLong handedChars = new AtomicLong();
   private final Tail tail = new Tail();
 
   /** Just written, and not formed yet; what finds no room here is read from the log. */
@@ -68,10 +85,13 @@ public final class EventStream implements AutoCloseable {
    *
    * @param version the newest that is published already
    * @param mapper makes the same JSON as that of every other answer
+   * @param budget of the memory that readers who are behind may use
    */
-  public EventStream(EventSource store, long version, ObjectMapper mapper) {
+  public EventStream(EventSource store, long version, ObjectMapper mapper, MemoryBudget budget) {
     this.store = store;
     this.mapper = mapper;
+    this.budget = budget;
+    this.memory = budget.share("the event stream", budget.bytes() / 2);
     published = version;
     told = version;
     dispatcher.setDaemon(true);
@@ -88,9 +108,25 @@ public final class EventStream implements AutoCloseable {
       published = view.version();
       return;
     }
-    events.forEach(handed::offer);
+    events.forEach(this::hand);
     published = view.version();
     LockSupport.unpark(dispatcher);
+  }
+
+  /** What finds no room is read from the log. */
+  private void hand(EventRecord event) {
+    int chars = event.changes().length();
+    if (handedChars.addAndGet(chars) > HANDED_CHARS || !handed.offer(event)) {
+      handedChars.addAndGet(-chars);
+    }
+  }
+
+  private @Nullable EventRecord handedNext() {
+    EventRecord event = handed.poll();
+    if (event != null) {
+      handedChars.addAndGet(-event.changes().length());
+    }
+    return event;
   }
 
   /** Lets a reader in; false if there are too many, or hrapi is stopping. */
@@ -138,13 +174,13 @@ public final class EventStream implements AutoCloseable {
     if (!readers.isEmpty() && last - told <= Tail.capacity()) {
       try {
         // No further than that: readers wait for these, however fast others follow.
-        EventRecord event = handed.poll();
+        EventRecord event = handedNext();
         while (event != null) {
           // One that does not follow is here twice, or after one that found no room.
           if (event.version() == told + 1) {
             form(event);
           }
-          event = told < last ? handed.poll() : null;
+          event = told < last ? handedNext() : null;
         }
         if (told < last) {
           store.read(told, last, this::form);
@@ -158,7 +194,9 @@ public final class EventStream implements AutoCloseable {
   }
 
   private void form(EventRecord event) {
-    tail.add(Frame.of(event, mapper));
+    if (event.changes().length() <= FORMED_CHARS) {
+      tail.add(Frame.of(event, mapper));
+    }
     told = event.version();
   }
 
@@ -172,11 +210,50 @@ public final class EventStream implements AutoCloseable {
     }
   }
 
-  Page page(long after, Wanted wanted) {
+  /**
+   * A reader's next page, of at least one event; what it takes of the memory is given back with
+   * {@link #release}.
+   *
+   * @return null if others have the memory at the moment
+   * @throws OverBudgetException if an event takes more than there is
+   */
+  @Nullable Page page(long after, Wanted wanted) {
     PageBuilder page = new PageBuilder(after, wanted);
-    store.read(
-        after, Math.min(told, after + (wanted.all() ? PAGE_EVENTS : SEARCHED_EVENTS)), page::add);
-    return new Page(page.bytes.toByteArray(), page.last);
+    try (MemoryBudget.Share reading = budget.share("a page of the event stream")) {
+      store.read(
+          after,
+          Math.min(told, after + (wanted.all() ? PAGE_EVENTS : SEARCHED_EVENTS)),
+          reading,
+          page::add);
+    } catch (OverBudgetException e) {
+      if (!e.isTemporary()) {
+        throw e;
+      }
+      return null;
+    }
+    long needed = page.bytes.size() + (page.large == null ? 0L : page.large.changes().length());
+    synchronized (memory) {
+      try {
+        memory.take(needed);
+      } catch (OverBudgetException e) {
+        if (!e.isTemporary() && memory.taken() == 0) {
+          throw e;
+        }
+        return null;
+      }
+    }
+    return new Page(
+        page.bytes.toByteArray(),
+        page.large == null ? null : new LargeFrame(page.large, mapper),
+        page.last,
+        needed);
+  }
+
+  /** Gives back what a page had. */
+  void release(Page page) {
+    synchronized (memory) {
+      memory.giveBack(page.taken());
+    }
   }
 
   private final class PageBuilder {
@@ -184,6 +261,7 @@ public final class EventStream implements AutoCloseable {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final Wanted wanted;
     private long last;
+    private @Nullable EventRecord large;
 
     PageBuilder(long after, Wanted wanted) {
       this.wanted = wanted;
@@ -191,10 +269,15 @@ public final class EventStream implements AutoCloseable {
     }
 
     void add(EventRecord event) {
-      if (bytes.size() >= PAGE_BYTES) {
+      if (bytes.size() >= PAGE_BYTES || large != null) {
         return;
       }
       if (wanted.has(event.subject(), event.type())) {
+        if (event.changes().length() > FORMED_CHARS) {
+          large = event;
+          last = event.version();
+          return;
+        }
         bytes.writeBytes(Frame.of(event, mapper).bytes());
       }
       last = event.version();

@@ -28,18 +28,16 @@ final class Frame {
   static Frame of(EventRecord event, ObjectMapper mapper) {
     try {
       // JSON has no line breaks of its own, which would end the field.
-      String text =
-          "id: "
-              + event.version()
-              + "\nevent: "
-              + event.type()
-              + "\ndata: "
-              + mapper.writeValueAsString(EventRepresentations.of(event))
-              + "\n\n";
+      String text = text(event, mapper.writeValueAsString(EventRepresentations.of(event)));
       return new Frame(event, text.getBytes(StandardCharsets.UTF_8));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("version " + event.version() + " cannot be shown", e);
     }
+  }
+
+  /** The whole text around an event's data. */
+  static String text(EventRecord event, String data) {
+    return "id: " + event.version() + "\nevent: " + event.type() + "\ndata: " + data + "\n\n";
   }
 
   long version() {

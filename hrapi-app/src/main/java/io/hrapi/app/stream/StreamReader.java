@@ -38,6 +38,13 @@ final class StreamReader implements WriteListener {
 
   private long sent;
   private byte @Nullable [] current = RETRY;
+
+  /** The page out of the log that is on its way. */
+  private @Nullable Page page;
+
+  /** Whether a page waits for memory. */
+  private boolean waiting;
+
   private int offset;
   private boolean started;
   private boolean unflushed;
@@ -113,7 +120,7 @@ final class StreamReader implements WriteListener {
 
   /** Sends one piece, or has what was sent go out; false if nothing is left to do. */
   private boolean sendPiece() throws IOException {
-    byte[] next = current == null && !stopping ? take() : current;
+    byte[] next = next();
     if (next == null) {
       if (unflushed) {
         unflushed = false;
@@ -137,9 +144,31 @@ final class StreamReader implements WriteListener {
     return true;
   }
 
+  /** What goes out next: the rest of what is on its way, then what is new. */
+  private byte @Nullable [] next() {
+    if (current != null) {
+      return current;
+    }
+    if (page != null) {
+      LargeFrame large = page.large();
+      if (large != null && large.hasNext()) {
+        return large.next();
+      }
+      release();
+    }
+    return stopping ? null : take();
+  }
+
+  private void release() {
+    if (page != null) {
+      stream.release(page);
+      page = null;
+    }
+  }
+
   /** The next event that it wants; null if there is none yet, or it is being read. */
   private byte @Nullable [] take() {
-    while (!fetching) {
+    while (!fetching && !waiting) {
       Frame frame = stream.tail().get(sent + 1);
       if (frame == null) {
         fetching = sent < stream.told() && stream.fetch(this);
@@ -163,11 +192,19 @@ final class StreamReader implements WriteListener {
       after = sent;
     }
     try {
-      Page page = stream.page(after, wanted);
+      Page fetched = stream.page(after, wanted);
       synchronized (lock) {
         fetching = false;
-        sent = page.last();
-        current = page.bytes().length == 0 ? current : page.bytes();
+        if (fetched == null) {
+          waiting = true;
+          return;
+        }
+        page = fetched;
+        sent = fetched.last();
+        current = fetched.bytes().length == 0 ? current : fetched.bytes();
+        if (ended) {
+          release();
+        }
         pump();
       }
     } catch (RuntimeException e) {
@@ -182,10 +219,14 @@ final class StreamReader implements WriteListener {
       if (ended || !started) {
         return;
       }
+      if (waiting) {
+        waiting = false;
+        pump();
+      }
       if (blocked && now - movedNanos > STALLED_NANOS) {
         LOGGER.info("A reader of the event stream takes nothing; cut off after version {}.", sent);
         cut();
-      } else if (current == null && !fetching && now - movedNanos > COMMENT_NANOS) {
+      } else if (current == null && page == null && !fetching && now - movedNanos > COMMENT_NANOS) {
         current = COMMENT;
         pump();
       }
@@ -219,6 +260,7 @@ final class StreamReader implements WriteListener {
     if (!ended) {
       ended = true;
       current = null;
+      release();
       stream.leave(this);
       context.complete();
     }

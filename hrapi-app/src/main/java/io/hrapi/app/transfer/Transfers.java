@@ -3,6 +3,7 @@ package io.hrapi.app.transfer;
 import io.hrapi.app.backup.BackupNote;
 import io.hrapi.app.backup.BackupStore;
 import io.hrapi.app.backup.BackupVersion;
+import io.hrapi.app.budget.MemoryBudget;
 import io.hrapi.app.deploy.PrivateKeys;
 import io.hrapi.app.home.PrivateFiles;
 import io.hrapi.app.http.Asked;
@@ -68,12 +69,14 @@ public final class Transfers {
   private final Path folder;
   private final InstantSource clock;
   private final Supplier<UUID> ids;
+  private final MemoryBudget budget;
 
   /**
    * Wires it.
    *
    * @param folder for files that come and go; emptied here of what a crash left
    * @param ids names files and private keys
+   * @param budget of the memory that a file's content may take while it is looked at
    */
   public Transfers(
       EventStore store,
@@ -82,7 +85,8 @@ public final class Transfers {
       PrivateKeys keys,
       Path folder,
       InstantSource clock,
-      Supplier<UUID> ids) {
+      Supplier<UUID> ids,
+      MemoryBudget budget) {
     this.store = store;
     this.handler = handler;
     this.backups = backups;
@@ -91,6 +95,7 @@ public final class Transfers {
     this.folder = folder;
     this.clock = clock;
     this.ids = ids;
+    this.budget = budget;
     PrivateFiles.emptyFolder(folder);
   }
 
@@ -256,7 +261,8 @@ public final class Transfers {
       Preconditions preconditions,
       Asked<Incoming> asked,
       boolean dryRun) {
-    try (ImportedFile imported = ImportedFile.open(file)) {
+    try (MemoryBudget.Share memory = budget.share("the file to import");
+        ImportedFile imported = ImportedFile.open(file, memory)) {
       List<String> warnings = new ArrayList<>();
       Command command;
       if (imported instanceof ImportedLog log) {

@@ -1,0 +1,53 @@
+package io.hrapi.app.testing;
+
+import io.hrapi.events.change.TargetChanged;
+import io.hrapi.events.codec.ChangeCodec;
+import io.hrapi.events.log.EventRecord;
+import io.hrapi.events.log.Hash;
+import io.hrapi.events.model.Name;
+import io.hrapi.events.model.Target;
+import io.hrapi.events.model.TargetAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Events with many changes. */
+public final class LargeEvent {
+
+  private LargeEvent() {}
+
+  /** One that made so many targets; its reason looks like the field of its changes. */
+  public static EventRecord ofTargets(int count) {
+    List<TargetChanged> changes = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      changes.add(
+          new TargetChanged(
+              null,
+              new Target(
+                  new Name("t" + i),
+                  new Name("p"),
+                  TargetAddress.parse("10.0.0.1:" + (i + 1)),
+                  null,
+                  true,
+                  false)));
+    }
+    return new EventRecord(
+        7,
+        1_000_000,
+        "id",
+        "log",
+        "node",
+        "ModelPut",
+        "/model",
+        "ada",
+        "local",
+        "\"changes\":[]",
+        "request",
+        null,
+        null,
+        null,
+        null,
+        ChangeCodec.FORMAT,
+        ChangeCodec.encode(changes),
+        Hash.ZERO);
+  }
+}

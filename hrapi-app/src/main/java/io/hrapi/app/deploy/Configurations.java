@@ -34,7 +34,7 @@ public final class Configurations {
   private static final Pattern ACCOUNT = Pattern.compile("(?m)^  (?:user|group|chroot) .*$");
 
   /** An estimate of the heap that a resource takes while a text is made of it. */
-  private static final long RENDERED_BYTES = 800;
+  private static final long RENDERED_BYTES = 400;
 
   /** How much of the heap a character takes while a text is written to a client. */
   private static final long ANSWERED_FACTOR = 2;

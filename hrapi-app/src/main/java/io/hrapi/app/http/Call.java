@@ -62,6 +62,11 @@ public final class Call {
     return RequestMemory.of(request).share();
   }
 
+  /** Gives back all that the request has taken so far: it keeps nothing of it. */
+  public void letGo() {
+    RequestMemory.of(request).close();
+  }
+
   /** Counts a state of the past that the answer is made of. */
   View holding(View view) {
     RequestMemory.of(request).hold(view);

@@ -93,6 +93,8 @@ public final class VersionsResource {
     Sides sides = sides(from, to, call);
     String before = sides.from().text().get();
     String after = sides.to().text().get();
+    // What they were made of is not needed any more.
+    call.letGo();
     call.memory().take(UnifiedDiff.heap(before, after));
     String diff = UnifiedDiff.of(sides.from().name(), before, sides.to().name(), after);
     return Replies.text(diff, sides.version()).build();

@@ -119,6 +119,11 @@ final class EventColumns {
     return HEAP_FACTOR * size;
   }
 
+  /** Likewise without what is written of it. */
+  static long held(long size) {
+    return (HEAP_FACTOR - 1) * size;
+  }
+
   private static String text(ResultSet row, int column) throws SQLException {
     return decode(Objects.requireNonNull(row.getBytes(column), "a column is NULL"));
   }

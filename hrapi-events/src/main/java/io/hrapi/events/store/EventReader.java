@@ -165,8 +165,8 @@ final class EventReader {
       if (bytes > CHUNK_CHARS && !events.isEmpty()) {
         break;
       }
-      allowance.take(EventColumns.heap(size));
-      taken += EventColumns.heap(size);
+      allowance.take(EventColumns.held(size));
+      taken += EventColumns.held(size);
       events.add(EventColumns.read(rows));
     }
     return new Chunk(events, taken);

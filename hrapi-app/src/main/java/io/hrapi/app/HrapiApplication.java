@@ -18,6 +18,7 @@ import io.hrapi.app.audit.ServedCaches;
 import io.hrapi.app.backup.ArtifactRepository;
 import io.hrapi.app.backup.BackupStore;
 import io.hrapi.app.backup.DirectoryBackups;
+import io.hrapi.app.body.BodyHandler;
 import io.hrapi.app.budget.MemoryBudget;
 import io.hrapi.app.check.TargetProbe;
 import io.hrapi.app.deploy.CertificateFiles;
@@ -53,6 +54,7 @@ import io.hrapi.app.home.CacheKeyFile;
 import io.hrapi.app.home.Home;
 import io.hrapi.app.home.HomeLock;
 import io.hrapi.app.http.AsOf;
+import io.hrapi.app.http.BodyFilter;
 import io.hrapi.app.http.CallProvider;
 import io.hrapi.app.http.EntryFilter;
 import io.hrapi.app.http.IdempotencyFilter;
@@ -130,6 +132,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.commons.text.StringSubstitutor;
+import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.glassfish.jersey.server.ServerProperties;
 import org.slf4j.Logger;
@@ -326,6 +329,7 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     AsOf asOf = new AsOf(handler, history, clock);
     Reads reads = new Reads(asOf);
     Writes writes = new Writes(handler);
+    bodies(environment, new BodyHandler(budget, home.transfers(), System::nanoTime));
     http(environment, processId, store, clock, budget);
     environment.jersey().register(new GatewaysResource(reads, writes));
     environment.jersey().register(new PoolsResource(reads, writes));
@@ -494,6 +498,19 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
             });
   }
 
+  /** In front of everything, on every port: the server has its handlers when it begins to start. */
+  private static void bodies(io.dropwizard.core.setup.Environment environment, BodyHandler bodies) {
+    environment
+        .lifecycle()
+        .addEventListener(
+            new LifeCycle.Listener() {
+              @Override
+              public void lifeCycleStarting(LifeCycle server) {
+                ((Server) server).insertHandler(bodies);
+              }
+            });
+  }
+
   private static KeyPair newSigningKey() {
     try {
       return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
@@ -522,6 +539,8 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     filter(environment.servlets(), "request-id", ids, "/*");
     filter(environment.servlets(), "memory", new MemoryFilter(budget), "/*");
     filter(environment.servlets(), "entry", entry, "/*");
+    BodyFilter bodies = new BodyFilter(budget, mapper);
+    filter(environment.servlets(), "body", bodies, "/*");
     filter(
         environment.servlets(),
         "idempotency",
@@ -529,6 +548,7 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
         "/v1/*");
     filter(environment.admin(), "request-id", ids, "/tasks/*");
     filter(environment.admin(), "entry", entry, "/tasks/*");
+    filter(environment.admin(), "body", bodies, "/*");
     filter(environment.admin(), "task", new TaskFilter(), "/tasks/*");
     ProblemErrorHandler errors = new ProblemErrorHandler(mapper);
     environment.getApplicationContext().setErrorHandler(errors);

@@ -127,7 +127,11 @@ final class MalformedRequestIT {
         assertThat(answer.header("Connection")).isNotEqualToIgnoringCase("close");
       }
       socket.getOutputStream().write((head + "2000000\r\n\r\n").getBytes(StandardCharsets.UTF_8));
-      assertThat(Wire.read(in, false).expect(404).header("Connection")).isEqualTo("close");
+      socket.getOutputStream().write(new byte[2_000_000]);
+      assertThat(Wire.read(in, false).expect(404).header("Connection"))
+          .isNotEqualToIgnoringCase("close");
+      socket.getOutputStream().write((head + "200000000\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+      assertThat(Wire.read(in, false).expect(413).header("Connection")).isEqualTo("close");
     }
   }
 

@@ -99,6 +99,19 @@ public final class PrivateFiles {
   }
 
   /**
+   * Opens a file to be written and read that has no name, so that nothing is left of it when it is
+   * closed, however that comes.
+   */
+  public static FileChannel openNameless(Path folder) throws IOException {
+    Path file = Files.createTempFile(folder, "coming-", "", FILE);
+    try {
+      return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  /**
    * Writes a file (0600) where none is, through to the disk: it is there whole or not at all,
    * whenever the machine stops.
    *

@@ -24,7 +24,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.io.EOFException;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
@@ -42,7 +41,6 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(ProblemMapper.class);
   private static final int RETRY_AFTER_SECONDS = 1;
-  private static final int MAX_REST_BYTES = 1 << 20;
 
   @Context private @Nullable HttpServletRequest current;
 
@@ -62,9 +60,6 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
         Response.status(problem.status())
             .type(Problem.MEDIA_TYPE)
             .entity(problem.at(request.getRequestURI(), RequestIdFilter.idOf(request)));
-    if (!readToItsEnd(request)) {
-      answer.header("Connection", "close");
-    }
     if (problem.status() == ProblemCode.OVERLOADED.status()) {
       answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
@@ -75,22 +70,6 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
       }
     }
     return answer.build();
-  }
-
-  /**
-   * Reads what is left of a body that nobody read: Jetty closes a connection with a rest on it, and
-   * a client that was not told so loses its next request. Not for large ones, nor for a client that
-   * waits to be asked for it: these are told.
-   */
-  private static boolean readToItsEnd(HttpServletRequest request) {
-    if (request.getContentLengthLong() > MAX_REST_BYTES || request.getHeader("Expect") != null) {
-      return false;
-    }
-    try {
-      return request.getInputStream().readNBytes(MAX_REST_BYTES).length < MAX_REST_BYTES;
-    } catch (IOException | IllegalStateException e) {
-      return false;
-    }
   }
 
   private static Problems problem(Throwable thrown, HttpServletRequest request) {

@@ -109,13 +109,19 @@ public record Problems(
     return new Problems(code, status, detail, errors, conflicting, currentVersion, words);
   }
 
-  /** Answers with it, where no resource does. */
+  /** Answers with it, where no resource does, on a connection that takes no other request. */
   void write(HttpServletRequest request, HttpServletResponse answer, ObjectMapper mapper)
+      throws IOException {
+    // A client that is not told would lose its next request.
+    answer.setHeader("Connection", "close");
+    writeOn(request, answer, mapper);
+  }
+
+  /** Likewise, on a connection that does. */
+  void writeOn(HttpServletRequest request, HttpServletResponse answer, ObjectMapper mapper)
       throws IOException {
     answer.setStatus(status);
     answer.setContentType(Problem.MEDIA_TYPE);
-    // The body stays unread; a client that is not told would lose its next request.
-    answer.setHeader("Connection", "close");
     answer
         .getOutputStream()
         .write(

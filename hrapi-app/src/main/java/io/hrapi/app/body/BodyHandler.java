@@ -1,0 +1,167 @@
+package io.hrapi.app.body;
+
+import io.hrapi.app.budget.MemoryBudget;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first of the server's handlers, on every port: it hands a request on when its body is there,
+ * whole and decoded, and never before. So no resource, task or filter decides anything on a body
+ * that ends early or is damaged, whatever reads it and whether anything does; none waits for one;
+ * and the memory that all of them take is bounded. A body that is refused leaves a {@link
+ * BodyRefusal} with its request, which goes on without it.
+ *
+ * <p>An imported database goes to disk, every other body is kept in memory.
+ */
+public final class BodyHandler extends Handler.Wrapper {
+
+  private static final String IMPORT = "/v1/controller/_import-sql";
+  private static final String API = "/v1/";
+  private static final String CHUNKED = "chunked";
+  private static final String IDENTITY = "identity";
+  private static final List<String> GZIP = List.of("gzip", "x-gzip");
+
+  private static final int IMPORTS_AT_ONCE = 4;
+  private static final Limit OF_IMPORT =
+      new Limit(1L << 30, "a database to import has at most 1 GiB");
+  private static final Limit OF_API = new Limit(16 << 20, "a body has at most 16 MiB");
+  private static final Limit OF_OTHERS =
+      new Limit(1 << 16, "a body that is not for a resource under /v1 has at most 64 KiB");
+
+  /** One that announces more is not read at all. */
+  private static final long MAX_ANNOUNCED_BYTES = 100_000_000;
+
+  private final MemoryBudget budget;
+  private final InMemory.Incomplete incomplete;
+  private final Semaphore imports = new Semaphore(IMPORTS_AT_ONCE);
+  private final Path folder;
+  private final LongSupplier nanoTime;
+
+  /**
+   * Makes one that has no handler behind it yet.
+   *
+   * @param budget that bodies in memory take their share of
+   * @param folder for those that are not
+   */
+  public BodyHandler(MemoryBudget budget, Path folder, LongSupplier nanoTime) {
+    this.budget = budget;
+    this.incomplete = new InMemory.Incomplete(budget.bytes() / 3, budget.bytes() / 2);
+    this.folder = folder;
+    this.nanoTime = nanoTime;
+  }
+
+  /** The most that a body may have, coded and decoded, and what is said of one that has more. */
+  record Limit(long bytes, String tooLarge) {}
+
+  /** Where requests go on. */
+  interface Next {
+    void handle(Request request);
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    HttpFields headers = request.getHeaders();
+    if (!hasBody(request, headers)) {
+      return super.handle(request, response, callback);
+    }
+    read(request, headers, with -> goOn(with, response, callback));
+    return true;
+  }
+
+  private static boolean hasBody(Request request, HttpFields headers) {
+    if (headers.contains(HttpHeader.TRANSFER_ENCODING)
+        || headers.getLongField(HttpHeader.CONTENT_LENGTH) > 0
+        || (headers.contains(HttpHeader.CONTENT_LENGTH)
+            && headers.contains(HttpHeader.CONTENT_ENCODING))) {
+      return true;
+    }
+    // HTTP/2 and later need neither header.
+    HttpVersion version = request.getConnectionMetaData().getHttpVersion();
+    return version.getVersion() > HttpVersion.HTTP_1_1.getVersion();
+  }
+
+  private void read(Request request, HttpFields headers, Next next) {
+    Limit limit = limit(request);
+    BodyRefusal refusal = refusal(headers, limit);
+    BodyPlace place = null;
+    if (refusal == null) {
+      try {
+        place =
+            limit.equals(OF_IMPORT)
+                ? new OnDisk(imports, folder, limit.bytes(), limit.tooLarge())
+                : new InMemory(budget, incomplete, (int) limit.bytes(), limit.tooLarge());
+      } catch (BodyRefusedException e) {
+        refusal = e.refusal();
+      }
+    }
+    if (refusal != null && (isTooLong(headers) || headers.contains(HttpHeader.EXPECT))) {
+      // Known before it is sent: no need to wait for it.
+      request.setAttribute(BodyRefusal.ATTRIBUTE, refusal);
+      next.handle(request);
+      return;
+    }
+    GzipDecoder gzip =
+        place != null && headers.contains(HttpHeader.CONTENT_ENCODING) && isGzip(headers)
+            ? new GzipDecoder()
+            : null;
+    new BodyReading(request, next, new Rate(nanoTime), limit, place, gzip, refusal).run();
+  }
+
+  private static Limit limit(Request request) {
+    String path = request.getHttpURI().getCanonicalPath();
+    if (path == null || !path.startsWith(API)) {
+      return OF_OTHERS;
+    }
+    return path.startsWith(IMPORT) ? OF_IMPORT : OF_API;
+  }
+
+  private static boolean isTooLong(HttpFields headers) {
+    return headers.getLongField(HttpHeader.CONTENT_LENGTH) > MAX_ANNOUNCED_BYTES;
+  }
+
+  private static @Nullable BodyRefusal refusal(HttpFields headers, Limit limit) {
+    List<String> transfer = headers.getValuesList(HttpHeader.TRANSFER_ENCODING);
+    if (!transfer.isEmpty()
+        && (transfer.size() > 1 || !transfer.get(0).equalsIgnoreCase(CHUNKED))) {
+      return BodyRefusal.transferCoding(String.join(", ", transfer));
+    }
+    if (headers.contains(HttpHeader.CONTENT_ENCODING) && !isGzip(headers) && !isPlain(headers)) {
+      return BodyRefusal.coding(
+          String.join(", ", headers.getValuesList(HttpHeader.CONTENT_ENCODING)));
+    }
+    return headers.getLongField(HttpHeader.CONTENT_LENGTH) > limit.bytes()
+        ? BodyRefusal.tooLarge(limit.tooLarge())
+        : null;
+  }
+
+  private static boolean isGzip(HttpFields headers) {
+    List<String> codings = headers.getCSV(HttpHeader.CONTENT_ENCODING, false);
+    return codings.size() == 1 && GZIP.contains(codings.get(0).toLowerCase(Locale.ROOT));
+  }
+
+  private static boolean isPlain(HttpFields headers) {
+    return headers.getCSV(HttpHeader.CONTENT_ENCODING, false).stream()
+        .allMatch(IDENTITY::equalsIgnoreCase);
+  }
+
+  private void goOn(Request request, Response response, Callback callback) {
+    try {
+      if (!super.handle(request, response, callback)) {
+        Response.writeError(request, response, callback, 404);
+      }
+    } catch (Throwable e) {
+      Response.writeError(request, response, callback, e);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.hrapi.app.body;
+
+import io.hrapi.api.problem.ProblemCode;
+
+/**
+ * Why a body is not taken; {@link BodyHandler} leaves it with the request, and a filter answers it.
+ *
+ * @param code the kind of problem
+ * @param status the HTTP status
+ * @param detail what is wrong, for people
+ * @param readToItsEnd whether the connection can take another request
+ */
+public record BodyRefusal(ProblemCode code, int status, String detail, boolean readToItsEnd) {
+
+  /** The request's attribute that holds it. */
+  public static final String ATTRIBUTE = BodyRefusal.class.getName();
+
+  static final int TIMEOUT = 408;
+  private static final int NOT_IMPLEMENTED = 501;
+
+  private static BodyRefusal of(ProblemCode code, String detail) {
+    return new BodyRefusal(code, code.status(), detail, false);
+  }
+
+  static BodyRefusal badRequest(String detail) {
+    return of(ProblemCode.BAD_REQUEST, detail);
+  }
+
+  /** The body has a fault of its own, whatever it says. */
+  static BodyRefusal malformed(String detail) {
+    return of(ProblemCode.MALFORMED_BODY, detail);
+  }
+
+  static BodyRefusal tooLarge(String detail) {
+    return of(ProblemCode.TOO_LARGE, detail);
+  }
+
+  /** Too many of them at once. */
+  static BodyRefusal busy(String detail) {
+    return of(ProblemCode.BUSY, detail);
+  }
+
+  /** The coding is none that is taken (RFC 9110 section 15.5.16). */
+  static BodyRefusal coding(String coding) {
+    return of(
+        ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+        "a body may come with the Content-Encoding gzip or with none, got \"" + coding + "\"");
+  }
+
+  /** The transfer coding is none that is taken (RFC 9112 section 6.1). */
+  static BodyRefusal transferCoding(String coding) {
+    return new BodyRefusal(
+        ProblemCode.BAD_REQUEST,
+        NOT_IMPLEMENTED,
+        "a body may come with the Transfer-Encoding chunked or with none, got \"" + coding + "\"",
+        false);
+  }
+
+  static BodyRefusal late(String detail) {
+    return new BodyRefusal(ProblemCode.BAD_REQUEST, TIMEOUT, detail, false);
+  }
+
+  /** Likewise, with a status that the server gave it. */
+  BodyRefusal withStatus(int other) {
+    return new BodyRefusal(code, other, detail, readToItsEnd);
+  }
+
+  /** Likewise, of a body that came whole all the same. */
+  BodyRefusal read() {
+    return new BodyRefusal(code, status, detail, true);
+  }
+}

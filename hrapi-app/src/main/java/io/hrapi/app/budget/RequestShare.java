@@ -1,0 +1,72 @@
+package io.hrapi.app.budget;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The share of the request that a thread answers, for whoever makes something of its body deep
+ * inside: opened when it is first taken from, closed by whoever began the request. The first bytes
+ * are free, so that ordinary requests neither pay for the counting nor wait for large ones.
+ *
+ * <p>For the thread that began it.
+ */
+public final class RequestShare implements AutoCloseable {
+
+  /** As many bytes are taken at a time; so many are free, too. */
+  private static final long STEP_BYTES = 1 << 16;
+
+  private static final ThreadLocal<RequestShare> CURRENT = new ThreadLocal<>();
+
+  private final MemoryBudget budget;
+  private MemoryBudget.@Nullable Share share;
+  private long free = STEP_BYTES;
+
+  private RequestShare(MemoryBudget budget) {
+    this.budget = budget;
+  }
+
+  /** Begins a request; {@link #close} ends it. */
+  public static RequestShare begin(MemoryBudget budget) {
+    RequestShare begun = new RequestShare(budget);
+    CURRENT.set(begun);
+    return begun;
+  }
+
+  /**
+   * The one of this thread.
+   *
+   * @throws IllegalStateException if it answers no request
+   */
+  public static RequestShare current() {
+    RequestShare current = CURRENT.get();
+    if (current == null) {
+      throw new IllegalStateException("this thread answers no request");
+    }
+    return current;
+  }
+
+  /**
+   * Takes bytes, before they are used.
+   *
+   * @throws OverBudgetException if there are no more
+   */
+  public void take(long bytes) {
+    free -= bytes;
+    if (free >= 0) {
+      return;
+    }
+    if (share == null) {
+      share = budget.share("what the body of this request says");
+    }
+    long steps = (-free + STEP_BYTES - 1) / STEP_BYTES * STEP_BYTES;
+    share.take(steps);
+    free += steps;
+  }
+
+  @Override
+  public void close() {
+    CURRENT.remove();
+    if (share != null) {
+      share.close();
+    }
+  }
+}

@@ -20,6 +20,11 @@ final class FieldErrors {
     }
   }
 
+  /** Whether another one would only be counted: to say what is wrong with it is in vain. */
+  boolean isFull() {
+    return errors.size() >= MAX_ERRORS;
+  }
+
   /** Throws {@link InvalidBodyException} if something is wrong. */
   void throwIfAny() {
     if (errors.isEmpty()) {

@@ -1,34 +1,50 @@
 package io.hrapi.api.request;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hrapi.api.problem.FieldError;
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A request's body as JSON or YAML, whatever its shape: an object, a list, a string, null. */
 public final class JsonBody {
 
   private static final int MAX_DEPTH = 64;
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+
+  /** The most characters of a name: no name that is taken has as many. */
+  static final int MAX_NAME = 1_000;
+
+  /** Up to here a body is made a text as a whole, which is faster and takes a multiple. */
+  private static final int SMALL_BYTES = 1 << 15;
+
+  private static final int SHOWN_CHARACTERS = 60;
+
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MAX_DEPTH)
+                  .maxNameLength(MAX_NAME)
                   .build())
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .disable(JsonParser.Feature.INCLUDE_SOURCE_IN_LOCATION)
+          // Names are the client's choice, and what is interned is interned for long.
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           .build();
 
   private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -43,37 +59,65 @@ public final class JsonBody {
   }
 
   /**
-   * Parses a body.
+   * Parses a body that is small by nature, a test's for instance.
    *
    * @param bytes JSON in UTF-8
    * @throws MalformedBodyException if it is empty or no JSON
    */
   public static JsonBody parse(byte[] bytes) {
+    return parse(bytes, memory -> {});
+  }
+
+  /**
+   * Parses a body.
+   *
+   * @param bytes JSON in UTF-8
+   * @param memory is told how many bytes of the heap what is made of it takes, before it is; what
+   *     that throws ends the parsing
+   * @throws MalformedBodyException if it is empty or no JSON
+   */
+  public static JsonBody parse(byte[] bytes, LongConsumer memory) {
     if (bytes.length == 0) {
       throw new MalformedBodyException("the body is empty; expected JSON");
     }
-    try {
-      JsonNode root = MAPPER.readTree(text(bytes, "JSON"));
-      if (root == null || root.isMissingNode()) {
-        throw new MalformedBodyException("the body is empty; expected JSON");
-      }
-      return new JsonBody(root);
+    try (JsonParser parser = parser(bytes)) {
+      return new JsonBody(JsonTree.parse(parser, new TreeMemory(memory)));
     } catch (JsonProcessingException e) {
-      throw new MalformedBodyException(
-          "the body is not JSON: "
-              + PARSERS_OWN.matcher(e.getOriginalMessage()).replaceAll("")
-              + where(e));
+      throw notJson(PARSERS_OWN.matcher(e.getOriginalMessage()).replaceAll(""), e.getLocation());
+    } catch (IOException e) {
+      throw noText("JSON");
     }
+  }
+
+  private static JsonParser parser(byte[] bytes) throws IOException {
+    return bytes.length <= SMALL_BYTES
+        ? FACTORY.createParser(text(bytes, "JSON"))
+        : FACTORY.createParser(reader(bytes));
+  }
+
+  /**
+   * Parses a body in YAML that is small by nature.
+   *
+   * @param bytes YAML in UTF-8
+   * @throws MalformedBodyException if it is empty or none, or has aliases or tags
+   */
+  public static JsonBody parseYaml(byte[] bytes) {
+    return parseYaml(bytes, memory -> {});
   }
 
   /**
    * Parses a body in YAML: one document, whose scalars but null are texts.
    *
    * @param bytes YAML in UTF-8
+   * @param memory as for {@link #parse(byte[], LongConsumer)}
    * @throws MalformedBodyException if it is empty or none, or has aliases or tags
    */
-  public static JsonBody parseYaml(byte[] bytes) {
-    return new JsonBody(YamlTree.parse(text(bytes, "YAML"), MAX_DEPTH));
+  public static JsonBody parseYaml(byte[] bytes, LongConsumer memory) {
+    try (Reader reader = reader(bytes)) {
+      return new JsonBody(YamlTree.parse(reader, MAX_DEPTH, new TreeMemory(memory)));
+    } catch (IOException e) {
+      throw noText("YAML");
+    }
   }
 
   /** Decodes by ourselves: the parser takes UTF-16 too, and surrogates and overlong forms. */
@@ -82,14 +126,39 @@ public final class JsonBody {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
-      throw new MalformedBodyException("the body is not " + form + ": its bytes are no UTF-8");
+      throw noText(form);
     }
   }
 
-  private static String where(JsonProcessingException e) {
-    return e.getLocation() == null
-        ? ""
-        : ", at line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
+  /** Likewise, piece by piece. */
+  private static Reader reader(byte[] bytes) throws IOException {
+    Reader reader =
+        new BufferedReader(
+            new InputStreamReader(
+                new ByteArrayInputStream(bytes), StandardCharsets.UTF_8.newDecoder()));
+    reader.mark(1);
+    if (reader.read() != BYTE_ORDER_MARK.charAt(0)) {
+      reader.reset();
+    }
+    return reader;
+  }
+
+  private static MalformedBodyException noText(String form) {
+    return new MalformedBodyException("the body is not " + form + ": its bytes are no UTF-8");
+  }
+
+  static MalformedBodyException notJson(String why, @Nullable JsonLocation where) {
+    return new MalformedBodyException(
+        "the body is not JSON: "
+            + why
+            + (where == null
+                ? ""
+                : ", at line " + where.getLineNr() + ", column " + where.getColumnNr()));
+  }
+
+  /** The beginning of a text that is the client's choice. */
+  static String shown(String text) {
+    return text.length() <= SHOWN_CHARACTERS ? text : text.substring(0, SHOWN_CHARACTERS) + "…";
   }
 
   public boolean isNull() {

@@ -296,6 +296,11 @@ public final class ObjectReader {
     errors.add(pointer(field), detail);
   }
 
+  /** Whether so much is wrong that nobody needs to hear of more. */
+  public boolean isFull() {
+    return errors.isFull();
+  }
+
   /** Likewise of any place in the body, by its pointer. */
   public void refuseAt(String pointer, String detail) {
     errors.add(pointer, detail);
@@ -314,7 +319,12 @@ public final class ObjectReader {
   private void refuseUnknown() {
     for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
       String name = names.next();
-      if (!known.contains(name)) {
+      if (known.contains(name)) {
+        continue;
+      }
+      if (errors.isFull()) {
+        errors.add(at, "");
+      } else {
         refuse(name, "unknown field; known are " + known.stream().sorted().toList());
       }
     }

@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.StringReader;
+import java.io.IOException;
+import java.io.Reader;
 import java.util.Iterator;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,27 +32,33 @@ final class YamlTree {
 
   private final Iterator<Event> events;
   private final int maxDepth;
+  private final TreeMemory memory;
 
-  private YamlTree(Iterator<Event> events, int maxDepth) {
+  private YamlTree(Iterator<Event> events, int maxDepth, TreeMemory memory) {
     this.events = events;
     this.maxDepth = maxDepth;
+    this.memory = memory;
   }
 
   /**
    * Parses a text.
    *
    * @throws MalformedBodyException if it is not one document, or has what is not taken
+   * @throws IOException if the text cannot be read
    */
-  static JsonNode parse(String text, int maxDepth) {
+  static JsonNode parse(Reader text, int maxDepth, TreeMemory memory) throws IOException {
     LoaderOptions options = new LoaderOptions();
     // The body's own limit has been seen to.
     options.setCodePointLimit(Integer.MAX_VALUE);
     try {
-      Iterable<Event> events = new Yaml(options).parse(new StringReader(text));
-      return new YamlTree(events.iterator(), maxDepth).document();
+      Iterable<Event> events = new Yaml(options).parse(text);
+      return new YamlTree(events.iterator(), maxDepth, memory).document();
     } catch (MarkedYAMLException e) {
       throw malformed(String.valueOf(e.getProblem()), e.getProblemMark());
     } catch (YAMLException e) {
+      if (e.getCause() instanceof IOException unreadable) {
+        throw unreadable;
+      }
       throw malformed(String.valueOf(e.getMessage()).lines().findFirst().orElse(""), null);
     }
   }
@@ -73,11 +80,14 @@ final class YamlTree {
   private JsonNode node(Event event, int depth) {
     if (event instanceof AliasEvent alias) {
       throw malformed(
-          "the alias *" + alias.getAnchor() + " is not taken; write out what it stands for",
+          "the alias *"
+              + JsonBody.shown(alias.getAnchor())
+              + " is not taken; write out what it stands for",
           event.getStartMark());
     }
     if (event instanceof ScalarEvent scalar) {
       checkTag(scalar.getTag(), event);
+      memory.text(scalar.getValue());
       return scalar.isPlain() && scalar.getTag() == null && NULLS.contains(scalar.getValue())
           ? NODES.nullNode()
           : NODES.textNode(scalar.getValue());
@@ -90,31 +100,41 @@ final class YamlTree {
   }
 
   private ArrayNode list(int depth) {
+    memory.list();
     ArrayNode list = NODES.arrayNode();
     for (Event event = next(); !event.is(Event.ID.SequenceEnd); event = next()) {
+      memory.element();
       list.add(node(event, depth + 1));
     }
     return list;
   }
 
   private ObjectNode object(int depth) {
+    memory.object();
     ObjectNode object = NODES.objectNode();
     for (Event event = next(); !event.is(Event.ID.MappingEnd); event = next()) {
       if (!(event instanceof ScalarEvent key)) {
         throw malformed("expected a name", event.getStartMark());
       }
       checkTag(key.getTag(), event);
-      if (object.has(key.getValue())) {
-        throw malformed("\"" + key.getValue() + "\" stands there twice", event.getStartMark());
+      String name = key.getValue();
+      if (name.length() > JsonBody.MAX_NAME) {
+        throw malformed(
+            "a name has more than " + JsonBody.MAX_NAME + " characters", event.getStartMark());
       }
-      object.set(key.getValue(), node(next(), depth + 1));
+      if (object.has(name)) {
+        throw malformed(
+            "\"" + JsonBody.shown(name) + "\" stands there twice", event.getStartMark());
+      }
+      memory.field(name);
+      object.set(name, node(next(), depth + 1));
     }
     return object;
   }
 
   private static void checkTag(@Nullable String tag, Event event) {
     if (tag != null && !TAGS.contains(tag)) {
-      throw malformed("the tag " + tag + " is not taken", event.getStartMark());
+      throw malformed("the tag " + JsonBody.shown(tag) + " is not taken", event.getStartMark());
     }
   }
 

@@ -1,6 +1,7 @@
 package io.hrapi.app.http;
 
 import io.hrapi.api.request.JsonBody;
+import io.hrapi.app.budget.RequestShare;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.core.MediaType;
@@ -25,6 +26,6 @@ public final class JsonBodyReader extends BoundedBodyReader<JsonBody> {
       // The resource takes JSON alone: this is a body whose type was not said.
       throw new NotSupportedException();
     }
-    return JsonBody.parse(body);
+    return JsonBody.parse(body, RequestShare.current()::take);
   }
 }

@@ -1,6 +1,7 @@
 package io.hrapi.app.http;
 
 import io.hrapi.api.request.JsonBody;
+import io.hrapi.app.budget.RequestShare;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.core.MediaType;
@@ -26,6 +27,6 @@ public final class MaybeJsonReader extends BoundedBodyReader<MaybeJson> {
     if (!MediaType.APPLICATION_JSON_TYPE.isCompatible(type)) {
       throw new NotSupportedException();
     }
-    return new MaybeJson(JsonBody.parse(body));
+    return new MaybeJson(JsonBody.parse(body, RequestShare.current()::take));
   }
 }

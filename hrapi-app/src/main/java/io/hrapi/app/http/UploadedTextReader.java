@@ -29,6 +29,7 @@ public final class UploadedTextReader extends BoundedBodyReader<UploadedText> {
   /** The most that a form has around the file. */
   private static final int FORM_BYTES = 1 << 16;
 
+  private static final int MAX_PARTS = 100;
   private static final String TOO_LARGE = "an uploaded configuration has at most 1 MiB";
   private static final String FIELD = "test";
 
@@ -54,10 +55,23 @@ public final class UploadedTextReader extends BoundedBodyReader<UploadedText> {
     if (boundary == null || boundary.isEmpty()) {
       throw new BadRequestException("the Content-Type multipart/form-data has no boundary");
     }
+    checkParts(form, boundary);
     try (MIMEMessage message = new MIMEMessage(new ByteArrayInputStream(form), boundary)) {
       return chosen(message.getAttachments()).readOnce().readAllBytes();
     } catch (MIMEParsingException e) {
       throw new BadRequestException("the body is no multipart/form-data: " + e.getMessage());
+    }
+  }
+
+  /** A part of a few bytes takes some hundreds on the heap. */
+  private static void checkParts(byte[] form, String boundary) {
+    String text = new String(form, StandardCharsets.ISO_8859_1);
+    String delimiter = "--" + boundary;
+    int parts = 0;
+    for (int at = text.indexOf(delimiter); at >= 0; at = text.indexOf(delimiter, at + 1)) {
+      if (++parts > MAX_PARTS + 1) {
+        throw new BadRequestException("a form has at most " + MAX_PARTS + " parts");
+      }
     }
   }
 

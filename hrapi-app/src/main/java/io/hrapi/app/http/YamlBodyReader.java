@@ -1,6 +1,7 @@
 package io.hrapi.app.http;
 
 import io.hrapi.api.request.JsonBody;
+import io.hrapi.app.budget.RequestShare;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.ext.Provider;
@@ -25,6 +26,6 @@ public final class YamlBodyReader extends BoundedBodyReader<JsonBody> {
 
   @Override
   JsonBody parse(byte[] body, MediaType type) {
-    return JsonBody.parseYaml(body);
+    return JsonBody.parseYaml(body, RequestShare.current()::take);
   }
 }

@@ -46,6 +46,9 @@ public final class ModelReader {
 
   private static final String ADDRESS = "address";
 
+  /** So many places are named of a thing that stands in more. */
+  private static final int MAX_PLACES = 10;
+
   /** Where each endpoint stands: its name is unique over all gateways. */
   private final Map<Name, List<String>> endpoints = new HashMap<>();
 
@@ -207,11 +210,15 @@ public final class ModelReader {
   private static void refuseRepeated(ObjectReader body, Map<Name, List<String>> places) {
     places.forEach(
         (name, pointers) -> {
-          if (pointers.size() > 1) {
-            for (String pointer : pointers) {
-              body.refuseAt(
-                  pointer, "\"" + name + "\" can be in one place alone, and stands in " + pointers);
-            }
+          if (pointers.size() == 1) {
+            return;
+          }
+          List<String> shown = pointers.subList(0, Math.min(pointers.size(), MAX_PLACES));
+          String more = pointers.size() > MAX_PLACES ? " and more" : "";
+          for (String pointer : body.isFull() ? List.<String>of() : pointers) {
+            body.refuseAt(
+                pointer,
+                "\"" + name + "\" can be in one place alone, and stands in " + shown + more);
           }
         });
   }

@@ -9,6 +9,7 @@ import io.hrapi.app.audit.Auditor;
 import io.hrapi.app.audit.Checkpoint;
 import io.hrapi.app.audit.Expected;
 import io.hrapi.app.audit.Verdict;
+import io.hrapi.app.budget.RequestShare;
 import io.hrapi.app.http.Call;
 import io.hrapi.app.http.Replies;
 import io.hrapi.app.http.Times;
@@ -82,7 +83,9 @@ public final class LogResource {
     call.memory().take(REPLAYED_BYTES * auditor.view().topology().size());
     Verdict verdict =
         auditor.verify(
-            bytes.length == 0 ? Expected.NOTHING : expected(JsonBody.parse(bytes).object()));
+            bytes.length == 0
+                ? Expected.NOTHING
+                : expected(JsonBody.parse(bytes, RequestShare.current()::take).object()));
     return Replies.json(of(verdict), auditor.view().version()).build();
   }
 

@@ -1,0 +1,119 @@
+package io.hrapi.api.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+import org.junit.jupiter.api.Test;
+
+final class JsonBodyTest {
+
+  private static final int MODEL_NAMES = 10_000;
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static LongConsumer limit(long bytes) {
+    AtomicLong taken = new AtomicLong();
+    return more -> {
+      if (taken.addAndGet(more) > bytes) {
+        throw new IllegalStateException("more than " + bytes);
+      }
+    };
+  }
+
+  private static void isMalformed(String json, String why) {
+    assertThatThrownBy(() -> JsonBody.parse(bytes(json)))
+        .isInstanceOf(MalformedBodyException.class)
+        .hasMessageContaining(why);
+  }
+
+  @Test
+  void whatATreeTakesIsCountedWhileItIsMade() {
+    String objects = "{\"pools\": [" + "{},".repeat(100_000) + "{}]}";
+    assertThatThrownBy(() -> JsonBody.parse(bytes(objects), limit(10_000_000)))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> JsonBody.parseYaml(bytes(objects), limit(10_000_000)))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(JsonBody.parse(bytes(objects), limit(20_000_000)).isList()).isFalse();
+  }
+
+  /** A document of 100 000 targets takes 100 000 000 bytes, of those that say all fields, too. */
+  @Test
+  void aThingWithANameTakesUpToAKilobyte() {
+    StringBuilder model = new StringBuilder("{\"pools\": {\"p\": {\"targets\": {");
+    for (int i = 0; i < MODEL_NAMES; i++) {
+      model.append(i == 0 ? "" : ",").append("\"target-").append(i);
+      model.append("\": {\"address\": \"10.0.0.1:8080\", \"weight\": null, \"enabled\": true}");
+    }
+    model.append("}}}}");
+    assertThat(JsonBody.parse(bytes(model.toString()), limit(MODEL_NAMES * 1_000)).isList())
+        .isFalse();
+    assertThatThrownBy(() -> JsonBody.parse(bytes(model.toString()), limit(MODEL_NAMES * 600)))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aNameStandsOnceAndIsNotLong() {
+    isMalformed("{\"a\": 1, \"a\": 2}", "Duplicate field 'a'");
+    isMalformed("{\"" + "x".repeat(1_001) + "\": 1}", "Name length");
+    assertThatThrownBy(() -> JsonBody.parseYaml(bytes("? " + "x".repeat(1_001) + "\n: 1\n")))
+        .isInstanceOf(MalformedBodyException.class)
+        .hasMessageContaining("1000 characters");
+  }
+
+  @Test
+  void itEndsWhereItsValueDoes() {
+    isMalformed("{} {}", "behind its end");
+    isMalformed("{\"a\": 1", "not JSON");
+    isMalformed("[1, 2", "not JSON");
+    isMalformed("", "empty");
+    isMalformed(" ", "empty");
+  }
+
+  @Test
+  void itsDepthIsLimited() {
+    isMalformed("[".repeat(65) + "]".repeat(65), "65");
+    assertThat(JsonBody.parse(bytes("[".repeat(64) + "]".repeat(64))).isList()).isTrue();
+  }
+
+  @Test
+  void largeBodiesAreReadAsSmallOnesAre() {
+    String blanks = " ".repeat(100_000);
+    assertThat(JsonBody.parse(bytes("\uFEFF" + blanks + "\"é€😀\"")).text()).isEqualTo("é€😀");
+    byte[] broken = bytes(blanks + "\"x\"");
+    broken[broken.length - 2] = (byte) 0xc0;
+    assertThatThrownBy(() -> JsonBody.parse(broken))
+        .isInstanceOf(MalformedBodyException.class)
+        .hasMessageContaining("UTF-8");
+    assertThatThrownBy(() -> JsonBody.parseYaml(broken))
+        .isInstanceOf(MalformedBodyException.class)
+        .hasMessageContaining("UTF-8");
+  }
+
+  @Test
+  void aHugeNumberCostsNothing() {
+    ObjectReader body = JsonBody.parse(bytes("{\"a\": 1e999999999}")).object();
+    assertThat(body.<Integer>integer("a", value -> value)).isNull();
+    assertThatThrownBy(body::finish).isInstanceOf(InvalidBodyException.class);
+    isMalformed("9".repeat(1_001), "1000");
+  }
+
+  @Test
+  void ofManyFieldsThatAreWrongSomeAreNamedAndTheRestCounted() {
+    StringBuilder fields = new StringBuilder("{\"x\": 0");
+    for (int i = 0; i < 100_000; i++) {
+      fields.append(",\"x").append(i).append("\":0");
+    }
+    assertThatThrownBy(JsonBody.parse(bytes(fields.append('}').toString())).object()::finish)
+        .isInstanceOfSatisfying(
+            InvalidBodyException.class,
+            e -> {
+              assertThat(e.errors()).hasSize(51);
+              assertThat(e.errors().get(50).detail()).startsWith("99951 fields more");
+            });
+  }
+}

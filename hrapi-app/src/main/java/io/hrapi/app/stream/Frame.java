@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
  */
 final class Frame {
 
+  private static final char REPLACEMENT = '\uFFFD';
+
   private final long version;
   private final String subject;
   private final String type;
@@ -37,7 +39,14 @@ final class Frame {
 
   /** The whole text around an event's data. */
   static String text(EventRecord event, String data) {
-    return "id: " + event.version() + "\nevent: " + event.type() + "\ndata: " + data + "\n\n";
+    return "id: " + event.version() + "\nevent: " + oneLine(event.type()) + "\ndata: " + data + "\n\n";
+  }
+
+  /** A log that was imported may have types with line breaks, and each would end the field. */
+  private static String oneLine(String type) {
+    return type.indexOf('\n') < 0 && type.indexOf('\r') < 0
+        ? type
+        : type.replace('\n', REPLACEMENT).replace('\r', REPLACEMENT);
   }
 
   long version() {

@@ -27,6 +27,7 @@ public sealed interface Command
         RecordBackup,
         RecordDeployment,
         RecordFailedCheck,
+        RecordMaintenance,
         ReplaceTopology,
         ResetPolicy,
         RotateSecrets,

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * Who asks, from where and why: what an event keeps of its request.
  *
  * @param actor the authenticated name, or the one that the client claims, or {@code anonymous};
- *     {@code hrapi} for what hrapi does by itself
+ *     {@link OwnName#HRAPI} for what hrapi does by itself
  * @param origin the client's address, or {@code local}
  * @param reason in the actor's own words
  * @param requestId as it stands in the access log
@@ -33,7 +33,7 @@ public record Requested(
 
   /** What hrapi does by itself. */
   public static Requested byHrapi(String requestId, @Nullable String reason) {
-    return new Requested("hrapi", "local", reason, requestId, null);
+    return new Requested(OwnName.HRAPI, "local", reason, requestId, null);
   }
 
   /** This request, to be known again when it comes once more. */

@@ -90,14 +90,6 @@ record Environment(Map<String, String> values) {
     return Home.of(get("HRAPI_NAME"), values, HaproxyAccount.isNeeded());
   }
 
-  int port() {
-    return port(values, "HRAPI_PORT");
-  }
-
-  int adminPort() {
-    return port(values, "HRAPI_ADMIN_PORT");
-  }
-
   private static void put(
       Map<String, String> values,
       String name,

@@ -12,6 +12,7 @@ import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.jdbi3.JdbiFactory;
 import io.dropwizard.jetty.setup.ServletEnvironment;
 import io.dropwizard.lifecycle.AutoCloseableManager;
+import io.dropwizard.metrics.servlets.AdminServlet;
 import io.hrapi.app.audit.Auditor;
 import io.hrapi.app.audit.BackgroundVerification;
 import io.hrapi.app.audit.ServedCaches;
@@ -53,10 +54,12 @@ import io.hrapi.app.figures.TargetStates;
 import io.hrapi.app.home.CacheKeyFile;
 import io.hrapi.app.home.Home;
 import io.hrapi.app.home.HomeLock;
+import io.hrapi.app.home.UntrustedFolderException;
 import io.hrapi.app.http.AsOf;
 import io.hrapi.app.http.BodyFilter;
+import io.hrapi.app.http.CallFilter;
 import io.hrapi.app.http.CallProvider;
-import io.hrapi.app.http.EntryFilter;
+import io.hrapi.app.http.EntryHandler;
 import io.hrapi.app.http.IdempotencyFilter;
 import io.hrapi.app.http.JsonBodyReader;
 import io.hrapi.app.http.MaybeJsonReader;
@@ -65,7 +68,7 @@ import io.hrapi.app.http.PemBodyReader;
 import io.hrapi.app.http.ProblemErrorHandler;
 import io.hrapi.app.http.ProblemMapper;
 import io.hrapi.app.http.Reads;
-import io.hrapi.app.http.RequestIdFilter;
+import io.hrapi.app.http.RequestId;
 import io.hrapi.app.http.UploadedTextReader;
 import io.hrapi.app.http.Writes;
 import io.hrapi.app.http.YamlBodyReader;
@@ -94,6 +97,8 @@ import io.hrapi.app.stream.EventStream;
 import io.hrapi.app.stream.EventStreamServlet;
 import io.hrapi.app.task.BackupTask;
 import io.hrapi.app.task.DestroySecretTask;
+import io.hrapi.app.task.GcTask;
+import io.hrapi.app.task.LogLevelTask;
 import io.hrapi.app.task.RebuildProjectionsTask;
 import io.hrapi.app.task.ReloadHaproxyTask;
 import io.hrapi.app.task.RestoreTask;
@@ -116,6 +121,7 @@ import io.hrapi.events.projection.Snapshotter;
 import io.hrapi.events.projection.View;
 import io.hrapi.events.store.SqliteEventStore;
 import io.hrapi.events.store.SqliteHistoryIndex;
+import io.hrapi.events.store.SqliteLibrary;
 import io.hrapi.haproxy.configuration.RenderSettings;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -149,16 +155,10 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
   private static final int BUDGET_PART = 3;
 
   private final Environment outside;
-  private final HomeLock lock;
 
-  /**
-   * Takes what is set from outside.
-   *
-   * @param lock on the home; let go of when everything else has stopped
-   */
-  HrapiApplication(Environment outside, HomeLock lock) {
+  /** Takes what is set from outside. */
+  HrapiApplication(Environment outside) {
     this.outside = outside;
-    this.lock = lock;
   }
 
   @Override
@@ -188,6 +188,15 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
 
   @Override
   protected void onFatalError(Throwable failure) {
+    if (failure instanceof HomeLock.LockedException locked) {
+      throw locked;
+    }
+    if (failure instanceof UntrustedFolderException untrusted) {
+      throw untrusted;
+    }
+    if (failure instanceof Listening.UnsafeException unsafe) {
+      throw unsafe;
+    }
     throw new IllegalStateException(failure);
   }
 
@@ -195,15 +204,21 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
   public void run(
       HrapiConfiguration configuration, io.dropwizard.core.setup.Environment environment) {
     Clock clock = Clock.systemUTC();
-    Home home = outside.home();
+    // Before anything is made.
+    Listening listening = Listening.of(outside, configuration);
+    Home home = outside.home().create();
     // What is managed first is stopped last.
-    manage(environment, lock);
+    manage(environment, home.lock());
+    SqliteLibrary.keepIn(home.nativeCode());
     closed(home.closeFiles());
     String processId = UUID.randomUUID().toString().substring(0, 8);
-    String node = configuration.node().isEmpty() ? hostName() : configuration.node();
+    MemoryBudget budget = new MemoryBudget(Runtime.getRuntime().maxMemory() / BUDGET_PART);
+    // What is put before the others later comes earlier: who may not come in sends no body either.
+    bodies(environment, new BodyHandler(budget, home.transfers(), System::nanoTime));
+    entry(environment, listening, processId);
+    String node = configuration.node().isEmpty() ? Listening.hostName() : configuration.node();
     String release = Release.version();
 
-    MemoryBudget budget = new MemoryBudget(Runtime.getRuntime().maxMemory() / BUDGET_PART);
     EventStore store = store(configuration, environment, home, clock);
     SecureRandom random = new SecureRandom();
     CacheKey cacheKey = CacheKeyFile.in(home.cacheKey(), random::nextBytes);
@@ -238,7 +253,6 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     manage(environment, verification);
     environment.lifecycle().addServerLifecycleListener(server -> verification.start());
 
-    Listening listening = Listening.of(outside, configuration);
     RenderSettings settings = RenderSettings.defaults();
     HaproxyAccess haproxy =
         HaproxyAccess.of(
@@ -247,7 +261,7 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
         new StatisticsPage(
             listening.statisticsHost(),
             configuration.haproxy().statisticsPort(),
-            listening.ownPorts(),
+            listening::ownPorts,
             () -> handler.view().deployment());
     Vault vault = new Vault(home.masterKey(), outside.values(), random::nextBytes);
     PrivateKeys keys = new PrivateKeys(store, vault);
@@ -329,8 +343,7 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     AsOf asOf = new AsOf(handler, history, clock);
     Reads reads = new Reads(asOf);
     Writes writes = new Writes(handler);
-    bodies(environment, new BodyHandler(budget, home.transfers(), System::nanoTime));
-    http(environment, processId, store, clock, budget);
+    http(environment, store, clock, budget);
     environment.jersey().register(new GatewaysResource(reads, writes));
     environment.jersey().register(new PoolsResource(reads, writes));
     environment.jersey().register(new CertificatesResource(reads, writes, keys, UUID::randomUUID));
@@ -413,7 +426,9 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     environment.admin().addTask(new BackupTask(handler, transfers));
     environment.admin().addTask(new RestoreTask(handler, transfers, restoration, asOf));
     environment.admin().addTask(new ReloadHaproxyTask(handler, starter));
-
+    // In the place of Dropwizard's own, which say nowhere who used them.
+    environment.admin().addTask(new GcTask(handler));
+    environment.admin().addTask(new LogLevelTask(handler));
     environment.admin().addTask(new RotateSecretsTask(handler, store, vault));
     KeyNeeds needs = new KeyNeeds(single, recovery, deployments, loaded, history);
     environment.admin().addTask(new DestroySecretTask(handler, store, needs));
@@ -425,12 +440,11 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
         .addServerLifecycleListener(
             server ->
                 LOGGER.info(
-                    "hrapi {} serves \"{}\" at version {} on http://{}:{} (files in {})",
+                    "hrapi {} serves \"{}\" at version {} on {}; files in {}",
                     release,
                     home.name(),
                     view.version(),
-                    outside.get("HRAPI_HOST"),
-                    outside.port(),
+                    listening,
                     home.path()));
   }
 
@@ -521,7 +535,6 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
 
   private static void http(
       io.dropwizard.core.setup.Environment environment,
-      String processId,
       EventStore store,
       Clock clock,
       MemoryBudget budget) {
@@ -534,11 +547,8 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     environment.jersey().register(new MaybeJsonReader());
     environment.jersey().register(new CallProvider.Registration());
     environment.jersey().register(new ProblemMapper());
-    RequestIdFilter ids = new RequestIdFilter(processId);
-    EntryFilter entry = new EntryFilter(mapper);
-    filter(environment.servlets(), "request-id", ids, "/*");
+    filter(environment.servlets(), "call", new CallFilter(), "/*");
     filter(environment.servlets(), "memory", new MemoryFilter(budget), "/*");
-    filter(environment.servlets(), "entry", entry, "/*");
     BodyFilter bodies = new BodyFilter(budget, mapper);
     filter(environment.servlets(), "body", bodies, "/*");
     filter(
@@ -546,13 +556,35 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
         "idempotency",
         new IdempotencyFilter(store, clock, mapper),
         "/v1/*");
-    filter(environment.admin(), "request-id", ids, "/tasks/*");
-    filter(environment.admin(), "entry", entry, "/tasks/*");
     filter(environment.admin(), "body", bodies, "/*");
-    filter(environment.admin(), "task", new TaskFilter(), "/tasks/*");
+    filter(environment.admin(), "task", new TaskFilter(mapper), "/tasks/*");
+    // Of the menu of Dropwizard's port for operators: what it shows of threads is nobody's business
+    // who only reaches that port, and its own figures are not in Prometheus' format.
+    for (String off :
+        List.of(
+            AdminServlet.THREADS_ENABLED_PARAM_KEY,
+            AdminServlet.CPU_PROFILE_ENABLED_PARAM_KEY,
+            AdminServlet.METRICS_ENABLED_PARAM_KEY)) {
+      environment.getAdminContext().setInitParameter(off, "false");
+    }
+  }
+
+  /** What comes before everything else, on both ports. */
+  private static void entry(
+      io.dropwizard.core.setup.Environment environment, Listening listening, String processId) {
+    ObjectMapper mapper = environment.getObjectMapper();
+    EntryHandler handler =
+        new EntryHandler(
+            new RequestId(processId),
+            listening::answersTo,
+            environment.metrics().counter("hrapi.requests.refused-at-entry")::inc,
+            mapper);
     ProblemErrorHandler errors = new ProblemErrorHandler(mapper);
     environment.getApplicationContext().setErrorHandler(errors);
-    environment.lifecycle().addServerLifecycleListener(server -> server.setErrorHandler(errors));
+    environment.getAdminContext().setErrorHandler(errors);
+    EntryWiring wiring = new EntryWiring(listening, handler, errors);
+    environment.lifecycle().addEventListener(wiring);
+    environment.lifecycle().manage(wiring);
   }
 
   /** Filters run in the order in which they come here. */
@@ -566,13 +598,5 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
   private static void manage(
       io.dropwizard.core.setup.Environment environment, AutoCloseable closeable) {
     environment.lifecycle().manage(new AutoCloseableManager(closeable));
-  }
-
-  private static String hostName() {
-    try {
-      return java.net.InetAddress.getLocalHost().getHostName();
-    } catch (java.net.UnknownHostException e) {
-      return "localhost";
-    }
   }
 }

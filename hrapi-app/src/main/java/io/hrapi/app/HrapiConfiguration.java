@@ -1,6 +1,8 @@
 package io.hrapi.app;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.google.common.base.Splitter;
+import com.google.common.net.InetAddresses;
 import io.dropwizard.core.Configuration;
 import io.dropwizard.db.DataSourceFactory;
 import io.dropwizard.validation.MaxDuration;
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 /** What config.yml says beside Dropwizard's own parts. Each value has a default. */
 public final class HrapiConfiguration extends Configuration {
 
+  private static final java.util.regex.Pattern HOST =
+      java.util.regex.Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*\\.?");
+
   /** How hrapi names itself in its events. */
   @JsonProperty @NotNull private String node = "";
 
@@ -35,6 +40,9 @@ public final class HrapiConfiguration extends Configuration {
   @NotNull
   @Pattern(regexp = "|none", message = "must be empty or none")
   private String authentication = "";
+
+  /** Names under which hrapi is reached, beside its own. */
+  @JsonProperty @NotNull private String hosts = "";
 
   /** The connections that read the log. */
   @JsonProperty @NotNull @Valid private DataSourceFactory readers = new DataSourceFactory();
@@ -65,6 +73,24 @@ public final class HrapiConfiguration extends Configuration {
 
   public String authentication() {
     return authentication;
+  }
+
+  /**
+   * Names under which hrapi is reached, beside its own.
+   *
+   * @throws IllegalArgumentException if one is no host
+   */
+  List<String> hosts() {
+    List<String> names = Splitter.onPattern("[,\\s]+").omitEmptyStrings().splitToList(hosts);
+    for (String name : names) {
+      if (!HOST.matcher(name).matches() && !InetAddresses.isUriInetAddress(name)) {
+        throw new IllegalArgumentException(
+            "HRAPI_HOSTS has \""
+                + name
+                + "\", expected host names or addresses without scheme or port");
+      }
+    }
+    return names;
   }
 
   public DataSourceFactory readers() {

@@ -1,9 +1,7 @@
 package io.hrapi.app;
 
 import io.hrapi.app.command.Commands;
-import io.hrapi.app.home.Home;
 import io.hrapi.app.home.HomeLock;
-import io.hrapi.events.store.SqliteLibrary;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
@@ -109,13 +107,8 @@ public final class Main {
   }
 
   private static void start(Environment environment) throws Exception {
-    Listening.requireSafe(environment);
-    Home home = environment.home().create();
-    HomeLock lock = home.lock();
-    SqliteLibrary.keepIn(home.nativeCode());
     String file = environment.get("HRAPI_CONFIG");
-    new HrapiApplication(environment, lock)
-        .run(StartCommand.NAME, file.isEmpty() ? "config.yml" : file);
+    new HrapiApplication(environment).run(StartCommand.NAME, file.isEmpty() ? "config.yml" : file);
   }
 
   private static int stop(String[] arguments) {

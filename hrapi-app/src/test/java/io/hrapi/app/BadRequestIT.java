@@ -65,7 +65,7 @@ final class BadRequestIT {
 
   private Answer rawPut(String path, String... headers) throws IOException {
     StringBuilder head =
-        new StringBuilder("PUT " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: 2");
+        new StringBuilder("PUT " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2");
     head.append("\r\nContent-Type: application/json");
     for (String header : headers) {
       head.append("\r\n").append(header);
@@ -139,7 +139,7 @@ final class BadRequestIT {
             words[0]
                 + " "
                 + words[1]
-                + " HTTP/1.1\r\nHost: x\r\nContent-Length: 0"
+                + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0"
                 + "\r\nContent-Type: application/json",
             "");
     answer.expectProblem(405, "method-not-allowed");
@@ -174,9 +174,9 @@ final class BadRequestIT {
 
   @Test
   void aBodyWithoutATypeIs415AndOneWithACharsetIsTaken() throws IOException {
-    raw("PUT " + POOL + " HTTP/1.1\r\nHost: x\r\nContent-Length: 2", "{}")
+    raw("PUT " + POOL + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2", "{}")
         .expectProblem(415, "unsupported-media-type");
-    raw("PUT " + POOL + " HTTP/1.1\r\nHost: x", "").expectProblem(400, "malformed-body");
+    raw("PUT " + POOL + " HTTP/1.1\r\nHost: localhost", "").expectProblem(400, "malformed-body");
     for (String type : List.of("application/json; charset=utf-8", "Application/JSON")) {
       api.sendTyped("PUT", POOL + "?dryRun=true", type, "{}".getBytes(StandardCharsets.UTF_8))
           .expect(200);
@@ -237,7 +237,7 @@ final class BadRequestIT {
       Answer put = rawPut(path);
       assertThat(put.status()).as(put.body()).isIn(400, 422);
       put.expectProblem(put.status(), put.status() == 400 ? "bad-request" : "invalid");
-      Answer get = raw("GET " + path + " HTTP/1.1\r\nHost: x", "");
+      Answer get = raw("GET " + path + " HTTP/1.1\r\nHost: localhost", "");
       assertThat(get.status()).as(get.body()).isIn(400, 404);
       get.expectProblem(get.status(), get.status() == 400 ? "bad-request" : "not-found");
     }
@@ -246,9 +246,9 @@ final class BadRequestIT {
   @ParameterizedTest
   @ValueSource(strings = {"http://elsewhere.example", "null", "http://127.0.0.1:1"})
   void aWebPageOfAnotherOriginMayNotWrite(String origin) throws IOException {
-    raw("POST /v1/controller/commit HTTP/1.1\r\nHost: x\r\nOrigin: " + origin, "")
+    raw("POST /v1/controller/commit HTTP/1.1\r\nHost: localhost\r\nOrigin: " + origin, "")
         .expectProblem(403, "forbidden");
-    assertThat(raw("GET /v1/pools HTTP/1.1\r\nHost: x\r\nOrigin: " + origin, "").status())
+    assertThat(raw("GET /v1/pools HTTP/1.1\r\nHost: localhost\r\nOrigin: " + origin, "").status())
         .isEqualTo(200);
   }
 
@@ -290,7 +290,7 @@ final class BadRequestIT {
                 method
                     + " "
                     + path
-                    + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json"
+                    + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json"
                     + "\r\nContent-Length: 2",
                 "{}");
         assertThat(answer.status()).as("%s %s %s", method, path, answer.body()).isBetween(400, 422);

@@ -308,7 +308,11 @@ final class ControlIT {
       Answer answer =
           Wire.send(
               hrapi.port(),
-              ("POST " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + headers + "\r\n")
+              ("POST "
+                      + path
+                      + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                      + headers
+                      + "\r\n")
                   .getBytes(StandardCharsets.US_ASCII));
       answer.expect(200);
       if (once) {

@@ -140,7 +140,7 @@ final class EventStreamIT {
               asked[0]
                   + " /v1/events/stream"
                   + asked[1]
-                  + " HTTP/1.1\r\nHost: x\r\n"
+                  + " HTTP/1.1\r\nHost: localhost\r\n"
                   + asked[2]
                   + "\r\nConnection: close\r\n\r\n");
       answer.expectProblem(Integer.parseInt(asked[3]), asked[4]);
@@ -224,7 +224,7 @@ final class EventStreamIT {
     Socket dead = Wire.open(hrapi.port());
     dead.getOutputStream()
         .write(
-            "GET /v1/events/stream?after=0 HTTP/1.1\r\nHost: x\r\n\r\n"
+            "GET /v1/events/stream?after=0 HTTP/1.1\r\nHost: localhost\r\n\r\n"
                 .getBytes(StandardCharsets.ISO_8859_1));
     List<Future<List<Long>>> reading = new ArrayList<>();
     for (int i = 0; i < READERS; i++) {
@@ -252,7 +252,7 @@ final class EventStreamIT {
     dead.setReceiveBufferSize(4_096);
     dead.getOutputStream()
         .write(
-            "GET /v1/events/stream?after=0 HTTP/1.1\r\nHost: x\r\n\r\n"
+            "GET /v1/events/stream?after=0 HTTP/1.1\r\nHost: localhost\r\n\r\n"
                 .getBytes(StandardCharsets.ISO_8859_1));
     EventReader live = open("?after=0");
     Future<List<Long>> reading = start(() -> versions(read(live, MANY_EVENTS)));

@@ -180,7 +180,7 @@ final class EventsIT {
     String reason = "größer, schneller — 速い \"#\" 🙂";
     String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     String request =
-        "PUT /v1/pools/eta HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        "PUT /v1/pools/eta HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
             + "Content-Length: 2\r\nConnection: close\r\nHrapi-Actor: Zoë\r\nHrapi-Reason: "
             + reason
             + "\r\nX-Request-Id: abc/1:2\r\ntraceparent: "

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,7 +59,7 @@ final class MalformedRequestIT {
 
   private Answer rawPut(String path, String... headers) throws IOException {
     StringBuilder head =
-        new StringBuilder("PUT " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: 2");
+        new StringBuilder("PUT " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2");
     head.append("\r\nContent-Type: application/json");
     for (String header : headers) {
       head.append("\r\n").append(header);
@@ -71,7 +72,7 @@ final class MalformedRequestIT {
     raw(
             "PUT "
                 + POOL
-                + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json"
+                + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json"
                 + "\r\nContent-Length: 99999999999",
             "{")
         .expectProblem(413, "too-large");
@@ -81,7 +82,7 @@ final class MalformedRequestIT {
   void headersAreBounded() throws IOException {
     rawPut(POOL, "Hrapi-Reason: " + "x".repeat(501)).expectProblem(400, "bad-request");
     rawPut(POOL, "X-Long: " + "x".repeat(100_000)).expectProblem(431, "bad-request");
-    raw("GET /v1/pools/" + "x".repeat(100_000) + " HTTP/1.1\r\nHost: x", "")
+    raw("GET /v1/pools/" + "x".repeat(100_000) + " HTTP/1.1\r\nHost: localhost", "")
         .expectProblem(414, "bad-request");
   }
 
@@ -91,19 +92,22 @@ final class MalformedRequestIT {
         "GARBAGE",
         "GET",
         "GET /v1/pools",
-        "GET /v1/pools HTTP/9.9\r\nHost: x",
-        "G\u0001T /v1/pools HTTP/1.1\r\nHost: x",
+        "GET /v1/pools HTTP/9.9\r\nHost: localhost",
+        "G\u0001T /v1/pools HTTP/1.1\r\nHost: localhost",
         "GET /v1/pools HTTP/1.1",
-        "GET /v1/pools HTTP/1.1\r\nHost: x\r\nHost: y",
-        "GET /v1/pools HTTP/1.1\r\nHost: x\r\nBad Header: 1",
-        "GET /v1/pools HTTP/1.1\r\nHost: x\r\nNoColon",
-        "GET /v1/pools HTTP/1.1\r\nHost: x\r\n folded",
-        "GET http:// HTTP/1.1\r\nHost: x",
-        "PUT /v1/pools/p HTTP/1.1\r\nHost: x\r\nContent-Length: x",
-        "PUT /v1/pools/p HTTP/1.1\r\nHost: x\r\nContent-Length: -1",
-        "PUT /v1/pools/p HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nContent-Length: 3",
-        "PUT /v1/pools/p HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked",
-        "PUT /v1/pools/p HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip"
+        "GET /v1/pools HTTP/1.1\r\nHost: localhost\r\nHost: y",
+        "GET /v1/pools HTTP/1.1\r\nHost: localhost\r\nBad Header: 1",
+        "GET /v1/pools HTTP/1.1\r\nHost: localhost\r\nNoColon",
+        "GET /v1/pools HTTP/1.1\r\nHost: localhost\r\n folded",
+        "GET http:// HTTP/1.1\r\nHost: localhost",
+        "PUT /v1/pools/p HTTP/1.1\r\nHost: localhost\r\nContent-Length: x",
+        "PUT /v1/pools/p HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1",
+        "PUT /v1/pools/p HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nContent-Length: 3",
+        "PUT /v1/pools/p HTTP/1.1\r\n"
+            + "Host: localhost\r\n"
+            + "Content-Length: 2\r\n"
+            + "Transfer-Encoding: chunked",
+        "PUT /v1/pools/p HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip"
       })
   void requestsThatAreNoneAreAnsweredAsProblems(String head) throws IOException {
     Answer answer = raw(head, "");
@@ -116,7 +120,10 @@ final class MalformedRequestIT {
   @Test
   void aRefusalKeepsTheConnectionOrSaysThatItDoesNot() throws Exception {
     String head =
-        "PUT /v1/nothing HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: ";
+        "PUT /v1/nothing HTTP/1.1\r\n"
+            + "Host: localhost\r\n"
+            + "Content-Type: text/plain\r\n"
+            + "Content-Length: ";
     try (Socket socket = Wire.open(hrapi.port())) {
       InputStream in = socket.getInputStream();
       for (int i = 0; i < 20; i++) {
@@ -138,9 +145,43 @@ final class MalformedRequestIT {
   @Test
   void brokenChunksAreNoBody() throws IOException {
     String head =
-        "PUT /v1/pools/p HTTP/1.1\r\nHost: x\r\nContent-Type: application/json"
+        "PUT /v1/pools/p HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json"
             + "\r\nTransfer-Encoding: chunked";
     raw(head, "zz\r\n{}\r\n0\r\n\r\n").expectProblem(400, "bad-request");
     raw(head, "0\r\n\r\n").expectProblem(400, "malformed-body");
+  }
+
+  /** What a proxy takes for one request must not be two here: the second is somebody else's. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2;a=\"\r\n{}\r\n0\r\n\r\n",
+        "2;a=\"\\\r\n{}\r\n0\r\n\r\n",
+        "2;\"\r\n{}\r\n0\r\n\r\n",
+        "2;a=\"\n{}\r\n0\r\n\r\n",
+        "2;a\n{}\r\n0\r\n\r\n",
+        "2\n{}\r\n0\r\n\r\n",
+        "2\r{}\r\n0\r\n\r\n",
+        "2\r\n{}\n0\r\n\r\n",
+        "2\r\n{}\r\n0\n\r\n",
+        "2\r\n{}\r\n0\r\nA: b\n\n",
+        "2\n{}\n0\n\n"
+      })
+  void badChunkFramingIsOneRefusedRequestOnBothPorts(String body) throws IOException {
+    String second = "DELETE /v1/pools/p HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    for (int port : List.of(hrapi.port(), hrapi.adminPort())) {
+      try (Socket socket = Wire.open(port)) {
+        String first =
+            (port == hrapi.port() ? "PUT /v1/pools/p?dryRun=true" : "POST /tasks/snapshot")
+                + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json"
+                + "\r\nTransfer-Encoding: chunked\r\n\r\n";
+        socket.getOutputStream().write((first + body + second).getBytes(StandardCharsets.UTF_8));
+        socket.shutdownOutput();
+        String answers =
+            new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        assertThat(answers.split("HTTP/1\\.1 ", -1)).as(answers).hasSize(2);
+        assertThat(answers).startsWith("HTTP/1.1 400 ");
+      }
+    }
   }
 }

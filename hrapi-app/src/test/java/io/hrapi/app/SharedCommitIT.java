@@ -78,10 +78,7 @@ final class SharedCommitIT {
 
   /** Waits until so many wait for the one that is under way. */
   private void awaitWaiting(int count) {
-    Api admin = new Api(hrapi.adminPort());
-    Await.until(
-        count + " wait",
-        () -> occurrences(admin.get("/threads").body(), "SharedCommits.join") > count);
+    Await.until(count + " wait", () -> occurrences(hrapi.threads(), "SharedCommits.join") > count);
   }
 
   private static int occurrences(String text, String word) {

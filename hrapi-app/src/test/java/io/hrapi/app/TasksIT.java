@@ -69,11 +69,18 @@ final class TasksIT {
         "backup | name=a/b | 400 | name: ",
         "verify-log | version=1 | 400 | together",
         "verify-log | version=1&hash=xy | 400 | a head is",
-        "verify-log | version=7&hash=0000000000000000000000000000000000000000000000000000000000000000"
-            + " | 409 | from version 1 on",
+        "verify-log |"
+            + " version=7&hash=0000000000000000000000000000000000000000000000000000000000000000 |"
+            + " 409 | from version 1 on",
         "snapshot | '' | 409 | the log is empty",
         "snapshot | now=1 | 400 | unknown parameter \"now\"",
         "rebuild-projections | a=1 | 400 | unknown parameter \"a\"",
+        "gc | runs=100 | 400 | runs takes",
+        "log-level | '' | 400 | expected logger=",
+        "log-level | logger=a/b | 400 | expected logger=",
+        "log-level | logger=org.jdbi&level=LOUD | 400 | level takes one of",
+        "log-level | logger=org.jdbi&duration=long | 400 | duration takes",
+        "log-level | logger=ROOT | 400 | no logger above ROOT",
         "reload-haproxy | '' | 409 | nothing was committed yet"
       })
   void whatIsNotUnderstoodOrNotPossibleIsOneLine(
@@ -134,5 +141,28 @@ final class TasksIT {
     expectLine(task("reload-haproxy", "actor=ada"), 200, "reloaded: HAProxy, process ");
     assertThat(api.lastEvent().path("type").asText()).isEqualTo("HaproxyRestarted");
     assertThat(api.lastEvent().path("actor").asText()).isEqualTo("ada");
+  }
+
+  @Test
+  void whatIsDoneToTheProcessIsAnEventToo() {
+    expectLine(task("gc", "actor=ada&reason=slow"), 200, "the garbage collector ran");
+    JsonNode collected = api.lastEvent();
+    assertThat(collected.path("type").asText()).isEqualTo("GarbageCollected");
+    assertThat(collected.path("actor").asText()).isEqualTo("ada");
+    assertThat(collected.path("reason").asText()).isEqualTo("slow");
+    String form = "logger=org.jdbi&level=debug&duration=PT10M&actor=ada";
+    expectLine(task("log-level", form), 200, "org.jdbi to DEBUG");
+    JsonNode set = api.lastEvent();
+    assertThat(set.path("type").asText()).isEqualTo("LogLevelSet");
+    assertThat(set.path("resource").asText()).isEqualTo("/v1/tasks/log-level/org.jdbi/DEBUG");
+    assertThat(set.path("actor").asText()).isEqualTo("ada");
+    expectLine(task("log-level", "logger=org.jdbi"), 200, "org.jdbi");
+    assertThat(api.lastEvent().path("resource").asText())
+        .isEqualTo("/v1/tasks/log-level/org.jdbi/inherited");
+    assertThat(api.version()).isEqualTo(3);
+    expectLine(task("verify-log", ""), 200, "valid: 3 events");
+    hrapi.stop();
+    hrapi.start();
+    assertThat(api.version()).isEqualTo(3);
   }
 }

@@ -252,7 +252,7 @@ class TransferIT {
       String request =
           "PUT "
               + IMPORT
-              + " HTTP/1.1\r\nHost: h\r\nContent-Type: "
+              + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
               + TYPE
               + "\r\nContent-Length: 1073741825\r\nConnection: close\r\n\r\n";
       Answer answer = Wire.send(hrapi.port(), request).expectProblem(413, "too-large");

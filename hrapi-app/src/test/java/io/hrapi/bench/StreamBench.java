@@ -28,7 +28,7 @@ final class StreamBench {
   private static final int LIMIT_MILLIS = 30_000;
   private static final int BUFFER_BYTES = 1 << 16;
   private static final byte[] REQUEST =
-      "GET /v1/events/stream?after=0 HTTP/1.1\r\nHost: x\r\n\r\n"
+      "GET /v1/events/stream?after=0 HTTP/1.1\r\nHost: localhost\r\n\r\n"
           .getBytes(StandardCharsets.ISO_8859_1);
 
   private final Path folder;
@@ -98,7 +98,7 @@ final class StreamBench {
     String request =
         "PUT "
             + path
-            + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
             + "Content-Length: 2\r\n\r\n{}";
     channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.ISO_8859_1)));
     ByteBuffer answer = ByteBuffer.allocate(BUFFER_BYTES);

@@ -57,6 +57,12 @@ public enum ProblemCode {
       415,
       "The body's media type is not one that the resource takes",
       "Set the Content-Type; most resources take application/json."),
+  MISDIRECTED(
+      421,
+      "The request is for another server",
+      "The Host header names neither an address that hrapi listens on, nor localhost, nor the"
+          + " machine, nor one of HRAPI_HOSTS: the name may be one that was pointed at this machine"
+          + " behind a browser's back."),
   INVALID(
       422,
       "The request is understood but not valid",

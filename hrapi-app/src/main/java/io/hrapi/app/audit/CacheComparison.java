@@ -5,7 +5,6 @@ import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.projection.IndexComparison;
 import io.hrapi.events.projection.Snapshots;
 import io.hrapi.events.projection.View;
-import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -35,7 +34,7 @@ public final class CacheComparison {
   }
 
   /** Takes the next event, and what the log leads to with it. */
-  void check(EventRecord event, List<? extends Change> changes, View view) {
+  void check(EventRecord event, Iterable<? extends Change> changes, View view) {
     if (index != null) {
       index.add(event, changes);
     }

@@ -24,7 +24,7 @@ public final class StatisticsPage {
 
   private final Host host;
   private final int firstPort;
-  private final Set<BindAddress> ownPorts;
+  private final Supplier<Set<BindAddress>> ownPorts;
   private final Supplier<Deployment> newest;
 
   /**
@@ -36,10 +36,13 @@ public final class StatisticsPage {
    * @param newest what the log knows of HAProxy by now
    */
   public StatisticsPage(
-      String host, int firstPort, Set<BindAddress> ownPorts, Supplier<Deployment> newest) {
+      String host,
+      int firstPort,
+      Supplier<Set<BindAddress>> ownPorts,
+      Supplier<Deployment> newest) {
     this.host = new Host(host);
     this.firstPort = firstPort;
-    this.ownPorts = Set.copyOf(ownPorts);
+    this.ownPorts = ownPorts;
     this.newest = newest;
   }
 
@@ -67,7 +70,7 @@ public final class StatisticsPage {
 
   /** Where hrapi itself listens. */
   Set<BindAddress> ownPorts() {
-    return ownPorts;
+    return ownPorts.get();
   }
 
   private static boolean isFree(BindAddress address) {
@@ -86,7 +89,7 @@ public final class StatisticsPage {
                     .endpoints()
                     .values()
                     .forEach(endpoint -> wanted.add(endpoint.value().address().port())));
-    ownPorts.forEach(own -> wanted.add(own.port()));
+    ownPorts.get().forEach(own -> wanted.add(own.port()));
     for (int port = firstPort; port < firstPort + MAX_TRIED_PORTS; port++) {
       BindAddress address = new BindAddress(Optional.of(host), port);
       if (!wanted.contains(port) && good.test(address)) {

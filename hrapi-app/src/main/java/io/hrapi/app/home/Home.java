@@ -62,7 +62,7 @@ public record Home(Name name, Path path, HaproxyFolders haproxyFolders) {
    * Makes the folder (0700), and those above it, where they are not there. What is there stays as
    * it is: it may be {@code /tmp}, or somebody's home.
    *
-   * @throws IllegalArgumentException if others own it or a folder above it, or can write there:
+   * @throws UntrustedFolderException if others own it or a folder above it, or can write there:
    *     they could put files of their own in the place of ours
    */
   public Home create() {
@@ -87,7 +87,7 @@ public record Home(Name name, Path path, HaproxyFolders haproxyFolders) {
   /**
    * Checks the folder, which is there, and all above it.
    *
-   * @throws IllegalArgumentException likewise
+   * @throws UntrustedFolderException likewise
    */
   public void requireOwn() {
     TRUSTED.check(path);

@@ -68,7 +68,7 @@ record TrustedPath(PrivateGroups groups) {
    * Checks a folder and those above it, as far as they are there.
    *
    * @param folder absolute
-   * @throws IllegalArgumentException naming the first that others own or can write to, and what to
+   * @throws UntrustedFolderException naming the first that others own or can write to, and what to
    *     do
    */
   void check(Path folder) {
@@ -82,7 +82,7 @@ record TrustedPath(PrivateGroups groups) {
   /**
    * Checks that a folder is there, ours, and closed to everybody else.
    *
-   * @throws IllegalArgumentException likewise
+   * @throws UntrustedFolderException likewise
    */
   void checkClosed(Path folder) {
     try {
@@ -160,9 +160,9 @@ record TrustedPath(PrivateGroups groups) {
     }
   }
 
-  private static IllegalArgumentException refusal(Entry entry, String why, String advice)
+  private static UntrustedFolderException refusal(Entry entry, String why, String advice)
       throws IOException {
-    return new IllegalArgumentException(
+    return new UntrustedFolderException(
         entry.describe()
             + ": "
             + why

@@ -21,7 +21,7 @@ public final class AccessLog implements RequestLogFactory<RequestLog> {
 
   private static final String FORMAT =
       "%{client}a %{yyyy-MM-dd'T'HH:mm:ss.SSSXXX|UTC}t \"%r\" %s %O %{us}T %{"
-          + RequestIdFilter.HEADER
+          + RequestId.HEADER
           + "}o";
 
   @JsonProperty @NotEmpty private String file = "";

@@ -1,7 +1,7 @@
 package io.hrapi.app.http;
 
-import io.hrapi.api.problem.ProblemCode;
 import io.hrapi.events.command.Decision;
+import io.hrapi.events.command.OwnName;
 import io.hrapi.events.command.Preconditions;
 import io.hrapi.events.command.Requested;
 import io.hrapi.events.log.Allowance;
@@ -73,17 +73,41 @@ public final class Call {
     return view;
   }
 
-  /** Who asks, from where and why. */
+  /**
+   * Who asks, from where and why. Whoever needs that acts, and web pages of other origins may not
+   * have it done: those that write are refused before, and here is where a GET is, that a browser
+   * sends for an image's address.
+   *
+   * @throws ProblemException 403 if one asks
+   * @throws BadRequestException if a header is too long, or claims hrapi's own name
+   */
   public Requested requested() {
+    if (request.getMethod().equals("GET")) {
+      refuseForeignPage();
+    }
     String traceparent = request.getHeader("traceparent");
     String actor = text("Hrapi-Actor", MAX_ACTOR);
+    if (actor != null && OwnName.isClaimedBy(actor)) {
+      throw new BadRequestException(
+          "the header Hrapi-Actor is \""
+              + actor
+              + "\", which stands for what hrapi does by itself; expected who asks (hrapi's own"
+              + " commands send HRAPI_ACTOR, or USER)");
+    }
     return new Requested(
         actor == null ? ANONYMOUS : actor,
         request.getRemoteAddr(),
         text("Hrapi-Reason", MAX_REASON),
-        RequestIdFilter.idOf(request),
+        RequestId.of(request),
         // One that is malformed is as none, as W3C Trace Context section 3.2.2 wants it.
         traceparent != null && TRACEPARENT.matcher(traceparent).matches() ? traceparent : null);
+  }
+
+  private void refuseForeignPage() {
+    Problems refusal = EntryHandler.ofForeignPage(ForeignPages.origin(request::getHeader));
+    if (refusal != null) {
+      throw new ProblemException(refusal);
+    }
   }
 
   /**
@@ -184,20 +208,6 @@ public final class Call {
     Map<String, String> parameters = new LinkedHashMap<>();
     uri.getQueryParameters().forEach((name, values) -> parameters.put(name, values.get(0)));
     return parameters;
-  }
-
-  /**
-   * Refuses a GET that acts, where a web page of another origin has the browser ask for it: an
-   * image's address is enough. Browsers say so in {@code Sec-Fetch-Site} (W3C Fetch Metadata).
-   *
-   * @throws ProblemException 403
-   */
-  public void refuseForeignPage() {
-    String site = request.getHeader("Sec-Fetch-Site");
-    if (site != null && !site.equals("same-origin") && !site.equals("none")) {
-      throw ProblemException.of(
-          ProblemCode.FORBIDDEN, "a web page of another origin may not have this done here");
-    }
   }
 
   /** Where this server is, as the client named it. */

@@ -42,22 +42,28 @@ public final class ProblemErrorHandler extends ErrorHandler {
       Callback callback)
       throws IOException {
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
+    if (!response.getHeaders().contains(EntryHandler.NO_SNIFF)) {
+      // Refused by what reads requests, before there was one to come to the handlers.
+      response.getHeaders().add(EntryHandler.NO_SNIFF);
+    }
     if (status == ProblemCode.BAD_REQUEST.status()) {
       // Jetty closes what it could not parse; a client that is not told would lose its next
       // request.
       response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
     }
     byte[] body =
-        mapper.writeValueAsBytes(problem(status, message, request.getHttpURI().getPath()));
+        mapper.writeValueAsBytes(
+            problem(status, message, request.getHttpURI().getPath(), RequestId.of(request)));
     response.write(true, ByteBuffer.wrap(body), callback);
   }
 
-  private static Problem problem(int status, @Nullable String message, @Nullable String path) {
+  private static Problem problem(
+      int status, @Nullable String message, @Nullable String path, String id) {
     ProblemCode code = ProblemCode.ofStatus(status);
     String detail =
         status >= ProblemCode.INTERNAL_ERROR.status() || message == null
             ? code.explanation()
             : message;
-    return Problems.of(code, detail).withStatus(status).at(path == null ? UNKNOWN : path, UNKNOWN);
+    return Problems.of(code, detail).withStatus(status).at(path == null ? UNKNOWN : path, id);
   }
 }

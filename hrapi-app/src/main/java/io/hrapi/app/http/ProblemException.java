@@ -9,7 +9,7 @@ public final class ProblemException extends RuntimeException {
   private static final long serialVersionUID = 1;
   private final transient Problems problem;
 
-  private ProblemException(Problems problem) {
+  ProblemException(Problems problem) {
     super(problem.detail(), null, false, false);
     this.problem = problem;
   }

@@ -53,13 +53,13 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
           "{} {} failed, request {}",
           request.getMethod(),
           request.getRequestURI(),
-          RequestIdFilter.idOf(request),
+          RequestId.of(request),
           thrown);
     }
     Response.ResponseBuilder answer =
         Response.status(problem.status())
             .type(Problem.MEDIA_TYPE)
-            .entity(problem.at(request.getRequestURI(), RequestIdFilter.idOf(request)));
+            .entity(problem.at(request.getRequestURI(), RequestId.of(request)));
     if (problem.status() == ProblemCode.OVERLOADED.status()) {
       answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
@@ -143,8 +143,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     }
     return Problems.of(
         ProblemCode.INTERNAL_ERROR,
-        "something went wrong in hrapi; its log says what, under request "
-            + RequestIdFilter.idOf(request));
+        "something went wrong in hrapi; its log says what, under request " + RequestId.of(request));
   }
 
   private static ProblemCode code(BackupException backup) {

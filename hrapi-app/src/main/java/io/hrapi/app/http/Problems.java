@@ -9,8 +9,14 @@ import io.hrapi.events.command.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.OptionalLong;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +35,7 @@ public record Problems(
     List<String> messages) {
 
   private static final String API = "/v1";
+  private static final String NOWHERE = "-";
 
   /** A problem that is told by its detail. */
   public static Problems of(ProblemCode code, String detail) {
@@ -124,8 +131,19 @@ public record Problems(
     answer.setContentType(Problem.MEDIA_TYPE);
     answer
         .getOutputStream()
-        .write(
-            mapper.writeValueAsBytes(at(request.getRequestURI(), RequestIdFilter.idOf(request))));
+        .write(mapper.writeValueAsBytes(at(request.getRequestURI(), RequestId.of(request))));
+  }
+
+  /** Likewise, where no servlet does. */
+  void write(Request request, Response response, Callback callback, ObjectMapper mapper)
+      throws IOException {
+    response.setStatus(status);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
+    response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
+    String path = request.getHttpURI().getPath();
+    byte[] body =
+        mapper.writeValueAsBytes(at(path == null ? NOWHERE : path, RequestId.of(request)));
+    response.write(true, ByteBuffer.wrap(body), callback);
   }
 
   /** The whole problem, for one request. */

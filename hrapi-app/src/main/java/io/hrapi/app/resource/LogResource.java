@@ -67,8 +67,8 @@ public final class LogResource {
    * the log leads to: those that differ are named, thrown away and made again. The body may be
    * empty, or name what was kept elsewhere: {@code version} with {@code hash}, or {@code
    * checkpoint}, a text that this home's key signed. 400, 413 or 422 for another body; 503 while
-   * another check is under way, if other requests use the memory that it takes, or if the log cannot
-   * be read. No event.
+   * another check is under way, if other requests use the memory that it takes, or if the log
+   * cannot be read. No event.
    */
   @POST
   @Path("verify")

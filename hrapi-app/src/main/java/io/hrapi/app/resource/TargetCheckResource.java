@@ -55,7 +55,6 @@ public final class TargetCheckResource {
   public Response check(
       @PathParam("pool") Name pool, @PathParam("target") Name name, @Context Call call) {
     call.allow(List.of(Writes.DRY_RUN));
-    call.refuseForeignPage();
     boolean dryRun = call.flag(Writes.DRY_RUN);
     Preconditions preconditions = call.preconditions();
     Requested requested = call.requested();

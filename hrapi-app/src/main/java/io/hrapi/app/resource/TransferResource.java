@@ -148,7 +148,6 @@ public final class TransferResource {
   @Path(RESTORE)
   public Response restoreByGet(
       @PathParam("name") Name backup, @PathParam("version") String version, @Context Call call) {
-    call.refuseForeignPage();
     return restore(backup, version, call);
   }
 

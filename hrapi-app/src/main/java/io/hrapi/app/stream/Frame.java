@@ -39,7 +39,13 @@ final class Frame {
 
   /** The whole text around an event's data. */
   static String text(EventRecord event, String data) {
-    return "id: " + event.version() + "\nevent: " + oneLine(event.type()) + "\ndata: " + data + "\n\n";
+    return "id: "
+        + event.version()
+        + "\nevent: "
+        + oneLine(event.type())
+        + "\ndata: "
+        + data
+        + "\n\n";
   }
 
   /** A log that was imported may have types with line breaks, and each would end the field. */

@@ -1,6 +1,7 @@
 package io.hrapi.app.task;
 
-import io.hrapi.app.http.RequestIdFilter;
+import io.hrapi.app.http.RequestId;
+import io.hrapi.events.command.OwnName;
 import io.hrapi.events.command.Requested;
 import io.hrapi.events.model.InvalidValueException;
 import io.hrapi.events.model.Name;
@@ -59,13 +60,20 @@ final class TaskCall {
             "unknown parameter \"" + printable(name) + "\"; " + expected(known));
       }
     }
+    String actor = text(values, ACTOR, MAX_ACTOR, "anonymous");
+    if (OwnName.isClaimedBy(actor)) {
+      throw TaskException.badRequest(
+          "the parameter \"actor\" is \""
+              + printable(actor)
+              + "\", which stands for what hrapi does by itself; expected who asks");
+    }
     return new TaskCall(
         Map.copyOf(values),
         new Requested(
-            text(values, ACTOR, MAX_ACTOR, "anonymous"),
+            actor,
             request.getRemoteAddr(),
             values.containsKey(REASON) ? text(values, REASON, MAX_REASON, "") : null,
-            RequestIdFilter.idOf(request),
+            RequestId.of(request),
             null));
   }
 

@@ -16,6 +16,11 @@ final class TaskException extends RuntimeException {
     return new TaskException(400, message);
   }
 
+  /** The body is longer than that of any task. */
+  static TaskException tooLarge(String message) {
+    return new TaskException(413, message);
+  }
+
   /** The state does not allow it. */
   static TaskException conflict(String message) {
     return new TaskException(409, message);

@@ -1,5 +1,9 @@
 package io.hrapi.app.task;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hrapi.api.problem.ProblemCode;
+import io.hrapi.app.http.ProblemException;
+import io.hrapi.app.http.ServletProblems;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -8,6 +12,8 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Set;
+import org.eclipse.jetty.http.HttpException;
 
 /**
  * Shows tasks their request and lets them choose a status: Dropwizard hands them the parameters
@@ -17,18 +23,80 @@ public final class TaskFilter implements Filter {
 
   private static final ThreadLocal<Exchange> CURRENT = new ThreadLocal<>();
 
+  private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "OPTIONS");
+
+  private final ObjectMapper mapper;
+
+  public TaskFilter(ObjectMapper mapper) {
+    this.mapper = mapper;
+  }
+
   /** A request and its answer. */
   record Exchange(HttpServletRequest request, HttpServletResponse response) {}
 
   @Override
-  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+  public void doFilter(ServletRequest servletRequest, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    CURRENT.set(new Exchange((HttpServletRequest) request, (HttpServletResponse) response));
+    HttpServletRequest request = (HttpServletRequest) servletRequest;
+    HttpServletResponse answer = (HttpServletResponse) response;
+    if (!METHODS.contains(request.getMethod())) {
+      refuseMethod(request, answer);
+      return;
+    }
+    ReadRequest read;
     try {
-      chain.doFilter(request, response);
+      read = ReadRequest.of(request);
+    } catch (TaskException e) {
+      refuse(request, answer, ProblemCode.TOO_LARGE, String.valueOf(e.getMessage()));
+      return;
+    } catch (IOException | HttpException.RuntimeException | IllegalStateException e) {
+      refuse(
+          request, answer, ProblemCode.BAD_REQUEST, "the body cannot be read: " + e.getMessage());
+      return;
+    }
+    CURRENT.set(new Exchange(request, answer));
+    try {
+      chain.doFilter(read, response);
+      answerWithoutTask(request, answer);
     } finally {
       CURRENT.remove();
     }
+  }
+
+  /** Dropwizard answers with a status alone where there is no such task, or it is not POST. */
+  private void answerWithoutTask(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (response.isCommitted()) {
+      return;
+    }
+    if (response.getStatus() == ProblemCode.NOT_FOUND.status()) {
+      refuse(
+          request,
+          response,
+          ProblemCode.NOT_FOUND,
+          "there is no task at " + request.getRequestURI());
+    } else if (response.getStatus() == ProblemCode.METHOD_NOT_ALLOWED.status()) {
+      refuseMethod(request, response);
+    }
+  }
+
+  private void refuseMethod(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    response.setHeader("Allow", "POST");
+    refuse(
+        request,
+        response,
+        ProblemCode.METHOD_NOT_ALLOWED,
+        request.getRequestURI()
+            + " does not take "
+            + request.getMethod()
+            + "; tasks are run with POST");
+  }
+
+  private void refuse(
+      HttpServletRequest request, HttpServletResponse response, ProblemCode code, String detail)
+      throws IOException {
+    ServletProblems.answer(request, response, mapper, ProblemException.of(code, detail));
   }
 
   /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hrapi.app.audit.BackgroundVerification.Standing;
 import io.hrapi.app.audit.BackgroundVerification.State;
+import io.hrapi.events.log.Allowance;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventSource;
 import io.hrapi.events.log.Hash;
@@ -85,8 +86,13 @@ final class BackgroundVerificationTest {
     }
 
     @Override
-    public Optional<String> text(Hash sha256) {
+    public Optional<String> text(Hash sha256, Allowance allowance) {
       return Optional.empty();
+    }
+
+    @Override
+    public boolean hasText(Hash sha256) {
+      return false;
     }
 
     @Override

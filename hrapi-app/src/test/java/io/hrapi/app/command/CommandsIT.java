@@ -48,7 +48,7 @@ class CommandsIT {
     String request =
         """
         PUT /v1/pools/eta/targets/t1 HTTP/1.1
-        Host: h
+        Host: localhost
         Connection: close
         Content-Type: application/json
         Hrapi-Actor: e\u009bve

@@ -3,12 +3,14 @@ package io.hrapi.app.testing;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class RunningHrapi implements AutoCloseable {
 
   private static final String NAME = "t";
+  private static final String ADDRESS = "HRAPI_TEST_ADDRESS";
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final long STOP_SECONDS = 30;
 
@@ -58,6 +61,13 @@ public final class RunningHrapi implements AutoCloseable {
   /** Likewise, with a name for the home's folder. */
   public static RunningHrapi start(String home, Map<String, String> environment) {
     return start(List.of(), ClassArchive.option(jar()), home, environment);
+  }
+
+  /** Likewise, where the words behind {@code start} name an address. */
+  public static RunningHrapi startAt(String address, Map<String, String> environment) {
+    Map<String, String> all = new HashMap<>(environment);
+    all.put(ADDRESS, address);
+    return start(all);
   }
 
   /** Starts one by means of another program. */
@@ -133,7 +143,7 @@ public final class RunningHrapi implements AutoCloseable {
             "-jar",
             jar().toString(),
             "start",
-            "127.0.0.1",
+            environment.getOrDefault(ADDRESS, "127.0.0.1"),
             Integer.toString(port),
             NAME));
     ProcessBuilder builder = new ProcessBuilder(words);
@@ -234,6 +244,20 @@ public final class RunningHrapi implements AutoCloseable {
       throw new AssertionError("hrapi was not started");
     }
     return process;
+  }
+
+  /** What each of its threads is at. */
+  public String threads() {
+    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    try {
+      Process asked =
+          new ProcessBuilder(jcmd.toString(), Long.toString(process().pid()), "Thread.print")
+              .redirectErrorStream(true)
+              .start();
+      return new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Ends it as an operator does (SIGTERM) and waits. */

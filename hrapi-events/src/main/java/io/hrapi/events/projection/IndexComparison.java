@@ -5,7 +5,6 @@ import io.hrapi.events.log.EntryDigest;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.HistoryIndex;
 import java.security.MessageDigest;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -38,7 +37,7 @@ public final class IndexComparison {
   }
 
   /** Takes the next event of the log. */
-  public void add(EventRecord event, List<? extends Change> changes) {
+  public void add(EventRecord event, Iterable<? extends Change> changes) {
     last = event.version();
     if (last <= found.head().version()) {
       HistoryPath.entries(last, changes).forEach(expected::add);

@@ -1,0 +1,40 @@
+package io.hrapi.app;
+
+import io.dropwizard.lifecycle.Managed;
+import io.hrapi.app.http.EntryHandler;
+import io.hrapi.app.http.ProblemErrorHandler;
+import java.util.Objects;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts what every request comes to first before everything else, and has {@link Listening} look at
+ * the ports once they are open. They are opened before the first managed object starts, and nobody
+ * is let in before the last has.
+ */
+final class EntryWiring implements LifeCycle.Listener, Managed {
+
+  private final Listening listening;
+  private final EntryHandler entry;
+  private final ProblemErrorHandler errors;
+  private @Nullable Server server;
+
+  EntryWiring(Listening listening, EntryHandler entry, ProblemErrorHandler errors) {
+    this.listening = listening;
+    this.entry = entry;
+    this.errors = errors;
+  }
+
+  @Override
+  public void lifeCycleStarting(LifeCycle starting) {
+    server = (Server) starting;
+    server.setErrorHandler(errors);
+    server.insertHandler(entry);
+  }
+
+  @Override
+  public void start() {
+    listening.bound(Objects.requireNonNull(server));
+  }
+}

@@ -1,0 +1,20 @@
+package io.hrapi.app.http;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+
+/** Keeps each request where {@link CallProvider} finds it. */
+public final class CallFilter implements Filter {
+
+  @Override
+  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    CallProvider.remember((HttpServletRequest) request);
+    chain.doFilter(request, response);
+  }
+}

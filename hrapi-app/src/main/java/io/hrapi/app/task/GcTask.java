@@ -1,0 +1,36 @@
+package io.hrapi.app.task;
+
+import io.dropwizard.servlets.tasks.GarbageCollectionTask;
+import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.command.RecordMaintenance;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * {@code gc}: has the garbage collector run, {@code runs} times. Dropwizard's own task, which
+ * leaves an event here.
+ */
+public final class GcTask extends AdminTask {
+
+  private static final String RUNS = "runs";
+
+  private final GarbageCollectionTask task = new GarbageCollectionTask();
+
+  public GcTask(CommandHandler handler) {
+    super("gc", handler, Set.of(RUNS), Set.of());
+  }
+
+  @Override
+  synchronized List<String> run(TaskCall call) {
+    String runs = call.value(RUNS) == null ? "1" : String.valueOf(call.value(RUNS));
+    if (!runs.matches("[1-9]")) {
+      throw TaskException.badRequest("runs takes a number from 1 to 9");
+    }
+    execute(call, RecordMaintenance.garbageCollected());
+    task.execute(Map.of(RUNS, List.of(runs)), new PrintWriter(Writer.nullWriter()));
+    return List.of("the garbage collector ran, as often as asked: " + runs);
+  }
+}

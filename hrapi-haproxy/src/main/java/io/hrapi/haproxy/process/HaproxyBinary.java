@@ -103,23 +103,14 @@ public final class HaproxyBinary {
    * @throws HaproxyUnavailableException if it does not answer as HAProxy does
    */
   public String version() {
-    List<String> lines = new ArrayList<>();
+    FirstLine output = new FirstLine(line -> {});
     int status;
     try {
-      status =
-          Command.run(
-              question("-v"),
-              Path.of("/"),
-              DEADLINE,
-              line -> {
-                if (lines.isEmpty()) {
-                  lines.add(line);
-                }
-              });
+      status = Command.run(question("-v"), Path.of("/"), DEADLINE, output);
     } catch (UncheckedIOException | Command.CommandTimeoutException e) {
       throw new HaproxyUnavailableException(path + " -v: " + e.getMessage() + "; " + ADVICE, e);
     }
-    String first = lines.isEmpty() ? "" : lines.get(0);
+    String first = output.text();
     requireRun(status, first);
     Matcher matcher = VERSION.matcher(first);
     if (status != 0 || !matcher.matches()) {

@@ -4,7 +4,6 @@ import io.hrapi.haproxy.process.HaproxyMessage.Severity;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Asks HAProxy whether it would load the very files of a commit. Immutable, thread-safe. */
 public final class HaproxyCheck {
@@ -31,18 +30,10 @@ public final class HaproxyCheck {
     List<String> words =
         binary.question(
             "-c", "-f", folder.processCfg().toString(), "-f", folder.haproxyCfg().toString());
-    AtomicReference<String> first = new AtomicReference<>("");
+    FirstLine output = new FirstLine(parser::accept);
     int status;
     try {
-      status =
-          Command.run(
-              words,
-              folder.path(),
-              deadline,
-              line -> {
-                first.compareAndSet("", line);
-                parser.accept(line);
-              });
+      status = Command.run(words, folder.path(), deadline, output);
     } catch (Command.CommandTimeoutException e) {
       MessageParser late = new MessageParser(folder.path());
       late.add(Severity.ALERT, "the check took too long: " + e.getMessage());
@@ -50,7 +41,7 @@ public final class HaproxyCheck {
     } catch (UncheckedIOException e) {
       throw new HaproxyUnavailableException(String.valueOf(e.getMessage()), e);
     }
-    binary.requireRun(status, first.get());
+    binary.requireRun(status, output.text());
     if (status != 0 && !parser.hasAlert()) {
       parser.add(Severity.ALERT, "haproxy -c ended with status " + status + " without an alert");
     }

@@ -19,7 +19,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -110,18 +109,12 @@ public final class LowPorts {
 
   private static List<HaproxyMessage> run(HaproxyBinary binary, Path directory, Path file) {
     MessageParser parser = new MessageParser(directory);
-    AtomicReference<String> first = new AtomicReference<>("");
+    FirstLine output = new FirstLine(parser::accept);
     try {
       int status =
           Command.run(
-              binary.listener("-db", "-f", file.toString()),
-              Path.of("/"),
-              DEADLINE,
-              line -> {
-                first.compareAndSet("", line);
-                parser.accept(line);
-              });
-      binary.requireRun(status, first.get());
+              binary.listener("-db", "-f", file.toString()), Path.of("/"), DEADLINE, output);
+      binary.requireRun(status, output.text());
     } catch (UncheckedIOException | Command.CommandTimeoutException e) {
       throw new HaproxyUnavailableException(String.valueOf(e.getMessage()), e);
     }

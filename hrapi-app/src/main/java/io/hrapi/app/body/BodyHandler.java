@@ -100,7 +100,8 @@ public final class BodyHandler extends Handler.Wrapper {
         place =
             limit.equals(OF_IMPORT)
                 ? new OnDisk(imports, folder, limit.bytes(), limit.tooLarge())
-                : new InMemory(budget, incomplete, (int) limit.bytes(), limit.tooLarge());
+                : new InMemory(
+                    budget, incomplete, (int) limit.bytes(), limit.tooLarge(), announced(headers));
       } catch (BodyRefusedException e) {
         refusal = e.refusal();
       }
@@ -116,6 +117,13 @@ public final class BodyHandler extends Handler.Wrapper {
             ? new GzipDecoder()
             : null;
     new BodyReading(request, next, new Rate(nanoTime), limit, place, gzip, refusal).run();
+  }
+
+  /** Of a body that is not coded; not more than the limit, which was checked. */
+  private static int announced(HttpFields headers) {
+    return headers.contains(HttpHeader.CONTENT_ENCODING)
+        ? 0
+        : (int) Math.max(0, headers.getLongField(HttpHeader.CONTENT_LENGTH));
   }
 
   private static Limit limit(Request request) {

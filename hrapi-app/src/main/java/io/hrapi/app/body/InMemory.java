@@ -22,6 +22,7 @@ final class InMemory implements BodyPlace {
   private final Incomplete incomplete;
   private final int limit;
   private final String tooLarge;
+  private final int announced;
   private byte[] bytes = new byte[0];
   private int size;
   private long counted;
@@ -32,12 +33,14 @@ final class InMemory implements BodyPlace {
    *
    * @param limit in bytes
    * @param tooLarge what is said of a body that has more
+   * @param announced how many bytes there will be; 0 if nobody knows
    */
-  InMemory(MemoryBudget budget, Incomplete incomplete, int limit, String tooLarge) {
+  InMemory(MemoryBudget budget, Incomplete incomplete, int limit, String tooLarge, int announced) {
     this.budget = budget;
     this.incomplete = incomplete;
     this.limit = limit;
     this.tooLarge = tooLarge;
+    this.announced = announced;
   }
 
   /** How much the bodies have together that are still on their way. Thread-safe. */
@@ -84,8 +87,8 @@ final class InMemory implements BodyPlace {
   }
 
   private void grow(int needed) {
-    int capacity =
-        Math.min(limit, Math.max(needed, bytes.length == 0 ? FIRST_BYTES : 2 * bytes.length));
+    int capacity = Math.max(needed, bytes.length == 0 ? FIRST_BYTES : 2 * bytes.length);
+    capacity = Math.min(capacity, needed <= announced ? announced : limit);
     boolean large = capacity > SMALL_BYTES;
     if (!incomplete.add(capacity - bytes.length, large)) {
       throw new BodyRefusedException(
@@ -93,8 +96,7 @@ final class InMemory implements BodyPlace {
     }
     counted += capacity - bytes.length;
     if (large) {
-      // Twice, for the moment in which they are copied: here, or by who reads them.
-      charge(2L * capacity);
+      charge(capacity);
     }
     bytes = Arrays.copyOf(bytes, capacity);
   }
@@ -119,7 +121,9 @@ final class InMemory implements BodyPlace {
 
   @Override
   public Content.Source content() {
-    return new Once(bytes, size);
+    byte[] all = bytes;
+    bytes = new byte[0];
+    return new Once(all, size);
   }
 
   /** Hands the bytes out one time, and keeps them no longer. */

@@ -103,10 +103,8 @@ final class MalformedRequestIT {
         "PUT /v1/pools/p HTTP/1.1\r\nHost: localhost\r\nContent-Length: x",
         "PUT /v1/pools/p HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1",
         "PUT /v1/pools/p HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nContent-Length: 3",
-        "PUT /v1/pools/p HTTP/1.1\r\n"
-            + "Host: localhost\r\n"
-            + "Content-Length: 2\r\n"
-            + "Transfer-Encoding: chunked",
+        "PUT /v1/pools/p HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2"
+            + "\r\nTransfer-Encoding: chunked",
         "PUT /v1/pools/p HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip"
       })
   void requestsThatAreNoneAreAnsweredAsProblems(String head) throws IOException {
@@ -120,10 +118,8 @@ final class MalformedRequestIT {
   @Test
   void aRefusalKeepsTheConnectionOrSaysThatItDoesNot() throws Exception {
     String head =
-        "PUT /v1/nothing HTTP/1.1\r\n"
-            + "Host: localhost\r\n"
-            + "Content-Type: text/plain\r\n"
-            + "Content-Length: ";
+        "PUT /v1/nothing HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain"
+            + "\r\nContent-Length: ";
     try (Socket socket = Wire.open(hrapi.port())) {
       InputStream in = socket.getInputStream();
       for (int i = 0; i < 20; i++) {

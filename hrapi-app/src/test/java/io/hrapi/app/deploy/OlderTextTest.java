@@ -9,13 +9,31 @@ final class OlderTextTest {
 
   @Test
   void theAccountIsLeftOutOfTheFirstSectionAndTheLinesStay() {
-    String text =
-        "# Made by hrapi\nglobal\n  maxconn 9\n  user haproxy\n  group haproxy\n"
-            + "  chroot /var/lib/haproxy\n\ndefaults http\n  user x\n";
-    assertThat(Configurations.withoutAccount(text))
+    assertThat(
+            Configurations.withoutAccount(
+                """
+                # Made by hrapi
+                global
+                  maxconn 9
+                  user haproxy
+                  group haproxy
+                  chroot /var/lib/haproxy
+
+                defaults http
+                  user x
+                """))
         .isEqualTo(
-            "# Made by hrapi\nglobal\n  maxconn 9\n# left out by hrapi\n# left out by hrapi\n"
-                + "# left out by hrapi\n\ndefaults http\n  user x\n");
+            """
+            # Made by hrapi
+            global
+              maxconn 9
+            # left out by hrapi
+            # left out by hrapi
+            # left out by hrapi
+
+            defaults http
+              user x
+            """);
   }
 
   @Test

@@ -106,6 +106,7 @@ final class HaproxyAccountIT {
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
     HaproxyBinary binary =
         HaproxyBinary.locate(Optional.of(program.toString()), TestHaproxy.ACCOUNT);
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rw-r--r--"));
     CommitFolder folder = haproxy.commit("c1", Fixtures.simple(1, "127.0.0.1:1"));
     String said = "cannot be run as haproxy: setpriv: failed to execute " + program;
     assertThatThrownBy(() -> new HaproxyCheck(binary, LIMIT).check(folder))

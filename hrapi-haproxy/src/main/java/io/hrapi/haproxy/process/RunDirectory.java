@@ -183,6 +183,9 @@ public record RunDirectory(Path path, HaproxyAccount account) {
    * @throws UncheckedIOException if the disk fails
    */
   public List<String> prune() {
+    if (!Files.isDirectory(commits())) {
+      return List.of();
+    }
     Optional<Path> live = live().map(CommitFolder::path);
     List<String> deleted = new ArrayList<>();
     try (Stream<Path> entries = Files.list(commits())) {

@@ -17,16 +17,23 @@ public final class RequestShare implements AutoCloseable {
   private static final ThreadLocal<RequestShare> CURRENT = new ThreadLocal<>();
 
   private final MemoryBudget budget;
+  private final long bodyBytes;
   private MemoryBudget.@Nullable Share share;
   private long free = STEP_BYTES;
 
-  private RequestShare(MemoryBudget budget) {
+  private RequestShare(MemoryBudget budget, long bodyBytes) {
     this.budget = budget;
+    this.bodyBytes = bodyBytes;
   }
 
-  /** Begins a request; {@link #close} ends it. */
-  public static RequestShare begin(MemoryBudget budget) {
-    RequestShare begun = new RequestShare(budget);
+  /**
+   * Begins a request; {@link #close} ends it.
+   *
+   * @param bodyBytes what the request has taken already, by a share of its own: with that, too, it
+   *     must fit into the budget, or never will
+   */
+  public static RequestShare begin(MemoryBudget budget, long bodyBytes) {
+    RequestShare begun = new RequestShare(budget, bodyBytes);
     CURRENT.set(begun);
     return begun;
   }
@@ -55,7 +62,9 @@ public final class RequestShare implements AutoCloseable {
       return;
     }
     if (share == null) {
-      share = budget.share("what the body of this request says");
+      share =
+          budget.share(
+              "what the body of this request says", Math.max(0, budget.bytes() - bodyBytes));
     }
     long steps = (-free + STEP_BYTES - 1) / STEP_BYTES * STEP_BYTES;
     share.take(steps);

@@ -38,12 +38,17 @@ public final class BodyFilter implements Filter {
       refuse((BodyRefusal) refusal, (HttpServletRequest) request, (HttpServletResponse) response);
       return;
     }
-    RequestShare share = RequestShare.begin(budget);
+    RequestShare share = RequestShare.begin(budget, held(request.getContentLengthLong()));
     try {
       chain.doFilter(request, response);
     } finally {
       share.close();
     }
+  }
+
+  /** About what a body of so many bytes takes: the array that it is read into has some to spare. */
+  private static long held(long length) {
+    return Math.max(0, length + length / 8);
   }
 
   private void refuse(BodyRefusal refusal, HttpServletRequest request, HttpServletResponse response)

@@ -170,7 +170,7 @@ final class NeededKeysIT {
   }
 
   private Path commits() {
-    return hrapi.instance().resolve("haproxy/commits");
+    return hrapi.haproxyFolder().resolve("commits");
   }
 
   private Path live(String name) {

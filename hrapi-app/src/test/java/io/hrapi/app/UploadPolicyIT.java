@@ -128,7 +128,7 @@ final class UploadPolicyIT {
     assertThat(api.get(CONFIGURATION + "running").body()).isEqualTo(text);
     String loaded = api.get(CONFIGURATION + "running/expanded").body();
     assertThat(loaded).doesNotContain("chroot", "root").contains("insecure-password", "maxconn");
-    assertThat(hrapi.instance().resolve("haproxy/live/haproxy.cfg")).hasContent(loaded);
+    assertThat(hrapi.haproxyFolder().resolve("live/haproxy.cfg")).hasContent(loaded);
     hrapi.awaitLook();
     assertThat(api.get("/v1/status").json().path("drift")).isEmpty();
     assertThat(api.upload(text).expect(200).json().path("applied").asText()).isEqualTo("unchanged");
@@ -225,7 +225,7 @@ final class UploadPolicyIT {
       allowing.start();
       there.post("/v1/haproxy/control/restart").expect(200);
       assertThat(new Api(own).get("/").expect(200).body()).isEqualTo("again");
-      assertThat(allowing.instance().resolve("haproxy/live/haproxy.cfg"))
+      assertThat(allowing.haproxyFolder().resolve("live/haproxy.cfg"))
           .hasContent(text.replaceAll("  stats socket .*", "# left out by hrapi"));
       allowing.awaitLook();
       assertThat(there.get("/v1/status").json().path("drift")).isEmpty();

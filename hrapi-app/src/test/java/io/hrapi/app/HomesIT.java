@@ -74,13 +74,13 @@ final class HomesIT {
     task(hrapi, "rotate-secrets");
   }
 
-  /** Each file and folder with its mode; HAProxy's own, which others can read, are left out. */
+  /** Each file and folder with its mode. */
   private static Map<String, String> modes(Path root) throws IOException {
     Map<String, String> modes = new TreeMap<>();
     try (Stream<Path> paths = Files.walk(root)) {
       for (Path path : paths.toList()) {
         String name = root.relativize(path).toString();
-        if (!name.matches("(haproxy|sockets)(/.*)?")) {
+        if (!Files.isSymbolicLink(path)) {
           modes.put(
               (Files.isDirectory(path) ? name + "/" : name),
               PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
@@ -98,6 +98,11 @@ final class HomesIT {
     modes.forEach(
         (name, mode) ->
             assertThat(mode).as(name).isEqualTo(name.endsWith("/") ? "rwx------" : "rw-------"));
+    // HAProxy's account may read its configuration, and nobody else anything.
+    modes(hrapi.haproxyFolder())
+        .forEach((name, mode) -> assertThat(mode).as(name).matches("rw[x-]r-[x-]---|rw-------"));
+    assertThat(modes(hrapi.haproxyFolder())).containsEntry("haproxy.pid", "rw-------");
+    assertThat(modes(hrapi.sockets())).containsEntry("/", "rwx------");
   }
 
   @ParameterizedTest

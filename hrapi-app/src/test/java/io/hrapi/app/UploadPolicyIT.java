@@ -12,6 +12,7 @@ import io.hrapi.app.testing.UploadText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -206,7 +207,9 @@ final class UploadPolicyIT {
 
   @Test
   void whatWasLoadedOnceIsJudgedAgainWhenItIsStarted() throws IOException {
-    Path sockets = Files.createDirectory(folder.resolve("sockets"));
+    Path sockets = Files.createDirectory(RunningHrapi.passable(folder).resolve("sockets"));
+    // HAProxy's account makes its socket there.
+    Files.setPosixFilePermissions(sockets, PosixFilePermissions.fromString("rwxrwxrwx"));
     Map<String, String> environment = new HashMap<>();
     environment.put("HRAPI_HAPROXY_FOLDERS", sockets.toString());
     try (RunningHrapi allowing = RunningHrapi.start(environment)) {

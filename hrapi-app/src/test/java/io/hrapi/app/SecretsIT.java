@@ -10,10 +10,12 @@ import io.hrapi.app.testing.FreePorts;
 import io.hrapi.app.testing.OpenSsl;
 import io.hrapi.app.testing.RunningHrapi;
 import io.hrapi.app.testing.Tls;
+import io.hrapi.haproxy.process.HaproxyAccount;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -159,7 +161,8 @@ final class SecretsIT {
       assertThat(hrapi.haproxyProcesses()).hasSizeGreaterThanOrEqualTo(2);
       hrapi.stop();
       Map<String, String> files = files(hrapi.root());
-      assertThat(files.keySet()).contains("out.log", "h/t/log.sqlite", "h/t/haproxy/haproxy.log");
+      assertThat(files.keySet())
+          .contains("out.log", "h/t/log.sqlite", "h-run/t/haproxy/haproxy.log");
       assertThat(files.keySet()).anyMatch(name -> name.startsWith("h/t/access-"));
       for (String part : Stream.of("one", "two").flatMap(name -> parts(name).stream()).toList()) {
         assertThat(events).doesNotContain(part);
@@ -169,14 +172,20 @@ final class SecretsIT {
       files.forEach((file, content) -> assertThat(content).as(file).doesNotContain(master));
       assertThat(withKeys)
           .hasSize(1)
-          .allMatch(file -> file.matches("h/t/haproxy/commits/[^/]+/certificates/c\\.pem"));
+          .allMatch(file -> file.matches("h-run/t/haproxy/commits/[^/]+/certificates/c\\.pem"));
       for (String file : withKeys) {
         Path path = hrapi.root().resolve(file);
-        assertThat(permissions(path)).isEqualTo("rw-------");
-        Path relative = Path.of(file);
-        for (int length = 1; length < relative.getNameCount(); length++) {
-          Path above = hrapi.root().resolve(relative.subpath(0, length));
-          assertThat(permissions(above)).as(above.toString()).isEqualTo("rwx------");
+        // HAProxy's account reads it, where that is another.
+        boolean another = HaproxyAccount.isNeeded();
+        assertThat(permissions(path)).isEqualTo(another ? "rw-r-----" : "rw-------");
+        for (Path above = path.getParent();
+            !above.equals(hrapi.haproxyFolder().getParent());
+            above = above.getParent()) {
+          assertThat(permissions(above))
+              .as(above.toString())
+              .isEqualTo(another ? "rwxr-x---" : "rwx------");
+          assertThat(Files.readAttributes(above, PosixFileAttributes.class).group().getName())
+              .isEqualTo(another ? "haproxy" : System.getProperty("user.name"));
         }
       }
     }

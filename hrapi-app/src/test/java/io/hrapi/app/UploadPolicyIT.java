@@ -159,7 +159,7 @@ final class UploadPolicyIT {
     int luaPort = FreePorts.next();
     try (RunningHrapi allowing = RunningHrapi.start(environment)) {
       Api there = allowing.api();
-      Path socket = folder.resolve("admin.sock");
+      Path socket = socketFolder().resolve("admin.sock");
       String text =
           "global\n  lua-load "
               + lua
@@ -205,11 +205,15 @@ final class UploadPolicyIT {
     }
   }
 
+  /** One that HAProxy's account comes to, and makes sockets in. */
+  private Path socketFolder() throws IOException {
+    Path sockets = Files.createDirectory(RunningHrapi.passable(folder).resolve("sockets"));
+    return Files.setPosixFilePermissions(sockets, PosixFilePermissions.fromString("rwxrwxrwx"));
+  }
+
   @Test
   void whatWasLoadedOnceIsJudgedAgainWhenItIsStarted() throws IOException {
-    Path sockets = Files.createDirectory(RunningHrapi.passable(folder).resolve("sockets"));
-    // HAProxy's account makes its socket there.
-    Files.setPosixFilePermissions(sockets, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Path sockets = socketFolder();
     Map<String, String> environment = new HashMap<>();
     environment.put("HRAPI_HAPROXY_FOLDERS", sockets.toString());
     try (RunningHrapi allowing = RunningHrapi.start(environment)) {

@@ -87,9 +87,11 @@ final class MessageParser {
     if (words.startsWith(PROGRAM)) {
       content.saidBy(words.substring(PROGRAM.length()));
     }
+    if (NOISE.stream().anyMatch(words::startsWith)) {
+      return;
+    }
     String text = content.hide(relative(words));
-    if (NOISE.stream().anyMatch(text::startsWith)
-        || counts.merge(severity, 1, Integer::sum) > MAXIMUM_OF_A_SEVERITY) {
+    if (counts.merge(severity, 1, Integer::sum) > MAXIMUM_OF_A_SEVERITY) {
       return;
     }
     Matcher place = PLACE.matcher(text);

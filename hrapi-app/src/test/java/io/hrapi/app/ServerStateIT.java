@@ -18,6 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is known of targets that are down outlives a reload. */
 final class ServerStateIT {
@@ -98,17 +99,22 @@ final class ServerStateIT {
 
   /** HAProxy takes that word once: ours would be an alert. */
   @Test
-  void anUploadMayHaveAFileOfItsOwn() throws IOException {
-    Path own = Files.writeString(hrapi.root().resolve("own-state"), "1\n");
+  void anUploadMayHaveAFileOfItsOwn(@TempDir Path folder) throws IOException {
+    Path own = Files.writeString(RunningHrapi.passable(folder).resolve("own-state"), "1\n");
     int listen = FreePorts.next();
-    api.upload(
-            "global\n  server-state-file "
-                + own
-                + "\n"
-                + UploadText.answering("127.0.0.1:" + listen, "uploaded"))
-        .expect(200);
-    assertThat(new Api(listen).get("/").expect(200).body()).isEqualTo("uploaded");
-    assertThat(List.of(haproxy().resolve("server-state"), own))
-        .allSatisfy(file -> assertThat(file).hasContent("1"));
+    try (RunningHrapi other =
+        RunningHrapi.start(Map.of("HRAPI_HAPROXY_FOLDERS", folder.toString()))) {
+      other
+          .api()
+          .upload(
+              "global\n  server-state-file "
+                  + own
+                  + "\n"
+                  + UploadText.answering("127.0.0.1:" + listen, "uploaded"))
+          .expect(200);
+      assertThat(new Api(listen).get("/").expect(200).body()).isEqualTo("uploaded");
+      assertThat(List.of(other.haproxyFolder().resolve("server-state"), own))
+          .allSatisfy(file -> assertThat(file).hasContent("1"));
+    }
   }
 }

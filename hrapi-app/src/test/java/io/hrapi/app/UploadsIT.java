@@ -266,7 +266,7 @@ final class UploadsIT {
               + "# from @{gateway:endpoint:port:min} to @{gateway:endpoint:port:max}\n";
       api.putPending(text).expect(200);
       assertThat(api.get(PENDING + "/expanded").body())
-          .contains("pidfile " + hrapi.instance().resolve("haproxy/upload.pid") + "\n");
+          .contains("pidfile " + hrapi.haproxyFolder().resolve("upload.pid") + "\n");
       api.commitPending().expect(200);
       assertThat(new Api(firstPort).get("/").body()).isEqualTo("zero");
       assertThat(api.get(CONFIGURATION + "running").body()).isEqualTo(text);

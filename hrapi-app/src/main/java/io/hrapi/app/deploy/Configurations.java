@@ -186,6 +186,9 @@ public final class Configurations {
 
   /** An upload's text with the folder of its files where that is now. */
   private static String moved(String text, Path folder) {
+    if (text.contains(folder + "/")) {
+      return text;
+    }
     return Pattern.compile("/[^\\s\"']*/commits/" + Pattern.quote(folder.getFileName() + "/"))
         .matcher(text)
         .replaceAll(Matcher.quoteReplacement(folder + "/"));

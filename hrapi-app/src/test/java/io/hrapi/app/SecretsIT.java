@@ -27,6 +27,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -178,9 +179,9 @@ final class SecretsIT {
         // HAProxy's account reads it, where that is another.
         boolean another = HaproxyAccount.isNeeded();
         assertThat(permissions(path)).isEqualTo(another ? "rw-r-----" : "rw-------");
-        for (Path above = path.getParent();
+        for (Path above = Objects.requireNonNull(path.getParent());
             !above.equals(hrapi.haproxyFolder().getParent());
-            above = above.getParent()) {
+            above = Objects.requireNonNull(above.getParent())) {
           assertThat(permissions(above))
               .as(above.toString())
               .isEqualTo(another ? "rwxr-x---" : "rwx------");

@@ -101,7 +101,6 @@ final class HomesIT {
     // HAProxy's account may read its configuration, and nobody else anything.
     modes(hrapi.haproxyFolder())
         .forEach((name, mode) -> assertThat(mode).as(name).matches("rw[x-]r-[x-]---|rw-------"));
-    assertThat(modes(hrapi.haproxyFolder())).containsEntry("haproxy.pid", "rw-------");
     assertThat(modes(hrapi.sockets())).containsEntry("/", "rwx------");
   }
 
@@ -141,6 +140,7 @@ final class HomesIT {
           "master\\.key",
           "master\\.key\\.previous",
           "checkpoint\\.key");
+      assertThat(modes(hrapi.haproxyFolder())).containsEntry("haproxy.pid", "rw-------");
       hrapi.kill();
       hrapi.start();
       hrapi.api().put("/v1/pools/p", "{\"enabled\": false}").expect(200);

@@ -9,10 +9,13 @@ import io.dropwizard.core.setup.Environment;
 import io.hrapi.api.request.JsonBody;
 import io.hrapi.api.request.ObjectReader;
 import io.hrapi.app.HrapiConfiguration;
+import io.hrapi.app.budget.MemoryBudget;
+import io.hrapi.app.http.BodyFilter;
 import io.hrapi.app.http.JsonBodyReader;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.TargetAddress;
 import io.hrapi.events.model.Weight;
+import jakarta.servlet.DispatcherType;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
@@ -21,6 +24,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.Map;
 import org.apache.commons.text.StringSubstitutor;
 
@@ -29,6 +33,8 @@ import org.apache.commons.text.StringSubstitutor;
  * constant, and a PUT of a target that is parsed, checked and answered, but not stored.
  */
 public final class HelloApplication extends Application<HrapiConfiguration> {
+
+  private static final long BUDGET_BYTES = 100 << 20;
 
   /** {@code server config.yml}, with the variables that hrapi sets in the environment. */
   public static void main(String[] arguments) throws Exception {
@@ -48,6 +54,12 @@ public final class HelloApplication extends Application<HrapiConfiguration> {
 
   @Override
   public void run(HrapiConfiguration configuration, Environment environment) {
+    // A body that is read takes from the request's share.
+    environment
+        .servlets()
+        .addFilter(
+            "body", new BodyFilter(new MemoryBudget(BUDGET_BYTES), environment.getObjectMapper()))
+        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
     environment.jersey().register(new JsonBodyReader());
     environment.jersey().register(new HelloResource());
   }

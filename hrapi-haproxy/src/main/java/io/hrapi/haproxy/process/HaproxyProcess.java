@@ -43,6 +43,7 @@ public final class HaproxyProcess {
   /** So long without work: a request whose first bytes are on their way comes within it. */
   private static final Duration QUIET = Duration.ofSeconds(1);
 
+  private final Supplier<HaproxyBinary> binary;
   private final RunDirectory runDirectory;
   private final SocketDirectory sockets;
   private final ProcessSettings settings;
@@ -67,6 +68,7 @@ public final class HaproxyProcess {
       RunDirectory runDirectory,
       SocketDirectory sockets,
       ProcessSettings settings) {
+    this.binary = binary;
     this.runDirectory = runDirectory.create();
     this.sockets = sockets.create();
     give(this.sockets.path());
@@ -260,9 +262,18 @@ public final class HaproxyProcess {
    */
   public List<String> lastWords() {
     try {
-      return log.lastComplaints(runDirectory.liveLink());
+      return log.lastComplaints(runDirectory.liveLink(), program());
     } catch (IOException e) {
       throw new UncheckedIOException("HAProxy's log " + log.path() + " cannot be read", e);
+    }
+  }
+
+  private Optional<Path> program() {
+    try {
+      return Optional.of(binary.get().path());
+    } catch (HaproxyUnavailableException e) {
+      // Gone meanwhile, or never started by us.
+      return Optional.empty();
     }
   }
 

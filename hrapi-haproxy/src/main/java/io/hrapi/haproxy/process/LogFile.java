@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 
 /** The file to which HAProxy appends what it has to say. */
 final class LogFile {
@@ -75,26 +76,27 @@ final class LogFile {
 
   /** What was written last, whoever wrote it; empty if nothing was. */
   String lastLine() {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      ByteBuffer buffer = ByteBuffer.allocate(LAST_BYTES);
-      channel.position(Math.max(channel.size() - LAST_BYTES, 0));
-      while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-        // A read may bring less than there is.
-      }
-      String text = StandardCharsets.UTF_8.decode(buffer.flip()).toString().strip();
+    try {
+      String text = since(Math.max(size() - LAST_BYTES, 0)).strip();
       return text.substring(text.lastIndexOf('\n') + 1);
     } catch (IOException e) {
       throw new UncheckedIOException("HAProxy's log " + path + " cannot be read", e);
     }
   }
 
-  /** What HAProxy complained of last, in its own words; none if there is no file. */
-  List<String> lastComplaints(Path folder) throws IOException {
+  /**
+   * What HAProxy complained of last, in its own words; none if there is no file.
+   *
+   * @param folder where the configuration lies that it speaks of
+   * @param program whose words these are: of others, nothing is shown
+   */
+  List<String> lastComplaints(Path folder, Optional<Path> program) throws IOException {
     if (!Files.exists(path)) {
       return List.of();
     }
     // The last one may be of a configuration that was not loaded.
     MessageParser parser = new MessageParser(folder, true);
+    program.ifPresent(parser::saidBy);
     List<HaproxyMessage> all = complaints(since(Math.max(size() - LAST_BYTES, 0)), parser);
     return all.subList(Math.max(all.size() - LAST_MESSAGES, 0), all.size()).stream()
         .map(HaproxyMessage::text)

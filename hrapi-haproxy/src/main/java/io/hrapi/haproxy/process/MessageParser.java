@@ -63,6 +63,11 @@ final class MessageParser {
     return relative(String.join("\n", lines(CommitFolder.HAPROXY_CFG)));
   }
 
+  /** Tells whose words they are, where the output itself does not. */
+  void saidBy(Path program) {
+    content.saidBy(program.toString());
+  }
+
   void accept(String line) {
     Matcher matcher = MESSAGE.matcher(line);
     if (matcher.matches()) {

@@ -429,6 +429,17 @@ final class HaproxyProcessIT {
   final class Dying {
 
     @Test
+    void whatItSaidLastIsShownThoughItsLogNamesTheProgramElsewhere() throws Exception {
+      haproxy.load("c1", serving(one));
+      haproxy.load("c2", serving(two));
+      TestHaproxy.await(
+          "the worker before says that it ends",
+          () ->
+              haproxy.process.lastWords().stream()
+                  .anyMatch(words -> words.startsWith("Proxy f stopped (cumulated conns: FE: 0")));
+    }
+
+    @Test
     void aKilledMasterIsNoticedAndCanBeStartedAgain() throws Exception {
       LoadResult result = haproxy.load("c1", serving(one));
       handle(result.masterPid()).destroyForcibly();

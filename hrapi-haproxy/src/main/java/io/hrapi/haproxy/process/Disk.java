@@ -43,21 +43,22 @@ final class Disk {
 
   /** Writes a new file that HAProxy may read (0640) through to the disk. */
   static void write(Path file, byte[] bytes, HaproxyAccount reader) throws IOException {
-    write(file, bytes);
-    reader.show(file);
-  }
-
-  /** Writes a new file (0600) through to the disk. */
-  static void write(Path file, byte[] bytes) throws IOException {
     Set<StandardOpenOption> options =
         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     try (FileChannel channel = FileChannel.open(file, options, FILE)) {
+      // Before it goes to the disk, which is asked once.
+      reader.show(file);
       ByteBuffer buffer = ByteBuffer.wrap(bytes);
       while (buffer.hasRemaining()) {
         channel.write(buffer);
       }
       channel.force(true);
     }
+  }
+
+  /** Writes a new file (0600) through to the disk. */
+  static void write(Path file, byte[] bytes) throws IOException {
+    write(file, bytes, HaproxyAccount.own());
   }
 
   /**

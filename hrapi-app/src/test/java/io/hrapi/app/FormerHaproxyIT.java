@@ -136,6 +136,8 @@ final class FormerHaproxyIT {
     assertThat(haproxy.has("detail")).isFalse();
     assertThat(ProcessHandle.of(former).filter(ProcessHandle::isAlive)).isEmpty();
     assertServes();
+    // Private keys may be among them.
+    assertThat(hrapi.instance().resolve("haproxy/commits")).doesNotExist();
     assertThat(api.commit().expect(200).json().path("applied").asText()).isEqualTo("unchanged");
   }
 }

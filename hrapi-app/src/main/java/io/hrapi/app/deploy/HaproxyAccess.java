@@ -122,9 +122,19 @@ public final class HaproxyAccess {
       former = null;
       // So that one that died is missed.
       place.process().succeed(older.process());
+      deleteCommits(older);
       return place;
     }
     return older;
+  }
+
+  /** Private keys are among them, and nobody comes to that folder any more. */
+  private static void deleteCommits(Place left) {
+    try {
+      left.runDirectory().deleteCommits();
+    } catch (UncheckedIOException e) {
+      LOGGER.warn("What an older hrapi's HAProxy loaded could not be deleted.", e);
+    }
   }
 
   /** Whether HAProxy runs as root, since an older hrapi started it. */

@@ -175,6 +175,16 @@ public record RunDirectory(Path path, HaproxyAccount account) {
     }
   }
 
+  /** Deletes all commits, the live one too: where no HAProxy will run any more. */
+  public void deleteCommits() {
+    try {
+      Files.deleteIfExists(liveLink());
+      Disk.delete(commits());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the commits in " + commits() + " cannot be deleted", e);
+    }
+  }
+
   /**
    * Deletes all commits but the live one, and what a crash left half written. Not while a commit is
    * being created or loaded.

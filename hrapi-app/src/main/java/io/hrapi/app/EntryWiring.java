@@ -1,6 +1,7 @@
 package io.hrapi.app;
 
 import io.dropwizard.lifecycle.Managed;
+import io.hrapi.app.connection.ConnectionHandler;
 import io.hrapi.app.http.EntryHandler;
 import io.hrapi.app.http.ProblemErrorHandler;
 import java.util.Objects;
@@ -16,12 +17,18 @@ import org.jspecify.annotations.Nullable;
 final class EntryWiring implements LifeCycle.Listener, Managed {
 
   private final Listening listening;
+  private final ConnectionHandler connections;
   private final EntryHandler entry;
   private final ProblemErrorHandler errors;
   private @Nullable Server server;
 
-  EntryWiring(Listening listening, EntryHandler entry, ProblemErrorHandler errors) {
+  EntryWiring(
+      Listening listening,
+      ConnectionHandler connections,
+      EntryHandler entry,
+      ProblemErrorHandler errors) {
     this.listening = listening;
+    this.connections = connections;
     this.entry = entry;
     this.errors = errors;
   }
@@ -31,6 +38,7 @@ final class EntryWiring implements LifeCycle.Listener, Managed {
     server = (Server) starting;
     server.setErrorHandler(errors);
     server.insertHandler(entry);
+    connections.insertInto(server);
   }
 
   @Override

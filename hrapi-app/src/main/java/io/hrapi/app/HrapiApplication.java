@@ -1,8 +1,10 @@
 package io.hrapi.app;
 
+import ch.qos.logback.classic.LoggerContext;
 import com.codahale.metrics.MetricRegistry;
 import com.fasterxml.jackson.databind.InjectableValues;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.dropwizard.configuration.ConfigurationSourceProvider;
 import io.dropwizard.configuration.FileConfigurationSourceProvider;
 import io.dropwizard.configuration.ResourceConfigurationSourceProvider;
@@ -22,6 +24,8 @@ import io.hrapi.app.backup.DirectoryBackups;
 import io.hrapi.app.body.BodyHandler;
 import io.hrapi.app.budget.MemoryBudget;
 import io.hrapi.app.check.TargetProbe;
+import io.hrapi.app.connection.ConnectionHandler;
+import io.hrapi.app.connection.GoneClientsFilter;
 import io.hrapi.app.deploy.CertificateFiles;
 import io.hrapi.app.deploy.Configurations;
 import io.hrapi.app.deploy.Confirmations;
@@ -126,6 +130,7 @@ import io.hrapi.haproxy.configuration.RenderSettings;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletRegistration;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -153,6 +158,9 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
 
   /** What all requests together may use of the heap; the rest is for the state itself. */
   private static final int BUDGET_PART = 3;
+
+  private static final int MAX_CONNECTIONS = 4_096;
+  private static final int CONNECTIONS_PART = 4;
 
   private final Environment outside;
 
@@ -204,6 +212,7 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
   public void run(
       HrapiConfiguration configuration, io.dropwizard.core.setup.Environment environment) {
     Clock clock = Clock.systemUTC();
+    ((LoggerContext) LoggerFactory.getILoggerFactory()).addTurboFilter(new GoneClientsFilter());
     // Before anything is made.
     Listening listening = Listening.of(outside, configuration);
     Home home = outside.home().create();
@@ -579,12 +588,27 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
             listening::answersTo,
             environment.metrics().counter("hrapi.requests.refused-at-entry")::inc,
             mapper);
+    ConnectionHandler connections =
+        new ConnectionHandler(
+            maxConnections(),
+            environment.metrics().counter("hrapi.connections.closed")::inc,
+            System::nanoTime);
     ProblemErrorHandler errors = new ProblemErrorHandler(mapper);
     environment.getApplicationContext().setErrorHandler(errors);
     environment.getAdminContext().setErrorHandler(errors);
-    EntryWiring wiring = new EntryWiring(listening, handler, errors);
+    EntryWiring wiring = new EntryWiring(listening, connections, handler, errors);
     environment.lifecycle().addEventListener(wiring);
     environment.lifecycle().manage(wiring);
+  }
+
+  /**
+   * Of each of the two ports: at least half of the files that may be open is for the work itself.
+   */
+  private static int maxConnections() {
+    long files =
+        ManagementFactory.getPlatformMXBean(UnixOperatingSystemMXBean.class)
+            .getMaxFileDescriptorCount();
+    return (int) Math.max(1, Math.min(MAX_CONNECTIONS, files / CONNECTIONS_PART));
   }
 
   /** Filters run in the order in which they come here. */

@@ -2,6 +2,7 @@ package io.hrapi.app.stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hrapi.api.problem.ProblemCode;
+import io.hrapi.app.connection.ConnectionHandler;
 import io.hrapi.app.http.BadRequestException;
 import io.hrapi.app.http.EventRepresentations;
 import io.hrapi.app.http.ProblemException;
@@ -81,6 +82,7 @@ public final class EventStreamServlet extends HttpServlet {
 
   private void open(HttpServletRequest request, HttpServletResponse response) throws IOException {
     Asked asked = begin(request, response);
+    request.setAttribute(ConnectionHandler.OWN_PACE, true);
     AsyncContext context = request.startAsync();
     context.setTimeout(0);
     StreamReader reader =

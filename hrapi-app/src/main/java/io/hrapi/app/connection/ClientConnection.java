@@ -1,0 +1,47 @@
+package io.hrapi.app.connection;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.server.Connector;
+
+/** Whether a request is under way on a connection, and since when none is. Thread-safe. */
+final class ClientConnection {
+
+  static final String ATTRIBUTE = ClientConnection.class.getName();
+
+  private final Connector connector;
+  private final Connection connection;
+
+  // Of two requests, one after the other, the second may begin before the end of the first is told.
+  private final AtomicInteger underWay = new AtomicInteger();
+  private volatile long since;
+
+  ClientConnection(Connector connector, Connection connection, long now) {
+    this.connector = connector;
+    this.connection = connection;
+    this.since = now;
+  }
+
+  Connector connector() {
+    return connector;
+  }
+
+  void begin() {
+    underWay.incrementAndGet();
+  }
+
+  void end(long now) {
+    since = now;
+    underWay.decrementAndGet();
+  }
+
+  /** For how many nanoseconds no request has been under way; 0 while one is. */
+  long quiet(long now) {
+    long from = since;
+    return underWay.get() > 0 ? 0 : Math.max(0, now - from);
+  }
+
+  void close(Throwable why) {
+    connection.getEndPoint().close(why);
+  }
+}

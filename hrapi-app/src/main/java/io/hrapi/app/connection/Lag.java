@@ -1,0 +1,28 @@
+package io.hrapi.app.connection;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How far a client is behind the lowest rate at which it has to take its answer. Only the time
+ * counts in which bytes wait for the client, and what it took fast is no credit for later. For one
+ * thread at a time, while others may look.
+ */
+final class Lag {
+
+  /** So long it may take nothing. */
+  static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+  private static final long NANOS_PER_BYTE = TimeUnit.SECONDS.toNanos(1) / (8 << 10);
+
+  private volatile long nanos;
+
+  /** Counts bytes that the client took, and the nanoseconds for which they waited. */
+  void count(long bytes, long waited) {
+    nanos = Math.max(0, nanos + waited - bytes * NANOS_PER_BYTE);
+  }
+
+  /** For how many nanoseconds more the client may take nothing. */
+  long left() {
+    return GRACE_NANOS - nanos;
+  }
+}

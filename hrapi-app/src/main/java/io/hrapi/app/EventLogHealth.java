@@ -3,16 +3,23 @@ package io.hrapi.app;
 import com.codahale.metrics.health.HealthCheck;
 import io.hrapi.app.audit.BackgroundVerification;
 import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.store.WalCheckpoints;
 
-/** Whether the last write of the event log went well, and the log is what hrapi wrote. */
+/**
+ * Whether the last write of the event log went well, the log is what hrapi wrote, and its file
+ * keeps up with its {@code -wal}.
+ */
 final class EventLogHealth extends HealthCheck {
 
   private final CommandHandler handler;
   private final BackgroundVerification verification;
+  private final WalCheckpoints checkpoints;
 
-  EventLogHealth(CommandHandler handler, BackgroundVerification verification) {
+  EventLogHealth(
+      CommandHandler handler, BackgroundVerification verification, WalCheckpoints checkpoints) {
     this.handler = handler;
     this.verification = verification;
+    this.checkpoints = checkpoints;
   }
 
   @Override
@@ -30,6 +37,9 @@ final class EventLogHealth extends HealthCheck {
             "the log is not what hrapi wrote%s: %s",
             standing.version() == null ? "" : ", from version " + standing.version() + " on",
             standing.problem())
-        : Result.healthy("version " + handler.view().version());
+        : checkpoints
+            .problem()
+            .map(Result::unhealthy)
+            .orElseGet(() -> Result.healthy("version " + handler.view().version()));
   }
 }

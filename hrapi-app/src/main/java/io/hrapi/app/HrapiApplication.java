@@ -126,6 +126,7 @@ import io.hrapi.events.projection.View;
 import io.hrapi.events.store.SqliteEventStore;
 import io.hrapi.events.store.SqliteHistoryIndex;
 import io.hrapi.events.store.SqliteLibrary;
+import io.hrapi.events.store.WalCheckpoints;
 import io.hrapi.haproxy.configuration.RenderSettings;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -142,6 +143,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.commons.text.StringSubstitutor;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
@@ -229,6 +231,7 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     String release = Release.version();
 
     EventStore store = store(configuration, environment, home, clock);
+    WalCheckpoints checkpoints = checkpoints(environment, home);
     SecureRandom random = new SecureRandom();
     CacheKey cacheKey = CacheKeyFile.in(home.cacheKey(), random::nextBytes);
     Snapshots snapshots = new Snapshots(home.snapshots(), cacheKey);
@@ -442,7 +445,9 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     KeyNeeds needs = new KeyNeeds(single, recovery, deployments, loaded, history);
     environment.admin().addTask(new DestroySecretTask(handler, store, needs));
 
-    environment.healthChecks().register("event-log", new EventLogHealth(handler, verification));
+    environment
+        .healthChecks()
+        .register("event-log", new EventLogHealth(handler, verification, checkpoints));
     environment.healthChecks().register("haproxy", new HaproxyHealth(observer, handler, drift));
     environment
         .lifecycle()
@@ -479,14 +484,38 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
       io.dropwizard.core.setup.Environment environment,
       Home home,
       Clock clock) {
+    // Managed before the readers' pool, and so closed after it: the last connection that closes
+    // leaves one whole file.
+    AtomicReference<EventStore> opened = new AtomicReference<>();
+    manage(
+        environment,
+        () -> {
+          EventStore open = opened.get();
+          if (open != null) {
+            open.close();
+          }
+        });
     EventStore store =
         SqliteEventStore.open(
             home.log(),
             new JdbiFactory().build(environment, configuration.readers(), "event-log-readers"),
             UUID::randomUUID,
             clock);
-    manage(environment, store);
+    opened.set(store);
     return store;
+  }
+
+  private static WalCheckpoints checkpoints(
+      io.dropwizard.core.setup.Environment environment, Home home) {
+    WalCheckpoints checkpoints = new WalCheckpoints(home.log(), System::nanoTime);
+    manage(environment, checkpoints);
+    checkpoints.start();
+    environment.metrics().registerGauge("hrapi.event-log.wal-bytes", checkpoints::walBytes);
+    environment
+        .metrics()
+        .registerGauge(
+            "hrapi.event-log.file-behind-seconds", () -> checkpoints.behind().toSeconds());
+    return checkpoints;
   }
 
   /** The artifact repository if one is named, else a folder of the home. */

@@ -172,31 +172,71 @@ final class EventReader {
     return new Chunk(events, taken);
   }
 
+  /** Goes in steps, each in a read transaction of its own, until the page is full. */
   EventSlice page(EventQuery query, long maxBytes, Allowance allowance) {
     PageQuery sql = PageQuery.of(query, this::versionAt);
-    return get(
-        "read a page of the event log",
-        handle ->
-            handle
-                .createQuery(sql.text())
-                .bindMap(sql.parameters())
-                .scanResultSet((rows, context) -> slice(rows.get(), maxBytes, allowance)));
+    long head = head().version();
+    Page page = new Page(query.limit(), maxBytes, allowance);
+    Optional<PageQuery.Step> step = Optional.of(sql.first(head));
+    while (step.isPresent() && !page.isFull()) {
+      PageQuery.Step part = step.get();
+      get(
+          "read a page of the event log",
+          handle ->
+              handle
+                  .createQuery(sql.text())
+                  .bindMap(sql.parameters())
+                  .bind("after", part.after())
+                  .bind("before", part.before())
+                  .bind("limit", page.left())
+                  .scanResultSet((rows, context) -> page.add(rows.get())));
+      step = sql.next(part, head);
+    }
+    return page.slice();
   }
 
-  private static EventSlice slice(ResultSet rows, long maxBytes, Allowance allowance)
-      throws SQLException {
-    List<EventRecord> events = new ArrayList<>();
-    long bytes = 0;
-    while (rows.next()) {
-      long size = EventColumns.size(rows);
-      bytes += size;
-      if (!events.isEmpty() && bytes > maxBytes) {
-        return new EventSlice(events, true);
-      }
-      allowance.take(EventColumns.heap(size));
-      events.add(EventColumns.read(rows));
+  /** What a page has so far. */
+  private static final class Page {
+
+    private final int limit;
+    private final long maxBytes;
+    private final Allowance allowance;
+    private final List<EventRecord> events = new ArrayList<>();
+    private long bytes;
+    private boolean cut;
+
+    Page(int limit, long maxBytes, Allowance allowance) {
+      this.limit = limit;
+      this.maxBytes = maxBytes;
+      this.allowance = allowance;
     }
-    return new EventSlice(events, false);
+
+    boolean isFull() {
+      return cut || events.size() == limit;
+    }
+
+    int left() {
+      return limit - events.size();
+    }
+
+    /** Takes what there is room for. */
+    boolean add(ResultSet rows) throws SQLException {
+      while (rows.next()) {
+        long size = EventColumns.size(rows);
+        bytes += size;
+        if (!events.isEmpty() && bytes > maxBytes) {
+          cut = true;
+          break;
+        }
+        allowance.take(EventColumns.heap(size));
+        events.add(EventColumns.read(rows));
+      }
+      return isFull();
+    }
+
+    EventSlice slice() {
+      return new EventSlice(events, cut);
+    }
   }
 
   Optional<EventRecord> byIdempotencyKey(String key, Allowance allowance) {

@@ -11,7 +11,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -31,6 +30,13 @@ final class EventWriter implements AutoCloseable {
 
   static final String SELECT_HEAD =
       "SELECT version, hash FROM events ORDER BY version DESC LIMIT 1";
+
+  /**
+   * Pages in the -wal (32 MiB) from which a COMMIT copies them into the file itself. {@link
+   * WalCheckpoints} does it long before, so that no client waits for it; this is for whoever opens
+   * a log without them, and for a disk that they cannot keep up with.
+   */
+  private static final int CHECKPOINT_PAGES = 8_192;
 
   private static final String TEXTS = "texts";
   private static final String SECRETS = "secrets";
@@ -63,6 +69,7 @@ final class EventWriter implements AutoCloseable {
   static EventWriter open(Path file) throws SQLException {
     Connection connection = Sqlite.openForWriting(file);
     try {
+      Sqlite.execute(connection, "PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
       return new EventWriter(connection);
     } catch (SQLException e) {
       Sqlite.close(connection, e);
@@ -93,24 +100,22 @@ final class EventWriter implements AutoCloseable {
     }
     insertEvent.executeBatch();
     commit.execute();
-    if (!attachments.destroyed().isEmpty()) {
-      emptyWal();
+    // What was destroyed stands in the -wal, too, where its page still is as it was.
+    if (!attachments.destroyed().isEmpty() && !emptyWal()) {
+      LOGGER.warn(
+          "The secret is destroyed, but its ciphertext stays in the -wal until the next checkpoint:"
+              + " a reader holds it there.");
     }
   }
 
   /**
-   * Takes what was destroyed out of the -wal too, where its page still stands as it was. A reader
-   * that looks at an older version of the log keeps it there until a later checkpoint.
+   * Copies all that is in the -wal into the file, and cuts the -wal to nothing.
+   *
+   * @return whether it is empty; a reader that looks at an older version of the log keeps it until
+   *     a later checkpoint
    */
-  private void emptyWal() throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
-      if (row.next() && row.getInt(1) != 0) {
-        LOGGER.warn(
-            "The secret is destroyed, but its ciphertext stays in the -wal until the next"
-                + " checkpoint: a reader holds it there.");
-      }
-    }
+  private boolean emptyWal() throws SQLException {
+    return !WalCheckpoints.Result.of(connection, WalCheckpoints.Mode.TRUNCATE).busy();
   }
 
   /** One transaction, one fsync; rows go from file to file without a detour. */
@@ -195,6 +200,22 @@ final class EventWriter implements AutoCloseable {
     insertText.setInt(3, stored.size());
     insertText.setBytes(4, stored.body());
     insertText.executeUpdate();
+  }
+
+  /**
+   * Leaves one whole file, and closes the connection. Without this a connection of somebody else,
+   * that is open still, would leave the newest events in the -wal alone.
+   */
+  void finish() throws SQLException {
+    try {
+      if (!emptyWal()) {
+        LOGGER.warn(
+            "The newest events stay in the -wal, beside the log's file, until the next start:"
+                + " another process reads the log.");
+      }
+    } finally {
+      close();
+    }
   }
 
   /** Closes the connection; SQLite rolls back what was not committed. */

@@ -3,17 +3,27 @@ package io.hrapi.events.store;
 import io.hrapi.events.log.EventQuery;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongUnaryOperator;
 
 /**
- * The SELECT for a page of the audit trail.
+ * The SELECT for a page of the audit trail, in steps: the events that match may be few and far
+ * apart, and nobody is to read for so long that checkpoints must wait for him.
  *
- * @param text with named parameters
- * @param parameters their values
+ * @param text with named parameters, {@code :after}, {@code :before} and {@code :limit} among them
+ * @param parameters the values of all others
+ * @param after only versions greater than this
+ * @param before only versions less than this
  */
-record PageQuery(String text, Map<String, Object> parameters) {
+record PageQuery(
+    String text, Map<String, Object> parameters, long after, long before, boolean descending) {
+
+  /** How many versions one step looks at. */
+  static final int STEP_VERSIONS = 10_000;
 
   /**
+   * The SELECT for a query.
+   *
    * @param versionAt the newest version at a time: times never decrease with the version, so that a
    *     span of time is a span of versions and is not searched for row by row
    */
@@ -21,8 +31,6 @@ record PageQuery(String text, Map<String, Object> parameters) {
     StringBuilder sql = new StringBuilder("SELECT ").append(EventColumns.NAMES_AND_SIZE);
     Map<String, Object> parameters = new LinkedHashMap<>();
     sql.append(" FROM events WHERE version > :after AND version < :before");
-    parameters.put("after", after(query, versionAt));
-    parameters.put("before", before(query, versionAt));
     if (query.subjectPrefix() != null) {
       // Compared as bytes: LIKE would see patterns in % and _. '0' is the character after '/'.
       sql.append(" AND (subject = :subject OR (subject >= :below AND subject < :beyond))");
@@ -41,8 +49,49 @@ record PageQuery(String text, Map<String, Object> parameters) {
     }
     sql.append(" ORDER BY version ").append(query.descending() ? "DESC" : "ASC");
     sql.append(" LIMIT :limit");
-    parameters.put("limit", query.limit());
-    return new PageQuery(sql.toString(), parameters);
+    return new PageQuery(
+        sql.toString(),
+        parameters,
+        after(query, versionAt),
+        before(query, versionAt),
+        query.descending());
+  }
+
+  /**
+   * The part of the versions that is looked at next.
+   *
+   * @param after only versions greater than this
+   * @param before only versions less than this
+   */
+  record Step(long after, long before) {}
+
+  /**
+   * The first step.
+   *
+   * @param head the newest version
+   */
+  Step first(long head) {
+    long end = Math.min(before, head + 1);
+    return descending
+        ? new Step(Math.max(after, end - 1 - STEP_VERSIONS), end)
+        : new Step(after, Math.min(end, Math.min(after, end) + 1 + STEP_VERSIONS));
+  }
+
+  /**
+   * The step behind another; empty if that was the last.
+   *
+   * @param head likewise
+   */
+  Optional<Step> next(Step step, long head) {
+    long end = Math.min(before, head + 1);
+    if (descending) {
+      return step.after() <= after
+          ? Optional.empty()
+          : Optional.of(new Step(Math.max(after, step.after() - STEP_VERSIONS), step.after() + 1));
+    }
+    return step.before() >= end
+        ? Optional.empty()
+        : Optional.of(new Step(step.before() - 1, Math.min(end, step.before() + STEP_VERSIONS)));
   }
 
   private static long after(EventQuery query, LongUnaryOperator versionAt) {

@@ -16,7 +16,7 @@ import org.sqlite.SQLiteOpenMode;
 final class Sqlite {
 
   private static final int BUSY_TIMEOUT_MILLIS = 5_000;
-  private static final int JOURNAL_SIZE_LIMIT_BYTES = 64 << 20;
+  private static final int JOURNAL_SIZE_LIMIT_BYTES = 16 << 20;
 
   /** Bounds what one row of a foreign file can take of our memory; none of ours has as much. */
   private static final int FOREIGN_VALUE_BYTES = 80 << 20;
@@ -25,7 +25,17 @@ final class Sqlite {
 
   /** A connection that writes; every COMMIT on it is an fsync. The file must exist. */
   static Connection openForWriting(Path file) throws SQLException {
+    return openForWriting(file, BUSY_TIMEOUT_MILLIS);
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param busyTimeoutMillis how long it waits for the locks of others
+   */
+  static Connection openForWriting(Path file, int busyTimeoutMillis) throws SQLException {
     SQLiteConfig config = config();
+    config.setBusyTimeout(busyTimeoutMillis);
     config.resetOpenMode(SQLiteOpenMode.CREATE);
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);

@@ -251,7 +251,7 @@ public final class SqliteEventStore implements EventStore {
     }
   }
 
-  /** The writer last: the last connection to close empties the -wal and removes it. */
+  /** The writer last: the last connection to close removes the -wal. */
   private List<SQLException> closeConnections() {
     List<SQLException> failures = new ArrayList<>();
     try {
@@ -263,7 +263,7 @@ public final class SqliteEventStore implements EventStore {
     }
     try {
       if (writer != null) {
-        writer.close();
+        writer.finish();
       }
     } catch (SQLException e) {
       failures.add(e);

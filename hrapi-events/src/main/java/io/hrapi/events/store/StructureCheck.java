@@ -3,14 +3,18 @@ package io.hrapi.events.store;
 import io.hrapi.events.log.Allowance;
 import io.hrapi.events.log.Hash;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.zip.DataFormatException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Checks of a log what the hash chain does not speak of. Beside appends: it reads one state of the
- * log and keeps nobody waiting.
+ * Checks of a log what the hash chain does not speak of. Beside appends, and in short steps, each
+ * in a read transaction of its own, so that checkpoints pass; only SQLite's integrity check is one
+ * statement over the whole file, and reads one state of it from its beginning to its end.
  */
 final class StructureCheck {
 
@@ -21,7 +25,7 @@ final class StructureCheck {
   private static final String SELECT_OTHER_TYPE =
       """
       SELECT min(version) FROM events
-      WHERE typeof(time_micros) || typeof(format) <> 'integerinteger'
+      WHERE version > ? AND version <= ? AND (typeof(time_micros) || typeof(format) <> 'integerinteger'
         OR typeof(hash) <> 'blob'
         OR typeof(id) || typeof(log_id) || typeof(node) || typeof(type) || typeof(subject)
             || typeof(actor) || typeof(origin) || typeof(request_id) || typeof(changes)
@@ -30,8 +34,17 @@ final class StructureCheck {
         OR typeof(traceparent) NOT IN ('text', 'null')
         OR typeof(idempotency_key) NOT IN ('text', 'null')
         OR typeof(request_hash) NOT IN ('text', 'null')
-        OR typeof(answer) NOT IN ('text', 'null')
+        OR typeof(answer) NOT IN ('text', 'null'))
       """;
+
+  /** The last version of a step; null behind the last event. */
+  private static final String SELECT_STEP =
+      "SELECT max(version) FROM"
+          + " (SELECT version FROM events WHERE version > ? ORDER BY version LIMIT 10000)";
+
+  /** One text a step: one may have some megabytes. */
+  private static final String SELECT_NEXT_TEXT =
+      StoredText.SELECT + " WHERE sha256 > ? ORDER BY sha256 LIMIT 1";
 
   private static final String SELECT_LAST_LOG_ID =
       "SELECT version, log_id FROM events ORDER BY version DESC LIMIT 1";
@@ -58,13 +71,31 @@ final class StructureCheck {
   }
 
   private static void checkTypes(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(SELECT_OTHER_TYPE)) {
-      long version = row.next() ? row.getLong(1) : 0;
-      if (version != 0) {
-        throw new DamagedRowException(
-            "version " + version + " is damaged: a column has a value of another type", null);
+    try (PreparedStatement step = connection.prepareStatement(SELECT_STEP);
+        PreparedStatement select = connection.prepareStatement(SELECT_OTHER_TYPE)) {
+      Long after = Long.MIN_VALUE;
+      for (Long last = next(step, after); last != null; last = next(step, after)) {
+        select.setLong(1, after);
+        select.setLong(2, last);
+        Long version = number(select);
+        if (version != null) {
+          throw new DamagedRowException(
+              "version " + version + " is damaged: a column has a value of another type", null);
+        }
+        after = last;
       }
+    }
+  }
+
+  private static @Nullable Long next(PreparedStatement step, long after) throws SQLException {
+    step.setLong(1, after);
+    return number(step);
+  }
+
+  private static @Nullable Long number(PreparedStatement select) throws SQLException {
+    try (ResultSet row = select.executeQuery()) {
+      long number = row.next() ? row.getLong(1) : 0;
+      return row.wasNull() ? null : (Long) number;
     }
   }
 
@@ -98,18 +129,32 @@ final class StructureCheck {
   /** Checks that each kept text has its hash, one after the other. */
   static long checkTexts(Connection connection) throws SQLException {
     long count = 0;
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(StoredText.SELECT)) {
-      while (rows.next()) {
-        Hash sha256 = Hash.of(rows.getBytes(5));
-        try {
-          StoredText.read(rows, Allowance.UNLIMITED).check(sha256);
-        } catch (DataFormatException e) {
-          throw new DamagedRowException("the kept text " + sha256 + ": " + e.getMessage(), e);
+    byte[] last = {};
+    try (PreparedStatement select = connection.prepareStatement(SELECT_NEXT_TEXT)) {
+      while (true) {
+        select.setBytes(1, last);
+        try (ResultSet row = select.executeQuery()) {
+          if (!row.next()) {
+            return count;
+          }
+          byte[] next = row.getBytes(5);
+          check(row, Hash.of(next));
+          if (Arrays.compareUnsigned(next, last) <= 0) {
+            throw new DamagedRowException(
+                "the kept texts are not in the order of their hashes", null);
+          }
+          last = next;
         }
         count++;
       }
     }
-    return count;
+  }
+
+  private static void check(ResultSet row, Hash sha256) throws SQLException {
+    try {
+      StoredText.read(row, Allowance.UNLIMITED).check(sha256);
+    } catch (DataFormatException e) {
+      throw new DamagedRowException("the kept text " + sha256 + ": " + e.getMessage(), e);
+    }
   }
 }

@@ -18,6 +18,7 @@ import io.hrapi.events.log.KeptSecret;
 import io.hrapi.events.log.KeptText;
 import io.hrapi.events.log.LogHead;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -419,6 +420,33 @@ abstract class EventStoreContract extends EventStoreFixture {
       assertThat(versions(new EventQuery(2, 9, null, null, null, null, null, true, 3)))
           .containsExactly(8L, 7L, 6L);
       assertThat(store.page(all())).isEqualTo(read(0, 10));
+    }
+
+    @Test
+    void findsWhatIsFarApart() {
+      List<Long> marked = List.of(1L, 9_999L, 10_000L, 10_001L, 20_000L, 20_002L, 20_005L);
+      append(
+          Events.after(
+              LogHead.EMPTY,
+              20_005,
+              draft -> marked.contains(draft.version()) ? draft.by("jo") : draft));
+      assertThat(versions(ofJo(0, false, 9))).isEqualTo(marked);
+      assertThat(versions(ofJo(0, true, 9))).isEqualTo(reversed(marked));
+      assertThat(versions(ofJo(1, false, 3))).isEqualTo(marked.subList(1, 4));
+      assertThat(versions(ofJo(10_000, true, 9))).isEqualTo(reversed(marked.subList(3, 7)));
+      assertThat(versions(ofJo(20_005, false, 9))).isEmpty();
+      assertThat(versions(ofJo(Long.MAX_VALUE, false, 9))).isEmpty();
+      assertThat(versions(ofJo(Long.MAX_VALUE, true, 9))).isEmpty();
+    }
+
+    private static List<Long> reversed(List<Long> versions) {
+      List<Long> reversed = new ArrayList<>(versions);
+      Collections.reverse(reversed);
+      return reversed;
+    }
+
+    private static EventQuery ofJo(long after, boolean descending, int limit) {
+      return new EventQuery(after, Long.MAX_VALUE, null, null, "jo", null, null, descending, limit);
     }
 
     @Test

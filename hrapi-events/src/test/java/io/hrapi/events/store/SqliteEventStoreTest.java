@@ -87,6 +87,21 @@ class SqliteEventStoreTest extends EventStoreContract {
   }
 
   @Test
+  void closingLeavesAWholeFileThoughAReaderHasItOpen() throws Exception {
+    List<EventRecord> events = append(3);
+    try (Connection reading = Sqlite.openForReading(file());
+        Statement select = reading.createStatement()) {
+      select.executeQuery("SELECT version FROM events").close();
+      store.close();
+      assertThat(beside("-wal")).isEmptyFile();
+      Path copy = Files.copy(file(), folder.resolve("copy.db"));
+      try (ReadOnlyLog alone = ReadOnlyLog.open(copy)) {
+        assertThat(alone.head()).isEqualTo(Events.head(events));
+      }
+    }
+  }
+
+  @Test
   void aStoreThatIsOpenTwiceSeesThatTheHeadMoved() {
     try (EventStore other = open()) {
       assertThat(other.logId()).isEqualTo(store.logId());

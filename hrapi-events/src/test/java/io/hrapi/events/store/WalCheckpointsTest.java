@@ -104,6 +104,7 @@ final class WalCheckpointsTest extends EventStoreFixture {
   @Test
   void theWalBeginsAnewThoughOneReaderFollowsOnTheOther() throws Exception {
     Readers readers = new Readers();
+    AtomicInteger appends = new AtomicInteger();
     ExecutorService threads = Executors.newCachedThreadPool();
     long largest = 0;
     try {
@@ -114,11 +115,17 @@ final class WalCheckpointsTest extends EventStoreFixture {
               () -> {
                 for (int i = 0; i < 500; i++) {
                   append(large(1));
+                  appends.incrementAndGet();
                 }
               });
+      int looks = 0;
       while (!appended.isDone()) {
-        checkpoints.look();
-        pass(Duration.ofSeconds(1));
+        // Now and then, as it looks once a second: so that appends go on while it copies.
+        if (appends.get() >= 40 * looks) {
+          looks++;
+          checkpoints.look();
+          pass(Duration.ofSeconds(1));
+        }
         largest = Math.max(largest, checkpoints.walBytes());
       }
       appended.get(LIMIT_SECONDS, TimeUnit.SECONDS);

@@ -71,11 +71,16 @@ import io.hrapi.app.http.MemoryFilter;
 import io.hrapi.app.http.PemBodyReader;
 import io.hrapi.app.http.ProblemErrorHandler;
 import io.hrapi.app.http.ProblemMapper;
+import io.hrapi.app.http.ReadOnlyFilter;
 import io.hrapi.app.http.Reads;
 import io.hrapi.app.http.RequestId;
 import io.hrapi.app.http.UploadedTextReader;
 import io.hrapi.app.http.Writes;
 import io.hrapi.app.http.YamlBodyReader;
+import io.hrapi.app.loss.KnownLoss;
+import io.hrapi.app.loss.LogHeadFile;
+import io.hrapi.app.loss.LogHeadKeeper;
+import io.hrapi.app.loss.LossAcceptance;
 import io.hrapi.app.resource.CertificatesResource;
 import io.hrapi.app.resource.ControllerResource;
 import io.hrapi.app.resource.EventsResource;
@@ -99,6 +104,7 @@ import io.hrapi.app.resource.VersionsResource;
 import io.hrapi.app.secret.Vault;
 import io.hrapi.app.stream.EventStream;
 import io.hrapi.app.stream.EventStreamServlet;
+import io.hrapi.app.task.AcceptLogLossTask;
 import io.hrapi.app.task.BackupTask;
 import io.hrapi.app.task.DestroySecretTask;
 import io.hrapi.app.task.GcTask;
@@ -120,6 +126,7 @@ import io.hrapi.events.model.Host;
 import io.hrapi.events.projection.Differences;
 import io.hrapi.events.projection.History;
 import io.hrapi.events.projection.HistoryFollower;
+import io.hrapi.events.projection.LogLoss;
 import io.hrapi.events.projection.Snapshots;
 import io.hrapi.events.projection.Snapshotter;
 import io.hrapi.events.projection.View;
@@ -235,17 +242,24 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     SecureRandom random = new SecureRandom();
     CacheKey cacheKey = CacheKeyFile.in(home.cacheKey(), random::nextBytes);
     Snapshots snapshots = new Snapshots(home.snapshots(), cacheKey);
+    LogHeadFile headFile = new LogHeadFile(home.logHead(), cacheKey);
+    // Before anything is made of the log: what lies beside it may know more.
+    KnownLoss loss = loss(store, headFile, snapshots, home, cacheKey);
+    boolean isWhole = loss.current().isEmpty();
     History history = new History(store, snapshots);
     AtomicLong snapshot = new AtomicLong();
     View view = history.atHead(snapshot::set);
     Snapshotter snapshotter = new Snapshotter(snapshots, snapshot.get());
     snapshotter.offer(view);
-    HistoryIndex index = SqliteHistoryIndex.open(home.historyIndex(), cacheKey);
+    HistoryIndex index =
+        SqliteHistoryIndex.open(isWhole ? home.historyIndex() : home.otherHistoryIndex(), cacheKey);
     manage(environment, index);
     HistoryFollower follower = new HistoryFollower(store, index, view);
     manage(environment, follower);
     EventStream stream =
         new EventStream(store, view.version(), environment.getObjectMapper(), budget);
+    LogHeadKeeper keeper = new LogHeadKeeper(headFile, store.logId(), view.head());
+    manage(environment, keeper);
     CommandHandler handler =
         new CommandHandler(
             store,
@@ -256,10 +270,15 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
             (next, events) -> {
               snapshotter.offer(next);
               follower.offer(next);
+              keeper.offer(next.head());
               stream.published(next, events);
             });
     manage(environment, snapshotter);
     manage(environment, handler);
+    loss.current().map(KnownLoss::refusal).ifPresent(handler::refuseWrites);
+    if (isWhole) {
+      keeper.start();
+    }
     BackgroundVerification verification =
         new BackgroundVerification(store, view.head(), follower::examineLater);
     manage(environment, verification);
@@ -338,24 +357,28 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     environment.lifecycle().manage(confirmations);
     environment.healthChecks().register("confirmation", new ConfirmationHealth(confirmations));
     boolean stopTogether = configuration.haproxy().stopsWithHrapi();
-    environment
-        .lifecycle()
-        .manage(
-            new Startup(
-                single,
-                recovery,
-                starter,
-                stopper,
-                haproxy,
-                deployments,
-                watch,
-                stopTogether,
-                processId));
+    Startup startup =
+        new Startup(
+            single,
+            recovery,
+            starter,
+            stopper,
+            haproxy,
+            deployments,
+            watch,
+            stopTogether,
+            processId);
+    environment.lifecycle().manage(startup);
 
     AsOf asOf = new AsOf(handler, history, clock);
     Reads reads = new Reads(asOf);
     Writes writes = new Writes(handler);
     http(environment, store, clock, budget);
+    filter(
+        environment.servlets(),
+        "read-only",
+        new ReadOnlyFilter(handler::readOnly, environment.getObjectMapper()),
+        "/v1/*");
     environment.jersey().register(new GatewaysResource(reads, writes));
     environment.jersey().register(new PoolsResource(reads, writes));
     environment.jersey().register(new CertificatesResource(reads, writes, keys, UUID::randomUUID));
@@ -401,6 +424,7 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
                 drift,
                 new TargetStates(readings),
                 verification,
+                loss,
                 home.name().value(),
                 release,
                 node));
@@ -427,6 +451,7 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
             store,
             handler,
             verification,
+            loss,
             new ServedCaches(snapshots, history, follower),
             home.checkpointKey(),
             HrapiApplication::newSigningKey,
@@ -444,10 +469,14 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     environment.admin().addTask(new RotateSecretsTask(handler, store, vault));
     KeyNeeds needs = new KeyNeeds(single, recovery, deployments, loaded, history);
     environment.admin().addTask(new DestroySecretTask(handler, store, needs));
+    LossAcceptance acceptance =
+        new LossAcceptance(
+            loss, handler, keeper, snapshots, home.historyIndex(), startup::findAgain);
+    environment.admin().addTask(new AcceptLogLossTask(handler, acceptance));
 
     environment
         .healthChecks()
-        .register("event-log", new EventLogHealth(handler, verification, checkpoints));
+        .register("event-log", new EventLogHealth(handler, verification, checkpoints, loss));
     environment.healthChecks().register("haproxy", new HaproxyHealth(observer, handler, drift));
     environment
         .lifecycle()
@@ -503,6 +532,25 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
             clock);
     opened.set(store);
     return store;
+  }
+
+  /** What the log lost; leaves what knows more than the log as it is. */
+  private static KnownLoss loss(
+      EventStore store, LogHeadFile file, Snapshots snapshots, Home home, CacheKey key) {
+    // Of a time when the log had lost events.
+    SqliteHistoryIndex.delete(home.otherHistoryIndex());
+    LogLoss found =
+        KnownLoss.find(
+            store, file.read(), snapshots, SqliteHistoryIndex.reached(home.historyIndex(), key));
+    if (found != null && found.accepted()) {
+      LOGGER.info(
+          "That {} was accepted; what knows more than the log is deleted.", found.describe());
+      snapshots.deleteAll();
+    } else if (found != null) {
+      LOGGER.error("{}.", KnownLoss.refusal(found));
+      snapshots.preserve();
+    }
+    return KnownLoss.of(found);
   }
 
   private static WalCheckpoints checkpoints(

@@ -51,10 +51,26 @@ public record StatusRepresentation(
    *     counted
    * @param version the first event that does not fit
    * @param problem what is wrong
+   * @param loss what the log had once and has no more: then nothing is written
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Log(
-      String verification, long verified, @Nullable Long version, @Nullable String problem) {}
+      String verification,
+      long verified,
+      @Nullable Long version,
+      @Nullable String problem,
+      @Nullable Loss loss) {}
+
+  /**
+   * Events that the log lost.
+   *
+   * @param problem in words
+   * @param version where the log ends, which is what accept-log-loss takes
+   * @param hash likewise
+   * @param missing what is known to have been there
+   */
+  public record Loss(
+      String problem, long version, String hash, List<KnownEndRepresentation> missing) {}
 
   /**
    * The HAProxy that hrapi owns.

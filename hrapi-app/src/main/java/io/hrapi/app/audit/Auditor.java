@@ -2,13 +2,16 @@ package io.hrapi.app.audit;
 
 import io.hrapi.api.problem.ProblemCode;
 import io.hrapi.app.http.ProblemException;
+import io.hrapi.app.loss.KnownLoss;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.log.EventStore;
+import io.hrapi.events.projection.LogLoss;
 import io.hrapi.events.projection.View;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -21,6 +24,7 @@ public final class Auditor {
   private final EventStore store;
   private final CommandHandler handler;
   private final BackgroundVerification background;
+  private final KnownLoss loss;
   private final ServedCaches caches;
   private final Path keyFile;
   private final Supplier<KeyPair> fresh;
@@ -31,6 +35,7 @@ public final class Auditor {
    * Wires it.
    *
    * @param background verifies the log after a start
+   * @param loss what the log lost
    * @param caches of the log
    * @param keyFile of the key that signs checkpoints; made at first need
    * @param fresh makes a new Ed25519 key
@@ -39,6 +44,7 @@ public final class Auditor {
       EventStore store,
       CommandHandler handler,
       BackgroundVerification background,
+      KnownLoss loss,
       ServedCaches caches,
       Path keyFile,
       Supplier<KeyPair> fresh,
@@ -46,6 +52,7 @@ public final class Auditor {
     this.store = store;
     this.handler = handler;
     this.background = background;
+    this.loss = loss;
     this.caches = caches;
     this.keyFile = keyFile;
     this.fresh = fresh;
@@ -74,6 +81,11 @@ public final class Auditor {
           ProblemCode.BUSY, "the log is being verified already; one check at a time");
     }
     try {
+      Optional<LogLoss> lost = loss.current();
+      if (lost.isPresent()) {
+        // The caches know more than the log, and are not to be compared with it.
+        return Verdict.lost(lost.get());
+      }
       CacheComparison comparison = caches.begin();
       Verdict verdict = LogVerification.of(store, expected, handler.view(), comparison);
       if (expected.equals(Expected.NOTHING)) {
@@ -91,6 +103,13 @@ public final class Auditor {
    * @throws ProblemException 503 while it is not known whether the log is valid, 409 if it is not
    */
   public Checkpoint checkpoint() {
+    loss.current()
+        .ifPresent(
+            lost -> {
+              throw ProblemException.of(
+                  ProblemCode.CONFLICT,
+                  "no checkpoint is signed over a log that lost events: " + lost.describe());
+            });
     BackgroundVerification.Standing standing = background.await(WAIT);
     if (standing.state() == BackgroundVerification.State.RUNNING) {
       throw ProblemException.of(

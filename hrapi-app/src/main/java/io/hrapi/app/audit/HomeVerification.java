@@ -1,11 +1,16 @@
 package io.hrapi.app.audit;
 
 import io.hrapi.app.home.CacheKeyFile;
+import io.hrapi.app.loss.KnownLoss;
+import io.hrapi.app.loss.LogHeadFile;
 import io.hrapi.events.log.CacheKey;
 import io.hrapi.events.log.EntryDigest;
 import io.hrapi.events.log.EventStoreException;
+import io.hrapi.events.log.KnownEnd;
 import io.hrapi.events.projection.IndexComparison;
+import io.hrapi.events.projection.LogLoss;
 import io.hrapi.events.projection.Snapshots;
+import io.hrapi.events.store.ReadOnlyLog;
 import io.hrapi.events.store.SqliteHistoryIndex;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks the log of a home, served at the moment or not, and compares the caches that lie beside it
- * with what it leads to. Nothing is written.
+ * with what it leads to, and its end with what they know of it. Nothing is written.
  */
 public final class HomeVerification {
 
@@ -25,12 +30,14 @@ public final class HomeVerification {
   private final CacheKey key;
   private final Path index;
   private final Snapshots snapshots;
+  private final LogHeadFile headFile;
   private final List<String> problems = new ArrayList<>();
 
   private HomeVerification(Path folder, CacheKey key) {
     this.key = key;
     index = folder.resolve("history.sqlite");
     snapshots = new Snapshots(folder.resolve("snapshots"), key);
+    headFile = new LogHeadFile(folder.resolve("log.head"), key);
   }
 
   /**
@@ -52,10 +59,17 @@ public final class HomeVerification {
   }
 
   private Verdict run(Path log, Expected expected) {
+    // Before the log is read, which may go on meanwhile.
+    List<KnownEnd> known =
+        KnownLoss.known(knownEnd(), snapshots, SqliteHistoryIndex.reached(index, key));
     CacheComparison comparison = new CacheComparison(snapshots, index());
     Verdict verdict = LogVerification.ofFile(log, expected, comparison);
     if (!verdict.valid()) {
       return verdict;
+    }
+    LogLoss loss = lossOf(log, known);
+    if (loss != null && !loss.accepted()) {
+      return Verdict.lost(loss);
     }
     comparison
         .wrongSnapshots()
@@ -67,6 +81,21 @@ public final class HomeVerification {
       problems.add("the index of the history: " + wrong.difference() + NOT_BELIEVED);
     }
     return verdict.with(new Verdict.Caches(comparison.snapshots(), comparison.entries(), problems));
+  }
+
+  private Optional<KnownEnd> knownEnd() {
+    try {
+      return headFile.examine();
+    } catch (IllegalArgumentException e) {
+      problems.add("log.head: " + e.getMessage() + NOT_BELIEVED);
+      return Optional.empty();
+    }
+  }
+
+  private static @Nullable LogLoss lossOf(Path log, List<KnownEnd> known) {
+    try (ReadOnlyLog readable = ReadOnlyLog.open(log)) {
+      return LogLoss.of(readable, known);
+    }
   }
 
   private @Nullable IndexComparison index() {

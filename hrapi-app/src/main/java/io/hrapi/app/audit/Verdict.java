@@ -1,6 +1,7 @@
 package io.hrapi.app.audit;
 
 import io.hrapi.events.log.LogHead;
+import io.hrapi.events.projection.LogLoss;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,12 @@ public record Verdict(
 
   static Verdict invalid(LogHead head, @Nullable Long version, String problem) {
     return new Verdict(head, head.version(), 0, version, problem, null);
+  }
+
+  /** That of a log which has not what it had. */
+  static Verdict lost(LogLoss loss) {
+    LogHead head = loss.end();
+    return invalid(head, head.version() + 1, loss.describe());
   }
 
   /** This, with what was found of the caches. */

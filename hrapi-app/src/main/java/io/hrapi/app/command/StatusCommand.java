@@ -44,6 +44,9 @@ final class StatusCommand implements Callable<Integer> {
     if (status.at("/log/verification").asText().equals("damaged")) {
       shell.print("         it is not what hrapi wrote: " + status.at("/log/problem").asText());
     }
+    if (status.at("/log/loss").isObject()) {
+      shell.print("         nothing is written: " + status.at("/log/loss/problem").asText());
+    }
     shell.print("haproxy  " + haproxy(status.path("haproxy")));
     status
         .path("drift")

@@ -75,7 +75,14 @@ public final class Confirmations implements Managed {
       InstantSource clock,
       LongSupplier nanos,
       String requestId) {
-    this(log::deployment, deployer::goBackFrom, executor, clock, nanos, requestId);
+    this(
+        // What the log says may not be what is: nothing is done with HAProxy then.
+        () -> log.isReadOnly() ? Deployment.NONE : log.deployment(),
+        deployer::goBackFrom,
+        executor,
+        clock,
+        nanos,
+        requestId);
   }
 
   Confirmations(

@@ -65,6 +65,11 @@ public final class DeploymentLog {
     return trigger == Trigger.BACK ? WAY_BACK_FAILED : FAILED;
   }
 
+  /** Whether nothing can be recorded: then nothing is done with HAProxy, either. */
+  boolean isReadOnly() {
+    return handler.readOnly().isPresent();
+  }
+
   View view() {
     return handler.view();
   }

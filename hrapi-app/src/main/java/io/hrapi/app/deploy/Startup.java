@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 /**
  * When hrapi starts, it finds its HAProxy again: it adopts the one that runs, records a commit that
  * was loaded and not recorded, and starts what ran before a reboot. All this beside the first
- * requests; commits wait for it. When hrapi stops, HAProxy goes on, or ends if that is the setting.
+ * requests; commits wait for it. While the log is read-only, HAProxy is left as it is. When hrapi
+ * stops, HAProxy goes on, or ends if that is the setting.
  */
 public final class Startup implements Managed {
 
@@ -60,9 +61,20 @@ public final class Startup implements Managed {
     // Before the first request: nobody checks anything yet.
     new Previews(haproxy).sweep();
     Thread thread =
-        new Thread(() -> watch.begin(single.runOwn(this::findHaproxy)), "hrapi-startup");
+        new Thread(
+            () -> watch.begin(!log.isReadOnly() && single.runOwn(this::findHaproxy)),
+            "hrapi-startup");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /** Does now what the start left, when the log was read-only and is no more. */
+  public void findAgain() {
+    single.runOwn(
+        () -> {
+          watch.expect(findHaproxy());
+          return true;
+        });
   }
 
   /** Whether HAProxy is to run and does not: then it is tried again. */
@@ -118,7 +130,9 @@ public final class Startup implements Managed {
   public void stop() {
     // First, or it would start again what is stopped here.
     watch.end();
-    if (stopTogether) {
+    if (stopTogether && log.isReadOnly()) {
+      LOGGER.warn("HAProxy is left as it is, since the log is read-only.");
+    } else if (stopTogether) {
       stopper.stopTogether(
           Requested.byHrapi(requestId, "hrapi stopped, and HAProxy is set to stop with it"));
     }

@@ -161,6 +161,11 @@ public final class Watch {
     thread = started;
   }
 
+  /** Learns likewise, later; for whoever is at work with HAProxy. */
+  void expect(boolean isExpected) {
+    expected = isExpected;
+  }
+
   /** Ends; a start that is under way is waited for. */
   void end() {
     Thread started;
@@ -202,6 +207,9 @@ public final class Watch {
   }
 
   private void look() {
+    if (log.isReadOnly()) {
+      return;
+    }
     View view = log.view();
     Deployment deployment = view.deployment();
     LoadedCommit commit = deployment.commit();

@@ -158,6 +158,11 @@ public record Home(Name name, Path path, HaproxyFolders haproxyFolders) {
     return path.resolve("cache.key");
   }
 
+  /** Where the log ended when that was written, a second ago at most while hrapi runs. */
+  public Path logHead() {
+    return path.resolve("log.head");
+  }
+
   /** Where snapshots lie; may be deleted at any time. */
   public Path snapshots() {
     return path.resolve("snapshots");
@@ -166,6 +171,14 @@ public record Home(Name name, Path path, HaproxyFolders haproxyFolders) {
   /** Which versions changed which resource; may be deleted while hrapi is stopped. */
   public Path historyIndex() {
     return path.resolve("history.sqlite");
+  }
+
+  /**
+   * Likewise, in the place of the other one, while that is kept since it knows more than the log;
+   * may be deleted while hrapi is stopped.
+   */
+  public Path otherHistoryIndex() {
+    return path.resolve("history-read-only.sqlite");
   }
 
   /** Where SQLite's native code lies. */

@@ -118,6 +118,19 @@ public final class PrivateFiles {
    * @throws java.nio.file.FileAlreadyExistsException if there is one
    */
   public static void createWhole(Path file, byte[] content) throws IOException {
+    Path partial = writePartial(file, content);
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new FileAlreadyExistsException(file.toString());
+    }
+    rename(partial, file);
+  }
+
+  /** Likewise, in the place of one that may be there: it has the old content or the new. */
+  public static void replaceWhole(Path file, byte[] content) throws IOException {
+    rename(writePartial(file, content), file);
+  }
+
+  private static Path writePartial(Path file, byte[] content) throws IOException {
     Path partial = file.resolveSibling(file.getFileName() + ".partial");
     // Of a start that ended here; nobody used it.
     Files.deleteIfExists(partial);
@@ -128,10 +141,7 @@ public final class PrivateFiles {
       }
       channel.force(true);
     }
-    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-      throw new FileAlreadyExistsException(file.toString());
-    }
-    rename(partial, file);
+    return partial;
   }
 
   /** Gives a file another name, in one step and for good; a file that has that name is gone. */

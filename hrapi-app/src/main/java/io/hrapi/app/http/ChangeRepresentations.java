@@ -3,6 +3,7 @@ package io.hrapi.app.http;
 import com.google.common.collect.Lists;
 import io.hrapi.api.representation.ChangeRepresentation;
 import io.hrapi.api.representation.DeviationRepresentation;
+import io.hrapi.api.representation.KnownEndRepresentation;
 import io.hrapi.events.change.BackupStored;
 import io.hrapi.events.change.Change;
 import io.hrapi.events.change.CommitConfirmed;
@@ -17,11 +18,13 @@ import io.hrapi.events.change.HaproxyDied;
 import io.hrapi.events.change.HaproxyGivenUp;
 import io.hrapi.events.change.HaproxyStarted;
 import io.hrapi.events.change.HaproxyStopped;
+import io.hrapi.events.change.LogLossAccepted;
 import io.hrapi.events.change.Provenance;
 import io.hrapi.events.change.SecretDestroyed;
 import io.hrapi.events.change.SecretsResealed;
 import io.hrapi.events.change.TopologyChange;
 import io.hrapi.events.change.UploadDiscarded;
+import io.hrapi.events.log.KnownEnd;
 import io.hrapi.events.log.LogHead;
 import io.hrapi.events.model.Certificate;
 import io.hrapi.events.model.ConfigurationReference.ModelReference;
@@ -155,6 +158,12 @@ public final class ChangeRepresentations {
       after.put("hash", backup.head().hash().toHex());
       return new ChangeRepresentation(API + "/log", "backupStored", null, null, after);
     }
+    if (change instanceof LogLossAccepted loss) {
+      after.put("version", loss.end().version());
+      after.put("hash", loss.end().hash().toHex());
+      after.put("missing", loss.missing().stream().map(ChangeRepresentations::of).toList());
+      return new ChangeRepresentation(API + "/log", "logLossAccepted", null, null, after);
+    }
     if (change instanceof Provenance provenance) {
       after.put("source", provenance.source());
       putIfThere(after, "log", provenance.logId());
@@ -190,6 +199,12 @@ public final class ChangeRepresentations {
   public static DeviationRepresentation of(Deviation deviation) {
     return new DeviationRepresentation(
         deviation.what(), API + deviation.resource(), deviation.expected(), deviation.found());
+  }
+
+  /** Where a log ended once, as something beside it knows. */
+  public static KnownEndRepresentation of(KnownEnd known) {
+    return new KnownEndRepresentation(
+        known.source(), known.logId(), known.head().version(), known.head().hash().toHex());
   }
 
   private static ChangeRepresentation of(TopologyChange change) {

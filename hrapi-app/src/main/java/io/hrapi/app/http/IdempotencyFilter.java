@@ -129,7 +129,8 @@ public final class IdempotencyFilter implements Filter {
     }
   }
 
-  private static boolean isWrite(HttpServletRequest request) {
+  /** Whether a request is to change something, and is no dry-run. */
+  static boolean isWrite(HttpServletRequest request) {
     String query = request.getQueryString();
     if (query != null && DRY_RUN.matcher(query).find()) {
       return false;

@@ -5,6 +5,7 @@ import io.hrapi.api.representation.StatusRepresentation.Confirm;
 import io.hrapi.api.representation.StatusRepresentation.Haproxy;
 import io.hrapi.api.representation.StatusRepresentation.LastCommit;
 import io.hrapi.api.representation.StatusRepresentation.Log;
+import io.hrapi.api.representation.StatusRepresentation.Loss;
 import io.hrapi.api.representation.StatusRepresentation.Versions;
 import io.hrapi.app.audit.BackgroundVerification;
 import io.hrapi.app.deploy.Drift;
@@ -14,12 +15,14 @@ import io.hrapi.app.http.Call;
 import io.hrapi.app.http.ChangeRepresentations;
 import io.hrapi.app.http.Replies;
 import io.hrapi.app.http.Times;
+import io.hrapi.app.loss.KnownLoss;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.model.CommitAttempt;
 import io.hrapi.events.model.ConfigurationReference;
 import io.hrapi.events.model.ConfigurationReference.ModelReference;
 import io.hrapi.events.model.ConfigurationReference.UploadReference;
 import io.hrapi.events.model.Confirmation;
+import io.hrapi.events.projection.LogLoss;
 import io.hrapi.events.projection.View;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -41,6 +44,7 @@ public final class StatusResource {
   private final Drift drift;
   private final TargetStates targets;
   private final BackgroundVerification verification;
+  private final KnownLoss loss;
   private final String name;
   private final String release;
   private final String node;
@@ -58,6 +62,7 @@ public final class StatusResource {
       Drift drift,
       TargetStates targets,
       BackgroundVerification verification,
+      KnownLoss loss,
       String name,
       String release,
       String node) {
@@ -66,6 +71,7 @@ public final class StatusResource {
     this.drift = drift;
     this.targets = targets;
     this.verification = verification;
+    this.loss = loss;
     this.name = name;
     this.release = release;
     this.node = node;
@@ -98,7 +104,7 @@ public final class StatusResource {
                         attempt.rendered(),
                         attempt.outcome().name().toLowerCase(Locale.ROOT),
                         attempt.messages()),
-                of(verification.standing()),
+                log(),
                 drift.deviations().stream()
                     .limit(Drift.NAMED)
                     .map(ChangeRepresentations::of)
@@ -111,12 +117,22 @@ public final class StatusResource {
         .build();
   }
 
-  private static Log of(BackgroundVerification.Standing standing) {
+  private Log log() {
+    BackgroundVerification.Standing standing = verification.standing();
     return new Log(
         standing.state().name().toLowerCase(Locale.ROOT),
         standing.verified(),
         standing.version(),
-        standing.problem());
+        standing.problem(),
+        loss.current().map(StatusResource::of).orElse(null));
+  }
+
+  private static Loss of(LogLoss lost) {
+    return new Loss(
+        lost.describe(),
+        lost.end().version(),
+        lost.end().hash().toHex(),
+        lost.missing().stream().map(ChangeRepresentations::of).toList());
   }
 
   private static @Nullable Confirm confirm(@Nullable Confirmation waiting) {

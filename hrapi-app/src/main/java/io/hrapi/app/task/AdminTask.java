@@ -58,6 +58,11 @@ abstract class AdminTask extends PostBodyTask {
    */
   abstract List<String> run(TaskCall call);
 
+  /** Whether it runs while the log takes no writes. */
+  boolean goesWithoutWriting() {
+    return false;
+  }
+
   /** Executes a command and waits until its event is on disk. */
   final void execute(TaskCall call, Command command) {
     Writes.await(handler.submit(command, Preconditions.NONE, call.requested()));
@@ -71,6 +76,10 @@ abstract class AdminTask extends PostBodyTask {
   public final void execute(Map<String, List<String>> given, String body, PrintWriter output) {
     TaskFilter.Exchange exchange = TaskFilter.current();
     try {
+      if (!goesWithoutWriting()) {
+        // Before it does anything that could not be recorded.
+        handler.requireWritable();
+      }
       run(TaskCall.of(given, body, parameters, secret, exchange.request()))
           .forEach(output::println);
     } catch (TaskException

@@ -3,6 +3,7 @@ package io.hrapi.app.task;
 import io.hrapi.app.http.RequestId;
 import io.hrapi.events.command.OwnName;
 import io.hrapi.events.command.Requested;
+import io.hrapi.events.log.LogHead;
 import io.hrapi.events.model.InvalidValueException;
 import io.hrapi.events.model.Name;
 import jakarta.servlet.http.HttpServletRequest;
@@ -19,6 +20,12 @@ final class TaskCall {
 
   private static final String ACTOR = "actor";
   private static final String REASON = "reason";
+  private static final String VERSION = "version";
+  private static final String HASH = "hash";
+
+  /** The parameters that name a head of the log. */
+  static final Set<String> HEAD = Set.of(VERSION, HASH);
+
   private static final int MAX_ACTOR = 128;
   private static final int MAX_REASON = 500;
 
@@ -96,6 +103,28 @@ final class TaskCall {
       return new Name(text);
     } catch (InvalidValueException e) {
       throw TaskException.badRequest(parameter + ": " + e.getMessage());
+    }
+  }
+
+  /**
+   * The head of the log that {@link #HEAD} names.
+   *
+   * @return null if neither of them is there
+   * @throws TaskException 400 if one is there alone, or they are none
+   */
+  @Nullable LogHead head() {
+    String version = value(VERSION);
+    String hash = value(HASH);
+    if (version == null && hash == null) {
+      return null;
+    }
+    if (version == null || hash == null) {
+      throw TaskException.badRequest("expected version=<n> and hash=<hash> together, or neither");
+    }
+    try {
+      return LogHead.parse(version + ":" + hash);
+    } catch (IllegalArgumentException e) {
+      throw TaskException.badRequest(String.valueOf(e.getMessage()));
     }
   }
 

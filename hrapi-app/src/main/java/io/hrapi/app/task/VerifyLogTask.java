@@ -16,14 +16,16 @@ import java.util.Set;
  */
 public final class VerifyLogTask extends AdminTask {
 
-  private static final String VERSION = "version";
-  private static final String HASH = "hash";
-
   private final Auditor auditor;
 
   public VerifyLogTask(CommandHandler handler, Auditor auditor) {
-    super("verify-log", handler, Set.of(VERSION, HASH), Set.of());
+    super("verify-log", handler, TaskCall.HEAD, Set.of());
     this.auditor = auditor;
+  }
+
+  @Override
+  boolean goesWithoutWriting() {
+    return true;
   }
 
   @Override
@@ -59,18 +61,7 @@ public final class VerifyLogTask extends AdminTask {
   }
 
   private static Expected expected(TaskCall call) {
-    String version = call.value(VERSION);
-    String hash = call.value(HASH);
-    if (version == null && hash == null) {
-      return Expected.NOTHING;
-    }
-    if (version == null || hash == null) {
-      throw TaskException.badRequest("expected version=<n> and hash=<hash> together, or neither");
-    }
-    try {
-      return Expected.head(LogHead.parse(version + ":" + hash));
-    } catch (IllegalArgumentException e) {
-      throw TaskException.badRequest(String.valueOf(e.getMessage()));
-    }
+    LogHead head = call.head();
+    return head == null ? Expected.NOTHING : Expected.head(head);
   }
 }

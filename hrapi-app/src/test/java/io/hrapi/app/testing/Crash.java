@@ -80,7 +80,8 @@ public final class Crash {
     }
   }
 
+  /** With what is kept of where it ended: that is of the same moment. */
   private static boolean isLog(Path file) {
-    return file.getFileName().toString().startsWith("log.sqlite");
+    return file.getFileName().toString().startsWith("log.");
   }
 }

@@ -4,7 +4,12 @@ package io.hrapi.events.change;
  * What an event did: the closed family that the projection folds. A {@link TopologyChange} is about
  * what is wanted, a {@link DeploymentChange} about what was loaded and what runs, a {@link
  * SecretChange} about private keys in the store; a {@link Provenance} tells where all that came
- * from, a {@link BackupStored} where it was put.
+ * from, a {@link BackupStored} where it was put, a {@link LogLossAccepted} what of it is gone.
  */
 public sealed interface Change
-    permits TopologyChange, DeploymentChange, SecretChange, Provenance, BackupStored {}
+    permits TopologyChange,
+        DeploymentChange,
+        SecretChange,
+        Provenance,
+        BackupStored,
+        LogLossAccepted {}

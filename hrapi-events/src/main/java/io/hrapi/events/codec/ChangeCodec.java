@@ -21,6 +21,7 @@ import io.hrapi.events.change.HaproxyDied;
 import io.hrapi.events.change.HaproxyGivenUp;
 import io.hrapi.events.change.HaproxyStarted;
 import io.hrapi.events.change.HaproxyStopped;
+import io.hrapi.events.change.LogLossAccepted;
 import io.hrapi.events.change.PoolChanged;
 import io.hrapi.events.change.Provenance;
 import io.hrapi.events.change.RouteChanged;
@@ -215,6 +216,9 @@ public final class ChangeCodec {
     } else if (change instanceof BackupStored backup) {
       out.writeStringField("change", "backupStored");
       ProvenanceCodec.writeFields(out, backup);
+    } else if (change instanceof LogLossAccepted loss) {
+      out.writeStringField("change", "logLossAccepted");
+      LogLossCodec.writeFields(out, loss);
     } else if (change instanceof Provenance provenance) {
       out.writeStringField("change", "provenance");
       ProvenanceCodec.writeFields(out, provenance);
@@ -285,6 +289,7 @@ public final class ChangeCodec {
       case "secretDestroyed" -> SecretCodec.readDestroyed(in);
       case "deploymentForgotten" -> withoutFields(in, new DeploymentForgotten());
       case "backupStored" -> ProvenanceCodec.readBackup(in);
+      case "logLossAccepted" -> LogLossCodec.read(in);
       case "provenance" -> ProvenanceCodec.readProvenance(in);
       default -> throw new IOException("the change \"" + kind + "\" is not known to this release");
     };

@@ -5,7 +5,8 @@ import java.util.OptionalLong;
 
 /** What a request asks for. A closed family; each knows what it decides. */
 public sealed interface Command
-    permits AdoptLog,
+    permits AcceptLogLoss,
+        AdoptLog,
         ConfirmCommit,
         DeleteCertificate,
         DeleteEndpoint,

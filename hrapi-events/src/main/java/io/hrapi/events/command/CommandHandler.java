@@ -75,6 +75,9 @@ public final class CommandHandler implements AutoCloseable {
   private volatile @Nullable Exception failure;
   private volatile boolean closing;
 
+  /** Why nothing is written; null if all is well. */
+  private volatile @Nullable String readOnly;
+
   /** How many writes have failed: what was decided before the last of them stands on nothing. */
   private final AtomicInteger generation = new AtomicInteger();
 
@@ -117,20 +120,55 @@ public final class CommandHandler implements AutoCloseable {
   }
 
   /**
+   * Refuses all commands from here on but {@link AcceptLogLoss}, hrapi's own among them, until
+   * {@link #allowWrites}.
+   *
+   * @param why what is wrong with the log, and what to do, in words for people
+   */
+  public void refuseWrites(String why) {
+    readOnly = why;
+  }
+
+  /** Takes commands again. */
+  public void allowWrites() {
+    readOnly = null;
+  }
+
+  /** Why no command is taken; empty if they are. */
+  public Optional<String> readOnly() {
+    return Optional.ofNullable(readOnly);
+  }
+
+  /**
    * Asks for a command.
    *
    * @return completes when the event is on disk; exceptionally with a {@link Refusal}, or with
    *     {@link UnavailableException} if the log failed: then it is not known whether the event is
    *     there
-   * @throws UnavailableException if the queue is full or the handler is closing; nothing was
-   *     written
+   * @throws UnavailableException if the queue is full, the handler is closing, or writes are
+   *     refused; nothing was written
    */
   public CompletableFuture<Accepted> submit(
       Command command, Preconditions preconditions, Requested requested) {
+    if (!(command instanceof AcceptLogLoss)) {
+      requireWritable();
+    }
     Submission submission =
         new Submission(command, preconditions, requested, new CompletableFuture<>(), null);
     enqueue(submission);
     return submission.answer();
+  }
+
+  /**
+   * Does nothing if commands are taken: for whoever acts before it is recorded.
+   *
+   * @throws UnavailableException if they are refused
+   */
+  public void requireWritable() {
+    String why = readOnly;
+    if (why != null) {
+      throw new UnavailableException(why, new IllegalStateException("the log is read-only"));
+    }
   }
 
   private void enqueue(Submission submission) {
@@ -168,6 +206,7 @@ public final class CommandHandler implements AutoCloseable {
    * @throws UnavailableException likewise
    */
   public CompletableFuture<Boolean> replace(View replayed) {
+    requireWritable();
     CompletableFuture<Boolean> same = new CompletableFuture<>();
     CompletableFuture<Accepted> unused = new CompletableFuture<>();
     enqueue(

@@ -6,6 +6,7 @@ import io.hrapi.events.log.EventQuery;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.log.Hash;
+import io.hrapi.events.log.KnownEnd;
 import io.hrapi.events.log.LogHead;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -60,6 +62,9 @@ public final class Snapshots {
 
   private final Path directory;
   private final CacheKey key;
+
+  /** Whether they stay as they are. */
+  private volatile boolean preserved;
 
   /**
    * Snapshots in a directory, which is made when the first one is written.
@@ -104,8 +109,47 @@ public final class Snapshots {
     }
   }
 
+  /**
+   * Neither writes nor deletes one from here on, until {@link #release}: they know of events that
+   * the log has lost.
+   */
+  public void preserve() {
+    preserved = true;
+  }
+
+  /** Deletes them all, and goes on as before {@link #preserve}; returns how many there were. */
+  public int release() {
+    int deleted = deleteAll();
+    preserved = false;
+    return deleted;
+  }
+
+  /**
+   * Where the log ended when the newest snapshot was written that this home's key verifies; of the
+   * file no more is read than that.
+   *
+   * @return empty if there is none
+   */
+  public Optional<KnownEnd> newest() {
+    for (long version : versions().stream().sorted(Comparator.reverseOrder()).toList()) {
+      Path file = file(version);
+      try (SealedInput sealed = sealed(file);
+          DataInputStream in = inflated(sealed)) {
+        return Optional.of(
+            new KnownEnd(
+                directory.getFileName() + "/" + file.getFileName(), null, head(in, version)));
+      } catch (IOException | IllegalArgumentException e) {
+        LOGGER.debug("{} says nothing of where the log ended.", file, e);
+      }
+    }
+    return Optional.empty();
+  }
+
   /** Writes a snapshot, or says in the program's log why there is none. */
   void writeIfPossible(View view) {
+    if (preserved) {
+      return;
+    }
     try {
       write(view);
     } catch (UncheckedIOException e) {
@@ -163,14 +207,15 @@ public final class Snapshots {
   }
 
   /**
-   * Deletes all snapshots.
+   * Deletes all snapshots, the newest last: if this is cut short, that is the one which is known to
+   * be accepted as ahead of the log, or to stand on it.
    *
    * @return how many there were
    * @throws UncheckedIOException if one cannot be deleted
    */
   public int deleteAll() {
     int deleted = 0;
-    for (long version : versions()) {
+    for (long version : versions().stream().sorted().toList()) {
       Path file = file(version);
       try {
         deleted += Files.deleteIfExists(file) ? 1 : 0;
@@ -197,17 +242,9 @@ public final class Snapshots {
 
   /** What a file says, whose MAC verifies; whether that is of this log is not looked at. */
   private View read(Path file, long version) throws IOException {
-    try (SealedInput sealed = new SealedInput(Files.newInputStream(file), key.mac(PURPOSE));
-        DataInputStream in =
-            new DataInputStream(
-                new BufferedInputStream(new GZIPInputStream(sealed, BUFFER_BYTES), BUFFER_BYTES))) {
-      if (!in.readUTF().equals(ViewCodec.ID)) {
-        throw new IOException("it is in another codec");
-      }
-      LogHead head = new LogHead(in.readLong(), Hash.of(in.readNBytes(Hash.BYTES)));
-      if (head.version() != version) {
-        throw new IOException("it is of version " + head.version());
-      }
+    try (SealedInput sealed = sealed(file);
+        DataInputStream in = inflated(sealed)) {
+      LogHead head = head(in, version);
       long timeMicros = in.readLong();
       long modelVersion = in.readLong();
       ViewCodec.Decoded decoded = ViewCodec.decode(in);
@@ -218,12 +255,36 @@ public final class Snapshots {
     }
   }
 
+  private SealedInput sealed(Path file) throws IOException {
+    return new SealedInput(Files.newInputStream(file), key.mac(PURPOSE));
+  }
+
+  private static DataInputStream inflated(SealedInput sealed) throws IOException {
+    return new DataInputStream(
+        new BufferedInputStream(new GZIPInputStream(sealed, BUFFER_BYTES), BUFFER_BYTES));
+  }
+
+  private static LogHead head(DataInputStream in, long version) throws IOException {
+    if (!in.readUTF().equals(ViewCodec.ID)) {
+      throw new IOException("it is in another codec");
+    }
+    LogHead head = new LogHead(in.readLong(), Hash.of(in.readNBytes(Hash.BYTES)));
+    if (head.version() != version) {
+      throw new IOException("it is of version " + head.version());
+    }
+    return head;
+  }
+
   private static boolean isIn(EventStore store, LogHead head) {
     List<EventRecord> events = store.page(EventQuery.of(head.version()));
     return !events.isEmpty() && events.get(0).head().equals(head);
   }
 
-  private static Optional<View> discard(Path file, String why) {
+  private Optional<View> discard(Path file, String why) {
+    if (preserved) {
+      LOGGER.debug("Passing over the snapshot {}: {}.", file, why);
+      return Optional.empty();
+    }
     LOGGER.warn("Deleting the snapshot {}: {}. It will be made again.", file, why);
     try {
       Files.deleteIfExists(file);

@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -181,6 +182,39 @@ public final class SqliteHistoryIndex implements HistoryIndex {
    *     written under the key
    */
   public static Examination examine(Path file, CacheKey key) {
+    return look(
+        file,
+        connection -> {
+          IndexHead head = IndexHead.read(connection, key);
+          EntryDigest present = digest(connection, key, () -> {});
+          return new Examination(head.head(), head.digest(), present);
+        });
+  }
+
+  /**
+   * How far an index goes as it lies there; nothing is changed.
+   *
+   * @return empty if there is none, or nothing can be said: it cannot be read, is of another
+   *     release, or its head was not written under the key
+   */
+  public static Optional<LogHead> reached(Path file, CacheKey key) {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(look(file, connection -> IndexHead.read(connection, key).head()));
+    } catch (EventStoreException e) {
+      LOGGER.debug("The index of the history says nothing of where the log ended.", e);
+      return Optional.empty();
+    }
+  }
+
+  /** What is read of an index as it lies there. */
+  private interface Look<T> {
+    T at(Connection connection) throws SQLException;
+  }
+
+  private static <T> T look(Path file, Look<T> look) {
     boolean inUse = Files.exists(LogFile.beside(file, "-wal"));
     try (Connection connection = inUse ? Sqlite.openForeignInUse(file) : Sqlite.openForeign(file)) {
       // One state of it, though somebody may write to it.
@@ -189,9 +223,7 @@ public final class SqliteHistoryIndex implements HistoryIndex {
       if (schema != SCHEMA) {
         throw new SQLException("its schema is " + schema + ", expected " + SCHEMA);
       }
-      IndexHead head = IndexHead.read(connection, key);
-      EntryDigest present = digest(connection, key, () -> {});
-      return new Examination(head.head(), head.digest(), present);
+      return look.at(connection);
     } catch (SQLException e) {
       throw Sqlite.failure("examine the index of the history", file, e);
     }
@@ -277,12 +309,29 @@ public final class SqliteHistoryIndex implements HistoryIndex {
   public synchronized void reset() {
     try {
       disconnect();
-      for (String suffix : List.of("", "-wal", "-shm", "-journal")) {
-        Files.deleteIfExists(LogFile.beside(file, suffix));
-      }
+      deleteFiles(file);
       connect();
     } catch (SQLException | IOException e) {
       throw Sqlite.failure("make the index of the history anew", file, e);
+    }
+  }
+
+  /**
+   * Deletes an index that nobody has open, if there is one.
+   *
+   * @throws EventStoreException if it cannot be deleted
+   */
+  public static void delete(Path file) {
+    try {
+      deleteFiles(file);
+    } catch (IOException e) {
+      throw Sqlite.failure("delete the index of the history", file, e);
+    }
+  }
+
+  private static void deleteFiles(Path file) throws IOException {
+    for (String suffix : List.of("", "-wal", "-shm", "-journal")) {
+      Files.deleteIfExists(LogFile.beside(file, suffix));
     }
   }
 

@@ -25,6 +25,7 @@ import io.hrapi.events.change.HaproxyDied;
 import io.hrapi.events.change.HaproxyGivenUp;
 import io.hrapi.events.change.HaproxyStarted;
 import io.hrapi.events.change.HaproxyStopped;
+import io.hrapi.events.change.LogLossAccepted;
 import io.hrapi.events.change.PoolChanged;
 import io.hrapi.events.change.Provenance;
 import io.hrapi.events.change.RouteChanged;
@@ -33,6 +34,7 @@ import io.hrapi.events.change.SecretsResealed;
 import io.hrapi.events.change.TargetChanged;
 import io.hrapi.events.change.UploadDiscarded;
 import io.hrapi.events.fixture.Some;
+import io.hrapi.events.log.KnownEnd;
 import io.hrapi.events.log.LogHead;
 import io.hrapi.events.model.Algorithm;
 import io.hrapi.events.model.CommitAttempt.Outcome;
@@ -114,6 +116,13 @@ class StoredSamplesTest {
     put("deployment forgotten", new DeploymentForgotten());
     put("from a backup", new Provenance("backup default/7", "a log", new LogHead(7, Some.hash(9))));
     put("backup stored", new BackupStored("backup default/7", new LogHead(7, Some.hash(9))));
+    put(
+        "log loss accepted",
+        new LogLossAccepted(
+            new LogHead(150, Some.hash(9)),
+            List.of(
+                new KnownEnd("log.head", "a log", new LogHead(300, Some.hash(8))),
+                new KnownEnd("history.sqlite", null, new LogHead(290, Some.hash(7))))));
     put("from a file", new Provenance("file", null, null));
     put("haproxy died", new HaproxyDied("commit-3", 4711, List.of("exited with code 137")));
     put("haproxy given up", new HaproxyGivenUp("commit-3", 5, List.of("it ended")));

@@ -8,11 +8,13 @@ import static io.hrapi.events.fixture.Some.putTarget;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hrapi.events.change.LogLossAccepted;
 import io.hrapi.events.fixture.Some;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.log.HashChain;
 import io.hrapi.events.log.KeptText;
+import io.hrapi.events.log.KnownEnd;
 import io.hrapi.events.log.LogHead;
 import io.hrapi.events.model.Topology;
 import io.hrapi.events.projection.Replay;
@@ -30,6 +32,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class CommandHandlerTest {
 
@@ -293,6 +296,45 @@ class CommandHandlerTest {
           .isInstanceOf(Refusal.Stale.class);
       assertThat(writer.store.head().version()).isEqualTo(1);
       assertThat(writer.handler.view()).isSameAs(view);
+    }
+  }
+
+  @Nested
+  class WhileTheLogLacksEvents {
+
+    private AcceptLogLoss accepting() {
+      KnownEnd known = new KnownEnd("log.head", null, new LogHead(9, Some.hash(9)));
+      return new AcceptLogLoss(new LogLossAccepted(writer.handler.view().head(), List.of(known)));
+    }
+
+    @Test
+    void nothingIsWrittenButThatThisIsAccepted() {
+      accepted(writer.submit(putPool("eta")));
+      writer.handler.refuseWrites("the log lost its end");
+      for (Executable write :
+          List.<Executable>of(
+              () -> writer.submit(putPool("theta")),
+              () -> writer.handler.replace(writer.handler.view()))) {
+        assertThatThrownBy(write::execute)
+            .isInstanceOf(UnavailableException.class)
+            .hasMessage("the log lost its end")
+            .hasCauseInstanceOf(IllegalStateException.class);
+      }
+      assertThat(writer.store.head().version()).isEqualTo(1);
+      accepted(writer.submit(accepting()));
+      assertThat(writer.handler.readOnly()).hasValue("the log lost its end");
+      writer.handler.allowWrites();
+      accepted(writer.submit(putPool("theta")));
+      assertThat(writer.store.head().version()).isEqualTo(3);
+    }
+
+    @Test
+    void anotherEndThanTheOneThatIsThereIsNotAccepted() {
+      AcceptLogLoss command = accepting();
+      accepted(writer.submit(putPool("eta")));
+      assertThatThrownBy(() -> command.decide(writer.handler.view()))
+          .isInstanceOf(Refusal.Conflict.class)
+          .hasMessageContaining("the log ends with 1:");
     }
   }
 

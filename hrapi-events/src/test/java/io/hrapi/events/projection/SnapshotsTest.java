@@ -13,6 +13,7 @@ import io.hrapi.events.fixture.Representations;
 import io.hrapi.events.fixture.Some;
 import io.hrapi.events.log.CacheKey;
 import io.hrapi.events.log.EventStoreException;
+import io.hrapi.events.log.KnownEnd;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -345,6 +346,39 @@ class SnapshotsTest {
       snapshots.write(log.view());
       same(snapshots.nearest(1, log.store()), log.view());
       assertThat(log.view().topology().pool(name("eta"))).isNotNull();
+    }
+  }
+
+  @Nested
+  class WhatIsKnownOfTheEnd {
+
+    @Test
+    void isThatOfTheNewestOneOfThisHome() throws Exception {
+      assertThat(snapshots.newest()).isEmpty();
+      snapshots.write(view(20));
+      snapshots.write(view(40));
+      snapshots.write(view(60));
+      assertThat(snapshots.newest().orElseThrow().head()).isEqualTo(view(60).head());
+      byte[] changed = Files.readAllBytes(file(60));
+      changed[20] ^= 1;
+      Files.write(file(60), changed);
+      assertThat(snapshots.newest())
+          .hasValue(new KnownEnd("snapshots/" + file(40).getFileName(), null, view(40).head()));
+      assertThat(file(60)).exists();
+    }
+
+    @Test
+    void staysWhileItIsPreserved() {
+      snapshots.write(view(20));
+      snapshots.write(view(60));
+      InMemoryEventStore another = Log.random(43, 30).store();
+      snapshots.preserve();
+      assertThat(snapshots.nearest(30, another)).isEqualTo(View.EMPTY);
+      snapshots.writeIfPossible(view(30));
+      assertThat(snapshots.kept()).containsExactlyInAnyOrder(20L, 60L);
+      assertThat(snapshots.release()).isEqualTo(2);
+      snapshots.writeIfPossible(view(30));
+      assertThat(snapshots.kept()).containsExactly(30L);
     }
   }
 }

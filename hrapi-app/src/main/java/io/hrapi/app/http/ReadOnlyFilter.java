@@ -1,0 +1,52 @@
+package io.hrapi.app.http;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hrapi.api.problem.ProblemCode;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Refuses every write while the log takes none, before anything of it is done: a commit acts on
+ * HAProxy before it is recorded. Reads and dry-runs pass.
+ */
+public final class ReadOnlyFilter implements Filter {
+
+  /** A POST that reads. */
+  private static final String VERIFY = "/v1/log/verify";
+
+  private final Supplier<Optional<String>> readOnly;
+  private final ObjectMapper mapper;
+
+  /**
+   * Wires it.
+   *
+   * @param readOnly why no write is taken; empty if they are
+   */
+  public ReadOnlyFilter(Supplier<Optional<String>> readOnly, ObjectMapper mapper) {
+    this.readOnly = readOnly;
+    this.mapper = mapper;
+  }
+
+  @Override
+  public void doFilter(ServletRequest given, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    HttpServletRequest request = (HttpServletRequest) given;
+    Optional<String> why = readOnly.get();
+    if (why.isPresent()
+        && IdempotencyFilter.isWrite(request)
+        && !request.getRequestURI().equals(VERIFY)) {
+      Problems.of(ProblemCode.STORE_UNAVAILABLE, why.get())
+          .write(request, (HttpServletResponse) response, mapper);
+      return;
+    }
+    chain.doFilter(request, response);
+  }
+}

@@ -1,0 +1,65 @@
+package io.hrapi.app.loss;
+
+import io.hrapi.events.log.EventSource;
+import io.hrapi.events.log.KnownEnd;
+import io.hrapi.events.log.LogHead;
+import io.hrapi.events.projection.LogLoss;
+import io.hrapi.events.projection.Snapshots;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What the log that is served lost, until that is accepted. Thread-safe. */
+public final class KnownLoss {
+
+  private static final String INDEX = "history.sqlite";
+
+  private volatile @Nullable LogLoss loss;
+
+  private KnownLoss(@Nullable LogLoss loss) {
+    this.loss = loss;
+  }
+
+  /** That of a log which was compared with what is known of its end. */
+  public static KnownLoss of(@Nullable LogLoss loss) {
+    return new KnownLoss(loss == null || loss.accepted() ? null : loss);
+  }
+
+  /**
+   * Compares a log with what the files beside it know.
+   *
+   * @param file where it ended, as a file of its own says
+   * @param snapshots which are not changed
+   * @param index how far the index of the history goes; empty if nothing can be said
+   * @return null if the log has all that they know
+   */
+  public static @Nullable LogLoss find(
+      EventSource log, Optional<KnownEnd> file, Snapshots snapshots, Optional<LogHead> index) {
+    return LogLoss.of(log, known(file, snapshots, index));
+  }
+
+  /** What the files beside a log know; to be read before the log, which goes on. */
+  public static List<KnownEnd> known(
+      Optional<KnownEnd> file, Snapshots snapshots, Optional<LogHead> index) {
+    Optional<KnownEnd> indexed =
+        index.filter(head -> head.version() > 0).map(head -> new KnownEnd(INDEX, null, head));
+    return Stream.of(file, snapshots.newest(), indexed).flatMap(Optional::stream).toList();
+  }
+
+  /** What is missing; empty if nothing is, or it was accepted. */
+  public Optional<LogLoss> current() {
+    return Optional.ofNullable(loss);
+  }
+
+  /** Why nothing is written, and what to do. */
+  public static String refusal(LogLoss loss) {
+    return loss.describe()
+        + ". Nothing is written, and HAProxy is left as it is, until the log is whole again or the"
+        + " task accept-log-loss on the admin port accepts that this is gone";
+  }
+
+  void accepted() {
+    loss = null;
+  }
+}

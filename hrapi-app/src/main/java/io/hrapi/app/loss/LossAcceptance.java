@@ -1,0 +1,75 @@
+package io.hrapi.app.loss;
+
+import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.log.EventStoreException;
+import io.hrapi.events.projection.Snapshots;
+import io.hrapi.events.store.SqliteHistoryIndex;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What follows once a loss was accepted, which the log says by then: writes are taken again, and
+ * what lies beside the log and knows more goes. If this is cut short, the next start finds the
+ * event and does the rest.
+ */
+public final class LossAcceptance {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(LossAcceptance.class);
+
+  private final KnownLoss loss;
+  private final CommandHandler handler;
+  private final LogHeadKeeper keeper;
+  private final Snapshots snapshots;
+  private final Path index;
+  private final Runnable haproxy;
+
+  /**
+   * Wires it.
+   *
+   * @param index that of the history, which nobody has open
+   * @param haproxy finds HAProxy again, as a start does
+   */
+  public LossAcceptance(
+      KnownLoss loss,
+      CommandHandler handler,
+      LogHeadKeeper keeper,
+      Snapshots snapshots,
+      Path index,
+      Runnable haproxy) {
+    this.loss = loss;
+    this.handler = handler;
+    this.keeper = keeper;
+    this.snapshots = snapshots;
+    this.index = index;
+    this.haproxy = haproxy;
+  }
+
+  /** What is missing. */
+  public KnownLoss loss() {
+    return loss;
+  }
+
+  /**
+   * Goes on with the log as it is.
+   *
+   * @return what was done, in lines for people
+   */
+  public List<String> goOn() {
+    loss.accepted();
+    handler.allowWrites();
+    keeper.start();
+    String caches;
+    try {
+      caches = "snapshots deleted: " + snapshots.release();
+      SqliteHistoryIndex.delete(index);
+    } catch (UncheckedIOException | EventStoreException e) {
+      LOGGER.warn("What lies beside the log and knows more of it cannot be deleted.", e);
+      caches = e.getMessage() + "; the next start tries again";
+    }
+    haproxy.run();
+    return List.of(caches, "writes are taken again");
+  }
+}

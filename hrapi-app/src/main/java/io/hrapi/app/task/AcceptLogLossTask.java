@@ -1,0 +1,61 @@
+package io.hrapi.app.task;
+
+import io.hrapi.app.loss.LossAcceptance;
+import io.hrapi.events.command.AcceptLogLoss;
+import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.log.LogHead;
+import io.hrapi.events.projection.LogLoss;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * {@code accept-log-loss}: goes on with a log that lost events, by an event that says which. {@code
+ * version} and {@code hash} are where the log ends now, as {@code log.loss} in the status says;
+ * another end is 409, and so is a log that lost nothing.
+ */
+public final class AcceptLogLossTask extends AdminTask {
+
+  private final LossAcceptance acceptance;
+
+  public AcceptLogLossTask(CommandHandler handler, LossAcceptance acceptance) {
+    super("accept-log-loss", handler, TaskCall.HEAD, Set.of());
+    this.acceptance = acceptance;
+  }
+
+  @Override
+  boolean goesWithoutWriting() {
+    return true;
+  }
+
+  @Override
+  synchronized List<String> run(TaskCall call) {
+    LogHead end = end(call);
+    LogLoss loss =
+        acceptance
+            .loss()
+            .current()
+            .orElseThrow(
+                () ->
+                    TaskException.conflict("the log has all that is known of it; nothing is lost"));
+    if (!end.equals(loss.end())) {
+      throw TaskException.conflict(
+          "the log ends with " + loss.end() + ", not with " + end + "; nothing was accepted");
+    }
+    execute(call, new AcceptLogLoss(loss.acceptance()));
+    List<String> lines = new ArrayList<>();
+    lines.add("accepted: " + loss.describe());
+    lines.addAll(acceptance.goOn());
+    return lines;
+  }
+
+  private static LogHead end(TaskCall call) {
+    LogHead end = call.head();
+    if (end == null) {
+      throw TaskException.badRequest(
+          "expected version=<n> and hash=<hash>, where the log ends now, as log.loss in"
+              + " GET /v1/status says");
+    }
+    return end;
+  }
+}

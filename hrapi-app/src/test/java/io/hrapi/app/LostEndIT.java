@@ -151,6 +151,8 @@ final class LostEndIT {
   void aCleanStopLeavesOneWholeFileAndTheLogsHead() throws Exception {
     put(3);
     long version = api.version();
+    assertThat(new Api(hrapi.adminPort()).get("/metrics").expect(200).body())
+        .contains("\nhrapi_event_log_wal_bytes ", "\nhrapi_event_log_file_behind_seconds ");
     hrapi.stop();
     assertThat(files("", "log.")).containsExactly("log.head", "log.sqlite");
     assertThat(knownVersion()).isEqualTo(version);

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,7 +82,12 @@ class LogHeadFileTest {
   @Nested
   class TheKeeper {
 
-    private final LogHeadKeeper keeper = new LogHeadKeeper(file(), LOG, head(1));
+    private LogHeadKeeper keeper;
+
+    @BeforeEach
+    void make() {
+      keeper = new LogHeadKeeper(file(), LOG, head(1));
+    }
 
     private boolean has(long version) {
       return file().read().map(KnownEnd::head).filter(head(version)::equals).isPresent();

@@ -61,6 +61,7 @@ public final class WalCheckpoints implements AutoCloseable {
 
   private final Path file;
   private final LongSupplier nanoTime;
+  private final int waitMillis;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "hrapi-checkpoints");
 
@@ -85,6 +86,16 @@ public final class WalCheckpoints implements AutoCloseable {
    * @param nanoTime a clock that never jumps
    */
   public WalCheckpoints(Path file, LongSupplier nanoTime) {
+    this(file, nanoTime, WAIT_MILLIS);
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param waitMillis how long it waits for those who read
+   */
+  WalCheckpoints(Path file, LongSupplier nanoTime, int waitMillis) {
+    this.waitMillis = waitMillis;
     this.file = file;
     this.nanoTime = nanoTime;
     wholeAt = nanoTime.getAsLong();
@@ -204,7 +215,7 @@ public final class WalCheckpoints implements AutoCloseable {
 
   private Connection connection() throws SQLException {
     if (connection == null) {
-      connection = Sqlite.openForWriting(file, WAIT_MILLIS);
+      connection = Sqlite.openForWriting(file, waitMillis);
     }
     return connection;
   }

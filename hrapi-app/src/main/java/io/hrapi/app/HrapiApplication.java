@@ -244,7 +244,7 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     Snapshots snapshots = new Snapshots(home.snapshots(), cacheKey);
     LogHeadFile headFile = new LogHeadFile(home.logHead(), cacheKey);
     // Before anything is made of the log: what lies beside it may know more.
-    KnownLoss loss = loss(store, headFile, snapshots, home, cacheKey);
+    KnownLoss loss = loss(store, snapshots, home, cacheKey);
     boolean isWhole = loss.current().isEmpty();
     History history = new History(store, snapshots);
     AtomicLong snapshot = new AtomicLong();
@@ -535,13 +535,10 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
   }
 
   /** What the log lost; leaves what knows more than the log as it is. */
-  private static KnownLoss loss(
-      EventStore store, LogHeadFile file, Snapshots snapshots, Home home, CacheKey key) {
+  private static KnownLoss loss(EventStore store, Snapshots snapshots, Home home, CacheKey key) {
     // Of a time when the log had lost events.
     SqliteHistoryIndex.delete(home.otherHistoryIndex());
-    LogLoss found =
-        KnownLoss.find(
-            store, file.read(), snapshots, SqliteHistoryIndex.reached(home.historyIndex(), key));
+    LogLoss found = KnownLoss.find(store, home, key);
     if (found != null && found.accepted()) {
       LOGGER.info(
           "That {} was accepted; what knows more than the log is deleted.", found.describe());

@@ -9,11 +9,14 @@ import io.hrapi.app.deploy.SingleFlight;
 import io.hrapi.app.home.CacheKeyFile;
 import io.hrapi.app.home.Home;
 import io.hrapi.app.home.HomeLock;
+import io.hrapi.app.loss.KnownLoss;
+import io.hrapi.app.loss.LogHeadFile;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.Requested;
 import io.hrapi.events.log.CacheKey;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.projection.History;
+import io.hrapi.events.projection.LogLoss;
 import io.hrapi.events.projection.Replay;
 import io.hrapi.events.projection.Snapshots;
 import io.hrapi.events.projection.View;
@@ -60,10 +63,7 @@ final class StopCommand {
     } else if (!stop(holder.getAsLong())) {
       return EXIT_FAILED;
     }
-    if (haproxy) {
-      stopHaproxy();
-    }
-    return EXIT_OK;
+    return haproxy && !stopHaproxy() ? EXIT_FAILED : EXIT_OK;
   }
 
   private boolean stop(long pid) {
@@ -90,17 +90,35 @@ final class StopCommand {
   }
 
   /** As the one that serves the log now, so that the stop is an event as well. */
-  private void stopHaproxy() {
+  private boolean stopHaproxy() {
     if (!Files.exists(home.log())) {
       System.out.println("There is no log \"" + home.name() + "\", and so no HAProxy of its.");
-      return;
+      return true;
     }
     Clock clock = Clock.systemUTC();
     HomeLock lock = home.lock();
     SqliteLibrary.keepIn(home.nativeCode());
     try (lock;
-        EventStore store = SqliteEventStore.open(home.log(), UUID::randomUUID, clock);
-        CommandHandler handler = handler(store, clock)) {
+        EventStore store = SqliteEventStore.open(home.log(), UUID::randomUUID, clock)) {
+      Optional<CacheKey> key = CacheKeyFile.read(home.cacheKey());
+      LogLoss loss = key.isPresent() ? KnownLoss.find(store, home, key.get()) : null;
+      if (loss != null && !loss.accepted()) {
+        System.err.println(
+            "hrapi: "
+                + loss.describe()
+                + ". That HAProxy stops could not be recorded, and it is left as it is: start hrapi"
+                + " and have the task accept-log-loss accept that this is gone");
+        return false;
+      }
+      stopHaproxy(store, clock);
+      key.ifPresent(
+          known -> new LogHeadFile(home.logHead(), known).write(store.logId(), store.head()));
+      return true;
+    }
+  }
+
+  private void stopHaproxy(EventStore store, Clock clock) {
+    try (CommandHandler handler = handler(store, clock)) {
       // Nothing is started, so that nobody needs to know as whom.
       HaproxyAccess access =
           HaproxyAccess.of(

@@ -147,6 +147,27 @@ final class LostEndIT {
     Files.copy(hrapi.instance().resolve(name), to.resolve(name));
   }
 
+  /** As an operator types it; returns its exit status. */
+  private int stopHaproxy() throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-jar",
+            Path.of("target", "hrapi.jar").toAbsolutePath().toString(),
+            "stop",
+            "--haproxy",
+            hrapi.instance().getFileName().toString());
+    builder.environment().keySet().removeIf(name -> name.matches("(HRAPI|MODACLOUDS|MOSAIC)_.*"));
+    builder.environment().put("HRAPI_HOME", hrapi.root().resolve("h").toString());
+    builder.environment().put("HRAPI_HAPROXY_HOME", hrapi.root().resolve("h-run").toString());
+    Process stop =
+        builder
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(hrapi.log().toFile()))
+            .start();
+    return stop.waitFor();
+  }
+
   @Test
   void aCleanStopLeavesOneWholeFileAndTheLogsHead() throws Exception {
     put(3);
@@ -268,11 +289,17 @@ final class LostEndIT {
     Files.delete(log());
     hrapi.start();
     expectReadOnly(0, "which ends with version 0, and version " + version + " of the log ");
+    hrapi.stop();
+    assertThat(stopHaproxy()).isEqualTo(1);
+    assertThat(hrapi.output()).contains("could not be recorded");
+    hrapi.start();
     serves();
     accept().expect(200);
     api.put("/v1/pools/q", "{}").expect(200);
     assertThat(api.version()).isEqualTo(2);
     hrapi.stop();
+    assertThat(stopHaproxy()).isZero();
+    assertThat(knownVersion()).isGreaterThanOrEqualTo(2);
     hrapi.start();
     api.put("/v1/pools/r", "{}").expect(200);
   }

@@ -1,10 +1,13 @@
 package io.hrapi.app.loss;
 
+import io.hrapi.app.home.Home;
+import io.hrapi.events.log.CacheKey;
 import io.hrapi.events.log.EventSource;
 import io.hrapi.events.log.KnownEnd;
 import io.hrapi.events.log.LogHead;
 import io.hrapi.events.projection.LogLoss;
 import io.hrapi.events.projection.Snapshots;
+import io.hrapi.events.store.SqliteHistoryIndex;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -27,16 +30,17 @@ public final class KnownLoss {
   }
 
   /**
-   * Compares a log with what the files beside it know.
+   * Compares a home's log with what the files beside it know; they are not changed.
    *
-   * @param file where it ended, as a file of its own says
-   * @param snapshots which are not changed
-   * @param index how far the index of the history goes; empty if nothing can be said
    * @return null if the log has all that they know
    */
-  public static @Nullable LogLoss find(
-      EventSource log, Optional<KnownEnd> file, Snapshots snapshots, Optional<LogHead> index) {
-    return LogLoss.of(log, known(file, snapshots, index));
+  public static @Nullable LogLoss find(EventSource log, Home home, CacheKey key) {
+    return LogLoss.of(
+        log,
+        known(
+            new LogHeadFile(home.logHead(), key).read(),
+            new Snapshots(home.snapshots(), key),
+            SqliteHistoryIndex.reached(home.historyIndex(), key)));
   }
 
   /** What the files beside a log know; to be read before the log, which goes on. */

@@ -111,7 +111,7 @@ public final class LogHeadFile {
    * @param head on disk in the log already
    * @throws UncheckedIOException if it cannot be written
    */
-  void write(String logId, LogHead head) {
+  public void write(String logId, LogHead head) {
     try {
       PrivateFiles.replaceWhole(file, content(logId, head).getBytes(StandardCharsets.ISO_8859_1));
     } catch (IOException e) {

@@ -63,6 +63,7 @@ import io.hrapi.app.http.AsOf;
 import io.hrapi.app.http.BodyFilter;
 import io.hrapi.app.http.CallFilter;
 import io.hrapi.app.http.CallProvider;
+import io.hrapi.app.http.DoubtedTimeFilter;
 import io.hrapi.app.http.EntryHandler;
 import io.hrapi.app.http.IdempotencyFilter;
 import io.hrapi.app.http.JsonBodyReader;
@@ -630,6 +631,7 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     environment.jersey().register(new MaybeJsonReader());
     environment.jersey().register(new CallProvider.Registration());
     environment.jersey().register(new ProblemMapper());
+    environment.jersey().register(new DoubtedTimeFilter());
     filter(environment.servlets(), "call", new CallFilter(), "/*");
     filter(environment.servlets(), "memory", new MemoryFilter(budget), "/*");
     BodyFilter bodies = new BodyFilter(budget, mapper);

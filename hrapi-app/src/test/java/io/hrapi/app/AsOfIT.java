@@ -8,15 +8,32 @@ import io.hrapi.app.testing.Api;
 import io.hrapi.app.testing.FreePorts;
 import io.hrapi.app.testing.RunningHrapi;
 import io.hrapi.app.testing.SelfSigned;
+import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.command.Preconditions;
+import io.hrapi.events.command.PutPool;
+import io.hrapi.events.command.Requested;
+import io.hrapi.events.log.EventStore;
+import io.hrapi.events.model.Name;
+import io.hrapi.events.projection.View;
+import io.hrapi.events.store.SqliteEventStore;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -53,6 +70,8 @@ final class AsOfIT {
           "/v1/haproxy/configuration/pending/expanded",
           "/v1/haproxy/configuration/running",
           "/v1/haproxy/configuration/running/expanded");
+
+  private static final String DOUBTED = "Hrapi-Time-Doubted";
 
   private final RunningHrapi hrapi = RunningHrapi.startNew();
   private final Api api = hrapi.api();
@@ -243,5 +262,44 @@ final class AsOfIT {
     for (String path : RESOURCES) {
       api.get(path + "?" + query).expectProblem(400, "bad-request");
     }
+  }
+
+  @Test
+  void anAnswerByATimeAtWhichTheClockHadJumpedSaysSo() throws Exception {
+    Instant start = Instant.now().minus(Duration.ofDays(1)).truncatedTo(ChronoUnit.SECONDS);
+    AtomicReference<Instant> wall = new AtomicReference<>(start);
+    Clock clock = ((InstantSource) wall::get).withZone(ZoneOffset.UTC);
+    try (RunningHrapi other = RunningHrapi.startNew()) {
+      other.stop();
+      try (EventStore store =
+              SqliteEventStore.open(
+                  other.instance().resolve("log.sqlite"), UUID::randomUUID, clock);
+          CommandHandler handler =
+              new CommandHandler(
+                  store, View.EMPTY, clock, UUID::randomUUID, "test", (state, events) -> {})) {
+        for (Duration ahead : List.of(Duration.ZERO, Duration.ofDays(3_650), Duration.ofHours(1))) {
+          wall.set(start.plus(ahead));
+          handler
+              .submit(
+                  new PutPool(new Name("p" + ahead.toHours()), null, Map.of()),
+                  Preconditions.NONE,
+                  new Requested("eve", "local", null, "r", null))
+              .get(60, TimeUnit.SECONDS);
+        }
+      }
+      other.start();
+      assertThat(doubted(other, start)).isEqualTo("1");
+      assertThat(doubted(other, start.plus(Duration.ofMinutes(30)))).isEqualTo("2");
+      assertThat(doubted(other, start.plus(Duration.ofHours(2)))).isEmpty();
+      assertThat(other.api().get("/v1/pools?version=2").expect(200).header(DOUBTED)).isEmpty();
+      JsonNode changes = other.api().get("/v1/events/2").expect(200).json().path("changes");
+      assertThat(changes.path(1).path("change").asText()).isEqualTo("clockDoubted");
+      assertThat(Instant.parse(changes.path(1).at("/after/clock").asText()))
+          .isEqualTo(start.plus(Duration.ofDays(3_650)));
+    }
+  }
+
+  private static String doubted(RunningHrapi other, Instant at) {
+    return other.api().get("/v1/pools?at=" + at).expect(200).header(DOUBTED);
   }
 }

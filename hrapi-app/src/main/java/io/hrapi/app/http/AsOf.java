@@ -2,6 +2,7 @@ package io.hrapi.app.http;
 
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.Refusal;
+import io.hrapi.events.log.Allowance;
 import io.hrapi.events.projection.History;
 import io.hrapi.events.projection.View;
 import java.time.InstantSource;
@@ -47,19 +48,29 @@ public final class AsOf {
   }
 
   /**
-   * The view at a time: that of the newest version which had happened by then.
+   * The view at a time: that of the newest version which had happened by then. Where that depends
+   * on an event whose time is not the clock's, since that had jumped, the answer says so.
    *
    * @param micros microseconds since 1970-01-01T00:00Z
    * @param call for which it is counted
    * @throws Refusal.NotFound if that time has not come yet
    */
   public View time(long micros, Call call) {
-    return version(versionAt(micros), call);
+    long version = versionAt(micros);
+    if (history.isTimeDoubted(version, call.memory())) {
+      call.doubtTime(version);
+    }
+    return version(version, call);
   }
 
   /** Likewise, for who comes alone. */
   public View time(long micros) {
     return version(versionAt(micros));
+  }
+
+  /** Whether it depends on such a time that a version was found by one. */
+  public boolean isTimeDoubted(long version) {
+    return history.isTimeDoubted(version, Allowance.UNLIMITED);
   }
 
   private long versionAt(long micros) {

@@ -67,6 +67,11 @@ public final class Call {
     RequestMemory.of(request).close();
   }
 
+  /** Has the answer say that the times around a version are not what the clock said. */
+  void doubtTime(long version) {
+    DoubtedTimeFilter.mark(request, version);
+  }
+
   /** Counts a state of the past that the answer is made of. */
   View holding(View view) {
     RequestMemory.of(request).hold(view);

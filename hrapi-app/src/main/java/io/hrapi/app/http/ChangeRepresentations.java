@@ -6,6 +6,7 @@ import io.hrapi.api.representation.DeviationRepresentation;
 import io.hrapi.api.representation.KnownEndRepresentation;
 import io.hrapi.events.change.BackupStored;
 import io.hrapi.events.change.Change;
+import io.hrapi.events.change.ClockDoubted;
 import io.hrapi.events.change.CommitConfirmed;
 import io.hrapi.events.change.ConfigurationLoaded;
 import io.hrapi.events.change.ConfigurationNotLoaded;
@@ -157,6 +158,10 @@ public final class ChangeRepresentations {
       after.put("version", backup.head().version());
       after.put("hash", backup.head().hash().toHex());
       return new ChangeRepresentation(API + "/log", "backupStored", null, null, after);
+    }
+    if (change instanceof ClockDoubted doubted) {
+      after.put("clock", Times.text(doubted.clockMicros()));
+      return new ChangeRepresentation(API + "/log", "clockDoubted", null, null, after);
     }
     if (change instanceof LogLossAccepted loss) {
       after.put("version", loss.end().version());

@@ -52,7 +52,13 @@ public final class RestoreTask extends AdminTask {
       return restore(call, asOf.version(number(VERSION, version)));
     }
     if (at != null) {
-      return restore(call, asOf.time(time(at)));
+      View wanted = asOf.time(time(at));
+      List<String> lines = restore(call, wanted);
+      if (asOf.isTimeDoubted(wanted.version())) {
+        lines.add(
+            "the time of that version, or of the next one, is not the clock's, which had jumped");
+      }
+      return lines;
     }
     return restoreBackup(call, String.valueOf(number));
   }

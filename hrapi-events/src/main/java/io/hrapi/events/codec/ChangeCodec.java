@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.io.SegmentedStringWriter;
 import io.hrapi.events.change.BackupStored;
 import io.hrapi.events.change.CertificateChanged;
 import io.hrapi.events.change.Change;
+import io.hrapi.events.change.ClockDoubted;
 import io.hrapi.events.change.CommitConfirmed;
 import io.hrapi.events.change.ConfigurationLoaded;
 import io.hrapi.events.change.ConfigurationNotLoaded;
@@ -216,6 +217,9 @@ public final class ChangeCodec {
     } else if (change instanceof BackupStored backup) {
       out.writeStringField("change", "backupStored");
       ProvenanceCodec.writeFields(out, backup);
+    } else if (change instanceof ClockDoubted doubted) {
+      out.writeStringField("change", "clockDoubted");
+      ProvenanceCodec.writeFields(out, doubted);
     } else if (change instanceof LogLossAccepted loss) {
       out.writeStringField("change", "logLossAccepted");
       LogLossCodec.writeFields(out, loss);
@@ -289,6 +293,7 @@ public final class ChangeCodec {
       case "secretDestroyed" -> SecretCodec.readDestroyed(in);
       case "deploymentForgotten" -> withoutFields(in, new DeploymentForgotten());
       case "backupStored" -> ProvenanceCodec.readBackup(in);
+      case "clockDoubted" -> ProvenanceCodec.readDoubted(in);
       case "logLossAccepted" -> LogLossCodec.read(in);
       case "provenance" -> ProvenanceCodec.readProvenance(in);
       default -> throw new IOException("the change \"" + kind + "\" is not known to this release");

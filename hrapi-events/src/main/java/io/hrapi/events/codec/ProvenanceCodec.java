@@ -3,12 +3,13 @@ package io.hrapi.events.codec;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import io.hrapi.events.change.BackupStored;
+import io.hrapi.events.change.ClockDoubted;
 import io.hrapi.events.change.Provenance;
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.log.LogHead;
 import java.io.IOException;
 
-/** Where a state came from, and where the log was put, as JSON. */
+/** Where a state came from, where the log was put, and what the clock said, as JSON. */
 final class ProvenanceCodec {
 
   private ProvenanceCodec() {}
@@ -67,5 +68,20 @@ final class ProvenanceCodec {
     return new BackupStored(
         Json.required(place, "place"),
         new LogHead(Json.required(version, "version"), Json.required(hash, "hash")));
+  }
+
+  static void writeFields(JsonGenerator out, ClockDoubted doubted) throws IOException {
+    out.writeNumberField("clockMicros", doubted.clockMicros());
+  }
+
+  static ClockDoubted readDoubted(JsonParser in) throws IOException {
+    Long clockMicros = null;
+    while (Json.nextField(in)) {
+      switch (in.currentName()) {
+        case "clockMicros" -> clockMicros = Json.longInteger(in);
+        default -> throw Json.unknown(in);
+      }
+    }
+    return new ClockDoubted(Json.required(clockMicros, "clockMicros"));
   }
 }

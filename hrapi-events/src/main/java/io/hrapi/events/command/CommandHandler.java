@@ -1,5 +1,7 @@
 package io.hrapi.events.command;
 
+import io.hrapi.events.change.Change;
+import io.hrapi.events.change.ClockDoubted;
 import io.hrapi.events.codec.ChangeCodec;
 import io.hrapi.events.log.Attachments;
 import io.hrapi.events.log.EventRecord;
@@ -12,7 +14,6 @@ import io.hrapi.events.projection.Replay;
 import io.hrapi.events.projection.ReplayException;
 import io.hrapi.events.projection.View;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,11 +52,8 @@ public final class CommandHandler implements AutoCloseable {
   /** The batch after which the second thread ends. */
   private static final List<Decided> END = List.of();
 
-  private static final int MICROS_PER_SECOND = 1_000_000;
-  private static final int NANOS_PER_MICRO = 1_000;
-
   private final EventStore store;
-  private final Clock clock;
+  private final EventClock clock;
   private final Supplier<UUID> ids;
   private final String node;
   private final Publication publication;
@@ -99,7 +97,7 @@ public final class CommandHandler implements AutoCloseable {
       Publication publication) {
     this.store = store;
     this.view = view;
-    this.clock = clock;
+    this.clock = new EventClock(clock, System::nanoTime);
     this.ids = ids;
     this.node = node;
     this.publication = publication;
@@ -444,9 +442,14 @@ public final class CommandHandler implements AutoCloseable {
 
   /** The event, but for what a retry is answered and for its place in the chain. */
   private EventRecord open(View before, Decision decision, Requested requested) {
+    EventClock.Reading time = clock.read(before.timeMicros());
+    List<Change> changes = new ArrayList<>(decision.changes());
+    if (time.doubted() != null) {
+      changes.add(new ClockDoubted(time.doubted()));
+    }
     return new EventRecord(
         before.version() + 1,
-        Math.max(before.timeMicros(), nowMicros()),
+        time.micros(),
         ids.get().toString(),
         store.logId(),
         node,
@@ -461,13 +464,8 @@ public final class CommandHandler implements AutoCloseable {
         null,
         null,
         ChangeCodec.FORMAT,
-        ChangeCodec.encode(decision.changes()),
+        ChangeCodec.encode(changes),
         Hash.ZERO);
-  }
-
-  private long nowMicros() {
-    Instant now = clock.instant();
-    return now.getEpochSecond() * MICROS_PER_SECOND + now.getNano() / NANOS_PER_MICRO;
   }
 
   /** After a failed write: takes in what reached the disk all the same. */

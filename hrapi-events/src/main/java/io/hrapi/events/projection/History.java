@@ -1,5 +1,11 @@
 package io.hrapi.events.projection;
 
+import io.hrapi.events.change.Change;
+import io.hrapi.events.change.ClockDoubted;
+import io.hrapi.events.codec.ChangeCodec;
+import io.hrapi.events.log.Allowance;
+import io.hrapi.events.log.EventQuery;
+import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.log.LogHead;
 import java.util.Iterator;
@@ -150,6 +156,29 @@ public final class History {
   /** The newest version that had happened at a time; 0 if none had. */
   public long versionAt(long timeMicros) {
     return store.versionAt(timeMicros);
+  }
+
+  /**
+   * Whether it depends on a time that was not the clock's that a version is the newest one at some
+   * time: on its own time, or on that of the next one.
+   *
+   * @param allowance what the two events need is taken from it, and stays taken
+   */
+  public boolean isTimeDoubted(long version, Allowance allowance) {
+    return store
+        .page(EventQuery.between(version - 1, version + 2, 2), Long.MAX_VALUE, allowance)
+        .events()
+        .stream()
+        .anyMatch(History::isDoubted);
+  }
+
+  private static boolean isDoubted(EventRecord event) {
+    for (Change change : ChangeCodec.lazily(event.format(), event.changes())) {
+      if (change instanceof ClockDoubted) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Lets go of all views that are kept in memory. */

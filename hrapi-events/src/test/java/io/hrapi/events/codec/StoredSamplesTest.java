@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hrapi.events.change.BackupStored;
 import io.hrapi.events.change.CertificateChanged;
 import io.hrapi.events.change.Change;
+import io.hrapi.events.change.ClockDoubted;
 import io.hrapi.events.change.CommitConfirmed;
 import io.hrapi.events.change.ConfigurationUploaded;
 import io.hrapi.events.change.DeploymentForgotten;
@@ -123,6 +124,7 @@ class StoredSamplesTest {
             List.of(
                 new KnownEnd("log.head", "a log", new LogHead(300, Some.hash(8))),
                 new KnownEnd("history.sqlite", null, new LogHead(290, Some.hash(7))))));
+    put("clock doubted", new ClockDoubted(2_082_758_400_000_000L));
     put("from a file", new Provenance("file", null, null));
     put("haproxy died", new HaproxyDied("commit-3", 4711, List.of("exited with code 137")));
     put("haproxy given up", new HaproxyGivenUp("commit-3", 5, List.of("it ended")));

@@ -8,7 +8,9 @@ import static io.hrapi.events.fixture.Some.putTarget;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hrapi.events.change.ClockDoubted;
 import io.hrapi.events.change.LogLossAccepted;
+import io.hrapi.events.codec.ChangeCodec;
 import io.hrapi.events.fixture.Some;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.Hash;
@@ -297,6 +299,23 @@ class CommandHandlerTest {
       assertThat(writer.store.head().version()).isEqualTo(1);
       assertThat(writer.handler.view()).isSameAs(view);
     }
+  }
+
+  @Test
+  void aClockThatJumpsAheadLeavesNoTraceInTheTimesButIsToldOf() {
+    long before = writer.epochMillis.get();
+    long first = accepted(writer.submit(putPool("eta"))).event().timeMicros();
+    long ahead = before + TimeUnit.DAYS.toMillis(3_650);
+    writer.epochMillis.set(ahead);
+    EventRecord doubted = accepted(writer.submit(putPool("theta"))).event();
+    assertThat(doubted.timeMicros())
+        .isBetween(first, first + TimeUnit.SECONDS.toMicros(Writer.WAIT_SECONDS));
+    assertThat(ChangeCodec.decode(doubted.format(), doubted.changes()))
+        .contains(new ClockDoubted(TimeUnit.MILLISECONDS.toMicros(ahead)));
+    writer.epochMillis.set(before + TimeUnit.MINUTES.toMillis(1));
+    EventRecord after = accepted(writer.submit(putPool("iota"))).event();
+    assertThat(after.timeMicros()).isEqualTo(first + TimeUnit.MINUTES.toMicros(1));
+    assertThat(after.changes()).doesNotContain("clockDoubted");
   }
 
   @Nested

@@ -1,0 +1,10 @@
+package io.hrapi.events.change;
+
+/**
+ * The machine's clock had jumped so far ahead that the event's time was not taken from it: it is
+ * the time that was expected by a clock which nobody sets. It changes nothing: the projection
+ * passes over it.
+ *
+ * @param clockMicros what the machine's clock said, microseconds since 1970-01-01T00:00Z
+ */
+public record ClockDoubted(long clockMicros) implements Change {}

@@ -4,6 +4,7 @@ import com.codahale.metrics.health.HealthCheck;
 import io.hrapi.api.representation.StatusRepresentation.Haproxy;
 import io.hrapi.app.deploy.Drift;
 import io.hrapi.app.deploy.HaproxyObserver;
+import io.hrapi.app.deploy.SingleFlight;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.model.Deployment;
 import io.hrapi.events.model.Deviation;
@@ -17,16 +18,32 @@ final class HaproxyHealth extends HealthCheck {
   private final HaproxyObserver observer;
   private final CommandHandler handler;
   private final Drift drift;
+  private final SingleFlight single;
 
-  HaproxyHealth(HaproxyObserver observer, CommandHandler handler, Drift drift) {
+  HaproxyHealth(
+      HaproxyObserver observer, CommandHandler handler, Drift drift, SingleFlight single) {
     this.observer = observer;
     this.handler = handler;
     this.drift = drift;
+    this.single = single;
   }
 
   @Override
   protected Result check() {
-    Deployment deployment = handler.view().deployment();
+    Deployment before;
+    Result result;
+    do {
+      before = handler.view().deployment();
+      result = check(before);
+      if (!result.isHealthy() && single.isActing()) {
+        return Result.healthy("a configuration is being loaded");
+      }
+      // What was recorded meanwhile was compared with what HAProxy ran before, or the other way.
+    } while (!result.isHealthy() && !before.equals(handler.view().deployment()));
+    return result;
+  }
+
+  private Result check(Deployment deployment) {
     if (deployment.commit() == null || deployment.stopRequested()) {
       return Result.healthy("not wanted");
     }

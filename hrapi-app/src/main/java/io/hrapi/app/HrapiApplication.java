@@ -478,7 +478,10 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     environment
         .healthChecks()
         .register("event-log", new EventLogHealth(handler, verification, checkpoints, loss));
-    environment.healthChecks().register("haproxy", new HaproxyHealth(observer, handler, drift));
+    environment.healthChecks().register("master-key", new MasterKeyHealth(keys, handler));
+    environment
+        .healthChecks()
+        .register("haproxy", new HaproxyHealth(observer, handler, drift, single));
     environment
         .lifecycle()
         .addServerLifecycleListener(

@@ -264,12 +264,54 @@ final class SecretsIT {
       Files.delete(key);
       hrapi.start();
       expectCommitRefused(hrapi, "is sealed under the master key");
+      expectHealth(hrapi, 500, "sealed under the master key", "hrapi has none", "rotate-secrets");
+      for (String query : List.of("", "?dryRun=true")) {
+        expectNoSecondKey(hrapi, query);
+      }
+      assertThat(key).doesNotExist();
+      // It is lost for good, which somebody has to say.
+      assertThat(task(hrapi, "rotate-secrets", "reason=lost").expect(200).body())
+          .contains(": 0", "not opened: ");
       put(hrapi, "one");
+      expectHealth(hrapi, 200);
       hrapi.api().commit().expect(200);
+      // Another one in its place is none either.
+      hrapi.stop();
+      String right = Files.readString(key);
+      Files.writeString(key, "cd".repeat(32) + "\n");
+      Files.delete(key.resolveSibling("master.key.previous"));
+      hrapi.start();
+      expectHealth(hrapi, 500, "sealed under the master key");
+      expectNoSecondKey(hrapi, "");
+      Files.writeString(key, right);
+      hrapi.stop();
+      hrapi.start();
+      expectHealth(hrapi, 200);
       assertThat(files(hrapi.instance()).get("master.key")).hasSize(65);
       for (String content : files(hrapi.root()).values()) {
         assertThat(content).doesNotContain(old);
       }
+    }
+  }
+
+  private void expectNoSecondKey(RunningHrapi hrapi, String query) {
+    long version = hrapi.api().version();
+    assertThat(
+            hrapi
+                .api()
+                .sendTyped("PUT", CERTIFICATE + query, PEM, pem("one"))
+                .expectProblem(409, "conflict")
+                .json()
+                .path("detail")
+                .asText())
+        .contains("second master key", "rotate-secrets");
+    assertThat(hrapi.api().version()).isEqualTo(version);
+  }
+
+  private static void expectHealth(RunningHrapi hrapi, int status, String... words) {
+    Answer answer = new Api(hrapi.adminPort()).get("/healthcheck").expect(status);
+    for (String word : words) {
+      assertThat(answer.json().path("master-key").toString()).contains(word);
     }
   }
 

@@ -27,6 +27,7 @@ import io.hrapi.haproxy.process.ProcessState;
 import io.hrapi.haproxy.process.RunDirectory;
 import io.hrapi.haproxy.runtime.RuntimePlan;
 import io.hrapi.haproxy.runtime.RuntimeRefusedException;
+import io.hrapi.haproxy.step.LoadStep;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -421,7 +422,9 @@ public final class Deployer {
   private void change(Act act, ProcessState.Running running, RuntimePlan plan) {
     Rendered rendered = act.rendered();
     CommitFolder folder = haproxy.folder(rendered);
+    LoadStep.FILES_WRITTEN.taken();
     act.note(note, terms.awaited(act.order(), act.view(), act.rendered()));
+    LoadStep.NOTED.taken();
     leaving.set(
         haproxy.process().change(folder, plan.changes(), leaving.all(), haproxy.checkInterval()));
     loaded(
@@ -442,9 +445,11 @@ public final class Deployer {
 
   private void reload(Act act, String because) {
     CommitFolder folder = haproxy.folder(act.rendered());
+    LoadStep.FILES_WRITTEN.taken();
     List<String> warnings;
     try {
       warnings = checks.pass(folder, act.rendered(), act.state());
+      LoadStep.CHECKED.taken();
     } catch (ProblemException e) {
       events.notDone(act, act.order().refused(), Outcome.REFUSED, e.messages());
       throw e;
@@ -478,7 +483,9 @@ public final class Deployer {
         rendered.kept(),
         new CommitResult(
             loaded.outcome(), loaded.because(), rendered, loaded.pid(), warnings, awaited, 0));
+    LoadStep.RECORDED.taken();
     note.delete();
+    LoadStep.NOTE_DELETED.taken();
   }
 
   /**
@@ -495,6 +502,7 @@ public final class Deployer {
     try (HeldAddresses held = checks.hold(act.rendered(), act.state())) {
       LOGGER.debug("Loading {}, with {}.", act.rendered().description(), held);
       act.note(note, terms.awaited(act.order(), act.view(), act.rendered()));
+      LoadStep.NOTED.taken();
       LoadResult result = process.load(folder);
       drift.loaded();
       return new Loaded(

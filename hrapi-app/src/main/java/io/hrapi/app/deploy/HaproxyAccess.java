@@ -35,6 +35,11 @@ import org.slf4j.LoggerFactory;
 public final class HaproxyAccess {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(HaproxyAccess.class);
+
+  /** What to do about a HAProxy that does not answer: it may serve, so that nobody else decides. */
+  static final String WAY_OUT =
+      "POST /v1/haproxy/control/stop ends it, and POST /v1/haproxy/control/start begins anew";
+
   private static final Duration CHECK_DEADLINE = Duration.ofSeconds(60);
 
   private final Optional<String> configured;
@@ -152,7 +157,7 @@ public final class HaproxyAccess {
     if (state instanceof ProcessState.Unresponsive unresponsive) {
       throw ProblemException.of(
           ProblemCode.HAPROXY_UNAVAILABLE,
-          "HAProxy is there but does not answer: " + unresponsive.problem());
+          "HAProxy is there but does not answer: " + unresponsive.problem() + "; " + WAY_OUT);
     }
     return state;
   }
@@ -181,6 +186,8 @@ public final class HaproxyAccess {
   }
 
   private CommitFolder folder(Place runs, RunDirectory directory, Rendered rendered) {
+    // Somebody may have deleted it since.
+    runs.runDirectory().create();
     return directory.commit(
         new ProcessFile(
             rendered.commitId(),
@@ -230,13 +237,10 @@ public final class HaproxyAccess {
     return place.runDirectory();
   }
 
-  /**
-   * Deletes the files of all commits but the one that is loaded: private keys are among them, and
-   * any of them can be rendered again.
-   */
+  /** As {@link HaproxyProcess#prune}; any of these files can be rendered again. */
   void prune() {
     try {
-      runDirectory().prune();
+      process().prune();
     } catch (UncheckedIOException e) {
       // What it was called after is done; what is left over is the next one's to clear away.
       LOGGER.warn("The files of other commits could not be deleted.", e);

@@ -64,7 +64,7 @@ public final class HaproxyObserver {
           oldWorkers.of(running).stream().map(this::shown).toList());
     }
     if (state instanceof ProcessState.Unresponsive unresponsive) {
-      return without("unavailable", unresponsive.problem(), port);
+      return without("unavailable", unresponsive.problem() + "; " + HaproxyAccess.WAY_OUT, port);
     }
     try {
       haproxy.binary();

@@ -11,6 +11,7 @@ import io.hrapi.events.projection.View;
 import io.hrapi.haproxy.process.LoadFailedException;
 import io.hrapi.haproxy.process.LoadResult;
 import io.hrapi.haproxy.process.ProcessState;
+import io.hrapi.haproxy.step.LoadStep;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -117,6 +118,7 @@ public final class HaproxyStarter {
                     ranBefore || result.how() == LoadResult.How.RELOADED,
                     result.masterPid(),
                     version));
+    LoadStep.RECORDED.taken();
     LOGGER.info("{}: process {}, commit {}.", type, result.masterPid(), commit.id());
     return done;
   }

@@ -7,6 +7,7 @@ import io.hrapi.haproxy.process.CheckResult;
 import io.hrapi.haproxy.process.CommitFolder;
 import io.hrapi.haproxy.process.HaproxyAccount;
 import io.hrapi.haproxy.process.HaproxyMessage;
+import io.hrapi.haproxy.process.HaproxyProcess;
 import io.hrapi.haproxy.process.HeldAddresses;
 import io.hrapi.haproxy.process.LowPorts;
 import io.hrapi.haproxy.process.ProcessState;
@@ -49,7 +50,7 @@ final class LoadChecks {
    */
   List<String> pass(CommitFolder folder, Rendered rendered, ProcessState state) {
     List<String> warnings = valid(folder, rendered, ProblemCode.CONFIGURATION_REFUSED);
-    refuseTaken(unavailable(added(rendered, state)), rendered);
+    refuseTaken(taken(added(rendered, state), state), rendered);
     return warnings;
   }
 
@@ -109,6 +110,19 @@ final class LoadChecks {
       wanted.removeIf(address -> own.stream().anyMatch(address::overlaps));
     }
     return wanted;
+  }
+
+  /**
+   * The addresses that are not to be had. Which of them our own HAProxy has its files tell, where
+   * they are there; the kernel knows it for certain, and is asked when that matters.
+   */
+  private List<UnavailableAddress> taken(Set<BindAddress> wanted, ProcessState state) {
+    List<UnavailableAddress> unavailable = unavailable(wanted);
+    return state instanceof ProcessState.Running running
+        ? unavailable.stream()
+            .filter(found -> !HaproxyProcess.listens(running, found.address()))
+            .toList()
+        : unavailable;
   }
 
   /** Tries each address: ourselves, or where HAProxy may have rights that we have not, by it. */

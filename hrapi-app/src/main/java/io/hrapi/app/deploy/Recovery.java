@@ -73,7 +73,23 @@ public final class Recovery {
             content.requested());
       }
     }
+    setLiveRight();
     note.delete();
+  }
+
+  /**
+   * Has {@code live} name what HAProxy runs, or where it does not run what is recorded: so that
+   * whatever starts it, or has it load its files anew, changes nothing. Only while no commit is
+   * under way.
+   */
+  void setLiveRight() {
+    ProcessState state = haproxy.process().state();
+    LoadedCommit recorded = log.deployment().commit();
+    if (state instanceof ProcessState.Running running) {
+      running.commitId().ifPresent(haproxy.process()::putBack);
+    } else if (state instanceof ProcessState.Stopped && recorded != null) {
+      haproxy.process().putBack(recorded.id());
+    }
   }
 
   /** Whether the event reached the log all the same, and only the note is left. */

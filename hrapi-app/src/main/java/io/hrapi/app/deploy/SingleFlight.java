@@ -2,6 +2,7 @@ package io.hrapi.app.deploy;
 
 import io.hrapi.api.problem.ProblemCode;
 import io.hrapi.app.http.ProblemException;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,6 +17,12 @@ public final class SingleFlight {
   private static final long MAX_WAIT_SECONDS = 120;
 
   private final ReentrantLock lock = new ReentrantLock(true);
+  private volatile boolean acting;
+  private volatile long since;
+
+  /** So long an act may take, and what HAProxy is meanwhile is no fault. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private final Semaphore places = new Semaphore(MAX_WAITING);
 
   /**
@@ -43,11 +50,22 @@ public final class SingleFlight {
    */
   <T> T runOwn(Supplier<T> act) {
     acquire();
+    since = System.nanoTime();
+    acting = true;
     try {
       return act.get();
     } finally {
+      acting = false;
       lock.unlock();
     }
+  }
+
+  /**
+   * Whether somebody acts on HAProxy, so that it may be neither what it was nor what it is to be;
+   * not any more when that takes longer than it may.
+   */
+  public boolean isActing() {
+    return acting && System.nanoTime() - since < PATIENCE.toNanos();
   }
 
   /** Acts if nobody else does; else not at all, since whoever does knows better. */

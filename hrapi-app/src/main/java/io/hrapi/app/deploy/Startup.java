@@ -81,6 +81,7 @@ public final class Startup implements Managed {
   private boolean findHaproxy() {
     try {
       recovery.recordWhatIsFound();
+      recovery.setLiveRight();
       // Of a commit that was cut short.
       haproxy.prune();
       LoadedCommit commit = log.deployment().commit();
@@ -94,7 +95,10 @@ public final class Startup implements Managed {
       } else if (state instanceof ProcessState.Running running) {
         adopt(running, commit);
       } else if (state instanceof ProcessState.Unresponsive unresponsive) {
-        LOGGER.error("HAProxy is there but does not answer: {}", unresponsive.problem());
+        LOGGER.error(
+            "HAProxy is there but does not answer: {}; {}",
+            unresponsive.problem(),
+            HaproxyAccess.WAY_OUT);
         // If it is gone when the watch looks, it died like any other.
         return !log.deployment().stopRequested();
       } else if (!log.deployment().stopRequested()) {

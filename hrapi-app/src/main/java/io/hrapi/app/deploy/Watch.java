@@ -63,6 +63,7 @@ public final class Watch {
   private long nextLook;
   private String lastFailure = "";
   private String lastComplaint = "";
+  private String lastLogProblem = "";
 
   /**
    * How often it looks, and how often it starts HAProxy again.
@@ -220,7 +221,12 @@ public final class Watch {
     if (state instanceof ProcessState.Running running) {
       runs(view, running);
     } else if (state instanceof ProcessState.Unresponsive unresponsive) {
-      complain("HAProxy is there but does not answer: " + unresponsive.problem(), null);
+      complain(
+          "HAProxy is there but does not answer: "
+              + unresponsive.problem()
+              + "; "
+              + HaproxyAccess.WAY_OUT,
+          null);
     } else if (deployment.stopRequested()) {
       expected = false;
       master = 0;
@@ -247,7 +253,15 @@ public final class Watch {
       drift.look(view, running);
       drift.record();
       haproxy.process().boundLog();
+      haproxy.process().logProblem().ifPresent(this::complainOfLog);
       nextLook = now + settings.driftInterval().toNanos();
+    }
+  }
+
+  private void complainOfLog(String words) {
+    if (!words.equals(lastLogProblem)) {
+      lastLogProblem = words;
+      LOGGER.error("{}", words);
     }
   }
 

@@ -95,6 +95,8 @@ public final class CertificatesResource {
       String id = ids.get().toString();
       Certificate certificate = Certificates.of(name, bundle, id);
       Certificate before = writes.current().topology().certificate(name);
+      // A dry run is to say so as well.
+      keys.requireOwnKey();
       boolean keyLost = before != null && !keys.canOpen(before);
       return writes.execute(
           call,

@@ -148,10 +148,11 @@ public final class Vault {
    * Makes a new master key under which secrets go from now on, beside the old one. Takes up a
    * rotation that was not finished.
    *
+   * @param hasSecrets whether any are kept: their key may be lost, and what comes needs another
    * @return the new key's id
    * @throws RotationRefused if the key is the environment's, or there is none yet
    */
-  public synchronized String beginRotation() {
+  public synchronized String beginRotation(boolean hasSecrets) {
     if (!variable().isEmpty()) {
       throw new RotationRefused(
           "the master key is that of "
@@ -160,7 +161,7 @@ public final class Vault {
               + " old one to the task rotate-secrets");
     }
     if (!next.exists()) {
-      if (!file.exists()) {
+      if (!file.exists() && !hasSecrets) {
         throw new RotationRefused(
             "there is no master key yet, since no secret needed one; nothing to rotate");
       }

@@ -51,7 +51,7 @@ public final class RotateSecretsTask extends AdminTask {
   }
 
   private List<String> toNewKey(TaskCall call) {
-    String keyId = vault.beginRotation();
+    String keyId = vault.beginRotation(!store.secrets().isEmpty());
     int count = 0;
     Pass pass;
     int passes = 0;

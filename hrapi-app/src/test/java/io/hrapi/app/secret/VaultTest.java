@@ -280,7 +280,7 @@ final class VaultTest {
     void leadsToANewKeyAndKeepsTheOldOneAsThePrevious() throws IOException {
       Vault vault = vault();
       SealedSecret old = vault.seal(PLAIN, "s");
-      String fresh = vault.beginRotation();
+      String fresh = vault.beginRotation(false);
       assertThat(fresh).isNotEqualTo(old.keyId());
       assertThat(files()).containsExactly("master.key", "master.key.next");
       assertThat(Files.getPosixFilePermissions(beside("next")))
@@ -307,13 +307,13 @@ final class VaultTest {
       assertThat(vault().open(old, "s")).isEqualTo(PLAIN);
       assertThat(vault().currentKeyId()).contains(old.keyId());
       // Stopped after the first step.
-      String fresh = vault().beginRotation();
+      String fresh = vault().beginRotation(false);
       assertThat(files()).containsExactly("master.key", "master.key.next");
       assertThat(vault().isRotating()).isTrue();
       assertThat(vault().open(old, "s")).isEqualTo(PLAIN);
       // Stopped after the event: begun again, it is the same rotation.
       SealedSecret resealed = vault().reseal(old, "s");
-      assertThat(vault().beginRotation()).isEqualTo(fresh);
+      assertThat(vault().beginRotation(false)).isEqualTo(fresh);
       assertThat(vault().open(resealed, "s")).isEqualTo(PLAIN);
       assertThat(vault().reseal(resealed, "s")).isSameAs(resealed);
       // Stopped between the two renames of the last step.
@@ -321,7 +321,7 @@ final class VaultTest {
       assertThat(vault().currentKeyId()).contains(fresh);
       assertThat(vault().open(old, "s")).isEqualTo(PLAIN);
       assertThat(vault().open(resealed, "s")).isEqualTo(PLAIN);
-      assertThat(vault().beginRotation()).isEqualTo(fresh);
+      assertThat(vault().beginRotation(false)).isEqualTo(fresh);
       assertThatThrownBy(() -> vault().finishRotation(Set.of(old.keyId(), fresh)))
           .isInstanceOf(RotationRefused.class);
       vault().finishRotation(Set.of(fresh));
@@ -335,14 +335,14 @@ final class VaultTest {
     void isNotFinishedWhileAnOlderKeyIsInUse() throws IOException {
       Vault vault = vault();
       String first = vault.seal(PLAIN, "s").keyId();
-      String second = vault.beginRotation();
+      String second = vault.beginRotation(false);
       assertThatThrownBy(() -> vault.finishRotation(Set.of(first, second)))
           .isInstanceOf(RotationRefused.class)
           .hasMessageContaining(first)
           .hasMessageContaining(second);
       assertThat(files()).containsExactly("master.key", "master.key.next");
       vault.finishRotation(Set.of(second));
-      String third = vault.beginRotation();
+      String third = vault.beginRotation(false);
       // Sealed before the first rotation, and in the log since after it.
       assertThatThrownBy(() -> vault.finishRotation(Set.of(first, third)))
           .isInstanceOf(RotationRefused.class)
@@ -354,10 +354,10 @@ final class VaultTest {
 
     @Test
     void isRefusedWithoutAKeyOrWithTheEnvironments() throws IOException {
-      assertThatThrownBy(() -> vault().beginRotation())
+      assertThatThrownBy(() -> vault().beginRotation(false))
           .isInstanceOf(RotationRefused.class)
           .hasMessageContaining("no master key yet");
-      assertThatThrownBy(() -> vault(variable(HEX)).beginRotation())
+      assertThatThrownBy(() -> vault(variable(HEX)).beginRotation(false))
           .isInstanceOf(RotationRefused.class)
           .hasMessageContaining("HRAPI_MASTER_KEY");
       assertThatThrownBy(() -> vault().finishRotation(Set.of()))

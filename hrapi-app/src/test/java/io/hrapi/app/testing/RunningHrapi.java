@@ -1,6 +1,7 @@
 package io.hrapi.app.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.hrapi.haproxy.step.LoadStep;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -120,6 +121,24 @@ public final class RunningHrapi implements AutoCloseable {
           return api.get("/v1/status").status() == 200;
         });
     return this;
+  }
+
+  /**
+   * Starts it again so that it ends, as if it were killed, after a step of the loading of a
+   * configuration.
+   *
+   * @return false if it has ended before it answered anybody
+   */
+  public boolean startUntil(LoadStep step) {
+    Process started =
+        launch(
+            log(), Map.of("JAVA_TOOL_OPTIONS", "-D" + LoadStep.HALT_PROPERTY + "=" + step.name()));
+    process = started;
+    Await.until(
+        "hrapi answers or ends",
+        START_LIMIT,
+        () -> !started.isAlive() || api.get("/v1/status").status() == 200);
+    return started.isAlive();
   }
 
   /** Starts another program on the same home and ports, and does not wait. */

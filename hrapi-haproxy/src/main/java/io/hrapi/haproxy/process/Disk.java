@@ -56,6 +56,12 @@ final class Disk {
     }
   }
 
+  /** Makes a new file (0600), to be written. */
+  static FileChannel create(Path file) throws IOException {
+    return FileChannel.open(
+        file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), FILE);
+  }
+
   /** Writes a new file (0600) through to the disk. */
   static void write(Path file, byte[] bytes) throws IOException {
     write(file, bytes, HaproxyAccount.own());

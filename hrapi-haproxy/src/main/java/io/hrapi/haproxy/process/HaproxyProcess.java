@@ -1,5 +1,6 @@
 package io.hrapi.haproxy.process;
 
+import io.hrapi.haproxy.configuration.BindAddress;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
 import io.hrapi.haproxy.process.MasterProbe.Finding;
 import io.hrapi.haproxy.render.ProcessFile;
@@ -16,17 +17,21 @@ import io.hrapi.haproxy.socket.ProcessTable;
 import io.hrapi.haproxy.socket.ProcessTable.Worker;
 import io.hrapi.haproxy.socket.SocketDirectory;
 import io.hrapi.haproxy.socket.WorkerMark;
+import io.hrapi.haproxy.step.LoadStep;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one HAProxy that we own: starts it, loads commits into it without losing a connection, stops
@@ -36,6 +41,8 @@ import java.util.function.Supplier;
  * <p>Thread-safe: loads and stops wait for each other; {@link #state()} waits for nobody.
  */
 public final class HaproxyProcess {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(HaproxyProcess.class);
 
   /** Between two looks whether a HAProxy that is stopped has work left. */
   private static final Duration LOOK = Duration.ofMillis(100);
@@ -55,6 +62,12 @@ public final class HaproxyProcess {
   private final StateHandover handover;
   private final ReentrantLock lock = new ReentrantLock();
 
+  /** Whether {@code live} is known to be what HAProxy runs. */
+  private boolean settled;
+
+  /** Commits that HAProxy was to load and may be loading still, though it was not waited for. */
+  private final Set<String> unfinished = new HashSet<>();
+
   /** Who was loaded last; 0 if that is not known. */
   private volatile long loadedWorker;
 
@@ -69,9 +82,9 @@ public final class HaproxyProcess {
       SocketDirectory sockets,
       ProcessSettings settings) {
     this.binary = binary;
-    this.runDirectory = runDirectory.create();
-    this.sockets = sockets.create();
-    give(this.sockets.path());
+    this.runDirectory = runDirectory;
+    this.sockets = sockets;
+    createFolders();
     this.settings = settings;
     this.probe = new MasterProbe(sockets, this.runDirectory, settings.answerTimeout());
     this.master = new MasterSocket(sockets.masterSocket());
@@ -99,6 +112,12 @@ public final class HaproxyProcess {
         runDirectory,
         sockets,
         settings);
+  }
+
+  /** Makes those that are not there, or not any more. */
+  private void createFolders() {
+    runDirectory.create();
+    give(sockets.create().path());
   }
 
   private void give(Path folder) {
@@ -167,6 +186,7 @@ public final class HaproxyProcess {
         throw new LoadFailedException(
             folder.commitId(), "HAProxy is there but does not answer", List.of(), state, null);
       }
+      createFolders();
       return load(folder, finding.table());
     } finally {
       lock.unlock();
@@ -193,12 +213,19 @@ public final class HaproxyProcess {
       Duration checkInterval) {
     lock.lock();
     try {
-      return new RuntimeChanger(admin, settings.answerTimeout(), checkInterval)
-          .change(
-              changes,
-              leaving,
-              folder.commitId(),
-              () -> runDirectory.switchLive(Optional.of(folder)));
+      settled = false;
+      List<ServerRemoved> left =
+          new RuntimeChanger(admin, settings.answerTimeout(), checkInterval)
+              .change(
+                  changes,
+                  leaving,
+                  folder.commitId(),
+                  () -> {
+                    runDirectory.switchLive(Optional.of(folder));
+                    LoadStep.LIVE_SWITCHED.taken();
+                  });
+      settled = true;
+      return left;
     } finally {
       lock.unlock();
     }
@@ -256,6 +283,64 @@ public final class HaproxyProcess {
   }
 
   /**
+   * Whether the worker that runs has an address, and nobody else has it or a part of it: then the
+   * next one takes it over.
+   */
+  public static boolean listens(ProcessState.Running running, BindAddress address) {
+    return Listeners.has(running.workerPid(), address);
+  }
+
+  /**
+   * Has {@code live} name a commit: what HAProxy runs, or is to run when it starts. A program that
+   * ended while it loaded another left it on that one. Nothing happens if there are no files of it.
+   */
+  public void putBack(String commitId) {
+    lock.lock();
+    try {
+      Optional<CommitFolder> folder = runDirectory.commit(commitId);
+      folder.filter(one -> !live().equals(folder)).ifPresent(this::makeLive);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void makeLive(CommitFolder folder) {
+    LOGGER.warn(
+        "The next start of HAProxy would have loaded {} and not commit {}; set right.",
+        live().map(other -> "commit " + other.commitId()).orElse("nothing"),
+        folder.commitId());
+    runDirectory.switchLive(Optional.of(folder));
+  }
+
+  /**
+   * Deletes the files of all commits but the one that is loaded: private keys are among them. What
+   * HAProxy runs, or may be loading still, is kept, whatever {@code live} says.
+   *
+   * @return the ids of those deleted
+   * @throws UncheckedIOException if the disk fails
+   */
+  public List<String> prune() {
+    lock.lock();
+    try {
+      Set<String> kept = new HashSet<>(unfinished);
+      if (!settled) {
+        ProcessState state = state();
+        if (state instanceof ProcessState.Unresponsive) {
+          return List.of();
+        }
+        if (state instanceof ProcessState.Running running) {
+          running.commitId().ifPresent(kept::add);
+        }
+      }
+      List<String> deleted = runDirectory.prune(kept);
+      LoadStep.PRUNED.taken();
+      return deleted;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
    * What HAProxy complained of last.
    *
    * @return in its own words, a few of them; none if there is no log yet
@@ -278,8 +363,8 @@ public final class HaproxyProcess {
   }
 
   /**
-   * Starts HAProxy's log anew if it is longer than {@link ProcessSettings#maximumLogBytes()}: each
-   * load does as well, but where targets come and go for weeks there may be none.
+   * Starts HAProxy's log anew if it is longer than {@link ProcessSettings#maximumLogBytes()} and
+   * nobody else does: that of a HAProxy which an older hrapi started.
    */
   public void boundLog() {
     lock.lock();
@@ -290,21 +375,40 @@ public final class HaproxyProcess {
     }
   }
 
+  /** Why what HAProxy says does not come to its log; empty if it does. */
+  public Optional<String> logProblem() {
+    LogWriter writer = log.writer();
+    return writer.isKnown() && !writer.isAlive()
+        ? Optional.of(
+            "the process that writes HAProxy's log "
+                + log.path()
+                + " has ended, and what HAProxy says is lost until it is stopped and started")
+        : Optional.empty();
+  }
+
   private LoadResult load(CommitFolder folder, Optional<ProcessTable> running) {
     long begin = System.nanoTime();
     Optional<CommitFolder> former = runDirectory.live();
     long logSize = prepareLog();
+    settled = false;
     try {
       runDirectory.switchLive(Optional.of(folder));
+      LoadStep.LIVE_SWITCHED.taken();
       Loader.Loaded loaded =
           running.isPresent() ? reload(folder, running.get()) : loader.start(folder);
+      LoadStep.SERVES.taken();
       loadedWorker = loaded.workerPid();
+      settled = true;
+      unfinished.clear();
       return new LoadResult(
           running.isPresent() ? LoadResult.How.RELOADED : LoadResult.How.STARTED,
           loaded.masterPid(),
           loaded.workerPid(),
           Duration.ofNanos(System.nanoTime() - begin));
     } catch (RuntimeException e) {
+      if (e instanceof Loader.NotLoadedException failed && failed.mayCome()) {
+        unfinished.add(folder.commitId());
+      }
       runDirectory.switchLive(former);
       List<HaproxyMessage> words = log.complaintsSince(logSize, folder.path());
       throw new LoadFailedException(
@@ -314,6 +418,7 @@ public final class HaproxyProcess {
 
   private Loader.Loaded reload(CommitFolder folder, ProcessTable running) {
     handover.begin(folder);
+    LoadStep.STATES_WRITTEN.taken();
     try {
       return loader.reload(folder, running);
     } finally {
@@ -352,6 +457,7 @@ public final class HaproxyProcess {
         return false;
       }
       stop(List.copyOf(all), workers, graceful);
+      log.writer().awaitEnd();
       removeTraces();
       return true;
     } finally {

@@ -8,6 +8,7 @@ import io.hrapi.haproxy.socket.ProcessTable;
 import io.hrapi.haproxy.socket.ProcessTable.Worker;
 import io.hrapi.haproxy.socket.ReloadAnswer;
 import io.hrapi.haproxy.socket.SocketDirectory;
+import io.hrapi.haproxy.step.LoadStep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,11 @@ final class Loader {
 
   /** For the last processes of one that has just ended. */
   private static final Duration LOCK_WAIT = Duration.ofSeconds(2);
+
+  /** A folder that is always there: a master whose folder is gone does not reload any more. */
+  private static final Path ROOT = Path.of("/");
+
+  private static final Duration WORDS_COME = Duration.ofSeconds(1);
 
   private final Supplier<HaproxyBinary> binary;
   private final RunDirectory runDirectory;
@@ -59,8 +65,20 @@ final class Loader {
 
     private static final long serialVersionUID = 1L;
 
+    private final boolean mayCome;
+
     NotLoadedException(String message) {
+      this(message, false);
+    }
+
+    private NotLoadedException(String message, boolean mayCome) {
       super(message);
+      this.mayCome = mayCome;
+    }
+
+    /** Whether HAProxy was not waited for any longer, and may serve it all the same. */
+    boolean mayCome() {
+      return mayCome;
     }
   }
 
@@ -70,7 +88,7 @@ final class Loader {
     if (runDirectory.processLock().isHeld()) {
       throw stillThere();
     }
-    Process process;
+    List<Process> processes;
     try {
       // Sockets of another user, or of a HAProxy that was killed, would stand in the way.
       Files.deleteIfExists(sockets.masterSocket());
@@ -79,13 +97,12 @@ final class Loader {
       // In a folder in which HAProxy's account makes no files.
       Disk.write(runDirectory.pidFile(), new byte[0]);
       runDirectory.account().give(runDirectory.pidFile());
-      process =
-          Command.builder(startWords(), runDirectory.path())
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.path().toFile()))
-              .start();
+      processes = log.writer().start(Command.builder(startWords(), ROOT));
+      LoadStep.ASKED.taken();
     } catch (IOException e) {
       throw new NotLoadedException("HAProxy cannot be started: " + e.getMessage());
     }
+    Process process = processes.get(0);
     boolean serves = false;
     try {
       Loaded loaded = awaitWorker(folder, Set.of(), 0, process.toHandle(), false);
@@ -95,6 +112,8 @@ final class Loader {
       if (!process.isAlive() && process.exitValue() == ProcessLock.HELD) {
         throw stillThere();
       }
+      // Its last words are on their way to the log.
+      await(processes.get(1), WORDS_COME);
       if (!process.isAlive() && runDirectory.account().isNotRun(process.exitValue())) {
         throw new NotLoadedException(
             "HAProxy cannot be run as " + runDirectory.account() + ": " + log.lastLine());
@@ -123,6 +142,7 @@ final class Loader {
             .orElseThrow(
                 () -> new NotLoadedException("master " + before.masterPid() + " has just ended"));
     ReloadAnswer.Outcome outcome = askForReload(process);
+    LoadStep.ASKED.taken();
     if (outcome == ReloadAnswer.Outcome.FAILED) {
       throw new NotLoadedException("HAProxy refused it and goes on with what it had");
     }
@@ -196,7 +216,7 @@ final class Loader {
         throw new NotLoadedException("HAProxy, process " + process.pid() + ", ended");
       }
       if (System.nanoTime() - end > 0) {
-        throw new NotLoadedException("it did not serve within " + timeout() + ": " + missing);
+        throw new NotLoadedException("it did not serve within " + timeout() + ": " + missing, true);
       }
       Processes.pause();
     }
@@ -241,10 +261,14 @@ final class Loader {
     List<ProcessHandle> all =
         Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
     all.forEach(ProcessHandle::destroyForcibly);
+    if (!await(process, settings.stopTimeout())) {
+      throw new StopFailedException("process " + process.pid() + " is still there after SIGKILL");
+    }
+  }
+
+  private static boolean await(Process process, Duration limit) {
     try {
-      if (!process.waitFor(settings.stopTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new StopFailedException("process " + process.pid() + " is still there after SIGKILL");
-      }
+      return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while a failed start was ended", e);

@@ -5,73 +5,161 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The file to which HAProxy appends what it has to say. */
+/**
+ * The file in which stands what HAProxy has to say. A {@link LogWriter} writes it; for a HAProxy
+ * that an older hrapi started, HAProxy itself does.
+ */
 final class LogFile {
 
   private static final int MAXIMUM_READ_BYTES = 1 << 20;
   private static final int LAST_BYTES = 4_096;
   private static final int LAST_MESSAGES = 5;
 
+  private static final int BUFFER_BYTES = 1 << 16;
+  private static final Duration WORDS_COME = Duration.ofSeconds(1);
+
   private final Path path;
   private final long maximumBytes;
+  private final LogWriter writer;
+
+  /** How many bytes at its beginning are a hole: HAProxy went on where the emptied file ended. */
+  private long hole;
 
   LogFile(Path path, long maximumBytes) {
     this.path = path;
     this.maximumBytes = maximumBytes;
+    this.writer = new LogWriter(path, maximumBytes);
+  }
+
+  LogWriter writer() {
+    return writer;
   }
 
   Path path() {
     return path;
   }
 
-  /** Makes the file (0600) if it is not there; one that is too long becomes {@code ….1}. */
+  /**
+   * Makes the file (0600) if it is not there; one that is too long, and that no writer keeps short,
+   * becomes {@code ….1}.
+   */
   void prepare() throws IOException {
     if (!Files.exists(path)) {
-      Disk.write(path, new byte[0]);
-    } else if (Files.size(path) > maximumBytes) {
-      // Copied and emptied, not renamed: HAProxy has it open, and appends at whatever end it has.
-      Files.copy(
-          path,
-          path.resolveSibling(path.getFileName() + ".1"),
-          StandardCopyOption.REPLACE_EXISTING,
-          StandardCopyOption.COPY_ATTRIBUTES);
-      try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
-        channel.truncate(0);
+      try {
+        Disk.write(path, new byte[0]);
+      } catch (FileAlreadyExistsException e) {
+        // The writer has just begun a new one.
+        return;
       }
+    } else if (size() > maximumBytes && !writer.isAlive()) {
+      shorten();
     }
   }
 
+  /**
+   * Copies and empties it, and does not rename it: HAProxy has it open. Where it has lost O_APPEND
+   * it goes on at its old place, behind a hole of as many bytes, which are not counted again.
+   */
+  private void shorten() throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      hole = endOfHole(channel, Math.min(hole, channel.size()));
+      if (channel.size() - hole <= maximumBytes) {
+        return;
+      }
+      Path former = former();
+      Files.deleteIfExists(former);
+      try (FileChannel copy = Disk.create(former)) {
+        long end = channel.size();
+        for (long at = hole; at < end; ) {
+          at += channel.transferTo(at, end - at, copy);
+        }
+      }
+      channel.truncate(0);
+      hole = 0;
+    }
+  }
+
+  private static long endOfHole(FileChannel channel, long from) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+    long at = from;
+    while (channel.read(buffer.clear(), at) > 0) {
+      buffer.flip();
+      while (buffer.hasRemaining()) {
+        if (buffer.get() != 0) {
+          return at + buffer.position() - 1;
+        }
+      }
+      at += buffer.limit();
+    }
+    return at;
+  }
+
+  private Path former() {
+    return path.resolveSibling(path.getFileName() + ".1");
+  }
+
   long size() throws IOException {
-    return Files.size(path);
+    try {
+      return Files.size(path);
+    } catch (NoSuchFileException e) {
+      // A new one is just being begun.
+      return 0;
+    }
   }
 
   /**
-   * What HAProxy said since the file had this size: alerts, or if there are none warnings.
+   * What HAProxy said since the file had this size: alerts, or if there are none warnings. Its
+   * words come to the file by way of the writer, and may take a moment.
    *
    * @param folder where the configuration lies that it speaks of
    */
   List<HaproxyMessage> complaintsSince(long offset, Path folder) {
-    return complaints(since(offset), new MessageParser(folder));
+    long end = System.nanoTime() + WORDS_COME.toNanos();
+    String before = "";
+    String text = since(offset);
+    List<HaproxyMessage> complaints = complaints(text, new MessageParser(folder));
+    while ((complaints.isEmpty() || !text.equals(before)) && System.nanoTime() - end < 0) {
+      Processes.pause();
+      before = text;
+      text = since(offset);
+      complaints = complaints(text, new MessageParser(folder));
+    }
+    return complaints;
   }
 
   private String since(long offset) {
+    try {
+      // A new file was begun meanwhile: the rest of the one before comes first.
+      return size() < offset ? read(former(), offset) + read(path, 0) : read(path, offset);
+    } catch (IOException e) {
+      throw new UncheckedIOException("HAProxy's log " + path + " cannot be read", e);
+    }
+  }
+
+  private static String read(Path file, long offset) {
     ByteBuffer buffer = ByteBuffer.allocate(MAXIMUM_READ_BYTES);
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       channel.position(Math.min(offset, channel.size()));
       while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
         // A read may bring less than there is.
       }
+    } catch (NoSuchFileException e) {
+      return "";
     } catch (IOException e) {
-      throw new UncheckedIOException("HAProxy's log " + path + " cannot be read", e);
+      throw new UncheckedIOException("HAProxy's log " + file + " cannot be read", e);
     }
-    return StandardCharsets.UTF_8.decode(buffer.flip()).toString();
+    // What is a hole reads as zeros.
+    return StandardCharsets.UTF_8.decode(buffer.flip()).toString().replace("\0", "");
   }
 
   /** What was written last, whoever wrote it; empty if nothing was. */

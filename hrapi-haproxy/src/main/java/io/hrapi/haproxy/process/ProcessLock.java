@@ -108,7 +108,7 @@ final class ProcessLock {
   /**
    * Which processes of HAProxy have it open, by what /proc tells: for words and signals. Those that
    * may not be looked into are missing, of a HAProxy with capabilities of its file for instance; so
-   * are strangers that read the file, since HAProxy's have its log open as well.
+   * are strangers that read the file: what HAProxy's say goes to its log, or to who writes that.
    *
    * @return the oldest first
    */
@@ -124,7 +124,9 @@ final class ProcessLock {
     try (Stream<Path> links = Files.list(folder)) {
       Set<Path> open = new HashSet<>();
       links.forEach(link -> target(link).ifPresent(open::add));
-      return open.contains(file.toRealPath()) && open.contains(log.toRealPath());
+      return open.contains(file.toRealPath())
+          && (open.contains(log.toRealPath())
+              || LogWriter.pipe(log).filter(open::contains).isPresent());
     } catch (IOException | UncheckedIOException e) {
       // Not ours to look into, or ended in between; or nobody ever held it.
       return false;

@@ -9,8 +9,7 @@ import java.time.Duration;
  * @param loadTimeout for a start or a reload, until the new worker answers
  * @param gracefulTimeout for requests under way to end, when HAProxy is stopped gracefully
  * @param stopTimeout for each harder way to stop it after that
- * @param maximumLogBytes a longer log becomes {@code haproxy.log.1}, before the next load at the
- *     latest
+ * @param maximumLogBytes a longer log becomes {@code haproxy.log.1}
  */
 public record ProcessSettings(
     Duration answerTimeout,

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -158,6 +159,14 @@ public record RunDirectory(Path path, HaproxyAccount account) {
     }
   }
 
+  /** The files of a commit; empty if there are none. */
+  Optional<CommitFolder> commit(String id) {
+    Path folder = commits().resolve(id);
+    return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+        ? Optional.of(new CommitFolder(id, folder))
+        : Optional.empty();
+  }
+
   /** Makes {@code live} another commit, or none, in one step that survives a power cut. */
   void switchLive(Optional<CommitFolder> folder) {
     try {
@@ -186,13 +195,14 @@ public record RunDirectory(Path path, HaproxyAccount account) {
   }
 
   /**
-   * Deletes all commits but the live one, and what a crash left half written. Not while a commit is
-   * being created or loaded.
+   * Deletes all commits but the live one and some others, and what a crash left half written. Not
+   * while a commit is being created or loaded.
    *
+   * @param others ids of commits that stay
    * @return the ids of those deleted
    * @throws UncheckedIOException if the disk fails
    */
-  public List<String> prune() {
+  List<String> prune(Set<String> others) {
     if (!Files.isDirectory(commits())) {
       return List.of();
     }
@@ -203,7 +213,8 @@ public record RunDirectory(Path path, HaproxyAccount account) {
         if (CommitFolder.isUnfinished(entry)) {
           Disk.delete(entry);
         } else if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)
-            && !live.equals(Optional.of(entry))) {
+            && !live.equals(Optional.of(entry))
+            && !others.contains(entry.getFileName().toString())) {
           Disk.delete(entry);
           deleted.add(entry.getFileName().toString());
         }

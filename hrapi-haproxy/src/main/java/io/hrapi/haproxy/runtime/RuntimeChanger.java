@@ -15,6 +15,7 @@ import io.hrapi.haproxy.runtime.ServerStates.State;
 import io.hrapi.haproxy.socket.AdminSocket;
 import io.hrapi.haproxy.socket.HaproxySocketException;
 import io.hrapi.haproxy.socket.WorkerMark;
+import io.hrapi.haproxy.step.LoadStep;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -87,6 +88,7 @@ public final class RuntimeChanger {
       List<RuntimeChange> changes, List<ServerRemoved> earlier, String commitId, Runnable placed) {
     try {
       admin.mark(WorkerMark.changing(commitId), timeout);
+      LoadStep.MARKED.taken();
       Set<String> backends = backends(changes);
       Set<String> growing = new LinkedHashSet<>();
       changes.forEach(
@@ -121,9 +123,12 @@ public final class RuntimeChanger {
             }
           });
       all.addAll(leaving);
+      LoadStep.CHANGED.taken();
       readBack(changes, leaving, states(backends));
+      LoadStep.READ_BACK.taken();
       placed.run();
       admin.mark(commitId, timeout);
+      LoadStep.MARK_REPLACED.taken();
       return List.copyOf(all);
     } catch (HaproxySocketException e) {
       throw new RuntimeRefusedException("HAProxy's socket: " + e.getMessage(), e);

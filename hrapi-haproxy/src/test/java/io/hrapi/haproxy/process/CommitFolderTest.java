@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -146,13 +147,14 @@ final class CommitFolderTest {
     run.switchLive(Optional.of(commit("c2", "text")));
     commit("c3", "text");
     Files.createDirectory(run.commits().resolve(".unfinished-x"));
-    assertThat(run.prune()).containsExactlyInAnyOrder("c1", "c3");
+    assertThat(run.prune(Set.of("c3"))).containsExactlyInAnyOrder("c1");
+    assertThat(run.prune(Set.of())).containsExactlyInAnyOrder("c3");
     try (var left = Files.list(run.commits())) {
       assertThat(left.map(path -> path.getFileName().toString())).containsExactly("c2");
     }
-    assertThat(run.prune()).isEmpty();
+    assertThat(run.prune(Set.of())).isEmpty();
     run.switchLive(Optional.empty());
-    assertThat(run.prune()).containsExactly("c2");
+    assertThat(run.prune(Set.of())).containsExactly("c2");
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.hrapi.haproxy.configuration.BindAddress;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
 import io.hrapi.haproxy.process.ProcessState.Running;
 import io.hrapi.haproxy.process.ProcessState.Stopped;
+import io.hrapi.haproxy.socket.AdminSocket;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -23,6 +24,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 final class HaproxyProcessIT {
+
+  /** Four reads of who writes the log. */
+  private static final long LOG_BYTES = 4_096;
 
   private static final ProcessSettings IMPATIENT =
       new ProcessSettings(
@@ -285,14 +290,72 @@ final class HaproxyProcessIT {
       assertThat(haproxy.process.live().orElseThrow().commitId()).isEqualTo("c1");
     }
 
+    /** HAProxy that logs there takes O_APPEND off its standard error with a reload. */
     @Test
-    void theLogIsBounded() throws IOException {
-      haproxy.load("c1", serving(one));
-      Files.write(haproxy.run.log(), new byte[2 << 20]);
-      haproxy.load("c2", serving(two));
-      assertThat(Files.size(haproxy.run.log())).isBetween(1L, 1L << 20);
-      assertThat(haproxy.run.path().resolve("haproxy.log.1")).hasSize(2 << 20);
-      assertThat(Files.readString(haproxy.run.log())).contains("Loading success");
+    void theLogIsBoundedWhateverHaproxyMakesOfItsOutput() throws Exception {
+      HaproxyProcess terse =
+          haproxy.another(
+              new ProcessSettings(
+                  TestHaproxy.SETTINGS.answerTimeout(),
+                  TestHaproxy.SETTINGS.loadTimeout(),
+                  TestHaproxy.SETTINGS.gracefulTimeout(),
+                  TestHaproxy.SETTINGS.stopTimeout(),
+                  LOG_BYTES));
+      String text =
+          """
+          global
+            log stderr local0
+          defaults
+            mode http
+            timeout client 5s
+            timeout connect 5s
+            timeout server 5s
+          backend b
+            server s 127.0.0.1:1
+          """;
+      terse.load(haproxy.commit("c1", text, Map.of()));
+      terse.load(haproxy.commit("c2", text, Map.of()));
+      Path log = haproxy.run.log();
+      Path former = log.resolveSibling("haproxy.log.1");
+      AdminSocket admin = new AdminSocket(haproxy.sockets.adminSocket());
+      for (int i = 0; i < 200; i++) {
+        admin.ask("set server b/s state maint", Duration.ofSeconds(2));
+        admin.ask("set server b/s state ready", Duration.ofSeconds(2));
+        terse.boundLog();
+      }
+      TestHaproxy.await("a file is full", () -> Files.exists(former));
+      TestHaproxy.await("it says more", () -> Files.exists(log));
+      assertThat(Files.size(log)).isLessThanOrEqualTo(LOG_BYTES);
+      assertThat(Files.size(former)).isBetween(1L, LOG_BYTES);
+      assertThat(Files.getPosixFilePermissions(log))
+          .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+      assertThat(Files.readString(former)).contains("Server b/s is").doesNotContain("\0");
+      // What it says of a refused reload is found all the same.
+      assertThatThrownBy(() -> terse.load(haproxy.commit("c3", "nonsense here\n", Map.of())))
+          .isInstanceOfSatisfying(
+              LoadFailedException.class,
+              failure ->
+                  assertThat(failure.messages())
+                      .anySatisfy(
+                          message -> assertThat(message.lineText()).contains("nonsense here")));
+      assertThat(terse.logProblem()).isEmpty();
+      endWriter();
+      assertThat(terse.logProblem().orElseThrow())
+          .contains("the process that writes HAProxy's log " + log + " has ended");
+      // HAProxy goes on without it, and its next start has another one.
+      terse.load(haproxy.commit("c4", text, Map.of()));
+      assertThat(terse.stop(false)).isTrue();
+      terse.load(haproxy.commit("c5", text, Map.of()));
+      assertThat(terse.logProblem()).isEmpty();
+    }
+
+    private void endWriter() throws Exception {
+      String note = Files.readString(haproxy.run.path().resolve("haproxy.log.writer"));
+      long pid = Long.parseLong(note.split(" ", 2)[0]);
+      ProcessHandle writer = ProcessHandle.of(pid).orElseThrow();
+      writer.descendants().forEach(ProcessHandle::destroyForcibly);
+      writer.destroyForcibly();
+      TestHaproxy.await("it has ended", () -> !Processes.isAlive(writer));
     }
   }
 

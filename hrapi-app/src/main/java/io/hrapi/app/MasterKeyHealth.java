@@ -1,0 +1,47 @@
+package io.hrapi.app;
+
+import com.codahale.metrics.health.HealthCheck;
+import io.hrapi.app.deploy.PrivateKeys;
+import io.hrapi.app.secret.SecretException;
+import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.projection.View;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+
+/** Whether the private keys of the model's certificates can be opened, the day they are needed. */
+final class MasterKeyHealth extends HealthCheck {
+
+  private final PrivateKeys keys;
+  private final CommandHandler handler;
+
+  /** Of the state that was looked at last. */
+  private NavigableSet<String> missing = new TreeSet<>();
+
+  private long version = -1;
+
+  MasterKeyHealth(PrivateKeys keys, CommandHandler handler) {
+    this.keys = keys;
+    this.handler = handler;
+  }
+
+  @Override
+  protected synchronized Result check() {
+    View view = handler.view();
+    try {
+      // What is missing may have been brought since; what is here stays here.
+      if (view.version() != version || !missing.isEmpty()) {
+        missing = keys.missingKeys(view.topology());
+        version = view.version();
+      }
+      return missing.isEmpty()
+          ? Result.healthy()
+          : Result.unhealthy(
+              "private keys of certificates are sealed under the master key %s, and hrapi has %s."
+                  + " %s",
+              String.join(", ", missing), keys.presentKey(), PrivateKeys.WAY_OUT);
+    } catch (SecretException.BadMasterKey e) {
+      version = -1;
+      return Result.unhealthy(e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package io.hrapi.haproxy.process;
+
+import io.hrapi.haproxy.configuration.BindAddress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Where a process listens, as the kernel knows it (proc(5)): no file of ours tells that for
+ * certain, since any of them may be gone or be another's. Stateless.
+ */
+final class Listeners {
+
+  private static final Path PROC = Path.of("/proc");
+  private static final List<String> TABLES = List.of("net/tcp", "net/tcp6");
+
+  /** The columns of a table, and the state of a socket that listens. */
+  private static final int LOCAL = 1;
+
+  private static final int STATE = 3;
+  private static final int UID = 7;
+  private static final int INODE = 9;
+  private static final String LISTENS = "0A";
+
+  private static final int HEX = 16;
+
+  private Listeners() {}
+
+  /** A socket that listens, whoever's it is. */
+  private record Socket(InetAddress address, int port, String uid, String inode) {}
+
+  /**
+   * Whether a process listens at an address, or at one that keeps others from it, and nobody else
+   * does.
+   *
+   * @param address whose host name, if it has one, is resolved
+   */
+  static boolean has(long pid, BindAddress address) {
+    Path process = PROC.resolve(Long.toString(pid));
+    try {
+      InetAddress wanted = TrialBind.place(address).address().getAddress();
+      List<Socket> there =
+          sockets(process).stream()
+              .filter(socket -> socket.port() == address.port())
+              .filter(socket -> overlap(socket.address(), wanted))
+              .toList();
+      return !there.isEmpty() && areOf(process, there);
+    } catch (UnknownHostException e) {
+      // Nobody listens there.
+      return false;
+    } catch (IOException | UncheckedIOException e) {
+      // It has just ended.
+      return false;
+    }
+  }
+
+  private static boolean overlap(InetAddress one, InetAddress other) {
+    return one.equals(other) || one.isAnyLocalAddress() || other.isAnyLocalAddress();
+  }
+
+  private static List<Socket> sockets(Path process) throws IOException {
+    List<Socket> sockets = new ArrayList<>();
+    for (String table : TABLES) {
+      Path file = process.resolve(table);
+      if (!Files.exists(file)) {
+        // A kernel without IPv6.
+        continue;
+      }
+      try (Stream<String> lines = Files.lines(file)) {
+        lines
+            .map(line -> line.strip().split("\\s+"))
+            .filter(words -> words.length > INODE && words[STATE].equals(LISTENS))
+            .map(Listeners::socket)
+            .forEach(sockets::add);
+      }
+    }
+    return sockets;
+  }
+
+  private static Socket socket(String[] words) {
+    int colon = words[LOCAL].indexOf(':');
+    return new Socket(
+        address(words[LOCAL].substring(0, colon)),
+        Integer.parseInt(words[LOCAL].substring(colon + 1), HEX),
+        words[UID],
+        words[INODE]);
+  }
+
+  /** Words of four bytes, each as this machine keeps a number. */
+  private static InetAddress address(String hex) {
+    ByteBuffer written = ByteBuffer.wrap(HexFormat.of().parseHex(hex));
+    ByteBuffer bytes = ByteBuffer.allocate(written.capacity()).order(ByteOrder.nativeOrder());
+    while (written.hasRemaining()) {
+      bytes.putInt(written.getInt());
+    }
+    try {
+      return InetAddress.getByAddress(bytes.array());
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("the kernel's address " + hex + " has another length", e);
+    }
+  }
+
+  private static boolean areOf(Path process, List<Socket> sockets) throws IOException {
+    Set<Path> missing = new HashSet<>();
+    sockets.forEach(socket -> missing.add(Path.of("socket:[" + socket.inode() + "]")));
+    try (Stream<Path> files = Files.list(process.resolve("fd"))) {
+      Iterator<Path> open = files.iterator();
+      while (open.hasNext() && !missing.isEmpty()) {
+        remove(open.next(), missing);
+      }
+      return missing.isEmpty();
+    } catch (AccessDeniedException e) {
+      // Root without CAP_SYS_PTRACE, in a container mostly: then whose account's they are must do.
+      String uid = Files.getAttribute(process, "unix:uid").toString();
+      return sockets.stream().allMatch(socket -> socket.uid().equals(uid));
+    }
+  }
+
+  private static void remove(Path file, Set<Path> missing) {
+    try {
+      missing.remove(Files.readSymbolicLink(file));
+    } catch (IOException e) {
+      // Closed meanwhile: it is none of them.
+      return;
+    }
+  }
+}

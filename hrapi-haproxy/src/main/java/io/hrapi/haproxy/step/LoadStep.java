@@ -1,0 +1,50 @@
+package io.hrapi.haproxy.step;
+
+/**
+ * The steps in which HAProxy is brought to a configuration, each as it has just been taken. After
+ * any of them the program may be killed, and what it leaves must be a state from which a plain
+ * commit leads on: the tests try each. Whoever adds a step to the code adds it here.
+ */
+public enum LoadStep {
+  /** The folder of the commit is on disk. */
+  FILES_WRITTEN,
+  /** HAProxy's check took it, and its new addresses are free. */
+  CHECKED,
+  /** A note says what is being loaded, and who asked for it. */
+  NOTED,
+  /** {@code live} names the commit. */
+  LIVE_SWITCHED,
+  /** What the worker knows of its servers is written down for the next one. */
+  STATES_WRITTEN,
+  /** HAProxy was started, or asked for a reload. */
+  ASKED,
+  /** A worker serves the commit. */
+  SERVES,
+  /** The worker is marked as one that is being changed as it runs. */
+  MARKED,
+  /** The worker took all changes. */
+  CHANGED,
+  /** The worker is what it was to be, by its own word. */
+  READ_BACK,
+  /** The worker is marked as one that runs the commit. */
+  MARK_REPLACED,
+  /** The log has the event. */
+  RECORDED,
+  /** The note is gone. */
+  NOTE_DELETED,
+  /** The files of other commits are gone. */
+  PRUNED;
+
+  /** Names the step after which the program ends as if it were killed; for tests. */
+  public static final String HALT_PROPERTY = "hrapi.haltAfter";
+
+  private static final String HALT_AFTER = System.getProperty(HALT_PROPERTY, "");
+  private static final int STATUS_OF_A_KILL = 137;
+
+  /** Says that it has been taken. */
+  public void taken() {
+    if (name().equals(HALT_AFTER)) {
+      Runtime.getRuntime().halt(STATUS_OF_A_KILL);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The steps in which something is loaded, for tests that end the program after any of them. */
+@NullMarked
+package io.hrapi.haproxy.step;
+
+import org.jspecify.annotations.NullMarked;

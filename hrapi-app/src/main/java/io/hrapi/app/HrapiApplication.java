@@ -120,6 +120,7 @@ import io.hrapi.app.task.VerifyLogTask;
 import io.hrapi.app.transfer.Restoration;
 import io.hrapi.app.transfer.Transfers;
 import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.history.FileHistoryIndex;
 import io.hrapi.events.log.CacheKey;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.log.HistoryIndex;
@@ -132,7 +133,6 @@ import io.hrapi.events.projection.Snapshots;
 import io.hrapi.events.projection.Snapshotter;
 import io.hrapi.events.projection.View;
 import io.hrapi.events.store.SqliteEventStore;
-import io.hrapi.events.store.SqliteHistoryIndex;
 import io.hrapi.events.store.SqliteLibrary;
 import io.hrapi.events.store.WalCheckpoints;
 import io.hrapi.haproxy.configuration.RenderSettings;
@@ -150,7 +150,6 @@ import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.commons.text.StringSubstitutor;
 import org.eclipse.jetty.server.Server;
@@ -165,6 +164,7 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
   private static final Logger LOGGER = LoggerFactory.getLogger(HrapiApplication.class);
 
   private static final int NAMED_FILES = 5;
+  private static final double MILLIS = 1_000;
 
   /** What all requests together may use of the heap; the rest is for the state itself. */
   private static final int BUDGET_PART = 3;
@@ -230,6 +230,7 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     manage(environment, home.lock());
     SqliteLibrary.keepIn(home.nativeCode());
     closed(home.closeFiles());
+    partial(home.deletePartialFiles());
     String processId = UUID.randomUUID().toString().substring(0, 8);
     MemoryBudget budget = new MemoryBudget(Runtime.getRuntime().maxMemory() / BUDGET_PART);
     // What is put before the others later comes earlier: who may not come in sends no body either.
@@ -248,12 +249,12 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     KnownLoss loss = loss(store, snapshots, home, cacheKey);
     boolean isWhole = loss.current().isEmpty();
     History history = new History(store, snapshots);
-    AtomicLong snapshot = new AtomicLong();
-    View view = history.atHead(snapshot::set);
-    Snapshotter snapshotter = new Snapshotter(snapshots, snapshot.get());
-    snapshotter.offer(view);
+    History.Start found = history.atHead();
+    View view = found.view();
+    Snapshotter snapshotter = new Snapshotter(snapshots, found.snapshot());
+    snapshotter.offer(view, found.replayed());
     HistoryIndex index =
-        SqliteHistoryIndex.open(isWhole ? home.historyIndex() : home.otherHistoryIndex(), cacheKey);
+        FileHistoryIndex.open(isWhole ? home.historyIndex() : home.otherHistoryIndex(), cacheKey);
     manage(environment, index);
     HistoryFollower follower = new HistoryFollower(store, index, view);
     manage(environment, follower);
@@ -269,7 +270,7 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
             UUID::randomUUID,
             node,
             (next, events) -> {
-              snapshotter.offer(next);
+              snapshotter.offer(next, events);
               follower.offer(next);
               keeper.offer(next.head());
               stream.published(next, events);
@@ -281,7 +282,14 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
       keeper.start();
     }
     BackgroundVerification verification =
-        new BackgroundVerification(store, view.head(), follower::examineLater);
+        new BackgroundVerification(
+            store,
+            () -> handler.view().head(),
+            follower::examineLater,
+            configuration.verifyInterval(),
+            clock,
+            System::nanoTime);
+    verified(environment.metrics(), verification);
     manage(environment, verification);
     environment.lifecycle().addServerLifecycleListener(server -> verification.start());
 
@@ -505,6 +513,27 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     }
   }
 
+  private static void partial(List<Path> files) {
+    if (!files.isEmpty()) {
+      LOGGER.info(
+          "Deleted {} files that were half written when hrapi was killed: {}",
+          files.size(),
+          files.subList(0, Math.min(NAMED_FILES, files.size())));
+    }
+  }
+
+  private static void verified(MetricRegistry metrics, BackgroundVerification verification) {
+    metrics.registerGauge(
+        "hrapi.log.verification.time",
+        () -> verification.last().map(last -> last.time().getEpochSecond()).orElse(0L));
+    metrics.registerGauge(
+        "hrapi.log.verification.seconds",
+        () -> verification.last().map(last -> last.took().toMillis() / MILLIS).orElse(0.0));
+    metrics.registerGauge(
+        "hrapi.log.damaged",
+        () -> verification.standing().state() == BackgroundVerification.State.DAMAGED);
+  }
+
   private static void watched(MetricRegistry metrics, Watch watch, Drift drift) {
     metrics.registerGauge("hrapi.haproxy.deaths", watch::deaths);
     metrics.registerGauge("hrapi.haproxy.drift", () -> drift.deviations().size());
@@ -541,7 +570,8 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
   /** What the log lost; leaves what knows more than the log as it is. */
   private static KnownLoss loss(EventStore store, Snapshots snapshots, Home home, CacheKey key) {
     // Of a time when the log had lost events.
-    SqliteHistoryIndex.delete(home.otherHistoryIndex());
+    FileHistoryIndex.delete(home.otherHistoryIndex());
+    home.deleteFormerIndex();
     LogLoss found = KnownLoss.find(store, home, key);
     if (found != null && found.accepted()) {
       LOGGER.info(

@@ -63,6 +63,14 @@ public final class HrapiConfiguration extends Configuration {
   @MaxDuration(value = 60, unit = TimeUnit.SECONDS)
   private io.dropwizard.util.Duration checkTimeout = io.dropwizard.util.Duration.seconds(2);
 
+  /** The time between two verifications of the whole log; {@code 0} for none after the first. */
+  @JsonProperty
+  @NotNull
+  @Pattern(
+      regexp = "0|\\d{1,6}\\s*(s|m|h|d|seconds?|minutes?|hours?|days?)",
+      message = "must be 0, or a number with its unit like 24h")
+  private String verifyInterval = "24h";
+
   /** The artifact repository, if there is one. */
   @JsonProperty @NotNull @Valid
   private ArtifactRepository artifactRepository = new ArtifactRepository();
@@ -142,6 +150,13 @@ public final class HrapiConfiguration extends Configuration {
     @Min(1)
     @Max(65535)
     private int lastPort = 8080;
+  }
+
+  /** The time between two verifications of the whole log; zero for none after the first. */
+  public Duration verifyInterval() {
+    return verifyInterval.equals("0")
+        ? Duration.ZERO
+        : io.dropwizard.util.Duration.parse(verifyInterval).toJavaDuration();
   }
 
   public Duration checkTimeout() {

@@ -144,7 +144,7 @@ final class StopCommand {
   private View newest(EventStore store) {
     Optional<CacheKey> key = CacheKeyFile.read(home.cacheKey());
     return key.isPresent()
-        ? new History(store, new Snapshots(home.snapshots(), key.get())).atHead(version -> {})
+        ? new History(store, new Snapshots(home.snapshots(), key.get())).atHead().view()
         : new Replay(store).replay(View.EMPTY, store.head().version());
   }
 }

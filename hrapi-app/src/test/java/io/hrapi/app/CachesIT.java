@@ -1,6 +1,7 @@
 package io.hrapi.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hrapi.app.audit.Expected;
@@ -9,9 +10,11 @@ import io.hrapi.app.audit.Verdict;
 import io.hrapi.app.testing.Answer;
 import io.hrapi.app.testing.Api;
 import io.hrapi.app.testing.Await;
+import io.hrapi.app.testing.EventReader;
 import io.hrapi.app.testing.RunningHrapi;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,6 +42,9 @@ final class CachesIT {
   private static final int PUTS = 6;
   private static final int HEADER = Integer.BYTES;
   private static final int MAC = 32;
+
+  /** In the first path, behind its length. */
+  private static final int RUN_BYTE = 4;
 
   private final RunningHrapi hrapi = RunningHrapi.startNew();
   private final Api api = hrapi.api();
@@ -98,15 +104,15 @@ final class CachesIT {
     return bytes.toByteArray();
   }
 
-  private static void execute(Path file, String sql) throws Exception {
-    try (Connection raw = DriverManager.getConnection("jdbc:sqlite:" + file);
-        Statement statement = raw.createStatement()) {
-      statement.executeUpdate(sql);
+  /** Changes a byte of each file of the index, where its entries are. */
+  private void flip() throws IOException {
+    try (Stream<Path> files = Files.list(hrapi.instance().resolve("history"))) {
+      for (Path run : files.filter(file -> file.toString().endsWith(".run")).toList()) {
+        byte[] bytes = Files.readAllBytes(run);
+        bytes[RUN_BYTE] ^= 1;
+        Files.write(run, bytes);
+      }
     }
-  }
-
-  private Path index() {
-    return hrapi.instance().resolve("history.sqlite");
   }
 
   private Verdict offline() {
@@ -159,25 +165,29 @@ final class CachesIT {
   }
 
   @Test
-  void rowsThatAreMissingFromTheIndexAreMadeAgain() throws Exception {
+  void anIndexThatTheDiskChangedIsMadeAgain() throws Exception {
     List<Long> all = LongStream.rangeClosed(1, PUTS + 1).boxed().toList();
-    // While it is served, and while it is not.
-    execute(index(), "DELETE FROM versions WHERE resource = '/pools/eta' AND version > 4");
-    assertThat(history()).isEqualTo(all);
-    execute(index(), "INSERT INTO versions VALUES ('/pools/theta', 2, 0)");
-    assertThat(verify().at("/caches/problems/0").asText())
-        .contains("the index of the history", "it is made anew of the log");
-    api.get("/v1/history/pools/theta").expectProblem(404, "not-found");
+    // What is in memory is written when it stops.
     hrapi.stop();
-    execute(index(), "DELETE FROM versions WHERE resource = '/pools/eta' AND version = 3");
+    hrapi.start();
+    flip();
+    assertThat(verify().at("/caches/problems/0").asText())
+        .contains("the index of the history: ", "block 0", "it is made anew of the log");
+    assertThat(history()).isEqualTo(all);
+    assertThat(verify().at("/caches/problems")).isEmpty();
+    hrapi.stop();
+    flip();
     assertThat(caches(offline()).problems())
         .singleElement()
         .asString()
-        .contains("the index of the history");
+        .contains("the index of the history: block 0", "is not what was written");
     hrapi.start();
+    Await.until("the index is made anew", () -> api.get("/v1/history/pools/eta").status() == 200);
     assertThat(history()).isEqualTo(all);
-    assertThat(hrapi.output()).contains("version 3 of /pools/eta is missing or changed");
+    assertThat(hrapi.output()).contains("The index of the history is made anew: ", "block 0");
+    hrapi.stop();
     assertThat(caches(offline()).problems()).isEmpty();
+    assertThat(caches(offline()).entries()).isPositive();
   }
 
   @Test
@@ -196,6 +206,25 @@ final class CachesIT {
     assertThat(health.path("healthy").asBoolean()).isFalse();
     assertThat(health.path("message").asText()).contains("from version 2 on");
     assertThat(hrapi.output()).contains("No checkpoint is signed over it.");
+    for (String path :
+        List.of(
+            "/v1/events/2",
+            "/v1/events",
+            "/v1/events?order=desc",
+            "/v1/events?resource=/v1/pools/eta",
+            "/v1/history/pools/eta",
+            "/v1/pools/eta?version=3")) {
+      Answer damaged = api.get(path).expectProblem(503, "store-unavailable");
+      assertThat(damaged.json().path("detail").asText())
+          .as(path)
+          .containsPattern("(version|event) 2 ");
+    }
+    api.get("/v1/events?after=2").expect(200);
+    api.get("/v1/events/1").expect(200);
+    try (EventReader reader = EventReader.open(hrapi.port(), "?after=0")) {
+      assertThat(reader.next().id()).isEqualTo(1);
+      assertThatThrownBy(reader::next).isInstanceOf(EOFException.class);
+    }
     hrapi.stop();
     change("anonymous");
     hrapi.start();

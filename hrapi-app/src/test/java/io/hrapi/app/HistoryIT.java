@@ -10,6 +10,7 @@ import io.hrapi.app.testing.SelfSigned;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -202,15 +204,30 @@ final class HistoryIT {
   @Test
   void theIndexIsMadeAnewWhereItIsGone() throws IOException {
     hrapi.stop();
-    for (String suffix : List.of("", "-wal", "-shm")) {
-      Files.deleteIfExists(hrapi.instance().resolve("history.sqlite" + suffix));
+    for (Path file : index()) {
+      Files.delete(file);
+    }
+    Path former = hrapi.instance().resolve("history.sqlite");
+    Files.writeString(former, "of an older hrapi");
+    hrapi.start();
+    assertThat(former).doesNotExist();
+    everyResourceHasItsVersions();
+    hrapi.stop();
+    assertThat(index()).hasSize(2);
+    for (Path file : index()) {
+      Files.writeString(file, "damaged");
     }
     hrapi.start();
     everyResourceHasItsVersions();
     hrapi.kill();
-    Files.writeString(hrapi.instance().resolve("history.sqlite"), "damaged");
     hrapi.start();
     everyResourceHasItsVersions();
+  }
+
+  private List<Path> index() throws IOException {
+    try (Stream<Path> files = Files.list(hrapi.instance().resolve("history"))) {
+      return files.toList();
+    }
   }
 
   @ParameterizedTest

@@ -128,8 +128,7 @@ final class HomesIT {
           "log\\.sqlite",
           "log\\.sqlite-wal",
           "log\\.sqlite-shm",
-          "history\\.sqlite",
-          "history\\.sqlite-wal",
+          "history/",
           "lock",
           "access-\\d{4}_\\d\\d_\\d\\d\\.log",
           "snapshots/.+\\.snapshot",
@@ -146,7 +145,7 @@ final class HomesIT {
       hrapi.api().put("/v1/pools/p", "{\"enabled\": false}").expect(200);
       hrapi.api().commit().expect(200);
       hrapi.stop();
-      areItsOwnersAlone(hrapi, "log\\.sqlite", "history\\.sqlite");
+      areItsOwnersAlone(hrapi, "log\\.sqlite", "history/");
       assertThat(temporary()).isEmptyDirectory();
     }
   }
@@ -155,12 +154,12 @@ final class HomesIT {
   void filesThatAnOlderHrapiLeftOpenAreClosedAndToldOfOnce() throws Exception {
     try (RunningHrapi hrapi = RunningHrapi.startNew()) {
       hrapi.stop();
-      for (String name : List.of("lock", "history.sqlite")) {
+      for (String name : List.of("lock", "log.sqlite")) {
         Files.setPosixFilePermissions(hrapi.instance().resolve(name), fromString("rw-r--r--"));
       }
       Files.setPosixFilePermissions(hrapi.root().resolve("h"), fromString("rwxr-xr-x"));
       hrapi.start();
-      areItsOwnersAlone(hrapi, "lock", "history\\.sqlite");
+      areItsOwnersAlone(hrapi, "lock", "log\\.sqlite");
       assertThat(hrapi.output()).contains("2 files could be read by others", "lock");
       // A folder that is there stays as it is.
       assertThat(Files.getPosixFilePermissions(hrapi.root().resolve("h")))

@@ -14,6 +14,7 @@ import io.hrapi.app.testing.Await;
 import io.hrapi.app.testing.Backends;
 import io.hrapi.app.testing.FreePorts;
 import io.hrapi.app.testing.RunningHrapi;
+import io.hrapi.events.history.FileHistoryIndex;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -144,7 +145,15 @@ final class LostEndIT {
   }
 
   private void keep(String name, Path to) throws IOException {
-    Files.copy(hrapi.instance().resolve(name), to.resolve(name));
+    copy(hrapi.instance().resolve(name), to.resolve(name));
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
+      }
+    }
   }
 
   /** As an operator types it; returns its exit status. */
@@ -243,7 +252,7 @@ final class LostEndIT {
     hrapi.stop();
     Path ahead = Files.createDirectory(hrapi.root().resolve("ahead"));
     List<String> snapshots = files("snapshots", "0");
-    for (String name : List.of("log.head", "history.sqlite")) {
+    for (String name : List.of("log.head", "history")) {
       keep(name, ahead);
     }
     Files.copy(kept.resolve("log.sqlite"), log(), StandardCopyOption.REPLACE_EXISTING);
@@ -252,7 +261,7 @@ final class LostEndIT {
     expectReadOnly(
         3,
         "the log ends with version 3, and version " + version + " was written: snapshots/",
-        "history.sqlite (version " + version + ")");
+        "history/manifest (version " + version + ")");
     assertThat(hrapi.api().get("/v1/history/pools/p").expect(200).json().path("versions"))
         .hasSize(1);
     assertThat(files("snapshots", "0")).isEqualTo(snapshots);
@@ -262,11 +271,12 @@ final class LostEndIT {
     hrapi.start();
     accept().expect(200);
     assertThat(files("snapshots", "0")).isEmpty();
-    assertThat(hrapi.instance().resolve("history.sqlite")).doesNotExist();
+    assertThat(hrapi.instance().resolve("history/manifest")).doesNotExist();
     put(1);
     hrapi.stop();
     // As a kill between the event and the rest leaves it.
-    Files.copy(ahead.resolve("history.sqlite"), hrapi.instance().resolve("history.sqlite"));
+    FileHistoryIndex.delete(hrapi.instance().resolve("history"));
+    copy(ahead.resolve("history"), hrapi.instance().resolve("history"));
     hrapi.start();
     put(1);
     assertThat(hrapi.api().get("/v1/history/pools/p").expect(200).json().path("versions"))

@@ -1,5 +1,6 @@
 package io.hrapi.bench;
 
+import io.hrapi.events.history.FileHistoryIndex;
 import io.hrapi.events.log.EventQuery;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.log.HistoryIndex;
@@ -10,7 +11,6 @@ import io.hrapi.events.projection.HistoryPath;
 import io.hrapi.events.projection.Snapshots;
 import io.hrapi.events.projection.View;
 import io.hrapi.events.store.SqliteEventStore;
-import io.hrapi.events.store.SqliteHistoryIndex;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -60,7 +60,7 @@ final class AsOfBench {
           50,
           false,
           "median ms " + median.stream().map(ms -> String.format("%.1f", ms)).toList());
-      resources(report, home, store, history.atHead(version -> {}));
+      resources(report, home, store, history.atHead().view());
     }
   }
 
@@ -79,7 +79,7 @@ final class AsOfBench {
   private static void resources(Report report, Path home, EventStore store, View view) {
     long begin = System.nanoTime();
     try (HistoryIndex index =
-            SqliteHistoryIndex.open(home.resolve("history.sqlite"), ReplayBench.cacheKey(home));
+            FileHistoryIndex.open(home.resolve("history"), ReplayBench.cacheKey(home));
         HistoryFollower follower = new HistoryFollower(store, index, view)) {
       if (!follower.knows(HistoryPath.MODEL, EVENTS, LIMIT).orElseThrow()) {
         throw new IllegalStateException("the index has nothing of the log");

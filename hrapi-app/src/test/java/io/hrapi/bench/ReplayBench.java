@@ -88,7 +88,7 @@ final class ReplayBench {
                 Clock.systemUTC(),
                 UUID::randomUUID,
                 "bench",
-                (state, written) -> snapshotter.offer(state))) {
+                snapshotter::offer)) {
       AppendBench.fill(handler, 1_000);
       Deque<CompletableFuture<Accepted>> waiting = new ArrayDeque<>();
       Requested requested = new Requested("bench", "127.0.0.1", null, "bench-1", null);
@@ -111,8 +111,7 @@ final class ReplayBench {
     for (int i = 0; i < ROUNDS; i++) {
       try (EventStore store = SqliteEventStore.open(file, UUID::randomUUID, Clock.systemUTC())) {
         long begin = System.nanoTime();
-        View view =
-            new History(store, new Snapshots(none, cacheKey(instance))).atHead(version -> {});
+        View view = new History(store, new Snapshots(none, cacheKey(instance))).atHead().view();
         ours = view.version() / AppendBench.seconds(begin);
       }
       bare = bare(file);

@@ -5,17 +5,23 @@ import io.hrapi.events.log.EventSource;
 import io.hrapi.events.log.EventStoreException;
 import io.hrapi.events.log.LogHead;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Verifies after a start the hash chain of the whole log, from its first event to the head that the
- * start found, on a thread of its own: mostly asleep, so that nobody feels it, and awake as long as
- * somebody waits for it. What hrapi appends from then on is chained to that head in memory, so that
- * it needs no second look. Thread-safe; the root makes it and closes it.
+ * Verifies after a start, and again every so often, the hash chain of the whole log, from its first
+ * event to the head that is in memory then, on a thread of its own: mostly asleep, so that nobody
+ * feels it, and awake as long as somebody waits for it. What hrapi appends is chained to that head
+ * in memory; what the disk makes of it later is found by the next verification. Thread-safe; the
+ * root makes it and closes it.
  */
 public final class BackgroundVerification implements AutoCloseable {
 
@@ -31,14 +37,30 @@ public final class BackgroundVerification implements AutoCloseable {
   private static final long RETRY_MILLIS = 10_000;
   private static final long CLOSE_MILLIS = 10_000;
 
+  /** How often it looks whether it is time, at least: a machine may have slept. */
+  private static final long LOOK_MILLIS = 60_000;
+
   private final EventSource store;
-  private final LogHead head;
+  private final Supplier<LogHead> head;
   private final Runnable afterwards;
+  private final Duration interval;
+  private final InstantSource clock;
+  private final LongSupplier nanoTime;
   private final Thread thread = new Thread(this::run, "hrapi-log-verification");
   private Standing standing;
   private int waiting;
   private boolean closing;
   private long awakeSince;
+  private @Nullable Finished last;
+
+  /**
+   * A verification that came to its end.
+   *
+   * @param time of the end
+   * @param took how long, with all rests
+   * @param valid how it went
+   */
+  public record Finished(Instant time, Duration took, boolean valid) {}
 
   /**
    * Where the verification stands.
@@ -65,14 +87,27 @@ public final class BackgroundVerification implements AutoCloseable {
   /**
    * Does nothing before {@link #start}.
    *
-   * @param head that the log must have: what is in memory stands on it
-   * @param afterwards is run once when the log was verified, on this object's thread
+   * @param head that the log must have at the moment: what is in memory stands on it
+   * @param afterwards is run each time when the log was verified, on this object's thread
+   * @param interval from the end of one verification to the next; zero for none but the first
+   * @param clock tells when one ended
+   * @param nanoTime measures time
    */
-  public BackgroundVerification(EventSource store, LogHead head, Runnable afterwards) {
+  public BackgroundVerification(
+      EventSource store,
+      Supplier<LogHead> head,
+      Runnable afterwards,
+      Duration interval,
+      InstantSource clock,
+      LongSupplier nanoTime) {
     this.store = store;
     this.head = head;
     this.afterwards = afterwards;
-    standing = new Standing(head.version() == 0 ? State.VALID : State.RUNNING, 0, null, null);
+    this.interval = interval;
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+    boolean empty = head.get().version() == 0;
+    standing = new Standing(empty ? State.VALID : State.RUNNING, 0, null, null);
     thread.setDaemon(true);
   }
 
@@ -84,6 +119,16 @@ public final class BackgroundVerification implements AutoCloseable {
   /** Where it stands. */
   public synchronized Standing standing() {
     return standing;
+  }
+
+  /** The last verification that came to its end; empty while none has. */
+  public synchronized Optional<Finished> last() {
+    return Optional.ofNullable(last);
+  }
+
+  /** Looks now whether it is time for the next one. */
+  synchronized void look() {
+    notifyAll();
   }
 
   /**
@@ -121,26 +166,63 @@ public final class BackgroundVerification implements AutoCloseable {
   }
 
   private void run() {
+    try {
+      do {
+        verifyAtLast();
+        afterwards.run();
+      } while (awaitNext());
+    } catch (StoppedException e) {
+      LOGGER.debug("hrapi is stopping.", e);
+    }
+  }
+
+  private void verifyAtLast() {
     boolean done = false;
-    while (!done && !isClosing()) {
+    boolean told = false;
+    while (!done) {
       try {
         verify();
         done = true;
-      } catch (StoppedException e) {
-        return;
-      } catch (EventStoreException e) {
-        LOGGER.warn("The event log cannot be verified; trying again.", e);
+      } catch (EventStoreException | OutOfMemoryError e) {
+        if (!told) {
+          LOGGER.warn(
+              "The event log cannot be verified; this is tried again every {} s, and said once.",
+              TimeUnit.MILLISECONDS.toSeconds(RETRY_MILLIS),
+              e);
+        }
+        told = true;
         rest(RETRY_MILLIS);
+        if (isClosing()) {
+          throw new StoppedException();
+        }
       }
     }
-    afterwards.run();
+  }
+
+  /** Waits until it is time for the next one; false if there is none. */
+  private synchronized boolean awaitNext() {
+    long end = nanoTime.getAsLong() + interval.toNanos();
+    try {
+      while (!closing && (interval.isZero() || nanoTime.getAsLong() < end)) {
+        wait(interval.isZero() ? 0 : Math.min(LOOK_MILLIS, interval.toMillis() + 1));
+      }
+    } catch (InterruptedException e) {
+      throw new StoppedException();
+    }
+    return !closing;
   }
 
   private void verify() {
     awakeSince = System.nanoTime();
+    long began = nanoTime.getAsLong();
     ChainVerifier.Result result =
-        ChainVerifier.verify(store, List.of(head), event -> pace(event.version()));
+        ChainVerifier.verify(store, List.of(head.get()), event -> pace(event.version()));
     ChainVerifier.Misfit misfit = result.misfit();
+    synchronized (this) {
+      last =
+          new Finished(
+              clock.instant(), Duration.ofNanos(nanoTime.getAsLong() - began), misfit == null);
+    }
     become(
         new Standing(
             misfit == null ? State.VALID : State.DAMAGED,

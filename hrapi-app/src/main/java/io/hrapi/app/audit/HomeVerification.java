@@ -3,6 +3,7 @@ package io.hrapi.app.audit;
 import io.hrapi.app.home.CacheKeyFile;
 import io.hrapi.app.loss.KnownLoss;
 import io.hrapi.app.loss.LogHeadFile;
+import io.hrapi.events.history.FileHistoryIndex;
 import io.hrapi.events.log.CacheKey;
 import io.hrapi.events.log.EntryDigest;
 import io.hrapi.events.log.EventStoreException;
@@ -11,7 +12,6 @@ import io.hrapi.events.projection.IndexComparison;
 import io.hrapi.events.projection.LogLoss;
 import io.hrapi.events.projection.Snapshots;
 import io.hrapi.events.store.ReadOnlyLog;
-import io.hrapi.events.store.SqliteHistoryIndex;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ public final class HomeVerification {
 
   private HomeVerification(Path folder, CacheKey key) {
     this.key = key;
-    index = folder.resolve("history.sqlite");
+    index = folder.resolve("history");
     snapshots = new Snapshots(folder.resolve("snapshots"), key);
     headFile = new LogHeadFile(folder.resolve("log.head"), key);
   }
@@ -61,7 +61,7 @@ public final class HomeVerification {
   private Verdict run(Path log, Expected expected) {
     // Before the log is read, which may go on meanwhile.
     List<KnownEnd> known =
-        KnownLoss.known(knownEnd(), snapshots, SqliteHistoryIndex.reached(index, key));
+        KnownLoss.known(knownEnd(), snapshots, FileHistoryIndex.reached(index, key));
     CacheComparison comparison = new CacheComparison(snapshots, index());
     Verdict verdict = LogVerification.ofFile(log, expected, comparison);
     if (!verdict.valid()) {
@@ -103,7 +103,7 @@ public final class HomeVerification {
       return null;
     }
     try {
-      return new IndexComparison(SqliteHistoryIndex.examine(index, key), new EntryDigest(key));
+      return new IndexComparison(FileHistoryIndex.examine(index, key), new EntryDigest(key));
     } catch (EventStoreException e) {
       problems.add(e.getMessage() + NOT_BELIEVED);
       return null;

@@ -32,6 +32,9 @@ public record Home(Name name, Path path, HaproxyFolders haproxyFolders) {
   /** In the name of each file that holds a key, and of none beside them. */
   private static final String KEY = ".key";
 
+  /** What ends the name of a file that is being written. */
+  private static final String PARTIAL = ".partial";
+
   /**
    * The home that the environment names: {@code HRAPI_HOME}, else pyHrapi's {@code
    * MODACLOUDS_LOAD_BALANCER_CONTROLLER_TMPDIR}, else {@code ~/.local/share/hrapi}. HAProxy's
@@ -101,9 +104,35 @@ public record Home(Name name, Path path, HaproxyFolders haproxyFolders) {
    * @return those that were open
    */
   public List<Path> closeFiles() {
-    List<Path> closed = new ArrayList<>();
+    return filesThat(
+        (root, file) -> {
+          boolean key =
+              root.equals(file.getParent()) && file.getFileName().toString().contains(KEY);
+          return !key && PrivateFiles.close(file, TrustedPath.ourId());
+        });
+  }
+
+  /**
+   * Deletes what was half written when hrapi was killed: snapshots, backups, whatever has its place
+   * only when it is whole. For whoever has the lock.
+   *
+   * @return those that there were
+   */
+  public List<Path> deletePartialFiles() {
+    return filesThat(
+        (root, file) ->
+            file.getFileName().toString().endsWith(PARTIAL) && Files.deleteIfExists(file));
+  }
+
+  /** Does something to a file, and says whether it did. */
+  private interface Act {
+    boolean on(Path root, Path file) throws IOException;
+  }
+
+  /** The files of hrapi's own that something was done to. */
+  private List<Path> filesThat(Act act) {
+    List<Path> done = new ArrayList<>();
     try {
-      int own = TrustedPath.ourId();
       Path root = path.toRealPath();
       Files.walkFileTree(
           root,
@@ -118,10 +147,8 @@ public record Home(Name name, Path path, HaproxyFolders haproxyFolders) {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
                 throws IOException {
-              boolean key =
-                  root.equals(file.getParent()) && file.getFileName().toString().contains(KEY);
-              if (attributes.isRegularFile() && !key && PrivateFiles.close(file, own)) {
-                closed.add(file);
+              if (attributes.isRegularFile() && act.on(root, file)) {
+                done.add(file);
               }
               return FileVisitResult.CONTINUE;
             }
@@ -135,7 +162,7 @@ public record Home(Name name, Path path, HaproxyFolders haproxyFolders) {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot look at the files in " + path, e);
     }
-    return closed;
+    return done;
   }
 
   /** The event log. */
@@ -168,9 +195,21 @@ public record Home(Name name, Path path, HaproxyFolders haproxyFolders) {
     return path.resolve("snapshots");
   }
 
-  /** Which versions changed which resource; may be deleted while hrapi is stopped. */
+  /** The folder of what changed which resource when; may be deleted while hrapi is stopped. */
   public Path historyIndex() {
-    return path.resolve("history.sqlite");
+    return path.resolve("history");
+  }
+
+  /** Deletes the index that an older hrapi made in another form. */
+  public void deleteFormerIndex() {
+    for (String suffix : List.of("", "-wal", "-shm", "-journal")) {
+      Path former = path.resolve("history.sqlite" + suffix);
+      try {
+        Files.deleteIfExists(former);
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot delete the index of an older hrapi, " + former, e);
+      }
+    }
   }
 
   /**
@@ -178,7 +217,7 @@ public record Home(Name name, Path path, HaproxyFolders haproxyFolders) {
    * may be deleted while hrapi is stopped.
    */
   public Path otherHistoryIndex() {
-    return path.resolve("history-read-only.sqlite");
+    return path.resolve("history-read-only");
   }
 
   /** Where SQLite's native code lies. */

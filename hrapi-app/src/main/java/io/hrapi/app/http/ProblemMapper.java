@@ -12,6 +12,7 @@ import io.hrapi.events.command.UnavailableException;
 import io.hrapi.events.log.EventStoreException;
 import io.hrapi.events.model.InvalidValueException;
 import io.hrapi.events.projection.BusyException;
+import io.hrapi.events.projection.ReplayException;
 import io.hrapi.events.store.RefusedFileException;
 import io.hrapi.haproxy.process.HaproxyUnavailableException;
 import io.hrapi.haproxy.process.StopFailedException;
@@ -107,6 +108,11 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
       LOGGER.error("The event log cannot be read.", thrown);
       return Problems.of(
           ProblemCode.STORE_UNAVAILABLE, "the event log cannot be read: " + message(thrown));
+    }
+    if (thrown instanceof ReplayException) {
+      LOGGER.error("The event log cannot be replayed.", thrown);
+      return Problems.of(
+          ProblemCode.STORE_UNAVAILABLE, "the event log cannot be replayed: " + message(thrown));
     }
     if (thrown instanceof RefusedFileException) {
       return Problems.of(ProblemCode.FILE_REFUSED, message(thrown));

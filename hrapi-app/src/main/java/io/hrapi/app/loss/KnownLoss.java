@@ -1,13 +1,13 @@
 package io.hrapi.app.loss;
 
 import io.hrapi.app.home.Home;
+import io.hrapi.events.history.FileHistoryIndex;
 import io.hrapi.events.log.CacheKey;
 import io.hrapi.events.log.EventSource;
 import io.hrapi.events.log.KnownEnd;
 import io.hrapi.events.log.LogHead;
 import io.hrapi.events.projection.LogLoss;
 import io.hrapi.events.projection.Snapshots;
-import io.hrapi.events.store.SqliteHistoryIndex;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** What the log that is served lost, until that is accepted. Thread-safe. */
 public final class KnownLoss {
 
-  private static final String INDEX = "history.sqlite";
+  private static final String INDEX = "history/manifest";
 
   private volatile @Nullable LogLoss loss;
 
@@ -40,7 +40,7 @@ public final class KnownLoss {
         known(
             new LogHeadFile(home.logHead(), key).read(),
             new Snapshots(home.snapshots(), key),
-            SqliteHistoryIndex.reached(home.historyIndex(), key)));
+            FileHistoryIndex.reached(home.historyIndex(), key)));
   }
 
   /** What the files beside a log know; to be read before the log, which goes on. */

@@ -1,9 +1,9 @@
 package io.hrapi.app.loss;
 
 import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.history.FileHistoryIndex;
 import io.hrapi.events.log.EventStoreException;
 import io.hrapi.events.projection.Snapshots;
-import io.hrapi.events.store.SqliteHistoryIndex;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,7 +64,7 @@ public final class LossAcceptance {
     String caches;
     try {
       caches = "snapshots deleted: " + snapshots.release();
-      SqliteHistoryIndex.delete(index);
+      FileHistoryIndex.delete(index);
     } catch (UncheckedIOException | EventStoreException e) {
       LOGGER.warn("What lies beside the log and knows more of it cannot be deleted.", e);
       caches = e.getMessage() + "; the next start tries again";

@@ -40,9 +40,10 @@ public final class EventsResource {
 
   /**
    * 200 with a page of events, oldest first unless {@code order=desc}; 400 for a parameter that is
-   * unknown or malformed; 503 if other requests use the memory that it takes. A page has fewer than
-   * {@code limit} where its events are large, and one at least; {@code next} says whether more
-   * follow. A page never has events that were not there when its first page was read.
+   * unknown or malformed; 503 if other requests use the memory that it takes, or if an event is not
+   * what was written, which is then named. A page has fewer than {@code limit} where its events are
+   * large, and one at least; {@code next} says whether more follow. A page never has events that
+   * were not there when its first page was read.
    */
   @GET
   public Response list(@Context Call call) {
@@ -78,7 +79,7 @@ public final class EventsResource {
 
   /**
    * 200 with the event of a version, all its changes; 404 if there is none of that version; 503 if
-   * other requests use the memory that it takes.
+   * other requests use the memory that it takes, or if the event is not what was written.
    */
   @GET
   @Path("{version}")

@@ -40,8 +40,9 @@ import java.util.Optional;
  *
  * <p>Every method: 200 with a page of them, oldest first unless {@code order=desc}; 400 for a
  * parameter that is unknown or malformed; 404 if there never was such a resource; 503 while the
- * index behind it is being made, or if other requests use the memory that it takes. A page has
- * fewer than {@code limit} where its events are large.
+ * index behind it is being made, if other requests use the memory that it takes, or if an event is
+ * not what was written, which is then named. A page has fewer than {@code limit} where its events
+ * are large.
  */
 @Path("/v1/history")
 @Produces(MediaType.APPLICATION_JSON)

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hrapi.app.budget.MemoryBudget;
 import io.hrapi.app.budget.OverBudgetException;
 import io.hrapi.events.log.EventRecord;
-import io.hrapi.events.log.EventSource;
+import io.hrapi.events.log.EventStore;
+import io.hrapi.events.projection.Link;
+import io.hrapi.events.projection.ReplayException;
 import io.hrapi.events.projection.View;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
@@ -49,7 +51,7 @@ public final class EventStream implements AutoCloseable {
 
   private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final EventSource store;
+  private final EventStore store;
   private final ObjectMapper mapper;
 
   /** What pages have of the memory that all requests share: half of it at most. */
@@ -87,7 +89,7 @@ public final class EventStream implements AutoCloseable {
    * @param mapper makes the same JSON as that of every other answer
    * @param budget of the memory that readers who are behind may use
    */
-  public EventStream(EventSource store, long version, ObjectMapper mapper, MemoryBudget budget) {
+  public EventStream(EventStore store, long version, ObjectMapper mapper, MemoryBudget budget) {
     this.store = store;
     this.mapper = mapper;
     this.budget = budget;
@@ -115,7 +117,7 @@ public final class EventStream implements AutoCloseable {
 
   /** What finds no room is read from the log. */
   private void hand(EventRecord event) {
-    int chars = event.changes().length();
+    long chars = event.size();
     if (handedChars.addAndGet(chars) > HANDED_CHARS || !handed.offer(event)) {
       handedChars.addAndGet(-chars);
     }
@@ -124,7 +126,7 @@ public final class EventStream implements AutoCloseable {
   private @Nullable EventRecord handedNext() {
     EventRecord event = handed.poll();
     if (event != null) {
-      handedChars.addAndGet(-event.changes().length());
+      handedChars.addAndGet(-event.size());
     }
     return event;
   }
@@ -183,7 +185,14 @@ public final class EventStream implements AutoCloseable {
           event = told < last ? handedNext() : null;
         }
         if (told < last) {
-          store.read(told, last, this::form);
+          Link link = link(told);
+          store.read(
+              told,
+              last,
+              next -> {
+                link.check(next);
+                form(next);
+              });
         }
       } catch (RuntimeException e) {
         LOGGER.error("Cannot read the events after version {} for the stream.", told, e);
@@ -216,6 +225,7 @@ public final class EventStream implements AutoCloseable {
    *
    * @return null if others have the memory at the moment
    * @throws OverBudgetException if an event takes more than there is
+   * @throws ReplayException if the first event is not what was written
    */
   @Nullable Page page(long after, Wanted wanted) {
     PageBuilder page = new PageBuilder(after, wanted);
@@ -230,6 +240,11 @@ public final class EventStream implements AutoCloseable {
         throw e;
       }
       return null;
+    } catch (ReplayException e) {
+      // What comes before goes out; the next page begins with this one.
+      if (page.last == after) {
+        throw e;
+      }
     }
     long needed = page.bytes.size() + (page.large == null ? 0L : page.large.changes().length());
     synchronized (memory) {
@@ -256,15 +271,25 @@ public final class EventStream implements AutoCloseable {
     }
   }
 
+  /** Checks what follows on a version: nobody is sent what is not what was written. */
+  private Link link(long version) {
+    return new Link(
+        store
+            .headAt(version)
+            .orElseThrow(() -> new ReplayException("the log has no version " + version, null)));
+  }
+
   private final class PageBuilder {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final Wanted wanted;
+    private final Link link;
     private long last;
     private @Nullable EventRecord large;
 
     PageBuilder(long after, Wanted wanted) {
       this.wanted = wanted;
+      link = link(after);
       last = after;
     }
 
@@ -272,6 +297,7 @@ public final class EventStream implements AutoCloseable {
       if (bytes.size() >= PAGE_BYTES || large != null) {
         return;
       }
+      link.check(event);
       if (wanted.has(event.subject(), event.type())) {
         if (event.changes().length() > FORMED_CHARS) {
           large = event;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hrapi.app.audit.BackgroundVerification.Standing;
 import io.hrapi.app.audit.BackgroundVerification.State;
+import io.hrapi.app.testing.Await;
 import io.hrapi.events.log.Allowance;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventSource;
@@ -11,12 +12,14 @@ import io.hrapi.events.log.Hash;
 import io.hrapi.events.log.HashChain;
 import io.hrapi.events.log.LogHead;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -25,9 +28,12 @@ final class BackgroundVerificationTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int EVENTS = 1_000;
+  private static final long NOW_SECONDS = 1_700_000_000;
+  private static final Duration DAY = Duration.ofHours(24);
 
   private final List<EventRecord> events = new ArrayList<>();
   private final CountDownLatch released = new CountDownLatch(1);
+  private final AtomicLong nanos = new AtomicLong();
   private final AtomicInteger afterwards = new AtomicInteger();
 
   BackgroundVerificationTest() {
@@ -102,7 +108,17 @@ final class BackgroundVerificationTest {
   }
 
   private BackgroundVerification of(LogHead head) {
-    return new BackgroundVerification(new Held(), head, afterwards::incrementAndGet);
+    return of(head, Duration.ZERO);
+  }
+
+  private BackgroundVerification of(LogHead head, Duration interval) {
+    return new BackgroundVerification(
+        new Held(),
+        () -> head,
+        afterwards::incrementAndGet,
+        interval,
+        () -> Instant.ofEpochSecond(NOW_SECONDS).plusNanos(nanos.get()),
+        nanos::get);
   }
 
   private LogHead head() {
@@ -147,6 +163,50 @@ final class BackgroundVerificationTest {
       verification.start();
       assertThat(verification.await(LIMIT).version()).isEqualTo(EVENTS + 1);
     }
+  }
+
+  @Test
+  void itVerifiesAgainEveryDay() {
+    released.countDown();
+    try (BackgroundVerification verification = of(head(), DAY)) {
+      assertThat(verification.last()).isEmpty();
+      verification.start();
+      awaitAfterwards(1);
+      assertThat(verification.last().orElseThrow())
+          .isEqualTo(
+              new BackgroundVerification.Finished(
+                  Instant.ofEpochSecond(NOW_SECONDS), Duration.ZERO, true));
+      // Behind its back, long after the start.
+      events.set(499, event(500, "mallory", events.get(499).hash()));
+      nanos.addAndGet(DAY.toNanos() - 1);
+      verification.look();
+      assertThat(verification.standing().state()).isEqualTo(State.VALID);
+      assertThat(afterwards).hasValue(1);
+      nanos.addAndGet(1);
+      verification.look();
+      awaitAfterwards(2);
+      assertThat(verification.standing().state()).isEqualTo(State.DAMAGED);
+      assertThat(verification.standing().version()).isEqualTo(500);
+      assertThat(verification.last().orElseThrow().valid()).isFalse();
+      assertThat(verification.last().orElseThrow().time())
+          .isEqualTo(Instant.ofEpochSecond(NOW_SECONDS).plus(DAY));
+    }
+  }
+
+  private void awaitAfterwards(int count) {
+    Await.until("it has verified the log", () -> afterwards.get() == count);
+  }
+
+  @Test
+  void withoutAnIntervalItVerifiesOnce() {
+    released.countDown();
+    try (BackgroundVerification verification = of(head())) {
+      verification.start();
+      awaitAfterwards(1);
+      nanos.addAndGet(DAY.toNanos());
+      verification.look();
+    }
+    assertThat(afterwards).hasValue(1);
   }
 
   @Test

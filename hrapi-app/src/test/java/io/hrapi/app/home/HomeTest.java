@@ -267,6 +267,29 @@ final class HomeTest {
       assertThat(home.closeFiles()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "snapshots/17.partial",
+          "backups/b/1/b.db.partial",
+          "backups/b/1/b.json.partial",
+          "transfers/x.db.12345.partial",
+          "history/3.run.partial",
+          "native/sqlite-3.so.partial",
+          "loading.partial"
+        })
+    void thatWereHalfWrittenAreDeleted(String name) throws IOException {
+      Home home = home(root.resolve("given")).create();
+      Path partial = open(home, name);
+      Path whole = open(home, name.replace(".partial", ""));
+      Path haproxys = open(home, "haproxy/x.partial");
+      assertThat(home.deletePartialFiles()).containsExactly(partial);
+      assertThat(partial).doesNotExist();
+      assertThat(whole).exists();
+      assertThat(haproxys).exists();
+      assertThat(home.deletePartialFiles()).isEmpty();
+    }
+
     @Test
     void thatHoldKeysAreNotSinceTheyAreToBeToldOf() throws IOException {
       Home home = home(root.resolve("given")).create();

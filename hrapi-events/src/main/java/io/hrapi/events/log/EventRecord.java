@@ -92,6 +92,17 @@ public record EventRecord(
         chained);
   }
 
+  /**
+   * How many characters of this event a request decided: what is read, or kept to be worked off
+   * together, is bounded by these and not by how many events there are.
+   */
+  public long size() {
+    return (long) changes.length()
+        + (answer == null ? 0 : answer.length())
+        + (reason == null ? 0 : reason.length())
+        + subject.length();
+  }
+
   /** The head of a log that ends with this event. */
   public LogHead head() {
     return new LogHead(version, hash);

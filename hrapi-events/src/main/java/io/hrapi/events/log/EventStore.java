@@ -29,9 +29,19 @@ public interface EventStore extends EventSource, AutoCloseable {
   void append(LogHead expected, List<EventRecord> events, Attachments attachments);
 
   /**
+   * Where the log ended when a version was its newest, as that version's event says. The event
+   * itself is not read, and not checked.
+   *
+   * @return {@link LogHead#EMPTY} for version 0; empty if there is no event of this version
+   * @throws EventStoreException if the store cannot be read
+   */
+  Optional<LogHead> headAt(long version);
+
+  /**
    * A page of the audit trail, of few events whose size does not matter.
    *
    * @return at most {@code query.limit()} events, in the query's order; empty if none match
+   * @throws DamagedLogException as below
    * @throws EventStoreException if the store cannot be read
    */
   default List<EventRecord> page(EventQuery query) {
@@ -45,6 +55,8 @@ public interface EventStore extends EventSource, AutoCloseable {
    *     much, but has at least one
    * @param allowance what the events need is taken from it before they are read, and stays taken
    * @return at most {@code query.limit()} events, in the query's order; empty if none match
+   * @throws DamagedLogException if one of them does not have the hash that its fields and the event
+   *     before make; names its version
    * @throws EventStoreException if the store cannot be read
    */
   EventSlice page(EventQuery query, long maxBytes, Allowance allowance);
@@ -53,6 +65,8 @@ public interface EventStore extends EventSource, AutoCloseable {
    * The newest event of a request with this key.
    *
    * @param allowance what the event needs is taken from it before it is read, and stays taken
+   * @throws DamagedLogException if it does not have the hash that its fields and the event before
+   *     make; names its version
    * @throws EventStoreException if the store cannot be read
    */
   Optional<EventRecord> byIdempotencyKey(String key, Allowance allowance);

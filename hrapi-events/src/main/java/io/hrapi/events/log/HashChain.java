@@ -20,14 +20,12 @@ public final class HashChain {
 
   private static final int FIRST_CAPACITY = 4_096;
 
-  /**
-   * A longer text does not stay in the buffer's size, so that one import does not cost for ever.
-   */
-  private static final int KEPT_CAPACITY = 1 << 20;
+  /** A longer text is hashed in pieces: its bytes are never there all at once. */
+  private static final int PIECE_CHARS = 1 << 14;
 
   private final MessageDigest digest;
 
-  /** All fields of one event, so that the digest is asked once and not for each of them. */
+  /** The fields of one event, so that the digest is not asked for each of them. */
   private byte[] buffer = new byte[FIRST_CAPACITY];
 
   private int size;
@@ -62,9 +60,6 @@ public final class HashChain {
     add(event.format());
     add(event.changes());
     digest.update(buffer, 0, size);
-    if (buffer.length > KEPT_CAPACITY) {
-      buffer = new byte[FIRST_CAPACITY];
-    }
     return Hash.of(digest.digest());
   }
 
@@ -81,9 +76,36 @@ public final class HashChain {
       addLength(ABSENT);
       return;
     }
+    if (text.length() > PIECE_CHARS) {
+      addInPieces(text);
+      return;
+    }
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     addLength(bytes.length);
     add(bytes);
+  }
+
+  private void addInPieces(String text) {
+    int length = 0;
+    for (int from = 0; from < text.length(); from = end(text, from)) {
+      length = Math.addExact(length, piece(text, from).length);
+    }
+    addLength(length);
+    for (int from = 0; from < text.length(); from = end(text, from)) {
+      digest.update(buffer, 0, size);
+      size = 0;
+      add(piece(text, from));
+    }
+  }
+
+  private static byte[] piece(String text, int from) {
+    return text.substring(from, end(text, from)).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Where a piece ends; the two halves of a character stay together. */
+  private static int end(String text, int from) {
+    int end = Math.min(from + PIECE_CHARS, text.length());
+    return end < text.length() && Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end;
   }
 
   private void add(byte[] bytes) {

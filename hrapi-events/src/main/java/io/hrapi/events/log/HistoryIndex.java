@@ -1,13 +1,12 @@
 package io.hrapi.events.log;
 
-import java.security.MessageDigest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which versions changed which resource: a cache of what the log says, made of it anew where it was
- * deleted or does not fit. {@link #head} tells how far it goes. What it answers is to be believed
- * after {@link #examine} found that it is what was added, and while {@link #isUntouched}.
+ * deleted or does not fit. {@link #head} tells how far it goes. Whatever it reads for an answer is
+ * checked against what was written: it answers what was added to it, or fails.
  *
  * <p>Writing and {@link #reset} are for one thread; reading is for any number of threads.
  */
@@ -43,15 +42,14 @@ public interface HistoryIndex extends AutoCloseable {
    * What an examination found.
    *
    * @param head how far the index goes
-   * @param added the digest of what was added until then
    * @param present the digest of what is there
+   * @param problem the first thing that is not what was written; empty if there is none
    */
-  record Examination(LogHead head, EntryDigest added, EntryDigest present) {
+  record Examination(LogHead head, EntryDigest present, String problem) {
 
     /** Whether what is there is what was added. */
     public boolean isWhole() {
-      return added.count() == present.count()
-          && MessageDigest.isEqual(added.value(), present.value());
+      return problem.isEmpty();
     }
   }
 
@@ -64,20 +62,12 @@ public interface HistoryIndex extends AutoCloseable {
   LogHead head();
 
   /**
-   * Reads every entry and adds them up. For the thread that writes.
+   * Reads every entry and adds them up.
    *
    * @param progress is told of each entry; what it throws ends the reading
    * @throws EventStoreException if it cannot be read
    */
   Examination examine(Runnable progress);
-
-  /**
-   * Whether nobody but this object has written to it since it was opened, or since this was asked
-   * last.
-   *
-   * @throws EventStoreException if it cannot be read, or is not the file any more that was opened
-   */
-  boolean isUntouched();
 
   /** A digest under this index's key, of no entry. */
   EntryDigest newDigest();
@@ -94,7 +84,8 @@ public interface HistoryIndex extends AutoCloseable {
    *
    * @param entries of versions greater than that of {@link #head}
    * @param next the last of these events
-   * @throws EventStoreException if it cannot be written
+   * @throws DamagedLogException if they do not follow on what is there
+   * @throws EventStoreException if it cannot be written; nothing was added, and what is there stays
    */
   void add(List<Entry> entries, LogHead next);
 

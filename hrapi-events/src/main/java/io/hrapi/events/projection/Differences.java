@@ -6,7 +6,6 @@ import io.hrapi.events.change.TopologyDiff;
 import io.hrapi.events.codec.ChangeCodec;
 import io.hrapi.events.codec.UndecodableChangesException;
 import io.hrapi.events.log.Allowance;
-import io.hrapi.events.log.EventQuery;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.log.LogHead;
@@ -114,13 +113,8 @@ public final class Differences {
   }
 
   private LogHead head(long version) {
-    if (version == 0) {
-      return LogHead.EMPTY;
-    }
-    List<EventRecord> events = store.page(EventQuery.of(version));
-    if (events.isEmpty()) {
-      throw new ReplayException("the log has no version " + version, null);
-    }
-    return events.get(0).head();
+    return store
+        .headAt(version)
+        .orElseThrow(() -> new ReplayException("the log has no version " + version, null));
   }
 }

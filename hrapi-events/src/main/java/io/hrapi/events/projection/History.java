@@ -17,7 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,29 +127,48 @@ public final class History {
   }
 
   /**
-   * A view nearer to a version. Where snapshots are missing, since they were deleted or the log
-   * came from elsewhere, it makes them on its way, so that the next look back there is short again.
+   * The view at a version. Where snapshots are missing, since they were deleted or the log came
+   * from elsewhere, it makes them on its way, so that the next look back there is short again.
    */
   private View leapt(View start, long version) {
     View view = start;
-    while (version - view.version() > MISSING_FROM * Snapshotter.eventsBetween(view)) {
-      view = replay.replay(view, view.version() + Snapshotter.eventsBetween(view));
-      snapshots.writeIfPossible(view);
+    while (view.version() < version) {
+      long events = Snapshotter.eventsBetween(view);
+      boolean far = version - view.version() > MISSING_FROM * events;
+      view =
+          replay
+              .replay(
+                  view,
+                  far ? view.version() + events : version,
+                  MISSING_FROM * Snapshotter.sizeBetween(view))
+              .view();
+      if (view.version() < version) {
+        snapshots.writeIfPossible(view);
+      }
     }
     return view;
   }
 
   /**
+   * What a start found.
+   *
+   * @param view at the log's end
+   * @param snapshot the version of the snapshot that the replay began with; 0 for none
+   * @param replayed the size of the events after it, as {@link
+   *     io.hrapi.events.log.EventRecord#size} counts it
+   */
+  public record Start(View view, long snapshot, long replayed) {}
+
+  /**
    * The view at the log's end, for a start; does not stay in memory here.
    *
-   * @param snapshotTaken is told the version of the snapshot that it began with; 0 for none
    * @throws ReplayException if the log does not lead there
    */
-  public View atHead(LongConsumer snapshotTaken) {
+  public Start atHead() {
     LogHead head = store.head();
     View start = snapshots.nearest(head.version(), store);
-    snapshotTaken.accept(start.version());
-    return replay.replay(start, head.version());
+    Replay.Reached reached = replay.replay(start, head.version(), Long.MAX_VALUE);
+    return new Start(reached.view(), start.version(), reached.size());
   }
 
   /** The newest version that had happened at a time; 0 if none had. */

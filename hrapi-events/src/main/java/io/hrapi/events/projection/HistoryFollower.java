@@ -1,8 +1,8 @@
 package io.hrapi.events.projection;
 
 import io.hrapi.events.codec.ChangeCodec;
+import io.hrapi.events.log.DamagedLogException;
 import io.hrapi.events.log.EntryDigest;
-import io.hrapi.events.log.EventQuery;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.log.EventStoreException;
@@ -25,10 +25,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the index of the history up with the log, on a thread of its own. So as not to wake that
  * thread with every event it lags some hundred events behind until somebody asks; then it catches
- * up while they wait. An index that does not stand on this log, or cannot be read or written, is
- * made anew of the log. So is one whose entries are not those that were added: they are added up
- * before the first answer, and again before the next one when somebody else has written to the
- * file. Thread-safe; the root makes it and closes it.
+ * up while they wait. An index that does not stand on this log, or has not what was added to it, is
+ * made anew of the log; one that cannot be written at the moment is left for later. Thread-safe;
+ * the root makes it and closes it.
  */
 public final class HistoryFollower implements AutoCloseable {
 
@@ -39,13 +38,17 @@ public final class HistoryFollower implements AutoCloseable {
   /** Ends a batch early where events change much. */
   private static final int ENTRIES_TOGETHER = 32_768;
 
-  private static final long RETRY_NANOS = Duration.ofSeconds(10).toNanos();
+  /** Likewise where events are large; one that is larger comes alone. */
+  private static final long CHARS_TOGETHER = 4L << 20;
+
+  private static final Duration RETRY = Duration.ofSeconds(10);
   private static final long CLOSE_MILLIS = 10_000;
   private static final long SEARCH_NANOS = Duration.ofSeconds(2).toNanos();
   private static final int EVENTS_SEARCHED = 512;
 
   private final EventStore store;
   private final HistoryIndex index;
+  private final Duration retry;
   private final Thread thread = new Thread(this::follow, "hrapi-history-index");
 
   /** The version that the thread is to come to at least. */
@@ -57,13 +60,13 @@ public final class HistoryFollower implements AutoCloseable {
   private volatile boolean broken;
   private volatile boolean closing;
 
-  /** Whether what is in the index is known to be what was added to it. */
-  private volatile boolean believed;
+  /** Why the log does not lead any further; null as long as it does. */
+  private volatile @Nullable ReplayException damaged;
+
+  /** Whether the last try failed; the thread's alone. */
+  private boolean failing;
 
   private String whyDiscarded = "";
-
-  /** How often somebody else was found to have written to the index. */
-  private volatile int touches;
 
   /** Who waits for the entries to be added up; null if nobody does. */
   private final AtomicReference<@Nullable CompletableFuture<HistoryIndex.Examination>> examination =
@@ -78,8 +81,18 @@ public final class HistoryFollower implements AutoCloseable {
    * @param view the state at the log's head
    */
   public HistoryFollower(EventStore store, HistoryIndex index, View view) {
+    this(store, index, view, RETRY);
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param retry how long it waits after a failure
+   */
+  HistoryFollower(EventStore store, HistoryIndex index, View view, Duration retry) {
     this.store = store;
     this.index = index;
+    this.retry = retry;
     this.wanted = new AtomicLong(view.version());
     thread.setDaemon(true);
     thread.start();
@@ -98,6 +111,7 @@ public final class HistoryFollower implements AutoCloseable {
    * @param query its {@code before} is at most the version after the newest
    * @param limit how long to wait until the index has come that far
    * @return empty if it has not by then, or has to be made anew
+   * @throws ReplayException if the log does not lead there; names the version that does not fit
    */
   public Optional<List<Long>> versions(HistoryIndex.Query query, Duration limit) {
     return read(query.before() - 1, limit, () -> index.versions(query));
@@ -121,38 +135,27 @@ public final class HistoryFollower implements AutoCloseable {
           return Optional.empty();
         }
         T result = reading.get();
-        if (stands(before)) {
+        if (generation.get() == before) {
           return Optional.of(result);
         }
       }
     } catch (EventStoreException e) {
-      LOGGER.warn("The index of the history cannot be read; it will be made anew.", e);
-      broken = true;
-      LockSupport.unpark(thread);
+      discard(String.valueOf(e.getMessage()));
       return Optional.empty();
     }
-  }
-
-  /** Whether what was just read can be believed. */
-  private synchronized boolean stands(int before) {
-    if (!index.isUntouched()) {
-      LOGGER.warn("Somebody else has written to the index of the history; it is examined.");
-      touches++;
-      believed = false;
-    }
-    return believed && generation.get() == before;
   }
 
   private boolean reached(long version, long end) {
     if (indexed < version) {
       wake(version);
     }
-    if (!believed) {
-      examineLater();
-    }
     synchronized (this) {
       try {
-        while (indexed < version || broken || !believed) {
+        while (indexed < version || broken) {
+          ReplayException why = damaged;
+          if (why != null) {
+            throw new ReplayException(String.valueOf(why.getMessage()), why);
+          }
           long left = end - System.nanoTime();
           if (left <= 0) {
             return false;
@@ -199,7 +202,6 @@ public final class HistoryFollower implements AutoCloseable {
     LOGGER.warn("The index of the history is made anew: {}.", why);
     synchronized (this) {
       whyDiscarded = why;
-      believed = false;
       broken = true;
     }
     LockSupport.unpark(thread);
@@ -239,7 +241,7 @@ public final class HistoryFollower implements AutoCloseable {
 
   private static List<HistoryIndex.Entry> entries(EventRecord event) {
     return HistoryPath.entries(
-        event.version(), ChangeCodec.decode(event.format(), event.changes()));
+        event.version(), ChangeCodec.lazily(event.format(), event.changes()));
   }
 
   private void wake(long version) {
@@ -260,18 +262,45 @@ public final class HistoryFollower implements AutoCloseable {
         checked = true;
         catchUp();
         addUp();
+        failing = false;
+        damaged = null;
         // Asked again each time: whatever waits in between may have taken the permit.
         while (!closing && !broken && indexed >= wanted.get() && examination.get() == null) {
           LockSupport.park(this);
         }
-      } catch (RuntimeException e) {
-        if (!closing) {
-          LOGGER.warn("The index of the history cannot follow the log; trying again.", e);
-          LockSupport.parkNanos(this, RETRY_NANOS);
-        }
+      } catch (RuntimeException | OutOfMemoryError e) {
+        // The index is a cache: it comes later, and everything else goes on.
+        later(e);
       }
     }
     endExamination();
+  }
+
+  private void later(Throwable why) {
+    if (closing) {
+      return;
+    }
+    if (!failing) {
+      LOGGER.warn(
+          "The index of the history cannot follow the log; this is tried again every {} s, and"
+              + " said once.",
+          retry.toSeconds(),
+          why);
+    }
+    failing = true;
+    if (why instanceof ReplayException replay) {
+      tell(replay);
+    }
+    long end = System.nanoTime() + retry.toNanos();
+    // Whoever asks meanwhile wakes this thread, and the disk is no less full for that.
+    while (!closing && System.nanoTime() < end) {
+      LockSupport.parkNanos(this, end - System.nanoTime());
+    }
+  }
+
+  private synchronized void tell(ReplayException why) {
+    damaged = why;
+    notifyAll();
   }
 
   private void addUp() {
@@ -279,13 +308,9 @@ public final class HistoryFollower implements AutoCloseable {
     if (waiting == null || broken) {
       return;
     }
-    int before = touches;
-    HistoryIndex.Examination found = onIndex(() -> index.examine(this::goOn));
+    HistoryIndex.Examination found = index.examine(this::goOn);
     if (!found.isWhole()) {
-      discard(onIndex(() -> IndexComparison.difference(found, found.added().count(), this)));
-    } else if (!believe(before)) {
-      // It was written to meanwhile: once more.
-      return;
+      discard(found.problem());
     }
     if (examination.compareAndSet(waiting, null)) {
       waiting.complete(found);
@@ -305,22 +330,13 @@ public final class HistoryFollower implements AutoCloseable {
     }
   }
 
-  private synchronized boolean believe(int before) {
-    believed = touches == before;
-    notifyAll();
-    return believed;
-  }
-
   /** Throws away an index of another log. */
   private void check() {
     LogHead head = onIndex(index::head);
-    if (head.version() > 0) {
-      List<EventRecord> events = store.page(EventQuery.of(head.version()));
-      if (events.isEmpty() || !events.get(0).head().equals(head)) {
-        LOGGER.warn("The index of the history does not stand on this log; it is made anew.");
-        restart();
-        return;
-      }
+    if (store.headAt(head.version()).filter(head::equals).isEmpty()) {
+      LOGGER.warn("The index of the history does not stand on this log; it is made anew.");
+      restart();
+      return;
     }
     reach(head.version());
   }
@@ -332,8 +348,6 @@ public final class HistoryFollower implements AutoCloseable {
     index.reset();
     synchronized (this) {
       indexed = 0;
-      // From here on every entry is of the log.
-      believed = true;
       broken = false;
       notifyAll();
     }
@@ -342,42 +356,53 @@ public final class HistoryFollower implements AutoCloseable {
   private void catchUp() {
     long last = wanted.get();
     while (indexed < last && !closing && !broken) {
-      List<HistoryIndex.Entry> entries = new ArrayList<>();
-      List<LogHead> read = new ArrayList<>();
+      Batch batch = new Batch(index.head());
       try {
-        store.read(
-            indexed,
-            Math.min(last, indexed + EVENTS_TOGETHER),
-            event -> {
-              entries.addAll(entries(event));
-              read.add(event.head());
-              if (entries.size() >= ENTRIES_TOGETHER) {
-                throw new EnoughException();
-              }
-            });
+        store.read(indexed, Math.min(last, indexed + EVENTS_TOGETHER), batch::add);
       } catch (EnoughException e) {
         // What was read is a batch; the rest comes next.
       }
-      if (read.isEmpty()) {
+      LogHead next = batch.end;
+      if (next == null) {
         throw new ReplayException(
             "the log ends with version " + indexed + ", expected " + last, null);
       }
-      LogHead next = read.get(read.size() - 1);
-      onIndex(
-          () -> {
-            index.add(entries, next);
-            return next;
-          });
+      add(batch.entries, next);
       reach(next.version());
     }
   }
 
-  /** Ends a reading. */
-  private static final class EnoughException extends RuntimeException {
-    private static final long serialVersionUID = 1;
+  /** What cannot be written, to a full disk say, is written later: what is there stays good. */
+  private void add(List<HistoryIndex.Entry> entries, LogHead next) {
+    try {
+      index.add(entries, next);
+    } catch (DamagedLogException e) {
+      broken = true;
+      throw e;
+    }
+  }
 
-    EnoughException() {
-      super(null, null, false, false);
+  /** What is written together: bounded in entries and in what is read for them. */
+  private static final class Batch {
+
+    private final List<HistoryIndex.Entry> entries = new ArrayList<>();
+    private final Link link;
+    private long size;
+    private @Nullable LogHead end;
+
+    Batch(LogHead before) {
+      link = new Link(before);
+    }
+
+    void add(EventRecord event) {
+      size += event.size();
+      if (end != null && (size > CHARS_TOGETHER || entries.size() >= ENTRIES_TOGETHER)) {
+        throw new EnoughException();
+      }
+      // What the disk changed in an event would be missing for the resource that it speaks of.
+      link.check(event);
+      entries.addAll(HistoryFollower.entries(event));
+      end = event.head();
     }
   }
 

@@ -75,7 +75,7 @@ public final class IndexComparison {
    * @param follower of the index, which still has it
    */
   public String difference(HistoryFollower follower) {
-    return difference(found, expected.count(), follower);
+    return difference(found, expected.count(), follower.firstMissing(found.head()));
   }
 
   /** Likewise, where nobody can look for the first entry that differs. */
@@ -83,13 +83,11 @@ public final class IndexComparison {
     return difference(found, expected.count(), Optional.empty());
   }
 
-  static String difference(
-      HistoryIndex.Examination found, long expected, HistoryFollower follower) {
-    return difference(found, expected, follower.firstMissing(found.head()));
-  }
-
   private static String difference(
       HistoryIndex.Examination found, long expected, Optional<String> missing) {
+    if (!found.isWhole()) {
+      return found.problem();
+    }
     return "its entries are not those of the log, up to version "
         + found.head().version()
         + ": "

@@ -9,7 +9,7 @@ import io.hrapi.events.log.LogHead;
  * Checks that each event follows on the one before: its version, and its place in the hash chain.
  * For one thread.
  */
-final class Link {
+public final class Link {
 
   private final HashChain chain = new HashChain();
   private long version;
@@ -20,7 +20,7 @@ final class Link {
    *
    * @param before the event before the first one that is checked
    */
-  Link(LogHead before) {
+  public Link(LogHead before) {
     version = before.version();
     hash = before.hash();
   }
@@ -30,7 +30,7 @@ final class Link {
    *
    * @throws ReplayException if it does not follow
    */
-  void check(EventRecord event) {
+  public void check(EventRecord event) {
     if (event.version() != version + 1) {
       throw new ReplayException(
           "after version " + version + " comes " + event.version() + ": events are missing", null);

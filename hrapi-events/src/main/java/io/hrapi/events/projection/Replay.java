@@ -58,28 +58,72 @@ public final class Replay {
    * @throws ReplayException if an event does not fit, or one is missing
    */
   public View replay(View start, long last) {
+    return replay(start, last, Long.MAX_VALUE).view();
+  }
+
+  /**
+   * Where a replay ended.
+   *
+   * @param size of the events that were replayed, as {@link EventRecord#size} counts it
+   */
+  record Reached(View view, long size) {}
+
+  /**
+   * Likewise, but ends early, after the event with which all that were replayed have a size.
+   *
+   * @param enough that size, as {@link EventRecord#size} counts it; more than 0
+   */
+  Reached replay(View start, long last, long enough) {
     if (last == start.version()) {
-      return start;
+      return new Reached(start, 0);
     }
+    Size size = new Size(enough);
     View end =
-        last - start.version() < PIPELINE_FROM ? directly(start, last) : pipelined(start, last);
-    if (end.version() != last) {
+        last - start.version() < PIPELINE_FROM
+            ? directly(start, last, size)
+            : pipelined(start, last, size);
+    if (end.version() != last && size.read < enough) {
       throw new ReplayException(
           "the log ends with version " + end.version() + ", expected " + last, null);
     }
-    return end;
+    return new Reached(end, size.read);
   }
 
-  private View directly(View start, long last) {
+  /** Counts the events that are read, by one thread at a time. */
+  private static final class Size {
+
+    private final long enough;
+    private volatile long read;
+
+    Size(long enough) {
+      this.enough = enough;
+    }
+
+    /** Throws what ends the reading, if it was enough before this event. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // One thread reads.
+    void add(EventRecord event) {
+      if (read >= enough) {
+        throw new EnoughException();
+      }
+      read += event.size();
+    }
+  }
+
+  private View directly(View start, long last, Size size) {
     Link link = new Link(start.head());
     Growing view = new Growing(start);
-    store.read(
-        start.version(),
-        last,
-        event -> {
-          link.check(event);
-          view.evolve(event);
-        });
+    try {
+      store.read(
+          start.version(),
+          last,
+          event -> {
+            size.add(event);
+            link.check(event);
+            view.evolve(event);
+          });
+    } catch (EnoughException e) {
+      // The rest is another replay.
+    }
     return view.view;
   }
 
@@ -99,7 +143,7 @@ public final class Replay {
 
     void evolve(EventRecord event) {
       view = view.evolve(event);
-      chars += event.changes().length();
+      chars += event.size();
       if (chars >= COUNTED_CHARS && allowance != Allowance.UNLIMITED) {
         chars = 0;
         int size = view.topology().size();
@@ -111,13 +155,13 @@ public final class Replay {
     }
   }
 
-  private View pipelined(View start, long last) {
+  private View pipelined(View start, long last, Size size) {
     BlockingQueue<Batch> ahead = new ArrayBlockingQueue<>(BATCHES_AHEAD);
     Semaphore room = new Semaphore(CHARS_AHEAD);
     AtomicReference<Throwable> failure = new AtomicReference<>();
     Batches batches = new Batches(ahead, room);
     Thread reader =
-        new Thread(() -> readAhead(start, last, batches, failure), "hrapi-replay-reader");
+        new Thread(() -> readAhead(start, last, size, batches, failure), "hrapi-replay-reader");
     reader.setDaemon(true);
     reader.start();
     try {
@@ -145,17 +189,22 @@ public final class Replay {
   }
 
   private void readAhead(
-      View start, long last, Batches batches, AtomicReference<Throwable> failure) {
+      View start, long last, Size size, Batches batches, AtomicReference<Throwable> failure) {
     try {
       Link link = new Link(start.head());
       try {
-        store.read(
-            start.version(),
-            last,
-            event -> {
-              link.check(event);
-              batches.add(event);
-            });
+        try {
+          store.read(
+              start.version(),
+              last,
+              event -> {
+                size.add(event);
+                link.check(event);
+                batches.add(event);
+              });
+        } catch (EnoughException e) {
+          // The rest is another replay.
+        }
         batches.putRest();
       } catch (StoppedException e) {
         return;
@@ -193,7 +242,7 @@ public final class Replay {
 
     void add(EventRecord event) {
       batch.add(event);
-      chars += event.changes().length();
+      chars += event.size();
       if (batch.size() == BATCH || chars >= BATCH_CHARS) {
         putRest();
       }

@@ -2,8 +2,6 @@ package io.hrapi.events.projection;
 
 import io.hrapi.events.codec.ViewCodec;
 import io.hrapi.events.log.CacheKey;
-import io.hrapi.events.log.EventQuery;
-import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.log.KnownEnd;
@@ -66,6 +64,9 @@ public final class Snapshots {
   /** Whether they stay as they are. */
   private volatile boolean preserved;
 
+  /** Whether the last one could not be written. */
+  private volatile boolean failing;
+
   /**
    * Snapshots in a directory, which is made when the first one is written.
    *
@@ -105,7 +106,11 @@ public final class Snapshots {
       }
       Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
+      deleteAfter(e, partial);
       throw new UncheckedIOException("cannot write the snapshot " + file, e);
+    } catch (OutOfMemoryError e) {
+      deleteAfter(e, partial);
+      throw e;
     }
   }
 
@@ -145,16 +150,32 @@ public final class Snapshots {
     return Optional.empty();
   }
 
-  /** Writes a snapshot, or says in the program's log why there is none. */
+  private static void deleteAfter(Throwable failure, Path partial) {
+    try {
+      Files.deleteIfExists(partial);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /** Writes a snapshot, or says in the program's log why there is none; once, until one is. */
   void writeIfPossible(View view) {
     if (preserved) {
       return;
     }
     try {
       write(view);
-    } catch (UncheckedIOException e) {
+      failing = false;
+    } catch (UncheckedIOException | OutOfMemoryError e) {
       // A snapshot is a cache: without it a replay takes longer, and that is all.
-      LOGGER.warn("Going on without a snapshot of version {}.", view.version(), e);
+      if (!failing) {
+        LOGGER.warn(
+            "Going on without a snapshot of version {}; later ones are tried, and this is said"
+                + " once.",
+            view.version(),
+            e);
+      }
+      failing = true;
     }
   }
 
@@ -276,8 +297,7 @@ public final class Snapshots {
   }
 
   private static boolean isIn(EventStore store, LogHead head) {
-    List<EventRecord> events = store.page(EventQuery.of(head.version()));
-    return !events.isEmpty() && events.get(0).head().equals(head);
+    return store.headAt(head.version()).filter(head::equals).isPresent();
   }
 
   private Optional<View> discard(Path file, String why) {

@@ -1,13 +1,16 @@
 package io.hrapi.events.projection;
 
+import io.hrapi.events.log.EventRecord;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Writes a snapshot every five hundred events, on a thread of its own. The larger the topology, the
- * rarer: so the cost of a snapshot, spread over the events between two, stays the same.
+ * Writes a snapshot every five hundred events, or earlier where events are large, on a thread of
+ * its own. The larger the topology, the rarer: so the cost of a snapshot, spread over the events
+ * between two, stays the same.
  *
  * <p>{@link #offer} is for one thread, the writer's.
  */
@@ -17,6 +20,11 @@ public final class Snapshotter implements AutoCloseable {
   private static final long EVENTS_BETWEEN = 512;
 
   private static final int RESOURCES_PER_EVENT = 4;
+
+  /** Half a second's replay, and a hundred times what a snapshot takes on the disk. */
+  private static final long CHARS_BETWEEN = 32L << 20;
+
+  private static final int CHARS_PER_RESOURCE = 128;
   private static final long CLOSE_SECONDS = 10;
 
   private final Snapshots snapshots;
@@ -31,6 +39,9 @@ public final class Snapshotter implements AutoCloseable {
 
   private volatile long last;
 
+  /** Of the events since the last one, as far as they were at hand. */
+  private long size;
+
   /**
    * Starts with the newest snapshot that there is.
    *
@@ -41,17 +52,41 @@ public final class Snapshotter implements AutoCloseable {
     this.last = last;
   }
 
-  /** Takes note of a new state; returns at once. */
-  public void offer(View view) {
-    if (view.version() - last < eventsBetween(view) || !busy.compareAndSet(false, true)) {
-      return;
+  /**
+   * Takes note of a new state; returns at once.
+   *
+   * @param events that led to it, as far as they are at hand
+   */
+  public void offer(View view, List<EventRecord> events) {
+    long more = 0;
+    for (EventRecord event : events) {
+      more += event.size();
     }
-    thread.execute(() -> write(view));
+    offer(view, more);
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param more the size of the events that led to it, as {@link EventRecord#size} counts it
+   */
+  public void offer(View view, long more) {
+    size += more;
+    boolean due = view.version() - last >= eventsBetween(view) || size >= sizeBetween(view);
+    if (due && busy.compareAndSet(false, true)) {
+      size = 0;
+      thread.execute(() -> write(view));
+    }
   }
 
   /** How many events lie between a snapshot of a view and the next one. */
   static long eventsBetween(View view) {
     return Math.max(EVENTS_BETWEEN, view.topology().size() / RESOURCES_PER_EVENT);
+  }
+
+  /** Likewise, their size as {@link EventRecord#size} counts it. */
+  static long sizeBetween(View view) {
+    return Math.max(CHARS_BETWEEN, (long) view.topology().size() * CHARS_PER_RESOURCE);
   }
 
   private void write(View view) {

@@ -10,10 +10,12 @@ import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.LogHead;
 import io.hrapi.events.model.Deployment;
 import io.hrapi.events.model.Topology;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 
 /**
  * Everything that the log says at one version: a function of the events up to it. An immutable
@@ -53,17 +55,21 @@ public record View(
     return head.equals(other.head)
         && timeMicros == other.timeMicros
         && modelVersion == other.modelVersion
-        && Arrays.equals(encoded(), other.encoded());
+        && MessageDigest.isEqual(encodedHash(), other.encodedHash());
   }
 
-  private byte[] encoded() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
+  /** The hash of the encoded form, which is never there as a whole. */
+  private byte[] encodedHash() {
+    try (DigestOutputStream bytes =
+        new DigestOutputStream(
+            OutputStream.nullOutputStream(), MessageDigest.getInstance("SHA-256"))) {
       ViewCodec.encode(topology, deployment, bytes);
+      return bytes.getMessageDigest().digest();
     } catch (IOException e) {
       throw new UncheckedIOException("nothing fails in memory", e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
-    return bytes.toByteArray();
   }
 
   /**

@@ -27,7 +27,7 @@ final class EventReader {
   /** Enough that a chunk's own cost (a connection, a statement) is lost in that of its rows. */
   private static final int CHUNK_ROWS = 2_000;
 
-  /** Ends a chunk early where events are large, so that it stays some megabytes. */
+  /** Ends a chunk early where events are large, so that it stays some megabytes and one event. */
   private static final int CHUNK_CHARS = 4 << 20;
 
   private static final String CHUNK =
@@ -149,7 +149,7 @@ final class EventReader {
     long chars = 0;
     while (chars < CHUNK_CHARS && rows.next()) {
       EventRecord event = EventColumns.read(rows);
-      chars += event.changes().length();
+      chars += event.size();
       events.add(event);
     }
     return new Chunk(events, 0);
@@ -172,6 +172,20 @@ final class EventReader {
     return new Chunk(events, taken);
   }
 
+  Optional<LogHead> headAt(long version) {
+    if (version == 0) {
+      return Optional.of(LogHead.EMPTY);
+    }
+    return get(
+        "read the hash of version " + version,
+        handle ->
+            handle
+                .createQuery("SELECT version, hash FROM events WHERE version = :version")
+                .bind("version", version)
+                .map((row, context) -> new LogHead(row.getLong(1), hash(row)))
+                .findOne());
+  }
+
   /** Goes in steps, each in a read transaction of its own, until the page is full. */
   EventSlice page(EventQuery query, long maxBytes, Allowance allowance) {
     PageQuery sql = PageQuery.of(query, this::versionAt);
@@ -182,14 +196,18 @@ final class EventReader {
       PageQuery.Step part = step.get();
       get(
           "read a page of the event log",
-          handle ->
-              handle
-                  .createQuery(sql.text())
-                  .bindMap(sql.parameters())
-                  .bind("after", part.after())
-                  .bind("before", part.before())
-                  .bind("limit", page.left())
-                  .scanResultSet((rows, context) -> page.add(rows.get())));
+          handle -> {
+            List<EventRecord> added =
+                handle
+                    .createQuery(sql.text())
+                    .bindMap(sql.parameters())
+                    .bind("after", part.after())
+                    .bind("before", part.before())
+                    .bind("limit", page.left())
+                    .scanResultSet((rows, context) -> page.add(rows.get()));
+            HashCheck.of(handle.getConnection(), added);
+            return added;
+          });
       step = sql.next(part, head);
     }
     return page.slice();
@@ -219,8 +237,9 @@ final class EventReader {
       return limit - events.size();
     }
 
-    /** Takes what there is room for. */
-    boolean add(ResultSet rows) throws SQLException {
+    /** Takes what there is room for, and returns that. */
+    List<EventRecord> add(ResultSet rows) throws SQLException {
+      int before = events.size();
       while (rows.next()) {
         long size = EventColumns.size(rows);
         bytes += size;
@@ -231,7 +250,7 @@ final class EventReader {
         allowance.take(EventColumns.heap(size));
         events.add(EventColumns.read(rows));
       }
-      return isFull();
+      return List.copyOf(events.subList(before, events.size()));
     }
 
     EventSlice slice() {
@@ -242,19 +261,24 @@ final class EventReader {
   Optional<EventRecord> byIdempotencyKey(String key, Allowance allowance) {
     return get(
         "look for the idempotency key " + key,
-        handle ->
-            handle
-                .createQuery(
-                    "SELECT "
-                        + EventColumns.NAMES_AND_SIZE
-                        + " FROM events WHERE idempotency_key = :key ORDER BY version DESC LIMIT 1")
-                .bind("key", key)
-                .map(
-                    (row, context) -> {
-                      allowance.take(EventColumns.heap(EventColumns.size(row)));
-                      return EventColumns.read(row);
-                    })
-                .findOne());
+        handle -> {
+          Optional<EventRecord> found =
+              handle
+                  .createQuery(
+                      "SELECT "
+                          + EventColumns.NAMES_AND_SIZE
+                          + " FROM events WHERE idempotency_key = :key"
+                          + " ORDER BY version DESC LIMIT 1")
+                  .bind("key", key)
+                  .map(
+                      (row, context) -> {
+                        allowance.take(EventColumns.heap(EventColumns.size(row)));
+                        return EventColumns.read(row);
+                      })
+                  .findOne();
+          HashCheck.of(handle.getConnection(), found.stream().toList());
+          return found;
+        });
   }
 
   long versionAt(long timeMicros) {

@@ -194,6 +194,11 @@ public final class SqliteEventStore implements EventStore {
   }
 
   @Override
+  public Optional<LogHead> headAt(long version) {
+    return reader.headAt(version);
+  }
+
+  @Override
   public EventSlice page(EventQuery query, long maxBytes, Allowance allowance) {
     return reader.page(query, maxBytes, allowance);
   }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,22 @@ class HashChainTest {
 
   @Test
   void isSha256OverTheHashBeforeAndEveryFieldWithItsLength() throws Exception {
-    Object[] fields = fields();
+    assertIsSha256(EVENT, fields());
+  }
+
+  @Test
+  void isTheSameOfTextsThatAreHashedInPieces() throws Exception {
+    int changes = EventRecord.class.getRecordComponents().length - 2;
+    // Two halves of a character where a piece ends, at each place that it could.
+    for (String before : List.of("", "a", "ab", "\uD83D")) {
+      String text = before + "\uD83D\uDE00\u00e4b".repeat(1 << 14);
+      Object[] fields = fields();
+      fields[changes] = text;
+      assertIsSha256(with(changes, text), fields);
+    }
+  }
+
+  private static void assertIsSha256(EventRecord event, Object[] fields) throws Exception {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     out.write(Some.hash(5).toBytes());
@@ -72,7 +88,7 @@ class HashChainTest {
         out.write(text);
       }
     }
-    assertThat(new HashChain().hash(Some.hash(5), EVENT))
+    assertThat(new HashChain().hash(Some.hash(5), event))
         .isEqualTo(Hash.of(MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray())));
   }
 

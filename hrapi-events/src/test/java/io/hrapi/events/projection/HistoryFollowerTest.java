@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hrapi.events.fixture.ForwardingEventStore;
 import io.hrapi.events.fixture.InMemoryEventStore;
 import io.hrapi.events.fixture.Log;
-import io.hrapi.events.fixture.LogFiles;
 import io.hrapi.events.fixture.Representations;
 import io.hrapi.events.fixture.Some;
+import io.hrapi.events.history.FileHistoryIndex;
 import io.hrapi.events.log.Attachments;
 import io.hrapi.events.log.EntryDigest;
 import io.hrapi.events.log.EventRecord;
@@ -18,9 +18,9 @@ import io.hrapi.events.log.HistoryIndex;
 import io.hrapi.events.log.LogHead;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Topology;
-import io.hrapi.events.store.SqliteHistoryIndex;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,15 +48,15 @@ class HistoryFollowerTest {
   private static final Duration SHORT = Duration.ofMillis(1);
 
   @TempDir Path directory;
-  private SqliteHistoryIndex index;
+  private FileHistoryIndex index;
 
   @BeforeEach
   void open() {
-    index = SqliteHistoryIndex.open(file(), Some.CACHE_KEY);
+    index = FileHistoryIndex.open(file(), Some.CACHE_KEY);
   }
 
   private Path file() {
-    return directory.resolve("history.sqlite");
+    return directory.resolve("history");
   }
 
   @AfterEach
@@ -259,7 +260,7 @@ class HistoryFollowerTest {
     }
 
     @Test
-    void thatWasChangedWhileNobodyServedItIsMadeAnew() throws SQLException {
+    void thatWasChangedWhileNobodyServedItIsMadeAnew() throws IOException {
       Log log = Log.random(7, COMMANDS);
       long newest = log.view().version();
       List<Long> expected;
@@ -267,36 +268,42 @@ class HistoryFollowerTest {
         expected = versions(follower, HistoryPath.MODEL, newest);
       }
       index.close();
-      LogFiles.execute(
-          file(),
-          "DELETE FROM versions WHERE resource = '/model' AND version > "
-              + expected.get(expected.size() - 2));
+      flip("1.run");
       open();
-      assertThat(index.head()).isEqualTo(log.view().head());
-      assertThat(index.examine(() -> {}).isWhole()).isFalse();
       try (HistoryFollower follower = new HistoryFollower(log.store(), index, log.view())) {
+        // There is no answer out of the one that was changed, and then the right one.
+        assertThat(follower.versions(all(HistoryPath.MODEL, newest), LIMIT)).isEmpty();
         assertThat(versions(follower, HistoryPath.MODEL, newest)).isEqualTo(expected);
         assertThat(index.examine(() -> {}).isWhole()).isTrue();
       }
     }
 
     @Test
-    void thatSomebodyElseWritesToIsExaminedBeforeItIsBelievedAgain() throws Exception {
+    void thatTheDiskChangesWhileItIsServedIsMadeAnew() throws Exception {
       Log log = Log.random(8, COMMANDS);
       long newest = log.view().version();
       try (HistoryFollower follower = new HistoryFollower(log.store(), index, log.view())) {
-        List<Long> expected = versions(follower, HistoryPath.MODEL, newest);
-        for (String sql :
-            List.of(
-                "DELETE FROM versions WHERE resource = '/model'",
-                "INSERT INTO versions VALUES ('/model', 1000, 0)",
-                "UPDATE versions SET resource = '/nodel' WHERE resource = '/model'",
-                // Harmless, and nothing comes of it but the examination.
-                "VACUUM")) {
-          LogFiles.execute(file(), sql);
-          assertThat(versions(follower, HistoryPath.MODEL, newest)).as(sql).isEqualTo(expected);
-        }
+        versions(follower, HistoryPath.MODEL, newest);
       }
+      index.close();
+      open();
+      try (HistoryFollower follower = new HistoryFollower(log.store(), index, log.view())) {
+        List<Long> expected = versions(follower, HistoryPath.MODEL, newest);
+        flip("1.run");
+        HistoryIndex.Examination found = follower.examine().get(30, TimeUnit.SECONDS);
+        assertThat(found.isWhole()).isFalse();
+        assertThat(found.problem()).contains("block 0", "is not what was written");
+        assertThat(follower.whyDiscarded()).isEqualTo(found.problem());
+        assertThat(versions(follower, HistoryPath.MODEL, newest)).isEqualTo(expected);
+      }
+    }
+
+    /** Changes a byte in a file of the index, in one of its blocks. */
+    private void flip(String name) throws IOException {
+      Path run = file().resolve(name);
+      byte[] bytes = Files.readAllBytes(run);
+      bytes[20] ^= 1;
+      Files.write(run, bytes);
     }
 
     @Test
@@ -331,6 +338,33 @@ class HistoryFollowerTest {
     }
 
     @Test
+    void takesLargeEventsAlone() {
+      Log log = new Log();
+      String large = "/" + "x".repeat(3 << 20);
+      for (int i = 0; i < 6; i++) {
+        log.add("Nothing", i < 3 ? large : "/", List.of());
+      }
+      FailingIndex watched = new FailingIndex(index);
+      try (HistoryFollower follower = new HistoryFollower(log.store(), watched, log.view())) {
+        assertThat(versions(follower, HistoryPath.MODEL, 6)).isEmpty();
+      }
+      assertThat(watched.ends).containsExactly(1L, 2L, 6L);
+    }
+
+    @Test
+    void thatFindsNoMemoryComesLater() {
+      Log log = Log.random(10, COMMANDS);
+      FailingIndex failing = new FailingIndex(index);
+      failing.outOfMemory.set(2);
+      try (HistoryFollower follower =
+          new HistoryFollower(log.store(), failing, log.view(), SHORT)) {
+        assertThat(versions(follower, HistoryPath.MODEL, log.view().version()))
+            .isEqualTo(modelVersions(log));
+      }
+      assertThat(failing.outOfMemory).hasValue(0);
+    }
+
+    @Test
     void thatHasNotComeUpIsNotAsked() throws InterruptedException {
       Log log = Log.random(6, COMMANDS);
       CountDownLatch released = new CountDownLatch(1);
@@ -362,6 +396,11 @@ class HistoryFollowerTest {
     private volatile boolean fail;
     private final AtomicInteger resets = new AtomicInteger();
 
+    /** How many times more there is no memory to add anything. */
+    private final AtomicInteger outOfMemory = new AtomicInteger();
+
+    private final List<Long> ends = new CopyOnWriteArrayList<>();
+
     FailingIndex(HistoryIndex index) {
       this.index = index;
     }
@@ -373,17 +412,17 @@ class HistoryFollowerTest {
 
     @Override
     public void add(List<Entry> entries, LogHead next) {
+      if (outOfMemory.get() > 0) {
+        outOfMemory.decrementAndGet();
+        throw new OutOfMemoryError("as if");
+      }
+      ends.add(next.version());
       index.add(entries, next);
     }
 
     @Override
     public Examination examine(Runnable progress) {
       return index.examine(progress);
-    }
-
-    @Override
-    public boolean isUntouched() {
-      return index.isUntouched();
     }
 
     @Override

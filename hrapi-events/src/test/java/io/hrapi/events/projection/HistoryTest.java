@@ -130,6 +130,20 @@ class HistoryTest {
       assertThat(began).hasValue(1_024);
     }
 
+    @Test
+    void largeEventsHaveThemNearerToEachOther() throws IOException {
+      Log log = new Log();
+      String large = "/" + "x".repeat(8 << 20);
+      for (int i = 0; i < 20; i++) {
+        log.add("Nothing", large, List.of());
+      }
+      same(history(log.store()).at(20), log.view());
+      try (Stream<Path> files = Files.list(directory)) {
+        assertThat(files.map(file -> file.getFileName().toString()).sorted())
+            .containsExactly("0000000000000000008.snapshot", "0000000000000000016.snapshot");
+      }
+    }
+
     private History history(EventStore of) {
       return new History(of, new Snapshots(directory, Some.CACHE_KEY));
     }
@@ -140,19 +154,24 @@ class HistoryTest {
 
     @Test
     void isTheLiveViewAndTellsOfTheSnapshot() {
-      AtomicLong taken = new AtomicLong(-1);
-      same(history().atHead(taken::set), LOG.view());
-      assertThat(taken).hasValue(0);
+      History.Start whole = history().atHead();
+      same(whole.view(), LOG.view());
+      assertThat(whole.snapshot()).isZero();
+      assertThat(whole.replayed())
+          .isEqualTo(LOG.events().stream().mapToLong(EventRecord::size).sum());
       new Snapshots(directory, Some.CACHE_KEY).write(LOG.views().get(20));
-      same(history().atHead(taken::set), LOG.view());
-      assertThat(taken).hasValue(20);
+      History.Start rest = history().atHead();
+      same(rest.view(), LOG.view());
+      assertThat(rest.snapshot()).isEqualTo(20);
+      assertThat(rest.replayed())
+          .isEqualTo(LOG.events().stream().skip(20).mapToLong(EventRecord::size).sum());
     }
 
     @Test
     void ofAnEmptyLogIsTheEmptyView() {
       History empty =
           new History(new InMemoryEventStore(), new Snapshots(directory, Some.CACHE_KEY));
-      assertThat(empty.atHead(version -> {})).isSameAs(View.EMPTY);
+      assertThat(empty.atHead().view()).isSameAs(View.EMPTY);
     }
   }
 

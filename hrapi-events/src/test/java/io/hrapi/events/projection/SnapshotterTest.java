@@ -2,6 +2,7 @@ package io.hrapi.events.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hrapi.events.fixture.Log;
 import io.hrapi.events.fixture.Some;
 import io.hrapi.events.log.LogHead;
 import io.hrapi.events.model.Deployment;
@@ -27,7 +28,7 @@ class SnapshotterTest {
     try (Snapshotter snapshotter =
         new Snapshotter(new Snapshots(directory, Some.CACHE_KEY), last)) {
       for (View view : views) {
-        snapshotter.offer(view);
+        snapshotter.offer(view, List.of());
       }
     }
     try (Stream<Path> files = Files.list(directory)) {
@@ -53,11 +54,27 @@ class SnapshotterTest {
   }
 
   @Test
+  void aSnapshotIsWrittenEarlierWhereEventsAreLarge() throws IOException {
+    Log log = new Log();
+    String large = "/" + "x".repeat(11 << 20);
+    for (int i = 0; i < 3; i++) {
+      log.add("Nothing", large, List.of());
+    }
+    try (Snapshotter snapshotter = new Snapshotter(new Snapshots(directory, Some.CACHE_KEY), 0)) {
+      for (int i = 0; i < 3; i++) {
+        snapshotter.offer(log.views().get(i + 1), List.of(log.events().get(i)));
+      }
+    }
+    assertThat(directory.resolve("0000000000000000003.snapshot")).exists();
+    assertThat(directory.resolve("0000000000000000002.snapshot")).doesNotExist();
+  }
+
+  @Test
   void oneThatCannotBeWrittenIsPassedOver() throws IOException {
     Files.writeString(directory.resolve("file"), "x");
     try (Snapshotter snapshotter =
         new Snapshotter(new Snapshots(directory.resolve("file"), Some.CACHE_KEY), 0)) {
-      snapshotter.offer(view(5_000, Topology.EMPTY));
+      snapshotter.offer(view(5_000, Topology.EMPTY), List.of());
     }
     assertThat(directory.resolve("file")).hasContent("x");
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hrapi.events.log.Attachments;
 import io.hrapi.events.log.DamagedLogException;
+import io.hrapi.events.log.EventQuery;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.log.EventStoreException;
@@ -61,6 +62,50 @@ class SqliteEventStoreTest extends EventStoreContract {
     store = open();
     append(1);
     onlyItsOwnerMayReadTheFile();
+  }
+
+  @Test
+  void anEventThatIsNotWhatWasWrittenIsInNoPage() throws Exception {
+    append(6);
+    Connection writing = ((SqliteEventStore) store).writer().connection();
+    Sqlite.execute(writing, "DROP TRIGGER events_never_change");
+    Sqlite.execute(writing, "UPDATE events SET actor = 'mallory' WHERE version = 4");
+    for (EventQuery query :
+        List.of(
+            EventQuery.of(4),
+            EventQuery.between(0, 7, 10),
+            new EventQuery(0, 7, null, null, null, null, null, true, 10),
+            new EventQuery(0, 7, null, null, "mallory", null, null, false, 10),
+            new EventQuery(0, 7, "/pools/eta/targets/target4", null, null, null, null, false, 1))) {
+      assertThatThrownBy(() -> store.page(query))
+          .as("%s", query)
+          .isInstanceOf(DamagedLogException.class)
+          .hasMessageContaining("version 4 is damaged")
+          .hasMessageContaining("was changed behind hrapi's back");
+    }
+    assertThatThrownBy(() -> store.byIdempotencyKey("key-4"))
+        .isInstanceOf(DamagedLogException.class)
+        .hasMessageContaining("version 4 is damaged");
+    assertThat(store.page(EventQuery.between(0, 4, 10))).hasSize(3);
+    assertThat(store.page(EventQuery.between(4, 7, 10))).hasSize(2);
+    assertThat(store.page(new EventQuery(0, 7, null, null, "marta", null, null, true, 10)))
+        .hasSize(5);
+    assertThat(store.byIdempotencyKey("key-6")).isPresent();
+    assertThat(store.headAt(4)).isPresent();
+  }
+
+  @Test
+  void anEventWhoseForerunnerIsGoneIsInNoPage() throws Exception {
+    append(6);
+    Connection writing = ((SqliteEventStore) store).writer().connection();
+    Sqlite.execute(writing, "DROP TRIGGER events_are_never_deleted");
+    Sqlite.execute(writing, "DELETE FROM events WHERE version = 4");
+    assertThatThrownBy(() -> store.page(EventQuery.of(5)))
+        .isInstanceOf(DamagedLogException.class)
+        .hasMessageContaining("version 5 cannot be checked: version 4 before it is missing");
+    assertThat(store.page(EventQuery.of(6))).hasSize(1);
+    assertThat(store.headAt(4)).isEmpty();
+    assertThat(store.headAt(0)).contains(LogHead.EMPTY);
   }
 
   @Test

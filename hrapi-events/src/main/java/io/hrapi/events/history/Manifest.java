@@ -1,0 +1,89 @@
+package io.hrapi.events.history;
+
+import io.hrapi.events.log.CacheKey;
+import io.hrapi.events.log.Hash;
+import io.hrapi.events.log.LogHead;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What the index consists of, in one small file under a MAC of the home: how far it goes, and its
+ * runs with the hash of each one's directory. So an older copy of the whole folder is what it was,
+ * and goes on from there; anything else does not fit. Immutable.
+ *
+ * @param next the number of the run after these; no number comes twice
+ * @param runs oldest first
+ */
+record Manifest(LogHead head, long next, List<Run.Summary> runs) {
+
+  static final String FILE = "manifest";
+
+  /** Of an index that has not begun. */
+  static final Manifest EMPTY = new Manifest(LogHead.EMPTY, 1, List.of());
+
+  private static final String PURPOSE = "hrapi history manifest 1";
+  private static final int MAC_BYTES = 32;
+
+  Manifest {
+    runs = List.copyOf(runs);
+  }
+
+  /**
+   * Reads it; without a file the index has not begun.
+   *
+   * @throws IOException if it cannot be read, or its MAC does not verify
+   */
+  static Manifest read(Path folder, CacheKey key) throws IOException {
+    byte[] file;
+    try {
+      file = Files.readAllBytes(folder.resolve(FILE));
+    } catch (NoSuchFileException e) {
+      return EMPTY;
+    }
+    int size = Math.max(0, file.length - MAC_BYTES);
+    byte[] content = Arrays.copyOf(file, size);
+    byte[] mac = Arrays.copyOfRange(file, size, file.length);
+    if (!MessageDigest.isEqual(key.mac(PURPOSE).doFinal(content), mac)) {
+      throw new IOException(
+          "the MAC of its manifest does not verify under this home's key: it was changed, or"
+              + " written under another key");
+    }
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(content));
+    LogHead head = new LogHead(in.readLong(), Hash.of(in.readNBytes(Hash.BYTES)));
+    long next = in.readLong();
+    List<Run.Summary> runs = new ArrayList<>();
+    while (in.available() > 0) {
+      runs.add(Run.Summary.read(in));
+    }
+    return new Manifest(head, next, runs);
+  }
+
+  /** Puts it in the place of the one that is there. */
+  void write(Path folder, CacheKey key) throws IOException {
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(content);
+    out.writeLong(head.version());
+    out.write(head.hash().toBytes());
+    out.writeLong(next);
+    for (Run.Summary run : runs) {
+      run.write(out);
+    }
+    out.write(key.mac(PURPOSE).doFinal(content.toByteArray()));
+    Path partial = folder.resolve(FILE + RunWriter.PARTIAL);
+    Files.deleteIfExists(partial);
+    Files.createFile(partial, RunWriter.PRIVATE);
+    Files.write(partial, content.toByteArray());
+    Files.move(partial, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
+  }
+}

@@ -1,0 +1,62 @@
+package io.hrapi.events.history;
+
+import io.hrapi.events.log.HistoryIndex;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The newest entries, which are in memory alone until they are a run: after a crash the log leads
+ * to them again. For one thread at a time; an array that was handed out does not change.
+ */
+final class Recent {
+
+  private static final long[] NONE = {};
+
+  private final Map<String, long[]> versions = new HashMap<>();
+  private int entries;
+
+  /**
+   * Adds entries, those of each resource in the order of their versions. What a try before left
+   * that found no memory is overwritten.
+   *
+   * @param head the version up to which it is whole
+   */
+  void add(List<HistoryIndex.Entry> more, long head) {
+    Map<String, long[]> added = new HashMap<>();
+    Map<String, Integer> sizes = new HashMap<>();
+    for (HistoryIndex.Entry entry : more) {
+      int size = sizes.merge(entry.resource(), 1, Integer::sum) - 1;
+      long[] sorted = added.getOrDefault(entry.resource(), NONE);
+      if (size == sorted.length) {
+        sorted = Arrays.copyOf(sorted, Math.max(1, 2 * size));
+        added.put(entry.resource(), sorted);
+      }
+      sorted[size] = Block.coded(entry.version(), entry.follows());
+    }
+    sizes.forEach(
+        (resource, size) -> {
+          long[] before = Block.between(of(resource), of(resource).length, 0, head + 1);
+          long[] both = Arrays.copyOf(before, before.length + size);
+          System.arraycopy(added.getOrDefault(resource, NONE), 0, both, before.length, size);
+          versions.put(resource, both);
+        });
+    entries += more.size();
+  }
+
+  /** The versions of a resource, coded, in ascending order. */
+  long[] of(String resource) {
+    return versions.getOrDefault(resource, NONE);
+  }
+
+  /** All versions by their resources, as they are now. */
+  Map<String, long[]> sorted() {
+    return new TreeMap<>(versions);
+  }
+
+  int size() {
+    return entries;
+  }
+}

@@ -1,0 +1,11 @@
+package io.hrapi.events.projection;
+
+/** Ends a reading of the log whose reader has enough for now. */
+final class EnoughException extends RuntimeException {
+
+  private static final long serialVersionUID = 1;
+
+  EnoughException() {
+    super(null, null, false, false);
+  }
+}

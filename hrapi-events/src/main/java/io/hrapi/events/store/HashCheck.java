@@ -1,0 +1,97 @@
+package io.hrapi.events.store;
+
+import io.hrapi.events.log.EventRecord;
+import io.hrapi.events.log.Hash;
+import io.hrapi.events.log.HashChain;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks the events that somebody is to be shown: that each one's fields, and the stored hash of
+ * the event before, make its own stored hash. Whether the event before has the right one is another
+ * check's business. For one thread.
+ */
+final class HashCheck implements AutoCloseable {
+
+  private final HashChain chain = new HashChain();
+  private final Connection connection;
+  private @Nullable PreparedStatement select;
+
+  private HashCheck(Connection connection) {
+    this.connection = connection;
+  }
+
+  /**
+   * Checks events.
+   *
+   * @param connection where the hashes of those before are read; events never change
+   * @param events in ascending or descending order, with gaps or without
+   * @throws DamagedRowException naming the first version, in that order, that does not fit
+   */
+  static void of(Connection connection, List<EventRecord> events) throws SQLException {
+    try (HashCheck check = new HashCheck(connection)) {
+      for (int i = 0; i < events.size(); i++) {
+        check.check(events.get(i), check.before(events, i));
+      }
+    }
+  }
+
+  /** The hash of the event before, which in most pages is the one beside. */
+  private Hash before(List<EventRecord> events, int at) throws SQLException {
+    long version = events.get(at).version() - 1;
+    for (int beside : new int[] {at - 1, at + 1}) {
+      if (beside >= 0 && beside < events.size() && events.get(beside).version() == version) {
+        return events.get(beside).hash();
+      }
+    }
+    return version == 0 ? Hash.ZERO : stored(version);
+  }
+
+  private Hash stored(long version) throws SQLException {
+    PreparedStatement statement = select;
+    if (statement == null) {
+      statement = connection.prepareStatement("SELECT hash FROM events WHERE version = ?");
+      select = statement;
+    }
+    statement.setLong(1, version);
+    try (ResultSet row = statement.executeQuery()) {
+      byte[] hash = row.next() ? row.getBytes(1) : null;
+      if (hash == null || hash.length != Hash.BYTES) {
+        throw new DamagedRowException(
+            "version "
+                + (version + 1)
+                + " cannot be checked: version "
+                + version
+                + (hash == null ? " before it is missing" : " before it has no hash"),
+            null);
+      }
+      return Hash.of(hash);
+    }
+  }
+
+  private void check(EventRecord event, Hash before) throws DamagedRowException {
+    Hash expected = chain.hash(before, event);
+    if (!expected.equals(event.hash())) {
+      throw new DamagedRowException(
+          "version "
+              + event.version()
+              + " is damaged: its fields and the event before make the hash "
+              + expected
+              + ", stored is "
+              + event.hash()
+              + "; it, or the one before, was changed behind hrapi's back",
+          null);
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    if (select != null) {
+      select.close();
+    }
+  }
+}

@@ -389,7 +389,7 @@ public final class HaproxyProcess {
   private LoadResult load(CommitFolder folder, Optional<ProcessTable> running) {
     long begin = System.nanoTime();
     Optional<CommitFolder> former = runDirectory.live();
-    long logSize = prepareLog();
+    LogFile.Mark before = prepareLog();
     settled = false;
     try {
       runDirectory.switchLive(Optional.of(folder));
@@ -410,7 +410,7 @@ public final class HaproxyProcess {
         unfinished.add(folder.commitId());
       }
       runDirectory.switchLive(former);
-      List<HaproxyMessage> words = log.complaintsSince(logSize, folder.path());
+      List<HaproxyMessage> words = log.complaintsSince(before, folder.path());
       throw new LoadFailedException(
           folder.commitId(), String.valueOf(e.getMessage()), words, state(), e);
     }
@@ -533,10 +533,10 @@ public final class HaproxyProcess {
             .toList());
   }
 
-  private long prepareLog() {
+  private LogFile.Mark prepareLog() {
     try {
       log.prepare();
-      return log.size();
+      return log.mark();
     } catch (IOException e) {
       throw new UncheckedIOException("HAProxy's log " + log.path() + " cannot be prepared", e);
     }

@@ -10,9 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The file in which stands what HAProxy has to say. A {@link LogWriter} writes it; for a HAProxy
@@ -118,29 +121,54 @@ final class LogFile {
   }
 
   /**
-   * What HAProxy said since the file had this size: alerts, or if there are none warnings. Its
-   * words come to the file by way of the writer, and may take a moment.
+   * An end of what was written once.
+   *
+   * @param file which file that was, whatever its name is now; null if there was none
+   */
+  record Mark(@Nullable Object file, long size) {}
+
+  /** Where it ends now. */
+  Mark mark() throws IOException {
+    return new Mark(fileKey(path), size());
+  }
+
+  private static @Nullable Object fileKey(Path file) throws IOException {
+    try {
+      return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    } catch (NoSuchFileException e) {
+      // A new one is just being begun.
+      return null;
+    }
+  }
+
+  /**
+   * What HAProxy said since: alerts, or if there are none warnings. Its words come to the file by
+   * way of the writer, and may take a moment.
    *
    * @param folder where the configuration lies that it speaks of
    */
-  List<HaproxyMessage> complaintsSince(long offset, Path folder) {
+  List<HaproxyMessage> complaintsSince(Mark mark, Path folder) {
     long end = System.nanoTime() + WORDS_COME.toNanos();
     String before = "";
-    String text = since(offset);
+    String text = since(mark);
     List<HaproxyMessage> complaints = complaints(text, new MessageParser(folder));
     while ((complaints.isEmpty() || !text.equals(before)) && System.nanoTime() - end < 0) {
       Processes.pause();
       before = text;
-      text = since(offset);
+      text = since(mark);
       complaints = complaints(text, new MessageParser(folder));
     }
     return complaints;
   }
 
-  private String since(long offset) {
+  private String since(Mark mark) {
     try {
+      if (Objects.equals(fileKey(path), mark.file())) {
+        return read(path, mark.size());
+      }
       // A new file was begun meanwhile: the rest of the one before comes first.
-      return size() < offset ? read(former(), offset) + read(path, 0) : read(path, offset);
+      boolean isFormer = Objects.equals(fileKey(former()), mark.file());
+      return read(former(), isFormer ? mark.size() : 0) + read(path, 0);
     } catch (IOException e) {
       throw new UncheckedIOException("HAProxy's log " + path + " cannot be read", e);
     }
@@ -165,7 +193,7 @@ final class LogFile {
   /** What was written last, whoever wrote it; empty if nothing was. */
   String lastLine() {
     try {
-      String text = since(Math.max(size() - LAST_BYTES, 0)).strip();
+      String text = read(path, Math.max(size() - LAST_BYTES, 0)).strip();
       return text.substring(text.lastIndexOf('\n') + 1);
     } catch (IOException e) {
       throw new UncheckedIOException("HAProxy's log " + path + " cannot be read", e);
@@ -185,7 +213,7 @@ final class LogFile {
     // The last one may be of a configuration that was not loaded.
     MessageParser parser = new MessageParser(folder, true);
     program.ifPresent(parser::saidBy);
-    List<HaproxyMessage> all = complaints(since(Math.max(size() - LAST_BYTES, 0)), parser);
+    List<HaproxyMessage> all = complaints(read(path, Math.max(size() - LAST_BYTES, 0)), parser);
     return all.subList(Math.max(all.size() - LAST_MESSAGES, 0), all.size()).stream()
         .map(HaproxyMessage::text)
         .toList();

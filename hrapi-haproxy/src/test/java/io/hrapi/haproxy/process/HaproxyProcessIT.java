@@ -40,8 +40,8 @@ import org.junit.jupiter.api.Timeout;
 
 final class HaproxyProcessIT {
 
-  /** Four reads of who writes the log. */
-  private static final long LOG_BYTES = 4_096;
+  /** Sixteen reads of who writes the log. */
+  private static final long LOG_BYTES = 16_384;
 
   private static final ProcessSettings IMPATIENT =
       new ProcessSettings(

@@ -58,12 +58,13 @@ final class LogFileTest {
     Path path = folder.resolve("haproxy.log");
     LogFile log = new LogFile(path, MAXIMUM);
     Files.writeString(path, "[ALERT]    (1) : config : before\n");
-    long size = log.size();
+    LogFile.Mark mark = log.mark();
     Files.writeString(
         path, "[ALERT]    (1) : config : last of the old\n", StandardOpenOption.APPEND);
     Files.move(path, folder.resolve("haproxy.log.1"));
-    assertThat(log.complaintsSince(size, folder)).hasSize(1);
-    Files.writeString(path, "[ALERT]    (1) : config : new\n");
-    assertThat(log.complaintsSince(size, folder)).extracting(HaproxyMessage::text).hasSize(2);
+    assertThat(log.complaintsSince(mark, folder)).hasSize(1);
+    // Longer than the one before was.
+    Files.writeString(path, "[ALERT]    (1) : config : new\n" + "x".repeat(100));
+    assertThat(log.complaintsSince(mark, folder)).extracting(HaproxyMessage::text).hasSize(2);
   }
 }

@@ -350,7 +350,7 @@ public final class CommandHandler implements AutoCloseable {
     try {
       while (true) {
         batches.add(decided.take());
-        decided.drainTo(batches);
+        decided.drainTo(batches, BATCHES - 1);
         boolean last = batches.get(batches.size() - 1).isEmpty();
         writeParts(batches.stream().flatMap(List::stream).toList());
         handedOver.addAndGet(-batches.size());

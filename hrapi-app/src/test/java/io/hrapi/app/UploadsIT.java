@@ -88,6 +88,8 @@ final class UploadsIT {
       return Stream.concat(
               here, temporary.filter(path -> path.toString().contains("hrapi-preview")))
           .map(Path::toString)
+          // Written a moment after each event, whatever is asked meanwhile.
+          .filter(path -> !path.endsWith("/log.head.partial"))
           .collect(Collectors.toCollection(TreeSet::new));
     }
   }

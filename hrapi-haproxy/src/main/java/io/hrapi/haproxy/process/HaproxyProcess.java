@@ -187,6 +187,7 @@ public final class HaproxyProcess {
             folder.commitId(), "HAProxy is there but does not answer", List.of(), state, null);
       }
       createFolders();
+      runDirectory.createPidFile();
       return load(folder, finding.table());
     } finally {
       lock.unlock();

@@ -94,9 +94,7 @@ final class Loader {
       Files.deleteIfExists(sockets.masterSocket());
       Files.deleteIfExists(sockets.adminSocket());
       Files.deleteIfExists(runDirectory.pidFile());
-      // In a folder in which HAProxy's account makes no files.
-      Disk.write(runDirectory.pidFile(), new byte[0]);
-      runDirectory.account().give(runDirectory.pidFile());
+      runDirectory.createPidFile();
       processes = log.writer().start(Command.builder(startWords(), ROOT));
       LoadStep.ASKED.taken();
     } catch (IOException e) {

@@ -86,6 +86,18 @@ public record RunDirectory(Path path, HaproxyAccount account) {
     return path.resolve("haproxy.pid");
   }
 
+  /** Makes an empty one if there is none: HAProxy's account makes no files in this folder. */
+  void createPidFile() {
+    try {
+      if (!Files.exists(pidFile())) {
+        Disk.write(pidFile(), new byte[0]);
+        account.give(pidFile());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("HAProxy's pid file " + pidFile() + " cannot be made", e);
+    }
+  }
+
   /** Held by HAProxy as long as a process of it lives. */
   ProcessLock processLock() {
     return new ProcessLock(path.resolve("haproxy.lock"), log());

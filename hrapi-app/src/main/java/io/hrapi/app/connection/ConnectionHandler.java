@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  *   <li>of those that wait for their clients, the longest, if there are more than a quarter of all
  *       threads;
  *   <li>one on which no request is under way for as long as connections may be idle, whether or not
- *       parts of a request come meanwhile; at once, if the port has as many connections as it may.
+ *       parts of a request come meanwhile; after a second, if the port has as many as it may.
  * </ul>
  *
  * <p>The bodies of requests have a lowest rate of their own.

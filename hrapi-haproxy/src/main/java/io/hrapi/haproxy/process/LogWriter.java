@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes what HAProxy says into its log, and begins a new file when that is long: a small process
@@ -19,6 +21,8 @@ import java.util.Optional;
  * was emptied.
  */
 final class LogWriter {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(LogWriter.class);
 
   /**
    * {@code dd} writes what it reads at once, and ends after so many reads, or when there is nothing
@@ -88,10 +92,18 @@ final class LogWriter {
         .redirectOutput(ProcessBuilder.Redirect.DISCARD);
     Files.deleteIfExists(note);
     List<Process> both = ProcessBuilder.startPipeline(List.of(program, writer));
-    long pid = both.get(1).pid();
-    Path pipe = Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "fd", "0"));
-    Disk.write(note, (pid + " " + pipe).getBytes(StandardCharsets.US_ASCII));
+    writeNote(both.get(1).pid());
     return both;
+  }
+
+  /** HAProxy has begun by now, and a disk that is full is no reason to end it. */
+  private void writeNote(long pid) {
+    try {
+      Path pipe = Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "fd", "0"));
+      Disk.write(note, (pid + " " + pipe).getBytes(StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+      LOGGER.warn("Nobody will notice if what writes HAProxy's log, process {}, ends.", pid, e);
+    }
   }
 
   /** Which writer there is, and the pipe out of which it reads. */

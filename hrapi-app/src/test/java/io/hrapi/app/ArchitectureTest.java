@@ -102,7 +102,7 @@ final class ArchitectureTest {
             .that()
             .resideOutsideOfPackage("io.hrapi.events.store..")
             .and()
-            .doNotHaveFullyQualifiedName(HrapiApplication.class.getName())
+            .doNotHaveFullyQualifiedName(LogWing.class.getName())
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(sql));

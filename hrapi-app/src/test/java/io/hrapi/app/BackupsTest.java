@@ -21,7 +21,7 @@ final class BackupsTest {
         Jackson.newObjectMapper()
             .readValue(
                 "{\"artifactRepository\": " + artifactRepository + "}", HrapiConfiguration.class);
-    return HrapiApplication.backups(
+    return TransferWing.backups(
         configuration.artifactRepository(), Home.of("t", Map.of("HRAPI_HOME", "/nowhere")));
   }
 

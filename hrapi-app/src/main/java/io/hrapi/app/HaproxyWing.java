@@ -1,0 +1,127 @@
+package io.hrapi.app;
+
+import com.codahale.metrics.MetricRegistry;
+import io.hrapi.app.deploy.Confirmations;
+import io.hrapi.app.deploy.Deployer;
+import io.hrapi.app.deploy.DeploymentLog;
+import io.hrapi.app.deploy.Drift;
+import io.hrapi.app.deploy.HaproxyAccess;
+import io.hrapi.app.deploy.HaproxyObserver;
+import io.hrapi.app.deploy.HaproxyStarter;
+import io.hrapi.app.deploy.HaproxyStopper;
+import io.hrapi.app.deploy.KeyNeeds;
+import io.hrapi.app.deploy.Leaving;
+import io.hrapi.app.deploy.LoadedFiles;
+import io.hrapi.app.deploy.LoadingNote;
+import io.hrapi.app.deploy.OldWorkers;
+import io.hrapi.app.deploy.Recovery;
+import io.hrapi.app.deploy.RunningModel;
+import io.hrapi.app.deploy.SingleFlight;
+import io.hrapi.app.deploy.Startup;
+import io.hrapi.app.deploy.Watch;
+
+/** HAProxy as it runs: who commits, starts and stops it, watches it, and goes back. */
+final class HaproxyWing {
+
+  final HaproxyAccess access;
+  final SingleFlight single;
+  final Drift drift;
+  final HaproxyStarter starter;
+  final HaproxyStopper stopper;
+  final Deployer deployer;
+  final Watch watch;
+  final HaproxyObserver observer;
+  final KeyNeeds needs;
+  final Confirmations confirmations;
+  final Startup startup;
+
+  HaproxyWing(Program program, LogWing log, RenderWing render) {
+    access = render.haproxy;
+    DeploymentLog deployments = new DeploymentLog(log.handler);
+    LoadingNote note = new LoadingNote(program.home.loading());
+    Recovery recovery = new Recovery(deployments, access, note, program.release);
+    single = new SingleFlight();
+    LoadedFiles loaded =
+        new LoadedFiles(
+            render.configurations, log.history, render.certificates, render.page, access);
+    RunningModel runningModel = new RunningModel(log.history, render.models);
+    Leaving leaving = new Leaving();
+    drift =
+        new Drift(
+            access,
+            deployments,
+            runningModel,
+            render.configurations,
+            leaving,
+            program.clock,
+            program.processId);
+    OldWorkers oldWorkers = new OldWorkers(access.hardStopAfter(), System::nanoTime);
+    starter = new HaproxyStarter(access, deployments, loaded, single, drift);
+    stopper = new HaproxyStopper(access, deployments, single, drift::ended);
+    deployer =
+        new Deployer(
+            single,
+            deployments,
+            access,
+            render.models,
+            render.uploads,
+            render.configurations,
+            note,
+            recovery,
+            loaded,
+            log.history,
+            runningModel,
+            leaving,
+            drift,
+            program.clock,
+            program.release);
+    watch =
+        new Watch(
+            single,
+            deployments,
+            access,
+            starter,
+            drift,
+            leaving,
+            oldWorkers,
+            program.configuration.watch(),
+            System::nanoTime,
+            program.processId);
+    observer = new HaproxyObserver(access, log.handler, watch, oldWorkers, program.clock);
+    watched(program.environment.metrics());
+    needs = new KeyNeeds(single, recovery, deployments, loaded, log.history);
+    // Before HAProxy is started again: what was not confirmed in time is not what is to start.
+    confirmations =
+        new Confirmations(
+            deployments,
+            deployer,
+            program
+                .environment
+                .lifecycle()
+                .scheduledExecutorService("hrapi-confirmations", true)
+                .build(),
+            program.clock,
+            System::nanoTime,
+            program.processId);
+    program.environment.lifecycle().manage(confirmations);
+    startup =
+        new Startup(
+            single,
+            recovery,
+            starter,
+            stopper,
+            access,
+            deployments,
+            watch,
+            program.configuration.haproxy().stopsWithHrapi(),
+            program.processId);
+    program.environment.lifecycle().manage(startup);
+  }
+
+  private void watched(MetricRegistry metrics) {
+    metrics.registerGauge("hrapi.haproxy.deaths", watch::deaths);
+    metrics.registerGauge("hrapi.haproxy.drift", () -> drift.deviations().size());
+    metrics.registerGauge("hrapi.haproxy.looks", watch::looks);
+    metrics.registerGauge("hrapi.haproxy.old-workers", watch::oldWorkers);
+  }
+}

@@ -1,0 +1,157 @@
+package io.hrapi.app;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.management.UnixOperatingSystemMXBean;
+import io.dropwizard.jersey.setup.JerseyEnvironment;
+import io.dropwizard.jetty.setup.ServletEnvironment;
+import io.dropwizard.metrics.servlets.AdminServlet;
+import io.hrapi.app.body.BodyHandler;
+import io.hrapi.app.connection.ConnectionHandler;
+import io.hrapi.app.http.BodyFilter;
+import io.hrapi.app.http.CallFilter;
+import io.hrapi.app.http.CallProvider;
+import io.hrapi.app.http.DoubtedTimeFilter;
+import io.hrapi.app.http.EntryHandler;
+import io.hrapi.app.http.IdempotencyFilter;
+import io.hrapi.app.http.JsonBodyReader;
+import io.hrapi.app.http.MaybeJsonReader;
+import io.hrapi.app.http.MemoryFilter;
+import io.hrapi.app.http.PemBodyReader;
+import io.hrapi.app.http.ProblemErrorHandler;
+import io.hrapi.app.http.ProblemMapper;
+import io.hrapi.app.http.ReadOnlyFilter;
+import io.hrapi.app.http.RequestId;
+import io.hrapi.app.http.UploadedTextReader;
+import io.hrapi.app.http.YamlBodyReader;
+import io.hrapi.app.task.TaskFilter;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import java.lang.management.ManagementFactory;
+import java.util.EnumSet;
+import java.util.List;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.glassfish.jersey.server.ServerProperties;
+
+/** What every request passes on its way to a resource or task, on both ports. */
+final class HttpWing {
+
+  private static final int MAX_CONNECTIONS = 4_096;
+  private static final int CONNECTIONS_PART = 4;
+
+  private final io.dropwizard.core.setup.Environment environment;
+  private final ObjectMapper mapper;
+
+  private HttpWing(Program program) {
+    environment = program.environment;
+    mapper = environment.getObjectMapper();
+  }
+
+  /** What comes before everything else; whoever may not come in sends no body either. */
+  static void addEntry(Program program) {
+    HttpWing http = new HttpWing(program);
+    // What is put before the others later comes earlier.
+    http.bodies(new BodyHandler(program.budget, program.home.transfers(), System::nanoTime));
+    http.entry(program);
+  }
+
+  /** Filters, and readers of bodies. */
+  static void addFilters(Program program, LogWing log) {
+    HttpWing http = new HttpWing(program);
+    http.readers();
+    http.filters(program, log);
+    http.menu();
+  }
+
+  /** In front of everything, on every port: the server has its handlers when it begins to start. */
+  private void bodies(BodyHandler bodies) {
+    environment
+        .lifecycle()
+        .addEventListener(
+            new LifeCycle.Listener() {
+              @Override
+              public void lifeCycleStarting(LifeCycle server) {
+                ((Server) server).insertHandler(bodies);
+              }
+            });
+  }
+
+  private void entry(Program program) {
+    EntryHandler handler =
+        new EntryHandler(
+            new RequestId(program.processId),
+            program.listening::answersTo,
+            environment.metrics().counter("hrapi.requests.refused-at-entry")::inc,
+            mapper);
+    ConnectionHandler connections =
+        new ConnectionHandler(
+            maxConnections(),
+            environment.metrics().counter("hrapi.connections.closed")::inc,
+            System::nanoTime);
+    ProblemErrorHandler errors = new ProblemErrorHandler(mapper);
+    environment.getApplicationContext().setErrorHandler(errors);
+    environment.getAdminContext().setErrorHandler(errors);
+    EntryWiring wiring = new EntryWiring(program.listening, connections, handler, errors);
+    environment.lifecycle().addEventListener(wiring);
+    environment.lifecycle().manage(wiring);
+  }
+
+  /**
+   * Of each of the two ports: at least half of the files that may be open is for the work itself.
+   */
+  private static int maxConnections() {
+    long files =
+        ManagementFactory.getPlatformMXBean(UnixOperatingSystemMXBean.class)
+            .getMaxFileDescriptorCount();
+    return (int) Math.max(1, Math.min(MAX_CONNECTIONS, files / CONNECTIONS_PART));
+  }
+
+  private void readers() {
+    JerseyEnvironment jersey = environment.jersey();
+    jersey.property(ServerProperties.WADL_FEATURE_DISABLE, true);
+    jersey.register(new JsonBodyReader());
+    jersey.register(new YamlBodyReader());
+    jersey.register(new PemBodyReader());
+    jersey.register(new UploadedTextReader());
+    jersey.register(new MaybeJsonReader());
+    jersey.register(new CallProvider.Registration());
+    jersey.register(new ProblemMapper());
+    jersey.register(new DoubtedTimeFilter());
+  }
+
+  /** They run in the order in which they come here. */
+  private void filters(Program program, LogWing log) {
+    BodyFilter bodies = new BodyFilter(program.budget, mapper);
+    ServletEnvironment servlets = environment.servlets();
+    filter(servlets, "call", new CallFilter(), "/*");
+    filter(servlets, "memory", new MemoryFilter(program.budget), "/*");
+    filter(servlets, "body", bodies, "/*");
+    filter(
+        servlets, "idempotency", new IdempotencyFilter(log.store, program.clock, mapper), "/v1/*");
+    filter(servlets, "read-only", new ReadOnlyFilter(log.handler::readOnly, mapper), "/v1/*");
+    ServletEnvironment admin = environment.admin();
+    filter(admin, "body", bodies, "/*");
+    filter(admin, "task", new TaskFilter(mapper), "/tasks/*");
+  }
+
+  private static void filter(
+      ServletEnvironment servlets, String name, Filter filter, String pattern) {
+    servlets
+        .addFilter(name, filter)
+        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, pattern);
+  }
+
+  /**
+   * Of the menu of Dropwizard's port for operators: what it shows of threads is nobody's business
+   * who only reaches that port, and its own figures are not in Prometheus' format.
+   */
+  private void menu() {
+    for (String off :
+        List.of(
+            AdminServlet.THREADS_ENABLED_PARAM_KEY,
+            AdminServlet.CPU_PROFILE_ENABLED_PARAM_KEY,
+            AdminServlet.METRICS_ENABLED_PARAM_KEY)) {
+      environment.getAdminContext().setInitParameter(off, "false");
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.hrapi.app;
+
+import com.codahale.metrics.health.HealthCheckRegistry;
+import io.dropwizard.core.setup.AdminEnvironment;
+import io.hrapi.app.task.AcceptLogLossTask;
+import io.hrapi.app.task.BackupTask;
+import io.hrapi.app.task.DestroySecretTask;
+import io.hrapi.app.task.GcTask;
+import io.hrapi.app.task.LogLevelTask;
+import io.hrapi.app.task.RebuildProjectionsTask;
+import io.hrapi.app.task.ReloadHaproxyTask;
+import io.hrapi.app.task.RestoreTask;
+import io.hrapi.app.task.RotateSecretsTask;
+import io.hrapi.app.task.SnapshotTask;
+import io.hrapi.app.task.VerifyLogTask;
+import io.hrapi.events.command.CommandHandler;
+
+/** What operators use on the admin port: tasks and health checks. */
+final class OperatorWing {
+
+  private OperatorWing() {}
+
+  static void addTasks(
+      Program program,
+      LogWing log,
+      RenderWing render,
+      HaproxyWing haproxy,
+      TransferWing transfer,
+      AuditWing audit) {
+    AdminEnvironment admin = program.environment.admin();
+    CommandHandler handler = log.handler;
+    admin.addTask(new VerifyLogTask(handler, audit.auditor));
+    admin.addTask(new SnapshotTask(handler, log.snapshots));
+    admin.addTask(new RebuildProjectionsTask(handler, log.store, log.snapshots, log.history));
+    admin.addTask(new BackupTask(handler, transfer.transfers));
+    admin.addTask(new RestoreTask(handler, transfer.transfers, transfer.restoration, log.asOf));
+    admin.addTask(new ReloadHaproxyTask(handler, haproxy.starter));
+    // In the place of Dropwizard's own, which say nowhere who used them.
+    admin.addTask(new GcTask(handler));
+    admin.addTask(new LogLevelTask(handler));
+    admin.addTask(new RotateSecretsTask(handler, log.store, render.vault));
+    admin.addTask(new DestroySecretTask(handler, log.store, haproxy.needs));
+    admin.addTask(new AcceptLogLossTask(handler, audit.acceptance));
+  }
+
+  static void addHealthChecks(
+      Program program, LogWing log, RenderWing render, HaproxyWing haproxy) {
+    HealthCheckRegistry checks = program.environment.healthChecks();
+    checks.register(
+        "event-log", new EventLogHealth(log.handler, log.verification, log.checkpoints, log.loss));
+    checks.register("master-key", new MasterKeyHealth(render.keys, log.handler));
+    checks.register("confirmation", new ConfirmationHealth(haproxy.confirmations));
+    checks.register(
+        "haproxy", new HaproxyHealth(haproxy.observer, log.handler, haproxy.drift, haproxy.single));
+  }
+}

@@ -1,0 +1,94 @@
+package io.hrapi.app;
+
+import io.dropwizard.lifecycle.AutoCloseableManager;
+import io.hrapi.app.budget.MemoryBudget;
+import io.hrapi.app.home.Home;
+import io.hrapi.app.secret.RandomBytes;
+import io.hrapi.events.store.SqliteLibrary;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What every wing is made of: settings, clock and randomness, the home, and Dropwizard's
+ * environment. {@link HrapiApplication} makes one; it is read by the thread that starts the program
+ * alone.
+ */
+final class Program {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(Program.class);
+
+  private static final int NAMED_FILES = 5;
+
+  /** What all requests together may use of the heap; the rest is for the state itself. */
+  private static final int BUDGET_PART = 3;
+
+  final HrapiConfiguration configuration;
+  final Environment outside;
+  final io.dropwizard.core.setup.Environment environment;
+  final Clock clock;
+  final RandomBytes random;
+  final Supplier<UUID> ids;
+  final Listening listening;
+  final Home home;
+  final String processId;
+  final MemoryBudget budget;
+  final String node;
+  final String release;
+
+  /** Looks at the addresses before anything is made, and makes and locks the home. */
+  Program(
+      HrapiConfiguration configuration,
+      Environment outside,
+      io.dropwizard.core.setup.Environment environment,
+      Clock clock,
+      RandomBytes random,
+      Supplier<UUID> ids) {
+    this.configuration = configuration;
+    this.outside = outside;
+    this.environment = environment;
+    this.clock = clock;
+    this.random = random;
+    this.ids = ids;
+    // Before anything is made.
+    listening = Listening.of(outside, configuration);
+    home = outside.home().create();
+    // What is managed first is stopped last.
+    manage(home.lock());
+    SqliteLibrary.keepIn(home.nativeCode());
+    closed(home.closeFiles());
+    partial(home.deletePartialFiles());
+    processId = ids.get().toString().substring(0, 8);
+    budget = new MemoryBudget(Runtime.getRuntime().maxMemory() / BUDGET_PART);
+    node = configuration.node().isEmpty() ? Listening.hostName() : configuration.node();
+    release = Release.version();
+  }
+
+  /** Has it closed when the program stops, before what was managed earlier. */
+  void manage(AutoCloseable closeable) {
+    environment.lifecycle().manage(new AutoCloseableManager(closeable));
+  }
+
+  private static void closed(List<Path> files) {
+    if (!files.isEmpty()) {
+      LOGGER.warn(
+          "{} files could be read by others on this machine and are closed now, as an older hrapi"
+              + " left them: {}",
+          files.size(),
+          files.subList(0, Math.min(NAMED_FILES, files.size())));
+    }
+  }
+
+  private static void partial(List<Path> files) {
+    if (!files.isEmpty()) {
+      LOGGER.info(
+          "Deleted {} files that were half written when hrapi was killed: {}",
+          files.size(),
+          files.subList(0, Math.min(NAMED_FILES, files.size())));
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.hrapi.app;
+
+import io.hrapi.app.deploy.CertificateFiles;
+import io.hrapi.app.deploy.Configurations;
+import io.hrapi.app.deploy.HaproxyAccess;
+import io.hrapi.app.deploy.ModelRenderer;
+import io.hrapi.app.deploy.PrivateKeys;
+import io.hrapi.app.deploy.StatisticsPage;
+import io.hrapi.app.deploy.UploadRenderer;
+import io.hrapi.app.secret.Vault;
+import io.hrapi.haproxy.configuration.RenderSettings;
+
+/** From a version to the files that HAProxy loads: its way to HAProxy, its keys, its renderers. */
+final class RenderWing {
+
+  final HaproxyAccess haproxy;
+  final StatisticsPage page;
+  final Vault vault;
+  final PrivateKeys keys;
+  final CertificateFiles certificates;
+  final ModelRenderer models;
+  final UploadRenderer uploads;
+  final Configurations configurations;
+
+  RenderWing(Program program, LogWing log) {
+    HrapiConfiguration configuration = program.configuration;
+    RenderSettings settings = RenderSettings.defaults();
+    haproxy =
+        HaproxyAccess.of(
+            program.home,
+            configuration.haproxy().binary(),
+            configuration.haproxy().runsAs(),
+            settings);
+    page =
+        new StatisticsPage(
+            program.listening.statisticsHost(),
+            configuration.haproxy().statisticsPort(),
+            program.listening::ownPorts,
+            () -> log.handler.view().deployment());
+    vault = new Vault(program.home.masterKey(), program.outside.values(), program.random);
+    keys = new PrivateKeys(log.store, vault);
+    certificates = new CertificateFiles(keys::open);
+    models = new ModelRenderer(settings, page, certificates);
+    uploads =
+        new UploadRenderer(
+            configuration.variables(program.home),
+            page,
+            certificates,
+            configuration.uploadPolicy(program.home));
+    configurations = new Configurations(log.store, log.history, models, uploads, haproxy);
+  }
+}

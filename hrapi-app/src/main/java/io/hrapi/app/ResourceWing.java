@@ -1,0 +1,172 @@
+package io.hrapi.app;
+
+import io.dropwizard.jersey.setup.JerseyEnvironment;
+import io.hrapi.app.check.TargetProbe;
+import io.hrapi.app.figures.HaproxyMetrics;
+import io.hrapi.app.figures.LiveFigures;
+import io.hrapi.app.figures.MetricsServlet;
+import io.hrapi.app.figures.SharedReadings;
+import io.hrapi.app.figures.TargetStates;
+import io.hrapi.app.http.Reads;
+import io.hrapi.app.http.Writes;
+import io.hrapi.app.resource.CertificatesResource;
+import io.hrapi.app.resource.ControllerResource;
+import io.hrapi.app.resource.EventsResource;
+import io.hrapi.app.resource.GatewayFiguresResource;
+import io.hrapi.app.resource.GatewaysResource;
+import io.hrapi.app.resource.HaproxyResource;
+import io.hrapi.app.resource.HistoryResource;
+import io.hrapi.app.resource.LiveDiffResource;
+import io.hrapi.app.resource.LogResource;
+import io.hrapi.app.resource.ModelResource;
+import io.hrapi.app.resource.PoolFiguresResource;
+import io.hrapi.app.resource.PoolsResource;
+import io.hrapi.app.resource.ProblemsResource;
+import io.hrapi.app.resource.RestoreResource;
+import io.hrapi.app.resource.StatusResource;
+import io.hrapi.app.resource.TargetCheckResource;
+import io.hrapi.app.resource.TargetFiguresResource;
+import io.hrapi.app.resource.TransactionsResource;
+import io.hrapi.app.resource.TransferResource;
+import io.hrapi.app.resource.VersionsResource;
+import io.hrapi.app.stream.EventStream;
+import io.hrapi.app.stream.EventStreamServlet;
+import io.hrapi.events.projection.Differences;
+import jakarta.servlet.ServletRegistration;
+import org.eclipse.jetty.util.component.LifeCycle;
+
+/** What clients call: the resources, the stream of events, and the metrics. */
+final class ResourceWing {
+
+  private final Program program;
+  private final LogWing log;
+  private final RenderWing render;
+  private final HaproxyWing haproxy;
+  private final JerseyEnvironment jersey;
+  private final Reads reads;
+  private final Writes writes;
+
+  private ResourceWing(Program program, LogWing log, RenderWing render, HaproxyWing haproxy) {
+    this.program = program;
+    this.log = log;
+    this.render = render;
+    this.haproxy = haproxy;
+    jersey = program.environment.jersey();
+    reads = new Reads(log.asOf);
+    writes = new Writes(log.handler);
+  }
+
+  static void add(
+      Program program,
+      LogWing log,
+      RenderWing render,
+      HaproxyWing haproxy,
+      TransferWing transfer,
+      AuditWing audit) {
+    ResourceWing wing = new ResourceWing(program, log, render, haproxy);
+    wing.model(transfer);
+    wing.haproxy();
+    wing.transfers(transfer);
+    wing.events(audit);
+    wing.figures();
+    wing.jersey.register(new ProblemsResource());
+    wing.stream();
+  }
+
+  private void model(TransferWing transfer) {
+    jersey.register(new GatewaysResource(reads, writes));
+    jersey.register(new PoolsResource(reads, writes));
+    jersey.register(new CertificatesResource(reads, writes, render.keys, program.ids));
+    jersey.register(new ModelResource(reads, writes));
+    jersey.register(new RestoreResource(log.asOf, writes, transfer.restoration));
+    jersey.register(new TransactionsResource(writes));
+  }
+
+  private void haproxy() {
+    jersey.register(
+        new HaproxyResource(
+            reads,
+            writes,
+            render.configurations,
+            render.uploads,
+            haproxy.deployer,
+            haproxy.starter,
+            haproxy.stopper));
+    jersey.register(
+        new LiveDiffResource(log.asOf, render.configurations, haproxy.watch, haproxy.drift));
+    jersey.register(
+        new ControllerResource(haproxy.deployer, haproxy.observer, haproxy.single, writes));
+    TargetProbe probe = new TargetProbe(program.configuration.checkTimeout());
+    program.manage(probe);
+    jersey.register(new TargetCheckResource(log.handler, probe));
+  }
+
+  private void transfers(TransferWing transfer) {
+    jersey.register(
+        new TransferResource(
+            reads,
+            transfer.transfers,
+            program.environment.getObjectMapper(),
+            program.home.name().value()));
+  }
+
+  private void events(AuditWing audit) {
+    jersey.register(new EventsResource(log.store, log.handler));
+    jersey.register(new HistoryResource(log.store, log.handler, log.follower));
+    jersey.register(
+        new VersionsResource(
+            log.asOf, new Differences(log.store, log.history), render.configurations));
+    jersey.register(new LogResource(audit.auditor));
+  }
+
+  private void figures() {
+    SharedReadings readings = new SharedReadings(haproxy.access, program.clock);
+    jersey.register(
+        new StatusResource(
+            log.handler,
+            haproxy.observer,
+            haproxy.drift,
+            new TargetStates(readings),
+            log.verification,
+            log.loss,
+            program.home.name().value(),
+            program.release,
+            program.node));
+    LiveFigures figures = new LiveFigures(haproxy.access, haproxy.observer, program.clock);
+    jersey.register(new GatewayFiguresResource(log.handler, figures));
+    jersey.register(new PoolFiguresResource(log.handler, figures));
+    jersey.register(new TargetFiguresResource(log.handler, figures));
+    program
+        .environment
+        .admin()
+        .addServlet(
+            "prometheus",
+            new MetricsServlet(
+                new HaproxyMetrics(log.handler, readings), program.environment.metrics()))
+        .addMapping(MetricsServlet.PATH);
+  }
+
+  /** The shutdown waits for open requests, and these never end by themselves. */
+  private void stream() {
+    EventStream stream = log.stream;
+    ServletRegistration.Dynamic registration =
+        program
+            .environment
+            .servlets()
+            .addServlet(
+                "event-stream",
+                new EventStreamServlet(stream, log.handler, program.environment.getObjectMapper()));
+    registration.addMapping(EventStreamServlet.PATH);
+    registration.setAsyncSupported(true);
+    program
+        .environment
+        .lifecycle()
+        .addEventListener(
+            new LifeCycle.Listener() {
+              @Override
+              public void lifeCycleStopping(LifeCycle stopping) {
+                stream.close();
+              }
+            });
+  }
+}

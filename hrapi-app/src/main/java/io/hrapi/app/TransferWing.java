@@ -1,0 +1,42 @@
+package io.hrapi.app;
+
+import io.hrapi.app.backup.ArtifactRepository;
+import io.hrapi.app.backup.BackupStore;
+import io.hrapi.app.backup.DirectoryBackups;
+import io.hrapi.app.home.Home;
+import io.hrapi.app.transfer.Restoration;
+import io.hrapi.app.transfer.Transfers;
+import io.hrapi.events.model.Host;
+
+/** How a whole log or model leaves and comes back: exports, imports, backups, restores. */
+final class TransferWing {
+
+  final Restoration restoration;
+  final Transfers transfers;
+
+  TransferWing(Program program, LogWing log, RenderWing render) {
+    restoration = new Restoration(log.store, render.keys);
+    transfers =
+        new Transfers(
+            log.store,
+            log.handler,
+            backups(program.configuration.artifactRepository(), program.home),
+            render.keys,
+            program.home.transfers(),
+            program.clock,
+            program.ids,
+            program.budget);
+  }
+
+  /** The artifact repository if one is named, else a folder of the home. */
+  static BackupStore backups(HrapiConfiguration.ArtifactRepository repository, Home home) {
+    return repository.host().isEmpty()
+        ? new DirectoryBackups(home.backups())
+        : new ArtifactRepository(
+            repository.tls(),
+            new Host(repository.host()),
+            repository.port(),
+            repository.repository(),
+            repository.timeout());
+  }
+}

@@ -23,15 +23,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The one HAProxy that we own: starts it, loads commits into it without losing a connection, stops
@@ -41,8 +38,6 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe: loads and stops wait for each other; {@link #state()} waits for nobody.
  */
 public final class HaproxyProcess {
-
-  private static final Logger LOGGER = LoggerFactory.getLogger(HaproxyProcess.class);
 
   /** Between two looks whether a HAProxy that is stopped has work left. */
   private static final Duration LOOK = Duration.ofMillis(100);
@@ -60,13 +55,8 @@ public final class HaproxyProcess {
   private final LogFile log;
   private final Loader loader;
   private final StateHandover handover;
+  private final LiveCommit live;
   private final ReentrantLock lock = new ReentrantLock();
-
-  /** Whether {@code live} is known to be what HAProxy runs. */
-  private boolean settled;
-
-  /** Commits that HAProxy was to load and may be loading still, though it was not waited for. */
-  private final Set<String> unfinished = new HashSet<>();
 
   /** Who was loaded last; 0 if that is not known. */
   private volatile long loadedWorker;
@@ -91,6 +81,7 @@ public final class HaproxyProcess {
     this.admin = new AdminSocket(sockets.adminSocket());
     this.log = new LogFile(runDirectory.log(), settings.maximumLogBytes());
     this.handover = new StateHandover(this.runDirectory, admin, settings.answerTimeout());
+    this.live = new LiveCommit(this.runDirectory, this::state);
     // A crash may have come in the middle of a reload.
     handover.end();
     this.loader = new Loader(binary, runDirectory, sockets, settings, master, log);
@@ -165,7 +156,7 @@ public final class HaproxyProcess {
 
   /** The commit whose files HAProxy loads when it starts or reloads by itself. */
   public Optional<CommitFolder> live() {
-    return runDirectory.live();
+    return live.current();
   }
 
   /**
@@ -214,18 +205,11 @@ public final class HaproxyProcess {
       Duration checkInterval) {
     lock.lock();
     try {
-      settled = false;
+      live.beginLoad();
       List<ServerRemoved> left =
           new RuntimeChanger(admin, settings.answerTimeout(), checkInterval)
-              .change(
-                  changes,
-                  leaving,
-                  folder.commitId(),
-                  () -> {
-                    runDirectory.switchLive(Optional.of(folder));
-                    LoadStep.LIVE_SWITCHED.taken();
-                  });
-      settled = true;
+              .change(changes, leaving, folder.commitId(), () -> live.switchTo(folder));
+      live.changed();
       return left;
     } finally {
       lock.unlock();
@@ -298,19 +282,10 @@ public final class HaproxyProcess {
   public void putBack(String commitId) {
     lock.lock();
     try {
-      Optional<CommitFolder> folder = runDirectory.commit(commitId);
-      folder.filter(one -> !live().equals(folder)).ifPresent(this::makeLive);
+      live.putBack(commitId);
     } finally {
       lock.unlock();
     }
-  }
-
-  private void makeLive(CommitFolder folder) {
-    LOGGER.warn(
-        "The next start of HAProxy would have loaded {} and not commit {}; set right.",
-        live().map(other -> "commit " + other.commitId()).orElse("nothing"),
-        folder.commitId());
-    runDirectory.switchLive(Optional.of(folder));
   }
 
   /**
@@ -323,19 +298,7 @@ public final class HaproxyProcess {
   public List<String> prune() {
     lock.lock();
     try {
-      Set<String> kept = new HashSet<>(unfinished);
-      if (!settled) {
-        ProcessState state = state();
-        if (state instanceof ProcessState.Unresponsive) {
-          return List.of();
-        }
-        if (state instanceof ProcessState.Running running) {
-          running.commitId().ifPresent(kept::add);
-        }
-      }
-      List<String> deleted = runDirectory.prune(kept);
-      LoadStep.PRUNED.taken();
-      return deleted;
+      return live.prune();
     } finally {
       lock.unlock();
     }
@@ -389,18 +352,16 @@ public final class HaproxyProcess {
 
   private LoadResult load(CommitFolder folder, Optional<ProcessTable> running) {
     long begin = System.nanoTime();
-    Optional<CommitFolder> former = runDirectory.live();
+    Optional<CommitFolder> former = live.current();
     LogFile.Mark before = prepareLog();
-    settled = false;
+    live.beginLoad();
     try {
-      runDirectory.switchLive(Optional.of(folder));
-      LoadStep.LIVE_SWITCHED.taken();
+      live.switchTo(folder);
       Loader.Loaded loaded =
           running.isPresent() ? reload(folder, running.get()) : loader.start(folder);
       LoadStep.SERVES.taken();
       loadedWorker = loaded.workerPid();
-      settled = true;
-      unfinished.clear();
+      live.loaded();
       return new LoadResult(
           running.isPresent() ? LoadResult.How.RELOADED : LoadResult.How.STARTED,
           loaded.masterPid(),
@@ -408,9 +369,9 @@ public final class HaproxyProcess {
           Duration.ofNanos(System.nanoTime() - begin));
     } catch (RuntimeException e) {
       if (e instanceof Loader.NotLoadedException failed && failed.mayCome()) {
-        unfinished.add(folder.commitId());
+        live.mayStillLoad(folder);
       }
-      runDirectory.switchLive(former);
+      live.switchBack(former);
       List<HaproxyMessage> words = log.complaintsSince(before, folder.path());
       throw new LoadFailedException(
           folder.commitId(), String.valueOf(e.getMessage()), words, state(), e);

@@ -5,12 +5,16 @@ import com.google.common.base.Splitter;
 import com.google.common.net.InetAddresses;
 import io.dropwizard.core.Configuration;
 import io.dropwizard.db.DataSourceFactory;
+import io.dropwizard.util.DataSize;
+import io.dropwizard.util.DataSizeUnit;
+import io.dropwizard.validation.MaxDataSize;
 import io.dropwizard.validation.MaxDuration;
 import io.dropwizard.validation.MinDuration;
 import io.hrapi.app.backup.Authorities;
 import io.hrapi.app.deploy.Variables;
 import io.hrapi.app.deploy.Watch;
 import io.hrapi.app.home.Home;
+import io.hrapi.events.log.DiskSpace;
 import io.hrapi.haproxy.policy.UploadPolicy;
 import io.hrapi.haproxy.process.HaproxyAccount;
 import jakarta.validation.Valid;
@@ -52,6 +56,9 @@ public final class HrapiConfiguration extends Configuration {
 
   /** How hrapi looks after HAProxy. */
   @JsonProperty @NotNull @Valid private Watching watch = new Watching();
+
+  /** What is kept free on the disk of the log. */
+  @JsonProperty @NotNull @Valid private Disk disk = new Disk();
 
   /** What the variables of uploaded configurations stand for. */
   @JsonProperty @NotNull @Valid private Gateways gateways = new Gateways();
@@ -234,6 +241,24 @@ public final class HrapiConfiguration extends Configuration {
     public Duration timeout() {
       return timeout.toJavaDuration();
     }
+  }
+
+  /** What is kept free on the disk of a home, for its log. */
+  DiskSpace disk(Home home) {
+    return new DiskSpace(home.reserve(), disk.reserve.toBytes(), disk.freeSpace.toBytes());
+  }
+
+  /** What is kept free on the disk of the log. */
+  public static final class Disk {
+
+    /** The size of the file that is given up when nothing else is left; 0: there is none. */
+    @JsonProperty
+    @NotNull
+    @MaxDataSize(value = 1, unit = DataSizeUnit.GIBIBYTES)
+    private DataSize reserve = DataSize.mebibytes(8);
+
+    /** With less than that, nothing but the log is written. */
+    @JsonProperty @NotNull private DataSize freeSpace = DataSize.mebibytes(64);
   }
 
   Watch.Settings watch() {

@@ -51,7 +51,8 @@ final class HttpWing {
   static void addEntry(Program program) {
     HttpWing http = new HttpWing(program);
     // What is put before the others later comes earlier.
-    http.bodies(new BodyHandler(program.budget, program.home.transfers(), System::nanoTime));
+    http.bodies(new BodyHandler(
+            program.budget, program.home.transfers(), program.space, System::nanoTime));
     http.entry(program);
   }
 

@@ -66,11 +66,13 @@ final class LogWing {
     History.Start start = history.atHead();
     View view = start.view();
     startVersion = view.version();
-    Snapshotter snapshotter = new Snapshotter(snapshots, start.snapshot());
+    Snapshotter snapshotter = new Snapshotter(snapshots, start.snapshot(), program.space);
     snapshotter.offer(view, start.replayed());
     HistoryIndex index =
         FileHistoryIndex.open(
-            isWhole ? program.home.historyIndex() : program.home.otherHistoryIndex(), cacheKey);
+            isWhole ? program.home.historyIndex() : program.home.otherHistoryIndex(),
+            cacheKey,
+            program.space);
     program.manage(index);
     follower = new HistoryFollower(store, index, view);
     program.manage(follower);
@@ -107,13 +109,14 @@ final class LogWing {
             new JdbiFactory()
                 .build(program.environment, program.configuration.readers(), "event-log-readers"),
             program.ids,
-            program.clock);
+            program.clock,
+            program.space);
     opened.set(store);
     return store;
   }
 
   private static WalCheckpoints checkpoints(Program program) {
-    WalCheckpoints checkpoints = new WalCheckpoints(program.home.log(), System::nanoTime);
+    WalCheckpoints checkpoints = new WalCheckpoints(program.home.log(), System::nanoTime, program.space);
     program.manage(checkpoints);
     checkpoints.start();
     MetricRegistry metrics = program.environment.metrics();

@@ -48,6 +48,7 @@ final class OperatorWing {
     HealthCheckRegistry checks = program.environment.healthChecks();
     checks.register(
         "event-log", new EventLogHealth(log.handler, log.verification, log.checkpoints, log.loss));
+    checks.register("disk", new DiskHealth(program.space));
     checks.register("master-key", new MasterKeyHealth(render.keys, log.handler));
     checks.register("confirmation", new ConfirmationHealth(haproxy.confirmations));
     checks.register(

@@ -4,6 +4,7 @@ import io.dropwizard.lifecycle.AutoCloseableManager;
 import io.hrapi.app.budget.MemoryBudget;
 import io.hrapi.app.home.Home;
 import io.hrapi.app.secret.RandomBytes;
+import io.hrapi.events.log.DiskSpace;
 import io.hrapi.events.store.SqliteLibrary;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -35,6 +36,10 @@ final class Program {
   final Supplier<UUID> ids;
   final Listening listening;
   final Home home;
+
+  /** What is kept free on the home's disk. */
+  final DiskSpace space;
+
   final String processId;
   final MemoryBudget budget;
   final String node;
@@ -62,6 +67,7 @@ final class Program {
     SqliteLibrary.keepIn(home.nativeCode());
     closed(home.closeFiles());
     partial(home.deletePartialFiles());
+    space = space();
     processId = ids.get().toString().substring(0, 8);
     budget = new MemoryBudget(Runtime.getRuntime().maxMemory() / BUDGET_PART);
     node = configuration.node().isEmpty() ? Listening.hostName() : configuration.node();
@@ -71,6 +77,19 @@ final class Program {
   /** Has it closed when the program stops, before what was managed earlier. */
   void manage(AutoCloseable closeable) {
     environment.lifecycle().manage(new AutoCloseableManager(closeable));
+  }
+
+  /** Room for the log, from before it is opened. */
+  private DiskSpace space() {
+    DiskSpace made = configuration.disk(home);
+    made.prepare();
+    environment
+        .lifecycle()
+        .manage(
+            new ReserveKeeper(
+                made,
+                environment.lifecycle().scheduledExecutorService("hrapi-disk", true).build()));
+    return made;
   }
 
   private static void closed(List<Path> files) {

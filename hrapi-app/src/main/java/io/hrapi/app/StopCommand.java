@@ -14,6 +14,7 @@ import io.hrapi.app.loss.LogHeadFile;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.Requested;
 import io.hrapi.events.log.CacheKey;
+import io.hrapi.events.log.DiskSpace;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.projection.History;
 import io.hrapi.events.projection.LogLoss;
@@ -99,7 +100,9 @@ final class StopCommand {
     HomeLock lock = home.lock();
     SqliteLibrary.keepIn(home.nativeCode());
     try (lock;
-        EventStore store = SqliteEventStore.open(home.log(), UUID::randomUUID, clock)) {
+        EventStore store =
+            SqliteEventStore.open(
+                home.log(), UUID::randomUUID, clock, new DiskSpace(home.reserve(), 0, 0))) {
       Optional<CacheKey> key = CacheKeyFile.read(home.cacheKey());
       LogLoss loss = key.isPresent() ? KnownLoss.find(store, home, key.get()) : null;
       if (loss != null && !loss.accepted()) {

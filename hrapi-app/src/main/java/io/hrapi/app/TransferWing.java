@@ -25,7 +25,8 @@ final class TransferWing {
             program.home.transfers(),
             program.clock,
             program.ids,
-            program.budget);
+            program.budget,
+            program.space);
   }
 
   /** The artifact repository if one is named, else a folder of the home. */

@@ -1,6 +1,7 @@
 package io.hrapi.bench;
 
 import io.hrapi.events.history.FileHistoryIndex;
+import io.hrapi.events.log.DiskSpace;
 import io.hrapi.events.log.EventQuery;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.log.HistoryIndex;
@@ -79,7 +80,8 @@ final class AsOfBench {
   private static void resources(Report report, Path home, EventStore store, View view) {
     long begin = System.nanoTime();
     try (HistoryIndex index =
-            FileHistoryIndex.open(home.resolve("history"), ReplayBench.cacheKey(home));
+            FileHistoryIndex.open(
+                home.resolve("history"), ReplayBench.cacheKey(home), DiskSpace.UNLIMITED);
         HistoryFollower follower = new HistoryFollower(store, index, view)) {
       if (!follower.knows(HistoryPath.MODEL, EVENTS, LIMIT).orElseThrow()) {
         throw new IllegalStateException("the index has nothing of the log");

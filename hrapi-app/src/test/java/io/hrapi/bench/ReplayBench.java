@@ -8,6 +8,7 @@ import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.Preconditions;
 import io.hrapi.events.command.Requested;
 import io.hrapi.events.log.CacheKey;
+import io.hrapi.events.log.DiskSpace;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.projection.History;
@@ -80,7 +81,7 @@ final class ReplayBench {
     try (EventStore store =
             SqliteEventStore.open(
                 instance.resolve("log.sqlite"), UUID::randomUUID, Clock.systemUTC());
-        Snapshotter snapshotter = new Snapshotter(snapshots, 0);
+        Snapshotter snapshotter = new Snapshotter(snapshots, 0, DiskSpace.UNLIMITED);
         CommandHandler handler =
             new CommandHandler(
                 store,

@@ -119,7 +119,12 @@ public enum ProblemCode {
       503,
       "Too many of this at once",
       "A limit on what goes on at the same time is reached. The detail names it; repeat the request"
-          + " after Retry-After seconds.");
+          + " after Retry-After seconds."),
+  INSUFFICIENT_STORAGE(
+      507,
+      "The disk has too little room for this",
+      "What is free on the disk of the event log is kept for the log itself: no export, backup or"
+          + " import is written there. The detail says how much is free and how much is needed.");
 
   private static final String PATH = "/problems/";
 

@@ -1,6 +1,7 @@
 package io.hrapi.app.body;
 
 import io.hrapi.app.budget.MemoryBudget;
+import io.hrapi.events.log.DiskSpace;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +47,7 @@ public final class BodyHandler extends Handler.Wrapper {
   private final InMemory.Incomplete incomplete;
   private final Semaphore imports = new Semaphore(IMPORTS_AT_ONCE);
   private final Path folder;
+  private final DiskSpace space;
   private final LongSupplier nanoTime;
 
   /**
@@ -53,8 +55,10 @@ public final class BodyHandler extends Handler.Wrapper {
    *
    * @param budget that bodies in memory take their share of
    * @param folder for those that are not
+   * @param space of that folder's disk
    */
-  public BodyHandler(MemoryBudget budget, Path folder, LongSupplier nanoTime) {
+  public BodyHandler(MemoryBudget budget, Path folder, DiskSpace space, LongSupplier nanoTime) {
+    this.space = space;
     this.budget = budget;
     this.incomplete = new InMemory.Incomplete(budget.bytes() / 3, budget.bytes() / 2);
     this.folder = folder;
@@ -99,7 +103,7 @@ public final class BodyHandler extends Handler.Wrapper {
       try {
         place =
             limit.equals(OF_IMPORT)
-                ? new OnDisk(imports, folder, limit.bytes(), limit.tooLarge())
+                ? new OnDisk(imports, folder, space, limit.bytes(), limit.tooLarge())
                 : new InMemory(
                     budget, incomplete, (int) limit.bytes(), limit.tooLarge(), announced(headers));
       } catch (BodyRefusedException e) {

@@ -40,6 +40,11 @@ public record BodyRefusal(ProblemCode code, int status, String detail, boolean r
     return of(ProblemCode.BUSY, detail);
   }
 
+  /** The disk has too little room for it. */
+  static BodyRefusal noRoom(String detail) {
+    return of(ProblemCode.INSUFFICIENT_STORAGE, detail);
+  }
+
   /** The coding is none that is taken (RFC 9110 section 15.5.16). */
   static BodyRefusal coding(String coding) {
     return of(

@@ -1,6 +1,8 @@
 package io.hrapi.app.body;
 
 import io.hrapi.app.home.PrivateFiles;
+import io.hrapi.events.log.DiskShortageException;
+import io.hrapi.events.log.DiskSpace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -13,7 +15,11 @@ import org.eclipse.jetty.io.Content;
 /** Keeps a body in a file that has no name from the moment it is there; nothing is left of it. */
 final class OnDisk implements BodyPlace {
 
+  /** Between two looks how much the disk has. */
+  private static final long LOOK_BYTES = 1 << 20;
+
   private final Semaphore places;
+  private final DiskSpace space;
   private final long limit;
   private final String tooLarge;
   private final FileChannel file;
@@ -25,12 +31,15 @@ final class OnDisk implements BodyPlace {
    *
    * @param limit in bytes
    * @param tooLarge what is said of a body that has more
-   * @throws BodyRefusedException if there is no place
+   * @param space of the folder's disk
+   * @throws BodyRefusedException if there is no place, or the disk has too little room
    */
-  OnDisk(Semaphore places, Path folder, long limit, String tooLarge) {
+  OnDisk(Semaphore places, Path folder, DiskSpace space, long limit, String tooLarge) {
     this.places = places;
+    this.space = space;
     this.limit = limit;
     this.tooLarge = tooLarge;
+    requireRoom();
     if (!places.tryAcquire()) {
       throw new BodyRefusedException(
           BodyRefusal.busy("too many databases are on their way at once; try again"));
@@ -48,6 +57,9 @@ final class OnDisk implements BodyPlace {
     if (length > limit - size) {
       throw new BodyRefusedException(BodyRefusal.tooLarge(tooLarge));
     }
+    if (size / LOOK_BYTES != (size + length) / LOOK_BYTES) {
+      requireRoom();
+    }
     ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
     try {
       while (buffer.hasRemaining()) {
@@ -57,6 +69,14 @@ final class OnDisk implements BodyPlace {
       throw new UncheckedIOException("what comes cannot be kept", e);
     }
     size += length;
+  }
+
+  private void requireRoom() {
+    try {
+      space.require("a database that is sent is", LOOK_BYTES);
+    } catch (DiskShortageException e) {
+      throw new BodyRefusedException(BodyRefusal.noRoom(String.valueOf(e.getMessage())));
+    }
   }
 
   @Override

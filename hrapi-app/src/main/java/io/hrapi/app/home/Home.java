@@ -185,6 +185,11 @@ public record Home(Name name, Path path, HaproxyFolders haproxyFolders) {
     return path.resolve("cache.key");
   }
 
+  /** What keeps room on the disk for the log: given up when nothing else is left. */
+  public Path reserve() {
+    return path.resolve("reserve");
+  }
+
   /** Where the log ended when that was written, a second ago at most while hrapi runs. */
   public Path logHead() {
     return path.resolve("log.head");

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.annotation.JacksonInject;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.dropwizard.request.logging.RequestLogFactory;
+import io.dropwizard.util.DataSize;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.eclipse.jetty.server.CustomRequestLog;
@@ -30,6 +32,9 @@ public final class AccessLog implements RequestLogFactory<RequestLog> {
   @Min(1)
   private int keptDays = 7;
 
+  /** With less than that on its disk, lines are left out: what is free is for the event log. */
+  @JsonProperty @NotNull private DataSize freeSpace = DataSize.bytes(0);
+
   /** Of the wiring. */
   @JacksonInject private InstantSource clock = () -> Instant.EPOCH;
 
@@ -40,6 +45,6 @@ public final class AccessLog implements RequestLogFactory<RequestLog> {
 
   @Override
   public RequestLog build(String name) {
-    return new CustomRequestLog(new DailyFile(file, keptDays, clock), FORMAT);
+    return new CustomRequestLog(new DailyFile(file, keptDays, freeSpace.toBytes(), clock), FORMAT);
   }
 }

@@ -48,6 +48,7 @@ final class DailyFile extends AbstractLifeCycle implements RequestLog.Writer {
   private final Path folder;
   private final String name;
   private final int keptDays;
+  private final long freeBytes;
   private final InstantSource clock;
 
   private @Nullable Thread thread;
@@ -63,8 +64,10 @@ final class DailyFile extends AbstractLifeCycle implements RequestLog.Writer {
    * @param file with {@link #DAY} in its name where the day is to stand; without it, all days go
    *     into one
    * @param keptDays files of so many days before today stay
+   * @param freeBytes lines are left out while less is free on the disk
    */
-  DailyFile(String file, int keptDays, InstantSource clock) {
+  DailyFile(String file, int keptDays, long freeBytes, InstantSource clock) {
+    this.freeBytes = freeBytes;
     Path path = Path.of(file).toAbsolutePath();
     this.folder = Objects.requireNonNull(path.getParent(), "the root is no file");
     this.name = path.getFileName().toString();
@@ -138,6 +141,7 @@ final class DailyFile extends AbstractLifeCycle implements RequestLog.Writer {
       turnTo(today());
       FileChannel open = channel;
       if (open != null && !lines.isEmpty()) {
+        requireRoom();
         ByteBuffer bytes =
             ByteBuffer.wrap((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) {
@@ -152,6 +156,19 @@ final class DailyFile extends AbstractLifeCycle implements RequestLog.Writer {
       }
       // Whatever is wrong with it, the next lines try another.
       close();
+    }
+  }
+
+  private void requireRoom() throws IOException {
+    long free = Files.getFileStore(folder).getUsableSpace();
+    if (free < freeBytes) {
+      throw new IOException(
+          free
+              + " bytes are free on the disk of "
+              + folder
+              + ", and "
+              + freeBytes
+              + " are kept for the event log");
     }
   }
 

@@ -9,6 +9,7 @@ import io.hrapi.app.budget.OverBudgetException;
 import io.hrapi.app.secret.SecretException;
 import io.hrapi.events.command.Refusal;
 import io.hrapi.events.command.UnavailableException;
+import io.hrapi.events.log.DiskShortageException;
 import io.hrapi.events.log.EventStoreException;
 import io.hrapi.events.model.InvalidValueException;
 import io.hrapi.events.projection.BusyException;
@@ -103,6 +104,9 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
       return Problems.of(
           unavailable.getCause() == null ? ProblemCode.OVERLOADED : ProblemCode.STORE_UNAVAILABLE,
           message(thrown));
+    }
+    if (thrown instanceof DiskShortageException) {
+      return Problems.of(ProblemCode.INSUFFICIENT_STORAGE, message(thrown));
     }
     if (thrown instanceof EventStoreException) {
       LOGGER.error("The event log cannot be read.", thrown);

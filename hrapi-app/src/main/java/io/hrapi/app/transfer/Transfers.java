@@ -21,6 +21,7 @@ import io.hrapi.events.command.RecordBackup;
 import io.hrapi.events.command.ReplaceTopology;
 import io.hrapi.events.command.Requested;
 import io.hrapi.events.legacy.LegacyImport;
+import io.hrapi.events.log.DiskSpace;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.log.KeptSecret;
 import io.hrapi.events.log.LogHead;
@@ -70,6 +71,7 @@ public final class Transfers {
   private final InstantSource clock;
   private final Supplier<UUID> ids;
   private final MemoryBudget budget;
+  private final DiskSpace space;
 
   /**
    * Wires it.
@@ -77,6 +79,7 @@ public final class Transfers {
    * @param folder for files that come and go; emptied here of what a crash left
    * @param ids names files and private keys
    * @param budget of the memory that a file's content may take while it is looked at
+   * @param space of the disk: where little is left, no file comes or goes
    */
   public Transfers(
       EventStore store,
@@ -86,7 +89,9 @@ public final class Transfers {
       Path folder,
       InstantSource clock,
       Supplier<UUID> ids,
-      MemoryBudget budget) {
+      MemoryBudget budget,
+      DiskSpace space) {
+    this.space = space;
     this.store = store;
     this.handler = handler;
     this.backups = backups;
@@ -336,6 +341,7 @@ public final class Transfers {
   }
 
   private <T> T inFile(Function<Path, T> act) {
+    space.require("a file that comes or goes is", 0);
     try (Passing file = new Passing(folder.resolve(ids.get() + ".db"))) {
       return act.apply(file.path());
     }

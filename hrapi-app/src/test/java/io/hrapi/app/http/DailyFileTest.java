@@ -24,7 +24,11 @@ final class DailyFileTest {
       new AtomicReference<>(Instant.parse("2026-12-31T23:59:59Z"));
 
   private DailyFile file(String name) {
-    return new DailyFile(folder.resolve(name).toString(), 2, now::get);
+    return file(name, 0);
+  }
+
+  private DailyFile file(String name, long freeBytes) {
+    return new DailyFile(folder.resolve(name).toString(), 2, freeBytes, now::get);
   }
 
   private void holds(String name, String... lines) throws IOException {
@@ -100,6 +104,15 @@ final class DailyFileTest {
     holds("access.log", "one", "two");
     log.stop();
     assertThat(names()).containsExactly("access.log");
+  }
+
+  @Test
+  void linesAreLeftOutWhereTheDiskHasLittleRoom() throws Exception {
+    DailyFile log = file("access.log", Long.MAX_VALUE);
+    log.start();
+    log.write("one");
+    log.stop();
+    assertThat(folder.resolve("access.log")).isEmptyFile();
   }
 
   @Test

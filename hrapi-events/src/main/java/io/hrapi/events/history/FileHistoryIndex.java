@@ -2,6 +2,7 @@ package io.hrapi.events.history;
 
 import io.hrapi.events.log.CacheKey;
 import io.hrapi.events.log.DamagedLogException;
+import io.hrapi.events.log.DiskSpace;
 import io.hrapi.events.log.EntryDigest;
 import io.hrapi.events.log.EventStoreException;
 import io.hrapi.events.log.HistoryIndex;
@@ -46,6 +47,9 @@ public final class FileHistoryIndex implements HistoryIndex {
   /** So many recent entries become a run. */
   private static final int RUN_ENTRIES = 1 << 15;
 
+  /** So many are kept in memory while the disk has no room for a run. */
+  private static final int MOST_RECENT = 4 * RUN_ENTRIES;
+
   /** So many runs of a level become one of the next. */
   private static final int MERGED_RUNS = 8;
 
@@ -56,15 +60,17 @@ public final class FileHistoryIndex implements HistoryIndex {
 
   private final Path folder;
   private final CacheKey key;
+  private final DiskSpace space;
   private Manifest manifest = Manifest.EMPTY;
   private List<Run> runs = List.of();
   private Recent recent = new Recent();
   private LogHead head = LogHead.EMPTY;
   private boolean closed;
 
-  private FileHistoryIndex(Path folder, CacheKey key) {
+  private FileHistoryIndex(Path folder, CacheKey key, DiskSpace space) {
     this.folder = folder;
     this.key = key;
+    this.space = space;
   }
 
   /**
@@ -72,10 +78,11 @@ public final class FileHistoryIndex implements HistoryIndex {
    *
    * @param folder made with mode 0700 where there is none; the one above must exist
    * @param key of the home
+   * @param space of the disk: where little is left, more is kept in memory, and no run is written
    * @throws EventStoreException if it cannot be made
    */
-  public static FileHistoryIndex open(Path folder, CacheKey key) {
-    FileHistoryIndex index = new FileHistoryIndex(folder, key);
+  public static FileHistoryIndex open(Path folder, CacheKey key, DiskSpace space) {
+    FileHistoryIndex index = new FileHistoryIndex(folder, key, space);
     try {
       index.load();
     } catch (IOException e) {
@@ -272,7 +279,9 @@ public final class FileHistoryIndex implements HistoryIndex {
             null);
       }
     }
-    if (before.recent().size() >= RUN_ENTRIES) {
+    int waiting = before.recent().size();
+    if (waiting >= MOST_RECENT || (waiting >= RUN_ENTRIES && space.hasRoom())) {
+      space.require("the index of the history is", 0);
       keep(before);
     }
     synchronized (this) {

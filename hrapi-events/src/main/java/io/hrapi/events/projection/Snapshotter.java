@@ -1,5 +1,6 @@
 package io.hrapi.events.projection;
 
+import io.hrapi.events.log.DiskSpace;
 import io.hrapi.events.log.EventRecord;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -28,6 +29,7 @@ public final class Snapshotter implements AutoCloseable {
   private static final long CLOSE_SECONDS = 10;
 
   private final Snapshots snapshots;
+  private final DiskSpace space;
   private final AtomicBoolean busy = new AtomicBoolean();
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
@@ -46,9 +48,11 @@ public final class Snapshotter implements AutoCloseable {
    * Starts with the newest snapshot that there is.
    *
    * @param last its version; 0 if there is none
+   * @param space of the disk: where little is left, a snapshot waits
    */
-  public Snapshotter(Snapshots snapshots, long last) {
+  public Snapshotter(Snapshots snapshots, long last, DiskSpace space) {
     this.snapshots = snapshots;
+    this.space = space;
     this.last = last;
   }
 
@@ -73,7 +77,7 @@ public final class Snapshotter implements AutoCloseable {
   public void offer(View view, long more) {
     size += more;
     boolean due = view.version() - last >= eventsBetween(view) || size >= sizeBetween(view);
-    if (due && busy.compareAndSet(false, true)) {
+    if (due && space.hasRoom() && busy.compareAndSet(false, true)) {
       size = 0;
       thread.execute(() -> write(view));
     }

@@ -162,6 +162,19 @@ final class LogFile {
         "cannot open the event log (" + file + "): " + why + "; " + advice, null);
   }
 
+  /** What a log takes on the disk, with what is in its -wal. */
+  static long bytes(Path file) {
+    long bytes = 0;
+    try {
+      for (Path part : new Path[] {file, beside(file, "-wal")}) {
+        bytes += Files.exists(part) ? Files.size(part) : 0;
+      }
+    } catch (IOException e) {
+      throw Sqlite.failure("read the size of the event log", file, e);
+    }
+    return bytes;
+  }
+
   static Path beside(Path file, String suffix) {
     return file.resolveSibling(file.getFileName() + suffix);
   }

@@ -176,6 +176,13 @@ final class Sqlite {
         || code == SQLiteErrorCode.SQLITE_CANTOPEN.code;
   }
 
+  /** Whether the disk has no room, for the log itself or for what readers and writers share. */
+  static boolean isDiskFull(Throwable cause) {
+    SQLiteException sqlite = find(cause, SQLiteException.class);
+    return code(cause) == SQLiteErrorCode.SQLITE_FULL.code
+        || (sqlite != null && sqlite.getResultCode().equals(SQLiteErrorCode.SQLITE_IOERR_SHMSIZE));
+  }
+
   /** SQLite's plain code; 0 if it was not SQLite that failed. */
   private static int code(Throwable cause) {
     SQLiteException sqlite = find(cause, SQLiteException.class);

@@ -2,6 +2,7 @@ package io.hrapi.events.store;
 
 import io.hrapi.events.log.Allowance;
 import io.hrapi.events.log.Attachments;
+import io.hrapi.events.log.DiskSpace;
 import io.hrapi.events.log.EventQuery;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventSlice;
@@ -37,14 +38,17 @@ import org.jspecify.annotations.Nullable;
 public final class SqliteEventStore implements EventStore {
 
   private final Path file;
+  private final DiskSpace space;
   private final EventReader reader;
   private final @Nullable ReadOnlyConnections own;
   private final String logId;
   private @Nullable EventWriter writer;
   private boolean closed;
 
-  private SqliteEventStore(Path file, Jdbi readers, @Nullable ReadOnlyConnections own) {
+  private SqliteEventStore(
+      Path file, Jdbi readers, @Nullable ReadOnlyConnections own, DiskSpace space) {
     this.file = file;
+    this.space = space;
     this.reader = new EventReader(file, readers);
     this.own = own;
     try {
@@ -71,23 +75,34 @@ public final class SqliteEventStore implements EventStore {
    *     file is there; whoever made it closes it
    * @param newLogId names a new log; not asked for an existing one
    * @param clock tells when a new log was made
+   * @param space of the disk, whose reserve is given up for what is appended
    * @throws EventStoreException if the file is not a log of ours, is damaged or of a newer release,
    *     or cannot be opened
    */
   public static SqliteEventStore open(
-      Path file, Jdbi readers, Supplier<UUID> newLogId, InstantSource clock) {
+      Path file, Jdbi readers, Supplier<UUID> newLogId, InstantSource clock, DiskSpace space) {
     LogFile.prepare(file, newLogId, clock);
-    return new SqliteEventStore(file, readers, null);
+    return new SqliteEventStore(file, readers, null, space);
   }
 
   /**
    * Opens a log with a few reading connections of its own, for commands and tests; otherwise like
-   * {@link #open(Path, Jdbi, Supplier, InstantSource)}.
+   * {@link #open(Path, Jdbi, Supplier, InstantSource, DiskSpace)}.
    */
   public static SqliteEventStore open(Path file, Supplier<UUID> newLogId, InstantSource clock) {
+    return open(file, newLogId, clock, DiskSpace.UNLIMITED);
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param space of the disk, whose reserve is given up for what is appended
+   */
+  public static SqliteEventStore open(
+      Path file, Supplier<UUID> newLogId, InstantSource clock, DiskSpace space) {
     LogFile.prepare(file, newLogId, clock);
     ReadOnlyConnections own = new ReadOnlyConnections(() -> Sqlite.openForReading(file));
-    return new SqliteEventStore(file, Jdbi.create(own), own);
+    return new SqliteEventStore(file, Jdbi.create(own), own, space);
   }
 
   @Override
@@ -122,19 +137,28 @@ public final class SqliteEventStore implements EventStore {
         writing -> writing.adopt(source, head, event));
   }
 
-  /** Writes something; the writer that failed is not used again. */
+  /**
+   * Writes something; the writer that failed is not used again. On a full disk it is tried again
+   * for each piece of the reserve: nothing of what failed is in the log then, which the next writer
+   * sees for itself.
+   */
   private void write(String tried, Writing writing) {
     if (closed) {
       throw new EventStoreException("cannot " + tried + " (" + file + "): the log is closed", null);
     }
-    try {
-      writing.on(writer());
-    } catch (HeadMovedException e) {
-      throw e;
-    } catch (SQLException | RuntimeException e) {
-      EventStoreException failure = Sqlite.failure(tried, file, e);
-      forgetWriter(failure);
-      throw failure;
+    while (true) {
+      try {
+        writing.on(writer());
+        return;
+      } catch (HeadMovedException e) {
+        throw e;
+      } catch (SQLException | RuntimeException e) {
+        EventStoreException failure = Sqlite.failure(tried, file, e);
+        forgetWriter(failure);
+        if (!Sqlite.isDiskFull(e) || !space.giveUp()) {
+          throw failure;
+        }
+      }
     }
   }
 
@@ -240,6 +264,7 @@ public final class SqliteEventStore implements EventStore {
 
   @Override
   public LogHead export(Path to) {
+    space.require("an export is", LogFile.bytes(file));
     return LogExport.write(file, to);
   }
 

@@ -1,5 +1,6 @@
 package io.hrapi.events.store;
 
+import io.hrapi.events.log.DiskSpace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -61,6 +62,7 @@ public final class WalCheckpoints implements AutoCloseable {
 
   private final Path file;
   private final LongSupplier nanoTime;
+  private final DiskSpace space;
   private final int waitMillis;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "hrapi-checkpoints");
@@ -84,9 +86,10 @@ public final class WalCheckpoints implements AutoCloseable {
    *
    * @param file a log that is open
    * @param nanoTime a clock that never jumps
+   * @param space of the disk, whose reserve is given up for what the file grows by
    */
-  public WalCheckpoints(Path file, LongSupplier nanoTime) {
-    this(file, nanoTime, WAIT_MILLIS);
+  public WalCheckpoints(Path file, LongSupplier nanoTime, DiskSpace space) {
+    this(file, nanoTime, space, WAIT_MILLIS);
   }
 
   /**
@@ -94,7 +97,8 @@ public final class WalCheckpoints implements AutoCloseable {
    *
    * @param waitMillis how long it waits for those who read
    */
-  WalCheckpoints(Path file, LongSupplier nanoTime, int waitMillis) {
+  WalCheckpoints(Path file, LongSupplier nanoTime, DiskSpace space, int waitMillis) {
+    this.space = space;
     this.waitMillis = waitMillis;
     this.file = file;
     this.nanoTime = nanoTime;
@@ -202,6 +206,10 @@ public final class WalCheckpoints implements AutoCloseable {
   }
 
   private void fail(SQLException e) {
+    if (Sqlite.isDiskFull(e)) {
+      // The next look has it.
+      space.giveUp();
+    }
     String words =
         String.valueOf(Sqlite.failure("copy the -wal into the log", file, e).getMessage());
     if (!words.equals(failure)) {

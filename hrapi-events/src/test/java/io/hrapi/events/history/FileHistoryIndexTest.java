@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hrapi.events.fixture.Some;
 import io.hrapi.events.log.CacheKey;
 import io.hrapi.events.log.DamagedLogException;
+import io.hrapi.events.log.DiskShortageException;
+import io.hrapi.events.log.DiskSpace;
 import io.hrapi.events.log.EntryDigest;
 import io.hrapi.events.log.EventStoreException;
 import io.hrapi.events.log.HistoryIndex;
@@ -46,7 +48,7 @@ class FileHistoryIndexTest {
 
   @BeforeEach
   void open() {
-    index = FileHistoryIndex.open(folder(), Some.CACHE_KEY);
+    index = FileHistoryIndex.open(folder(), Some.CACHE_KEY, DiskSpace.UNLIMITED);
   }
 
   @AfterEach
@@ -213,7 +215,8 @@ class FileHistoryIndexTest {
   void oneOfAnotherHomeIsMadeAnew() {
     fill();
     index.close();
-    index = FileHistoryIndex.open(folder(), CacheKey.of(Some.hash(7).toBytes()));
+    index =
+        FileHistoryIndex.open(folder(), CacheKey.of(Some.hash(7).toBytes()), DiskSpace.UNLIMITED);
     assertThat(index.head()).isEqualTo(LogHead.EMPTY);
   }
 
@@ -404,6 +407,31 @@ class FileHistoryIndexTest {
   }
 
   @Test
+  void moreStaysInMemoryWhileTheDiskIsNeededForTheLog() throws IOException {
+    index.close();
+    DiskSpace full = new DiskSpace(directory.resolve("reserve"), 0, 1L << 60);
+    index = FileHistoryIndex.open(folder(), Some.CACHE_KEY, full);
+    long version = 0;
+    EventStoreException failure = null;
+    while (failure == null) {
+      List<Entry> entries = new ArrayList<>();
+      for (int i = 1; i <= 1_000; i++) {
+        entries.add(new Entry("/pools/p" + i % 7, version + i, false));
+      }
+      try {
+        index.add(entries, head(version + 1_000));
+        version += 1_000;
+      } catch (EventStoreException e) {
+        failure = e;
+      }
+    }
+    assertThat(failure).isInstanceOf(DiskShortageException.class);
+    assertThat(version).isGreaterThan(100_000);
+    assertThat(files()).noneMatch(name -> name.endsWith(".run"));
+    assertThat(index.head().version()).isEqualTo(version);
+  }
+
+  @Test
   void oneThatCannotBeWrittenStaysAsItIs() throws IOException {
     List<List<Entry>> batches = many(new Random(4));
     addAll(batches);
@@ -451,7 +479,9 @@ class FileHistoryIndexTest {
   @Test
   void oneThatCannotBeMadeSaysSo() {
     assertThatThrownBy(
-            () -> FileHistoryIndex.open(directory.resolve("none/history"), Some.CACHE_KEY))
+            () ->
+                FileHistoryIndex.open(
+                    directory.resolve("none/history"), Some.CACHE_KEY, DiskSpace.UNLIMITED))
         .isInstanceOf(EventStoreException.class)
         .hasMessageContaining("none/history");
   }

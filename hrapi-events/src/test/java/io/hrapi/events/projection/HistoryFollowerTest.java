@@ -10,6 +10,7 @@ import io.hrapi.events.fixture.Representations;
 import io.hrapi.events.fixture.Some;
 import io.hrapi.events.history.FileHistoryIndex;
 import io.hrapi.events.log.Attachments;
+import io.hrapi.events.log.DiskSpace;
 import io.hrapi.events.log.EntryDigest;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventStore;
@@ -52,7 +53,7 @@ class HistoryFollowerTest {
 
   @BeforeEach
   void open() {
-    index = FileHistoryIndex.open(file(), Some.CACHE_KEY);
+    index = FileHistoryIndex.open(file(), Some.CACHE_KEY, DiskSpace.UNLIMITED);
   }
 
   private Path file() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hrapi.events.fixture.Log;
 import io.hrapi.events.fixture.Some;
+import io.hrapi.events.log.DiskSpace;
 import io.hrapi.events.log.LogHead;
 import io.hrapi.events.model.Deployment;
 import io.hrapi.events.model.Topology;
@@ -26,7 +27,7 @@ class SnapshotterTest {
   /** Offers views to one that began with a snapshot of a version, and lets it finish. */
   private List<String> written(long last, View... views) throws IOException {
     try (Snapshotter snapshotter =
-        new Snapshotter(new Snapshots(directory, Some.CACHE_KEY), last)) {
+        new Snapshotter(new Snapshots(directory, Some.CACHE_KEY), last, DiskSpace.UNLIMITED)) {
       for (View view : views) {
         snapshotter.offer(view, List.of());
       }
@@ -41,6 +42,16 @@ class SnapshotterTest {
     assertThat(written(100, view(611, Topology.EMPTY))).isEmpty();
     assertThat(written(100, view(612, Topology.EMPTY)))
         .containsExactly("0000000000000000612.snapshot");
+  }
+
+  @Test
+  void aSnapshotWaitsForRoomOnTheDisk() throws IOException {
+    DiskSpace full = new DiskSpace(directory.resolve("reserve"), 0, 1L << 60);
+    try (Snapshotter snapshotter =
+        new Snapshotter(new Snapshots(directory, Some.CACHE_KEY), 100, full)) {
+      snapshotter.offer(view(612, Topology.EMPTY), List.of());
+    }
+    assertThat(directory).isEmptyDirectory();
   }
 
   @Test
@@ -60,7 +71,8 @@ class SnapshotterTest {
     for (int i = 0; i < 3; i++) {
       log.add("Nothing", large, List.of());
     }
-    try (Snapshotter snapshotter = new Snapshotter(new Snapshots(directory, Some.CACHE_KEY), 0)) {
+    try (Snapshotter snapshotter =
+        new Snapshotter(new Snapshots(directory, Some.CACHE_KEY), 0, DiskSpace.UNLIMITED)) {
       for (int i = 0; i < 3; i++) {
         snapshotter.offer(log.views().get(i + 1), List.of(log.events().get(i)));
       }
@@ -73,7 +85,8 @@ class SnapshotterTest {
   void oneThatCannotBeWrittenIsPassedOver() throws IOException {
     Files.writeString(directory.resolve("file"), "x");
     try (Snapshotter snapshotter =
-        new Snapshotter(new Snapshots(directory.resolve("file"), Some.CACHE_KEY), 0)) {
+        new Snapshotter(
+            new Snapshots(directory.resolve("file"), Some.CACHE_KEY), 0, DiskSpace.UNLIMITED)) {
       snapshotter.offer(view(5_000, Topology.EMPTY), List.of());
     }
     assertThat(directory.resolve("file")).hasContent("x");

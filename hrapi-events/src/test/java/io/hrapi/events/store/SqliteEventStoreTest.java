@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hrapi.events.log.Attachments;
 import io.hrapi.events.log.DamagedLogException;
+import io.hrapi.events.log.DiskShortageException;
+import io.hrapi.events.log.DiskSpace;
 import io.hrapi.events.log.EventQuery;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventStore;
@@ -186,6 +188,36 @@ class SqliteEventStoreTest extends EventStoreContract {
   }
 
   @Test
+  void aFullDiskTakesFromTheReserve() throws Exception {
+    append(3);
+    store.close();
+    Path reserve = folder.resolve("reserve");
+    DiskSpace space = new DiskSpace(reserve, 1 << 20, 0);
+    space.restore();
+    store = SqliteEventStore.open(file(), UUID::randomUUID, InstantSource.system(), space);
+    Sqlite.execute(((SqliteEventStore) store).writer().connection(), "PRAGMA max_page_count = 1");
+    List<EventRecord> large =
+        Events.after(store.head(), 5, draft -> draft.with("x".repeat(100_000)));
+
+    append(large);
+
+    assertThat(read(3, 8)).isEqualTo(large);
+    assertThat(Files.size(reserve)).isBetween(1L, (1L << 20) - 1);
+  }
+
+  @Test
+  void anExportLeavesRoomForTheLog() {
+    append(3);
+    store.close();
+    DiskSpace space = new DiskSpace(folder.resolve("reserve"), 0, 1L << 60);
+    store = SqliteEventStore.open(file(), UUID::randomUUID, InstantSource.system(), space);
+    assertThatThrownBy(() -> store.export(folder.resolve("export.db")))
+        .isInstanceOf(DiskShortageException.class)
+        .hasMessageContaining("bytes are free");
+    append(1);
+  }
+
+  @Test
   void anAppendWaitsInVainForAnotherWritersLock() throws Exception {
     append(1);
     List<EventRecord> events = Events.after(store.head(), 1);
@@ -274,7 +306,8 @@ class SqliteEventStoreTest extends EventStoreContract {
               () -> {
                 throw new AssertionError("the log has its id");
               },
-              InstantSource.system());
+              InstantSource.system(),
+              DiskSpace.UNLIMITED);
       assertThat(read(0, 3)).isEqualTo(events);
       store.close();
       assertThat(store.head().version()).isEqualTo(3);

@@ -3,6 +3,7 @@ package io.hrapi.events.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hrapi.events.log.Attachments;
+import io.hrapi.events.log.DiskSpace;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.log.LogHead;
@@ -50,7 +51,7 @@ final class WalCheckpointsTest extends EventStoreFixture {
 
   @BeforeEach
   void make() {
-    checkpoints = new WalCheckpoints(file(), () -> nanos);
+    checkpoints = new WalCheckpoints(file(), () -> nanos, DiskSpace.UNLIMITED);
     checkpoints.look();
   }
 
@@ -104,7 +105,7 @@ final class WalCheckpointsTest extends EventStoreFixture {
   @Test
   void theWalBeginsAnewThoughOneReaderFollowsOnTheOther() throws Exception {
     // A machine that does much else keeps a reader for longer than a server's takes.
-    WalCheckpoints patient = new WalCheckpoints(file(), () -> nanos, 4_000);
+    WalCheckpoints patient = new WalCheckpoints(file(), () -> nanos, DiskSpace.UNLIMITED, 4_000);
     Connection writing = ((SqliteEventStore) store).writer().connection();
     Sqlite.execute(writing, "PRAGMA wal_autocheckpoint = 0");
     Readers readers = new Readers();
@@ -230,7 +231,8 @@ final class WalCheckpointsTest extends EventStoreFixture {
   @Test
   void aCheckpointThatFailsIsAProblemAfterAWhile() {
     WalCheckpoints failing =
-        new WalCheckpoints(folder.resolve("none").resolve("log.sqlite"), () -> nanos);
+        new WalCheckpoints(
+            folder.resolve("none").resolve("log.sqlite"), () -> nanos, DiskSpace.UNLIMITED);
     failing.look();
     assertThat(failing.problem()).isEmpty();
     pass(WalCheckpoints.LATE);

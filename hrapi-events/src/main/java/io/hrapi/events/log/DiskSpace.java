@@ -1,0 +1,253 @@
+package io.hrapi.events.log;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the end of a disk for the event log. What can wait (snapshots, the index, exports, backups,
+ * imports, the access log) is written only while more than a limit is free. Against whoever else
+ * fills the disk there is a file, the reserve: when a write of the log finds the disk full, the
+ * file is made shorter by one piece, and the write is tried again. Piece by piece, since what is
+ * free is anybody's. The reserve is made whole again when there is room.
+ *
+ * <p>Thread-safe; the root makes one for the folder of the log, and calls {@link #restore} every so
+ * often.
+ */
+public final class DiskSpace {
+
+  /** For logs whose disk is not looked at: there is no reserve, and always room. */
+  public static final DiskSpace UNLIMITED = new DiskSpace();
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(DiskSpace.class);
+
+  /** What is given up at once: some ten events. */
+  static final int PIECE_BYTES = 1 << 18;
+
+  private static final FileAttribute<?> PRIVATE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  private final @Nullable Path reserve;
+  private final long reserveBytes;
+  private final long limitBytes;
+  private final FreeBytes free;
+
+  /** Why the reserve is not whole; null while it is, and before it was first looked after. */
+  private volatile @Nullable String missing;
+
+  /** How many bytes of a folder's file system are free for us. */
+  interface FreeBytes {
+    long of(Path folder) throws IOException;
+  }
+
+  /**
+   * Touches nothing yet.
+   *
+   * @param reserve the file, in the folder of the log
+   * @param reserveBytes its size; 0 for none
+   * @param limitBytes what must be free for everything but the log
+   */
+  public DiskSpace(Path reserve, long reserveBytes, long limitBytes) {
+    this(reserve, reserveBytes, limitBytes, path -> Files.getFileStore(path).getUsableSpace());
+  }
+
+  DiskSpace(Path reserve, long reserveBytes, long limitBytes, FreeBytes free) {
+    this.reserve = reserve.toAbsolutePath();
+    this.reserveBytes = reserveBytes;
+    this.limitBytes = limitBytes;
+    this.free = free;
+  }
+
+  private DiskSpace() {
+    reserve = null;
+    reserveBytes = 0;
+    limitBytes = 0;
+    free = path -> Long.MAX_VALUE;
+  }
+
+  /**
+   * Gives up a piece of the reserve.
+   *
+   * @return false if nothing is left of it
+   */
+  public synchronized boolean giveUp() {
+    if (reserve == null) {
+      return false;
+    }
+    long size = size(reserve);
+    if (size == 0) {
+      return false;
+    }
+    try (FileChannel file = FileChannel.open(reserve, StandardOpenOption.WRITE)) {
+      file.truncate(Math.max(size - PIECE_BYTES, 0));
+    } catch (IOException e) {
+      LOGGER.error("The reserve {} cannot be given up.", reserve, e);
+      return false;
+    }
+    if (missing == null) {
+      LOGGER.warn(
+          "The disk is full: the event log is written into what {} had kept free.", reserve);
+    }
+    missing = "the disk was full";
+    return true;
+  }
+
+  /** Before the log is opened: gives up a piece where nothing is free, since opening takes some. */
+  public void prepare() {
+    if (reserve != null && free(reserve) < PIECE_BYTES && giveUp()) {
+      LOGGER.debug("Opening the log takes some of the reserve.");
+    }
+  }
+
+  /** Makes the reserve as large as it is to be, where that leaves free what has to be. */
+  public synchronized void restore() {
+    if (reserve == null) {
+      return;
+    }
+    try {
+      long size = size(reserve);
+      if (size > reserveBytes || reserveBytes == 0) {
+        shrink(reserve);
+      } else if (size < reserveBytes) {
+        long needed = reserveBytes - size + Math.max(limitBytes, PIECE_BYTES);
+        long found = free(reserve);
+        if (found < needed) {
+          missing = found + " bytes are free and " + needed + " are needed to make it whole";
+          return;
+        }
+        extend(reserve, size);
+      }
+      if (missing != null) {
+        LOGGER.info("The disk has room again, and the reserve {} is whole.", reserve);
+      }
+      missing = null;
+    } catch (IOException | UncheckedIOException e) {
+      missing = "it cannot be made: " + e;
+    }
+  }
+
+  private void shrink(Path file) throws IOException {
+    if (reserveBytes == 0) {
+      Files.deleteIfExists(file);
+      return;
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(reserveBytes);
+    }
+  }
+
+  /** Bytes that no file system makes smaller, each written: what is sparse keeps nothing free. */
+  private void extend(Path file, long from) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS),
+            PRIVATE)) {
+      SplittableRandom bytes = new SplittableRandom(from);
+      byte[] piece = new byte[PIECE_BYTES];
+      try {
+        channel.position(from);
+        for (long left = reserveBytes - from; left > 0; left -= piece.length) {
+          bytes.nextBytes(piece);
+          ByteBuffer next = ByteBuffer.wrap(piece, 0, (int) Math.min(left, piece.length));
+          while (next.hasRemaining()) {
+            channel.write(next);
+          }
+        }
+        channel.force(true);
+      } catch (IOException e) {
+        // What the others have taken meanwhile is not to be fought for.
+        channel.truncate(from);
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * Requires room for something that can wait.
+   *
+   * @param what it is, with its verb: {@code an export is}
+   * @param bytes how many it takes, as far as that is known
+   * @throws DiskShortageException if less would be left than what is kept for the log
+   */
+  public void require(String what, long bytes) {
+    shortage(bytes)
+        .ifPresent(
+            words -> {
+              throw new DiskShortageException(what + " not written: " + words);
+            });
+  }
+
+  /** Whether there is room for what can wait. */
+  public boolean hasRoom() {
+    return shortage(0).isEmpty();
+  }
+
+  private Optional<String> shortage(long bytes) {
+    Path file = reserve;
+    if (file == null) {
+      return Optional.empty();
+    }
+    long found = free(file);
+    return found >= limitBytes + bytes
+        ? Optional.empty()
+        : Optional.of(
+            found
+                + " bytes are free on the disk of "
+                + file.getParent()
+                + ", and "
+                + (limitBytes + bytes)
+                + " are needed: "
+                + limitBytes
+                + " are kept for the event log (disk.freeSpace); make room there");
+  }
+
+  /** What is wrong with the disk, in words for people; empty if nothing is. */
+  public Optional<String> problem() {
+    String why = missing;
+    Optional<String> gone =
+        why == null
+            ? Optional.empty()
+            : Optional.of(
+                "the reserve "
+                    + reserve
+                    + ", into which the event log is written on a full disk, has "
+                    + (reserve == null ? 0 : size(reserve))
+                    + " bytes of "
+                    + reserveBytes
+                    + ": "
+                    + why
+                    + "; make room there");
+    return gone.or(() -> shortage(0).map(words -> "only the event log is written: " + words));
+  }
+
+  private long free(Path file) {
+    Path folder = file.getParent();
+    try {
+      return free.of(folder == null ? file : folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot tell how much is free on the disk of " + file, e);
+    }
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.exists(file) ? Files.size(file) : 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the size of " + file, e);
+    }
+  }
+}

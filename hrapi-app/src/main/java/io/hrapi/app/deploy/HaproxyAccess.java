@@ -38,7 +38,8 @@ public final class HaproxyAccess {
 
   /** What to do about a HAProxy that does not answer: it may serve, so that nobody else decides. */
   static final String WAY_OUT =
-      "POST /v1/haproxy/control/stop ends it, and POST /v1/haproxy/control/start begins anew";
+      "POST /v1/haproxy/control/restart ends it and starts it anew, as control/stop and then"
+          + " control/start do";
 
   private static final Duration CHECK_DEADLINE = Duration.ofSeconds(60);
 

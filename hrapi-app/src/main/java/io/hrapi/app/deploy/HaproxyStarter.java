@@ -68,7 +68,8 @@ public final class HaproxyStarter {
   /**
    * Lets HAProxy begin anew with what is recorded as running, without losing a connection: the
    * program is executed again, so that a newer one takes over. One that is stopped is started. One
-   * that an older hrapi started as root is stopped, once its requests have ended, and started anew.
+   * that an older hrapi started as root, or that does not answer, is stopped, once its requests
+   * have ended, and started anew.
    *
    * @throws ProblemException likewise, but not if it runs
    */
@@ -78,13 +79,17 @@ public final class HaproxyStarter {
         () -> {
           View view = log.view();
           preconditions.checkModel(view);
-          boolean runs = haproxy.state() instanceof ProcessState.Running;
+          ProcessState state = haproxy.process().state();
+          boolean runs = !(state instanceof ProcessState.Stopped);
           LoadedCommit commit = committed(view);
           if (dryRun) {
             return new ControlResult(runs, 0, view.version());
           }
-          if (haproxy.isFormer()) {
-            // Its successor is no reload: it runs as another account, from other files.
+          if (state instanceof ProcessState.Unresponsive unresponsive) {
+            LOGGER.warn("HAProxy does not answer, and is ended: {}", unresponsive.problem());
+          }
+          // The successor of root's is no reload: it runs as another account, from other files.
+          if (haproxy.isFormer() || state instanceof ProcessState.Unresponsive) {
             haproxy.process().stop(true);
           }
           return load("HaproxyRestarted", view, commit, asked, runs);

@@ -45,6 +45,9 @@ public final class HaproxyProcess {
   /** So long without work: a request whose first bytes are on their way comes within it. */
   private static final Duration QUIET = Duration.ofSeconds(1);
 
+  /** So many questions without an answer, of some seconds each, and HAProxy counts as hung. */
+  private static final int UNANSWERED = 2;
+
   private final Supplier<HaproxyBinary> binary;
   private final RunDirectory runDirectory;
   private final SocketDirectory sockets;
@@ -142,7 +145,14 @@ public final class HaproxyProcess {
           }
           problem = "worker " + worker.get().pid() + " is expected to answer, but " + pid + " does";
         } catch (HaproxySocketException e) {
-          problem = "worker " + worker.get().pid() + " does not answer: " + e.getMessage();
+          long pid = worker.get().pid();
+          problem =
+              "worker "
+                  + pid
+                  + " does not answer"
+                  + Processes.ifStopped(pid)
+                  + ": "
+                  + e.getMessage();
         }
       }
       if (System.nanoTime() - end > 0) {
@@ -427,15 +437,23 @@ public final class HaproxyProcess {
     }
   }
 
-  /** Signals go to the first of all: the master, whom the workers follow. */
+  /**
+   * Signals go to the first of all: the master, whom the workers follow. What a signal has stopped
+   * hears of no other one, and is waited for by nobody: it is killed, after the others were let
+   * end.
+   */
   private void stop(List<ProcessHandle> all, List<ProcessHandle> workers, boolean graceful) {
     ProcessHandle running = all.get(0);
-    if (graceful) {
+    List<ProcessHandle> stopped = all.stream().filter(Processes::isStopped).toList();
+    if (graceful && !stopped.contains(running)) {
       Processes.signalGracefulStop(running);
-      if (endedByThemselves(all, workers)) {
+      List<ProcessHandle> others =
+          workers.stream().filter(worker -> !stopped.contains(worker)).toList();
+      if (endedByThemselves(all, others)) {
         return;
       }
     }
+    stopped.forEach(HaproxyProcess::kill);
     running.destroy();
     if (Processes.awaitGone(all, settings.stopTimeout())) {
       return;
@@ -447,6 +465,11 @@ public final class HaproxyProcess {
     }
   }
 
+  private static void kill(ProcessHandle stopped) {
+    LOGGER.warn("A signal has stopped process {} of HAProxy; it is killed.", stopped.pid());
+    stopped.destroyForcibly();
+  }
+
   /**
    * Waits until they are gone, or nothing is left to wait for: idle connections stay open with
    * {@code option idle-close-on-response}, for a minute, and may never be used again.
@@ -454,12 +477,20 @@ public final class HaproxyProcess {
   private boolean endedByThemselves(List<ProcessHandle> all, List<ProcessHandle> workers) {
     long end = System.nanoTime() + settings.gracefulTimeout().toNanos();
     long busy = System.nanoTime();
+    int unanswered = 0;
     while (!Processes.awaitGone(all, LOOK)) {
       long now = System.nanoTime();
-      if (hasStreams(workers)) {
+      try {
+        if (hasStreams(workers)) {
+          busy = now;
+        }
+        unanswered = 0;
+      } catch (HaproxySocketException e) {
+        // Who does not answer a second time either is not waited for until the end.
         busy = now;
+        unanswered++;
       }
-      if (now - end > 0 || now - busy > QUIET.toNanos()) {
+      if (now - end > 0 || now - busy > QUIET.toNanos() || unanswered == UNANSWERED) {
         return false;
       }
     }
@@ -467,14 +498,9 @@ public final class HaproxyProcess {
   }
 
   private boolean hasStreams(List<ProcessHandle> workers) {
-    try {
-      return workers.stream()
-          .filter(Processes::isAlive)
-          .anyMatch(worker -> master.hasStreams(worker.pid(), settings.answerTimeout()));
-    } catch (HaproxySocketException e) {
-      // Nobody knows; the time that it may take is limited all the same.
-      return true;
-    }
+    return workers.stream()
+        .filter(Processes::isAlive)
+        .anyMatch(worker -> master.hasStreams(worker.pid(), settings.answerTimeout()));
   }
 
   private ProcessState running(ProcessTable table, Worker worker) {

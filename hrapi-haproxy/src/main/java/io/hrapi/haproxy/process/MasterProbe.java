@@ -68,7 +68,13 @@ final class MasterProbe {
         // In the middle of a reload, 2.6 refuses connections or resets them.
         if (System.nanoTime() - end > 0) {
           String who =
-              hint.map(process -> "process " + process.pid() + " runs, but ")
+              hint.map(
+                      process ->
+                          "process "
+                              + process.pid()
+                              + " runs"
+                              + Processes.ifStopped(process.pid())
+                              + ", but ")
                   .orElseGet(() -> lives ? holding() : "");
           return new Finding(Optional.empty(), Optional.of(who + e.getMessage()));
         }

@@ -13,6 +13,7 @@ final class Processes {
 
   private static final Duration DEADLINE = Duration.ofSeconds(5);
   private static final long POLL_MILLIS = 10;
+  private static final char UNKNOWN = '?';
 
   private Processes() {}
 
@@ -21,15 +22,36 @@ final class Processes {
     if (!process.isAlive()) {
       return false;
     }
+    char state = state(process.pid());
+    return state != 'Z' && state != 'X' && (state != UNKNOWN || process.isAlive());
+  }
+
+  /**
+   * Whether a signal (SIGSTOP, say) or a debugger has stopped it: until it is let go on it neither
+   * answers nor ends, but by SIGKILL.
+   */
+  static boolean isStopped(ProcessHandle process) {
+    char state = state(process.pid());
+    return state == 'T' || state == 't';
+  }
+
+  /** What to add where a process does not answer; empty if it is not stopped. */
+  static String ifStopped(long pid) {
+    return ProcessHandle.of(pid).filter(Processes::isStopped).isPresent()
+        ? " (a signal has stopped process " + pid + "; kill -CONT " + pid + " lets it go on)"
+        : "";
+  }
+
+  private static char state(long pid) {
     try {
-      byte[] bytes = Files.readAllBytes(Path.of("/proc", Long.toString(process.pid()), "stat"));
+      byte[] bytes = Files.readAllBytes(Path.of("/proc", Long.toString(pid), "stat"));
       String stat = new String(bytes, StandardCharsets.ISO_8859_1);
       // proc(5): the state follows the name, which stands in parentheses and may have some itself.
       int state = stat.lastIndexOf(") ") + 2;
-      return state < stat.length() && stat.charAt(state) != 'Z' && stat.charAt(state) != 'X';
+      return state < stat.length() ? stat.charAt(state) : 'X';
     } catch (IOException e) {
       // It ended in between, or there is no /proc to ask.
-      return process.isAlive();
+      return UNKNOWN;
     }
   }
 

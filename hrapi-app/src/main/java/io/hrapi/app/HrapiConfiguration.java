@@ -9,12 +9,15 @@ import io.dropwizard.util.DataSize;
 import io.dropwizard.util.DataSizeUnit;
 import io.dropwizard.validation.MaxDataSize;
 import io.dropwizard.validation.MaxDuration;
+import io.dropwizard.validation.MinDataSize;
 import io.dropwizard.validation.MinDuration;
 import io.hrapi.app.backup.Authorities;
+import io.hrapi.app.backup.Retention;
 import io.hrapi.app.deploy.Variables;
 import io.hrapi.app.deploy.Watch;
 import io.hrapi.app.home.Home;
 import io.hrapi.events.log.DiskSpace;
+import io.hrapi.events.projection.SnapshotRule;
 import io.hrapi.haproxy.policy.UploadPolicy;
 import io.hrapi.haproxy.process.HaproxyAccount;
 import jakarta.validation.Valid;
@@ -77,6 +80,18 @@ public final class HrapiConfiguration extends Configuration {
       regexp = "0|\\d{1,6}\\s*(s|m|h|d|seconds?|minutes?|hours?|days?)",
       message = "must be 0, or a number with its unit like 24h")
   private String verifyInterval = "24h";
+
+  /** The most that a database may have that is imported or restored. */
+  @JsonProperty
+  @NotNull
+  @MinDataSize(value = 1, unit = DataSizeUnit.MEBIBYTES)
+  private DataSize maxDatabase = DataSize.gibibytes(64);
+
+  /** Which snapshots stay. */
+  @JsonProperty @NotNull @Valid private KeptSnapshots snapshots = new KeptSnapshots();
+
+  /** Which backups stay. */
+  @JsonProperty @NotNull @Valid private KeptBackups backups = new KeptBackups();
 
   /** The artifact repository, if there is one. */
   @JsonProperty @NotNull @Valid
@@ -170,6 +185,65 @@ public final class HrapiConfiguration extends Configuration {
     return checkTimeout.toJavaDuration();
   }
 
+  /** The most bytes of a database that is imported or restored. */
+  public long maxDatabase() {
+    return maxDatabase.toBytes();
+  }
+
+  /** Which snapshots stay. */
+  SnapshotRule snapshots() {
+    return new SnapshotRule(snapshots.number, snapshots.space.toBytes());
+  }
+
+  /** Which snapshots stay, of those that the program makes for itself. */
+  public static final class KeptSnapshots {
+
+    /** At most so many. */
+    @JsonProperty
+    @Min(16)
+    @Max(100_000)
+    private int number = 4_096;
+
+    /** As many as take no more room on the disk. */
+    @JsonProperty
+    @NotNull
+    @MinDataSize(value = 1, unit = DataSizeUnit.MEBIBYTES)
+    private DataSize space = DataSize.gibibytes(1);
+  }
+
+  /** Which backups of each name stay. */
+  Retention backups() {
+    return new Retention(backups.last, backups.daily, backups.weekly, backups.monthly);
+  }
+
+  /** Which backups of each name stay; where all are 0, all. */
+  public static final class KeptBackups {
+
+    /** So many of the newest. */
+    @JsonProperty
+    @Min(0)
+    @Max(10_000)
+    private int last = 0;
+
+    /** The newest of so many days. */
+    @JsonProperty
+    @Min(0)
+    @Max(10_000)
+    private int daily = 0;
+
+    /** The newest of so many weeks. */
+    @JsonProperty
+    @Min(0)
+    @Max(10_000)
+    private int weekly = 0;
+
+    /** The newest of so many months. */
+    @JsonProperty
+    @Min(0)
+    @Max(10_000)
+    private int monthly = 0;
+  }
+
   public ArtifactRepository artifactRepository() {
     return artifactRepository;
   }
@@ -207,6 +281,12 @@ public final class HrapiConfiguration extends Configuration {
     @MaxDuration(value = 10, unit = TimeUnit.MINUTES)
     private io.dropwizard.util.Duration timeout = io.dropwizard.util.Duration.seconds(10);
 
+    /** The largest file that it is sent; a larger database is cut. */
+    @JsonProperty
+    @NotNull
+    @MinDataSize(value = 64, unit = DataSizeUnit.KIBIBYTES)
+    private DataSize partSize = DataSize.mebibytes(256);
+
     public String host() {
       return host.replaceFirst("^https?://", "");
     }
@@ -232,6 +312,10 @@ public final class HrapiConfiguration extends Configuration {
 
     public int port() {
       return port;
+    }
+
+    long partBytes() {
+      return partSize.toBytes();
     }
 
     public String repository() {

@@ -51,8 +51,13 @@ final class HttpWing {
   static void addEntry(Program program) {
     HttpWing http = new HttpWing(program);
     // What is put before the others later comes earlier.
-    http.bodies(new BodyHandler(
-            program.budget, program.home.transfers(), program.space, System::nanoTime));
+    http.bodies(
+        new BodyHandler(
+            program.budget,
+            program.home.transfers(),
+            program.space,
+            program.configuration.maxDatabase(),
+            System::nanoTime));
     http.entry(program);
   }
 

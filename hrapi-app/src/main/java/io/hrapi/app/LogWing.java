@@ -57,7 +57,8 @@ final class LogWing {
     store = store(program);
     checkpoints = checkpoints(program);
     CacheKey cacheKey = CacheKeyFile.in(program.home.cacheKey(), program.random::fill);
-    snapshots = new Snapshots(program.home.snapshots(), cacheKey);
+    snapshots =
+        new Snapshots(program.home.snapshots(), cacheKey, program.configuration.snapshots());
     LogHeadFile headFile = new LogHeadFile(program.home.logHead(), cacheKey);
     // Before anything is made of the log: what lies beside it may know more.
     loss = loss(store, snapshots, program.home, cacheKey);
@@ -116,7 +117,8 @@ final class LogWing {
   }
 
   private static WalCheckpoints checkpoints(Program program) {
-    WalCheckpoints checkpoints = new WalCheckpoints(program.home.log(), System::nanoTime, program.space);
+    WalCheckpoints checkpoints =
+        new WalCheckpoints(program.home.log(), System::nanoTime, program.space);
     program.manage(checkpoints);
     checkpoints.start();
     MetricRegistry metrics = program.environment.metrics();

@@ -1,6 +1,7 @@
 package io.hrapi.app;
 
 import io.hrapi.app.backup.ArtifactRepository;
+import io.hrapi.app.backup.BackupSizes;
 import io.hrapi.app.backup.BackupStore;
 import io.hrapi.app.backup.DirectoryBackups;
 import io.hrapi.app.home.Home;
@@ -20,7 +21,8 @@ final class TransferWing {
         new Transfers(
             log.store,
             log.handler,
-            backups(program.configuration.artifactRepository(), program.home),
+            backups(program.configuration, program.home),
+            program.configuration.backups(),
             render.keys,
             program.home.transfers(),
             program.clock,
@@ -30,14 +32,17 @@ final class TransferWing {
   }
 
   /** The artifact repository if one is named, else a folder of the home. */
-  static BackupStore backups(HrapiConfiguration.ArtifactRepository repository, Home home) {
+  static BackupStore backups(HrapiConfiguration configuration, Home home) {
+    HrapiConfiguration.ArtifactRepository repository = configuration.artifactRepository();
+    BackupSizes sizes = new BackupSizes(repository.partBytes(), configuration.maxDatabase());
     return repository.host().isEmpty()
-        ? new DirectoryBackups(home.backups())
+        ? new DirectoryBackups(home.backups(), sizes)
         : new ArtifactRepository(
             repository.tls(),
             new Host(repository.host()),
             repository.port(),
             repository.repository(),
-            repository.timeout());
+            repository.timeout(),
+            sizes);
   }
 }

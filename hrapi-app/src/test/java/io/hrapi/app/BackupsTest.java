@@ -21,8 +21,7 @@ final class BackupsTest {
         Jackson.newObjectMapper()
             .readValue(
                 "{\"artifactRepository\": " + artifactRepository + "}", HrapiConfiguration.class);
-    return TransferWing.backups(
-        configuration.artifactRepository(), Home.of("t", Map.of("HRAPI_HOME", "/nowhere")));
+    return TransferWing.backups(configuration, Home.of("t", Map.of("HRAPI_HOME", "/nowhere")));
   }
 
   @Test

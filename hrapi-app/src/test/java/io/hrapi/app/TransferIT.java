@@ -131,8 +131,13 @@ class TransferIT {
     }
 
     @Test
-    void saysHowLongItIsAndWhereItEnds() {
+    void saysWhereItEndsAndHeadMakesNone() {
+      // More often than exports may be under way at once.
+      for (int i = 0; i < 8; i++) {
+        api.head(EXPORT).expect(200);
+      }
       Answer head = api.head(EXPORT).expect(200);
+      assertThat(head.header("Content-Type")).isEqualTo("application/vnd.sqlite3");
       assertThat(head.header("Content-Disposition")).isEqualTo("attachment; filename=\"t.db\"");
       assertThat(head.version()).isEqualTo(api.version());
       api.get(EXPORT + "?version=1").expectProblem(400, "bad-request");
@@ -254,9 +259,9 @@ class TransferIT {
               + IMPORT
               + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
               + TYPE
-              + "\r\nContent-Length: 1073741825\r\nConnection: close\r\n\r\n";
+              + "\r\nContent-Length: 68719476737\r\nConnection: close\r\n\r\n";
       Answer answer = Wire.send(hrapi.port(), request).expectProblem(413, "too-large");
-      assertThat(answer.json().path("detail").asText()).contains("1 GiB");
+      assertThat(answer.json().path("detail").asText()).contains("68719476736", "maxDatabase");
     }
   }
 
@@ -482,7 +487,7 @@ class TransferIT {
               Map.of(
                   "MOSAIC_ARTIFACT_REPOSITORY_ENDPOINT_IP", "127.0.0.1",
                   "MOSAIC_ARTIFACT_REPOSITORY_ENDPOINT_PORT", Integer.toString(repository.port()),
-                  "HRAPI_ARTIFACT_REPOSITORY_TIMEOUT", "500ms"));
+                  "HRAPI_ARTIFACT_REPOSITORY_TIMEOUT", "2s"));
       program.api().put("/v1/pools/eta", "{}").expect(200);
     }
 
@@ -505,6 +510,76 @@ class TransferIT {
       program.api().get("/v1/controller/restore/many/10").expect(200);
       assertThat(program.api().get("/v1/pools/eta/targets").json().path("Targets")).hasSize(10);
       assertThat(repository.files("many", "10").keySet()).contains("many.db", "many.json");
+    }
+
+    @Test
+    void takesALargeDatabaseInParts() {
+      try (RunningHrapi cutting =
+          RunningHrapi.start(
+              Map.of(
+                  "MOSAIC_ARTIFACT_REPOSITORY_ENDPOINT_IP", "127.0.0.1",
+                  "MOSAIC_ARTIFACT_REPOSITORY_ENDPOINT_PORT", Integer.toString(repository.port()),
+                  "HRAPI_ARTIFACT_REPOSITORY_PART_SIZE", "64KiB"))) {
+        cutting.api().put("/v1/pools/eta", "{}").expect(200);
+        String reason = "x".repeat(500);
+        for (int i = 0; i < 200; i++) {
+          cutting
+              .api()
+              .put(
+                  "/v1/pools/eta/targets/t",
+                  "{\"address\": \"h:" + (i + 1) + "\"}",
+                  "Hrapi-Reason",
+                  reason)
+              .expect(200);
+        }
+        cutting.api().post("/v1/controller/backup/parts").expect(200);
+        assertThat(repository.files("parts", "1").keySet())
+            .contains("parts.db.0001", "parts.db.0002", "parts.json")
+            .doesNotContain("parts.db");
+        cutting.api().delete("/v1/pools/eta").expect(200);
+        cutting.api().post("/v1/controller/restore/parts/1").expect(200);
+        assertThat(cutting.api().get("/v1/pools/eta/targets/t").json().path("address").asText())
+            .isEqualTo("h:200");
+      }
+    }
+
+    @Test
+    void losesTheBackupsThatNoRuleLetsStay() {
+      try (RunningHrapi keeping =
+          RunningHrapi.start(
+              Map.of(
+                  "MOSAIC_ARTIFACT_REPOSITORY_ENDPOINT_IP", "127.0.0.1",
+                  "MOSAIC_ARTIFACT_REPOSITORY_ENDPOINT_PORT", Integer.toString(repository.port()),
+                  "HRAPI_BACKUPS_LAST", "2"))) {
+        keeping.api().put("/v1/pools/eta", "{}").expect(200);
+        for (int i = 1; i <= 2; i++) {
+          Answer stored = keeping.api().post("/v1/controller/backup/kept").expect(200);
+          assertThat(stored.json().has("deleted")).isFalse();
+        }
+        // Another log's of the same name stays.
+        program.api().post("/v1/controller/backup/kept").expect(200);
+        Answer fourth = keeping.api().post("/v1/controller/backup/kept", "Idempotency-Key", "k4");
+        assertThat(fourth.expect(200).json().path("deleted").toString()).isEqualTo("[1]");
+        assertThat(repository.versions("kept")).containsExactly("2", "3", "4");
+        JsonNode event = keeping.api().get("/v1/events/" + fourth.version()).json();
+        assertThat(event.path("type").asText()).isEqualTo("BackupStored");
+        assertThat(event.path("changes").findValuesAsText("change"))
+            .containsExactly("backupStored", "backupDeleted");
+        assertThat(event.path("changes").path(1).path("after").path("place").asText())
+            .isEqualTo("backup kept/1");
+        repository.fail("DELETE .*", Fault.CODE_1);
+        try {
+          Answer fifth = keeping.api().post("/v1/controller/backup/kept").expect(200);
+          assertThat(fifth.json().has("deleted")).isFalse();
+          assertThat(fifth.json().path("warnings").path(0).asText())
+              .contains("could not be deleted", "the disk is full");
+        } finally {
+          repository.heal();
+        }
+        Answer sixth = keeping.api().post("/v1/controller/backup/kept").expect(200);
+        assertThat(sixth.json().path("deleted").toString()).isEqualTo("[2,4]");
+        assertThat(repository.versions("kept")).containsExactly("3", "5", "6");
+      }
     }
 
     @Test

@@ -32,6 +32,7 @@ public final class ArtifactRepository implements BackupStore {
 
   private final RepositoryClient client;
   private final URI artifacts;
+  private final BackupSizes sizes;
 
   /**
    * Names the repository; nothing is sent yet.
@@ -41,9 +42,16 @@ public final class ArtifactRepository implements BackupStore {
    * @param port 1–65535
    * @param repository that holds the backups
    * @param timeout for a connection, for an answer, and for more of a database
+   * @param sizes from which size on a database is cut, and how large one may be that is fetched
    */
   public ArtifactRepository(
-      @Nullable SSLContext tls, Host host, int port, String repository, Duration timeout) {
+      @Nullable SSLContext tls,
+      Host host,
+      int port,
+      String repository,
+      Duration timeout,
+      BackupSizes sizes) {
+    this.sizes = sizes;
     this.client = new RepositoryClient(timeout, tls);
     this.artifacts =
         URI.create(
@@ -80,10 +88,12 @@ public final class ArtifactRepository implements BackupStore {
       NavigableSet<Integer> numbers = numbers(name);
       int version = numbers.isEmpty() ? 1 : numbers.last() + 1;
       for (int tries = 0; tries < MAX_TRIES; tries++) {
-        if (create(name, version) && upload(name, version, database)) {
+        List<BackupPart> parts = new ArrayList<>();
+        if (create(name, version) && upload(name, version, database, note.size(), parts)) {
           // Nobody else gets this far with this version, so that an error here is one.
           client
-              .put(file(name, version, ".json"), BodyPublishers.ofByteArray(note.toJson()))
+              .put(
+                  file(name, version, ".json"), BodyPublishers.ofByteArray(note.in(parts).toJson()))
               .requireDone();
           return version;
         }
@@ -103,23 +113,61 @@ public final class ArtifactRepository implements BackupStore {
   @Override
   public void fetch(Name name, int version, Path to) {
     Optional<BackupNote> note = version(name, version).note();
-    URI file = file(name, version, ".db");
-    try (IncomingDatabase incoming = new IncomingDatabase(to)) {
-      boolean saidItsEnd = client.download(file, incoming);
-      if (!incoming.isDatabase()) {
-        requireFile(name, version, incoming);
+    List<BackupPart> parts = note.map(BackupNote::parts).orElse(List.of());
+    try (IncomingDatabase incoming = new IncomingDatabase(to, sizes)) {
+      if (parts.isEmpty()) {
+        fetch(name, version, note, incoming);
+      } else {
+        sizes.check(note.orElseThrow().size());
+        fetch(name, version, parts, incoming);
       }
       note.ifPresent(known -> Versions.checkSize(known.size(), incoming));
-      if (note.isEmpty() && !saidItsEnd) {
-        // A connection that ends early looks then like one that ends.
-        throw new BackupException.BadAnswer(
-            client.where(file)
-                + " does not say how long the database is, and there is no note that does");
-      }
       incoming.complete();
     } catch (IOException e) {
       throw new BackupException.Unavailable("cannot write the database " + to + ": " + e, e);
     }
+  }
+
+  private void fetch(Name name, int version, Optional<BackupNote> note, IncomingDatabase incoming) {
+    URI file = file(name, version, ".db");
+    boolean saidItsEnd = client.download(file, incoming);
+    if (!incoming.isDatabase()) {
+      requireFile(name, version, incoming);
+    }
+    if (note.isEmpty() && !saidItsEnd) {
+      // A connection that ends early looks then like one that ends.
+      throw new BackupException.BadAnswer(
+          client.where(file)
+              + " does not say how long the database is, and there is no note that does");
+    }
+  }
+
+  private void fetch(Name name, int version, List<BackupPart> parts, IncomingDatabase incoming) {
+    List<String> files = files(name, version);
+    for (BackupPart part : parts) {
+      if (!files.contains(part.file())) {
+        throw new BackupException.NotFound(
+            "version "
+                + version
+                + " of the backup \""
+                + name
+                + "\" has lost "
+                + part.file()
+                + ", one of the "
+                + parts.size()
+                + " files of its database; take another");
+      }
+    }
+    for (BackupPart part : parts) {
+      incoming.beginPart();
+      client.download(named(name, version, part.file()), incoming);
+      incoming.endPart(part);
+    }
+  }
+
+  @Override
+  public void delete(Name name, int version) {
+    client.delete(version(name, version, "")).requireDone();
   }
 
   /** Makes a version; false if it is another's. */
@@ -131,13 +179,32 @@ public final class ArtifactRepository implements BackupStore {
     return !answer.isError();
   }
 
-  /** Stores the database; false if the version has one, so that it is another's. */
-  private boolean upload(Name name, int version, Path database) throws IOException {
-    RepositoryAnswer answer = client.upload(file(name, version, ".db"), database);
-    if (answer.isError() && !files(name, version).contains(name.value() + ".db")) {
-      answer.requireDone();
-    }
-    return !answer.isError();
+  /**
+   * Stores the database; false if the version has one, so that it is another's.
+   *
+   * @param parts takes the files that it was cut into; stays empty where it is one
+   */
+  private boolean upload(Name name, int version, Path database, long size, List<BackupPart> parts)
+      throws IOException {
+    boolean isOne = size <= sizes.part();
+    long offset = 0;
+    do {
+      String file = isOne ? name.value() + ".db" : Versions.part(name, parts.size() + 1);
+      long length = Math.min(sizes.part(), size - offset);
+      RepositoryClient.Sent sent =
+          client.upload(named(name, version, file), database, offset, length);
+      if (sent.answer().isError()) {
+        if (offset == 0 && files(name, version).contains(file)) {
+          return false;
+        }
+        sent.answer().requireDone();
+      }
+      if (!isOne) {
+        parts.add(new BackupPart(file, length, sent.sha256()));
+      }
+      offset += length;
+    } while (offset < size);
+    return true;
   }
 
   /** Tells a missing file from what is otherwise no database. */
@@ -200,7 +267,11 @@ public final class ArtifactRepository implements BackupStore {
   }
 
   private URI file(Name name, int version, String extension) {
-    return version(name, version, "/files/" + encoded(name.value() + extension));
+    return named(name, version, name.value() + extension);
+  }
+
+  private URI named(Name name, int version, String file) {
+    return version(name, version, "/files/" + encoded(file));
   }
 
   private static String encoded(String segment) {

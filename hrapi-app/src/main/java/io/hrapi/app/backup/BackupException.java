@@ -38,7 +38,7 @@ public abstract sealed class BackupException extends RuntimeException {
     }
   }
 
-  /** The database is larger than {@link BackupStore#MAX_BYTES}. */
+  /** The database is larger than may be fetched; see {@link BackupSizes}. */
   public static final class TooLarge extends BackupException {
     private static final long serialVersionUID = 1;
 

@@ -6,23 +6,44 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hrapi.events.log.Hash;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What a backup is, as it stands beside the database: {@code
- * {"headHash":"…","version":12,"logId":"…","time":"2026-01-31T12:00:00Z","size":40960}}.
+ * {"headHash":"…","version":12,"logId":"…","time":"2026-01-31T12:00:00Z","size":40960}}, and where
+ * the database is in several files {@code "parts":[{"file":"…","size":…,"sha256":"…"}]}.
  *
  * @param headHash the hash of the log's newest event
  * @param logVersion that event's version, from 0 on
  * @param logId of the log
  * @param time when the backup was made
  * @param size of the database, in bytes
+ * @param parts the files that it was cut into, in their order; none where it is one file
  */
-public record BackupNote(Hash headHash, long logVersion, String logId, Instant time, long size) {
+public record BackupNote(
+    Hash headHash, long logVersion, String logId, Instant time, long size, List<BackupPart> parts) {
+
+  public BackupNote {
+    parts = List.copyOf(parts);
+  }
+
+  /** Of a database in one file. */
+  public BackupNote(Hash headHash, long logVersion, String logId, Instant time, long size) {
+    this(headHash, logVersion, logId, time, size, List.of());
+  }
+
+  /** The same, of a database in several files. */
+  BackupNote in(List<BackupPart> files) {
+    return new BackupNote(headHash, logVersion, logId, time, size, files);
+  }
 
   static final ObjectMapper STRICT =
       JsonMapper.builder()
@@ -35,18 +56,32 @@ public record BackupNote(Hash headHash, long logVersion, String logId, Instant t
   private static final String LOG_ID = "logId";
   private static final String TIME = "time";
   private static final String SIZE = "size";
+  private static final String PARTS = "parts";
+  private static final String FILE = "file";
+  private static final String SHA256 = "sha256";
 
   /** The note as it is stored, in UTF-8. */
   byte[] toJson() {
     try {
-      return STRICT.writeValueAsBytes(
+      ObjectNode note =
           STRICT
               .createObjectNode()
               .put(HEAD_HASH, headHash.toHex())
               .put(VERSION, logVersion)
               .put(LOG_ID, logId)
               .put(TIME, time.toString())
-              .put(SIZE, size));
+              .put(SIZE, size);
+      if (!parts.isEmpty()) {
+        ArrayNode array = note.putArray(PARTS);
+        for (BackupPart part : parts) {
+          array
+              .addObject()
+              .put(FILE, part.file())
+              .put(SIZE, part.size())
+              .put(SHA256, part.sha256().toHex());
+        }
+      }
+      return STRICT.writeValueAsBytes(note);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException("a backup's note cannot be written", e);
     }
@@ -65,10 +100,24 @@ public record BackupNote(Hash headHash, long logVersion, String logId, Instant t
           number(note, VERSION),
           text(note, LOG_ID),
           Instant.parse(text(note, TIME)),
-          number(note, SIZE));
+          number(note, SIZE),
+          parts(note));
     } catch (IOException | IllegalArgumentException | DateTimeException e) {
       throw new BackupException.BadAnswer("this is no backup's note: " + e.getMessage());
     }
+  }
+
+  private static List<BackupPart> parts(JsonNode note) {
+    JsonNode array = note.path(PARTS);
+    if (!array.isMissingNode() && !array.isArray()) {
+      throw new IllegalArgumentException("\"parts\" is " + array + ", expected a list");
+    }
+    List<BackupPart> parts = new ArrayList<>();
+    for (JsonNode part : array) {
+      parts.add(
+          new BackupPart(text(part, FILE), number(part, SIZE), Hash.ofHex(text(part, SHA256))));
+    }
+    return parts;
   }
 
   private static String text(JsonNode note, String field) {

@@ -6,14 +6,12 @@ import java.util.List;
 
 /**
  * Keeps backups of logs under names, in versions 1, 2, 3, …; none is ever replaced. A backup is
- * stored in steps, its note as the last one: what was interrupted is a version without a note.
+ * stored in steps, its note as the last one, and deleted with its note as the first: what was
+ * interrupted is a version without a note.
  *
  * <p>Implementations are thread-safe, and several processes may use the same store.
  */
 public interface BackupStore {
-
-  /** The size of the largest database that is stored or fetched: 1 GiB. */
-  long MAX_BYTES = 1L << 30;
 
   /**
    * The versions of a name, ascending.
@@ -41,7 +39,6 @@ public interface BackupStore {
    * @param database a file that nobody changes meanwhile
    * @param note what it is; its size is that of the file
    * @return the version
-   * @throws BackupException.TooLarge if it is larger than {@link #MAX_BYTES}
    * @throws BackupException.Unavailable if the store does not answer, or its disk fails; a version
    *     without a note may be left
    * @throws BackupException.BadAnswer if it answers what is none of it; likewise
@@ -50,14 +47,23 @@ public interface BackupStore {
 
   /**
    * Brings a version's database here, whole: it has SQLite's header and, where the version has a
-   * note, the size that the note says. What is in it is not looked at.
+   * note, the size that the note says, and each part its hash. What is in it is not looked at.
    *
    * @param to where nothing is yet; made by one rename at the end, so that after an exception there
    *     is nothing either
    * @throws BackupException.NotFound if there is no such name or version, or it has no database
-   * @throws BackupException.TooLarge if it is larger than {@link #MAX_BYTES}
+   * @throws BackupException.TooLarge if it is larger than what may be fetched
    * @throws BackupException.Unavailable if the store does not answer to the end
    * @throws BackupException.BadAnswer if what comes is no database, saying what it is instead
    */
   void fetch(Name name, int version, Path to);
+
+  /**
+   * Deletes a version, for good.
+   *
+   * @throws BackupException.Unavailable if the store does not answer, or its disk fails; a version
+   *     without a note may be left
+   * @throws BackupException.BadAnswer if it answers what is none of it; likewise
+   */
+  void delete(Name name, int version);
 }

@@ -25,6 +25,10 @@ final class BodyReceiver implements BodySubscriber<Void> {
 
   /** Takes what comes. */
   interface Sink {
+
+    /** Takes note of how many bytes are said to come; throws if they are too many. */
+    default void announce(long bytes) {}
+
     void take(ByteBuffer bytes) throws IOException;
   }
 
@@ -48,9 +52,9 @@ final class BodyReceiver implements BodySubscriber<Void> {
   public void onSubscribe(Flow.Subscription subscribed) {
     subscription = subscribed;
     try {
-      IncomingDatabase.checkSize(headers.firstValueAsLong("Content-Length").orElse(0));
+      sink.announce(headers.firstValueAsLong("Content-Length").orElse(0));
       subscribed.request(1);
-    } catch (BackupException.TooLarge | NumberFormatException e) {
+    } catch (BackupException | NumberFormatException e) {
       end(e);
     }
   }

@@ -5,7 +5,9 @@ import io.hrapi.events.model.Name;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -18,6 +20,8 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps backups in a folder: {@code <folder>/<name>/<version>/<name>.db} and {@code <name>.json}
@@ -25,17 +29,24 @@ import java.util.stream.Stream;
  */
 public final class DirectoryBackups implements BackupStore {
 
+  private static final Logger LOGGER = LoggerFactory.getLogger(DirectoryBackups.class);
   private static final int COPY_BYTES = 1 << 16;
 
+  /** Our own log is stored whatever its size. */
+  private static final BackupSizes ANY = new BackupSizes(Long.MAX_VALUE, Long.MAX_VALUE);
+
   private final Path root;
+  private final BackupSizes sizes;
 
   /**
    * Names the folder.
    *
    * @param root made with the first backup, if it is not there
+   * @param sizes how large a database may be that is fetched; here it is one file
    */
-  public DirectoryBackups(Path root) {
+  public DirectoryBackups(Path root, BackupSizes sizes) {
     this.root = root.toAbsolutePath();
+    this.sizes = sizes;
   }
 
   @Override
@@ -76,7 +87,7 @@ public final class DirectoryBackups implements BackupStore {
       Versions.check(database, note);
       PrivateFiles.createFolders(folder(name));
       int version = claim(name);
-      copy(database, file(name, version, ".db"), note.size());
+      put(database, file(name, version, ".db"), note.size());
       write(file(name, version, ".json"), note.toJson());
       PrivateFiles.syncFolder(folder(name, version));
       return version;
@@ -93,10 +104,45 @@ public final class DirectoryBackups implements BackupStore {
       if (!Files.isRegularFile(database, LinkOption.NOFOLLOW_LINKS)) {
         throw Versions.noDatabase(name, version);
       }
-      copy(database, to, note.isPresent() ? note.get().size() : Files.size(database));
+      copy(database, to, note.isPresent() ? note.get().size() : Files.size(database), sizes);
     } catch (IOException e) {
       throw failed(e);
     }
+  }
+
+  @Override
+  public void delete(Name name, int version) {
+    try {
+      Files.deleteIfExists(file(name, version, ".json"));
+      PrivateFiles.syncFolder(folder(name, version));
+      Files.deleteIfExists(file(name, version, ".db"));
+      Files.delete(folder(name, version));
+      PrivateFiles.syncFolder(folder(name));
+    } catch (DirectoryNotEmptyException e) {
+      throw new BackupException.Unavailable(
+          "the folder "
+              + folder(name, version)
+              + " has files that are no backup's; they were left, and the backup in it was deleted",
+          e);
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  /**
+   * As a second name of the same file, so that it takes no more room and no time; as a copy where
+   * that cannot be: on another file system, or where others may read the file.
+   */
+  private void put(Path database, Path file, long size) throws IOException {
+    try {
+      if (PrivateFiles.isOwnersAlone(database)) {
+        Files.createLink(file, database);
+        return;
+      }
+    } catch (FileSystemException | UnsupportedOperationException e) {
+      LOGGER.debug("{} is copied, since it cannot be linked.", database, e);
+    }
+    copy(database, file, size, ANY);
   }
 
   /** Makes the folder of the next version. */
@@ -138,12 +184,12 @@ public final class DirectoryBackups implements BackupStore {
     return Versions.note(name, version, Files.readAllBytes(file));
   }
 
-  private static void copy(Path from, Path to, long size) throws IOException {
+  private static void copy(Path from, Path to, long size, BackupSizes sizes) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(COPY_BYTES);
     try (FileChannel in = FileChannel.open(from, StandardOpenOption.READ);
-        IncomingDatabase incoming = new IncomingDatabase(to)) {
+        IncomingDatabase incoming = new IncomingDatabase(to, sizes)) {
       while (in.read(buffer.clear()) >= 0) {
-        incoming.write(buffer.flip());
+        incoming.take(buffer.flip());
       }
       Versions.checkSize(size, incoming);
       incoming.complete();

@@ -1,6 +1,7 @@
 package io.hrapi.app.backup;
 
 import io.hrapi.app.home.PrivateFiles;
+import io.hrapi.events.log.Hash;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -12,15 +13,18 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A database on its way into a file: under another name until it is complete, and gone if it never
  * is. Of what does not begin as a database some is kept, to say what it was. For one thread at a
  * time.
  */
-final class IncomingDatabase implements Closeable {
+final class IncomingDatabase implements BodyReceiver.Sink, Closeable {
 
   /** SQLite's file format, section 1.3: every database begins with it. */
   private static final byte[] HEADER = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
@@ -29,17 +33,24 @@ final class IncomingDatabase implements Closeable {
   private static final int MAX_SHOWN = 200;
 
   private final Path to;
+  private final BackupSizes sizes;
   private final Path partial;
   private final FileChannel channel;
   private final ByteArrayOutputStream head = new ByteArrayOutputStream();
   private long size;
+
+  /** Of the part that comes at the moment; null where it all comes as one. */
+  private @Nullable MessageDigest digest;
+
+  private long partBegin;
 
   /**
    * Begins a file beside the one that is to be.
    *
    * @throws FileAlreadyExistsException if there is something at {@code to}
    */
-  IncomingDatabase(Path to) throws IOException {
+  IncomingDatabase(Path to, BackupSizes sizes) throws IOException {
+    this.sizes = sizes;
     if (Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
       throw new FileAlreadyExistsException(to.toString());
     }
@@ -49,14 +60,70 @@ final class IncomingDatabase implements Closeable {
   }
 
   /**
+   * Takes note of how much is to come.
+   *
+   * @throws BackupException.TooLarge if it is too much
+   */
+  @Override
+  public void announce(long bytes) {
+    sizes.check(size + bytes);
+  }
+
+  /** What comes from here on is a part. */
+  void beginPart() {
+    digest = sha256();
+    partBegin = size;
+  }
+
+  /**
+   * Checks the part that came.
+   *
+   * @throws BackupException.BadAnswer if it is not as it was when it was stored
+   */
+  void endPart(BackupPart part) {
+    MessageDigest came = Objects.requireNonNull(digest);
+    long bytes = size - partBegin;
+    if (bytes != part.size()) {
+      throw new BackupException.BadAnswer(
+          "of "
+              + part.file()
+              + " "
+              + bytes
+              + " bytes came, expected "
+              + part.size()
+              + "; the backup is damaged");
+    }
+    if (!Hash.of(came.digest()).equals(part.sha256())) {
+      throw new BackupException.BadAnswer(
+          part.file()
+              + " is not what was stored: its SHA-256 is not "
+              + part.sha256().toHex()
+              + "; the backup is damaged");
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /**
    * Takes the next bytes.
    *
    * @throws BackupException.TooLarge if they are too many
    * @throws BackupException.BadAnswer if enough came to see that it is no database
    */
-  void write(ByteBuffer bytes) throws IOException {
+  @Override
+  public void take(ByteBuffer bytes) throws IOException {
     size += bytes.remaining();
-    checkSize(size);
+    sizes.check(size);
+    MessageDigest part = digest;
+    if (part != null) {
+      part.update(bytes.duplicate());
+    }
     if (head.size() < MAX_HEAD) {
       byte[] more = new byte[Math.min(bytes.remaining(), MAX_HEAD - head.size())];
       bytes.duplicate().get(more);
@@ -68,20 +135,6 @@ final class IncomingDatabase implements Closeable {
       }
     } else if (head.size() == MAX_HEAD) {
       throw noDatabase();
-    }
-  }
-
-  /**
-   * Refuses what is announced to be too large.
-   *
-   * @throws BackupException.TooLarge likewise
-   */
-  static void checkSize(long bytes) {
-    if (bytes > BackupStore.MAX_BYTES) {
-      throw new BackupException.TooLarge(
-          bytes
-              + " bytes or more are too many for a backup; it takes at most "
-              + BackupStore.MAX_BYTES);
     }
   }
 

@@ -1,5 +1,9 @@
 package io.hrapi.app.backup;
 
+import com.google.common.hash.Hashing;
+import com.google.common.hash.HashingInputStream;
+import com.google.common.io.ByteStreams;
+import io.hrapi.events.log.Hash;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -12,8 +16,11 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscribers;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -84,17 +91,35 @@ final class RepositoryClient {
         where(uri), small(HttpRequest.newBuilder(uri).PUT(body), new Progress()));
   }
 
-  /** A PUT of a file, which is not read into memory. */
-  RepositoryAnswer upload(URI uri, Path file) throws IOException {
+  /**
+   * What was sent.
+   *
+   * @param sha256 of it
+   */
+  record Sent(RepositoryAnswer answer, Hash sha256) {}
+
+  /** A PUT of some bytes of a file, which are not read into memory. */
+  Sent upload(URI uri, Path file, long offset, long length) throws IOException {
     Progress progress = new Progress();
-    try (InputStream content = new WatchedStream(Files.newInputStream(file), progress)) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ).position(offset)) {
+      HashingInputStream hashing =
+          new HashingInputStream(
+              Hashing.sha256(),
+              new WatchedStream(
+                  ByteStreams.limit(Channels.newInputStream(channel), length), progress));
       BodyPublisher body =
-          BodyPublishers.fromPublisher(
-              BodyPublishers.ofInputStream(() -> content), Files.size(file));
+          BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(() -> hashing), length);
       HttpRequest.Builder request =
           HttpRequest.newBuilder(uri).header("Content-Type", "application/octet-stream").PUT(body);
-      return RepositoryAnswer.of(where(uri), small(request, progress));
+      RepositoryAnswer answer = RepositoryAnswer.of(where(uri), small(request, progress));
+      return new Sent(answer, Hash.of(hashing.hash().asBytes()));
     }
+  }
+
+  /** A DELETE. */
+  RepositoryAnswer delete(URI uri) {
+    return RepositoryAnswer.of(
+        where(uri), small(HttpRequest.newBuilder(uri).DELETE(), new Progress()));
   }
 
   /**
@@ -104,28 +129,39 @@ final class RepositoryClient {
    * @throws BackupException.TooLarge if it is too large, or said to be
    */
   boolean download(URI uri, IncomingDatabase incoming) {
-    HttpHeaders headers = send(HttpRequest.newBuilder(uri).GET(), new Progress(), incoming::write);
+    HttpHeaders headers = send(HttpRequest.newBuilder(uri).GET(), new Progress(), incoming);
     return headers.firstValue("Content-Length").isPresent()
         || headers.firstValue("Transfer-Encoding").isPresent();
   }
 
   private byte[] small(HttpRequest.Builder request, Progress progress) {
-    ByteArrayOutputStream body = new ByteArrayOutputStream();
-    send(
-        request,
-        progress,
-        bytes -> {
-          byte[] more = new byte[bytes.remaining()];
-          bytes.get(more);
-          body.writeBytes(more);
-          if (body.size() > Versions.MAX_JSON_BYTES) {
-            throw new BackupException.BadAnswer(
-                "the artifact repository answered more than "
-                    + Versions.MAX_JSON_BYTES
-                    + " bytes where a short answer was expected");
-          }
-        });
-    return body.toByteArray();
+    ShortAnswer answer = new ShortAnswer();
+    send(request, progress, answer);
+    return answer.body.toByteArray();
+  }
+
+  /** Takes an answer into memory, since it is short. */
+  private static final class ShortAnswer implements BodyReceiver.Sink {
+
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+
+    @Override
+    public void announce(long bytes) {
+      if (bytes > Versions.MAX_JSON_BYTES) {
+        throw new BackupException.BadAnswer(
+            "the artifact repository answered more than "
+                + Versions.MAX_JSON_BYTES
+                + " bytes where a short answer was expected");
+      }
+    }
+
+    @Override
+    public void take(ByteBuffer bytes) {
+      announce((long) body.size() + bytes.remaining());
+      byte[] more = new byte[bytes.remaining()];
+      bytes.get(more);
+      body.writeBytes(more);
+    }
   }
 
   private HttpHeaders send(HttpRequest.Builder builder, Progress progress, BodyReceiver.Sink sink) {

@@ -46,7 +46,6 @@ final class Versions {
       throw new IllegalArgumentException(
           database + " has " + size + " bytes, but its note says " + note.size());
     }
-    IncomingDatabase.checkSize(size);
   }
 
   /**
@@ -63,6 +62,11 @@ final class Versions {
               + expected
               + "; it is damaged");
     }
+  }
+
+  /** The name of a part: in the order of the names they make the database again. */
+  static String part(Name name, int number) {
+    return String.format("%s.db.%04d", name, number);
   }
 
   static BackupException.NotFound noName(Name name) {

@@ -34,8 +34,6 @@ public final class BodyHandler extends Handler.Wrapper {
   private static final List<String> GZIP = List.of("gzip", "x-gzip");
 
   private static final int IMPORTS_AT_ONCE = 4;
-  private static final Limit OF_IMPORT =
-      new Limit(1L << 30, "a database to import has at most 1 GiB");
   private static final Limit OF_API = new Limit(16 << 20, "a body has at most 16 MiB");
   private static final Limit OF_OTHERS =
       new Limit(1 << 16, "a body that is not for a resource under /v1 has at most 64 KiB");
@@ -48,6 +46,7 @@ public final class BodyHandler extends Handler.Wrapper {
   private final Semaphore imports = new Semaphore(IMPORTS_AT_ONCE);
   private final Path folder;
   private final DiskSpace space;
+  private final Limit ofImport;
   private final LongSupplier nanoTime;
 
   /**
@@ -56,9 +55,15 @@ public final class BodyHandler extends Handler.Wrapper {
    * @param budget that bodies in memory take their share of
    * @param folder for those that are not
    * @param space of that folder's disk
+   * @param maxDatabase the most bytes of a database to import
    */
-  public BodyHandler(MemoryBudget budget, Path folder, DiskSpace space, LongSupplier nanoTime) {
+  public BodyHandler(
+      MemoryBudget budget, Path folder, DiskSpace space, long maxDatabase, LongSupplier nanoTime) {
     this.space = space;
+    this.ofImport =
+        new Limit(
+            maxDatabase,
+            "a database to import has at most " + maxDatabase + " bytes here (maxDatabase)");
     this.budget = budget;
     this.incomplete = new InMemory.Incomplete(budget.bytes() / 3, budget.bytes() / 2);
     this.folder = folder;
@@ -102,7 +107,7 @@ public final class BodyHandler extends Handler.Wrapper {
     if (refusal == null) {
       try {
         place =
-            limit.equals(OF_IMPORT)
+            limit.equals(ofImport)
                 ? new OnDisk(imports, folder, space, limit.bytes(), limit.tooLarge())
                 : new InMemory(
                     budget, incomplete, (int) limit.bytes(), limit.tooLarge(), announced(headers));
@@ -130,12 +135,12 @@ public final class BodyHandler extends Handler.Wrapper {
         : (int) Math.max(0, headers.getLongField(HttpHeader.CONTENT_LENGTH));
   }
 
-  private static Limit limit(Request request) {
+  private Limit limit(Request request) {
     String path = request.getHttpURI().getCanonicalPath();
     if (path == null || !path.startsWith(API)) {
       return OF_OTHERS;
     }
-    return path.startsWith(IMPORT) ? OF_IMPORT : OF_API;
+    return path.startsWith(IMPORT) ? ofImport : OF_API;
   }
 
   private static boolean isTooLong(HttpFields headers) {

@@ -4,6 +4,7 @@ import com.google.common.collect.Lists;
 import io.hrapi.api.representation.ChangeRepresentation;
 import io.hrapi.api.representation.DeviationRepresentation;
 import io.hrapi.api.representation.KnownEndRepresentation;
+import io.hrapi.events.change.BackupDeleted;
 import io.hrapi.events.change.BackupStored;
 import io.hrapi.events.change.Change;
 import io.hrapi.events.change.ClockDoubted;
@@ -158,6 +159,10 @@ public final class ChangeRepresentations {
       after.put("version", backup.head().version());
       after.put("hash", backup.head().hash().toHex());
       return new ChangeRepresentation(API + "/log", "backupStored", null, null, after);
+    }
+    if (change instanceof BackupDeleted backup) {
+      after.put("place", backup.place());
+      return new ChangeRepresentation(API + "/log", "backupDeleted", null, null, after);
     }
     if (change instanceof ClockDoubted doubted) {
       after.put("clock", Times.text(doubted.clockMicros()));

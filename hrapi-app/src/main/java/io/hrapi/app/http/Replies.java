@@ -45,6 +45,15 @@ public final class Replies {
     return Response.ok(content, type).header(VERSION, Long.toString(version));
   }
 
+  /**
+   * 200 without a body: the answer to HEAD where a body would cost much.
+   *
+   * @param version likewise
+   */
+  public static Response.ResponseBuilder headers(String type, long version) {
+    return Response.ok().type(type).header(VERSION, Long.toString(version));
+  }
+
   /** 304: the client has what it asked for. */
   static Response.ResponseBuilder notModified(long version) {
     return Response.notModified().header(VERSION, Long.toString(version));

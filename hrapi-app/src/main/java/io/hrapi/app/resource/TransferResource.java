@@ -10,7 +10,6 @@ import io.hrapi.app.http.Call;
 import io.hrapi.app.http.ChangeRepresentations;
 import io.hrapi.app.http.Reads;
 import io.hrapi.app.http.Replies;
-import io.hrapi.app.http.TooLargeException;
 import io.hrapi.app.http.Writes;
 import io.hrapi.app.transfer.Incoming;
 import io.hrapi.app.transfer.Transfers;
@@ -19,7 +18,6 @@ import io.hrapi.events.model.Name;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
@@ -35,7 +33,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the log elsewhere and back.
@@ -78,27 +75,35 @@ public final class TransferResource {
   public Response exportSql(@Context Call call) {
     call.allow(List.of());
     Transfers.Export export = transfers.export();
-    return Replies.file(export.content(), SQLITE, export.head().version())
+    return named(Replies.file(export.content(), SQLITE, export.head().version()))
         .header(HttpHeaders.CONTENT_LENGTH, Long.toString(export.size()))
-        .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + name + ".db\"")
         .build();
+  }
+
+  /** The headers of an export; none is made for them, so that its length is not among them. */
+  @HEAD
+  @Path("_export-sql")
+  @Produces({SQLITE, MediaType.APPLICATION_OCTET_STREAM})
+  public Response headOfExport(@Context Call call) {
+    call.allow(List.of());
+    return named(Replies.headers(SQLITE, transfers.head().version())).build();
+  }
+
+  private Response.ResponseBuilder named(Response.ResponseBuilder answer) {
+    return answer.header(
+        HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + name + ".db\"");
   }
 
   /**
    * 200, the model is that of the file, which is one of our exports or a database of pyHrapi's; an
-   * empty log takes over a whole history. 413 beyond 1 GiB; 422 for any other file.
+   * empty log takes over a whole history. 413 beyond the setting maxDatabase; 422 for any other
+   * file.
    */
   @PUT
   @Path("_import-sql")
   @Consumes(MediaType.WILDCARD)
-  public Response importSql(
-      InputStream body,
-      @HeaderParam(HttpHeaders.CONTENT_LENGTH) @Nullable Long length,
-      @Context Call call) {
+  public Response importSql(InputStream body, @Context Call call) {
     boolean dryRun = dryRun(call);
-    if (length != null && length > Transfers.MAX_BYTES) {
-      throw new TooLargeException("a database to import has at most 1 GiB");
-    }
     Asked<Incoming> asked = call.asked(incoming -> body("DB import", "Done", incoming, dryRun));
     return answer(
         asked,
@@ -130,7 +135,9 @@ public final class TransferResource {
         .build();
   }
 
-  /** 200, the log is stored as the backup's next version; 413 beyond 1 GiB; 503. */
+  /**
+   * 200, the log is stored as the backup's next version, and those go that no rule lets stay; 503.
+   */
   @POST
   @Path(BACKUP)
   public Response backup(@PathParam("name") Name backup, @Context Call call) {
@@ -141,8 +148,9 @@ public final class TransferResource {
   }
 
   /**
-   * 200, the model is that of the backup; 404 if there is no such version; 413 beyond 1 GiB; 422 if
-   * what comes back is not the log that was stored; 503. HAProxy is touched by a commit alone.
+   * 200, the model is that of the backup; 404 if there is no such version; 413 beyond the setting
+   * maxDatabase; 422 if what comes back is not the log that was stored; 503. HAProxy is touched by
+   * a commit alone.
    */
   @GET
   @Path(RESTORE)
@@ -194,6 +202,12 @@ public final class TransferResource {
     }
     answer.put("logVersion", stored.head().version());
     answer.put("headHash", stored.head().hash().toHex());
+    if (!stored.deleted().isEmpty()) {
+      answer.put("deleted", stored.deleted());
+    }
+    if (!stored.warnings().isEmpty()) {
+      answer.put("warnings", stored.warnings());
+    }
     if (dryRun) {
       answer.put("changes", List.of());
     }

@@ -4,6 +4,7 @@ import io.hrapi.app.http.Asked;
 import io.hrapi.app.transfer.Transfers;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.Preconditions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -23,7 +24,13 @@ public final class BackupTask extends AdminTask {
   List<String> run(TaskCall call) {
     Transfers.Stored stored =
         transfers.backup(call.name(NAME), Preconditions.NONE, Asked.of(call.requested()), false);
-    return List.of(
+    List<String> lines = new ArrayList<>();
+    lines.add(
         "stored as version " + stored.number() + "; the log's head in it is " + stored.head());
+    for (int deleted : stored.deleted()) {
+      lines.add("deleted version " + deleted + ", which no rule of config.yml lets stay");
+    }
+    lines.addAll(stored.warnings());
+    return lines;
   }
 }

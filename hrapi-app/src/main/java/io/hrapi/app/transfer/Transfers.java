@@ -1,14 +1,16 @@
 package io.hrapi.app.transfer;
 
+import io.hrapi.app.backup.BackupException;
 import io.hrapi.app.backup.BackupNote;
 import io.hrapi.app.backup.BackupStore;
 import io.hrapi.app.backup.BackupVersion;
+import io.hrapi.app.backup.Retention;
 import io.hrapi.app.budget.MemoryBudget;
 import io.hrapi.app.deploy.PrivateKeys;
 import io.hrapi.app.home.PrivateFiles;
 import io.hrapi.app.http.Asked;
-import io.hrapi.app.http.TooLargeException;
 import io.hrapi.app.http.Writes;
+import io.hrapi.events.change.BackupDeleted;
 import io.hrapi.events.change.BackupStored;
 import io.hrapi.events.change.Change;
 import io.hrapi.events.change.Provenance;
@@ -20,6 +22,7 @@ import io.hrapi.events.command.Preconditions;
 import io.hrapi.events.command.RecordBackup;
 import io.hrapi.events.command.ReplaceTopology;
 import io.hrapi.events.command.Requested;
+import io.hrapi.events.command.UnavailableException;
 import io.hrapi.events.legacy.LegacyImport;
 import io.hrapi.events.log.DiskSpace;
 import io.hrapi.events.log.EventStore;
@@ -34,6 +37,7 @@ import io.hrapi.events.store.ImportedFile;
 import io.hrapi.events.store.ImportedLegacy;
 import io.hrapi.events.store.ImportedLog;
 import io.hrapi.events.store.RefusedFileException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -46,10 +50,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Exports the log as one file, and takes such files back: one that is brought is checked whole
@@ -57,14 +65,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Transfers {
 
-  /** The most that a file that is brought may have: 1 GiB. */
-  public static final long MAX_BYTES = 1L << 30;
+  private static final Logger LOGGER = LoggerFactory.getLogger(Transfers.class);
 
-  private static final int BUFFER_BYTES = 1 << 16;
+  /** Each takes as much room on the disk as the log, until it has been read. */
+  private static final int EXPORTS_AT_ONCE = 4;
 
   private final EventStore store;
   private final CommandHandler handler;
   private final BackupStore backups;
+  private final Retention retention;
   private final PrivateKeys keys;
   private final OwnChain chain;
   private final Path folder;
@@ -72,10 +81,12 @@ public final class Transfers {
   private final Supplier<UUID> ids;
   private final MemoryBudget budget;
   private final DiskSpace space;
+  private final Semaphore exports = new Semaphore(EXPORTS_AT_ONCE);
 
   /**
    * Wires it.
    *
+   * @param retention which backups stay
    * @param folder for files that come and go; emptied here of what a crash left
    * @param ids names files and private keys
    * @param budget of the memory that a file's content may take while it is looked at
@@ -85,6 +96,7 @@ public final class Transfers {
       EventStore store,
       CommandHandler handler,
       BackupStore backups,
+      Retention retention,
       PrivateKeys keys,
       Path folder,
       InstantSource clock,
@@ -95,6 +107,7 @@ public final class Transfers {
     this.store = store;
     this.handler = handler;
     this.backups = backups;
+    this.retention = retention;
     this.keys = keys;
     this.chain = new OwnChain(store);
     this.folder = folder;
@@ -112,25 +125,46 @@ public final class Transfers {
    */
   public record Export(InputStream content, long size, LogHead head) {}
 
-  /** Exports the log; the file is gone when its content has been read. */
+  /**
+   * Exports the log; the file is gone when its content is closed.
+   *
+   * @throws UnavailableException if too many are under way
+   */
   public Export export() {
-    return inFile(
-        file -> {
-          LogHead head = store.export(file);
-          try {
-            // Deleted while it is open: nothing is left, whatever becomes of its reader.
-            return new Export(Files.newInputStream(file), Files.size(file), head);
-          } catch (IOException e) {
-            throw new UncheckedIOException("the export cannot be read", e);
-          }
-        });
+    begin();
+    boolean handed = false;
+    try {
+      Export export = inFile(this::export);
+      handed = true;
+      return export;
+    } finally {
+      if (!handed) {
+        exports.release();
+      }
+    }
+  }
+
+  /** Where an export would end at the moment. */
+  public LogHead head() {
+    return store.head();
+  }
+
+  private Export export(Path file) {
+    LogHead head = store.export(file);
+    try {
+      // Deleted while it is open: nothing is left, whatever becomes of its reader.
+      return new Export(
+          new ExportStream(Files.newInputStream(file), exports::release), Files.size(file), head);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the export cannot be read", e);
+    }
   }
 
   /**
    * Takes a file that somebody brings: one of our exports, or a database of pyHrapi's.
    *
+   * @param content whose size was bounded on its way here
    * @param subject what was asked for, as a path
-   * @throws TooLargeException if it is too large
    * @throws RefusedFileException if it is anything else; nothing has changed
    */
   public Incoming importFile(
@@ -158,8 +192,17 @@ public final class Transfers {
    * @param number the backup's version; 0 for a dry-run
    * @param head where the log ended that was stored
    * @param version of the event that tells of it; for a dry-run the newest version
+   * @param deleted the numbers of older ones that no rule let stay
+   * @param warnings why others that no rule lets stay are there still, in words for people
    */
-  public record Stored(int number, LogHead head, long version) {}
+  public record Stored(
+      int number, LogHead head, long version, List<Integer> deleted, List<String> warnings) {
+
+    public Stored {
+      deleted = List.copyOf(deleted);
+      warnings = List.copyOf(warnings);
+    }
+  }
 
   /** Stores the log as the next version of a backup. */
   public Stored backup(
@@ -167,26 +210,100 @@ public final class Transfers {
     View view = handler.view();
     preconditions.checkModel(view);
     if (dryRun) {
-      return new Stored(0, view.head(), view.version());
+      return new Stored(0, view.head(), view.version(), List.of(), List.of());
     }
-    return inFile(
+    return exporting(
         file -> {
           LogHead head = store.export(file);
           BackupNote note =
               new BackupNote(
                   head.hash(), head.version(), store.logId(), clock.instant(), size(file));
           int number = backups.store(name, file, note);
+          List<String> warnings = new ArrayList<>();
+          List<Integer> deleted = prune(name, warnings);
           Accepted accepted =
               Writes.await(
                   handler.submit(
                       new RecordBackup(
                           "/controller/backup/" + name,
-                          new BackupStored(place(name, number), head)),
+                          new BackupStored(place(name, number), head),
+                          deleted.stream()
+                              .map(each -> new BackupDeleted(place(name, each)))
+                              .toList()),
                       Preconditions.NONE,
                       asked.answered(
-                          (decision, after) -> new Stored(number, head, after.version()))));
-          return new Stored(number, head, accepted.event().version());
+                          (decision, after) ->
+                              new Stored(number, head, after.version(), deleted, warnings))));
+          return new Stored(number, head, accepted.event().version(), deleted, warnings);
         });
+  }
+
+  /**
+   * Deletes the backups that no rule lets stay; what fails is tried again with the next one.
+   *
+   * @param warnings takes what failed
+   * @return those that are gone
+   */
+  private List<Integer> prune(Name name, List<String> warnings) {
+    List<Integer> deleted = new ArrayList<>();
+    if (retention.equals(Retention.ALL)) {
+      return deleted;
+    }
+    try {
+      for (int number : retention.surplus(backups.versions(name), store.logId())) {
+        backups.delete(name, number);
+        deleted.add(number);
+      }
+    } catch (BackupException e) {
+      LOGGER.warn("Backups of \"{}\" that no rule lets stay are there still.", name, e);
+      warnings.add(
+          "older backups that no rule of config.yml lets stay could not be deleted: "
+              + e.getMessage());
+    }
+    return deleted;
+  }
+
+  /** Likewise, where there is room for one more. */
+  private <T> T exporting(Function<Path, T> act) {
+    begin();
+    try {
+      return inFile(act);
+    } finally {
+      exports.release();
+    }
+  }
+
+  private void begin() {
+    space.require("an export of the event log is", store.bytes());
+    if (!exports.tryAcquire()) {
+      throw new UnavailableException(
+          EXPORTS_AT_ONCE
+              + " exports and backups are under way, each as large as the log; try again later",
+          null);
+    }
+  }
+
+  /** What is let go of once, when the export was read or given up. */
+  private static final class ExportStream extends FilterInputStream {
+
+    private final AtomicReference<@Nullable Runnable> onClose;
+
+    ExportStream(InputStream content, Runnable onClose) {
+      super(content);
+      this.onClose = new AtomicReference<>(onClose);
+    }
+
+    @Override
+    public void close() throws IOException {
+      try {
+        super.close();
+      } finally {
+        Runnable once = onClose.getAndSet(null);
+        if (once != null) {
+          once.run();
+        }
+      }
+    }
   }
 
   /**
@@ -198,6 +315,7 @@ public final class Transfers {
   public Incoming restore(
       Name name, int number, Preconditions preconditions, Asked<Incoming> asked, boolean dryRun) {
     BackupVersion version = backups.version(name, number);
+    version.note().ifPresent(note -> space.require("a backup that is fetched is", note.size()));
     return inFile(
         file -> {
           backups.fetch(name, number, file);
@@ -362,15 +480,7 @@ public final class Transfers {
 
   private static void save(InputStream content, Path file) {
     try (OutputStream out = Channels.newOutputStream(PrivateFiles.openEmpty(file))) {
-      byte[] buffer = new byte[BUFFER_BYTES];
-      long size = 0;
-      for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
-        size += read;
-        if (size > MAX_BYTES) {
-          throw new TooLargeException("a database to import has at most 1 GiB");
-        }
-        out.write(buffer, 0, read);
-      }
+      content.transferTo(out);
     } catch (IOException e) {
       throw new UncheckedIOException("the file to import cannot be kept", e);
     }

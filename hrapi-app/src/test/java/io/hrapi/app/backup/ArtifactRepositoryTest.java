@@ -44,7 +44,11 @@ final class ArtifactRepositoryTest extends BackupStoreContract {
   }
 
   private static BackupStore at(int port, Duration timeout) {
-    return new ArtifactRepository(null, new Host("127.0.0.1"), port, "mlbc", timeout);
+    return at(port, timeout, SIZES);
+  }
+
+  private static BackupStore at(int port, Duration timeout, BackupSizes sizes) {
+    return new ArtifactRepository(null, new Host("127.0.0.1"), port, "mlbc", timeout, sizes);
   }
 
   private BackupStore at(Fault fault) {
@@ -52,8 +56,8 @@ final class ArtifactRepositoryTest extends BackupStoreContract {
   }
 
   @Override
-  BackupStore store() {
-    return at(fake.port(), PATIENT);
+  BackupStore store(BackupSizes sizes) {
+    return at(fake.port(), PATIENT, sizes);
   }
 
   @Override
@@ -207,11 +211,140 @@ final class ArtifactRepositoryTest extends BackupStoreContract {
     }
   }
 
+  /** A database that is larger than what the repository is sent at once. */
+  @Nested
+  final class InParts {
+
+    private static final int SIZE = 10_000;
+    private static final String PART = NAME + ".db.%04d";
+
+    private final byte[] bytes = database(7, SIZE);
+
+    private BackupStore cutting(int partBytes) {
+      return store(new BackupSizes(partBytes, SIZE));
+    }
+
+    private int stored(int partBytes) throws IOException {
+      Path file = Files.write(folder.resolve("source"), bytes);
+      return cutting(partBytes).store(NAME, file, note(7, SIZE));
+    }
+
+    private static String part(int number) {
+      return String.format(PART, number);
+    }
+
+    private void change(String name, byte[] content) {
+      Map<String, byte[]> files = new java.util.TreeMap<>(fake.files(NAME.value(), "1"));
+      files.put(name, content);
+      fake.put(NAME.value(), "1", files);
+    }
+
+    @Test
+    void itIsTheDatabaseAgainWhereTheyArePutTogether() throws IOException {
+      assertThat(stored(3_000)).isEqualTo(1);
+      Map<String, byte[]> files = fake.files(NAME.value(), "1");
+      assertThat(files).containsOnlyKeys(part(1), part(2), part(3), part(4), NAME + ".json");
+      java.io.ByteArrayOutputStream together = new java.io.ByteArrayOutputStream();
+      for (int number = 1; number <= 4; number++) {
+        together.writeBytes(files.get(part(number)));
+      }
+      assertThat(together.toByteArray()).isEqualTo(bytes);
+      store().fetch(NAME, 1, target());
+      assertThat(target()).hasBinaryContent(bytes);
+      assertThat(store().version(NAME, 1).note().orElseThrow().parts())
+          .extracting(BackupPart::size)
+          .containsExactly(3_000L, 3_000L, 3_000L, 1_000L);
+    }
+
+    @ParameterizedTest
+    @org.junit.jupiter.params.provider.CsvSource({"9999, 2", "5000, 2", "4999, 3", "100, 100"})
+    void theyAreNoLargerThanTheyMayBe(int partBytes, int parts) throws IOException {
+      stored(partBytes);
+      assertThat(fake.files(NAME.value(), "1")).hasSize(parts + 1);
+      store().fetch(NAME, 1, target());
+      assertThat(target()).hasBinaryContent(bytes);
+    }
+
+    @Test
+    void whatFitsIsOneFileAsEver() throws IOException {
+      stored(SIZE);
+      assertThat(fake.files(NAME.value(), "1")).containsOnlyKeys(NAME + ".db", NAME + ".json");
+    }
+
+    @Test
+    void theNextVersionIsTakenIfSomebodyElseStoredAPartThere() throws IOException {
+      fake.race("PUT .*/1/files/.*db.0001", 1);
+      assertThat(stored(3_000)).isEqualTo(2);
+      assertThat(fake.files(NAME.value(), "2")).hasSize(5);
+    }
+
+    @Test
+    void oneThatIsLostIsNamed() throws IOException {
+      stored(3_000);
+      Map<String, byte[]> files = new java.util.TreeMap<>(fake.files(NAME.value(), "1"));
+      files.remove(part(3));
+      fake.put(NAME.value(), "1", files);
+      assertThatThrownBy(() -> store().fetch(NAME, 1, target()))
+          .isInstanceOf(BackupException.NotFound.class)
+          .hasMessageContainingAll(part(3), "4 files");
+      assertNothingIsLeft();
+    }
+
+    @Test
+    void oneThatWasChangedOrCutIsNamed() throws IOException {
+      stored(3_000);
+      byte[] second =
+          java.util.Objects.requireNonNull(fake.files(NAME.value(), "1").get(part(2))).clone();
+      second[1_234] ^= 1;
+      change(part(2), second);
+      assertThatThrownBy(() -> store().fetch(NAME, 1, target()))
+          .isInstanceOf(BackupException.BadAnswer.class)
+          .hasMessageContainingAll(part(2), "SHA-256");
+      change(part(2), java.util.Arrays.copyOf(second, 2_000));
+      assertThatThrownBy(() -> store().fetch(NAME, 1, target()))
+          .isInstanceOf(BackupException.BadAnswer.class)
+          .hasMessageContainingAll(part(2), "2000", "3000");
+      assertNothingIsLeft();
+    }
+
+    @Test
+    void oneThatCannotBeStoredLeavesNoNote() {
+      fake.fail("PUT .*db.0003", Fault.STATUS_500);
+      assertThatThrownBy(() -> stored(3_000)).isInstanceOf(BackupException.Unavailable.class);
+      fake.heal();
+      assertThat(fake.files(NAME.value(), "1")).containsOnlyKeys(part(1), part(2));
+      assertThat(store().version(NAME, 1).note()).isEmpty();
+      assertThatThrownBy(() -> store().fetch(NAME, 1, target()))
+          .isInstanceOf(BackupException.NotFound.class);
+    }
+
+    @Test
+    void allOfThemMayBeNoMoreThanADatabaseMay() throws IOException {
+      stored(3_000);
+      assertThatThrownBy(() -> store(new BackupSizes(3_000, SIZE - 1)).fetch(NAME, 1, target()))
+          .isInstanceOf(BackupException.TooLarge.class);
+      assertThat(fake.requests().stream().filter(request -> request.contains("GET")))
+          .noneMatch(request -> request.contains(".db."));
+    }
+  }
+
   @Nested
   final class Listing {
 
+    @Test
+    void ofWhatIsSaidToBeLargeIsABadAnswer() throws IOException {
+      store(NAME, 1);
+      fake.fail("GET .*/artifacts/[^/]*", Fault.TWO_GIBIBYTES);
+      assertThatThrownBy(() -> store().versions(NAME))
+          .isInstanceOf(BackupException.BadAnswer.class)
+          .hasMessageContaining("a short answer was expected");
+    }
+
     @ParameterizedTest
-    @EnumSource(Fault.class)
+    @EnumSource(
+        value = Fault.class,
+        mode = Mode.EXCLUDE,
+        names = {"TWO_GIBIBYTES"})
     void isToldOfEachFaultAndTakesNoneForAnUnknownName(Fault fault) throws IOException {
       store(NAME, 1);
       fake.fail("GET .*/artifacts/[^/]*", fault);
@@ -256,7 +389,7 @@ final class ArtifactRepositoryTest extends BackupStoreContract {
     @TempDir Path folder;
 
     private BackupStore at(FakeArtifactRepository secure, SSLContext tls, String host) {
-      return new ArtifactRepository(tls, new Host(host), secure.port(), "mlbc", PATIENT);
+      return new ArtifactRepository(tls, new Host(host), secure.port(), "mlbc", PATIENT, SIZES);
     }
 
     /** The certificate alone, without its key. */

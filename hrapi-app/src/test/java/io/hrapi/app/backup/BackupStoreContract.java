@@ -32,6 +32,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 abstract class BackupStoreContract {
 
   static final Name NAME = new Name("a:b.c-d_1");
+
+  /** Parts larger than all databases but those that are to be cut. */
+  static final BackupSizes SIZES = new BackupSizes(1 << 20, 1 << 30);
+
   private static final byte[] HEADER = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
   private static final int RACERS = 8;
   private static final long LIMIT_SECONDS = 60;
@@ -41,7 +45,11 @@ abstract class BackupStoreContract {
   Path folder;
 
   /** The same backups each time. */
-  abstract BackupStore store();
+  abstract BackupStore store(BackupSizes sizes);
+
+  final BackupStore store() {
+    return store(SIZES);
+  }
 
   /** Puts files there as somebody else would, without a check. */
   abstract void plant(Name name, String version, Map<String, byte[]> files) throws IOException;
@@ -235,15 +243,31 @@ abstract class BackupStoreContract {
   }
 
   @Test
-  void whatIsTooLargeIsNotStored() throws IOException {
-    Path file = folder.resolve("huge");
-    try (java.io.RandomAccessFile sparse = new java.io.RandomAccessFile(file.toFile(), "rw")) {
-      sparse.setLength(BackupStore.MAX_BYTES + 1);
-    }
-    assertThatThrownBy(() -> store().store(NAME, file, note(1, BackupStore.MAX_BYTES + 1)))
+  void whatIsTooLargeIsStoredAndNotFetched() throws IOException {
+    byte[] bytes = database(1, 3_000);
+    Path file = Files.write(folder.resolve("source"), bytes);
+    BackupStore strict = store(new BackupSizes(1 << 20, 2_999));
+    assertThat(strict.store(NAME, file, note(1, bytes.length))).isEqualTo(1);
+    assertThatThrownBy(() -> strict.fetch(NAME, 1, target()))
         .isInstanceOf(BackupException.TooLarge.class)
-        .hasMessageContaining("1073741824");
-    assertThatThrownBy(() -> store().versions(NAME)).isInstanceOf(BackupException.NotFound.class);
+        .hasMessageContainingAll("2999", "maxDatabase");
+    assertNothingIsLeft();
+    store().fetch(NAME, 1, target());
+    assertThat(target()).hasBinaryContent(bytes);
+  }
+
+  @Test
+  void aVersionThatIsDeletedIsGoneAndItsNumberIsNotTakenAgain() throws IOException {
+    for (int seed = 1; seed <= 3; seed++) {
+      store(NAME, seed);
+    }
+    store().delete(NAME, 2);
+    assertThat(numbers(NAME)).containsExactly(1, 3);
+    assertThatThrownBy(() -> store().fetch(NAME, 2, target()))
+        .isInstanceOf(BackupException.NotFound.class);
+    assertThat(store(NAME, 4)).isEqualTo(4);
+    store().fetch(NAME, 3, target());
+    assertThat(target()).hasBinaryContent(database(3, 1_003));
   }
 
   @Test

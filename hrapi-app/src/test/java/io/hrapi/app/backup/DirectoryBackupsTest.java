@@ -19,8 +19,8 @@ final class DirectoryBackupsTest extends BackupStoreContract {
   }
 
   @Override
-  BackupStore store() {
-    return new DirectoryBackups(root());
+  BackupStore store(BackupSizes sizes) {
+    return new DirectoryBackups(root(), sizes);
   }
 
   @Override
@@ -45,6 +45,32 @@ final class DirectoryBackupsTest extends BackupStoreContract {
         .isDirectoryContaining("glob:**/" + NAME + ".db")
         .isDirectoryContaining("glob:**/" + NAME + ".json")
         .isDirectoryNotContaining("glob:**.partial");
+  }
+
+  @Test
+  void aDatabaseOfOursTakesNoRoomASecondTime() throws IOException {
+    Path file = folder.resolve("export");
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.write(file, database(1, 500));
+    store().store(NAME, file, note(1, 500));
+    Path stored = root().resolve(NAME + "/1/" + NAME + ".db");
+    assertThat(Files.getAttribute(stored, "unix:ino"))
+        .isEqualTo(Files.getAttribute(file, "unix:ino"));
+    Files.delete(file);
+    store().fetch(NAME, 1, target());
+    assertThat(target()).hasBinaryContent(database(1, 500));
+  }
+
+  @Test
+  void whatSomebodyPutBesideADatabaseIsNotDeleted() throws IOException {
+    store(NAME, 1);
+    Files.writeString(root().resolve(NAME + "/1/mine"), "text");
+    assertThatThrownBy(() -> store().delete(NAME, 1))
+        .isInstanceOf(BackupException.Unavailable.class)
+        .hasMessageContaining("files that are no backup's");
+    assertThat(root().resolve(NAME + "/1/mine")).hasContent("text");
+    assertThat(store().version(NAME, 1).note()).isEmpty();
   }
 
   @Test

@@ -172,7 +172,7 @@ public final class FakeArtifactRepository implements AutoCloseable {
 
   private synchronized byte[] answer(String request, byte[] body) throws IOException {
     boolean put = request.startsWith("PUT ");
-    String path = request.substring(4);
+    String path = request.substring(request.indexOf(' ') + 1);
     if (!path.startsWith(BASE)) {
       return error("no such resource");
     }
@@ -192,7 +192,10 @@ public final class FakeArtifactRepository implements AutoCloseable {
           artifacts.containsKey(parts[1])
               ? done(unordered(artifacts.get(parts[1]).keySet()))
               : error("unknown artifact");
-      case 3 -> put ? create(parts[1], parts[2]) : error("not found");
+      case 3 ->
+          put
+              ? create(parts[1], parts[2])
+              : request.startsWith("DELETE ") ? delete(parts[1], parts[2]) : error("not found");
       case 4 -> files(parts[1], parts[2], null, null);
       default -> files(parts[1], parts[2], parts[4], put ? body : null);
     };
@@ -204,6 +207,12 @@ public final class FakeArtifactRepository implements AutoCloseable {
     }
     put(artifact, version, Map.of());
     return done(List.of());
+  }
+
+  private byte[] delete(String artifact, String version) throws IOException {
+    return artifacts.getOrDefault(artifact, new TreeMap<>()).remove(version) == null
+        ? error("unknown version")
+        : done(List.of());
   }
 
   private byte[] files(

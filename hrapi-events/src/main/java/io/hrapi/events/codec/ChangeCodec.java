@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.SegmentedStringWriter;
+import io.hrapi.events.change.BackupDeleted;
 import io.hrapi.events.change.BackupStored;
 import io.hrapi.events.change.CertificateChanged;
 import io.hrapi.events.change.Change;
@@ -217,6 +218,9 @@ public final class ChangeCodec {
     } else if (change instanceof BackupStored backup) {
       out.writeStringField("change", "backupStored");
       ProvenanceCodec.writeFields(out, backup);
+    } else if (change instanceof BackupDeleted backup) {
+      out.writeStringField("change", "backupDeleted");
+      out.writeStringField("place", backup.place());
     } else if (change instanceof ClockDoubted doubted) {
       out.writeStringField("change", "clockDoubted");
       ProvenanceCodec.writeFields(out, doubted);
@@ -293,6 +297,7 @@ public final class ChangeCodec {
       case "secretDestroyed" -> SecretCodec.readDestroyed(in);
       case "deploymentForgotten" -> withoutFields(in, new DeploymentForgotten());
       case "backupStored" -> ProvenanceCodec.readBackup(in);
+      case "backupDeleted" -> ProvenanceCodec.readDeleted(in);
       case "clockDoubted" -> ProvenanceCodec.readDoubted(in);
       case "logLossAccepted" -> LogLossCodec.read(in);
       case "provenance" -> ProvenanceCodec.readProvenance(in);

@@ -2,6 +2,7 @@ package io.hrapi.events.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import io.hrapi.events.change.BackupDeleted;
 import io.hrapi.events.change.BackupStored;
 import io.hrapi.events.change.ClockDoubted;
 import io.hrapi.events.change.Provenance;
@@ -68,6 +69,17 @@ final class ProvenanceCodec {
     return new BackupStored(
         Json.required(place, "place"),
         new LogHead(Json.required(version, "version"), Json.required(hash, "hash")));
+  }
+
+  static BackupDeleted readDeleted(JsonParser in) throws IOException {
+    String place = null;
+    while (Json.nextField(in)) {
+      switch (in.currentName()) {
+        case "place" -> place = Json.text(in);
+        default -> throw Json.unknown(in);
+      }
+    }
+    return new BackupDeleted(Json.required(place, "place"));
   }
 
   static void writeFields(JsonGenerator out, ClockDoubted doubted) throws IOException {

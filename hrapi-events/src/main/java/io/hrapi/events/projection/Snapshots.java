@@ -21,8 +21,10 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -60,6 +62,7 @@ public final class Snapshots {
 
   private final Path directory;
   private final CacheKey key;
+  private final SnapshotRule rule;
 
   /** Whether they stay as they are. */
   private volatile boolean preserved;
@@ -68,18 +71,28 @@ public final class Snapshots {
   private volatile boolean failing;
 
   /**
-   * Snapshots in a directory, which is made when the first one is written.
+   * Snapshots in a directory, which is made when the first one is written; all of them stay.
    *
    * @param directory for snapshots of one log alone
    * @param key of the home; what another one sealed is made again
    */
   public Snapshots(Path directory, CacheKey key) {
-    this.directory = directory;
-    this.key = key;
+    this(directory, key, SnapshotRule.ALL);
   }
 
   /**
-   * Writes a snapshot; it is there whole or not at all.
+   * Likewise.
+   *
+   * @param rule how many stay, whenever one is written
+   */
+  public Snapshots(Path directory, CacheKey key, SnapshotRule rule) {
+    this.directory = directory;
+    this.key = key;
+    this.rule = rule;
+  }
+
+  /**
+   * Writes a snapshot; it is there whole or not at all. Others go where there are too many now.
    *
    * @throws UncheckedIOException if it cannot be written
    */
@@ -105,12 +118,31 @@ public final class Snapshots {
         ViewCodec.encode(view.topology(), view.deployment(), out);
       }
       Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+      prune();
     } catch (IOException e) {
       deleteAfter(e, partial);
       throw new UncheckedIOException("cannot write the snapshot " + file, e);
     } catch (OutOfMemoryError e) {
       deleteAfter(e, partial);
       throw e;
+    }
+  }
+
+  /** Deletes those that the rule does not let stay. */
+  private void prune() throws IOException {
+    if (rule.equals(SnapshotRule.ALL)) {
+      return;
+    }
+    NavigableMap<Long, Long> sizes = new TreeMap<>();
+    for (long version : versions()) {
+      try {
+        sizes.put(version, Files.size(file(version)));
+      } catch (NoSuchFileException e) {
+        LOGGER.debug("The snapshot of version {} was deleted meanwhile.", version, e);
+      }
+    }
+    for (long version : rule.surplus(sizes)) {
+      Files.deleteIfExists(file(version));
     }
   }
 

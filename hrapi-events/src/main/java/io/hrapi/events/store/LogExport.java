@@ -13,27 +13,55 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a log to a file of its own. {@code VACUUM INTO} reads one state of the log on a connection
- * that cannot write, so that appends go on meanwhile.
+ * Writes a log to a file of its own, up to the head that it has at the beginning.
+ *
+ * <p>It reads in short steps, each a read transaction of its own: events never change, so that all
+ * steps see one log, whatever is appended meanwhile. One long transaction ({@code VACUUM INTO}, or
+ * SQLite's backup) would keep the {@code -wal} from being begun anew until its end, and so let it
+ * grow by all that is written meanwhile.
  */
 final class LogExport {
 
-  private LogExport() {}
+  private static final long FIRST_STEP_ROWS = 1_000;
+
+  /** The length of a step that is aimed at: many times its own cost, and no hindrance. */
+  private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private static final String SELECT_SOURCE_HEAD =
+      EventWriter.SELECT_HEAD.replace("FROM events", "FROM source.events");
+
+  private static final String COPY_EVENTS =
+      "INSERT INTO main.events SELECT * FROM source.events"
+          + " WHERE version > ? AND version <= ? ORDER BY version";
+
+  private static final String COPY_TEXTS =
+      "INSERT INTO main.texts SELECT * FROM source.texts WHERE sha256 > ? ORDER BY sha256 LIMIT ?";
+
+  private final Connection copy;
+
+  private LogExport(Connection copy) {
+    this.copy = copy;
+  }
 
   static LogHead write(Path log, Path to) {
     Path partial = null;
     try {
       Path target = to.toAbsolutePath();
-      // Its name is its own and its mode 0600 from the first byte; VACUUM takes an empty file.
+      // Its name is its own and its mode 0600 from the first byte.
       partial = Files.createTempFile(target.getParent(), target.getFileName() + ".", ".partial");
-      vacuum(log, partial);
+      LogHead head;
+      try (Connection copy = Sqlite.openForCopying(partial)) {
+        head = new LogExport(copy).copy(log, to);
+      }
       try (FileChannel written = FileChannel.open(partial, StandardOpenOption.WRITE)) {
         written.force(true);
       }
-      LogHead head = head(partial);
       LogFile.putInPlace(partial, target);
       return head;
     } catch (IOException | SQLException e) {
@@ -43,19 +71,111 @@ final class LogExport {
     }
   }
 
-  private static void vacuum(Path log, Path to) throws SQLException {
-    // Not one of the readers' connections: this may take long.
-    try (Connection connection = Sqlite.openForReading(log);
-        PreparedStatement vacuum = connection.prepareStatement("VACUUM INTO ?")) {
-      vacuum.setString(1, to.toString());
-      vacuum.executeUpdate();
+  private LogHead copy(Path log, Path to) throws SQLException {
+    Migrations.run(copy, to);
+    try (PreparedStatement attach = copy.prepareStatement("ATTACH ? AS source")) {
+      attach.setString(1, Sqlite.readable(log));
+      attach.executeUpdate();
+    }
+    // The log has its rows already, so that nothing is to be asked of each one; and an index is
+    // made faster at the end.
+    List<String> rules = takeRules();
+    LogHead head = head(SELECT_SOURCE_HEAD);
+    Sqlite.execute(copy, "INSERT INTO main.log SELECT * FROM source.log");
+    copyEvents(head.version());
+    // What an event speaks of is kept together with it; what is kept later does no harm. Secrets
+    // come last, and in one step: one that is destroyed meanwhile is not brought along.
+    copyTexts();
+    Sqlite.execute(copy, "INSERT INTO main.secrets SELECT * FROM source.secrets");
+    for (String rule : rules) {
+      Sqlite.execute(copy, rule);
+    }
+    Sqlite.execute(copy, "DETACH source");
+    LogHead copied = head(EventWriter.SELECT_HEAD);
+    if (!copied.equals(head)) {
+      throw new SQLException("the copy ends with " + copied + ", not with " + head);
+    }
+    return head;
+  }
+
+  /** Takes indexes and triggers away; returns the statements that make them again. */
+  private List<String> takeRules() throws SQLException {
+    List<String> make = new ArrayList<>();
+    List<String> drop = new ArrayList<>();
+    try (Statement statement = copy.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT type, name, sql FROM main.sqlite_schema"
+                    + " WHERE type IN ('index', 'trigger') AND sql IS NOT NULL ORDER BY rowid")) {
+      while (rows.next()) {
+        drop.add("DROP " + rows.getString(1) + " main." + rows.getString(2));
+        make.add(rows.getString(3));
+      }
+    }
+    for (String each : drop) {
+      Sqlite.execute(copy, each);
+    }
+    return make;
+  }
+
+  private void copyEvents(long last) throws SQLException {
+    Pace pace = new Pace();
+    try (PreparedStatement insert = copy.prepareStatement(COPY_EVENTS)) {
+      long after = 0;
+      while (after < last) {
+        long upTo = Math.min(last, after + pace.rows());
+        insert.setLong(1, after);
+        insert.setLong(2, upTo);
+        pace.time(insert);
+        after = upTo;
+      }
     }
   }
 
-  private static LogHead head(Path exported) throws SQLException {
-    try (Connection connection = Sqlite.openForeign(exported);
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(EventWriter.SELECT_HEAD)) {
+  private void copyTexts() throws SQLException {
+    Pace pace = new Pace();
+    byte[] after = {};
+    try (PreparedStatement insert = copy.prepareStatement(COPY_TEXTS);
+        Statement statement = copy.createStatement()) {
+      do {
+        insert.setBytes(1, after);
+        insert.setLong(2, pace.rows());
+        if (pace.time(insert) == 0) {
+          return;
+        }
+        try (ResultSet row = statement.executeQuery("SELECT max(sha256) FROM main.texts")) {
+          after = row.getBytes(1);
+        }
+      } while (true);
+    }
+  }
+
+  /** How many rows a step has: rows are small or large, and disks fast or slow. */
+  private static final class Pace {
+
+    private long rows = FIRST_STEP_ROWS;
+
+    long rows() {
+      return rows;
+    }
+
+    /** Carries a step out; the next one has more rows or fewer. */
+    int time(PreparedStatement step) throws SQLException {
+      long begin = System.nanoTime();
+      int copied = step.executeUpdate();
+      long took = System.nanoTime() - begin;
+      if (took > 2 * STEP_NANOS) {
+        rows = Math.max(1, rows / 2);
+      } else if (took < STEP_NANOS / 2) {
+        rows = Math.min(Integer.MAX_VALUE, rows * 2);
+      }
+      return copied;
+    }
+  }
+
+  private LogHead head(String select) throws SQLException {
+    try (Statement statement = copy.createStatement();
+        ResultSet row = statement.executeQuery(select)) {
       return row.next() ? new LogHead(row.getLong(1), Hash.of(row.getBytes(2))) : LogHead.EMPTY;
     }
   }

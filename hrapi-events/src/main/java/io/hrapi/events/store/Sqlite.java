@@ -46,6 +46,18 @@ final class Sqlite {
     return config.createConnection(url(file));
   }
 
+  /**
+   * A connection to an empty file that takes a copy: nothing is undone and nothing waits for the
+   * disk, since a copy that is not complete is thrown away.
+   */
+  static Connection openForCopying(Path file) throws SQLException {
+    SQLiteConfig config = config();
+    config.resetOpenMode(SQLiteOpenMode.CREATE);
+    config.setJournalMode(SQLiteConfig.JournalMode.OFF);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.OFF);
+    return config.createConnection(url(file));
+  }
+
   /** A connection that cannot write. The file must exist. */
   static Connection openForReading(Path file) throws SQLException {
     SQLiteConfig config = config();
@@ -84,6 +96,11 @@ final class Sqlite {
       close(connection, e);
       throw e;
     }
+  }
+
+  /** The URI of a log that is in use, for reading. */
+  static String readable(Path file) {
+    return uri(file) + "?mode=ro";
   }
 
   /** The URI of a file that nobody changes and that has no companions. */

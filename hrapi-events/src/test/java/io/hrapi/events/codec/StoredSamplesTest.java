@@ -11,6 +11,7 @@ import static io.hrapi.events.fixture.Some.weight;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hrapi.events.change.BackupDeleted;
 import io.hrapi.events.change.BackupStored;
 import io.hrapi.events.change.CertificateChanged;
 import io.hrapi.events.change.Change;
@@ -124,6 +125,7 @@ class StoredSamplesTest {
             List.of(
                 new KnownEnd("log.head", "a log", new LogHead(300, Some.hash(8))),
                 new KnownEnd("history.sqlite", null, new LogHead(290, Some.hash(7))))));
+    put("backup deleted", new BackupDeleted("backup default/3"));
     put("clock doubted", new ClockDoubted(2_082_758_400_000_000L));
     put("from a file", new Provenance("file", null, null));
     put("haproxy died", new HaproxyDied("commit-3", 4711, List.of("exited with code 137")));

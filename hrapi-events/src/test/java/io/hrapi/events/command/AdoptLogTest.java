@@ -261,7 +261,8 @@ class AdoptLogTest {
       used.write(DestroySecret.in(used.store, "s1", List.of()));
       used.write(Some.record(Some.loaded(3), Some.awaited(3, 6, 60)));
       used.write(new DeleteCertificate(name("b")));
-      used.write(new RecordBackup("/b", new BackupStored("b/1", used.handler.view().head())));
+      used.write(
+          new RecordBackup("/b", new BackupStored("b/1", used.handler.view().head()), List.of()));
       used.write(new PutPending(TEXT, new TreeSet<>(Set.of(name("a")))));
       used.store.export(folder.resolve("first-export.db"));
     }

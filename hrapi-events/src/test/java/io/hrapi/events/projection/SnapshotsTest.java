@@ -122,6 +122,21 @@ class SnapshotsTest {
     }
 
     @Test
+    void deletesWhatTheRuleDoesNotLetStay() throws IOException {
+      snapshots = new Snapshots(directory, Some.CACHE_KEY, new SnapshotRule(3, Long.MAX_VALUE));
+      for (long version = 10; version <= 60; version += 10) {
+        snapshots.write(view(version));
+      }
+      assertThat(snapshots.kept()).hasSize(3).contains(60L);
+      same(snapshots.nearest(60, store), view(60));
+      Files.writeString(directory.resolve("readme"), "x");
+      snapshots = new Snapshots(directory, Some.CACHE_KEY, new SnapshotRule(3, 1));
+      snapshots.write(view(70));
+      assertThat(snapshots.kept()).containsExactly(70L);
+      assertThat(directory.resolve("readme")).exists();
+    }
+
+    @Test
     void leavesNoPartialFile() throws IOException {
       snapshots.write(view(9));
       snapshots.write(view(9));

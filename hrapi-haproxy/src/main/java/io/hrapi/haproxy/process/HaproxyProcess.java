@@ -29,6 +29,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one HAProxy that we own: starts it, loads commits into it without losing a connection, stops
@@ -38,6 +40,8 @@ import java.util.function.Supplier;
  * <p>Thread-safe: loads and stops wait for each other; {@link #state()} waits for nobody.
  */
 public final class HaproxyProcess {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(HaproxyProcess.class);
 
   /** Between two looks whether a HAProxy that is stopped has work left. */
   private static final Duration LOOK = Duration.ofMillis(100);

@@ -1,0 +1,84 @@
+package io.hrapi.app.backup;
+
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.time.temporal.IsoFields;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Which backups of a name stay: so many of the newest, and beside them the newest of so many days,
+ * weeks and months that have one (UTC, weeks from Monday on). The newest of all stays in any case.
+ * Where all are 0, all stay.
+ *
+ * @param last how many of the newest
+ * @param daily of how many days
+ * @param weekly of how many weeks
+ * @param monthly of how many months
+ */
+public record Retention(int last, int daily, int weekly, int monthly) {
+
+  /** All of them stay. */
+  public static final Retention ALL = new Retention(0, 0, 0, 0);
+
+  /**
+   * Which ones go.
+   *
+   * @param versions all of a name; those without a note, or of another log, are passed over
+   * @param logId of the log whose backups are meant
+   * @return versions, ascending
+   */
+  public List<Integer> surplus(List<BackupVersion> versions, String logId) {
+    if (equals(ALL)) {
+      return List.of();
+    }
+    List<BackupVersion> ours =
+        versions.stream()
+            .filter(
+                version -> version.note().filter(note -> note.logId().equals(logId)).isPresent())
+            .sorted(Comparator.comparingInt(BackupVersion::version).reversed())
+            .toList();
+    Set<Integer> stay = new HashSet<>();
+    // Each is a period of its own.
+    newest(ours, Math.max(1, last), BackupVersion::version, stay);
+    newest(ours, daily, Retention::day, stay);
+    newest(
+        ours,
+        weekly,
+        version ->
+            day(version).get(IsoFields.WEEK_BASED_YEAR) * 100
+                + day(version).get(IsoFields.WEEK_OF_WEEK_BASED_YEAR),
+        stay);
+    newest(ours, monthly, version -> YearMonth.from(day(version)), stay);
+    List<Integer> surplus = new ArrayList<>();
+    for (BackupVersion version : ours) {
+      if (!stay.contains(version.version())) {
+        surplus.add(0, version.version());
+      }
+    }
+    return surplus;
+  }
+
+  /** Adds the newest of each of so many periods. */
+  private static void newest(
+      List<BackupVersion> newestFirst,
+      int periods,
+      Function<BackupVersion, Object> period,
+      Set<Integer> stay) {
+    Set<Object> seen = new HashSet<>();
+    for (BackupVersion version : newestFirst) {
+      if (seen.size() < periods && seen.add(period.apply(version))) {
+        stay.add(version.version());
+      }
+    }
+  }
+
+  private static LocalDate day(BackupVersion version) {
+    return LocalDate.ofInstant(version.note().orElseThrow().time(), ZoneOffset.UTC);
+  }
+}

@@ -385,10 +385,9 @@ public final class HaproxyProcess {
       if (e instanceof Loader.NotLoadedException failed && failed.mayCome()) {
         live.mayStillLoad(folder);
       }
-      live.switchBack(former);
+      String problem = live.switchBack(former, e);
       List<HaproxyMessage> words = log.complaintsSince(before, folder.path());
-      throw new LoadFailedException(
-          folder.commitId(), String.valueOf(e.getMessage()), words, state(), e);
+      throw new LoadFailedException(folder.commitId(), problem, words, state(), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.hrapi.haproxy.process;
 
 import io.hrapi.haproxy.step.LoadStep;
+import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -68,9 +69,28 @@ final class LiveCommit {
     unfinished.add(folder.commitId());
   }
 
-  /** Makes {@code live} what it was before a load that failed. */
-  void switchBack(Optional<CommitFolder> former) {
-    runDirectory.switchLive(former);
+  /**
+   * Makes {@code live} what it was before a load that failed. If that fails too, it is suppressed
+   * by the reason, which comes first.
+   *
+   * @param reason why the load failed
+   * @return what is to be said of both
+   */
+  String switchBack(Optional<CommitFolder> former, RuntimeException reason) {
+    String said = String.valueOf(reason.getMessage());
+    try {
+      // Where a full disk was in the way, it would be once more.
+      if (!current().equals(former)) {
+        runDirectory.switchLive(former);
+      }
+      return said;
+    } catch (UncheckedIOException e) {
+      reason.addSuppressed(e);
+      return said
+          + "; afterwards "
+          + e.getMessage()
+          + ": until the next commit HAProxy would start with what was not loaded";
+    }
   }
 
   /** See {@link HaproxyProcess#putBack}. */

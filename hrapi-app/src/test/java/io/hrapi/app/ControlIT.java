@@ -23,7 +23,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -258,13 +257,8 @@ final class ControlIT {
     api.upload(answering("one")).expect(200);
     long version = api.version();
     String text = answering("two") + "# @{gateway:endpoint:port:min}\n";
-    AtomicLong loaded = new AtomicLong();
-    Crash.between(
-        hrapi,
-        () -> {
-          api.upload(text, "Hrapi-Actor", "ada", "Hrapi-Reason", "why").expect(200);
-          loaded.set(hrapi.haproxyPid());
-        });
+    long pid = hrapi.haproxyPid();
+    Crash.between(hrapi, () -> api.upload(text, "Hrapi-Actor", "ada", "Hrapi-Reason", "why"));
     Await.until("the upload is recorded", () -> api.version() == version + 1);
     JsonNode event = api.lastEvent();
     assertThat(event.path("type").asText()).isEqualTo("ConfigurationCommitted");
@@ -272,7 +266,7 @@ final class ControlIT {
     assertThat(event.path("actor").asText()).isEqualTo("ada");
     assertThat(event.path("reason").asText()).isEqualTo("why");
     assertThat(event.at("/changes/0/after/outcome").asText()).isEqualTo("found");
-    assertThat(hrapi.haproxyPid()).isEqualTo(loaded.get());
+    assertThat(hrapi.haproxyPid()).isEqualTo(pid);
     serves("two");
     assertThat(api.get(RUNNING).expect(200).body()).isEqualTo(text);
     assertThat(api.get(RUNNING + "/expanded").expect(200).body()).endsWith("# 8000\n");

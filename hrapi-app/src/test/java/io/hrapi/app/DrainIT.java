@@ -16,14 +16,17 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Targets that drain: no new work, and what runs ends. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class DrainIT {
 
   private static final String A = "/v1/pools/p/targets/a";
@@ -31,16 +34,18 @@ final class DrainIT {
   private static final int REQUESTS = 120;
 
   private final Backends backends = new Backends();
-  private final HangingServer server = new HangingServer("a");
   private final int port = FreePorts.next();
   private final Api gateway = new Api(port);
-  private RunningHrapi hrapi;
-  private Api api;
+  private final RunningHrapi hrapi = RunningHrapi.startNew();
+  private final Api api = hrapi.api();
+  private HangingServer server;
 
+  /** A model of one target, and no HAProxy. */
   @BeforeEach
-  void start() {
-    hrapi = RunningHrapi.startNew();
-    api = hrapi.api();
+  void model() {
+    server = new HangingServer("a");
+    api.post("/v1/haproxy/control/stop").expect(200);
+    api.put("/v1/model", "{}").expect(200);
     api.put("/v1/pools/p", "{\"targets\": {\"a\": \"%s\"}}".formatted(server.address()))
         .expect(200);
     api.put(
@@ -50,9 +55,13 @@ final class DrainIT {
   }
 
   @AfterEach
+  void closeServer() {
+    server.close();
+  }
+
+  @AfterAll
   void end() {
     hrapi.close();
-    server.close();
     backends.close();
   }
 
@@ -209,7 +218,7 @@ final class DrainIT {
                 .expect(200)
                 .body())
         .contains("-  server a " + server.address() + " weight 1", " weight 0 check");
-    assertThat(api.get("/v1/history" + A.substring(3)).expect(200).body())
+    assertThat(api.get("/v1/history" + A.substring(3) + "?after=" + before).expect(200).body())
         .contains("\"draining\":true");
     assertThat(api.get("/v1/controller/_export-cdb").expect(200).body())
         .contains("\"draining\":true");

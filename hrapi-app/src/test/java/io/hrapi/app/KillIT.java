@@ -70,6 +70,9 @@ final class KillIT {
           NOTE_DELETED,
           PRUNED);
 
+  /** Whether all steps are tried, and each by a hrapi that has just found its HAProxy. */
+  private static final boolean WHOLE = "whole".equals(System.getenv("HRAPI_TEST_LOAD"));
+
   private final Backends backends = new Backends();
   private final RunningHrapi hrapi = RunningHrapi.startNew();
   private final Api api = hrapi.api();
@@ -96,8 +99,7 @@ final class KillIT {
     private final ImmutableSet<LoadStep> steps;
 
     Act(Set<LoadStep> some, Set<LoadStep> all) {
-      this.steps =
-          Sets.immutableEnumSet("whole".equals(System.getenv("HRAPI_TEST_LOAD")) ? all : some);
+      this.steps = Sets.immutableEnumSet(WHOLE ? all : some);
     }
   }
 
@@ -132,6 +134,22 @@ final class KillIT {
     if (act == Act.WAY_BACK) {
       api.postJson("/v1/controller/commit", "{\"confirm\": 4}").expect(200);
     }
+  }
+
+  /** Has hrapi end after a step; false if it has ended already. */
+  private boolean isReadyToHalt(Act act, LoadStep step) {
+    // The files of the commit before are deleted later, which is the same step.
+    if (!WHOLE && act != Act.WAY_BACK && step != PRUNED) {
+      hrapi.haltAfter(step);
+      return true;
+    }
+    // At once: what is not confirmed is to be gone back from by the next one.
+    hrapi.kill();
+    boolean runs = hrapi.startUntil(step);
+    if (runs && act != Act.START && act != Act.WAY_BACK) {
+      awaitRunning();
+    }
+    return runs;
   }
 
   private void act(Act act) {
@@ -193,12 +211,7 @@ final class KillIT {
   void fromEachStepAPlainCommitLeadsOn(Act act) {
     for (LoadStep step : act.steps) {
       prepare(act);
-      // At once: what is not confirmed is to be gone back from by the next one.
-      hrapi.kill();
-      if (hrapi.startUntil(step)) {
-        if (act != Act.START && act != Act.WAY_BACK) {
-          awaitRunning();
-        }
+      if (isReadyToHalt(act, step)) {
         act(act);
       }
       hrapi.awaitEnd();

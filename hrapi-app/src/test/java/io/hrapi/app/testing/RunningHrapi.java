@@ -28,7 +28,7 @@ public final class RunningHrapi implements AutoCloseable {
   private static final String NAME = "t";
   private static final String ADDRESS = "HRAPI_TEST_ADDRESS";
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
-  private static final long STOP_SECONDS = 30;
+  private static final long STOP_SECONDS = 90;
 
   private final List<String> before;
   private final String classes;
@@ -109,6 +109,7 @@ public final class RunningHrapi implements AutoCloseable {
 
   /** Starts it again, on what the one before left. */
   public RunningHrapi start() {
+    haltAfter();
     Process started = launch(log());
     process = started;
     Await.until(
@@ -130,15 +131,30 @@ public final class RunningHrapi implements AutoCloseable {
    * @return false if it has ended before it answered anybody
    */
   public boolean startUntil(LoadStep step) {
-    Process started =
-        launch(
-            log(), Map.of("JAVA_TOOL_OPTIONS", "-D" + LoadStep.HALT_PROPERTY + "=" + step.name()));
+    haltAfter(step);
+    Process started = launch(log());
     process = started;
     Await.until(
         "hrapi answers or ends",
         START_LIMIT,
         () -> !started.isAlive() || api.get("/v1/status").status() == 200);
     return started.isAlive();
+  }
+
+  /**
+   * Has it end, as if it were killed, after the next of these steps of the loading of a
+   * configuration, until it is started again.
+   */
+  public void haltAfter(LoadStep... steps) {
+    try {
+      Files.write(haltFile(), Stream.of(steps).map(LoadStep::name).toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path haltFile() {
+    return root.resolve("halt-after");
   }
 
   /** Starts another program on the same home and ports, and does not wait. */
@@ -159,6 +175,7 @@ public final class RunningHrapi implements AutoCloseable {
             "-XX:+UseSerialGC",
             "-Xmx384m",
             classes,
+            "-D" + LoadStep.HALT_PROPERTY + "=" + haltFile(),
             "-jar",
             jar().toString(),
             "start",
@@ -352,13 +369,9 @@ public final class RunningHrapi implements AutoCloseable {
   @Override
   public void close() {
     if (process != null) {
-      process.destroy();
-      try {
-        process.waitFor(STOP_SECONDS, TimeUnit.SECONDS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      // At once: nothing is asked of its home any more.
       process.destroyForcibly();
+      awaitEnd();
       List<ProcessHandle> left = new ArrayList<>(haproxyProcesses());
       left.forEach(ProcessHandle::destroyForcibly);
       Await.until("HAProxy is gone", () -> haproxyProcesses().isEmpty());

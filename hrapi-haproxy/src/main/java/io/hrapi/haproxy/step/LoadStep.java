@@ -1,5 +1,10 @@
 package io.hrapi.haproxy.step;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
 /**
  * The steps in which HAProxy is brought to a configuration, each as it has just been taken. After
  * any of them the program may be killed, and what it leaves must be a state from which a plain
@@ -35,7 +40,10 @@ public enum LoadStep {
   /** The files of other commits are gone. */
   PRUNED;
 
-  /** Names the step after which the program ends as if it were killed; for tests. */
+  /**
+   * Names a file, which need not be there: of steps, one a line, after each of which the program
+   * ends as if it were killed; for tests.
+   */
   public static final String HALT_PROPERTY = "hrapi.haltAfter";
 
   private static final String HALT_AFTER = System.getProperty(HALT_PROPERTY, "");
@@ -43,8 +51,16 @@ public enum LoadStep {
 
   /** Says that it has been taken. */
   public void taken() {
-    if (name().equals(HALT_AFTER)) {
+    if (!HALT_AFTER.isEmpty() && isNamed(Path.of(HALT_AFTER))) {
       Runtime.getRuntime().halt(STATUS_OF_A_KILL);
+    }
+  }
+
+  private boolean isNamed(Path file) {
+    try {
+      return Files.exists(file) && Files.readAllLines(file).contains(name());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the steps in " + file + " cannot be read", e);
     }
   }
 }

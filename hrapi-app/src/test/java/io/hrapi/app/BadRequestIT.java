@@ -60,17 +60,11 @@ final class BadRequestIT {
   }
 
   private Answer raw(String head, String body) throws IOException {
-    return Wire.send(hrapi.port(), head + "\r\nConnection: close\r\n\r\n" + body);
+    return Wire.sendLast(hrapi.port(), head, body);
   }
 
   private Answer rawPut(String path, String... headers) throws IOException {
-    StringBuilder head =
-        new StringBuilder("PUT " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2");
-    head.append("\r\nContent-Type: application/json");
-    for (String header : headers) {
-      head.append("\r\n").append(header);
-    }
-    return raw(head.toString(), "{}");
+    return Wire.putEmpty(hrapi.port(), path, headers);
   }
 
   @ParameterizedTest

@@ -11,6 +11,7 @@ import io.hrapi.app.testing.Answer;
 import io.hrapi.app.testing.Api;
 import io.hrapi.app.testing.Await;
 import io.hrapi.app.testing.EventReader;
+import io.hrapi.app.testing.ForgedLog;
 import io.hrapi.app.testing.RunningHrapi;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -19,11 +20,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -54,7 +50,7 @@ final class CachesIT {
     for (int i = 1; i <= PUTS; i++) {
       api.put("/v1/pools/eta", "{\"targets\": {\"t\": \"10.0.0.%d:80\"}}".formatted(i)).expect(200);
     }
-    task("snapshot").expect(200);
+    hrapi.task("snapshot", "").expect(200);
     api.put("/v1/pools/eta", "{\"enabled\": false}").expect(200);
     assertThat(history()).hasSize(PUTS + 1);
   }
@@ -62,11 +58,6 @@ final class CachesIT {
   @AfterEach
   void end() {
     hrapi.close();
-  }
-
-  private Answer task(String name) {
-    return new Api(hrapi.adminPort())
-        .sendTyped("POST", "/tasks/" + name, "application/x-www-form-urlencoded", new byte[0]);
   }
 
   private List<Long> history() {
@@ -160,7 +151,7 @@ final class CachesIT {
     assertThat(api.get("/v1/pools/eta").expect(200).body()).contains("10.0.0.6");
     assertThat(history()).hasSize(PUTS + 1);
     assertThat(verify().at("/caches/problems")).isEmpty();
-    task("snapshot").expect(200);
+    hrapi.task("snapshot", "").expect(200);
     assertThat(caches(offline()).snapshots()).isEqualTo(1);
   }
 
@@ -238,24 +229,8 @@ final class CachesIT {
   }
 
   private void change(String actor) throws Exception {
-    try (Connection raw =
-            DriverManager.getConnection("jdbc:sqlite:" + hrapi.instance().resolve("log.sqlite"));
-        Statement statement = raw.createStatement()) {
-      List<String> triggers = new ArrayList<>();
-      try (ResultSet rows =
-          statement.executeQuery("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")) {
-        while (rows.next()) {
-          triggers.add(rows.getString(1));
-          triggers.add(rows.getString(2));
-        }
-      }
-      for (int i = 0; i < triggers.size(); i += 2) {
-        statement.execute("DROP TRIGGER " + triggers.get(i));
-      }
-      statement.executeUpdate("UPDATE events SET actor = '" + actor + "' WHERE version = 2");
-      for (int i = 1; i < triggers.size(); i += 2) {
-        statement.execute(triggers.get(i));
-      }
-    }
+    ForgedLog.tamper(
+        hrapi.instance().resolve("log.sqlite"),
+        "UPDATE events SET actor = '" + actor + "' WHERE version = 2");
   }
 }

@@ -46,12 +46,7 @@ final class CrashIT {
 
   @BeforeEach
   void commit() {
-    api.put("/v1/pools/p", "{\"targets\": {\"t\": \"%s\"}}".formatted(backends.serve("t")))
-        .expect(200);
-    api.put(
-            "/v1/gateways/g",
-            "{\"defaultBack\": \"p\", \"endpoints\": {\"e\": \"127.0.0.1:%d\"}}".formatted(port))
-        .expect(200);
+    api.putGateway(backends.serve("t"), port);
     api.commit().expect(200);
   }
 

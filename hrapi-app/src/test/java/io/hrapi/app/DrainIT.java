@@ -46,12 +46,7 @@ final class DrainIT {
     server = new HangingServer("a");
     api.post("/v1/haproxy/control/stop").expect(200);
     api.put("/v1/model", "{}").expect(200);
-    api.put("/v1/pools/p", "{\"targets\": {\"a\": \"%s\"}}".formatted(server.address()))
-        .expect(200);
-    api.put(
-            "/v1/gateways/g",
-            "{\"defaultBack\": \"p\", \"endpoints\": {\"e\": \"127.0.0.1:%d\"}}".formatted(port))
-        .expect(200);
+    api.putGateway(Map.of("a", server.address()), port);
   }
 
   @AfterEach

@@ -11,6 +11,7 @@ import io.hrapi.app.audit.Verdict;
 import io.hrapi.app.audit.VerifierKey;
 import io.hrapi.app.testing.Answer;
 import io.hrapi.app.testing.Api;
+import io.hrapi.app.testing.ForgedLog;
 import io.hrapi.app.testing.RunningHrapi;
 import io.hrapi.events.log.LogHead;
 import java.nio.charset.StandardCharsets;
@@ -19,9 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -89,29 +88,6 @@ final class LogIT {
       statement.execute("VACUUM INTO '" + copy + "'");
     }
     return copy;
-  }
-
-  private static void tamper(Path file, String sql) throws Exception {
-    try (Connection raw = DriverManager.getConnection("jdbc:sqlite:" + file);
-        Statement statement = raw.createStatement()) {
-      List<String> triggers = new ArrayList<>();
-      try (ResultSet rows =
-          statement.executeQuery("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")) {
-        while (rows.next()) {
-          triggers.add(rows.getString(1));
-          triggers.add(rows.getString(2));
-        }
-      }
-      for (int i = 0; i < triggers.size(); i += 2) {
-        statement.execute("DROP TRIGGER " + triggers.get(i));
-      }
-      statement.execute("PRAGMA ignore_check_constraints = 1");
-      statement.executeUpdate(sql);
-      // Whoever covers his tracks puts them back.
-      for (int i = 1; i < triggers.size(); i += 2) {
-        statement.execute(triggers.get(i));
-      }
-    }
   }
 
   private static LogHead head(JsonNode json) {
@@ -193,7 +169,7 @@ final class LogIT {
       })
   void aChangedFieldIsNamedByVersion(String assignment, long version) throws Exception {
     Path file = copy();
-    tamper(file, "UPDATE events SET " + assignment + " WHERE version = 3");
+    ForgedLog.tamper(file, "UPDATE events SET " + assignment + " WHERE version = 3");
     Verdict verdict = LogVerification.ofFile(file, Expected.NOTHING);
     assertThat(verdict.version()).as(verdict.problem()).isEqualTo(version);
     assertThat(verdict.head().version()).isEqualTo(version - 1);
@@ -214,7 +190,7 @@ final class LogIT {
   void whatIsRemovedOrSwappedIsNamedByVersion(String sql, long version) throws Exception {
     LogHead kept = head(api.get("/v1/log/head").json());
     Path file = copy();
-    tamper(file, sql);
+    ForgedLog.tamper(file, sql);
     Verdict verdict = LogVerification.ofFile(file, Expected.head(kept));
     assertThat(verdict.valid()).isFalse();
     assertThat(verdict.version()).as(verdict.problem()).isEqualTo(version);
@@ -248,7 +224,7 @@ final class LogIT {
     Expected expected = Expected.checkpoint(checkpoint);
     Path copy = copy();
     assertThat(LogVerification.ofFile(copy, expected).valid()).isTrue();
-    tamper(copy, "DELETE FROM events WHERE version > 2");
+    ForgedLog.tamper(copy, "DELETE FROM events WHERE version > 2");
     assertThat(LogVerification.ofFile(copy, expected).version()).isEqualTo(3);
     String forged = note.body().replaceFirst("\n\\d+\n", "\n2\n");
     post("{\"checkpoint\": " + quoted(forged) + "}").expectInvalid("/checkpoint");

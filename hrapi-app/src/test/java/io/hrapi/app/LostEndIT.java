@@ -21,7 +21,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -41,12 +40,7 @@ final class LostEndIT {
 
   @BeforeEach
   void commit() {
-    api.put("/v1/pools/p", "{\"targets\": {\"t\": \"%s\"}}".formatted(backends.serve("t")))
-        .expect(200);
-    api.put(
-            "/v1/gateways/g",
-            "{\"defaultBack\": \"p\", \"endpoints\": {\"e\": \"127.0.0.1:%d\"}}".formatted(port))
-        .expect(200);
+    api.putGateway(backends.serve("t"), port);
     api.commit().expect(200);
   }
 
@@ -64,15 +58,6 @@ final class LostEndIT {
 
   private Path log() {
     return hrapi.instance().resolve("log.sqlite");
-  }
-
-  private Answer task(String name, String form) {
-    return new Api(hrapi.adminPort())
-        .sendTyped(
-            "POST",
-            "/tasks/" + name,
-            "application/x-www-form-urlencoded",
-            form.getBytes(StandardCharsets.UTF_8));
   }
 
   private JsonNode status() {
@@ -109,9 +94,9 @@ final class LostEndIT {
     api.delete("/v1/gateways/g").expectProblem(503, "store-unavailable");
     api.commit().expectProblem(503, "store-unavailable");
     api.post("/v1/haproxy/control/stop").expectProblem(503, "store-unavailable");
-    assertThat(task("snapshot", "").expect(503).body()).contains(words);
-    assertThat(task("gc", "").expect(503).body()).contains(words);
-    assertThat(task("verify-log", "").expect(409).body()).contains(words);
+    assertThat(hrapi.task("snapshot", "").expect(503).body()).contains(words);
+    assertThat(hrapi.task("gc", "").expect(503).body()).contains(words);
+    assertThat(hrapi.task("verify-log", "").expect(409).body()).contains(words);
     api.get("/v1/log/checkpoint").expectProblem(409, "conflict");
     // Reads go on, those of former versions and of the history among them.
     api.get("/v1/pools").expect(200);
@@ -136,7 +121,7 @@ final class LostEndIT {
 
   private Answer accept() {
     JsonNode loss = status().at("/log/loss");
-    return task(
+    return hrapi.task(
         "accept-log-loss",
         "actor=ada&reason=the+disk&version="
             + loss.path("version").asText()
@@ -214,11 +199,12 @@ final class LostEndIT {
     expectReadOnly(end, words);
     assertThat(knownVersion()).isEqualTo(version);
     assertThat(
-            task("accept-log-loss", "version=" + version + "&hash=" + "0".repeat(64))
+            hrapi
+                .task("accept-log-loss", "version=" + version + "&hash=" + "0".repeat(64))
                 .expect(409)
                 .body())
         .contains("the log ends with " + end);
-    task("accept-log-loss", "version=" + end).expect(400);
+    hrapi.task("accept-log-loss", "version=" + end).expect(400);
     assertThat(accept().expect(200).body()).contains("accepted: " + words, "writes are taken");
     JsonNode event = api.get("/v1/events/" + (end + 1)).expect(200).json();
     assertThat(event.path("type").asText()).isEqualTo("LogLossAccepted");
@@ -247,7 +233,7 @@ final class LostEndIT {
     hrapi.start();
     put(5);
     long version = api.version();
-    task("snapshot", "").expect(200);
+    hrapi.task("snapshot", "").expect(200);
     api.get("/v1/history/pools/p").expect(200);
     hrapi.stop();
     Path ahead = Files.createDirectory(hrapi.root().resolve("ahead"));

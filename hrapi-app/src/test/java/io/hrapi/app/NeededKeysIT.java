@@ -17,7 +17,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -109,22 +108,13 @@ final class NeededKeysIT {
     api.put("/v1/pools/" + pool, "{}").expect(200);
   }
 
-  private static Answer task(RunningHrapi of, String name, String form) {
-    return new Api(of.adminPort())
-        .sendTyped(
-            "POST",
-            "/tasks/" + name,
-            "application/x-www-form-urlencoded",
-            form.getBytes(StandardCharsets.UTF_8));
-  }
-
   private void destroy(String secret) {
-    task(hrapi, "destroy-secret", "secret=" + secret).expect(200);
+    hrapi.task("destroy-secret", "secret=" + secret).expect(200);
   }
 
   private void destroyIsRefused(String secret, String... words) {
     long version = api.version();
-    Answer refused = task(hrapi, "destroy-secret", "secret=" + secret).expect(409);
+    Answer refused = hrapi.task("destroy-secret", "secret=" + secret).expect(409);
     assertThat(refused.body()).contains(words).contains(secret);
     assertThat(api.version()).isEqualTo(version);
   }
@@ -276,11 +266,11 @@ final class NeededKeysIT {
           .expect(200);
       assertThat(other.api().lastEvent().path("type").asText()).isEqualTo("LogAdopted");
       isWhole(other.api());
-      task(other, "destroy-secret", "secret=" + first).expect(404);
-      assertThat(task(other, "rotate-secrets", "oldKey=" + key).expect(200).body()).contains(": 1");
+      other.task("destroy-secret", "secret=" + first).expect(404);
+      assertThat(other.task("rotate-secrets", "oldKey=" + key).expect(200).body()).contains(": 1");
       other.api().delete("/v1/gateways/g").expect(200);
       other.api().delete("/v1/certificates/c").expect(200);
-      task(other, "destroy-secret", "certificate=c").expect(200);
+      other.task("destroy-secret", "certificate=c").expect(200);
       isWhole(other.api());
       again = export(other.api());
     }
@@ -290,7 +280,7 @@ final class NeededKeysIT {
           .sendTyped("PUT", "/v1/controller/_import-sql", "application/vnd.sqlite3", again)
           .expect(200);
       isWhole(third.api());
-      task(third, "destroy-secret", "certificate=c").expect(404);
+      third.task("destroy-secret", "certificate=c").expect(404);
     }
   }
 }

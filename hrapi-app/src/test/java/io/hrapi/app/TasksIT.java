@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.hrapi.app.testing.Answer;
 import io.hrapi.app.testing.Api;
 import io.hrapi.app.testing.RunningHrapi;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,15 +20,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What operators do on the admin port. */
 class TasksIT {
-
-  private static Answer task(RunningHrapi hrapi, String name, String form) {
-    return new Api(hrapi.adminPort())
-        .sendTyped(
-            "POST",
-            "/tasks/" + name,
-            "application/x-www-form-urlencoded",
-            form.getBytes(StandardCharsets.UTF_8));
-  }
 
   private static void expectLine(Answer answer, int status, String... words) {
     answer.expect(status);
@@ -82,7 +72,7 @@ class TasksIT {
         })
     void whatIsNotUnderstoodOrNotPossibleIsOneLine(
         String name, String form, int status, String words) {
-      expectLine(task(hrapi, name, form), status, words);
+      expectLine(hrapi.task(name, form), status, words);
       assertThat(hrapi.api().version()).isZero();
     }
   }
@@ -102,7 +92,7 @@ class TasksIT {
     void restoreAndBackupAreEventsThatSayWhoAndWhy() {
       api.put("/v1/pools/one", "{}").expect(200);
       String time = api.lastEvent().path("time").asText();
-      expectLine(task(hrapi, "backup", "name=b&actor=ada&reason=weekly"), 200, "version 1", "1:");
+      expectLine(hrapi.task("backup", "name=b&actor=ada&reason=weekly"), 200, "version 1", "1:");
       JsonNode backup = api.lastEvent();
       assertThat(backup.path("actor").asText()).isEqualTo("ada");
       assertThat(backup.path("reason").asText()).isEqualTo("weekly");
@@ -110,7 +100,7 @@ class TasksIT {
       String one = "{\"Pools\": [\"one\"]}";
       for (String form : List.of("version=1", "at=" + time, "backup=b&number=1")) {
         long before = api.version();
-        expectLine(task(hrapi, "restore", form + "&actor=ada&reason=back"), 200, "restored: ");
+        expectLine(hrapi.task("restore", form + "&actor=ada&reason=back"), 200, "restored: ");
         api.get("/v1/pools").expectJson(one);
         JsonNode event = api.lastEvent();
         assertThat(event.path("version").asLong()).isEqualTo(before + 1);
@@ -128,12 +118,12 @@ class TasksIT {
       }
       JsonNode head = api.get("/v1/log/head").json();
       String hash = head.path("hash").asText();
-      expectLine(task(hrapi, "verify-log", ""), 200, "valid: 5 events", "5:" + hash);
-      expectLine(task(hrapi, "verify-log", "version=5&hash=" + hash), 200, "valid");
-      expectLine(task(hrapi, "verify-log", "version=4&hash=" + hash), 409, "from version 4 on");
-      expectLine(task(hrapi, "snapshot", ""), 200, "snapshot of version 5");
+      expectLine(hrapi.task("verify-log", ""), 200, "valid: 5 events", "5:" + hash);
+      expectLine(hrapi.task("verify-log", "version=5&hash=" + hash), 200, "valid");
+      expectLine(hrapi.task("verify-log", "version=4&hash=" + hash), 409, "from version 4 on");
+      expectLine(hrapi.task("snapshot", ""), 200, "snapshot of version 5");
       assertThat(snapshots()).hasSize(1);
-      Answer rebuilt = task(hrapi, "rebuild-projections", "").expect(200);
+      Answer rebuilt = hrapi.task("rebuild-projections", "").expect(200);
       assertThat(rebuilt.body())
           .contains("snapshots deleted: 1", "events replayed: 5", "is what the log leads to");
       assertThat(snapshots()).isEmpty();
@@ -147,29 +137,29 @@ class TasksIT {
     void haproxyIsReloaded() {
       api.put("/v1/pools/p", "{\"targets\": {\"t\": \"127.0.0.1:9\"}}").expect(200);
       api.commit().expect(200);
-      expectLine(task(hrapi, "reload-haproxy", "actor=ada"), 200, "reloaded: HAProxy, process ");
+      expectLine(hrapi.task("reload-haproxy", "actor=ada"), 200, "reloaded: HAProxy, process ");
       assertThat(api.lastEvent().path("type").asText()).isEqualTo("HaproxyRestarted");
       assertThat(api.lastEvent().path("actor").asText()).isEqualTo("ada");
     }
 
     @Test
     void whatIsDoneToTheProcessIsAnEventToo() {
-      expectLine(task(hrapi, "gc", "actor=ada&reason=slow"), 200, "the garbage collector ran");
+      expectLine(hrapi.task("gc", "actor=ada&reason=slow"), 200, "the garbage collector ran");
       JsonNode collected = api.lastEvent();
       assertThat(collected.path("type").asText()).isEqualTo("GarbageCollected");
       assertThat(collected.path("actor").asText()).isEqualTo("ada");
       assertThat(collected.path("reason").asText()).isEqualTo("slow");
       String form = "logger=org.jdbi&level=debug&duration=PT10M&actor=ada";
-      expectLine(task(hrapi, "log-level", form), 200, "org.jdbi to DEBUG");
+      expectLine(hrapi.task("log-level", form), 200, "org.jdbi to DEBUG");
       JsonNode set = api.lastEvent();
       assertThat(set.path("type").asText()).isEqualTo("LogLevelSet");
       assertThat(set.path("resource").asText()).isEqualTo("/v1/tasks/log-level/org.jdbi/DEBUG");
       assertThat(set.path("actor").asText()).isEqualTo("ada");
-      expectLine(task(hrapi, "log-level", "logger=org.jdbi"), 200, "org.jdbi");
+      expectLine(hrapi.task("log-level", "logger=org.jdbi"), 200, "org.jdbi");
       assertThat(api.lastEvent().path("resource").asText())
           .isEqualTo("/v1/tasks/log-level/org.jdbi/inherited");
       assertThat(api.version()).isEqualTo(3);
-      expectLine(task(hrapi, "verify-log", ""), 200, "valid: 3 events");
+      expectLine(hrapi.task("verify-log", ""), 200, "valid: 3 events");
       hrapi.stop();
       hrapi.start();
       assertThat(api.version()).isEqualTo(3);

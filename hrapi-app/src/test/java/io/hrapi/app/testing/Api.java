@@ -14,6 +14,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** A client of the API. Headers are names and values in turn. Thread-safe. */
 public final class Api {
@@ -103,7 +106,17 @@ public final class Api {
    * @param port of the gateway's endpoint {@code e}, on loopback
    */
   public void putGateway(String target, int port) {
-    put("/v1/pools/p", "{\"targets\": {\"t\": \"%s\"}}".formatted(target)).expect(200);
+    putGateway(Map.of("t", target), port);
+  }
+
+  /** Likewise, where the pool has targets by their names. */
+  public void putGateway(Map<String, String> targets, int port) {
+    String named =
+        new TreeMap<>(targets)
+            .entrySet().stream()
+                .map(target -> "\"%s\": \"%s\"".formatted(target.getKey(), target.getValue()))
+                .collect(Collectors.joining(", "));
+    put("/v1/pools/p", "{\"targets\": {" + named + "}}").expect(200);
     put(
             "/v1/gateways/g",
             "{\"defaultBack\": \"p\", \"endpoints\": {\"e\": \"127.0.0.1:%d\"}}".formatted(port))

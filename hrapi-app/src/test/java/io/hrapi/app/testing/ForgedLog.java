@@ -14,13 +14,13 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A log that somebody wrote anew, with a chain that fits. */
+/** A log that somebody changed behind the store's back. */
 public final class ForgedLog {
 
   private ForgedLog() {}
 
   /**
-   * Changes what events say, and computes the chain anew.
+   * Changes what events say, and computes the chain anew, so that it fits.
    *
    * @param file a log that nobody has open
    * @param from a text in the changes of events
@@ -31,6 +31,39 @@ public final class ForgedLog {
     try (ReadOnlyLog log = ReadOnlyLog.open(file)) {
       log.read(0, Long.MAX_VALUE, events::add);
     }
+    HashChain chain = new HashChain();
+    withoutTriggers(
+        file,
+        raw -> {
+          Hash hash = Hash.ZERO;
+          try (PreparedStatement update =
+              raw.prepareStatement("UPDATE events SET changes = ?, hash = ? WHERE version = ?")) {
+            for (EventRecord event : events) {
+              EventRecord forged = changed(event, event.changes().replace(from, to));
+              hash = chain.hash(hash, forged);
+              update.setString(1, forged.changes());
+              update.setBytes(2, hash.toBytes());
+              update.setLong(3, event.version());
+              update.executeUpdate();
+            }
+          }
+        });
+  }
+
+  /** Executes one statement that the store would refuse; nothing else is made to fit. */
+  public static void tamper(Path file, String sql) throws SQLException {
+    withoutTriggers(
+        file,
+        raw -> {
+          try (Statement statement = raw.createStatement()) {
+            statement.execute("PRAGMA ignore_check_constraints = 1");
+            statement.executeUpdate(sql);
+          }
+        });
+  }
+
+  /** Whoever covers his tracks puts the triggers back. */
+  private static void withoutTriggers(Path file, Tampering tampering) throws SQLException {
     try (Connection raw = DriverManager.getConnection("jdbc:sqlite:" + file);
         Statement statement = raw.createStatement()) {
       List<String> triggers = new ArrayList<>();
@@ -44,23 +77,15 @@ public final class ForgedLog {
       for (int i = 0; i < triggers.size(); i += 2) {
         statement.execute("DROP TRIGGER " + triggers.get(i));
       }
-      HashChain chain = new HashChain();
-      Hash hash = Hash.ZERO;
-      try (PreparedStatement update =
-          raw.prepareStatement("UPDATE events SET changes = ?, hash = ? WHERE version = ?")) {
-        for (EventRecord event : events) {
-          EventRecord forged = changed(event, event.changes().replace(from, to));
-          hash = chain.hash(hash, forged);
-          update.setString(1, forged.changes());
-          update.setBytes(2, hash.toBytes());
-          update.setLong(3, event.version());
-          update.executeUpdate();
-        }
-      }
+      tampering.apply(raw);
       for (int i = 1; i < triggers.size(); i += 2) {
         statement.execute(triggers.get(i));
       }
     }
+  }
+
+  private interface Tampering {
+    void apply(Connection raw) throws SQLException;
   }
 
   private static EventRecord changed(EventRecord event, String changes) {

@@ -326,6 +326,16 @@ public final class RunningHrapi implements AutoCloseable {
     return Path.of(named.isEmpty() ? "/usr/sbin/haproxy" : named);
   }
 
+  /** Runs a task on the admin port, with the parameters of a form. */
+  public Answer task(String name, String form) {
+    return new Api(adminPort)
+        .sendTyped(
+            "POST",
+            "/tasks/" + name,
+            "application/x-www-form-urlencoded",
+            form.getBytes(StandardCharsets.UTF_8));
+  }
+
   /** What {@code /v1/status} says of HAProxy. */
   public JsonNode haproxy() {
     return api.get("/v1/status").expect(200).json().path("haproxy");

@@ -43,6 +43,22 @@ public final class Wire {
     }
   }
 
+  /** A request whose answer is the last on its connection. */
+  public static Answer sendLast(int port, String head, String body) throws IOException {
+    return send(port, head + "\r\nConnection: close\r\n\r\n" + body);
+  }
+
+  /** A PUT of an empty object on a connection of its own, with headers as they are. */
+  public static Answer putEmpty(int port, String path, String... headers) throws IOException {
+    StringBuilder head =
+        new StringBuilder("PUT " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2");
+    head.append("\r\nContent-Type: application/json");
+    for (String header : headers) {
+      head.append("\r\n").append(header);
+    }
+    return sendLast(port, head.toString(), "{}");
+  }
+
   /** A GET on a connection of its own. */
   public static Answer get(int port, String path, String host) throws IOException {
     return send(

@@ -432,13 +432,7 @@ class TransferIT {
       assertThat(answer.json().path("detail").asText())
           .contains("as this log recorded then", forgedHash)
           .contains(stored.path("hash").asText());
-      Answer task =
-          new Api(hrapi.adminPort())
-              .sendTyped(
-                  "POST",
-                  "/tasks/restore",
-                  "application/x-www-form-urlencoded",
-                  "backup=forged&number=1".getBytes(StandardCharsets.UTF_8));
+      Answer task = hrapi.task("restore", "backup=forged&number=1");
       assertThat(task.expect(409).body()).contains(forgedHash);
     }
 

@@ -57,15 +57,7 @@ final class WatchIT {
     environment.put("HRAPI_RESTART_PAUSE", "20ms");
     hrapi = RunningHrapi.start(environment);
     api = hrapi.api();
-    api.put(
-            "/v1/pools/p",
-            "{\"targets\": {\"a\": \"%s\", \"b\": \"%s\"}}"
-                .formatted(backends.serve("a"), backends.serve("b")))
-        .expect(200);
-    api.put(
-            "/v1/gateways/g",
-            "{\"defaultBack\": \"p\", \"endpoints\": {\"e\": \"127.0.0.1:%d\"}}".formatted(port))
-        .expect(200);
+    api.putGateway(Map.of("a", backends.serve("a"), "b", backends.serve("b")), port);
   }
 
   @AfterEach

@@ -361,6 +361,11 @@ public final class RunningHrapi implements AutoCloseable {
 
   /** The masters and workers that were started out of this home, living. */
   public List<ProcessHandle> haproxyProcesses() {
+    // What writes its log ends a little after it.
+    return processes().stream().filter(one -> !words(one).contains("hrapi-log-writer")).toList();
+  }
+
+  private List<ProcessHandle> processes() {
     String mark = root + "/";
     return ProcessHandle.allProcesses()
         .filter(handle -> handle.pid() != process().pid())
@@ -382,9 +387,8 @@ public final class RunningHrapi implements AutoCloseable {
       // At once: nothing is asked of its home any more.
       process.destroyForcibly();
       awaitEnd();
-      List<ProcessHandle> left = new ArrayList<>(haproxyProcesses());
-      left.forEach(ProcessHandle::destroyForcibly);
-      Await.until("HAProxy is gone", () -> haproxyProcesses().isEmpty());
+      processes().forEach(ProcessHandle::destroyForcibly);
+      Await.until("HAProxy is gone", () -> processes().isEmpty());
     }
     try {
       Optional<Path> sockets = shortFolder();

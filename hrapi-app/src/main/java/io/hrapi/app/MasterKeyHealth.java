@@ -7,9 +7,16 @@ import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.projection.View;
 import java.util.NavigableSet;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Whether the private keys of the model's certificates can be opened, the day they are needed. */
+/**
+ * Whether the private keys of the model's certificates can be opened, the day they are needed; says
+ * it in the program's log, too, when it is looked at and has changed.
+ */
 final class MasterKeyHealth extends HealthCheck {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(MasterKeyHealth.class);
 
   private final PrivateKeys keys;
   private final CommandHandler handler;
@@ -19,6 +26,9 @@ final class MasterKeyHealth extends HealthCheck {
 
   private long version = -1;
 
+  /** What was wrong at the last look; empty if nothing was. */
+  private String said = "";
+
   MasterKeyHealth(PrivateKeys keys, CommandHandler handler) {
     this.keys = keys;
     this.handler = handler;
@@ -26,6 +36,20 @@ final class MasterKeyHealth extends HealthCheck {
 
   @Override
   protected synchronized Result check() {
+    Result result = look();
+    String words = result.isHealthy() ? "" : result.getMessage();
+    if (!words.equals(said)) {
+      said = words;
+      if (result.isHealthy()) {
+        LOGGER.info("The master key of all certificates is there again.");
+      } else {
+        LOGGER.error("The master key is not the right one: {}", words);
+      }
+    }
+    return result;
+  }
+
+  private Result look() {
     View view = handler.view();
     try {
       // What is missing may have been brought since; what is here stays here.

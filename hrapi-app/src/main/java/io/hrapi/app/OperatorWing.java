@@ -49,7 +49,10 @@ final class OperatorWing {
     checks.register(
         "event-log", new EventLogHealth(log.handler, log.verification, log.checkpoints, log.loss));
     checks.register("disk", new DiskHealth(program.space));
-    checks.register("master-key", new MasterKeyHealth(render.keys, log.handler));
+    MasterKeyHealth masterKey = new MasterKeyHealth(render.keys, log.handler);
+    checks.register("master-key", masterKey);
+    // Nobody may ask for its health.
+    program.environment.lifecycle().addServerLifecycleListener(server -> masterKey.execute());
     checks.register("confirmation", new ConfirmationHealth(haproxy.confirmations));
     checks.register(
         "haproxy", new HaproxyHealth(haproxy.observer, log.handler, haproxy.drift, haproxy.single));

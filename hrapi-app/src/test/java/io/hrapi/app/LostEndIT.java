@@ -193,6 +193,20 @@ final class LostEndIT {
     String words = "the log ends with version " + end + ", and version " + version + " was written";
     expectReadOnly(end, words + ": log.head");
     serves();
+    // One that dies meanwhile is started from its files, and nothing is written of it.
+    Await.until(
+        "it was seen to run",
+        () ->
+            !new Api(hrapi.adminPort()).get("/metrics").body().contains("\nhrapi_haproxy_looks 0"));
+    long died = hrapi.haproxy().path("pid").asLong();
+    ProcessHandle.of(died).orElseThrow().destroyForcibly();
+    Await.until(
+        "HAProxy is started again",
+        () ->
+            hrapi.haproxy().path("state").asText().equals("running")
+                && hrapi.haproxy().path("pid").asLong() != died);
+    serves();
+    assertThat(api.version()).isEqualTo(end);
     // Whoever only starts it again has won nothing.
     hrapi.stop();
     hrapi.start();

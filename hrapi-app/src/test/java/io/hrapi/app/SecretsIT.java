@@ -263,6 +263,9 @@ final class SecretsIT {
       hrapi.stop();
       Files.delete(key);
       hrapi.start();
+      Await.until(
+          "the program's log tells it",
+          () -> hrapi.output().contains("The master key is not the right one: private keys of"));
       expectCommitRefused(hrapi, "is sealed under the master key");
       expectHealth(hrapi, 500, "sealed under the master key", "hrapi has none", "rotate-secrets");
       for (String query : List.of("", "?dryRun=true")) {

@@ -209,6 +209,7 @@ public final class Watch {
 
   private void look() {
     if (log.isReadOnly()) {
+      lookUnrecorded();
       return;
     }
     View view = log.view();
@@ -234,6 +235,45 @@ public final class Watch {
       restarts.forget();
     } else if (expected || haproxy.process().loadedWorker() != 0) {
       isGone(commit);
+    }
+  }
+
+  /**
+   * While nothing can be recorded, the log may not know what HAProxy ran: one that was seen and
+   * died is started with the files from which it was loaded.
+   */
+  private void lookUnrecorded() {
+    HaproxyProcess process = haproxy.process();
+    ProcessState state = process.state();
+    if (state instanceof ProcessState.Running running) {
+      master = running.masterPid();
+      givenUp = null;
+      lastComplaint = "";
+    } else if (state instanceof ProcessState.Stopped && master != 0 && givenUp == null) {
+      long now = nanoTime.getAsLong();
+      switch (restarts.advice(now)) {
+        case WAIT -> {}
+        case START -> startUnrecorded(process, now);
+        case GIVE_UP -> {
+          givenUp = "hrapi gave up after " + restarts.describe() + ", while the log is read-only";
+          LOGGER.error("HAProxy is not started again: {}.", givenUp);
+        }
+      }
+    }
+  }
+
+  private void startUnrecorded(HaproxyProcess process, long now) {
+    restarts.tried(now);
+    deaths.incrementAndGet();
+    LOGGER.error(
+        "HAProxy, process {}, died, which cannot be recorded: the log is read-only. Its last words:"
+            + " {}",
+        master,
+        process.lastWords());
+    try {
+      process.live().ifPresent(process::load);
+    } catch (RuntimeException e) {
+      LOGGER.error("HAProxy did not start again ({}).", restarts.describe(), e);
     }
   }
 

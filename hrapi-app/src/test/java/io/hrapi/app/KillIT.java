@@ -28,6 +28,8 @@ import io.hrapi.app.testing.RunningHrapi;
 import io.hrapi.app.testing.UploadText;
 import io.hrapi.haproxy.step.LoadStep;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -122,6 +124,16 @@ final class KillIT {
   private void awaitRunning() {
     Await.until(
         "HAProxy is found again", () -> hrapi.haproxy().path("state").asText().equals("running"));
+  }
+
+  /** So that one that starts or reloads by itself is what it was. */
+  private void awaitLive() {
+    Path live = hrapi.haproxyFolder().resolve("live");
+    Await.until(
+        "what HAProxy would load by itself is what it runs",
+        () ->
+            Files.readSymbolicLink(live)
+                .endsWith(hrapi.haproxy().path("commit").asText("nothing")));
   }
 
   private void prepare(Act act) {
@@ -221,6 +233,7 @@ final class KillIT {
       hrapi.start();
       if (act != Act.START) {
         awaitRunning();
+        awaitLive();
       }
       leadsOn(act + " killed after " + step);
     }

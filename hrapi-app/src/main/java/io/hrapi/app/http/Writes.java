@@ -142,8 +142,13 @@ public final class Writes {
 
   /** Waits for the writer; what it throws is thrown here. */
   public static <T> T await(CompletableFuture<T> answer) {
+    return await(answer, MAX_WAIT_SECONDS);
+  }
+
+  /** Likewise, so long at most. */
+  public static <T> T await(CompletableFuture<T> answer, long seconds) {
     try {
-      return answer.get(MAX_WAIT_SECONDS, TimeUnit.SECONDS);
+      return answer.get(seconds, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
@@ -152,7 +157,7 @@ public final class Writes {
     } catch (TimeoutException e) {
       throw new UnavailableException(
           "the event log did not answer for "
-              + MAX_WAIT_SECONDS
+              + seconds
               + " s. Whether this change was stored is not known: read it before you repeat it.",
           e);
     } catch (InterruptedException e) {

@@ -70,6 +70,9 @@ public final class Transfers {
   /** Each takes as much room on the disk as the log, until it has been read. */
   private static final int EXPORTS_AT_ONCE = 4;
 
+  /** A whole log is copied in one transaction: some minutes for ten million events. */
+  private static final long ADOPTION_SECONDS = 3_600;
+
   private final EventStore store;
   private final CommandHandler handler;
   private final BackupStore backups;
@@ -403,7 +406,10 @@ public final class Transfers {
       Requested requested =
           asked.answered(
               (decision, after) -> new Incoming(after.version(), decision.changes(), warnings));
-      Accepted accepted = Writes.await(handler.submit(command, preconditions, requested));
+      Accepted accepted =
+          command instanceof AdoptLog
+              ? Writes.await(handler.submit(command, preconditions, requested), ADOPTION_SECONDS)
+              : Writes.await(handler.submit(command, preconditions, requested));
       return new Incoming(accepted.event().version(), accepted.decision().changes(), warnings);
     }
   }

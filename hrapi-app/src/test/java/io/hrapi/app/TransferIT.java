@@ -131,6 +131,17 @@ class TransferIT {
     }
 
     @Test
+    void waitsForItsTurnWhereMoreAreAskedForThanThereMayBeAtOnce() {
+      List<CompletableFuture<Answer>> backups =
+          java.util.stream.IntStream.range(0, 12)
+              .mapToObj(i -> Background.start(() -> api.post("/v1/controller/backup/turns")))
+              .toList();
+      for (CompletableFuture<Answer> one : backups) {
+        one.join().expect(200);
+      }
+    }
+
+    @Test
     void saysWhereItEndsAndHeadMakesNone() {
       // More often than exports may be under way at once.
       for (int i = 0; i < 8; i++) {

@@ -51,6 +51,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -70,6 +71,11 @@ public final class Transfers {
   /** Each takes as much room on the disk as the log, until it has been read. */
   private static final int EXPORTS_AT_ONCE = 4;
 
+  /** So many more wait for their turn, each with a thread; others are refused at once. */
+  private static final int EXPORTS_WAITING = 8;
+
+  private static final long EXPORT_WAIT_SECONDS = 20;
+
   /** A whole log is copied in one transaction: some minutes for ten million events. */
   private static final long ADOPTION_SECONDS = 3_600;
 
@@ -84,7 +90,8 @@ public final class Transfers {
   private final Supplier<UUID> ids;
   private final MemoryBudget budget;
   private final DiskSpace space;
-  private final Semaphore exports = new Semaphore(EXPORTS_AT_ONCE);
+  private final Semaphore exports = new Semaphore(EXPORTS_AT_ONCE, true);
+  private final Semaphore waiting = new Semaphore(EXPORTS_WAITING);
 
   /**
    * Wires it.
@@ -278,11 +285,26 @@ public final class Transfers {
 
   private void begin() {
     space.require("an export of the event log is", store.bytes());
-    if (!exports.tryAcquire()) {
+    if (!exports.tryAcquire() && !awaitTurn()) {
       throw new UnavailableException(
           EXPORTS_AT_ONCE
-              + " exports and backups are under way, each as large as the log; try again later",
+              + " exports and backups are under way, each as large as the log, and others wait;"
+              + " try again later",
           null);
+    }
+  }
+
+  private boolean awaitTurn() {
+    if (!waiting.tryAcquire()) {
+      return false;
+    }
+    try {
+      return exports.tryAcquire(EXPORT_WAIT_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnavailableException("hrapi is stopping", e);
+    } finally {
+      waiting.release();
     }
   }
 

@@ -284,7 +284,6 @@ public final class Transfers {
   }
 
   private void begin() {
-    space.require("an export of the event log is", store.bytes());
     if (!exports.tryAcquire() && !awaitTurn()) {
       throw new UnavailableException(
           EXPORTS_AT_ONCE

@@ -85,9 +85,6 @@ public interface EventStore extends EventSource, AutoCloseable {
    */
   long versionAt(long timeMicros);
 
-  /** How many bytes the log takes on the disk, and an export of it about as many. */
-  long bytes();
-
   /**
    * Writes the log as it is now to a file of its own, while appends go on: one SQLite database
    * without companions, readable by its owner alone. It is there whole and on disk when this

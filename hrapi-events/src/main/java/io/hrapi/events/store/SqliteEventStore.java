@@ -13,8 +13,6 @@ import io.hrapi.events.log.HeadMovedException;
 import io.hrapi.events.log.KeptSecret;
 import io.hrapi.events.log.KeptText;
 import io.hrapi.events.log.LogHead;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -268,16 +266,6 @@ public final class SqliteEventStore implements EventStore {
   public LogHead export(Path to) {
     space.require("an export is", LogFile.bytes(file));
     return LogExport.write(file, to);
-  }
-
-  @Override
-  public long bytes() {
-    try {
-      Path wal = LogFile.beside(file, "-wal");
-      return Files.size(file) + (Files.exists(wal) ? Files.size(wal) : 0);
-    } catch (IOException e) {
-      throw Sqlite.failure("read the size of the event log", file, e);
-    }
   }
 
   /**

@@ -56,8 +56,16 @@ final class HaproxyWing {
             program.clock,
             program.processId);
     OldWorkers oldWorkers = new OldWorkers(access.hardStopAfter(), System::nanoTime);
-    starter = new HaproxyStarter(access, deployments, loaded, single, drift);
-    stopper = new HaproxyStopper(access, deployments, single, drift::ended);
+    starter = new HaproxyStarter(access, deployments, loaded, single, drift, recovery);
+    stopper =
+        new HaproxyStopper(
+            access,
+            deployments,
+            single,
+            () -> {
+              drift.ended();
+              recovery.recordWhatIsFound();
+            });
     deployer =
         new Deployer(
             single,
@@ -81,6 +89,7 @@ final class HaproxyWing {
             deployments,
             access,
             starter,
+            recovery,
             drift,
             leaving,
             oldWorkers,

@@ -422,8 +422,19 @@ public final class HrapiConfiguration extends Configuration {
     @Pattern(regexp = "keep|stop", message = "must be keep or stop")
     private String whenHrapiStops = "keep";
 
+    /** How long a start or a reload of HAProxy is waited for. */
+    @JsonProperty
+    @NotNull
+    @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+    private io.dropwizard.util.Duration loadTimeout = io.dropwizard.util.Duration.seconds(30);
+
     public String binary() {
       return binary;
+    }
+
+    /** How long a start or a reload of HAProxy is waited for; one that takes longer goes on. */
+    Duration loadTimeout() {
+      return loadTimeout.toJavaDuration();
     }
 
     /**

@@ -9,6 +9,7 @@ import io.hrapi.app.deploy.StatisticsPage;
 import io.hrapi.app.deploy.UploadRenderer;
 import io.hrapi.app.secret.Vault;
 import io.hrapi.haproxy.configuration.RenderSettings;
+import io.hrapi.haproxy.process.ProcessSettings;
 
 /** From a version to the files that HAProxy loads: its way to HAProxy, its keys, its renderers. */
 final class RenderWing {
@@ -30,7 +31,8 @@ final class RenderWing {
             program.home,
             configuration.haproxy().binary(),
             configuration.haproxy().runsAs(),
-            settings);
+            settings,
+            ProcessSettings.defaults().loadingWithin(configuration.haproxy().loadTimeout()));
     page =
         new StatisticsPage(
             program.listening.statisticsHost(),

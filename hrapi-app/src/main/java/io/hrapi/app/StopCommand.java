@@ -25,6 +25,7 @@ import io.hrapi.events.store.SqliteEventStore;
 import io.hrapi.events.store.SqliteLibrary;
 import io.hrapi.haproxy.configuration.RenderSettings;
 import io.hrapi.haproxy.process.HaproxyAccount;
+import io.hrapi.haproxy.process.ProcessSettings;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.util.Optional;
@@ -128,7 +129,8 @@ final class StopCommand {
               home.create(),
               environment.get("HAPROXY_BIN"),
               HaproxyAccount.own(),
-              RenderSettings.defaults());
+              RenderSettings.defaults(),
+              ProcessSettings.defaults());
       boolean stopped =
           new HaproxyStopper(access, new DeploymentLog(handler), new SingleFlight(), () -> {})
               .stopTogether(

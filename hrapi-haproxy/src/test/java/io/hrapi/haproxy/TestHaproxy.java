@@ -67,6 +67,14 @@ public final class TestHaproxy implements AutoCloseable {
     return HaproxyBinary.locate(Optional.ofNullable(System.getenv("HAPROXY_BIN")), ACCOUNT);
   }
 
+  /** A program that says one line on standard error, whatever it is asked, and ends with 1. */
+  public HaproxyBinary broken(String words) throws IOException {
+    Path file = root.resolve("broken.sh");
+    Files.writeString(file, "#!/bin/sh\necho '" + words + "' >&2\nexit 1\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return HaproxyBinary.locate(Optional.of(file.toString()), ACCOUNT);
+  }
+
   /** Another object on the same folders, as after a restart of ours. */
   public HaproxyProcess another(ProcessSettings settings) {
     return new HaproxyProcess(TestHaproxy::binary, run, sockets, settings);

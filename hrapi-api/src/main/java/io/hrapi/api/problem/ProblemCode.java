@@ -77,7 +77,7 @@ public enum ProblemCode {
       "HAProxy refuses the configuration",
       "HAProxy was asked whether the configuration is valid, or to load it, and it is not; or it"
           + " was uploaded and says what uploads may not say. \"messages\" has HAProxy's own words,"
-          + " or names the lines. What ran before goes on."),
+          + " or names the lines. Where it was to be loaded, the detail says what runs now."),
   FILE_REFUSED(
       422,
       "The file is not one that hrapi takes",
@@ -91,6 +91,12 @@ public enum ProblemCode {
       503,
       "HAProxy is not available",
       "HAProxy is not installed, does not start or does not answer. The detail says which."),
+  OUTCOME_UNKNOWN(
+      503,
+      "It is not known yet whether HAProxy loads the configuration",
+      "HAProxy takes longer to load a configuration than hrapi waits. hrapi goes on looking; what"
+          + " becomes of it is an event, and stands in /v1/status. Until then nothing else is"
+          + " loaded; restarting or stopping HAProxy ends it."),
   BACKUPS_UNAVAILABLE(
       503,
       "The backups are not available",

@@ -185,7 +185,7 @@ public final class Deployer {
   void goBackFrom(Confirmation waiting, Requested requested) {
     single.runOwn(
         () -> {
-          recovery.recordWhatIsFound();
+          setRight();
           View view = log.view();
           if (waiting.equals(view.deployment().confirmation())) {
             goBackFrom(waiting, view, requested);
@@ -208,7 +208,7 @@ public final class Deployer {
       ticket.result();
     } catch (RuntimeException e) {
       CommitAttempt recorded = log.deployment().lastAttempt();
-      if (Objects.equals(recorded, view.deployment().lastAttempt())) {
+      if (!isUndecided(e) && Objects.equals(recorded, view.deployment().lastAttempt())) {
         log.commit(
             order.failed(),
             order.subject(),
@@ -274,11 +274,18 @@ public final class Deployer {
 
   /** Commits once for all whose preconditions hold, and tells each what came of it. */
   private void together(Order order, List<Ticket> tickets) {
-    recovery.recordWhatIsFound();
+    setRight();
     View view = log.view();
     List<Ticket> holding = tickets.stream().filter(ticket -> ticket.holds(view)).toList();
     if (!holding.isEmpty()) {
       act(order, view, holding);
+    }
+  }
+
+  /** Before anything is loaded it is known what became of what was loaded before. */
+  private void setRight() {
+    if (recovery.requireDecided() == Recovery.Finding.LOADED) {
+      drift.loaded();
     }
   }
 
@@ -395,9 +402,15 @@ public final class Deployer {
     try {
       reload(act, because);
     } catch (ProblemException e) {
-      goBack(e);
+      if (!isUndecided(e)) {
+        goBack(e);
+      }
       throw e;
     }
+  }
+
+  private static boolean isUndecided(RuntimeException e) {
+    return e instanceof ProblemException problem && problem.code() == ProblemCode.OUTCOME_UNKNOWN;
   }
 
   /**
@@ -511,19 +524,54 @@ public final class Deployer {
           result.masterPid(),
           process.state() instanceof ProcessState.Running running ? running.version() : "");
     } catch (LoadFailedException e) {
-      List<String> words = new ArrayList<>(List.of(String.valueOf(e.getMessage())));
-      e.messages().forEach(message -> words.add(message.text()));
-      events.notDone(act, act.order().failed(), Outcome.FAILED, words);
-      note.delete();
-      throw ProblemException.withMessages(
-          e.state() instanceof ProcessState.Unresponsive
-              ? ProblemCode.HAPROXY_UNAVAILABLE
-              : ProblemCode.CONFIGURATION_REFUSED,
-          "HAProxy did not load "
-              + act.rendered().description()
-              + "; what ran before is as it was: "
-              + e.getMessage(),
-          words);
+      throw e.isUndecided() ? undecided(act, e) : failed(act, e);
     }
+  }
+
+  /** The note stays: it says what is to be recorded when HAProxy has decided. */
+  private static ProblemException undecided(Act act, LoadFailedException e) {
+    LOGGER.warn("HAProxy is waited for no longer, and may still load it.", e);
+    return ProblemException.of(
+        ProblemCode.OUTCOME_UNKNOWN,
+        "HAProxy may still load "
+            + act.rendered().description()
+            + ", and is only not waited for any longer: "
+            + e.getMessage()
+            + ". hrapi looks every second; what becomes of it is an event, and \"lastCommit\" in"
+            + " /v1/status. Until then nothing else is loaded; "
+            + HaproxyAccess.WAY_OUT);
+  }
+
+  private ProblemException failed(Act act, LoadFailedException e) {
+    List<String> words = new ArrayList<>(List.of(String.valueOf(e.getMessage())));
+    e.messages().forEach(message -> words.add(message.text()));
+    events.notDone(act, act.order().failed(), Outcome.FAILED, words);
+    note.delete();
+    return ProblemException.withMessages(
+        e.state() instanceof ProcessState.Unresponsive
+            ? ProblemCode.HAPROXY_UNAVAILABLE
+            : ProblemCode.CONFIGURATION_REFUSED,
+        "HAProxy did not load "
+            + act.rendered().description()
+            + "; "
+            + after(act, e.state())
+            + ": "
+            + e.getMessage(),
+        words);
+  }
+
+  /** What is left after a load that failed, as HAProxy says it and not as it should be. */
+  private static String after(Act act, ProcessState now) {
+    if (!(act.state() instanceof ProcessState.Running former)) {
+      return "HAProxy did not run before";
+    }
+    if (now instanceof ProcessState.Running running) {
+      return running.commitId().equals(former.commitId())
+          ? "what ran before is as it was"
+          : "what ran before is not what runs now";
+    }
+    return now instanceof ProcessState.Stopped
+        ? "HAProxy ended with it, and nothing serves until hrapi has started what ran before"
+        : "whether what ran before still serves is not known";
   }
 }

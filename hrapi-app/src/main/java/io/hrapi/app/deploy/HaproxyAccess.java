@@ -46,6 +46,7 @@ public final class HaproxyAccess {
   private final Optional<String> configured;
   private final Place place;
   private final RenderSettings settings;
+  private final ProcessSettings times;
   private @Nullable Place former;
   private @Nullable HaproxyBinary binary;
 
@@ -56,20 +57,24 @@ public final class HaproxyAccess {
    * @param runDirectory where configurations lie, and as whom HAProxy runs
    * @param sockets short enough for sockets
    * @param settings those of them that are the process's
+   * @param times how long it is waited for
    */
   public HaproxyAccess(
       Optional<String> configured,
       RunDirectory runDirectory,
       SocketDirectory sockets,
-      RenderSettings settings) {
+      RenderSettings settings,
+      ProcessSettings times) {
     this.configured = configured;
     this.settings = settings;
+    this.times = times;
     this.place =
         new Place(
             runDirectory,
             sockets,
-            (run, socketDirectory, times) ->
-                new HaproxyProcess(this::binary, run, socketDirectory, times));
+            times,
+            (run, socketDirectory, waited) ->
+                new HaproxyProcess(this::binary, run, socketDirectory, waited));
   }
 
   /**
@@ -79,13 +84,18 @@ public final class HaproxyAccess {
    * @param account as whom it runs
    */
   public static HaproxyAccess of(
-      Home home, String program, HaproxyAccount account, RenderSettings settings) {
+      Home home,
+      String program,
+      HaproxyAccount account,
+      RenderSettings settings,
+      ProcessSettings times) {
     HaproxyAccess access =
         new HaproxyAccess(
             Optional.of(program).filter(text -> !text.isBlank()),
             new RunDirectory(home.haproxy(), account),
             new SocketDirectory(home.sockets()),
-            settings);
+            settings,
+            times);
     return home.haproxyFolders()
         .former()
         .map(former -> access.withFormer(former.configurations(), former.sockets()))
@@ -100,7 +110,7 @@ public final class HaproxyAccess {
     RunDirectory run = new RunDirectory(directory);
     SocketDirectory sockets = new SocketDirectory(socketDirectory);
     synchronized (this) {
-      former = new Place(run, sockets, HaproxyProcess::startedAsRoot);
+      former = new Place(run, sockets, times, HaproxyProcess::startedAsRoot);
     }
     return this;
   }
@@ -262,17 +272,22 @@ public final class HaproxyAccess {
 
     private final RunDirectory runDirectory;
     private final SocketDirectory sockets;
+    private final ProcessSettings times;
     private final ProcessFactory factory;
     private final Statistics statistics;
     private @Nullable HaproxyProcess process;
 
-    Place(RunDirectory runDirectory, SocketDirectory sockets, ProcessFactory factory) {
+    Place(
+        RunDirectory runDirectory,
+        SocketDirectory sockets,
+        ProcessSettings times,
+        ProcessFactory factory) {
       this.runDirectory = runDirectory;
       this.sockets = sockets;
+      this.times = times;
       this.factory = factory;
       this.statistics =
-          new Statistics(
-              new AdminSocket(sockets.adminSocket()), ProcessSettings.defaults().answerTimeout());
+          new Statistics(new AdminSocket(sockets.adminSocket()), times.answerTimeout());
     }
 
     RunDirectory runDirectory() {
@@ -289,7 +304,7 @@ public final class HaproxyAccess {
 
     synchronized HaproxyProcess process() {
       if (process == null) {
-        process = factory.make(runDirectory, sockets, ProcessSettings.defaults());
+        process = factory.make(runDirectory, sockets, times);
       }
       return process;
     }

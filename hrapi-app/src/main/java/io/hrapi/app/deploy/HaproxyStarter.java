@@ -26,18 +26,21 @@ public final class HaproxyStarter {
   private final LoadedFiles files;
   private final SingleFlight single;
   private final Drift drift;
+  private final Recovery recovery;
 
   public HaproxyStarter(
       HaproxyAccess haproxy,
       DeploymentLog log,
       LoadedFiles files,
       SingleFlight single,
-      Drift drift) {
+      Drift drift,
+      Recovery recovery) {
     this.haproxy = haproxy;
     this.log = log;
     this.files = files;
     this.single = single;
     this.drift = drift;
+    this.recovery = recovery;
   }
 
   /**
@@ -91,6 +94,7 @@ public final class HaproxyStarter {
           // The successor of root's is no reload: it runs as another account, from other files.
           if (haproxy.isFormer() || state instanceof ProcessState.Unresponsive) {
             haproxy.process().stop(true);
+            recovery.recordWhatIsFound();
           }
           return load("HaproxyRestarted", view, commit, asked, runs);
         });
@@ -108,8 +112,11 @@ public final class HaproxyStarter {
       result = haproxy.process().load(files.folder(view.deployment(), commit));
     } catch (LoadFailedException e) {
       throw ProblemException.withMessages(
-          ProblemCode.HAPROXY_UNAVAILABLE,
-          "HAProxy did not start with what ran before: " + e.getMessage(),
+          e.isUndecided() ? ProblemCode.OUTCOME_UNKNOWN : ProblemCode.HAPROXY_UNAVAILABLE,
+          (e.isUndecided()
+                  ? "HAProxy is not waited for any longer, and may still begin anew: "
+                  : "HAProxy did not start with what ran before: ")
+              + e.getMessage(),
           e.messages().stream().map(message -> message.text()).toList());
     }
     drift.loaded();

@@ -93,7 +93,8 @@ final class LoadChecks {
           "HAProxy's check refuses "
               + rendered.description()
               + ": "
-              + (words.isEmpty() ? "it says not why" : words.get(0)),
+              // The worst comes first.
+              + words.get(0),
           check.messages().stream()
               .map(message -> ResourceOfLine.describe(message, rendered))
               .toList());

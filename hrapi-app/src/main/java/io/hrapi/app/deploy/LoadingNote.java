@@ -34,8 +34,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A file that says which commit is being loaded, and who asked for it, from before HAProxy loads it
- * until the log has its event. When hrapi ends in between, the next start finds it and records what
- * became of the commit.
+ * until the log has its event. When hrapi ends in between, or HAProxy takes longer than it is
+ * waited for, it is found later, and what became of the commit is recorded.
  */
 public final class LoadingNote {
 
@@ -43,6 +43,9 @@ public final class LoadingNote {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final Path file;
+
+  /** The commit of which this object wrote last. */
+  private volatile @Nullable String own;
 
   public LoadingNote(Path file) {
     this.file = file;
@@ -162,6 +165,7 @@ public final class LoadingNote {
         channel.force(true);
       }
       Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+      own = rendered.commitId();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot note the commit in " + file, e);
     }
@@ -180,6 +184,11 @@ public final class LoadingNote {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the note of the commit in " + file, e);
     }
+  }
+
+  /** Whether this program wrote it, and not one that ended. */
+  boolean isOwn(Content content) {
+    return content.commitId().equals(own);
   }
 
   private void setAside() {

@@ -1,5 +1,7 @@
 package io.hrapi.app.deploy;
 
+import io.hrapi.api.problem.ProblemCode;
+import io.hrapi.app.http.ProblemException;
 import io.hrapi.events.change.ConfigurationLoaded;
 import io.hrapi.events.change.ConfigurationNotLoaded;
 import io.hrapi.events.change.DeploymentChange;
@@ -19,7 +21,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Records what became of a commit whose event never reached the log. */
+/**
+ * Records what became of a commit whose event never reached the log: hrapi ended in between, or
+ * HAProxy took longer than it was waited for.
+ */
 public final class Recovery {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Recovery.class);
@@ -41,40 +46,83 @@ public final class Recovery {
     this.release = release;
   }
 
+  /** What became of a commit that was being loaded. */
+  public enum Finding {
+    /** There is none of which that is not known. */
+    NOTHING,
+    /** HAProxy has not said it yet. */
+    UNDECIDED,
+    /** HAProxy runs it, and that is recorded now. */
+    LOADED,
+    /** HAProxy does not run it, and that is recorded now. */
+    NOT_LOADED
+  }
+
   /**
    * Looks whether a commit was being loaded and not recorded; if so, asks HAProxy what it runs and
    * records that. Only while no commit is under way.
    */
-  void recordWhatIsFound() {
+  public Finding recordWhatIsFound() {
     Optional<LoadingNote.Content> found = note.read();
     if (found.isEmpty()) {
-      return;
+      return Finding.NOTHING;
     }
     LoadingNote.Content content = found.get();
     ProcessState state = haproxy.process().state();
     if (state instanceof ProcessState.Unresponsive) {
       // Nobody knows yet; the note stays until HAProxy says it.
-      return;
+      return Finding.UNDECIDED;
     }
-    if (!isRecorded(content)) {
-      if (state instanceof ProcessState.Running running
-          && running.commitId().equals(Optional.of(content.commitId()))) {
-        recordLoaded(content, running);
-      } else {
-        log.commit(
-            DeploymentLog.failed(content.trigger()),
-            content.subject(),
-            new ConfigurationNotLoaded(
-                content.commitId(),
-                content.version(),
-                Outcome.FAILED,
-                List.of("hrapi ended before HAProxy had loaded it")),
-            List.of(),
-            content.requested());
-      }
-    }
+    Finding finding = isRecorded(content) ? Finding.NOTHING : record(content, state);
     setLiveRight();
     note.delete();
+    return finding;
+  }
+
+  private Finding record(LoadingNote.Content content, ProcessState state) {
+    boolean waited = note.isOwn(content);
+    if (state instanceof ProcessState.Running running
+        && running.commitId().equals(Optional.of(content.commitId()))) {
+      recordLoaded(
+          content,
+          running,
+          waited
+              ? "HAProxy took longer than hrapi waited for it"
+              : "hrapi ended between loading and recording; found running at its start");
+      return Finding.LOADED;
+    }
+    List<String> words = new ArrayList<>();
+    if (waited) {
+      words.add("HAProxy took longer than hrapi waited, and did not load it: " + state.words());
+      words.addAll(haproxy.process().lastWords());
+    } else {
+      words.add("hrapi ended before HAProxy had loaded it");
+    }
+    log.commit(
+        DeploymentLog.failed(content.trigger()),
+        content.subject(),
+        new ConfigurationNotLoaded(content.commitId(), content.version(), Outcome.FAILED, words),
+        List.of(),
+        content.requested());
+    LOGGER.warn("Commit {} was not loaded: {}", content.commitId(), words);
+    return Finding.NOT_LOADED;
+  }
+
+  /**
+   * Likewise, for one who is about to load something himself.
+   *
+   * @throws ProblemException 503 while HAProxy has not said what became of a commit
+   */
+  Finding requireDecided() {
+    Finding finding = recordWhatIsFound();
+    if (finding == Finding.UNDECIDED) {
+      throw ProblemException.of(
+          ProblemCode.OUTCOME_UNKNOWN,
+          "HAProxy has not said yet what became of the commit before, and may still be loading it;"
+              + " nothing was done. What becomes of it is an event; "
+              + HaproxyAccess.WAY_OUT);
+    }
+    return finding;
   }
 
   /**
@@ -98,7 +146,8 @@ public final class Recovery {
     return commit != null && commit.equals(content.commit());
   }
 
-  private void recordLoaded(LoadingNote.Content content, ProcessState.Running running) {
+  private void recordLoaded(
+      LoadingNote.Content content, ProcessState.Running running, String warning) {
     List<DeploymentChange> changes = new ArrayList<>();
     changes.add(
         new ConfigurationLoaded(
@@ -110,7 +159,7 @@ public final class Recovery {
             running.masterPid(),
             running.version(),
             release,
-            List.of("hrapi ended between loading and recording; found running at its start")));
+            List.of(warning)));
     WayBack back = WayBack.of(log.deployment());
     LoadingNote.Term term = content.confirm();
     if (term != null && back != null) {

@@ -35,6 +35,7 @@ public final class Watch {
   private final DeploymentLog log;
   private final HaproxyAccess haproxy;
   private final HaproxyStarter starter;
+  private final Recovery recovery;
   private final Drift drift;
   private final Leaving leaving;
   private final OldWorkers oldWorkers;
@@ -91,6 +92,7 @@ public final class Watch {
       DeploymentLog log,
       HaproxyAccess haproxy,
       HaproxyStarter starter,
+      Recovery recovery,
       Drift drift,
       Leaving leaving,
       OldWorkers oldWorkers,
@@ -101,6 +103,7 @@ public final class Watch {
     this.log = log;
     this.haproxy = haproxy;
     this.starter = starter;
+    this.recovery = recovery;
     this.drift = drift;
     this.leaving = leaving;
     this.oldWorkers = oldWorkers;
@@ -212,6 +215,9 @@ public final class Watch {
       lookUnrecorded();
       return;
     }
+    if (!isDecided()) {
+      return;
+    }
     View view = log.view();
     Deployment deployment = view.deployment();
     LoadedCommit commit = deployment.commit();
@@ -236,6 +242,19 @@ public final class Watch {
     } else if (expected || haproxy.process().loadedWorker() != 0) {
       isGone(commit);
     }
+  }
+
+  /** Records what became of a commit that was not waited for to the end. */
+  private boolean isDecided() {
+    switch (recovery.recordWhatIsFound()) {
+      case UNDECIDED -> {
+        complain("HAProxy has not said yet what became of the last commit.", null);
+        return false;
+      }
+      case LOADED -> drift.loaded();
+      case NOT_LOADED, NOTHING -> {}
+    }
+    return true;
   }
 
   /**

@@ -43,6 +43,11 @@ public final class ProblemException extends RuntimeException {
     return new ProblemException(Problems.of(code, detail).withMessages(messages));
   }
 
+  /** The kind of problem. */
+  public ProblemCode code() {
+    return problem.code();
+  }
+
   /** The HTTP status. */
   public int status() {
     return problem.status();

@@ -13,6 +13,7 @@ import io.hrapi.events.model.ConfigurationReference.ModelReference;
 import io.hrapi.events.model.ConfigurationReference.UploadReference;
 import io.hrapi.events.model.LoadedCommit;
 import io.hrapi.haproxy.configuration.RenderSettings;
+import io.hrapi.haproxy.process.ProcessSettings;
 import io.hrapi.haproxy.process.RunDirectory;
 import io.hrapi.haproxy.socket.SocketDirectory;
 import java.io.IOException;
@@ -54,7 +55,8 @@ final class TargetStatesTest {
                 Optional.empty(),
                 new RunDirectory(folder.resolve("run")),
                 new SocketDirectory(folder),
-                RenderSettings.defaults()),
+                RenderSettings.defaults(),
+                ProcessSettings.defaults()),
             () -> NOW);
   }
 

@@ -37,7 +37,8 @@ public final class HaproxyScript {
           program,
           """
           #!/bin/bash
-          if [ "$HAPROXY_MWORKER_REEXEC" ]; then
+          # A master that has forked its worker calls itself once more, to wait for it.
+          if [ "$HAPROXY_MWORKER_REEXEC" ] && [ -z "$HAPROXY_MWORKER_WAIT_ONLY" ]; then
             while [ -e '%1$s/reload' ]; do : > '%1$s/reloading'; sleep 0.02; done
           elif [[ " $* " == *' %3$s '* ]]; then
             : > '%1$s/checking'

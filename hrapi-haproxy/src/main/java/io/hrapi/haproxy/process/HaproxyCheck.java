@@ -43,7 +43,12 @@ public final class HaproxyCheck {
     }
     binary.requireRun(status, output.text());
     if (status != 0 && !parser.hasAlert()) {
-      parser.add(Severity.ALERT, "haproxy -c ended with status " + status + " without an alert");
+      String said = String.join("; ", parser.otherWords());
+      parser.add(
+          Severity.ALERT,
+          "haproxy -c ended with status "
+              + status
+              + (said.isEmpty() ? " and said nothing" : ": " + said));
     }
     // 3.5 alerts of a bad proxy name and still ends with 0.
     return new CheckResult(!parser.hasAlert(), parser.messages());

@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,6 +68,11 @@ public final class HaproxyProcess {
 
   /** Who was loaded last; 0 if that is not known. */
   private volatile long loadedWorker;
+
+  /**
+   * The commit that a reload was for which was not waited for to its end; null if there is none.
+   */
+  private volatile @Nullable String late;
 
   /**
    * Makes the two directories if they are not there; starts nothing.
@@ -145,9 +151,9 @@ public final class HaproxyProcess {
         try {
           String pid = admin.showInfo(settings.answerTimeout()).getOrDefault("Pid", "");
           if (pid.equals(Long.toString(worker.get().pid()))) {
-            return running(table, worker.get());
+            return known(running(table, worker.get()));
           }
-          problem = "worker " + worker.get().pid() + " is expected to answer, but " + pid + " does";
+          problem = other(table, worker.get(), pid);
         } catch (HaproxySocketException e) {
           long pid = worker.get().pid();
           problem =
@@ -168,6 +174,24 @@ public final class HaproxyProcess {
     }
   }
 
+  /** The worker of a reload that took longer than it was waited for is ours all the same. */
+  private ProcessState.Running known(ProcessState.Running running) {
+    String expected = late;
+    if (expected != null && running.commitId().equals(Optional.of(expected))) {
+      loadedWorker = running.workerPid();
+      late = null;
+    }
+    return running;
+  }
+
+  private static String other(ProcessTable table, Worker expected, String pid) {
+    boolean isOld =
+        table.oldWorkers().stream().anyMatch(old -> pid.equals(Long.toString(old.pid())));
+    return isOld
+        ? "worker " + expected.pid() + " is not ready yet; worker " + pid + " serves until it is"
+        : "worker " + expected.pid() + " is expected to answer, but " + pid + " does";
+  }
+
   /** The commit whose files HAProxy loads when it starts or reloads by itself. */
   public Optional<CommitFolder> live() {
     return live.current();
@@ -179,8 +203,9 @@ public final class HaproxyProcess {
    * that, a failure pauses what runs for seconds.
    *
    * @param folder in this object's run directory
-   * @throws LoadFailedException if it does not serve; what ran before goes on, {@code live} is what
-   *     it was, and no process is left from a start
+   * @throws LoadFailedException if it does not serve; {@code live} is what it was, and no process
+   *     is left from a start; or if a reload is not over in time, {@link
+   *     LoadFailedException#isUndecided}. Its state says what runs
    */
   public LoadResult load(CommitFolder folder) {
     lock.lock();
@@ -375,6 +400,7 @@ public final class HaproxyProcess {
           running.isPresent() ? reload(folder, running.get()) : loader.start(folder);
       LoadStep.SERVES.taken();
       loadedWorker = loaded.workerPid();
+      late = null;
       live.loaded();
       return new LoadResult(
           running.isPresent() ? LoadResult.How.RELOADED : LoadResult.How.STARTED,
@@ -382,10 +408,15 @@ public final class HaproxyProcess {
           loaded.workerPid(),
           Duration.ofNanos(System.nanoTime() - begin));
     } catch (RuntimeException e) {
+      String problem;
       if (e instanceof Loader.NotLoadedException failed && failed.mayCome()) {
+        // Its files stay the live ones: whatever HAProxy has not read yet is still theirs.
         live.mayStillLoad(folder);
+        late = folder.commitId();
+        problem = String.valueOf(failed.getMessage());
+      } else {
+        problem = live.switchBack(former, e);
       }
-      String problem = live.switchBack(former, e);
       List<HaproxyMessage> words = log.complaintsSince(before, folder.path());
       throw new LoadFailedException(folder.commitId(), problem, words, state(), e);
     }
@@ -506,7 +537,7 @@ public final class HaproxyProcess {
         .anyMatch(worker -> master.hasStreams(worker.pid(), settings.answerTimeout()));
   }
 
-  private ProcessState running(ProcessTable table, Worker worker) {
+  private ProcessState.Running running(ProcessTable table, Worker worker) {
     Optional<String> mark = admin.mark(settings.answerTimeout());
     Optional<String> commit =
         mark.isEmpty()

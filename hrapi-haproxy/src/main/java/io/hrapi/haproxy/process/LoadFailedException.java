@@ -12,6 +12,7 @@ public final class LoadFailedException extends RuntimeException {
 
   private final transient List<HaproxyMessage> messages;
   private final transient ProcessState state;
+  private final boolean undecided;
 
   LoadFailedException(
       String commitId,
@@ -22,6 +23,16 @@ public final class LoadFailedException extends RuntimeException {
     super(message(commitId, problem, messages, state), cause);
     this.messages = List.copyOf(messages);
     this.state = state;
+    this.undecided = cause instanceof Loader.NotLoadedException failed && failed.mayCome();
+  }
+
+  /**
+   * Whether HAProxy was only not waited for any longer, and may load it all the same: {@code live}
+   * is that commit, so that HAProxy reads no other files, and {@link HaproxyProcess#state()} tells
+   * later what became of it.
+   */
+  public boolean isUndecided() {
+    return undecided;
   }
 
   /** What HAProxy wrote meanwhile: its alerts, or if there are none its warnings; may be empty. */
@@ -46,7 +57,7 @@ public final class LoadFailedException extends RuntimeException {
         + " was not loaded: "
         + problem
         + (words.isEmpty() ? "" : ": " + words)
-        + "; now: "
-        + state;
+        + "; "
+        + state.words();
   }
 }

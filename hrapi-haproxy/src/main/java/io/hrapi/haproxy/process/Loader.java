@@ -33,6 +33,8 @@ final class Loader {
 
   private static final Duration WORDS_COME = Duration.ofSeconds(1);
 
+  private static final String REFUSED = "HAProxy refused it";
+
   private final Supplier<HaproxyBinary> binary;
   private final RunDirectory runDirectory;
   private final SocketDirectory sockets;
@@ -103,7 +105,13 @@ final class Loader {
     Process process = processes.get(0);
     boolean serves = false;
     try {
-      Loaded loaded = awaitWorker(folder, Set.of(), 0, process.toHandle(), false);
+      Loaded loaded =
+          awaitWorker(
+              folder,
+              Set.of(),
+              0,
+              process.toHandle(),
+              System.nanoTime() + settings.loadTimeout().toNanos());
       serves = true;
       return loaded;
     } catch (NotLoadedException e) {
@@ -116,7 +124,11 @@ final class Loader {
         throw new NotLoadedException(
             "HAProxy cannot be run as " + runDirectory.account() + ": " + log.lastLine());
       }
-      throw e;
+      // What was started is ended below: it loads nothing any more.
+      throw new NotLoadedException(
+          process.isAlive()
+              ? String.valueOf(e.getMessage())
+              : "HAProxy, process " + process.pid() + ", ended with status " + process.exitValue());
     } finally {
       if (!serves) {
         end(process);
@@ -139,27 +151,29 @@ final class Loader {
         ProcessHandle.of(before.masterPid())
             .orElseThrow(
                 () -> new NotLoadedException("master " + before.masterPid() + " has just ended"));
-    ReloadAnswer.Outcome outcome = askForReload(process);
+    long end = System.nanoTime() + settings.loadTimeout().toNanos();
+    ReloadAnswer.Outcome outcome = askForReload(process, end);
     LoadStep.ASKED.taken();
     if (outcome == ReloadAnswer.Outcome.FAILED) {
-      throw new NotLoadedException("HAProxy refused it and goes on with what it had");
+      throw new NotLoadedException(REFUSED);
     }
-    boolean countFailures = outcome == ReloadAnswer.Outcome.UNKNOWN;
-    return awaitWorker(folder, formerWorkers, before.reloads() + 1, process, countFailures);
+    return awaitWorker(folder, formerWorkers, before.reloads() + 1, process, end);
   }
 
-  private ReloadAnswer.Outcome askForReload(ProcessHandle process) {
-    long end = System.nanoTime() + settings.loadTimeout().toNanos();
+  /** Not for long: one that becomes an older program as it reloads takes the question along. */
+  private ReloadAnswer.Outcome askForReload(ProcessHandle process, long end) {
     while (true) {
       try {
+        Duration left = Duration.ofNanos(Math.max(end - System.nanoTime(), 1_000_000));
         ReloadAnswer answer =
-            master.reload(Duration.ofNanos(Math.max(end - System.nanoTime(), 1_000_000)));
+            master.reload(
+                left.compareTo(settings.answerTimeout()) < 0 ? left : settings.answerTimeout());
         if (answer.outcome() != ReloadAnswer.Outcome.BUSY) {
           return answer.outcome();
         }
       } catch (HaproxySocketException e) {
         if (e.isListening()) {
-          // It took the question: 2.6 may be gone for its reload before it says anything.
+          // It took the question: the table of its processes tells what comes of it.
           return ReloadAnswer.Outcome.UNKNOWN;
         }
         if (!Processes.isAlive(process)) {
@@ -177,31 +191,31 @@ final class Loader {
    * Waits until a worker that was not there before serves the commit.
    *
    * @param reloads the least number of reloads that the master must have seen
-   * @param countFailures whether the master's count of failures tells that this reload failed; from
-   *     2.7 on it is that of an earlier one, until this one is over
+   * @param end of the waiting, by {@link System#nanoTime()}
    */
   private Loaded awaitWorker(
-      CommitFolder folder,
-      Set<Long> formerWorkers,
-      int reloads,
-      ProcessHandle process,
-      boolean countFailures) {
-    long end = System.nanoTime() + settings.loadTimeout().toNanos();
+      CommitFolder folder, Set<Long> formerWorkers, int reloads, ProcessHandle process, long end) {
     String missing = "the master does not answer";
+    boolean refused = false;
     while (true) {
       try {
         ProcessTable table = master.showProcesses(settings.answerTimeout());
         missing = "there is no new worker";
-        if (countFailures && table.reloads() >= reloads && table.failedReloads() > 0) {
-          throw new NotLoadedException("HAProxy refused it and goes on with what it had");
+        Optional<Worker> newest =
+            table.reloads() < reloads
+                ? Optional.empty()
+                : table.currentWorker().filter(found -> found.reloads() == 0);
+        if (reloads > 0 && table.reloads() >= reloads && newest.isEmpty()) {
+          // The master counts a reload first: only what is so twice is how it ended.
+          if (refused) {
+            throw new NotLoadedException(REFUSED);
+          }
+          refused = true;
         }
-        Optional<Worker> worker =
-            table
-                .currentWorker()
-                .filter(found -> found.reloads() == 0 && !formerWorkers.contains(found.pid()))
-                .filter(found -> table.reloads() >= reloads);
+        Optional<Worker> worker = newest.filter(found -> !formerWorkers.contains(found.pid()));
         if (worker.isPresent()) {
-          missing = "worker " + worker.get().pid() + " does not answer with the commit's id";
+          refused = false;
+          missing = "worker " + worker.get().pid() + " does not answer yet";
           if (serves(worker.get(), folder)) {
             return new Loaded(table.masterPid(), worker.get().pid());
           }
@@ -222,10 +236,19 @@ final class Loader {
 
   private boolean serves(Worker worker, CommitFolder folder) {
     String pid = admin.showInfo(settings.answerTimeout()).getOrDefault("Pid", "");
-    return pid.equals(Long.toString(worker.pid()))
-        && admin
-            .environment(ProcessFile.COMMIT_VARIABLE, settings.answerTimeout())
-            .equals(Optional.of(folder.commitId()));
+    if (!pid.equals(Long.toString(worker.pid()))) {
+      return false;
+    }
+    Optional<String> commit =
+        admin.environment(ProcessFile.COMMIT_VARIABLE, settings.answerTimeout());
+    if (!commit.equals(Optional.of(folder.commitId()))) {
+      throw new NotLoadedException(
+          "worker "
+              + pid
+              + " does not answer with the commit's id, but with "
+              + commit.map(id -> "'" + id + "'").orElse("none"));
+    }
+    return true;
   }
 
   private List<String> startWords() {

@@ -1,5 +1,6 @@
 package io.hrapi.haproxy.process;
 
+import io.hrapi.haproxy.process.HaproxyMessage.Severity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -142,8 +143,8 @@ final class LogFile {
   }
 
   /**
-   * What HAProxy said since: alerts, or if there are none warnings. Its words come to the file by
-   * way of the writer, and may take a moment.
+   * What HAProxy said since: alerts, or if there are none the worst there is, from warnings on. Its
+   * words come to the file by way of the writer, and may take a moment.
    *
    * @param folder where the configuration lies that it speaks of
    */
@@ -219,11 +220,19 @@ final class LogFile {
         .toList();
   }
 
-  /** The alerts in a text that HAProxy wrote, or if there are none the warnings. */
+  /**
+   * The alerts in a text that HAProxy wrote; if there are none, what is no message, such as what
+   * the system says of a program that it cannot run, and the warnings.
+   */
   private static List<HaproxyMessage> complaints(String text, MessageParser parser) {
     text.lines().forEach(parser::accept);
-    HaproxyMessage.Severity worst =
-        parser.hasAlert() ? HaproxyMessage.Severity.ALERT : HaproxyMessage.Severity.WARNING;
-    return parser.messages().stream().filter(message -> message.severity() == worst).toList();
+    if (!parser.hasAlert()) {
+      parser.otherWords().forEach(words -> parser.add(Severity.ALERT, words));
+    }
+    List<HaproxyMessage> all = parser.messages();
+    Severity worst = all.isEmpty() ? Severity.WARNING : all.get(0).severity();
+    return all.stream()
+        .filter(message -> message.severity() == worst && worst != Severity.NOTICE)
+        .toList();
   }
 }

@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +30,7 @@ final class MessageParser {
   private static final int MAXIMUM_OF_A_SEVERITY = 200;
   private static final int MAXIMUM_TEXT_LENGTH = 4_096;
   private static final int MAXIMUM_LINE_TEXT_LENGTH = 1_024;
+  private static final int MAXIMUM_OTHER_LINES = 10;
 
   private static final Pattern MESSAGE =
       Pattern.compile(
@@ -35,11 +39,19 @@ final class MessageParser {
   private static final String PROGRAM = "path to executable is ";
   private static final List<String> NOISE = List.of("haproxy version is ", PROGRAM);
 
+  /** A line of {@code log stderr format short}: of a request, or of a server that went down. */
+  private static final Pattern LOGGED = Pattern.compile("<\\d{1,3}>.*");
+
+  /** What a check says beside its messages. */
+  private static final Pattern SUMMARY =
+      Pattern.compile("Configuration file is valid|Warnings were found\\.|Fatal errors found.*");
+
   private final Path folder;
   private final FileContent content;
   private final Map<String, List<String>> files = new HashMap<>();
   private final List<HaproxyMessage> messages = new ArrayList<>();
   private final Map<Severity, Integer> counts = new EnumMap<>(Severity.class);
+  private final Deque<String> others = new ArrayDeque<>();
   private boolean continues;
 
   /**
@@ -83,7 +95,18 @@ final class MessageParser {
               cut(last.text() + "\n" + content.hide(relative(line)), MAXIMUM_TEXT_LENGTH)));
     } else {
       continues = false;
+      addOther(line);
     }
+  }
+
+  private void addOther(String line) {
+    if (line.isBlank() || LOGGED.matcher(line).matches() || SUMMARY.matcher(line).matches()) {
+      return;
+    }
+    if (others.size() == MAXIMUM_OTHER_LINES) {
+      others.removeFirst();
+    }
+    others.addLast(cut(content.hide(relative(line.strip())), MAXIMUM_LINE_TEXT_LENGTH));
   }
 
   /** Adds a message as if HAProxy had said it. */
@@ -124,8 +147,17 @@ final class MessageParser {
     return counts.containsKey(Severity.ALERT);
   }
 
+  /** The worst first, and those of one severity in HAProxy's order. */
   List<HaproxyMessage> messages() {
-    return List.copyOf(messages);
+    return messages.stream().sorted(Comparator.comparing(HaproxyMessage::severity)).toList();
+  }
+
+  /**
+   * What was written and is no message: the last words of a program that could not begin, or did
+   * not come to saying it properly. The last few lines.
+   */
+  List<String> otherWords() {
+    return List.copyOf(others);
   }
 
   private Optional<String> lineText(String file, int number) {

@@ -39,6 +39,12 @@ public record ProcessSettings(
         8 << 20);
   }
 
+  /** The same, with another time for a load. */
+  public ProcessSettings loadingWithin(Duration timeout) {
+    return new ProcessSettings(
+        answerTimeout, timeout, gracefulTimeout, stopTimeout, maximumLogBytes);
+  }
+
   private static void positive(String what, long value) {
     if (value < 1) {
       throw new IllegalArgumentException(what + " is " + value + ", expected more than 0");

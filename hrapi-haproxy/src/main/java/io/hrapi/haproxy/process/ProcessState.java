@@ -7,6 +7,9 @@ import java.util.Optional;
 /** Whether our HAProxy runs, as it says itself. */
 public sealed interface ProcessState {
 
+  /** In words for people. */
+  String words();
+
   /**
    * It runs and answers.
    *
@@ -30,6 +33,14 @@ public sealed interface ProcessState {
     public Running {
       oldWorkers = List.copyOf(oldWorkers);
     }
+
+    @Override
+    public String words() {
+      return "HAProxy, process "
+          + masterPid
+          + ", runs "
+          + commitId.map(id -> "commit " + id).orElse("something that is no commit");
+    }
   }
 
   /**
@@ -40,7 +51,13 @@ public sealed interface ProcessState {
   record OldWorker(long pid, Duration replaced) {}
 
   /** It does not run. */
-  record Stopped() implements ProcessState {}
+  record Stopped() implements ProcessState {
+
+    @Override
+    public String words() {
+      return "no HAProxy runs";
+    }
+  }
 
   /**
    * Something is there, but no whole answer came from it in time. Nothing is loaded then, since a
@@ -49,5 +66,11 @@ public sealed interface ProcessState {
    *
    * @param problem what failed
    */
-  record Unresponsive(String problem) implements ProcessState {}
+  record Unresponsive(String problem) implements ProcessState {
+
+    @Override
+    public String words() {
+      return "HAProxy does not answer: " + problem;
+    }
+  }
 }

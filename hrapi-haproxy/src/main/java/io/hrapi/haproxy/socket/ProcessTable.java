@@ -13,21 +13,15 @@ import org.jspecify.annotations.Nullable;
  * The answer to {@code show proc} (management guide, section 9.4).
  *
  * @param reloads tried since the start, failed ones among them
- * @param failedReloads since the last one that went well
  * @param uptime of the master, in whole seconds
  * @param workers the current one and those that finish old connections
  */
 public record ProcessTable(
-    long masterPid,
-    int reloads,
-    int failedReloads,
-    Duration uptime,
-    String version,
-    List<Worker> workers) {
+    long masterPid, int reloads, Duration uptime, String version, List<Worker> workers) {
 
   private static final Pattern LINE =
       Pattern.compile(
-          "(\\d+)\\s+(master|worker)\\s+(\\d+)(?:\\s+\\[failed: (\\d+)])?"
+          "(\\d+)\\s+(master|worker)\\s+(\\d+)(?:\\s+\\[failed: \\d+])?"
               + "\\s+(\\d+)d(\\d+)h(\\d+)m(\\d+)s\\s+(\\S+)\\s*");
 
   /**
@@ -92,19 +86,14 @@ public record ProcessTable(
     }
     return Optional.of(
         new ProcessTable(
-            number(master, 1),
-            (int) number(master, 3),
-            master.group(4) == null ? 0 : (int) number(master, 4),
-            uptime(master),
-            master.group(9),
-            workers));
+            number(master, 1), (int) number(master, 3), uptime(master), master.group(8), workers));
   }
 
   private static Duration uptime(Matcher matcher) {
-    return Duration.ofDays(number(matcher, 5))
-        .plusHours(number(matcher, 6))
-        .plusMinutes(number(matcher, 7))
-        .plusSeconds(number(matcher, 8));
+    return Duration.ofDays(number(matcher, 4))
+        .plusHours(number(matcher, 5))
+        .plusMinutes(number(matcher, 6))
+        .plusSeconds(number(matcher, 7));
   }
 
   private static long number(Matcher matcher, int group) {

@@ -104,6 +104,18 @@ final class HaproxyCheckIT {
         .anySatisfy(message -> assertThat(message.text()).contains("'nonsense'"));
   }
 
+  /** As the system's loader says it where a library is missing. */
+  @Test
+  void whatIsSaidInNoFormOfAMessageIsNotLost() throws Exception {
+    String words = "haproxy: error while loading shared libraries: libcrypt.so.1: not found";
+    CheckResult result =
+        new HaproxyCheck(haproxy.broken(words), Duration.ofSeconds(10))
+            .check(haproxy.commit("c", Fixtures.simple(20_080, "127.0.0.1:2000")));
+    assertThat(result.valid()).isFalse();
+    assertThat(result.messages().get(0).text())
+        .isEqualTo("haproxy -c ended with status 1: " + words);
+  }
+
   @Test
   void aCheckThatTakesTooLongIsNotValid() {
     HaproxyCheck hasty = new HaproxyCheck(TestHaproxy.binary(), Duration.ofMillis(1));

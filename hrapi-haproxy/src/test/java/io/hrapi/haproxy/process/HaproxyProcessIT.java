@@ -112,6 +112,21 @@ final class HaproxyProcessIT {
     }
 
     @Test
+    void whatKeepsItFromBeginningIsSaid() throws IOException {
+      String words = "haproxy: error while loading shared libraries: libcrypt.so.1: not found";
+      HaproxyBinary broken = haproxy.broken(words);
+      HaproxyProcess process =
+          new HaproxyProcess(() -> broken, haproxy.run, haproxy.sockets, TestHaproxy.SETTINGS);
+      LoadFailedException failed =
+          catchThrowableOfType(
+              LoadFailedException.class, () -> process.load(haproxy.commit("c1", serving(one))));
+      assertThat(failed).hasMessageContainingAll("ended with status 1", words, "no HAProxy runs");
+      assertThat(failed.messages()).extracting(HaproxyMessage::text).containsExactly(words);
+      assertThat(failed.isUndecided()).isFalse();
+      assertThat(process.lastWords()).isNotEmpty();
+    }
+
+    @Test
     void itRunsInASessionOfItsOwn() throws IOException {
       LoadResult result = haproxy.load("c1", serving(one));
       String stat = Files.readString(Path.of("/proc/" + result.masterPid() + "/stat"));
@@ -163,7 +178,7 @@ final class HaproxyProcessIT {
       CommitFolder liar = haproxy.commit("c2", "global\n  setenv HRAPI_COMMIT c3\n", Map.of());
       assertThatThrownBy(() -> impatient.load(liar))
           .isInstanceOf(LoadFailedException.class)
-          .hasMessageContaining("did not serve within 1000 ms");
+          .hasMessageContaining("does not answer with the commit's id");
       assertThat(processes()).isEmpty();
       assertThat(haproxy.process.live()).isEmpty();
     }

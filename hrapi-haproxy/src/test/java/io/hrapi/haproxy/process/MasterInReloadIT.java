@@ -2,16 +2,21 @@ package io.hrapi.haproxy.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.hrapi.haproxy.Fixtures;
 import io.hrapi.haproxy.Requests;
 import io.hrapi.haproxy.TestHaproxy;
 import io.hrapi.haproxy.TestServer;
+import io.hrapi.haproxy.configuration.HaproxyVersion;
 import io.hrapi.haproxy.process.ProcessState.Running;
 import io.hrapi.haproxy.process.ProcessState.Stopped;
 import io.hrapi.haproxy.process.ProcessState.Unresponsive;
 import io.hrapi.haproxy.socket.MasterSocket;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -31,6 +36,15 @@ final class MasterInReloadIT {
       new ProcessSettings(
           Duration.ofMillis(300),
           Duration.ofSeconds(20),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(1),
+          1 << 20);
+
+  /** Its loads are waited for so briefly that one that is held takes longer. */
+  private static final ProcessSettings HASTY =
+      new ProcessSettings(
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(1),
           Duration.ofSeconds(1),
           Duration.ofSeconds(1),
           1 << 20);
@@ -150,6 +164,75 @@ final class MasterInReloadIT {
 
   private String lockFile() {
     return haproxy.run.processLock().file().toString();
+  }
+
+  /** Has the next reload take longer than it is waited for. */
+  private HaproxyProcess tooLate(CommitFolder next) throws Exception {
+    Files.writeString(hold, "");
+    HaproxyProcess hasty = object(HASTY);
+    LoadFailedException late =
+        catchThrowableOfType(LoadFailedException.class, () -> hasty.load(next));
+    assertThat(late.isUndecided()).isTrue();
+    assertThat(late.state()).isInstanceOf(Unresponsive.class);
+    // What it has not read yet, it reads from there.
+    assertThat(haproxy.run.live().orElseThrow().commitId()).isEqualTo(next.commitId());
+    assertThat(hasty.prune()).isEmpty();
+    assertThat(Requests.get(port, "/", "x")).startsWith("200 one");
+    return hasty;
+  }
+
+  @Test
+  void thatTakesLongerThanItIsWaitedForLoadsAllTheSame() throws Exception {
+    HaproxyProcess hasty = tooLate(haproxy.commit("c2", Fixtures.simple(port, server.address())));
+    Files.delete(hold);
+    TestHaproxy.await("it runs", () -> hasty.state() instanceof Running);
+    Running running = (Running) hasty.state();
+    assertThat(running.commitId()).contains("c2");
+    assertThat(running.masterPid()).isEqualTo(loaded.masterPid());
+    assertThat(hasty.loadedWorker()).isEqualTo(running.workerPid());
+  }
+
+  @Test
+  void thatTakesLongerThanItIsWaitedForMayFailInTheEnd() throws Exception {
+    try (ServerSocket taken =
+        new ServerSocket(TestHaproxy.freePort(), 1, InetAddress.getLoopbackAddress())) {
+      HaproxyProcess hasty =
+          tooLate(haproxy.commit("c2", Fixtures.simple(taken.getLocalPort(), server.address())));
+      Files.delete(hold);
+      TestHaproxy.await("it runs", () -> hasty.state() instanceof Running);
+      assertThat(((Running) hasty.state()).commitId()).contains("c1");
+      assertThat(hasty.lastWords()).anyMatch(words -> words.contains("Address already in use"));
+    }
+    assertThat(Requests.get(port, "/", "x")).startsWith("200 one");
+  }
+
+  /** The question is one that 2.6 does not know: it was asked by a newer one, and never answers. */
+  @Test
+  void thatBecomesAnOlderProgramIsNotWaitedForUntilTheEnd() throws Exception {
+    Path older = Path.of("/usr/sbin/haproxy");
+    assumeTrue(
+        HaproxyVersion.of(TestHaproxy.binary().version()).isAtLeast(new HaproxyVersion(2, 7)));
+    assumeTrue(
+        Files.isExecutable(older)
+            && !HaproxyVersion.of(
+                    HaproxyBinary.locate(Optional.of(older.toString()), TestHaproxy.ACCOUNT)
+                        .version())
+                .isAtLeast(new HaproxyVersion(2, 7)));
+    String text = Files.readString(script.path());
+    Files.writeString(
+        script.path(), text.replace(TestHaproxy.binary().path().toString(), older.toString()));
+    ProcessSettings shorter =
+        new ProcessSettings(
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            1 << 20);
+    LoadResult result =
+        object(shorter).load(haproxy.commit("c2", Fixtures.simple(port, server.address())));
+    assertThat(result.masterPid()).isEqualTo(loaded.masterPid());
+    assertThat(result.duration()).isLessThan(shorter.loadTimeout());
+    assertThat(Requests.get(port, "/", "x")).startsWith("200 one");
   }
 
   @Test

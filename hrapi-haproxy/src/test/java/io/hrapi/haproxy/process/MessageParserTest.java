@@ -17,7 +17,7 @@ final class MessageParserTest {
   @TempDir private Path folder;
 
   @Test
-  void eachFormOfALineIsRead() throws IOException {
+  void eachFormOfALineIsReadTheWorstFirst() throws IOException {
     Files.writeString(folder.resolve("haproxy.cfg"), "one\n  two \nthree\n");
     MessageParser parser = new MessageParser(folder);
     """
@@ -35,12 +35,6 @@ final class MessageParserTest {
     assertThat(parser.messages())
         .containsExactly(
             new HaproxyMessage(
-                Severity.WARNING,
-                Optional.of("haproxy.cfg"),
-                OptionalInt.of(2),
-                Optional.of("two"),
-                "config : [/x/live/haproxy.cfg:2] : 'server a/b' : could not resolve"),
-            new HaproxyMessage(
                 Severity.ALERT,
                 Optional.of("haproxy.cfg"),
                 OptionalInt.of(9),
@@ -51,7 +45,35 @@ final class MessageParserTest {
                 Optional.empty(),
                 OptionalInt.empty(),
                 Optional.empty(),
-                "cannot bind socket (Address already in use) for [127.0.0.1:20555]"));
+                "cannot bind socket (Address already in use) for [127.0.0.1:20555]"),
+            new HaproxyMessage(
+                Severity.WARNING,
+                Optional.of("haproxy.cfg"),
+                OptionalInt.of(2),
+                Optional.of("two"),
+                "config : [/x/live/haproxy.cfg:2] : 'server a/b' : could not resolve"));
+  }
+
+  @Test
+  void whatIsNoMessageIsKeptButNotWhatIsLogged() {
+    MessageParser parser = new MessageParser(folder);
+    """
+    /opt/haproxy: error while loading shared libraries: libcrypt.so.1: cannot open shared object file
+    <134>Connect from 127.0.0.1:1 to 127.0.0.1:2 (f/HTTP)
+
+    Configuration file is valid
+    free(): invalid pointer
+    """
+        .lines()
+        .forEach(parser::accept);
+    assertThat(parser.messages()).isEmpty();
+    assertThat(parser.otherWords())
+        .containsExactly(
+            "/opt/haproxy: error while loading shared libraries: libcrypt.so.1: cannot open shared"
+                + " object file",
+            "free(): invalid pointer");
+    IntStream.range(0, 99).forEach(i -> parser.accept("line " + i));
+    assertThat(parser.otherWords()).hasSize(10).endsWith("line 98");
   }
 
   @Test

@@ -192,7 +192,6 @@ final class SocketTest {
               .orElseThrow();
       assertThat(table.masterPid()).isEqualTo(4_915);
       assertThat(table.reloads()).isEqualTo(3);
-      assertThat(table.failedReloads()).isEqualTo(1);
       assertThat(table.uptime()).isEqualTo(Duration.ofSeconds(93_784));
       assertThat(table.version()).isEqualTo("2.6.12-1+deb12u4");
       assertThat(table.workers()).hasSize(2);

@@ -67,10 +67,10 @@ public final class TestHaproxy implements AutoCloseable {
     return HaproxyBinary.locate(Optional.ofNullable(System.getenv("HAPROXY_BIN")), ACCOUNT);
   }
 
-  /** A program that says one line on standard error, whatever it is asked, and ends with 1. */
-  public HaproxyBinary broken(String words) throws IOException {
-    Path file = root.resolve("broken.sh");
-    Files.writeString(file, "#!/bin/sh\necho '" + words + "' >&2\nexit 1\n");
+  /** A script in HAProxy's place. */
+  public HaproxyBinary program(String script) throws IOException {
+    Path file = root.resolve("program.sh");
+    Files.writeString(file, "#!/bin/bash\n" + script + "\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     return HaproxyBinary.locate(Optional.of(file.toString()), ACCOUNT);
   }

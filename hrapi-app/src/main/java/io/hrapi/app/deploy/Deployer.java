@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -442,7 +443,8 @@ public final class Deployer {
         haproxy.process().change(folder, plan.changes(), leaving.all(), haproxy.checkInterval()));
     loaded(
         act,
-        new Loaded(Outcome.RUNTIME, because(plan), running.masterPid(), running.version()),
+        new Loaded(
+            Outcome.RUNTIME, because(plan), running.masterPid(), running.version(), List.of()),
         rendered.warnings());
     afterAnswer.begin(folder);
   }
@@ -471,14 +473,22 @@ public final class Deployer {
         !(act.state() instanceof ProcessState.Running)
             && act.order().stopped(act.view()) == Outcome.STAGED;
     loaded(
-        act, stays ? new Loaded(Outcome.STAGED, "", 0, "") : load(act, folder, because), warnings);
+        act,
+        stays ? new Loaded(Outcome.STAGED, "", 0, "", List.of()) : load(act, folder, because),
+        warnings);
   }
 
   private void loaded(Act act, Loaded loaded, List<String> checked) {
     Rendered rendered = act.rendered();
     former.runs(rendered);
     ConfirmationAwaited awaited = terms.awaited(act.order(), act.view(), rendered);
-    List<String> warnings = Terms.warnings(act.order(), act.view(), rendered, checked);
+    // HAProxy says most of what it warns of twice: when it checks, and when it loads.
+    List<String> warnings =
+        Terms.warnings(
+            act.order(),
+            act.view(),
+            rendered,
+            Stream.concat(checked.stream(), loaded.warnings().stream()).distinct().toList());
     events.done(
         act,
         because ->
@@ -507,8 +517,10 @@ public final class Deployer {
    * @param because why it went this way; empty where there was no other
    * @param pid of its master; 0 if it stays stopped
    * @param haproxy its version
+   * @param warnings that it gave as it loaded
    */
-  private record Loaded(Outcome outcome, String because, long pid, String haproxy) {}
+  private record Loaded(
+      Outcome outcome, String because, long pid, String haproxy, List<String> warnings) {}
 
   private Loaded load(Act act, CommitFolder folder, String because) {
     HaproxyProcess process = haproxy.process();
@@ -522,7 +534,10 @@ public final class Deployer {
           result.how() == LoadResult.How.STARTED ? Outcome.START : Outcome.RELOAD,
           because,
           result.masterPid(),
-          process.state() instanceof ProcessState.Running running ? running.version() : "");
+          process.state() instanceof ProcessState.Running running ? running.version() : "",
+          result.warnings().stream()
+              .map(warning -> ResourceOfLine.describe(warning, act.rendered()))
+              .toList());
     } catch (LoadFailedException e) {
       throw e.isUndecided() ? undecided(act, e) : failed(act, e);
     }

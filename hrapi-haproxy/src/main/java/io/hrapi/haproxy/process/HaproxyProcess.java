@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -406,7 +407,8 @@ public final class HaproxyProcess {
           running.isPresent() ? LoadResult.How.RELOADED : LoadResult.How.STARTED,
           loaded.masterPid(),
           loaded.workerPid(),
-          Duration.ofNanos(System.nanoTime() - begin));
+          Duration.ofNanos(System.nanoTime() - begin),
+          log.warningsSince(before, words(folder, running)));
     } catch (RuntimeException e) {
       String problem;
       if (e instanceof Loader.NotLoadedException failed && failed.mayCome()) {
@@ -417,9 +419,18 @@ public final class HaproxyProcess {
       } else {
         problem = live.switchBack(former, e);
       }
-      List<HaproxyMessage> words = log.complaintsSince(before, folder.path());
+      List<HaproxyMessage> words = log.complaintsSince(before, () -> words(folder, running));
       throw new LoadFailedException(folder.commitId(), problem, words, state(), e);
     }
+  }
+
+  private MessageParser words(CommitFolder folder, Optional<ProcessTable> running) {
+    return MessageParser.ofLoad(
+        folder.path(),
+        runDirectory.liveLink(),
+        running
+            .map(table -> table.workers().stream().map(Worker::pid).collect(Collectors.toSet()))
+            .orElse(Set.of()));
   }
 
   private Loader.Loaded reload(CommitFolder folder, ProcessTable running) {

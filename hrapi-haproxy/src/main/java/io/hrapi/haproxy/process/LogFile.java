@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +27,15 @@ final class LogFile {
 
   private static final int MAXIMUM_READ_BYTES = 1 << 20;
   private static final int LAST_BYTES = 4_096;
+  private static final int TAIL_BYTES = 128;
   private static final int LAST_MESSAGES = 5;
 
   private static final int BUFFER_BYTES = 1 << 16;
   private static final Duration WORDS_COME = Duration.ofSeconds(1);
+  private static final Duration SUCCESS_COMES = Duration.ofMillis(300);
+
+  /** The master's last word of a start or a reload that went well. */
+  private static final String SUCCESS = "Loading success.";
 
   private final Path path;
   private final long maximumBytes;
@@ -125,12 +131,23 @@ final class LogFile {
    * An end of what was written once.
    *
    * @param file which file that was, whatever its name is now; null if there was none
+   * @param tail what stood before that end: a file that is deleted leaves its number to another one
    */
-  record Mark(@Nullable Object file, long size) {}
+  record Mark(@Nullable Object file, long size, String tail) {
+
+    boolean isIn(Path candidate) throws IOException {
+      return Objects.equals(fileKey(candidate), file) && before(candidate, size).equals(tail);
+    }
+  }
 
   /** Where it ends now. */
   Mark mark() throws IOException {
-    return new Mark(fileKey(path), size());
+    long size = size();
+    return new Mark(fileKey(path), size, before(path, size));
+  }
+
+  private static String before(Path file, long size) {
+    return bytes(file, Math.max(size - TAIL_BYTES, 0), (int) Math.min(size, TAIL_BYTES));
   }
 
   private static @Nullable Object fileKey(Path file) throws IOException {
@@ -143,40 +160,69 @@ final class LogFile {
   }
 
   /**
-   * What HAProxy said since: alerts, or if there are none the worst there is, from warnings on. Its
-   * words come to the file by way of the writer, and may take a moment.
+   * What HAProxy complained of since: alerts; if there are none, what is no message, such as what
+   * the system says of a program that it cannot run; and if there is nothing of that either,
+   * warnings. Its words come to the file by way of the writer, and may take a moment.
    *
-   * @param folder where the configuration lies that it speaks of
+   * @param parsers one for each reading of it
    */
-  List<HaproxyMessage> complaintsSince(Mark mark, Path folder) {
+  List<HaproxyMessage> complaintsSince(Mark mark, Supplier<MessageParser> parsers) {
     long end = System.nanoTime() + WORDS_COME.toNanos();
     String before = "";
     String text = since(mark);
-    List<HaproxyMessage> complaints = complaints(text, new MessageParser(folder));
-    while ((complaints.isEmpty() || !text.equals(before)) && System.nanoTime() - end < 0) {
+    MessageParser parser = read(text, parsers.get());
+    while ((worst(parser).isEmpty() || !text.equals(before)) && System.nanoTime() - end < 0) {
       Processes.pause();
       before = text;
       text = since(mark);
-      complaints = complaints(text, new MessageParser(folder));
+      parser = read(text, parsers.get());
     }
-    return complaints;
+    return complaints(parser);
+  }
+
+  /**
+   * What a HAProxy that serves by now warned of as it loaded: some of it is said by no check. The
+   * last of it may take a moment to come, which is waited for where there is a writer.
+   */
+  List<HaproxyMessage> warningsSince(Mark mark, MessageParser parser) {
+    long end = System.nanoTime() + SUCCESS_COMES.toNanos();
+    String text = since(mark);
+    while (!text.contains(SUCCESS) && writer.isAlive() && System.nanoTime() - end < 0) {
+      Processes.pause();
+      text = since(mark);
+    }
+    int over = text.indexOf(SUCCESS);
+    read(over < 0 ? text : text.substring(0, over), parser);
+    return parser.messages().stream()
+        // Also alerts: of limits that it may ignore, for instance.
+        .filter(message -> message.severity() != Severity.NOTICE)
+        .toList();
   }
 
   private String since(Mark mark) {
     try {
-      if (Objects.equals(fileKey(path), mark.file())) {
+      if (mark.isIn(path)) {
         return read(path, mark.size());
       }
       // A new file was begun meanwhile: the rest of the one before comes first.
-      boolean isFormer = Objects.equals(fileKey(former()), mark.file());
-      return read(former(), isFormer ? mark.size() : 0) + read(path, 0);
+      return read(former(), mark.isIn(former()) ? mark.size() : 0) + read(path, 0);
     } catch (IOException e) {
       throw new UncheckedIOException("HAProxy's log " + path + " cannot be read", e);
     }
   }
 
+  /** From an offset on; a line that began before it is left out. */
   private static String read(Path file, long offset) {
-    ByteBuffer buffer = ByteBuffer.allocate(MAXIMUM_READ_BYTES);
+    if (offset == 0) {
+      return bytes(file, 0, MAXIMUM_READ_BYTES);
+    }
+    String text = bytes(file, offset - 1, MAXIMUM_READ_BYTES);
+    int begin = text.indexOf('\n');
+    return begin < 0 ? "" : text.substring(begin + 1);
+  }
+
+  private static String bytes(Path file, long offset, int most) {
+    ByteBuffer buffer = ByteBuffer.allocate(most);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       channel.position(Math.min(offset, channel.size()));
       while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
@@ -212,27 +258,33 @@ final class LogFile {
       return List.of();
     }
     // The last one may be of a configuration that was not loaded.
-    MessageParser parser = new MessageParser(folder, true);
+    MessageParser parser = MessageParser.ofAny(folder);
     program.ifPresent(parser::saidBy);
-    List<HaproxyMessage> all = complaints(read(path, Math.max(size() - LAST_BYTES, 0)), parser);
+    List<HaproxyMessage> all =
+        complaints(read(read(path, Math.max(size() - LAST_BYTES, 0)), parser));
     return all.subList(Math.max(all.size() - LAST_MESSAGES, 0), all.size()).stream()
         .map(HaproxyMessage::text)
         .toList();
   }
 
-  /**
-   * The alerts in a text that HAProxy wrote; if there are none, what is no message, such as what
-   * the system says of a program that it cannot run, and the warnings.
-   */
-  private static List<HaproxyMessage> complaints(String text, MessageParser parser) {
+  private static MessageParser read(String text, MessageParser parser) {
     text.lines().forEach(parser::accept);
+    return parser;
+  }
+
+  /** The messages of the worst severity that there is, from warnings on. */
+  private static List<HaproxyMessage> worst(MessageParser parser) {
+    List<HaproxyMessage> all = parser.messages();
+    Severity worst = all.isEmpty() ? Severity.NOTICE : all.get(0).severity();
+    return worst == Severity.NOTICE
+        ? List.of()
+        : all.stream().filter(message -> message.severity() == worst).toList();
+  }
+
+  private static List<HaproxyMessage> complaints(MessageParser parser) {
     if (!parser.hasAlert()) {
       parser.otherWords().forEach(words -> parser.add(Severity.ALERT, words));
     }
-    List<HaproxyMessage> all = parser.messages();
-    Severity worst = all.isEmpty() ? Severity.WARNING : all.get(0).severity();
-    return all.stream()
-        .filter(message -> message.severity() == worst && worst != Severity.NOTICE)
-        .toList();
+    return worst(parser);
   }
 }

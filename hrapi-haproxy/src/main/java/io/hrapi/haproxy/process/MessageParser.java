@@ -17,8 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Reads what HAProxy writes when it starts or checks. Keeps a bounded number of messages of each
@@ -34,7 +36,7 @@ final class MessageParser {
 
   private static final Pattern MESSAGE =
       Pattern.compile(
-          "\\[(EMERG|ALERT|CRIT|ERR|WARNING|NOTICE|INFO|DEBUG|DIAG)].*?\\(\\d+\\) : (.*)");
+          "\\[(EMERG|ALERT|CRIT|ERR|WARNING|NOTICE|INFO|DEBUG|DIAG)].*?\\((\\d+)\\) : (.*)");
   private static final Pattern PLACE = Pattern.compile("\\[([^\\[\\]]*?\\.cfg):(\\d{1,9})]");
   private static final String PROGRAM = "path to executable is ";
   private static final List<String> NOISE = List.of("haproxy version is ", PROGRAM);
@@ -47,6 +49,8 @@ final class MessageParser {
       Pattern.compile("Configuration file is valid|Warnings were found\\.|Fatal errors found.*");
 
   private final Path folder;
+  private final Optional<Path> alias;
+  private final Set<String> leftOut;
   private final FileContent content;
   private final Map<String, List<String>> files = new HashMap<>();
   private final List<HaproxyMessage> messages = new ArrayList<>();
@@ -58,17 +62,33 @@ final class MessageParser {
    * @param folder where the files lie that HAProxy speaks of
    */
   MessageParser(Path folder) {
-    this(folder, false);
+    this(folder, Optional.empty(), Set.of(), false);
+  }
+
+  private MessageParser(Path folder, Optional<Path> alias, Set<String> leftOut, boolean any) {
+    this.folder = folder;
+    this.alias = alias;
+    this.leftOut = leftOut;
+    this.content = new FileContent(this::configuration, any);
   }
 
   /**
-   * Likewise.
+   * Of what a HAProxy says that loads files.
    *
-   * @param any whether HAProxy may speak of another configuration as well
+   * @param alias by which it was told of the folder
+   * @param former the workers before: that they end is no news
    */
-  MessageParser(Path folder, boolean any) {
-    this.folder = folder;
-    this.content = new FileContent(this::configuration, any);
+  static MessageParser ofLoad(Path folder, Path alias, Set<Long> former) {
+    return new MessageParser(
+        folder,
+        Optional.of(alias),
+        former.stream().map(pid -> Long.toString(pid)).collect(Collectors.toSet()),
+        false);
+  }
+
+  /** Likewise, where HAProxy may speak of another configuration as well. */
+  static MessageParser ofAny(Path folder) {
+    return new MessageParser(folder, Optional.empty(), Set.of(), true);
   }
 
   private String configuration() {
@@ -83,7 +103,7 @@ final class MessageParser {
   void accept(String line) {
     Matcher matcher = MESSAGE.matcher(line);
     if (matcher.matches()) {
-      add(severity(matcher.group(1)), matcher.group(2));
+      add(severity(matcher.group(1)), matcher.group(2), matcher.group(3));
     } else if (continues && !line.isBlank() && Character.isWhitespace(line.charAt(0))) {
       HaproxyMessage last = messages.remove(messages.size() - 1);
       messages.add(
@@ -107,6 +127,14 @@ final class MessageParser {
       others.removeFirst();
     }
     others.addLast(cut(content.hide(relative(line.strip())), MAXIMUM_LINE_TEXT_LENGTH));
+  }
+
+  private void add(Severity severity, String pid, String words) {
+    // What follows belongs to it.
+    continues = false;
+    if (!leftOut.contains(pid)) {
+      add(severity, words);
+    }
   }
 
   /** Adds a message as if HAProxy had said it. */
@@ -139,7 +167,8 @@ final class MessageParser {
 
   /** Where the folder lies, one for each check, says nothing to those who read the message. */
   private String relative(String text) {
-    return text.replace(folder + "/", "");
+    String shorter = text.replace(folder + "/", "");
+    return alias.map(path -> shorter.replace(path + "/", "")).orElse(shorter);
   }
 
   /** Whether there was one, kept or not. */

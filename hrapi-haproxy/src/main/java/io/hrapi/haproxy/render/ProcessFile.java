@@ -1,6 +1,7 @@
 package io.hrapi.haproxy.render;
 
 import io.hrapi.haproxy.configuration.StatisticsListener;
+import io.hrapi.haproxy.socket.AdminSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -70,6 +71,10 @@ public record ProcessFile(
         "  mworker-max-reloads " + maximumReloads,
         workersAccount.map(ProcessFile::account).orElse("")
             + serverState.map(file -> "  " + SERVER_STATE + " " + word(file) + "\n").orElse("")
+            + "# What a worker that was changed as it ran runs now is the one key of this table.\n"
+            + "backend "
+            + AdminSocket.MARK_TABLE
+            + "\n  stick-table type string len 256 size 16 nopurge store gpc0\n"
             + statistics.map(ProcessFile::page).orElse(""));
   }
 

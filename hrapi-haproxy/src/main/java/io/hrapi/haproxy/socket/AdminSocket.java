@@ -17,8 +17,16 @@ public final class AdminSocket {
   /** Later releases refuse a line of 16 KiB; none has trouble with half of that. */
   private static final int MAXIMUM_BATCH_CHARACTERS = 8_000;
 
-  private static final String MARK = "hrapi_commit";
-  private static final Pattern MARK_VALUE = Pattern.compile("value=<([A-Za-z0-9_.-]+)>");
+  /** A backend without servers, which {@code process.cfg} brings for its table alone. */
+  public static final String MARK_TABLE = "_commit";
+
+  private static final Pattern MARK_KEY = Pattern.compile(" key=([A-Za-z0-9_.-]+) ");
+  private static final String NO_TABLE = "No such table";
+
+  /** Where a worker that an older hrapi loaded is marked; to set it taints the process. */
+  private static final String FORMER_MARK = "hrapi_commit";
+
+  private static final Pattern FORMER_VALUE = Pattern.compile("value=<([A-Za-z0-9_.-]+)>");
 
   private static final int MAXIMUM_ANSWER_BYTES = 64 << 20;
 
@@ -121,12 +129,20 @@ public final class AdminSocket {
    * @throws HaproxySocketException if nobody listens, or it does not say so afterwards
    */
   public void mark(String mark, Duration deadline) {
-    // Before 2.8 only those who say that they experiment may set variables.
-    ask("experimental-mode on;set var proc." + MARK + " str(" + mark + ")", deadline);
+    String question =
+        "clear table " + MARK_TABLE + ";set table " + MARK_TABLE + " key " + mark + " data.gpc0 1";
+    if (ask(question, deadline).contains(NO_TABLE)) {
+      question = "experimental-mode on;set var proc." + FORMER_MARK + " str(" + mark + ")";
+      ask(question, deadline);
+    }
     Optional<String> found = mark(deadline);
     if (!found.equals(Optional.of(mark))) {
       throw new HaproxySocketException(
-          socket.path(), "set var", true, "the worker is marked " + found, null);
+          socket.path(),
+          question,
+          true,
+          "the worker is marked " + found.map(other -> "'" + other + "'").orElse("with nothing"),
+          null);
     }
   }
 
@@ -137,7 +153,11 @@ public final class AdminSocket {
    * @throws HaproxySocketException if nobody listens, or no whole answer came in time
    */
   public Optional<String> mark(Duration deadline) {
-    Matcher value = MARK_VALUE.matcher(ask("get var proc." + MARK, deadline));
+    String table = ask("show table " + MARK_TABLE, deadline);
+    Matcher value =
+        table.contains(NO_TABLE)
+            ? FORMER_VALUE.matcher(ask("get var proc." + FORMER_MARK, deadline))
+            : MARK_KEY.matcher(table);
     return value.find() ? Optional.of(value.group(1)) : Optional.empty();
   }
 

@@ -109,7 +109,8 @@ final class HaproxyCheckIT {
   void whatIsSaidInNoFormOfAMessageIsNotLost() throws Exception {
     String words = "haproxy: error while loading shared libraries: libcrypt.so.1: not found";
     CheckResult result =
-        new HaproxyCheck(haproxy.broken(words), Duration.ofSeconds(10))
+        new HaproxyCheck(
+                haproxy.program("echo '" + words + "' >&2\nexit 1"), Duration.ofSeconds(10))
             .check(haproxy.commit("c", Fixtures.simple(20_080, "127.0.0.1:2000")));
     assertThat(result.valid()).isFalse();
     assertThat(result.messages().get(0).text())

@@ -114,7 +114,7 @@ final class HaproxyProcessIT {
     @Test
     void whatKeepsItFromBeginningIsSaid() throws IOException {
       String words = "haproxy: error while loading shared libraries: libcrypt.so.1: not found";
-      HaproxyBinary broken = haproxy.broken(words);
+      HaproxyBinary broken = haproxy.program("echo '" + words + "' >&2\nexit 1");
       HaproxyProcess process =
           new HaproxyProcess(() -> broken, haproxy.run, haproxy.sockets, TestHaproxy.SETTINGS);
       LoadFailedException failed =
@@ -124,6 +124,26 @@ final class HaproxyProcessIT {
       assertThat(failed.messages()).extracting(HaproxyMessage::text).containsExactly(words);
       assertThat(failed.isUndecided()).isFalse();
       assertThat(process.lastWords()).isNotEmpty();
+    }
+
+    /** No check says it: only who loads it meets the limit. */
+    @Test
+    void whatItWarnsOfAloneAsItLoadsIsHandedOn() throws IOException {
+      HaproxyBinary limited =
+          haproxy.program(
+              "ulimit -n 2048\nexec -a \"$0\" " + TestHaproxy.binary().path() + " \"$@\"");
+      HaproxyProcess process =
+          new HaproxyProcess(() -> limited, haproxy.run, haproxy.sockets, TestHaproxy.SETTINGS);
+      String text = "global\n  no strict-limits\n  maxconn 20000\n";
+      LoadResult started = process.load(haproxy.commit("c1", text, Map.of()));
+      LoadResult reloaded = process.load(haproxy.commit("c2", text, Map.of()));
+      for (LoadResult result : List.of(started, reloaded)) {
+        assertThat(result.warnings())
+            .extracting(HaproxyMessage::text)
+            .anyMatch(words -> words.contains("FD limit"))
+            .noneMatch(words -> words.contains("exited with code"));
+      }
+      assertThat(process.load(haproxy.commit("c3", serving(one))).warnings()).isEmpty();
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +55,41 @@ final class LogFileTest {
   }
 
   @Test
+  void whatHaproxyWarnsOfAsItLoadsIsToldApartFromWhatOthersSay() throws IOException {
+    Path path = folder.resolve("haproxy.log");
+    LogFile log = new LogFile(path, 1 << 20);
+    Files.writeString(path, "[WARNING]  (1) : of the load before\n");
+    LogFile.Mark mark = log.mark();
+    Files.writeString(
+        path,
+        """
+        [NOTICE]   (1) : Reloading HAProxy
+        [WARNING]  (7) : Proxy f stopped (cumulated conns: FE: 0, BE: 0).
+          and more of it
+        [WARNING]  (1) : [/x/live/haproxy.cfg:3] : it is deprecated
+        [ALERT]    (1) : FD limit too low
+        [NOTICE]   (1) : Loading success.
+        [WARNING]  (1) : Former worker (7) exited with code 0 (Exit)
+        """,
+        StandardOpenOption.APPEND);
+    MessageParser parser = MessageParser.ofLoad(folder, Path.of("/x/live"), Set.of(7L));
+    assertThat(log.warningsSince(mark, parser))
+        .extracting(HaproxyMessage::text)
+        .containsExactly("FD limit too low", "[haproxy.cfg:3] : it is deprecated");
+  }
+
+  /** A number of a file that was deleted is soon that of another one. */
+  @Test
+  void anotherFileWithTheNumberOfTheMarkedOneIsReadFromItsBeginning() throws IOException {
+    Path path = folder.resolve("haproxy.log");
+    LogFile log = new LogFile(path, MAXIMUM);
+    Files.writeString(path, "[NOTICE]   (1) : the marked one\n");
+    LogFile.Mark mark = log.mark();
+    Files.writeString(path, "[ALERT]    (1) : config : said in the one after the next\n");
+    assertThat(log.complaintsSince(mark, () -> new MessageParser(folder))).hasSize(1);
+  }
+
+  @Test
   void whatWasSaidBeforeANewFileBeganIsFound() throws IOException {
     Path path = folder.resolve("haproxy.log");
     LogFile log = new LogFile(path, MAXIMUM);
@@ -62,9 +98,11 @@ final class LogFileTest {
     Files.writeString(
         path, "[ALERT]    (1) : config : last of the old\n", StandardOpenOption.APPEND);
     Files.move(path, folder.resolve("haproxy.log.1"));
-    assertThat(log.complaintsSince(mark, folder)).hasSize(1);
+    assertThat(log.complaintsSince(mark, () -> new MessageParser(folder))).hasSize(1);
     // Longer than the one before was.
     Files.writeString(path, "[ALERT]    (1) : config : new\n" + "x".repeat(100));
-    assertThat(log.complaintsSince(mark, folder)).extracting(HaproxyMessage::text).hasSize(2);
+    assertThat(log.complaintsSince(mark, () -> new MessageParser(folder)))
+        .extracting(HaproxyMessage::text)
+        .hasSize(2);
   }
 }

@@ -19,7 +19,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -65,20 +64,16 @@ final class MasterInReloadIT {
     hold = haproxy.root.resolve("hold");
     // Where HAProxy's account makes files.
     held = haproxy.sockets.path().resolve("held");
-    Path file = haproxy.root.resolve("haproxy.sh");
-    Files.writeString(
-        file,
-        """
-        #!/bin/bash
-        if [ "$HAPROXY_MWORKER_REEXEC" ] && [ -e '%1$s' ]; then
-          : > '%2$s'
-          while [ -e '%1$s' ]; do sleep 0.02; done
-        fi
-        exec -a "$0" '%3$s' "$@"
-        """
-            .formatted(hold, held, TestHaproxy.binary().path()));
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
-    script = HaproxyBinary.locate(Optional.of(file.toString()), TestHaproxy.ACCOUNT);
+    script =
+        haproxy.program(
+            """
+            if [ "$HAPROXY_MWORKER_REEXEC" ] && [ -e '%1$s' ]; then
+              : > '%2$s'
+              while [ -e '%1$s' ]; do sleep 0.02; done
+            fi
+            exec -a "$0" '%3$s' "$@"
+            """
+                .formatted(hold, held, TestHaproxy.binary().path()));
     loaded =
         object(TestHaproxy.SETTINGS)
             .load(haproxy.commit("c1", Fixtures.simple(port, server.address())));

@@ -17,6 +17,7 @@ import io.hrapi.haproxy.configuration.HaproxyVersion;
 import io.hrapi.haproxy.configuration.Mode;
 import io.hrapi.haproxy.configuration.Server;
 import io.hrapi.haproxy.configuration.ServerAddress;
+import io.hrapi.haproxy.process.CommitFolder;
 import io.hrapi.haproxy.process.ProcessState;
 import io.hrapi.haproxy.runtime.RuntimeChange.ServerRemoved;
 import io.hrapi.haproxy.runtime.RuntimeChange.WeightSet;
@@ -90,6 +91,32 @@ final class RuntimeChangeIT {
         disabled,
         check,
         OptionalInt.empty());
+  }
+
+  private HaproxyConfiguration weighing(int weight) {
+    return of("roundrobin", List.of(server("a", 1, weight, false, false)));
+  }
+
+  @Test
+  void theProcessIsNotTaintedByIt() {
+    haproxy.load("c1", weighing(1));
+    change("c2", weighing(1), weighing(2));
+    assertThat(haproxy.running().commitId()).contains("c2");
+    assertThat(admin.showInfo(LIMIT).get("Tainted")).matches("0|0x0");
+  }
+
+  /** One that an older release loaded knows no table for it. */
+  @Test
+  void aWorkerWithoutATableIsMarkedAllTheSame() throws IOException {
+    CommitFolder folder = haproxy.commit("c1", weighing(1));
+    String text = Files.readString(folder.processCfg());
+    Files.writeString(folder.processCfg(), text.substring(0, text.indexOf("# What a worker")));
+    haproxy.process.load(folder);
+    assertThat(admin.ask("show table", LIMIT)).doesNotContain(AdminSocket.MARK_TABLE);
+    change("c2", weighing(1), weighing(2));
+    assertThat(haproxy.running().commitId()).contains("c2");
+    change("c3", weighing(2), weighing(3));
+    assertThat(haproxy.running().commitId()).contains("c3");
   }
 
   private List<ServerRemoved> change(

@@ -32,6 +32,7 @@ import io.hrapi.app.resource.VersionsResource;
 import io.hrapi.app.stream.EventStream;
 import io.hrapi.app.stream.EventStreamServlet;
 import io.hrapi.events.projection.Differences;
+import io.hrapi.events.projection.ModelSince;
 import jakarta.servlet.ServletRegistration;
 import org.eclipse.jetty.util.component.LifeCycle;
 
@@ -45,6 +46,7 @@ final class ResourceWing {
   private final JerseyEnvironment jersey;
   private final Reads reads;
   private final Writes writes;
+  private final Differences differences;
 
   private ResourceWing(Program program, LogWing log, RenderWing render, HaproxyWing haproxy) {
     this.program = program;
@@ -54,6 +56,7 @@ final class ResourceWing {
     jersey = program.environment.jersey();
     reads = new Reads(log.asOf);
     writes = new Writes(log.handler);
+    differences = new Differences(log.store, log.history);
   }
 
   static void add(
@@ -114,8 +117,7 @@ final class ResourceWing {
     jersey.register(new EventsResource(log.store, log.handler));
     jersey.register(new HistoryResource(log.store, log.handler, log.follower));
     jersey.register(
-        new VersionsResource(
-            log.asOf, new Differences(log.store, log.history), render.configurations));
+        new VersionsResource(log.asOf, differences, render.configurations));
     jersey.register(new LogResource(audit.auditor));
   }
 
@@ -129,6 +131,7 @@ final class ResourceWing {
             new TargetStates(readings),
             log.verification,
             log.loss,
+            new ModelSince(log.store, differences),
             program.home.name().value(),
             program.release,
             program.node));

@@ -181,14 +181,16 @@ final class DiffIT {
           .hasSize(2);
       String upload = UploadText.answering("127.0.0.1:" + FreePorts.next(), "up");
       fresh.putPending(upload).expect(200);
-      Answer conflict = fresh.get("/v1/versions/running/diff/pending");
+      Answer conflict = fresh.get("/v1/versions/running/diff/pending", "Accept", PATCH);
       conflict.expectProblem(409, "conflict");
       assertThat(conflict.body()).contains("text/plain");
-      fresh
-          .get("/v1/versions/running/diff/pending", "Accept", PATCH)
-          .expectProblem(409, "conflict");
       String text =
           fresh.get("/v1/versions/running/diff/pending", "Accept", "text/plain").expect(200).body();
+      JsonNode json = fresh.get("/v1/versions/running/diff/pending").expect(200).json();
+      assertThat(json.path("text").asText()).isEqualTo(text);
+      assertThat(json.path("from").asLong()).isEqualTo(rendered);
+      assertThat(json.path("toUpload").asText()).hasSize(64);
+      assertThat(List.of("to", "fromUpload", "changes", "patch")).noneMatch(json::has);
       assertThat(text).startsWith("--- version " + rendered + "\n+++ pending\n");
       assertThat(text.lines())
           .containsAll(upload.lines().filter(l -> l.contains("bind")).map(l -> "+" + l).toList());

@@ -60,7 +60,7 @@ final class DiffBench {
           List<TopologyChange> changes = differences.between(last - CHANGES, last);
           bytes =
               mapper.writeValueAsBytes(
-                      new DiffRepresentation(
+                      DiffRepresentation.ofModels(
                           last - CHANGES,
                           last,
                           ChangeRepresentations.of(changes),

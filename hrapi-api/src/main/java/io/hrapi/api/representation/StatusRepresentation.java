@@ -6,8 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where things stand: the log, what is pending and running, HAProxy, and the last commit.
+ * Where things stand: the log, what is pending and running, what a commit would load, HAProxy, and
+ * the last commit.
  *
+ * @param next what {@code POST /v1/controller/commit} would load
  * @param drift in what HAProxy and its files are not what was committed, when hrapi looked last;
  *     the first 100
  * @param targets as HAProxy sees them; left out while it does not run, or runs an upload
@@ -17,6 +19,7 @@ public record StatusRepresentation(
     String release,
     String node,
     Versions versions,
+    Next next,
     Haproxy haproxy,
     @Nullable LastCommit lastCommit,
     Log log,
@@ -29,7 +32,8 @@ public record StatusRepresentation(
    *
    * @param latest the newest event
    * @param model the newest event that changed the model
-   * @param pending the model's version that a commit would load; null if none waits, or an upload
+   * @param pending the model's version that {@code POST /v1/haproxy/configuration/commit} would
+   *     load; null if none waits, or an upload
    * @param running the model's version that HAProxy was given last; null before the first commit,
    *     or if it was an upload
    * @param pendingUpload the SHA-256, in hexadecimal digits, of the upload that waits
@@ -42,6 +46,31 @@ public record StatusRepresentation(
       @Nullable Long running,
       @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) String pendingUpload,
       @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) String runningUpload) {}
+
+  /**
+   * What a commit of the model would load, against what runs; where an upload runs, against the
+   * model as it was when that was loaded.
+   *
+   * @param version the newest version of the model
+   * @param toCommit whether the model differs from that
+   * @param changes in how many changes; left out where that is not known
+   * @param actors who made them, by name: 50 of them at most
+   * @param since when the first event was that changed the model, RFC 3339; left out if there are
+   *     no changes, or very many events lie between
+   * @param sinceVersion that event
+   * @param replacesUpload the SHA-256 of the upload that runs, which a commit would replace
+   * @param detail why nothing is known
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Next(
+      long version,
+      boolean toCommit,
+      @Nullable Integer changes,
+      @Nullable List<String> actors,
+      @Nullable String since,
+      @Nullable Long sinceVersion,
+      @Nullable String replacesUpload,
+      @Nullable String detail) {}
 
   /**
    * Whether the log is what hrapi wrote, as far as it was verified since the start.

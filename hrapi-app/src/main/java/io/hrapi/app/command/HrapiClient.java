@@ -88,12 +88,23 @@ final class HrapiClient {
    */
   Reply send(Request request) {
     Reply reply = exchange(request);
+    if (request.method().equals("HEAD") && !reply.isProblem()) {
+      return reply;
+    }
+    return checked(reply, request.headers().getOrDefault(ACCEPT, JSON));
+  }
+
+  /**
+   * An answer, if it is a yes.
+   *
+   * @param type that its body is to have
+   * @throws CommandException as {@link #send}
+   */
+  Reply checked(Reply reply, String type) {
     if (reply.isProblem()) {
       throw Problems.refusal(reply);
     }
-    String wanted = request.headers().getOrDefault(ACCEPT, JSON);
-    boolean hasBody = !request.method().equals("HEAD");
-    if (hasBody && !reply.header("content-type").startsWith(wanted)) {
+    if (!reply.header("content-type").startsWith(type)) {
       reply.close();
       throw Problems.foreign(reply);
     }

@@ -2,6 +2,7 @@ package io.hrapi.app.command;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -12,33 +13,34 @@ import picocli.CommandLine.Parameters;
 /** {@code hrapi render}: HAProxy's configuration, of now or of then. */
 @Command(
     name = "render",
-    description = "Print HAProxy's configuration that is pending, runs, or is of a version.",
+    description =
+        "Print HAProxy's configuration: what a commit would load, what runs or is pending, or that"
+            + " of a version.",
     footer = {
       "",
-      "A version is that of the model: what it renders to, whether it was committed or not. While an"
-          + " upload is pending that cannot be asked for; --at says what was pending then."
+      "A version is that of the model: what it renders to, whether it was committed or not. An"
+          + " upload that ran, or was pending, is running or pending with --at."
     })
 final class RenderCommand implements Callable<Integer> {
 
   private static final String CONFIGURATION = "/v1/haproxy/configuration/";
-  private static final String PENDING = "pending";
-  private static final String RUNNING = "running";
+  private static final String NEXT = "next";
+  private static final Set<String> NAMES = Set.of(NEXT, "running", "pending");
   private static final String VERSION = "version";
-  private static final String ETAG = "etag";
 
   private final Shell shell;
   @Mixin private final ClientOptions options = new ClientOptions();
 
   @Parameters(
       arity = "0..1",
-      paramLabel = "pending|running|VERSION",
-      description = "What to print; otherwise pending: what a commit would load.")
-  private String which = PENDING;
+      paramLabel = "next|running|pending|VERSION",
+      description = "What to print; otherwise next: what a commit would load.")
+  private String which = NEXT;
 
   @Option(
       names = "--at",
       paramLabel = "VERSION|TIME",
-      description = "What was pending, or running, at a version or a time.")
+      description = "What was next, running or pending at a version or a time.")
   private @Nullable String at;
 
   @Option(names = "--expanded", description = "An upload's variables replaced by their values.")
@@ -51,15 +53,15 @@ final class RenderCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     HrapiClient client = options.client(shell);
-    boolean named = which.equals(PENDING) || which.equals(RUNNING);
+    boolean named = NAMES.contains(which);
     if (!named && !Moment.isVersion(which)) {
       throw CommandException.misuse(
-          "render takes pending, running or a version, got \"" + which + "\"");
+          "render takes next, running, pending or a version, got \"" + which + "\"");
     }
     if (!named && at != null) {
-      throw CommandException.misuse("a version is of then already; --at goes with pending|running");
+      throw CommandException.misuse("a version is of then already; --at goes with next|running|pending");
     }
-    Reply reply = named ? named(client) : ofModel(client);
+    Reply reply = named ? named(client) : client.send(text(NEXT).with(VERSION, which));
     String text = reply.text();
     if (options.json()) {
       Map<String, String> answer = new LinkedHashMap<>();
@@ -75,28 +77,6 @@ final class RenderCommand implements Callable<Integer> {
   private Reply named(HrapiClient client) {
     Request request = text(which);
     return client.send(at == null ? request : Moment.of(at).in(request));
-  }
-
-  private Reply ofModel(HrapiClient client) {
-    Reply model = client.send(Request.head("/v1/model").with(VERSION, which));
-    model.close();
-    String changed = model.header(ETAG);
-    String version = changed.replace("\"", "");
-    Reply reply = client.send(text(PENDING).with(VERSION, version));
-    // The version that made it pending; of an upload that was pending it is another.
-    if (!reply.header(ETAG).equals(changed)) {
-      reply.close();
-      throw CommandException.failed(
-          "at version "
-              + version
-              + ", which is the model's at "
-              + which
-              + ", an upload was pending: hrapi render --at "
-              + version
-              + " prints it",
-          null);
-    }
-    return reply;
   }
 
   private Request text(String name) {

@@ -41,6 +41,7 @@ final class StatusCommand implements Callable<Integer> {
             + "\", at "
             + client.address());
     shell.print("log      " + versions(status.path("versions")));
+    shell.print("next     " + next(status.path("next")));
     if (status.at("/log/verification").asText().equals("damaged")) {
       shell.print("         it is not what hrapi wrote: " + status.at("/log/problem").asText());
     }
@@ -77,10 +78,35 @@ final class StatusCommand implements Callable<Integer> {
         + versions.path("latest").asText()
         + ", model "
         + versions.path("model").asText()
-        + "; pending "
-        + reference(versions, "pending")
-        + ", running "
-        + reference(versions, "running");
+        + "; running "
+        + reference(versions, "running")
+        // A version of the model that is pending is the way back, or what is next anyway.
+        + (versions.has("pendingUpload") ? ", pending " + reference(versions, "pending") : "");
+  }
+
+  /** What a commit would change. */
+  private static String next(JsonNode next) {
+    List<String> words = new ArrayList<>();
+    if (next.hasNonNull("detail")) {
+      words.add("not known: " + next.path("detail").asText());
+    } else if (next.path("toCommit").asBoolean()) {
+      int changes = next.path("changes").asInt();
+      List<String> actors = new ArrayList<>();
+      next.path("actors").forEach(actor -> actors.add(actor.asText()));
+      words.add(
+          changes
+              + (changes == 1 ? " change" : " changes")
+              + " to commit, by "
+              + String.join(", ", actors));
+      add(words, "since ", next.path("since"));
+      add(words, "version ", next.path("version"));
+    } else {
+      words.add("nothing to commit");
+    }
+    if (next.has("replacesUpload")) {
+      words.add("a commit would replace the upload that runs");
+    }
+    return String.join(", ", words);
   }
 
   private static String reference(JsonNode versions, String which) {

@@ -85,6 +85,26 @@ public final class Configurations {
   }
 
   /**
+   * What a commit of the model would load at that version: the newest model then.
+   *
+   * @param allowance likewise
+   */
+  public String next(View view, Allowance allowance) {
+    return rendered(view, view, allowance);
+  }
+
+  /**
+   * The version that last changed it: the model's, to which a commit can be bound with If-Match.
+   * Only the first commit of all may change it too, where the port that is shown for the statistics
+   * page was taken.
+   */
+  public long nextSince(View view) {
+    return models.isShownAsBeforeAnyCommit(view)
+        ? view.modelVersion()
+        : Math.max(view.modelVersion(), view.deployment().runningSince());
+  }
+
+  /**
    * The very text that runs, its variables not replaced.
    *
    * @throws Refusal.NotFound if nothing was committed yet

@@ -74,6 +74,11 @@ public final class ModelRenderer {
     return renderer.render(map(model, page.shown(model, asked)).configuration());
   }
 
+  /** Whether {@link #text} is the same as if nothing had been committed yet. */
+  boolean isShownAsBeforeAnyCommit(View view) {
+    return page.shown(view, view).equals(page.shownBeforeAnyCommit(view));
+  }
+
   private TopologyMapper.Mapped map(View view, StatisticsListener statistics) {
     return TopologyMapper.map(view.topology(), statistics, page.ownPorts(), settings, pools);
   }

@@ -61,7 +61,12 @@ public final class StatisticsPage {
    */
   StatisticsListener shown(View model, View asked) {
     LoadedCommit commit = asked.deployment().commit();
-    return listener(commit == null ? port(model, address -> true) : commit.statisticsPort());
+    return commit == null ? shownBeforeAnyCommit(model) : listener(commit.statisticsPort());
+  }
+
+  /** Likewise, as if nothing had been committed yet. */
+  StatisticsListener shownBeforeAnyCommit(View model) {
+    return listener(port(model, address -> true));
   }
 
   StatisticsListener listener(int port) {

@@ -46,6 +46,7 @@ public final class HaproxyResource {
   private static final String CONFIGURATION = "configuration";
   private static final String PENDING = CONFIGURATION + "/pending";
   private static final String RUNNING = CONFIGURATION + "/running";
+  private static final String NEXT = CONFIGURATION + "/next";
   private static final String EXPANDED = "/expanded";
   private static final String CONTROL = "control";
 
@@ -97,8 +98,21 @@ public final class HaproxyResource {
   }
 
   /**
-   * 200 with what a commit would load, variables as they were uploaded; 304; 404 if nothing is
-   * pending; 409 and 422 where the model cannot be rendered.
+   * 200 with what {@code POST /v1/controller/commit} would load, whatever is pending and runs: the
+   * newest model as it is rendered, which has no variables; 304; 409 and 422 where it cannot be
+   * rendered.
+   */
+  @GET
+  @Path("{path: " + NEXT + "(" + EXPANDED + ")?}")
+  @Produces(MediaType.TEXT_PLAIN)
+  public Response next(@Context Call call) {
+    return reads.text(
+        call, view -> configurations.next(view, call.memory()), configurations::nextSince);
+  }
+
+  /**
+   * 200 with what {@code POST …/configuration/commit} would load, variables as they were uploaded;
+   * 304; 404 if nothing is pending; 409 and 422 where the model cannot be rendered.
    */
   @GET
   @Path(PENDING)

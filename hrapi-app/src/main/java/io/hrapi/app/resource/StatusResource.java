@@ -6,6 +6,7 @@ import io.hrapi.api.representation.StatusRepresentation.Haproxy;
 import io.hrapi.api.representation.StatusRepresentation.LastCommit;
 import io.hrapi.api.representation.StatusRepresentation.Log;
 import io.hrapi.api.representation.StatusRepresentation.Loss;
+import io.hrapi.api.representation.StatusRepresentation.Next;
 import io.hrapi.api.representation.StatusRepresentation.Versions;
 import io.hrapi.app.audit.BackgroundVerification;
 import io.hrapi.app.deploy.Drift;
@@ -17,12 +18,17 @@ import io.hrapi.app.http.Replies;
 import io.hrapi.app.http.Times;
 import io.hrapi.app.loss.KnownLoss;
 import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.log.EventStoreException;
 import io.hrapi.events.model.CommitAttempt;
 import io.hrapi.events.model.ConfigurationReference;
 import io.hrapi.events.model.ConfigurationReference.ModelReference;
 import io.hrapi.events.model.ConfigurationReference.UploadReference;
 import io.hrapi.events.model.Confirmation;
+import io.hrapi.events.model.Deployment;
+import io.hrapi.events.projection.BusyException;
 import io.hrapi.events.projection.LogLoss;
+import io.hrapi.events.projection.ModelSince;
+import io.hrapi.events.projection.ReplayException;
 import io.hrapi.events.projection.View;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -33,11 +39,15 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where things stand, in one answer. */
 @Path("/v1/status")
 @Produces(MediaType.APPLICATION_JSON)
 public final class StatusResource {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(StatusResource.class);
 
   private final CommandHandler handler;
   private final HaproxyObserver haproxy;
@@ -45,6 +55,7 @@ public final class StatusResource {
   private final TargetStates targets;
   private final BackgroundVerification verification;
   private final KnownLoss loss;
+  private final ModelSince since;
   private final String name;
   private final String release;
   private final String node;
@@ -63,6 +74,7 @@ public final class StatusResource {
       TargetStates targets,
       BackgroundVerification verification,
       KnownLoss loss,
+      ModelSince since,
       String name,
       String release,
       String node) {
@@ -72,6 +84,7 @@ public final class StatusResource {
     this.targets = targets;
     this.verification = verification;
     this.loss = loss;
+    this.since = since;
     this.name = name;
     this.release = release;
     this.node = node;
@@ -96,6 +109,7 @@ public final class StatusResource {
                     version(view.deployment().running()),
                     upload(view.deployment().pending()),
                     upload(view.deployment().running())),
+                next(view),
                 observed,
                 attempt == null
                     ? null
@@ -115,6 +129,38 @@ public final class StatusResource {
                     : null),
             view.version())
         .build();
+  }
+
+  private Next next(View view) {
+    Deployment deployment = view.deployment();
+    ConfigurationReference running = deployment.running();
+    String upload = upload(running);
+    Long model = version(running);
+    long from = model != null ? model : upload != null ? deployment.runningSince() : 0;
+    try {
+      ModelSince.Summary summary = since.of(view, from);
+      ModelSince.First first = summary.first();
+      return new Next(
+          view.modelVersion(),
+          summary.changes() > 0,
+          summary.changes(),
+          summary.actors(),
+          first == null ? null : Times.text(first.timeMicros()),
+          first == null ? null : (Long) first.version(),
+          upload,
+          null);
+    } catch (ReplayException | BusyException | EventStoreException e) {
+      LOGGER.warn("It is not known what a commit would change.", e);
+      return new Next(
+          view.modelVersion(),
+          view.modelVersion() > from,
+          null,
+          null,
+          null,
+          null,
+          upload,
+          String.valueOf(e.getMessage()));
+    }
   }
 
   private Log log() {

@@ -14,6 +14,7 @@ import io.hrapi.events.change.TopologyChange;
 import io.hrapi.events.command.Refusal;
 import io.hrapi.events.model.ConfigurationReference;
 import io.hrapi.events.model.ConfigurationReference.ModelReference;
+import io.hrapi.events.model.ConfigurationReference.UploadReference;
 import io.hrapi.events.projection.Differences;
 import io.hrapi.events.projection.View;
 import jakarta.ws.rs.GET;
@@ -29,8 +30,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What differs between two versions. {@code latest}, {@code pending} and {@code running} are
- * versions too: what they stand for now.
+ * What differs between two versions. {@code latest}, {@code next}, {@code pending} and {@code
+ * running} are versions too: what they stand for now.
  *
  * <p>Every method: 400 for a query parameter; 404 for a version that does not exist, or where
  * nothing is pending or running; 413 where what differs takes more memory than one request may use;
@@ -55,24 +56,45 @@ public final class VersionsResource {
     this.configurations = configurations;
   }
 
-  /** 200 with the changes, and with the same as a JSON Patch; 409 where one is an upload. */
+  /**
+   * 200 with the changes, and with the same as a JSON Patch; where one is an upload, with a unified
+   * diff of the texts, and 409 and 422 where one cannot be rendered.
+   */
   @GET
   @Produces(MediaType.APPLICATION_JSON)
   public Response changes(
       @PathParam("from") String from, @PathParam("to") String to, @Context Call call) {
     Sides sides = sides(from, to, call);
-    List<TopologyChange> changes = between(sides, call);
+    Side left = sides.from();
+    Side right = sides.to();
+    if (left.upload() == null && right.upload() == null) {
+      List<TopologyChange> changes = between(sides, call);
+      return Replies.json(
+              DiffRepresentation.ofModels(
+                  left.model(),
+                  right.model(),
+                  ChangeRepresentations.of(changes),
+                  ModelPatch.of(changes)),
+              sides.version())
+          .build();
+    }
     return Replies.json(
             new DiffRepresentation(
-                sides.from().model(),
-                sides.to().model(),
-                ChangeRepresentations.of(changes),
-                ModelPatch.of(changes)),
+                left.upload() == null ? (Long) left.model() : null,
+                left.upload(),
+                right.upload() == null ? (Long) right.model() : null,
+                right.upload(),
+                null,
+                null,
+                unified(sides, call)),
             sides.version())
         .build();
   }
 
-  /** 200 with the JSON Patch that leads from one model document to the other; 409 likewise. */
+  /**
+   * 200 with the JSON Patch that leads from one model document to the other; 409 where one is an
+   * upload, which has none.
+   */
   @GET
   @Produces(JSON_PATCH + ";qs=0.5")
   public Response patch(
@@ -91,13 +113,16 @@ public final class VersionsResource {
   public Response text(
       @PathParam("from") String from, @PathParam("to") String to, @Context Call call) {
     Sides sides = sides(from, to, call);
+    return Replies.text(unified(sides, call), sides.version()).build();
+  }
+
+  private static String unified(Sides sides, Call call) {
     String before = sides.from().text().get();
     String after = sides.to().text().get();
     // What they were made of is not needed any more.
     call.letGo();
     call.memory().take(UnifiedDiff.heap(before, after));
-    String diff = UnifiedDiff.of(sides.from().name(), before, sides.to().name(), after);
-    return Replies.text(diff, sides.version()).build();
+    return UnifiedDiff.of(sides.from().name(), before, sides.to().name(), after);
   }
 
   private List<TopologyChange> between(Sides sides, Call call) {
@@ -108,11 +133,11 @@ public final class VersionsResource {
   }
 
   private static long modelOf(Side side) {
-    if (side.model() == Side.UPLOAD) {
+    if (side.upload() != null) {
       throw ProblemException.conflict(
           "an uploaded configuration is "
               + side.name()
-              + ", which has no model to compare; ask for text/plain",
+              + ", which has no model to compare; ask for text/plain, or application/json",
           List.of());
     }
     return side.model();
@@ -135,6 +160,8 @@ public final class VersionsResource {
     }
     return switch (given) {
       case "latest" -> model(newest.version(), newest, call);
+      case "next" ->
+          model(newest.modelVersion(), () -> configurations.next(newest, call.memory()));
       case "pending" ->
           reference(
               given,
@@ -151,7 +178,7 @@ public final class VersionsResource {
           throw new Refusal.NotFound(
               "there is no version \""
                   + given
-                  + "\"; versions are 0, 1, 2, … and latest, pending and running");
+                  + "\"; versions are 0, 1, 2, … and latest, next, pending and running");
     };
   }
 
@@ -164,10 +191,8 @@ public final class VersionsResource {
       throw new Refusal.NotFound(
           "there is no version " + version + " yet; the newest is " + newest.version());
     }
-    return new Side(
-        "version " + version,
-        version,
-        () -> configurations.model(asOf.version(version, call), call.memory()));
+    return model(
+        version, () -> configurations.model(asOf.version(version, call), call.memory()));
   }
 
   private static Side reference(
@@ -178,20 +203,23 @@ public final class VersionsResource {
     if (reference == null) {
       throw new Refusal.NotFound("nothing is " + which);
     }
-    return reference instanceof ModelReference model
-        ? new Side("version " + model.version(), model.version(), () -> text.apply(newest))
-        : new Side(which, Side.UPLOAD, () -> text.apply(newest));
+    return reference instanceof UploadReference upload
+        ? new Side(which, 0, upload.text().toHex(), () -> text.apply(newest))
+        : model(((ModelReference) reference).version(), () -> text.apply(newest));
+  }
+
+  private static Side model(long version, Supplier<String> text) {
+    return new Side("version " + version, version, null, text);
   }
 
   /**
    * One of the two that are compared.
    *
    * @param name in the heading of a unified diff
-   * @param model the version of the model; {@link #UPLOAD} if there is none
+   * @param model the version of the model; 0 if there is none
+   * @param upload the SHA-256 of the upload that it is; null if it is none
    */
-  private record Side(String name, long model, Supplier<String> text) {
-    static final long UPLOAD = -1;
-  }
+  private record Side(String name, long model, @Nullable String upload, Supplier<String> text) {}
 
   /**
    * Both.

@@ -423,7 +423,35 @@ class CommandsAgainstAFakeTest {
               added /v1/pools/c: enabled false, names ["n"]
               """);
       assertThat(type("diff", "--json").well().json().path("changes")).hasSize(3);
-      assertThat(hrapi.last().request()).isEqualTo("GET /v1/versions/running/diff/pending");
+      assertThat(hrapi.last().request()).isEqualTo("GET /v1/versions/running/diff/next");
+    }
+
+    @Test
+    void saysThatThereIsNothingToCommit() {
+      hrapi.then(200, "text/plain", Map.of(), "").json(7, "{\"changes\": [], \"patch\": []}");
+      for (Typed typed : new Typed[] {type("diff"), type("diff", "--changes")}) {
+        assertThat(typed.ended(0).out()).isEmpty();
+        assertThat(typed.err()).contains("nothing to commit");
+      }
+      hrapi.then(200, "text/plain", Map.of(), "");
+      assertThat(type("diff", "2", "3").ended(0).err()).contains("2 and 3 are the same");
+    }
+
+    @Test
+    void isEverythingBeforeTheFirstCommit() {
+      hrapi
+          .then(404, "application/problem+json", Map.of(), "{\"title\": \"No\"}")
+          .then(200, "text/plain", Map.of(), "+++ version 7\n");
+      Typed typed = type("diff").ended(0);
+      assertThat(typed.out()).isEqualTo("+++ version 7\n");
+      assertThat(typed.err()).contains("nothing was committed yet");
+      assertThat(hrapi.last().request()).isEqualTo("GET /v1/versions/0/diff/next");
+    }
+
+    @Test
+    void isOneOfTextsWhereAnUploadIsOneSide() {
+      hrapi.json(7, "{\"fromUpload\": \"ab\", \"to\": 7, \"text\": \"--- running\\n\"}");
+      assertThat(type("diff", "--changes").well().out()).isEqualTo("--- running\n");
     }
   }
 
@@ -465,32 +493,11 @@ class CommandsAgainstAFakeTest {
     assertThat(hrapi.last().body()).isEqualTo("{\"at\":\"2026-01-31T12:00:00Z\"}");
   }
 
-  @Nested
-  class RenderOfAVersion {
-
-    private void answer(String modelTag, String textTag) {
-      hrapi
-          .then(200, "application/json", Map.of("ETag", modelTag, "Hrapi-Version", "6"), "")
-          .then(200, "text/plain", Map.of("ETag", textTag, "Hrapi-Version", "5"), "global\n");
-    }
-
-    @Test
-    void isThatOfTheModelThen() {
-      answer("\"5\"", "\"5\"");
-      assertThat(type("render", "6").well().out()).isEqualTo("global\n");
-      assertThat(hrapi.asked())
-          .extracting(FakeHrapi.Asked::request)
-          .containsExactly(
-              "HEAD /v1/model?version=6", "GET /v1/haproxy/configuration/pending?version=5");
-    }
-
-    @Test
-    void isNotThatOfAnUploadThatWasPending() {
-      answer("\"5\"", "\"2\"");
-      Typed typed = type("render", "6").ended(1);
-      assertThat(typed.out()).isEmpty();
-      assertThat(typed.err()).contains("an upload was pending", "hrapi render --at 5");
-    }
+  @Test
+  void renderOfAVersionIsThatOfTheModelThen() {
+    hrapi.then(200, "text/plain", Map.of("Hrapi-Version", "6"), "global\n");
+    assertThat(type("render", "6").well().out()).isEqualTo("global\n");
+    assertThat(hrapi.last().request()).isEqualTo("GET /v1/haproxy/configuration/next?version=6");
   }
 
   @Test

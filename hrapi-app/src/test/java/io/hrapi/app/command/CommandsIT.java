@@ -114,7 +114,8 @@ class CommandsIT {
     Typed typed = type("status").well();
     assertThat(typed.out())
         .contains("log \"t\", at http://127.0.0.1:" + hrapi.port())
-        .containsPattern("log +version \\d+, model \\d+; pending \\d+, running nothing")
+        .containsPattern("log +version \\d+, model \\d+; running nothing\\n")
+        .containsPattern("next +\\d+ changes to commit, by .+, since 20.+Z, version \\d+\\n")
         .containsPattern("haproxy +stopped")
         .containsPattern("commit +none yet");
     assertThat(type("status", "--json").well().json().at("/versions/running").isNull()).isTrue();
@@ -308,7 +309,11 @@ class CommandsIT {
           .hasLineCount(1);
       assertThat(Typed.at(other.port(), "diff", "2", "3", "--json").well().json().path("patch"))
           .hasSize(1);
-      assertThat(Typed.at(other.port(), "diff").ended(1).err()).contains("404");
+      Typed all = Typed.at(other.port(), "diff").ended(0);
+      assertThat(all.err()).contains("nothing was committed yet");
+      assertThat(all.out())
+          .isEqualTo(served.get("/v1/versions/0/diff/next", "Accept", "text/plain").body())
+          .contains("+  server t1 ");
 
       List<String> history =
           Typed.at(other.port(), "history", "pools/eta/targets/t1").well().out().lines().toList();

@@ -116,8 +116,7 @@ final class ResourceWing {
   private void events(AuditWing audit) {
     jersey.register(new EventsResource(log.store, log.handler));
     jersey.register(new HistoryResource(log.store, log.handler, log.follower));
-    jersey.register(
-        new VersionsResource(log.asOf, differences, render.configurations));
+    jersey.register(new VersionsResource(log.asOf, differences, render.configurations));
     jersey.register(new LogResource(audit.auditor));
   }
 

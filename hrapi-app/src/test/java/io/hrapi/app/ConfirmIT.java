@@ -55,7 +55,7 @@ final class ConfirmIT {
     program.refuse(false);
     api.put("/v1/model", "{}").expect(200);
     api.putGateway(backends.serve("one"), port);
-    api.commit().expect(200);
+    api.commitOverUpload().expect(200);
     // An upload of an earlier test is nothing to go back to.
     assertThat(api.delete("/v1/haproxy/configuration/pending").status()).isIn(200, 404);
     serves("one");
@@ -292,7 +292,7 @@ final class ConfirmIT {
     assertThat(api.get("/v1/haproxy/configuration/pending").body()).isEqualTo(answering);
     api.upload(answering).expect(200);
     point("two");
-    Answer commit = commit(2);
+    Answer commit = api.postJson(COMMIT + "?replaceUpload=true", "{\"confirm\": 2}").expect(200);
     assertThat(commit.json().path("goesBackToUpload").asText()).hasSize(64);
     assertThat(status().at("/confirm/goesBackToUpload"))
         .isEqualTo(commit.json().path("goesBackToUpload"));

@@ -53,7 +53,7 @@ final class DriftIT {
   void commit() {
     api.put("/v1/model", "{}").expect(200);
     api.putGateway(Map.of("a", a, "b", backends.serve("b")), port);
-    api.commit().expect(200);
+    api.commitOverUpload().expect(200);
     hrapi.awaitLook();
     Await.until("the end of a drift is recorded", () -> drift().isEmpty());
   }

@@ -272,13 +272,29 @@ final class FiguresIT {
     assertThat(stopped.value("hrapi_haproxy_up")).isZero();
     assertThat(stopped.types()).containsKey("hrapi_log_version").doesNotContainKey("hrapi_pool_up");
 
-    api.upload(UploadText.answering("127.0.0.1:" + FreePorts.next(), "up")).expect(200);
+    api.upload(
+            UploadText.answering("127.0.0.1:" + FreePorts.next(), "up")
+                + "backend web\n  server one "
+                + backends.serve("one")
+                + " weight 7\n  server two 127.0.0.1:"
+                + FreePorts.next()
+                + " disabled\n")
+        .expect(200);
     for (String path : ALL) {
       assertThat(detail(path, 409, "conflict")).contains("uploaded configuration");
     }
-    assertThat(read("/v1/status").has("targets")).isFalse();
+    // By HAProxy's own names.
+    JsonNode targets = read("/v1/status").path("targets");
+    assertThat(targets.path("unchecked").asInt() + targets.path("maintenance").asInt())
+        .isEqualTo(2);
+    assertThat(targets.at("/notServing/0/pool").asText()).isEqualTo("web");
+    assertThat(targets.at("/notServing/0/target").asText()).isEqualTo("two");
     PrometheusText upload = metrics();
     assertThat(upload.value("hrapi_haproxy_up")).isEqualTo(1);
+    assertThat(upload.value("hrapi_frontend_open", "frontend", "f")).isEqualTo(1);
+    assertThat(upload.value("hrapi_server_weight", "backend", "web", "server", "one")).isEqualTo(7);
+    assertThat(upload.value("hrapi_backend_servers", "backend", "web", "state", "maintenance"))
+        .isEqualTo(1);
     assertThat(upload.types())
         .containsKey("hrapi_haproxy_requests_total")
         .doesNotContainKeys("hrapi_pool_up", "hrapi_running_version");

@@ -200,7 +200,7 @@ final class KillIT {
 
   /** A plain commit, one more and one back again; each serves, and HAProxy is just that. */
   private void leadsOn(String after) {
-    api.commit().expect(200);
+    api.commitOverUpload().expect(200);
     serves();
     for (boolean there : new boolean[] {true, false}) {
       endpoint(there);

@@ -48,7 +48,7 @@ final class NextIT {
             """
                 .formatted(backends.serve("t"), port))
         .expect(200);
-    api.commit().expect(200);
+    api.post("/v1/controller/commit?replaceUpload=true").expect(200);
   }
 
   private long weight(int weight, String... headers) {
@@ -128,5 +128,88 @@ final class NextIT {
     assertThat(next().path("toCommit").asBoolean()).isTrue();
     api.put("/v1/pools/p/targets/t", "{\"weight\": null}").expect(200);
     assertThat(next().path("toCommit").asBoolean()).isFalse();
+  }
+
+  private JsonNode conflict(String path) {
+    return api.post(path).expectProblem(409, "conflict").json();
+  }
+
+  @Test
+  void anUploadThatRunsIsReplacedByWhoSaysSoAlone() {
+    long before = api.version();
+    long loaded = api.upload(upload("one")).expect(200).version();
+    String sha256 = api.get("/v1/status").json().at("/versions/runningUpload").asText();
+    weight(4);
+    long version = api.version();
+    for (String path :
+        List.of("/v1/controller/commit", "/v1/controller/commit?dryRun=true&replaceUpload=false")) {
+      JsonNode conflict = conflict(path);
+      assertThat(conflict.path("detail").asText())
+          .contains(sha256, "event " + loaded + " at 20", "?replaceUpload=true");
+      assertThat(texts(conflict.path("conflicting"))).containsExactly(CONFIGURATION + "running");
+    }
+    api.postJson("/v1/controller/commit", "{\"confirm\": 60}").expectProblem(409, "conflict");
+    assertThat(api.version()).isEqualTo(version);
+    assertThat(new Api(uploadPort).get("/").expect(200).body()).isEqualTo("one");
+
+    JsonNode next = next();
+    assertThat(next.path("replacesUpload").asText()).isEqualTo(sha256);
+    assertThat(next.path("changes").asInt()).isEqualTo(1);
+    String text = api.get(DIFF, "Accept", "text/plain").expect(200).body();
+    assertThat(text).contains("--- running\n", "-  http-request return", "+  server t ");
+    JsonNode diff = api.get(DIFF).expect(200).json();
+    assertThat(diff.path("fromUpload").asText()).isEqualTo(sha256);
+    assertThat(diff.path("text").asText()).isEqualTo(text);
+    JsonNode history =
+        api.get("/v1/history/haproxy/configuration/running?order=desc&limit=2").expect(200).json();
+    assertThat(history.at("/versions/0/version").asLong()).isEqualTo(loaded);
+    assertThat(history.at("/versions/0/changes/0/after/upload/sha256").asText()).isEqualTo(sha256);
+    assertThat(history.at("/versions/1/version").asLong()).isEqualTo(before);
+
+    // Back and forth with what is pending, nobody is asked.
+    api.commitPending().expect(200);
+    api.commitPending().expect(200);
+    assertThat(new Api(uploadPort).get("/").expect(200).body()).isEqualTo("one");
+    api.post("/v1/controller/commit?dryRun=true&replaceUpload=true").expect(200);
+    api.post("/v1/controller/commit?replaceUpload=true").expect(200);
+    assertThat(new Api(port).get("/").expect(200).body()).isEqualTo("t");
+    api.post("/v1/haproxy/configuration/commit?replaceUpload=true")
+        .expectProblem(400, "bad-request");
+
+    // A restore says what it does not bring back.
+    Answer restored = api.postJson("/v1/restore", "{\"version\": %d}".formatted(loaded));
+    assertThat(texts(restored.expect(200).json().path("warnings")))
+        .singleElement()
+        .asString()
+        .contains(sha256, CONFIGURATION + "running?version=" + loaded);
+    assertThat(api.get(CONFIGURATION + "running?version=" + loaded).body())
+        .isEqualTo(upload("one"));
+    assertThat(
+            texts(
+                api.postJson("/v1/restore", "{\"version\": %d}".formatted(before))
+                    .expect(200)
+                    .json()
+                    .path("warnings")))
+        .isEmpty();
+  }
+
+  @Test
+  void anEmptyModelReplacesWhatServesForWhoSaysSoAlone() {
+    api.delete("/v1/gateways/g/endpoints/e").expect(200);
+    for (String query : List.of("", "?dryRun=true", "?empty=false", "?replaceUpload=true")) {
+      assertThat(conflict("/v1/controller/commit" + query).path("detail").asText())
+          .contains("?empty=true");
+    }
+    assertThat(new Api(port).get("/").expect(200).body()).isEqualTo("t");
+    // Back from an upload, both are to be said.
+    api.upload(upload("two")).expect(200);
+    assertThat(conflict("/v1/controller/commit").path("detail").asText())
+        .contains("?replaceUpload=true", "?empty=true");
+    conflict("/v1/controller/commit?replaceUpload=true");
+    api.post("/v1/controller/commit?replaceUpload=true&empty=true").expect(200);
+    // Nothing serves now, so that there is nothing to say.
+    api.delete("/v1/pools/p").expectProblem(409, "conflict");
+    api.delete("/v1/gateways/g").expect(200);
+    api.commit().expect(200);
   }
 }

@@ -168,6 +168,7 @@ final class PendingAndRunningIT {
     api.putPending(one).expect(200);
     weight(5);
     are(one, fourth);
+    // What is pending is not in the way: the model runs, and goes on.
     api.commit().expect(200);
     String fifth = text("running");
     assertThat(fifth).contains("weight 5");
@@ -193,7 +194,9 @@ final class PendingAndRunningIT {
     String sixth = text("pending");
     assertThat(sixth).contains("weight 6");
     are(sixth, two);
-    api.commit().expect(200);
+    api.commit().expectProblem(409, "conflict");
+    are(sixth, two);
+    api.post("/v1/controller/commit?replaceUpload=true").expect(200);
     are(two, sixth);
 
     // HAProxy is stopped: only the pointers move.
@@ -239,11 +242,11 @@ final class PendingAndRunningIT {
     api.putPending(upload("three"), "If-Match", "\"0\"").expectProblem(412, "precondition-failed");
     for (String path :
         List.of(
-            "/v1/controller/commit",
+            "/v1/controller/commit?replaceUpload=true",
             "/v1/haproxy/configuration/commit",
             "/v1/haproxy/control/restart",
             "/v1/haproxy/control/stop")) {
-      Answer dry = api.post(path + "?dryRun=true").expect(200);
+      Answer dry = api.post(path + (path.contains("?") ? "&" : "?") + "dryRun=true").expect(200);
       assertThat(dry.json().has("changes")).as(path).isTrue();
       assertThat(dry.body()).doesNotContainIgnoringCase("\"pid\"");
     }

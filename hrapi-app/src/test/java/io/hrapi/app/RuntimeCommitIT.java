@@ -62,7 +62,7 @@ final class RuntimeCommitIT {
     api.post("/v1/haproxy/control/stop").expect(200);
     api.put("/v1/model", "{}").expect(200);
     api.putGateway(Map.of("a", backends.serve("a"), "b", backends.serve("b")), port);
-    api.commit().expect(200);
+    api.commitOverUpload().expect(200);
   }
 
   @AfterAll
@@ -72,10 +72,10 @@ final class RuntimeCommitIT {
   }
 
   private JsonNode commit(String applied, String because) {
-    Answer dry = api.post("/v1/controller/commit?dryRun=true").expect(200);
+    Answer dry = api.post("/v1/controller/commit?dryRun=true&replaceUpload=true").expect(200);
     assertThat(dry.json().path("applied").asText()).isEqualTo(applied);
     assertThat(dry.json().path("because").asText()).contains(because);
-    JsonNode answer = api.commit().expect(200).json();
+    JsonNode answer = api.commitOverUpload().expect(200).json();
     assertThat(answer.path("applied").asText()).as(answer.toString()).isEqualTo(applied);
     assertThat(answer.path("because").asText()).contains(because);
     JsonNode change = api.lastEvent().at("/changes/0/after");

@@ -6,7 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the targets are that HAProxy runs; at most a second old.
+ * How the targets are that HAProxy runs; at most a second old. Where it runs an upload, these are
+ * its servers, by HAProxy's own names: the backend stands for the pool.
  *
  * @param states how many are in each state, side by side with the other fields; left out if HAProxy
  *     does not say

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param next what {@code POST /v1/controller/commit} would load
  * @param drift in what HAProxy and its files are not what was committed, when hrapi looked last;
  *     the first 100
- * @param targets as HAProxy sees them; left out while it does not run, or runs an upload
+ * @param targets as HAProxy sees them; left out while it does not run; those of an upload by
+ *     HAProxy's own names
  */
 public record StatusRepresentation(
     String name,

@@ -59,7 +59,8 @@ final class RenderCommand implements Callable<Integer> {
           "render takes next, running, pending or a version, got \"" + which + "\"");
     }
     if (!named && at != null) {
-      throw CommandException.misuse("a version is of then already; --at goes with next|running|pending");
+      throw CommandException.misuse(
+          "a version is of then already; --at goes with next|running|pending");
     }
     Reply reply = named ? named(client) : client.send(text(NEXT).with(VERSION, which));
     String text = reply.text();

@@ -6,6 +6,7 @@ import io.hrapi.events.change.ConfigurationLoaded;
 import io.hrapi.events.codec.ChangeCodec;
 import io.hrapi.events.command.Refusal;
 import io.hrapi.events.log.Allowance;
+import io.hrapi.events.log.EventQuery;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.model.ConfigurationReference;
@@ -161,6 +162,15 @@ public final class Configurations {
           "event " + loaded + " is to tell of one configuration that was loaded, got " + rendered);
     }
     return rendered.get(0);
+  }
+
+  /** When an event happened, as in {@link io.hrapi.events.log.EventRecord#timeMicros()}. */
+  long timeMicros(long version) {
+    return store
+        .page(EventQuery.of(version), Long.MAX_VALUE, Allowance.UNLIMITED)
+        .events()
+        .get(0)
+        .timeMicros();
   }
 
   /**

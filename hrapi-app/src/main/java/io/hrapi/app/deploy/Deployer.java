@@ -62,6 +62,7 @@ public final class Deployer {
   private final LoadedFiles files;
   private final History history;
   private final Terms terms;
+  private final Replacement replacement;
   private final CommitEvents events;
   private final SharedCommits shared;
   private final RunningModel former;
@@ -106,6 +107,7 @@ public final class Deployer {
     this.files = files;
     this.history = history;
     this.terms = new Terms(clock);
+    this.replacement = new Replacement(haproxy, configurations, history);
     this.events = new CommitEvents(log);
     this.shared = new SharedCommits(single, tickets -> together(model(0), tickets));
     this.former = former;
@@ -119,7 +121,8 @@ public final class Deployer {
    * in an event of its own; but for dry-runs, and commits that are to be confirmed.
    *
    * @throws ProblemException if HAProxy refuses it or is not available; what ran goes on. 409 if it
-   *     is to be confirmed, and there is nothing to go back to; 503 if too many wait
+   *     is to be confirmed, and there is nothing to go back to, and for who does not agree that an
+   *     upload is replaced, or what serves by nothing; 503 if too many wait
    */
   public CommitResult commit(CommitRequest request) {
     return request.dryRun() || request.confirmSeconds() > 0
@@ -203,7 +206,8 @@ public final class Deployer {
             0,
             (now, commits) -> formerly(WayBack.of(waiting)));
     Ticket ticket =
-        new Ticket(new CommitRequest(Preconditions.NONE, Asked.of(requested), false, 0));
+        new Ticket(
+            new CommitRequest(Preconditions.NONE, Asked.of(requested), false, 0, Consent.NONE));
     try {
       act(order, view, List.of(ticket));
       ticket.result();
@@ -265,6 +269,7 @@ public final class Deployer {
           if (request.dryRun()) {
             View view = log.view();
             request.preconditions().checkModel(view);
+            replacement.check(order, view, request.consent());
             return previews.in(directory -> tryOut(order, directory, view));
           }
           Ticket ticket = new Ticket(request);
@@ -277,7 +282,8 @@ public final class Deployer {
   private void together(Order order, List<Ticket> tickets) {
     setRight();
     View view = log.view();
-    List<Ticket> holding = tickets.stream().filter(ticket -> ticket.holds(view)).toList();
+    List<Ticket> holding =
+        tickets.stream().filter(ticket -> ticket.holds(order, view, replacement)).toList();
     if (!holding.isEmpty()) {
       act(order, view, holding);
     }

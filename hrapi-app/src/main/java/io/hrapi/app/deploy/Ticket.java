@@ -1,6 +1,7 @@
 package io.hrapi.app.deploy;
 
 import io.hrapi.app.http.Asked;
+import io.hrapi.app.http.ProblemException;
 import io.hrapi.events.command.Refusal;
 import io.hrapi.events.projection.View;
 import java.util.concurrent.CompletableFuture;
@@ -20,12 +21,16 @@ final class Ticket {
     return request.asked();
   }
 
-  /** Whether what the client expects of the model holds; if not, that is what it hears. */
-  boolean holds(View view) {
+  /**
+   * Whether what the client expects of the model holds, and it agrees to what the commit may
+   * replace; if not, that is what it hears.
+   */
+  boolean holds(Order order, View view, Replacement replacement) {
     try {
       request.preconditions().checkModel(view);
+      replacement.check(order, view, request.consent());
       return true;
-    } catch (Refusal.Stale e) {
+    } catch (Refusal.Stale | ProblemException e) {
       fail(e);
       return false;
     }

@@ -10,6 +10,7 @@ import io.hrapi.events.model.ConfigurationReference;
 import io.hrapi.events.model.ConfigurationReference.ModelReference;
 import io.hrapi.events.model.Deployment;
 import io.hrapi.events.projection.View;
+import io.hrapi.haproxy.configuration.StatisticsListener;
 import io.hrapi.haproxy.socket.HaproxySocketException;
 import io.hrapi.haproxy.statistics.BackendStatistics;
 import io.hrapi.haproxy.statistics.Check;
@@ -24,6 +25,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -147,6 +149,46 @@ public final class HaproxyMetrics {
           Family.ofErrors(ServerStatistics::errors),
           Family.ofTimes(ServerStatistics::averages));
 
+  /**
+   * What proxies and servers are called.
+   *
+   * @param gateways begins the names of the metrics of frontends
+   * @param pools likewise of backends
+   * @param targets likewise of servers
+   * @param target the label of a server's name
+   * @param gateway the labels of a frontend; empty if it is none that is shown
+   * @param pool likewise of a backend
+   */
+  private record Names(
+      String gateways,
+      String pools,
+      String targets,
+      String target,
+      Function<String, Optional<String>> gateway,
+      Function<String, Optional<String>> pool) {}
+
+  private static final Names OF_MODEL =
+      new Names(
+          "hrapi_gateway_",
+          "hrapi_pool_",
+          "hrapi_target_",
+          "target",
+          proxy -> ProxyNames.gateway(proxy).map(name -> MetricsText.labels("gateway", name)),
+          proxy -> ProxyNames.pool(proxy).map(HaproxyMetrics::labels));
+
+  /** HAProxy's own: an uploaded configuration may call them as it likes. */
+  private static final Names OF_UPLOAD =
+      new Names(
+          "hrapi_frontend_",
+          "hrapi_backend_",
+          "hrapi_server_",
+          "server",
+          proxy ->
+              Optional.of(proxy)
+                  .filter(name -> !name.equals(StatisticsListener.FRONTEND.value()))
+                  .map(name -> MetricsText.labels("frontend", name)),
+          proxy -> Optional.of(MetricsText.labels("backend", proxy)));
+
   private final CommandHandler handler;
   private final SharedReadings readings;
 
@@ -173,10 +215,11 @@ public final class HaproxyMetrics {
     text.family("hrapi_haproxy_info", "gauge", "HAProxy's version.");
     text.sample(MetricsText.labels("version", reading.process().version()), 1);
     write(text, "hrapi_haproxy_", List.of(new Labelled<>("", reading.process())), PROCESS);
-    if (deployment.running() instanceof ModelReference) {
-      gateways(text, reading);
-      pools(text, reading);
-      targets(text, reading);
+    if (deployment.running() != null) {
+      Names names = deployment.running() instanceof ModelReference ? OF_MODEL : OF_UPLOAD;
+      gateways(text, reading, names);
+      pools(text, reading, names);
+      targets(text, reading, names);
     }
   }
 
@@ -206,32 +249,35 @@ public final class HaproxyMetrics {
     }
   }
 
-  private static void gateways(MetricsText text, Reading reading) throws IOException {
+  private static void gateways(MetricsText text, Reading reading, Names names) throws IOException {
     List<Labelled<FrontendStatistics>> gateways = new ArrayList<>();
     for (FrontendStatistics figures : reading.proxies().frontends()) {
-      ProxyNames.gateway(figures.proxy())
-          .ifPresent(
-              name -> gateways.add(new Labelled<>(MetricsText.labels("gateway", name), figures)));
+      names
+          .gateway()
+          .apply(figures.proxy())
+          .ifPresent(labels -> gateways.add(new Labelled<>(labels, figures)));
     }
-    write(text, "hrapi_gateway_", gateways, GATEWAY);
-    responses(text, "hrapi_gateway_", gateways, FrontendStatistics::responses);
+    write(text, names.gateways(), gateways, GATEWAY);
+    responses(text, names.gateways(), gateways, FrontendStatistics::responses);
   }
 
-  private static void pools(MetricsText text, Reading reading) throws IOException {
+  private static void pools(MetricsText text, Reading reading, Names names) throws IOException {
     List<Labelled<BackendStatistics>> pools = new ArrayList<>();
     for (BackendStatistics figures : reading.proxies().backends()) {
-      ProxyNames.pool(figures.proxy())
-          .ifPresent(pool -> pools.add(new Labelled<>(labels(pool), figures)));
+      names
+          .pool()
+          .apply(figures.proxy())
+          .ifPresent(labels -> pools.add(new Labelled<>(labels, figures)));
     }
-    write(text, "hrapi_pool_", pools, POOL);
-    responses(text, "hrapi_pool_", pools, BackendStatistics::responses);
+    write(text, names.pools(), pools, POOL);
+    responses(text, names.pools(), pools, BackendStatistics::responses);
     Map<String, Map<ServerState, Integer>> counts = new HashMap<>();
     for (ServerStatistics target : reading.proxies().servers()) {
       counts
           .computeIfAbsent(target.proxy(), proxy -> new EnumMap<>(ServerState.class))
           .merge(target.state(), 1, Integer::sum);
     }
-    text.family("hrapi_pool_targets", "gauge", "How many targets are in a state.");
+    text.family(names.pools() + names.target() + "s", "gauge", "How many targets are in a state.");
     for (Labelled<BackendStatistics> pool : pools) {
       Map<ServerState, Integer> of = counts.getOrDefault(pool.figures().proxy(), Map.of());
       for (ServerState state : ServerState.values()) {
@@ -242,21 +288,23 @@ public final class HaproxyMetrics {
     }
   }
 
-  private static void targets(MetricsText text, Reading reading) throws IOException {
+  private static void targets(MetricsText text, Reading reading, Names names) throws IOException {
     List<Labelled<ServerStatistics>> targets = new ArrayList<>();
     for (ServerStatistics figures : reading.proxies().servers()) {
-      ProxyNames.pool(figures.proxy())
+      names
+          .pool()
+          .apply(figures.proxy())
           .ifPresent(
-              pool ->
+              labels ->
                   targets.add(
                       new Labelled<>(
-                          labels(pool) + "," + MetricsText.labels("target", figures.name()),
+                          labels + "," + MetricsText.labels(names.target(), figures.name()),
                           figures)));
     }
-    write(text, "hrapi_target_", targets, TARGET);
-    responses(text, "hrapi_target_", targets, ServerStatistics::responses);
+    write(text, names.targets(), targets, TARGET);
+    responses(text, names.targets(), targets, ServerStatistics::responses);
     text.family(
-        "hrapi_target_state",
+        names.targets() + "state",
         "gauge",
         "The state that the target is in: up, unchecked, draining, maintenance or down.");
     for (Labelled<ServerStatistics> target : targets) {

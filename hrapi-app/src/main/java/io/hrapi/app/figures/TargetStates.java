@@ -39,27 +39,31 @@ public final class TargetStates {
    * Looks at them.
    *
    * @param commit what HAProxy runs, as far as the log knows
-   * @return null where an upload runs, or nothing that the log knows of
+   * @return the servers of an upload by HAProxy's own names; null where nothing runs that the log
+   *     knows of
    */
   public @Nullable TargetsHealth health(@Nullable LoadedCommit commit) {
-    if (commit == null || !(commit.configuration() instanceof ModelReference)) {
+    if (commit == null) {
       return null;
     }
     try {
-      return health(readings.get(commit));
+      return health(readings.get(commit), commit.configuration() instanceof ModelReference);
     } catch (HaproxySocketException e) {
       return TargetsHealth.unknown(String.valueOf(e.getMessage()));
     }
   }
 
-  private static TargetsHealth health(Reading reading) {
+  private static TargetsHealth health(Reading reading, boolean ofModel) {
     Map<Key, ServerStatistics> targets = new LinkedHashMap<>();
     for (ServerStatistics server : reading.proxies().servers()) {
-      Optional<ProxyNames.OfPool> pool = ProxyNames.pool(server.proxy());
+      Optional<String> pool =
+          ofModel
+              ? ProxyNames.pool(server.proxy()).map(ProxyNames.OfPool::pool)
+              : Optional.of(server.proxy());
       if (pool.isPresent()) {
         // One that two protocols use is there twice: the worse of both is what matters.
         targets.merge(
-            new Key(pool.get().pool(), server.name()),
+            new Key(pool.get(), server.name()),
             server,
             (one, other) -> one.state().compareTo(other.state()) >= 0 ? one : other);
       }

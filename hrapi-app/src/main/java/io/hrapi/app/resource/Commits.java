@@ -5,6 +5,7 @@ import io.hrapi.api.request.JsonBody;
 import io.hrapi.api.request.ObjectReader;
 import io.hrapi.app.deploy.CommitRequest;
 import io.hrapi.app.deploy.CommitResult;
+import io.hrapi.app.deploy.Consent;
 import io.hrapi.app.http.Asked;
 import io.hrapi.app.http.BadRequestException;
 import io.hrapi.app.http.Call;
@@ -26,6 +27,8 @@ import java.util.function.Function;
 final class Commits {
 
   private static final String CONFIRM = "confirm";
+  private static final String REPLACE_UPLOAD = "replaceUpload";
+  private static final String EMPTY = "empty";
   private static final int MAX_CONFIRM_SECONDS = 86_400;
 
   private Commits() {}
@@ -50,8 +53,28 @@ final class Commits {
     Asked<CommitResult> asked =
         call.asked(result -> body(word, state.apply(result), result, dryRun));
     CommitResult result =
-        act.run(new CommitRequest(call.preconditions(), asked, dryRun, confirmSeconds));
+        act.run(
+            new CommitRequest(call.preconditions(), asked, dryRun, confirmSeconds, consent(call)));
     return Replies.json(asked.body(result), result.eventVersion()).build();
+  }
+
+  /**
+   * What a query agrees to. Who commits something else than the model is not asked, and {@link
+   * Call#allow} knows no such parameters there.
+   */
+  private static Consent consent(Call call) {
+    return new Consent(call.flag(REPLACE_UPLOAD), call.flag(EMPTY));
+  }
+
+  /**
+   * The term that the body of a commit of the model sets, beside what its query agrees to.
+   *
+   * @return in seconds; 0 if it sets none
+   * @throws InvalidBodyException naming what is wrong
+   */
+  static int confirmSecondsOfModel(MaybeJson json, Call call) {
+    call.allow(List.of(Writes.DRY_RUN, REPLACE_UPLOAD, EMPTY));
+    return seconds(json);
   }
 
   /**
@@ -62,6 +85,10 @@ final class Commits {
    */
   static int confirmSeconds(MaybeJson json, Call call) {
     call.allow(List.of(Writes.DRY_RUN));
+    return seconds(json);
+  }
+
+  private static int seconds(MaybeJson json) {
     JsonBody body = json.body();
     if (body == null || body.isNull()) {
       return 0;

@@ -49,10 +49,11 @@ public final class ControllerResource {
 
   /**
    * 200, HAProxy serves the newest version of the model; 409 if a pool that traffic would go to is
-   * missing, two rules are the same or an address stands there twice; 412 if the model changed; 422
-   * with HAProxy's words if it refuses the configuration, or cannot listen where it is to; 503 if
-   * there is no HAProxy, too many commits wait, or the event log is not available. Whatever is not
-   * 200 leaves what runs as it was.
+   * missing, two rules are the same or an address stands there twice, if an upload runs, but with
+   * {@code ?replaceUpload=true}, and if no gateway would listen where something serves, but with
+   * {@code ?empty=true}; 412 if the model changed; 422 with HAProxy's words if it refuses the
+   * configuration, or cannot listen where it is to; 503 if there is no HAProxy, too many commits
+   * wait, or the event log is not available. Whatever is not 200 leaves what runs as it was.
    *
    * <p>With {@code {"confirm": seconds}} it stays only if it is confirmed in that time: 409 if
    * nothing was committed before; 422 for other fields or seconds that are not 1–86 400; 415.
@@ -62,7 +63,7 @@ public final class ControllerResource {
   public Response commit(MaybeJson body, @Context Call call) {
     return Commits.answer(
         call,
-        Commits.confirmSeconds(body, call),
+        Commits.confirmSecondsOfModel(body, call),
         deployer::commit,
         STATUS,
         result -> result.outcome() == Outcome.START ? "Started" : "restarted");

@@ -74,6 +74,13 @@ public final class HistoryResource {
     return answer(HistoryPath.MODEL, call);
   }
 
+  /** What HAProxy was given, of the model or an upload. */
+  @GET
+  @Path("haproxy/configuration/running")
+  public Response running(@Context Call call) {
+    return answer(HistoryPath.RUNNING, call);
+  }
+
   @GET
   @Path(GATEWAY)
   public Response gateway(@PathParam("gateway") Name gateway, @Context Call call) {

@@ -160,8 +160,7 @@ public final class VersionsResource {
     }
     return switch (given) {
       case "latest" -> model(newest.version(), newest, call);
-      case "next" ->
-          model(newest.modelVersion(), () -> configurations.next(newest, call.memory()));
+      case "next" -> model(newest.modelVersion(), () -> configurations.next(newest, call.memory()));
       case "pending" ->
           reference(
               given,
@@ -191,8 +190,7 @@ public final class VersionsResource {
       throw new Refusal.NotFound(
           "there is no version " + version + " yet; the newest is " + newest.version());
     }
-    return model(
-        version, () -> configurations.model(asOf.version(version, call), call.memory()));
+    return model(version, () -> configurations.model(asOf.version(version, call), call.memory()));
   }
 
   private static Side reference(

@@ -4,8 +4,10 @@ import io.hrapi.app.deploy.PrivateKeys;
 import io.hrapi.events.change.Provenance;
 import io.hrapi.events.command.ReplaceTopology;
 import io.hrapi.events.log.EventStore;
+import io.hrapi.events.model.ConfigurationReference.UploadReference;
 import io.hrapi.events.model.Stamped;
 import io.hrapi.events.projection.View;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Leads the model back to what it was at a version of the same log. Thread-safe. */
@@ -34,8 +36,28 @@ public final class Restoration {
         List.of());
   }
 
-  /** What a commit of that model will miss, in words for people. */
+  /**
+   * What a commit of that model will miss, in words for people: private keys, and an uploaded
+   * configuration that ran then, which is no part of the model.
+   */
   public List<String> warnings(View wanted) {
+    List<String> warnings = new ArrayList<>(missingKeys(wanted));
+    if (wanted.deployment().running() instanceof UploadReference upload) {
+      warnings.add(
+          "at version "
+              + wanted.version()
+              + " an uploaded configuration ran, SHA-256 "
+              + upload.text().toHex()
+              + ", which is no part of the model and was not restored; to have it again, PUT what"
+              + " GET /v1/haproxy/configuration/running?version="
+              + wanted.version()
+              + " gives to /v1/haproxy/configuration/pending, and POST"
+              + " /v1/haproxy/configuration/commit");
+    }
+    return warnings;
+  }
+
+  private List<String> missingKeys(View wanted) {
     return wanted.topology().certificates().values().stream()
         .map(Stamped::value)
         .filter(certificate -> !keys.canOpen(certificate))

@@ -61,7 +61,7 @@ final class SharedCommitsTest {
 
   private static CommitRequest request() {
     return new CommitRequest(
-        Preconditions.NONE, Asked.of(Requested.byHrapi("request-1", null)), false, 0);
+        Preconditions.NONE, Asked.of(Requested.byHrapi("request-1", null)), false, 0, Consent.NONE);
   }
 
   private List<Future<CommitResult>> join(SharedCommits shared, int count) {

@@ -1,6 +1,7 @@
 package io.hrapi.app.figures;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.hrapi.api.figures.StateCounts;
 import io.hrapi.api.figures.TargetsHealth;
@@ -135,12 +136,20 @@ final class TargetStatesTest {
   }
 
   @Test
-  void anUploadHasNoTargets() {
+  void thoseOfAnUploadHaveTheNamesThatHaproxyKnows() throws IOException {
     assertThat(new TargetStates(readings).health(null)).isNull();
-    assertThat(
-            new TargetStates(readings)
-                .health(commit("c2", new UploadReference(HASH, new TreeSet<>()))))
-        .isNull();
+    rows = row("web", "s1", "UP", ",,") + row("pool:p", "s2", "DOWN", ",,");
+    try (FakeWorker worker = worker()) {
+      TargetsHealth health =
+          Objects.requireNonNull(
+              new TargetStates(readings)
+                  .health(commit("c2", new UploadReference(HASH, new TreeSet<>()))));
+      assertThat(worker.questions()).isNotEmpty();
+      assertThat(health.states()).isEqualTo(new StateCounts(1, 1, 0, 0, 0));
+      assertThat(health.notServing())
+          .extracting(NotServing::pool, NotServing::target)
+          .containsExactly(tuple("pool:p", "s2"));
+    }
   }
 
   @Test

@@ -80,6 +80,11 @@ public final class Api {
         "POST", path, "application/json", json.getBytes(StandardCharsets.UTF_8), headers);
   }
 
+  /** Commits the model, also where an upload runs. */
+  public Answer commitOverUpload() {
+    return post("/v1/controller/commit?replaceUpload=true");
+  }
+
   public Answer commit(String... headers) {
     return post("/v1/controller/commit", headers);
   }

@@ -2,6 +2,8 @@ package io.hrapi.events.projection;
 
 import io.hrapi.events.change.CertificateChanged;
 import io.hrapi.events.change.Change;
+import io.hrapi.events.change.ConfigurationLoaded;
+import io.hrapi.events.change.DeploymentForgotten;
 import io.hrapi.events.change.EndpointChanged;
 import io.hrapi.events.change.GatewayChanged;
 import io.hrapi.events.change.PoolChanged;
@@ -35,6 +37,9 @@ public record HistoryPath(String path, @Nullable String related) {
 
   /** All resources together. */
   public static final HistoryPath MODEL = new HistoryPath("/model", null);
+
+  /** The configuration that HAProxy was given, of the model or an upload. */
+  public static final HistoryPath RUNNING = new HistoryPath("/haproxy/configuration/running", null);
 
   public static HistoryPath gateway(Name gateway) {
     return new HistoryPath("/gateways/" + gateway, null);
@@ -107,6 +112,9 @@ public record HistoryPath(String path, @Nullable String related) {
 
   /** Puts down what a change touches, each with whether it follows what is related to it. */
   private static void touch(Change change, Map<String, Boolean> touched) {
+    if (change instanceof ConfigurationLoaded || change instanceof DeploymentForgotten) {
+      touched.put(RUNNING.path, false);
+    }
     if (!(change instanceof TopologyChange)) {
       return;
     }

@@ -10,6 +10,7 @@ import io.hrapi.app.figures.TargetStates;
 import io.hrapi.app.http.Reads;
 import io.hrapi.app.http.Writes;
 import io.hrapi.app.resource.CertificatesResource;
+import io.hrapi.app.resource.CommitChanges;
 import io.hrapi.app.resource.ControllerResource;
 import io.hrapi.app.resource.EventsResource;
 import io.hrapi.app.resource.GatewayFiguresResource;
@@ -86,6 +87,7 @@ final class ResourceWing {
   }
 
   private void haproxy() {
+    CommitChanges changes = new CommitChanges(differences);
     jersey.register(
         new HaproxyResource(
             reads,
@@ -94,11 +96,13 @@ final class ResourceWing {
             render.uploads,
             haproxy.deployer,
             haproxy.starter,
-            haproxy.stopper));
+            haproxy.stopper,
+            changes));
     jersey.register(
         new LiveDiffResource(log.asOf, render.configurations, haproxy.watch, haproxy.drift));
     jersey.register(
-        new ControllerResource(haproxy.deployer, haproxy.observer, haproxy.single, writes));
+        new ControllerResource(
+            haproxy.deployer, haproxy.observer, haproxy.single, writes, changes));
     TargetProbe probe = new TargetProbe(program.configuration.checkTimeout());
     program.manage(probe);
     jersey.register(new TargetCheckResource(log.handler, probe));

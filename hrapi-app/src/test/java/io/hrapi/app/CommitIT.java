@@ -158,7 +158,10 @@ final class CommitIT {
     Answer dry = api.post("/v1/controller/commit?dryRun=true").expect(200);
     assertThat(dry.version()).isEqualTo(version);
     assertThat(dry.json().path("applied").asText()).isEqualTo("runtime");
-    assertThat(dry.json().path("HaProxy Status").asText()).isEqualTo("restarted");
+    assertThat(dry.json().path("HaProxy Status").asText()).isEqualTo("would be restarted");
+    assertThat(dry.json().path("changes"))
+        .isEqualTo(api.get("/v1/versions/running/diff/next").expect(200).json().path("changes"))
+        .hasSize(1);
     assertThat(dry.json().path("version").asLong()).isEqualTo(version);
     assertThat(dry.json().has("PID")).isFalse();
     assertThat(files()).isEqualTo(files);
@@ -167,6 +170,23 @@ final class CommitIT {
     Answer real = api.commit().expect(200);
     assertThat(real.json().path("applied")).isEqualTo(dry.json().path("applied"));
     assertThat(real.json().path("Listen Port")).isEqualTo(dry.json().path("Listen Port"));
+    JsonNode nothing = api.post("/v1/controller/commit?dryRun=true").expect(200).json();
+    assertThat(nothing.path("HaProxy Status").asText()).isEqualTo("would stay as it is");
+    assertThat(nothing.path("changes")).isEmpty();
+    assertThat(
+            api.post("/v1/haproxy/control/restart?dryRun=true")
+                .expect(200)
+                .json()
+                .path("haproxy status")
+                .asText())
+        .isEqualTo("would be restarted");
+    assertThat(
+            api.post("/v1/haproxy/control/stop?dryRun=true")
+                .expect(200)
+                .json()
+                .path("status")
+                .asText())
+        .isEqualTo("haproxy would be killed");
   }
 
   private Set<String> files() throws IOException {

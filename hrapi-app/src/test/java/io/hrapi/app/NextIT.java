@@ -48,7 +48,7 @@ final class NextIT {
             """
                 .formatted(backends.serve("t"), port))
         .expect(200);
-    api.post("/v1/controller/commit?replaceUpload=true").expect(200);
+    api.commitOverUpload().expect(200);
   }
 
   private long weight(int weight, String... headers) {
@@ -170,7 +170,11 @@ final class NextIT {
     api.commitPending().expect(200);
     api.commitPending().expect(200);
     assertThat(new Api(uploadPort).get("/").expect(200).body()).isEqualTo("one");
-    api.post("/v1/controller/commit?dryRun=true&replaceUpload=true").expect(200);
+    JsonNode dry =
+        api.post("/v1/controller/commit?dryRun=true&replaceUpload=true").expect(200).json();
+    assertThat(dry.path("HaProxy Status").asText()).isEqualTo("would be restarted");
+    assertThat(dry.at("/changes/0/before/upload").asText()).isEqualTo(sha256);
+    assertThat(dry.at("/changes/0/after/version").asLong()).isEqualTo(dry.path("version").asLong());
     api.post("/v1/controller/commit?replaceUpload=true").expect(200);
     assertThat(new Api(port).get("/").expect(200).body()).isEqualTo("t");
     api.post("/v1/haproxy/configuration/commit?replaceUpload=true")

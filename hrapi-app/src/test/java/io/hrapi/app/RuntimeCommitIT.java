@@ -227,6 +227,17 @@ final class RuntimeCommitIT {
     assertThat(shares()).isEqualTo(Map.of("a", REQUESTS * 3 / 4, "b", REQUESTS / 4));
   }
 
+  /** The same, where somebody asks first: the dry-run sees it, and the commit goes the same way. */
+  @Test
+  void aDryRunTellsTheWayThatTheCommitTakes() {
+    AdminSocket admin = admin();
+    admin.askAll(List.of("set server pool:p/a state maint"), LIMIT);
+    assertThat(admin.ask("del server pool:p/a", LIMIT)).contains("deleted");
+    api.put("/v1/pools/p/targets/a", "{\"weight\": 3}").expect(200);
+    commit("reload", "drift: missing, /v1/pools/p/targets/a");
+    assertThat(shares()).isEqualTo(Map.of("a", REQUESTS * 3 / 4, "b", REQUESTS / 4));
+  }
+
   @Test
   void whereAReloadFailsTooWhatRanIsAsItWas() {
     // Of two changes HAProxy takes the first alone.

@@ -554,12 +554,14 @@ final class UploadsIT {
     assertThat(pending.json().path("updated").asText()).isEqualTo("pending");
     assertThat(pending.json().path("changes")).hasSize(1);
     Answer dry = without(() -> api.sendText("POST", UPLOAD + "?dryRun=true", text).expect(200));
-    assertThat(dry.json().path("HaProxy Status").asText()).isEqualTo("Overriden");
+    assertThat(dry.json().path("HaProxy Status").asText()).isEqualTo("would be Overriden");
+    assertThat(dry.json().at("/changes/0/after/upload").asText()).hasSize(64);
     assertThat(dry.json().path("applied").asText()).isEqualTo("reload");
     assertThat(dry.json().has("PID")).isFalse();
     api.putPending(text).expect(200);
     Answer swap = without(() -> api.post(CONFIGURATION + "commit?dryRun=true").expect(200));
     assertThat(swap.json().path("applied").asText()).isEqualTo("reload");
+    assertThat(swap.json().path("status").asText()).isEqualTo("pending would be running");
     without(() -> api.delete(PENDING + "?dryRun=true").expect(200));
     assertThat(api.get(PENDING).body()).isEqualTo(text);
   }

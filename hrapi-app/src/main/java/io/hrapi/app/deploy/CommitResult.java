@@ -2,6 +2,7 @@ package io.hrapi.app.deploy;
 
 import io.hrapi.events.change.ConfirmationAwaited;
 import io.hrapi.events.model.CommitAttempt.Outcome;
+import io.hrapi.events.model.ConfigurationReference;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param because why it went this way; empty where there was no other
  * @param pid of HAProxy's master; 0 where only the act itself could tell
  * @param awaited until when it is to be confirmed, and what hrapi goes back to; null if it stays
+ * @param former what ran before; null if nothing did
  * @param eventVersion of the event that tells of it; for a dry-run the newest version
  */
 public record CommitResult(
@@ -20,11 +22,17 @@ public record CommitResult(
     long pid,
     List<String> warnings,
     @Nullable ConfirmationAwaited awaited,
+    @Nullable ConfigurationReference former,
     long eventVersion) {
 
   /** The version that was rendered. */
   public long version() {
     return rendered.version();
+  }
+
+  /** What is loaded. */
+  public ConfigurationReference configuration() {
+    return rendered.configuration();
   }
 
   public int statisticsPort() {
@@ -33,6 +41,6 @@ public record CommitResult(
 
   /** This result in the event of somebody who asked for the same. */
   CommitResult in(long event, String reason) {
-    return new CommitResult(outcome, reason, rendered, pid, warnings, awaited, event);
+    return new CommitResult(outcome, reason, rendered, pid, warnings, awaited, former, event);
   }
 }

@@ -233,7 +233,8 @@ public final class Deployer {
   private Rendered formerly(WayBack back) {
     Rendered recorded = files.rendered(back.commit(), back.since());
     return back.commit().configuration() instanceof ModelReference model
-        ? recorded.with(models.structure(history.at(model.version()), back.commit()))
+        ? recorded.with(
+            models.structure(history.at(model.version()), back.commit()))
         : recorded;
   }
 
@@ -301,17 +302,41 @@ public final class Deployer {
     ProcessState state = haproxy.state();
     Act act = new Act(order, view, rendered, state, tickets);
     Terms.check(order, view, state);
-    if (state instanceof ProcessState.Running running && runs(running, view, rendered)) {
+    Way way = way(order, view, rendered, state);
+    if (way.outcome() == Outcome.UNCHANGED && state instanceof ProcessState.Running running) {
       unchanged(act, running);
       return;
     }
     try {
-      load(act);
+      load(act, way);
     } finally {
       if (!(afterAnswer.isPlanned() && keepsFiles(act))) {
         haproxy.prune();
       }
     }
+  }
+
+  /**
+   * The way that leads to a configuration, for a commit and for its dry-run.
+   *
+   * @param outcome if nothing goes wrong
+   * @param because why it goes this way; empty where there is no other
+   * @param plan for a HAProxy that is changed as it runs
+   */
+  private record Way(Outcome outcome, String because, Optional<RuntimePlan> plan) {}
+
+  private Way way(Order order, View view, Rendered rendered, ProcessState state) {
+    if (!(state instanceof ProcessState.Running running)) {
+      return new Way(order.stopped(view), "", Optional.empty());
+    }
+    if (runs(running, view, rendered)) {
+      return new Way(Outcome.UNCHANGED, "", Optional.empty());
+    }
+    RuntimePlan plan = plan(view, rendered, running);
+    return new Way(
+        plan.isPossible() ? Outcome.RUNTIME : Outcome.RELOAD,
+        because(plan),
+        Optional.of(plan).filter(RuntimePlan::isPossible));
   }
 
   /** Whether it has the certificates of the commit before: no key in that one's files is old. */
@@ -341,62 +366,57 @@ public final class Deployer {
         awaited,
         List.of(),
         new CommitResult(
-            Outcome.UNCHANGED, "", rendered, running.masterPid(), warnings, awaited, 0));
+            Outcome.UNCHANGED,
+            "",
+            rendered,
+            running.masterPid(),
+            warnings,
+            awaited,
+            act.view().deployment().running(),
+            0));
   }
 
-  /** Everything that a commit checks, in a folder that does not stay. */
+  /**
+   * Everything that a commit checks, in a folder that does not stay. It looks for drift as well: if
+   * there is some, that decides the way of the commit which follows, too.
+   */
   private CommitResult tryOut(Order order, RunDirectory directory, View view) {
     Rendered rendered = order.source().render(view, directory.commits());
     ProcessState state = haproxy.state();
     Terms.check(order, view, state);
-    if (state instanceof ProcessState.Running running && runs(running, view, rendered)) {
-      return tried(order, view, rendered, Outcome.UNCHANGED, "", rendered.warnings());
+    if (state instanceof ProcessState.Running running && view.deployment().commit() != null) {
+      drift.look(view, running);
     }
-    List<String> warnings = checks.pass(haproxy.folder(directory, rendered), rendered, state);
-    if (state instanceof ProcessState.Running running) {
-      RuntimePlan plan = plan(view, rendered, running);
-      Outcome outcome = plan.isPossible() ? Outcome.RUNTIME : Outcome.RELOAD;
-      return tried(order, view, rendered, outcome, because(plan), warnings);
-    }
-    return tried(order, view, rendered, order.stopped(view), "", warnings);
-  }
-
-  private CommitResult tried(
-      Order order,
-      View view,
-      Rendered rendered,
-      Outcome outcome,
-      String because,
-      List<String> warnings) {
+    Way way = way(order, view, rendered, state);
+    List<String> warnings =
+        way.outcome() == Outcome.UNCHANGED
+            ? rendered.warnings()
+            : checks.pass(haproxy.folder(directory, rendered), rendered, state);
     return new CommitResult(
-        outcome,
-        because,
+        way.outcome(),
+        way.because(),
         rendered,
         0,
         Terms.warnings(order, view, rendered, warnings),
         terms.awaited(order, view, rendered),
+        view.deployment().running(),
         view.version());
   }
 
-  private void load(Act act) {
-    if (act.state() instanceof ProcessState.Running running) {
-      RuntimePlan plan = plan(act.view(), act.rendered(), running);
-      if (!plan.isPossible()) {
-        reload(act, plan.reason());
-        return;
-      }
-      try {
-        change(act, running, plan);
-      } catch (RuntimeRefusedException e) {
-        LOGGER.warn("HAProxy is reloaded, since it cannot be changed as it runs.", e);
-        reloadInstead(act, String.valueOf(e.getMessage()));
-      } catch (UncheckedIOException e) {
-        goBack(e);
-        throw e;
-      }
+  private void load(Act act, Way way) {
+    if (way.plan().isEmpty() || !(act.state() instanceof ProcessState.Running running)) {
+      reload(act, way.because());
       return;
     }
-    reload(act, "");
+    try {
+      change(act, running, way.plan().get());
+    } catch (RuntimeRefusedException e) {
+      LOGGER.warn("HAProxy is reloaded, since it cannot be changed as it runs.", e);
+      reloadInstead(act, String.valueOf(e.getMessage()));
+    } catch (UncheckedIOException e) {
+      goBack(e);
+      throw e;
+    }
   }
 
   private RuntimePlan plan(View view, Rendered rendered, ProcessState.Running running) {
@@ -511,7 +531,14 @@ public final class Deployer {
         awaited,
         rendered.kept(),
         new CommitResult(
-            loaded.outcome(), loaded.because(), rendered, loaded.pid(), warnings, awaited, 0));
+            loaded.outcome(),
+            loaded.because(),
+            rendered,
+            loaded.pid(),
+            warnings,
+            awaited,
+            act.view().deployment().running(),
+            0));
     LoadStep.RECORDED.taken();
     note.delete();
     LoadStep.NOTE_DELETED.taken();

@@ -15,6 +15,7 @@ import io.hrapi.app.http.Replies;
 import io.hrapi.app.http.Times;
 import io.hrapi.app.http.Writes;
 import io.hrapi.events.change.ConfirmationAwaited;
+import io.hrapi.events.model.CommitAttempt.Outcome;
 import io.hrapi.events.model.InvalidValueException;
 import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
@@ -46,16 +47,37 @@ final class Commits {
    * @param confirmSeconds within which it is to be confirmed; 0 if it stays
    * @param word under which the state stands that clients know
    * @param state what they know
+   * @param would the same in the conditional, of what was only tried
+   * @param changes tells what a dry-run would change
    */
   static Response answer(
-      Call call, int confirmSeconds, Act act, String word, Function<CommitResult, String> state) {
+      Call call,
+      int confirmSeconds,
+      Act act,
+      String word,
+      Function<CommitResult, String> state,
+      Function<CommitResult, String> would,
+      CommitChanges changes) {
     boolean dryRun = call.flag(Writes.DRY_RUN);
     Asked<CommitResult> asked =
-        call.asked(result -> body(word, state.apply(result), result, dryRun));
+        call.asked(
+            result -> {
+              Map<String, Object> answer =
+                  body(word, (dryRun ? would : state).apply(result), result, dryRun);
+              if (dryRun) {
+                answer.putAll(changes.of(result, call));
+              }
+              return answer;
+            });
     CommitResult result =
         act.run(
             new CommitRequest(call.preconditions(), asked, dryRun, confirmSeconds, consent(call)));
     return Replies.json(asked.body(result), result.eventVersion()).build();
+  }
+
+  /** In the conditional: HAProxy would be started, or what becomes of one that runs. */
+  static String would(CommitResult result, String state) {
+    return result.outcome() == Outcome.UNCHANGED ? "would stay as it is" : "would be " + state;
   }
 
   /**
@@ -143,9 +165,6 @@ final class Commits {
     if (awaited != null) {
       answer.put("confirmUntil", Times.text(awaited.untilMicros()));
       answer.putAll(ChangeRepresentations.wayBack(awaited.former()));
-    }
-    if (dryRun) {
-      answer.put("changes", List.of());
     }
     return answer;
   }

@@ -1,6 +1,7 @@
 package io.hrapi.app.resource;
 
 import io.hrapi.api.problem.ProblemCode;
+import io.hrapi.app.deploy.CommitResult;
 import io.hrapi.app.deploy.Deployer;
 import io.hrapi.app.deploy.HaproxyObserver;
 import io.hrapi.app.deploy.SingleFlight;
@@ -38,13 +39,19 @@ public final class ControllerResource {
   private final HaproxyObserver haproxy;
   private final SingleFlight single;
   private final Writes writes;
+  private final CommitChanges changes;
 
   public ControllerResource(
-      Deployer deployer, HaproxyObserver haproxy, SingleFlight single, Writes writes) {
+      Deployer deployer,
+      HaproxyObserver haproxy,
+      SingleFlight single,
+      Writes writes,
+      CommitChanges changes) {
     this.deployer = deployer;
     this.haproxy = haproxy;
     this.single = single;
     this.writes = writes;
+    this.changes = changes;
   }
 
   /**
@@ -66,7 +73,9 @@ public final class ControllerResource {
         Commits.confirmSecondsOfModel(body, call),
         deployer::commit,
         STATUS,
-        result -> result.outcome() == Outcome.START ? "Started" : "restarted");
+        ControllerResource::committed,
+        result -> Commits.would(result, committed(result)),
+        changes);
   }
 
   /**
@@ -83,7 +92,9 @@ public final class ControllerResource {
         Commits.confirmSeconds(call),
         request -> deployer.upload(body.text(), request),
         STATUS,
-        result -> result.outcome() == Outcome.START ? "Started" : "Overriden");
+        ControllerResource::uploaded,
+        result -> Commits.would(result, uploaded(result)),
+        changes);
   }
 
   /**
@@ -101,6 +112,14 @@ public final class ControllerResource {
                 List.of(),
                 new ConfirmCommit(),
                 decision -> confirmed((CommitConfirmed) decision.changes().get(0))));
+  }
+
+  private static String committed(CommitResult result) {
+    return result.outcome() == Outcome.START ? "Started" : "restarted";
+  }
+
+  private static String uploaded(CommitResult result) {
+    return result.outcome() == Outcome.START ? "Started" : "Overriden";
   }
 
   private static Map<String, Object> confirmed(CommitConfirmed confirmed) {

@@ -57,6 +57,7 @@ public final class HaproxyResource {
   private final Deployer deployer;
   private final HaproxyStarter starter;
   private final HaproxyStopper stopper;
+  private final CommitChanges changes;
 
   public HaproxyResource(
       Reads reads,
@@ -65,7 +66,8 @@ public final class HaproxyResource {
       UploadRenderer uploads,
       Deployer deployer,
       HaproxyStarter starter,
-      HaproxyStopper stopper) {
+      HaproxyStopper stopper,
+      CommitChanges changes) {
     this.reads = reads;
     this.writes = writes;
     this.configurations = configurations;
@@ -73,6 +75,7 @@ public final class HaproxyResource {
     this.deployer = deployer;
     this.starter = starter;
     this.stopper = stopper;
+    this.changes = changes;
   }
 
   /** 200 with what runs, variables as they were uploaded; 304; 404 before the first commit. */
@@ -179,7 +182,9 @@ public final class HaproxyResource {
         Commits.confirmSeconds(body, call),
         deployer::commitPending,
         "status",
-        result -> "pending is now running");
+        result -> "pending is now running",
+        result -> "pending would be running",
+        changes);
   }
 
   /** 200 with what the variables of uploads stand for. */
@@ -210,7 +215,13 @@ public final class HaproxyResource {
   @POST
   @Path(CONTROL + "/stop")
   public Response stop(@Context Call call) {
-    return answer(call, stopper::stop, "status", result -> "haproxy killed", false);
+    return answer(
+        call,
+        stopper::stop,
+        "status",
+        result -> "haproxy killed",
+        result -> "haproxy would be killed",
+        false);
   }
 
   /** What is done with the process. */
@@ -220,18 +231,32 @@ public final class HaproxyResource {
 
   private static Response started(Call call, Act act) {
     return answer(
-        call, act, "haproxy status", result -> result.reloaded() ? "restarted" : "started", true);
+        call,
+        act,
+        "haproxy status",
+        HaproxyResource::state,
+        result -> "would be " + state(result),
+        true);
+  }
+
+  private static String state(ControlResult result) {
+    return result.reloaded() ? "restarted" : "started";
   }
 
   private static Response answer(
-      Call call, Act act, String word, Function<ControlResult, String> state, boolean withPid) {
+      Call call,
+      Act act,
+      String word,
+      Function<ControlResult, String> state,
+      Function<ControlResult, String> would,
+      boolean withPid) {
     call.allow(List.of(Writes.DRY_RUN));
     boolean dryRun = call.flag(Writes.DRY_RUN);
     Asked<ControlResult> asked =
         call.asked(
             result -> {
               Map<String, Object> answer = new LinkedHashMap<>();
-              answer.put(word, state.apply(result));
+              answer.put(word, (dryRun ? would : state).apply(result));
               if (withPid && !dryRun) {
                 answer.put("pid", result.pid());
               }

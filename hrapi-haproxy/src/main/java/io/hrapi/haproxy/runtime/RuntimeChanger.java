@@ -285,17 +285,29 @@ public final class RuntimeChanger {
     return left;
   }
 
+  private static String sent(CertificateReplaced certificate) {
+    return BLANK_LINES.matcher(certificate.pem()).replaceAll("").stripTrailing();
+  }
+
+  /** Why HAProxy does not take a certificate at run time, in words for people; empty if it does. */
+  static String tooLong(CertificateReplaced certificate) {
+    int bytes = sent(certificate).length();
+    return bytes <= MAXIMUM_PEM_BYTES
+        ? ""
+        : certificate.path()
+            + " has "
+            + bytes
+            + " bytes, and HAProxy takes "
+            + MAXIMUM_PEM_BYTES
+            + " at run time";
+  }
+
   /** Whole, or as it was. */
   private void replace(CertificateReplaced certificate) {
-    String pem = BLANK_LINES.matcher(certificate.pem()).replaceAll("").stripTrailing();
-    if (pem.length() > MAXIMUM_PEM_BYTES) {
-      throw new RuntimeRefusedException(
-          certificate.path()
-              + " has "
-              + pem.length()
-              + " bytes, and HAProxy takes "
-              + MAXIMUM_PEM_BYTES
-              + " at run time");
+    String pem = sent(certificate);
+    String tooLong = tooLong(certificate);
+    if (!tooLong.isEmpty()) {
+      throw new RuntimeRefusedException(tooLong);
     }
     String path = certificate.path();
     String set = admin.ask("set ssl cert " + path, pem, timeout);

@@ -72,11 +72,16 @@ public record RuntimePlan(List<RuntimeChange> changes, String reason) {
         return reload(reason);
       }
     }
-    replaced.forEach(
-        (path, content) ->
-            changes.add(
-                new RuntimeChange.CertificateReplaced(
-                    path, new String(content, StandardCharsets.US_ASCII))));
+    for (Map.Entry<String, byte[]> file : replaced.entrySet()) {
+      RuntimeChange.CertificateReplaced certificate =
+          new RuntimeChange.CertificateReplaced(
+              file.getKey(), new String(file.getValue(), StandardCharsets.US_ASCII));
+      String reason = RuntimeChanger.tooLong(certificate);
+      if (!reason.isEmpty()) {
+        return reload(reason);
+      }
+      changes.add(certificate);
+    }
     return new RuntimePlan(changes, "");
   }
 

@@ -1,0 +1,79 @@
+package io.hrapi.app.resource;
+
+import io.hrapi.api.representation.ChangeRepresentation;
+import io.hrapi.app.deploy.CommitResult;
+import io.hrapi.app.http.Call;
+import io.hrapi.app.http.ChangeRepresentations;
+import io.hrapi.events.change.TopologyChange;
+import io.hrapi.events.model.ConfigurationReference;
+import io.hrapi.events.model.ConfigurationReference.ModelReference;
+import io.hrapi.events.model.ConfigurationReference.UploadReference;
+import io.hrapi.events.projection.Differences;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What a commit would change, as its dry-run tells. Thread-safe. */
+public final class CommitChanges {
+
+  /** So many are listed; all are in the diff. */
+  private static final int LISTED = 1_000;
+
+  private static final String RUNNING = "/v1/haproxy/configuration/running";
+
+  private final Differences differences;
+
+  public CommitChanges(Differences differences) {
+    this.differences = differences;
+  }
+
+  /**
+   * The fields of a dry-run's answer.
+   *
+   * @return {@code changes}: those of the model, as the diff of what runs and what would run has
+   *     them, or one of what runs where an upload is the one or the other; {@code changesMore}: how
+   *     many are not listed, if some are not
+   */
+  Map<String, Object> of(CommitResult result, Call call) {
+    ConfigurationReference former = result.former();
+    ConfigurationReference next = result.configuration();
+    Map<String, Object> fields = new LinkedHashMap<>();
+    if (former instanceof UploadReference || next instanceof UploadReference) {
+      fields.put(
+          "changes",
+          Objects.equals(former, next)
+              ? List.of()
+              : List.of(
+                  new ChangeRepresentation(
+                      RUNNING,
+                      former == null ? "added" : "changed",
+                      null,
+                      shown(former),
+                      shown(next))));
+      return fields;
+    }
+    List<TopologyChange> changes =
+        differences.between(version(former), version(next), call.memory());
+    List<TopologyChange> listed = changes.subList(0, Math.min(LISTED, changes.size()));
+    fields.put("changes", ChangeRepresentations.of(listed));
+    if (changes.size() > LISTED) {
+      fields.put("changesMore", changes.size() - LISTED);
+    }
+    return fields;
+  }
+
+  private static long version(@Nullable ConfigurationReference reference) {
+    return reference instanceof ModelReference model ? model.version() : 0;
+  }
+
+  private static @Nullable Map<String, Object> shown(@Nullable ConfigurationReference reference) {
+    if (reference == null) {
+      return null;
+    }
+    return reference instanceof UploadReference upload
+        ? Map.of("upload", upload.text().toHex())
+        : Map.of("version", version(reference));
+  }
+}

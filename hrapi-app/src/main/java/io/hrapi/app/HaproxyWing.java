@@ -2,6 +2,7 @@ package io.hrapi.app;
 
 import com.codahale.metrics.MetricRegistry;
 import io.hrapi.app.deploy.Confirmations;
+import io.hrapi.app.deploy.CutConnections;
 import io.hrapi.app.deploy.Deployer;
 import io.hrapi.app.deploy.DeploymentLog;
 import io.hrapi.app.deploy.Drift;
@@ -44,7 +45,7 @@ final class HaproxyWing {
     LoadedFiles loaded =
         new LoadedFiles(
             render.configurations, log.history, render.certificates, render.page, access);
-    RunningModel runningModel = new RunningModel(log.history, render.models);
+    RunningModel runningModel = new RunningModel(log.history, render.models, render.configurations);
     Leaving leaving = new Leaving();
     drift =
         new Drift(
@@ -56,7 +57,8 @@ final class HaproxyWing {
             program.clock,
             program.processId);
     OldWorkers oldWorkers = new OldWorkers(access.hardStopAfter(), System::nanoTime);
-    starter = new HaproxyStarter(access, deployments, loaded, single, drift, recovery);
+    CutConnections cuts = new CutConnections(access, oldWorkers);
+    starter = new HaproxyStarter(access, deployments, loaded, single, drift, recovery, cuts);
     stopper =
         new HaproxyStopper(
             access,
@@ -81,6 +83,7 @@ final class HaproxyWing {
             runningModel,
             leaving,
             drift,
+            cuts,
             program.clock,
             program.release);
     watch =

@@ -18,6 +18,7 @@ import io.hrapi.app.deploy.Watch;
 import io.hrapi.app.home.Home;
 import io.hrapi.events.log.DiskSpace;
 import io.hrapi.events.projection.SnapshotRule;
+import io.hrapi.haproxy.configuration.RenderSettings;
 import io.hrapi.haproxy.policy.UploadPolicy;
 import io.hrapi.haproxy.process.HaproxyAccount;
 import jakarta.validation.Valid;
@@ -416,6 +417,20 @@ public final class HrapiConfiguration extends Configuration {
     /** The folders, files and sockets that uploads may name. */
     @JsonProperty @NotNull private String folders = UploadPolicy.FOLDERS;
 
+    /** How many reloads a worker that was replaced survives with its connections. */
+    @JsonProperty
+    @Min(1)
+    @Max(100_000)
+    private int maxReloads = RenderSettings.defaults().maximumReloads();
+
+    /** How long it may go on with them. */
+    @JsonProperty
+    @NotNull
+    @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+    @MaxDuration(value = 24, unit = TimeUnit.DAYS)
+    private io.dropwizard.util.Duration hardStopAfter =
+        io.dropwizard.util.Duration.seconds(RenderSettings.defaults().hardStopAfter().toSeconds());
+
     /** What becomes of HAProxy when hrapi stops: {@code keep} or {@code stop}. */
     @JsonProperty
     @NotNull
@@ -445,6 +460,11 @@ public final class HrapiConfiguration extends Configuration {
     HaproxyAccount runsAs() {
       HaproxyAccount named = HaproxyAccount.named(account);
       return HaproxyAccount.isNeeded() ? named : HaproxyAccount.own();
+    }
+
+    /** What shapes configurations beside the model. */
+    RenderSettings renderSettings() {
+      return RenderSettings.defaults().withOldWorkers(hardStopAfter.toJavaDuration(), maxReloads);
     }
 
     public String statisticsHost() {

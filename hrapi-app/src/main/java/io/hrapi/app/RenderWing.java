@@ -25,7 +25,7 @@ final class RenderWing {
 
   RenderWing(Program program, LogWing log) {
     HrapiConfiguration configuration = program.configuration;
-    RenderSettings settings = RenderSettings.defaults();
+    RenderSettings settings = configuration.haproxy().renderSettings();
     haproxy =
         HaproxyAccess.of(
             program.home,

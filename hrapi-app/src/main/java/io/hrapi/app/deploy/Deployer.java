@@ -70,6 +70,7 @@ public final class Deployer {
 
   private final Leaving leaving;
   private final Drift drift;
+  private final CutConnections cuts;
 
   /**
    * Wires it.
@@ -91,6 +92,7 @@ public final class Deployer {
       RunningModel former,
       Leaving leaving,
       Drift drift,
+      CutConnections cuts,
       InstantSource clock,
       String release) {
     this.single = single;
@@ -113,6 +115,7 @@ public final class Deployer {
     this.former = former;
     this.leaving = leaving;
     this.drift = drift;
+    this.cuts = cuts;
     this.afterAnswer = new AfterAnswer(single, haproxy, log, drift);
   }
 
@@ -234,7 +237,7 @@ public final class Deployer {
     Rendered recorded = files.rendered(back.commit(), back.since());
     return back.commit().configuration() instanceof ModelReference model
         ? recorded.with(
-            models.structure(history.at(model.version()), back.commit()))
+            models.structure(history.at(model.version()), back.commit(), recorded::text))
         : recorded;
   }
 
@@ -392,6 +395,9 @@ public final class Deployer {
         way.outcome() == Outcome.UNCHANGED
             ? rendered.warnings()
             : checks.pass(haproxy.folder(directory, rendered), rendered, state);
+    if (way.outcome() == Outcome.RELOAD) {
+      warnings = concat(warnings, cuts.warnings(state, rendered.text()));
+    }
     return new CommitResult(
         way.outcome(),
         way.because(),
@@ -495,6 +501,8 @@ public final class Deployer {
       events.notDone(act, act.order().refused(), Outcome.REFUSED, e.messages());
       throw e;
     }
+    // Before: afterwards those that were cut are not there to be counted.
+    warnings = concat(warnings, cuts.warnings(act.state(), act.rendered().text()));
     boolean stays =
         !(act.state() instanceof ProcessState.Running)
             && act.order().stopped(act.view()) == Outcome.STAGED;
@@ -502,6 +510,10 @@ public final class Deployer {
         act,
         stays ? new Loaded(Outcome.STAGED, "", 0, "", List.of()) : load(act, folder, because),
         warnings);
+  }
+
+  private static List<String> concat(List<String> some, List<String> others) {
+    return Stream.concat(some.stream(), others.stream()).toList();
   }
 
   private void loaded(Act act, Loaded loaded, List<String> checked) {

@@ -15,6 +15,7 @@ import io.hrapi.haproxy.process.ProcessSettings;
 import io.hrapi.haproxy.process.ProcessState;
 import io.hrapi.haproxy.process.RunDirectory;
 import io.hrapi.haproxy.render.ProcessFile;
+import io.hrapi.haproxy.render.WorkerLimits;
 import io.hrapi.haproxy.socket.AdminSocket;
 import io.hrapi.haproxy.socket.SocketDirectory;
 import io.hrapi.haproxy.statistics.Statistics;
@@ -217,6 +218,11 @@ public final class HaproxyAccess {
   /** How often servers are checked. */
   Duration checkInterval() {
     return settings.checkInterval();
+  }
+
+  /** How long old workers may go on, unless an upload says otherwise. */
+  WorkerLimits workerLimits() {
+    return new WorkerLimits(settings.hardStopAfter(), settings.maximumReloads());
   }
 
   /** How long an old worker may go on after a reload. */

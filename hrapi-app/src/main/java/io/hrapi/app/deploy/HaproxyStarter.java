@@ -27,6 +27,7 @@ public final class HaproxyStarter {
   private final SingleFlight single;
   private final Drift drift;
   private final Recovery recovery;
+  private final CutConnections cuts;
 
   public HaproxyStarter(
       HaproxyAccess haproxy,
@@ -34,13 +35,15 @@ public final class HaproxyStarter {
       LoadedFiles files,
       SingleFlight single,
       Drift drift,
-      Recovery recovery) {
+      Recovery recovery,
+      CutConnections cuts) {
     this.haproxy = haproxy;
     this.log = log;
     this.files = files;
     this.single = single;
     this.drift = drift;
     this.recovery = recovery;
+    this.cuts = cuts;
   }
 
   /**
@@ -63,8 +66,8 @@ public final class HaproxyStarter {
           }
           LoadedCommit commit = committed(view);
           return dryRun
-              ? new ControlResult(false, 0, view.version())
-              : load("HaproxyStarted", view, commit, asked, false);
+              ? new ControlResult(false, 0, List.of(), view.version())
+              : load("HaproxyStarted", view, commit, asked, false, List.of());
         });
   }
 
@@ -85,8 +88,9 @@ public final class HaproxyStarter {
           ProcessState state = haproxy.process().state();
           boolean runs = !(state instanceof ProcessState.Stopped);
           LoadedCommit commit = committed(view);
+          List<String> warnings = haproxy.isFormer() ? List.of() : cuts.warnings(state, "");
           if (dryRun) {
-            return new ControlResult(runs, 0, view.version());
+            return new ControlResult(runs, 0, warnings, view.version());
           }
           if (state instanceof ProcessState.Unresponsive unresponsive) {
             LOGGER.warn("HAProxy does not answer, and is ended: {}", unresponsive.problem());
@@ -96,17 +100,22 @@ public final class HaproxyStarter {
             haproxy.process().stop(true);
             recovery.recordWhatIsFound();
           }
-          return load("HaproxyRestarted", view, commit, asked, runs);
+          return load("HaproxyRestarted", view, commit, asked, runs, warnings);
         });
   }
 
   /** Starts HAProxy with what is recorded as running, when hrapi finds that it does not run. */
   void startAgain(LoadedCommit commit, Requested requested) {
-    load("HaproxyStarted", log.view(), commit, Asked.of(requested), false);
+    load("HaproxyStarted", log.view(), commit, Asked.of(requested), false, List.of());
   }
 
   private ControlResult load(
-      String type, View view, LoadedCommit commit, Asked<ControlResult> asked, boolean ranBefore) {
+      String type,
+      View view,
+      LoadedCommit commit,
+      Asked<ControlResult> asked,
+      boolean ranBefore,
+      List<String> warnings) {
     LoadResult result;
     try {
       result = haproxy.process().load(files.folder(view.deployment(), commit));
@@ -129,6 +138,7 @@ public final class HaproxyStarter {
                 new ControlResult(
                     ranBefore || result.how() == LoadResult.How.RELOADED,
                     result.masterPid(),
+                    warnings,
                     version));
     LoadStep.RECORDED.taken();
     LOGGER.info("{}: process {}, commit {}.", type, result.masterPid(), commit.id());

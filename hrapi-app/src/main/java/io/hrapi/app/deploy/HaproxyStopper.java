@@ -5,6 +5,7 @@ import io.hrapi.events.change.HaproxyStopped;
 import io.hrapi.events.command.Preconditions;
 import io.hrapi.events.command.Requested;
 import io.hrapi.haproxy.process.ProcessState;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +44,7 @@ public final class HaproxyStopper {
         () -> {
           preconditions.checkModel(log.view());
           return dryRun
-              ? new ControlResult(false, 0, log.view().version())
+              ? new ControlResult(false, 0, List.of(), log.view().version())
               : stopped(true, haproxy.process().state(), asked);
         });
   }
@@ -74,7 +75,7 @@ public final class HaproxyStopper {
             "HaproxyStopped",
             new HaproxyStopped(forGood, pid),
             asked,
-            version -> new ControlResult(false, pid, version));
+            version -> new ControlResult(false, pid, List.of(), version));
     LOGGER.info("Stopped HAProxy, process {}.", pid);
     return done;
   }

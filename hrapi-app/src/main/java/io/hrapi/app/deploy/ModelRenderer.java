@@ -8,9 +8,11 @@ import io.hrapi.haproxy.configuration.HaproxyConfiguration;
 import io.hrapi.haproxy.configuration.RenderSettings;
 import io.hrapi.haproxy.configuration.StatisticsListener;
 import io.hrapi.haproxy.render.ConfigurationRenderer;
+import io.hrapi.haproxy.render.WorkerLimits;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Supplier;
 
 /**
  * Renders a version of the model: a function of that version and of today's settings. But what is
@@ -53,13 +55,28 @@ public final class ModelRenderer {
   }
 
   /**
-   * What a view said when it was loaded, if it says the same now; no private key is opened.
+   * What a view said when it was loaded, if it says the same now; no private key is opened. The
+   * limits of old workers are those of then: the text that was loaded has them.
    *
+   * @param loaded gives that text
    * @return empty if another release or other settings made the text that was loaded
    */
-  Optional<HaproxyConfiguration> structure(View view, LoadedCommit commit) {
+  Optional<HaproxyConfiguration> structure(
+      View view, LoadedCommit commit, Supplier<String> loaded) {
+    Optional<HaproxyConfiguration> today = structure(view, commit, settings);
+    if (today.isPresent()) {
+      return today;
+    }
+    WorkerLimits limits =
+        new WorkerLimits(settings.hardStopAfter(), settings.maximumReloads()).or(loaded.get());
+    RenderSettings then = settings.withOldWorkers(limits.hardStopAfter(), limits.maximumReloads());
+    return then.equals(settings) ? Optional.empty() : structure(view, commit, then);
+  }
+
+  private Optional<HaproxyConfiguration> structure(
+      View view, LoadedCommit commit, RenderSettings of) {
     HaproxyConfiguration configuration =
-        map(view, page.listener(commit.statisticsPort())).configuration();
+        map(view, page.listener(commit.statisticsPort()), of).configuration();
     return Rendered.sha256(renderer.render(configuration)).equals(commit.text())
         ? Optional.of(configuration)
         : Optional.empty();
@@ -80,6 +97,10 @@ public final class ModelRenderer {
   }
 
   private TopologyMapper.Mapped map(View view, StatisticsListener statistics) {
-    return TopologyMapper.map(view.topology(), statistics, page.ownPorts(), settings, pools);
+    return map(view, statistics, settings);
+  }
+
+  private TopologyMapper.Mapped map(View view, StatisticsListener statistics, RenderSettings of) {
+    return TopologyMapper.map(view.topology(), statistics, page.ownPorts(), of, pools);
   }
 }

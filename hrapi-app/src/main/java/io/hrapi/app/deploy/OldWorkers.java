@@ -45,10 +45,11 @@ public final class OldWorkers {
   /**
    * One of them.
    *
+   * @param reloads that it has survived, failed ones among them
    * @param replacedFor how long ago it was replaced
    * @param left until HAProxy ends it; negative if that time is over
    */
-  record OldWorker(long pid, Duration replacedFor, Duration left) {}
+  record OldWorker(long pid, int reloads, Duration replacedFor, Duration left) {}
 
   /** Those that a running HAProxy has; warns of each that is there for too long, once. */
   synchronized List<OldWorker> of(ProcessState.Running running) {
@@ -60,7 +61,8 @@ public final class OldWorkers {
       // HAProxy's own seconds are too few where a worker between the two has ended.
       long since = replaced.merge(old.pid(), now - old.replaced().toNanos(), Math::min);
       Duration replacedFor = Duration.ofNanos(now - since);
-      OldWorker worker = new OldWorker(old.pid(), replacedFor, hardStopAfter.minus(replacedFor));
+      OldWorker worker =
+          new OldWorker(old.pid(), old.reloads(), replacedFor, hardStopAfter.minus(replacedFor));
       workers.add(worker);
       if (worker.left().plus(GRACE).isNegative() && warned.add(old.pid())) {
         LOGGER.warn(

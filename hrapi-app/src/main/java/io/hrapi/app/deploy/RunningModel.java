@@ -22,6 +22,7 @@ public final class RunningModel {
 
   private final History history;
   private final ModelRenderer models;
+  private final Configurations configurations;
 
   /** What was loaded last, so that it is not rendered again to be compared with. */
   private @Nullable Known last;
@@ -34,9 +35,10 @@ public final class RunningModel {
    */
   private record Known(String commitId, Optional<HaproxyConfiguration> structure) {}
 
-  public RunningModel(History history, ModelRenderer models) {
+  public RunningModel(History history, ModelRenderer models, Configurations configurations) {
     this.history = history;
     this.models = models;
+    this.configurations = configurations;
   }
 
   /** Takes note of what HAProxy runs now. */
@@ -87,7 +89,11 @@ public final class RunningModel {
   private Optional<HaproxyConfiguration> structure(LoadedCommit commit, ModelReference model) {
     Known known = last;
     if (known == null || !known.commitId().equals(commit.id())) {
-      known = new Known(commit.id(), models.structure(history.at(model.version()), commit));
+      known =
+          new Known(
+              commit.id(),
+              models.structure(
+                  history.at(model.version()), commit, () -> configurations.text(commit.text())));
       last = known;
     }
     return known.structure();

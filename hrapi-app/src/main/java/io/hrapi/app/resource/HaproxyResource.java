@@ -260,6 +260,10 @@ public final class HaproxyResource {
               if (withPid && !dryRun) {
                 answer.put("pid", result.pid());
               }
+              // Only where there are some: clients know an answer without them.
+              if (!result.warnings().isEmpty()) {
+                answer.put("warnings", result.warnings());
+              }
               if (dryRun) {
                 answer.put("changes", List.of());
               }

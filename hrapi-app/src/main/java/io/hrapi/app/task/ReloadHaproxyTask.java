@@ -5,6 +5,7 @@ import io.hrapi.app.deploy.HaproxyStarter;
 import io.hrapi.app.http.Asked;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.Preconditions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -25,7 +26,9 @@ public final class ReloadHaproxyTask extends AdminTask {
   @Override
   List<String> run(TaskCall call) {
     ControlResult result = starter.restart(Preconditions.NONE, Asked.of(call.requested()), false);
-    return List.of(
-        (result.reloaded() ? "reloaded" : "started") + ": HAProxy, process " + result.pid());
+    List<String> lines = new ArrayList<>();
+    lines.add((result.reloaded() ? "reloaded" : "started") + ": HAProxy, process " + result.pid());
+    lines.addAll(result.warnings());
+    return lines;
   }
 }

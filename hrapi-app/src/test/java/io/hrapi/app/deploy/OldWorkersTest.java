@@ -22,12 +22,12 @@ class OldWorkersTest {
   }
 
   private static ProcessState.OldWorker old(long pid, int seconds) {
-    return new ProcessState.OldWorker(pid, Duration.ofSeconds(seconds));
+    return new ProcessState.OldWorker(pid, 3, Duration.ofSeconds(seconds));
   }
 
   private static OldWorker shown(long pid, int seconds) {
     Duration replaced = Duration.ofSeconds(seconds);
-    return new OldWorker(pid, replaced, HARD_STOP.minus(replaced));
+    return new OldWorker(pid, 3, replaced, HARD_STOP.minus(replaced));
   }
 
   @Test

@@ -70,6 +70,28 @@ public record RenderSettings(
         OptionalInt.empty());
   }
 
+  /**
+   * These, with other limits for old workers.
+   *
+   * @throws IllegalArgumentException if one is out of its range
+   */
+  public RenderSettings withOldWorkers(Duration endedAfter, int reloads) {
+    return new RenderSettings(
+        connectTimeout,
+        clientTimeout,
+        serverTimeout,
+        tunnelTimeout,
+        requestTimeout,
+        keepAliveTimeout,
+        queueTimeout,
+        checkTimeout,
+        checkInterval,
+        endedAfter,
+        reloads,
+        retries,
+        maximumConnections);
+  }
+
   private static void duration(String what, Duration value) {
     if (value.toMillis() < 1 || value.compareTo(LONGEST) > 0) {
       throw Validation.refused(what, value.toString(), "1 ms to " + LONGEST.toDays() + " days");

@@ -282,6 +282,16 @@ public final class HaproxyProcess {
     return ServerComparison.ask(admin, expected, settings.answerTimeout());
   }
 
+  /**
+   * How many connections a worker has, those that wait for a client's next request among them.
+   *
+   * @param pid of the worker that serves, or of one that was replaced
+   * @throws HaproxySocketException if nobody listens, or no whole answer came in time
+   */
+  public int connections(long pid) {
+    return master.connections(pid, settings.answerTimeout());
+  }
+
   /** The certificates that the worker has in its memory. */
   public ServedCertificates certificates() {
     return new ServedCertificates(admin, settings.answerTimeout());
@@ -562,7 +572,8 @@ public final class HaproxyProcess {
         table.uptime(),
         table.reloads(),
         table.oldWorkers().stream()
-            .map(old -> new ProcessState.OldWorker(old.pid(), table.replacedFor(old)))
+            .map(
+                old -> new ProcessState.OldWorker(old.pid(), old.reloads(), table.replacedFor(old)))
             .toList());
   }
 

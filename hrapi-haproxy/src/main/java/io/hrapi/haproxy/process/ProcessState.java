@@ -46,9 +46,10 @@ public sealed interface ProcessState {
   /**
    * A worker that was replaced.
    *
+   * @param reloads that it has survived, failed ones among them
    * @param replaced how long ago, at least; in whole seconds
    */
-  record OldWorker(long pid, Duration replaced) {}
+  record OldWorker(long pid, int reloads, Duration replaced) {}
 
   /** It does not run. */
   record Stopped() implements ProcessState {

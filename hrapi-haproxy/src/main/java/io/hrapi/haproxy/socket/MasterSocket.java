@@ -2,6 +2,7 @@ package io.hrapi.haproxy.socket;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -14,6 +15,8 @@ public final class MasterSocket {
 
   /** A stream of a client: the one that carries the question itself is of {@code GLOBAL}. */
   private static final Pattern STREAM = Pattern.compile("^0x[0-9a-f]+: .* fe=(?!GLOBAL )");
+
+  private static final Pattern CONNECTIONS = Pattern.compile("(?m)^CurrConns: (\\d{1,9})$");
 
   private final Path path;
   private final HaproxySocket socket;
@@ -50,6 +53,23 @@ public final class MasterSocket {
         .ask("@!" + pid + " show sess", deadline)
         .lines()
         .anyMatch(line -> STREAM.matcher(line).find());
+  }
+
+  /**
+   * How many connections a worker has, those that wait for a client's next request among them.
+   *
+   * @param pid as {@link #hasStreams}
+   * @throws HaproxySocketException likewise, and if the answer does not tell
+   */
+  public int connections(long pid, Duration deadline) {
+    String question = "@!" + pid + " show info";
+    String answer = socket.ask(question, deadline);
+    Matcher found = CONNECTIONS.matcher(answer);
+    if (!found.find()) {
+      throw new HaproxySocketException(
+          path, question, true, "the answer tells no connections: " + answer, null);
+    }
+    return Integer.parseInt(found.group(1));
   }
 
   /**

@@ -79,7 +79,7 @@ final class LogWing {
     program.manage(follower);
     stream =
         new EventStream(
-            store, view.version(), program.environment.getObjectMapper(), program.budget);
+            store, follower, view.version(), program.environment.getObjectMapper(), program.budget);
     keeper = new LogHeadKeeper(headFile, store.logId(), view.head());
     program.manage(keeper);
     handler = handler(program, view, snapshotter);

@@ -118,7 +118,7 @@ final class ResourceWing {
   }
 
   private void events(AuditWing audit) {
-    jersey.register(new EventsResource(log.store, log.handler));
+    jersey.register(new EventsResource(log.store, log.handler, log.follower));
     jersey.register(new HistoryResource(log.store, log.handler, log.follower));
     jersey.register(new VersionsResource(log.asOf, differences, render.configurations));
     jersey.register(new LogResource(audit.auditor));
@@ -161,7 +161,8 @@ final class ResourceWing {
             .servlets()
             .addServlet(
                 "event-stream",
-                new EventStreamServlet(stream, log.handler, program.environment.getObjectMapper()));
+                new EventStreamServlet(
+                    stream, log.handler, log.follower, program.environment.getObjectMapper()));
     registration.addMapping(EventStreamServlet.PATH);
     registration.setAsyncSupported(true);
     program

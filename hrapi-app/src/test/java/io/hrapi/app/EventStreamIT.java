@@ -12,6 +12,7 @@ import io.hrapi.app.testing.RunningHrapi;
 import io.hrapi.app.testing.Wire;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,6 +34,7 @@ final class EventStreamIT {
 
   private static final int DISCONNECTS = 1_000;
   private static final int READERS = 100;
+  private static final int MAX_READERS = 256;
   private static final int MANY_EVENTS = 12_000;
   private static final int WRITERS = 8;
   private static final long LIMIT_MINUTES = 5;
@@ -128,6 +130,70 @@ final class EventStreamIT {
       // Where nothing happens, a comment keeps the connection; it is no event.
       gateways.awaitComment();
     }
+  }
+
+  /** Whatever was asked, and whether or not the reader was there when it was. */
+  @Test
+  void aResourcesReaderGetsWhatChangedIt() throws Exception {
+    String query = "?after=0&resource=/v1/pools/p/targets/t";
+    try (EventReader there = open(query)) {
+      List<Long> expected = new ArrayList<>();
+      api.put("/v1/pools/p", "{\"targets\": {\"t\": \"h:1\"}}").expect(200);
+      expected.add(1L);
+      assertThat(versions(read(there, 1))).isEqualTo(expected);
+      api.put("/v1/pools/p/targets/t", "{\"weight\": 4}").expect(200);
+      expected.add(2L);
+      api.put("/v1/pools/p", "{\"targets\": {\"other\": \"h:1\"}}").expect(200);
+      // It has a weight of its own.
+      api.put("/v1/pools/p/policy", "{\"weights\": 5}").expect(200);
+      api.postJson("/v1/restore", "{\"version\": 1}").expect(200);
+      expected.add(5L);
+      // It inherits it again.
+      api.put("/v1/pools/p/policy", "{\"weights\": 6}").expect(200);
+      expected.add(6L);
+      api.postJson(
+              "/v1/transactions",
+              "[{\"method\": \"DELETE\", \"path\": \"/v1/pools/p\"},"
+                  + "{\"method\": \"PUT\", \"path\": \"/v1/pools/q\", \"body\": {}}]")
+          .expect(200);
+      expected.add(7L);
+      assertThat(versions(read(there, 4))).isEqualTo(expected.subList(1, 5));
+      try (EventReader later = open(query);
+          EventReader resumed = open(query, "Last-Event-ID", "3")) {
+        assertThat(versions(read(later, 5))).isEqualTo(expected);
+        assertThat(versions(read(resumed, 3))).isEqualTo(expected.subList(2, 5));
+        assertThat(expected).containsExactly(1L, 2L, 5L, 6L, 7L);
+        api.put("/v1/pools/p", "{\"targets\": {\"t\": \"h:1\"}}").expect(200);
+        for (EventReader each : List.of(there, later, resumed)) {
+          assertThat(versions(read(each, 1))).containsExactly(8L);
+        }
+      }
+    }
+  }
+
+  /** They take places, and only what is written to them shows that they are gone. */
+  @Test
+  void readersThatAreGoneDoNotKeepOthersOut() throws Exception {
+    List<EventReader> gone = new ArrayList<>();
+    for (int i = 0; i < MAX_READERS; i++) {
+      gone.add(open(""));
+    }
+    try (EventReader late = open("")) {
+      assertThat(late.head()).startsWith("HTTP/1.1 503 ").contains("Retry-After: ");
+    }
+    for (EventReader each : gone) {
+      each.close();
+    }
+    // Sooner than idle connections are closed.
+    Await.until(
+        "there is a place",
+        () -> {
+          try (EventReader next = open("")) {
+            return next.head().startsWith("HTTP/1.1 200 ");
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
   }
 
   @Test

@@ -112,6 +112,56 @@ final class EventsIT {
     assertThat(paged).isEqualTo(all);
   }
 
+  /** Whatever was asked: a transaction, the model, a restore, another resource's path. */
+  @Test
+  void whatChangedAResourceIsFoundUnderItsPath() {
+    List<Long> found = new ArrayList<>();
+    String target = "{\"address\": \"h:1\", \"weight\": 3}";
+    found.add(
+        api.postJson(
+                "/v1/transactions",
+                "[{\"method\": \"PUT\", \"path\": \"/v1/pools/iota\", \"body\": {}},"
+                    + "{\"method\": \"PUT\", \"path\": \"/v1/pools/iota/targets/i\", \"body\": "
+                    + target
+                    + "}]")
+            .expect(200)
+            .version());
+    found.add(
+        api.put("/v1/pools/iota", "{\"targets\": {\"i\": \"h:2\"}}", "Hrapi-Actor", "ada")
+            .expect(200)
+            .version());
+    api.put("/v1/pools/iota", "{\"targets\": {\"j\": \"h:2\"}}").expect(200);
+    String model = api.get("/v1/model").expect(200).body();
+    found.add(api.put("/v1/model", model.replace("h:2", "h:3")).expect(200).version());
+    found.add(
+        api.postJson("/v1/restore", "{\"version\": " + found.get(1) + "}").expect(200).version());
+    // The target inherits its weight.
+    api.put("/v1/pools/iota/targets/i", "{\"weight\": null}").expect(200);
+    found.add(api.version());
+    found.add(api.put("/v1/pools/iota/policy", "{\"weights\": 7}").expect(200).version());
+    found.add(api.delete("/v1/pools/iota?cascade=true").expect(200).version());
+    String path = "resource=/v1/pools/iota/targets/i";
+    assertThat(versions(path)).isEqualTo(found);
+    List<Long> history = new ArrayList<>();
+    api.get("/v1/history/pools/iota/targets/i")
+        .expect(200)
+        .json()
+        .path("versions")
+        .forEach(each -> history.add(each.path("version").asLong()));
+    assertThat(history).isEqualTo(found);
+    assertThat(versions("resource=/v1/pools/iota")).containsAll(found);
+    assertThat(versions("resource=/v1/pools/iota/targets")).contains(found.get(2), found.get(3));
+    assertThat(versions("resource=/v1/pools")).containsAll(found);
+    assertThat(versions("resource=/v1/gateways")).doesNotContainAnyElementsOf(found);
+    assertThat(versions(path + "&type=TransactionApplied")).containsExactly(found.get(0));
+    assertThat(versions(path + "&actor=ada")).containsExactly(found.get(1));
+    assertThat(versions(path + "&order=desc&limit=2"))
+        .containsExactly(found.get(found.size() - 1), found.get(found.size() - 2));
+    String time = api.get("/v1/events/" + found.get(2)).json().path("time").asText();
+    assertThat(versions(path + "&since=" + time)).isEqualTo(found.subList(2, found.size()));
+    assertThat(versions(path + "&until=" + time)).isEqualTo(found.subList(0, 3));
+  }
+
   @Test
   void timesFilterToTheMicrosecond() {
     JsonNode events = api.get("/v1/events?before=13").json().path("events");

@@ -30,6 +30,7 @@ final class EventFollower {
 
   private final HrapiClient client;
   private final Shell shell;
+  private final Request stream;
   private @Nullable String lastId;
   private long pauseMillis = DEFAULT_PAUSE_MILLIS;
   private boolean connected;
@@ -38,11 +39,13 @@ final class EventFollower {
   /**
    * Follows the log.
    *
+   * @param stream asks for it, and for which events
    * @param after the version after which to begin; null for what comes from now on
    */
-  EventFollower(HrapiClient client, Shell shell, @Nullable Long after) {
+  EventFollower(HrapiClient client, Shell shell, Request stream, @Nullable Long after) {
     this.client = client;
     this.shell = shell;
+    this.stream = stream;
     lastId = after == null ? null : after.toString();
   }
 
@@ -69,7 +72,7 @@ final class EventFollower {
   }
 
   private Reply connect() {
-    Request request = Request.get("/v1/events/stream").accepting(TYPE).within(SILENCE);
+    Request request = stream.accepting(TYPE).within(SILENCE);
     Reply reply =
         client.exchange(lastId == null ? request : request.with(Map.of("Last-Event-ID", lastId)));
     if (reply.isProblem()) {

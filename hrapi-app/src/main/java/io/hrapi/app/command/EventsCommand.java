@@ -1,9 +1,7 @@
 package io.hrapi.app.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,7 +32,9 @@ final class EventsCommand implements Callable<Integer> {
   @Option(
       names = "--resource",
       paramLabel = "PATH",
-      description = "Those asked of this resource, /v1/pools/eta say, or of what it contains.")
+      description =
+          "Those that were asked of this resource or changed it, /v1/pools/eta say, or what it"
+              + " contains.")
   private @Nullable String resource;
 
   @Option(names = "--type", paramLabel = "TYPE", description = "Those of this type, PoolPut say.")
@@ -106,23 +106,13 @@ final class EventsCommand implements Callable<Integer> {
       throw CommandException.misuse(
           "--follow shows what comes: it takes no --before, --since, --until or --desc");
     }
-    new EventFollower(client, shell, after)
-        .follow(filter(), limit == null ? Long.MAX_VALUE : limit, lines);
+    Request stream = Request.get("/v1/events/stream").with("resource", resource).with("type", type);
+    new EventFollower(client, shell, stream, after)
+        .follow(this::isWanted, limit == null ? Long.MAX_VALUE : limit, lines);
   }
 
-  private Predicate<JsonNode> filter() {
-    List<Predicate<JsonNode>> filters =
-        List.of(
-            event -> type == null || event.path("type").asText().equals(type),
-            event -> actor == null || event.path("actor").asText().equals(actor),
-            event -> resource == null || isWithin(event.path("resource").asText(), resource));
-    return filters.stream().reduce(Predicate::and).orElseThrow();
-  }
-
-  /** As {@code ?resource=} of {@code GET /v1/events} has it. */
-  private static boolean isWithin(String path, String resource) {
-    String prefix = resource.replaceAll("/$", "");
-    String whole = prefix.startsWith("/v1/") || prefix.equals("/v1") ? prefix : "/v1" + prefix;
-    return path.equals(whole) || path.startsWith(whole + "/");
+  /** What the stream itself does not choose. */
+  private boolean isWanted(JsonNode event) {
+    return actor == null || event.path("actor").asText().equals(actor);
   }
 }

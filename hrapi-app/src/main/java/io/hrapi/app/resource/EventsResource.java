@@ -11,6 +11,9 @@ import io.hrapi.events.log.EventQuery;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventSlice;
 import io.hrapi.events.log.EventStore;
+import io.hrapi.events.log.HistoryIndex;
+import io.hrapi.events.projection.HistoryFollower;
+import io.hrapi.events.projection.HistoryPath;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -32,36 +35,30 @@ public final class EventsResource {
 
   private final EventStore store;
   private final CommandHandler handler;
+  private final HistoryFollower follower;
 
-  public EventsResource(EventStore store, CommandHandler handler) {
+  public EventsResource(EventStore store, CommandHandler handler, HistoryFollower follower) {
     this.store = store;
     this.handler = handler;
+    this.follower = follower;
   }
 
   /**
    * 200 with a page of events, oldest first unless {@code order=desc}; 400 for a parameter that is
-   * unknown or malformed; 503 if other requests use the memory that it takes, or if an event is not
-   * what was written, which is then named. A page has fewer than {@code limit} where its events are
-   * large, and one at least; {@code next} says whether more follow. A page never has events that
-   * were not there when its first page was read.
+   * unknown or malformed; 503 if other requests use the memory that it takes, if an event is not
+   * what was written, which is then named, or for a {@code resource} while the index behind it is
+   * being made. An event is of a resource that it was asked of or changed, and of what contains
+   * that. A page has fewer than {@code limit} where its events are large, and one at least; {@code
+   * next} says whether more follow. A page never has events that were not there when its first page
+   * was read.
    */
   @GET
   public Response list(@Context Call call) {
     call.allow(PARAMETERS);
     long newest = handler.view().version();
     Paging page = Paging.of(call, newest);
-    EventQuery query =
-        new EventQuery(
-            page.after(),
-            page.before(),
-            EventRepresentations.subject(call.parameter("resource")),
-            call.parameter("type"),
-            call.parameter("actor"),
-            call.timeMicros("since"),
-            call.timeMicros("until"),
-            page.descending(),
-            page.limit());
-    EventSlice slice = store.page(query, Paging.MAX_BYTES, call.memory());
+    HistoryPath resource = EventRepresentations.resource(call.parameter("resource"));
+    EventSlice slice = resource == null ? all(page, call) : of(resource, page, call);
     List<EventRecord> events = slice.events();
     String next =
         page.next(
@@ -75,6 +72,59 @@ public final class EventsResource {
                 newest),
             next)
         .build();
+  }
+
+  private EventSlice all(Paging page, Call call) {
+    EventQuery query =
+        new EventQuery(
+            page.after(),
+            page.before(),
+            null,
+            call.parameter("type"),
+            call.parameter("actor"),
+            call.timeMicros("since"),
+            call.timeMicros("until"),
+            page.descending(),
+            page.limit());
+    return store.page(query, Paging.MAX_BYTES, call.memory());
+  }
+
+  /** Those of a resource, which the index of the history names: no others are looked at. */
+  private EventSlice of(HistoryPath resource, Paging page, Call call) {
+    Long since = call.timeMicros("since");
+    Long until = call.timeMicros("until");
+    // Times never decrease with the version; no event is older than 1970.
+    long after =
+        since == null || since <= 0
+            ? page.after()
+            : Math.max(page.after(), store.versionAt(since - 1));
+    long before =
+        until == null ? page.before() : Math.min(page.before(), store.versionAt(until) + 1);
+    PickedEvents picked =
+        new PickedEvents(store, call.parameter("type"), call.parameter("actor"), 0, call.memory());
+    List<Long> versions;
+    do {
+      versions =
+          HistoryResource.known(
+              follower.trail(
+                  new HistoryIndex.Query(
+                      resource.path(),
+                      resource.related(),
+                      after,
+                      before,
+                      page.descending(),
+                      EventQuery.MAX_LIMIT),
+                  HistoryResource.WAIT));
+      picked.add(versions, page.limit());
+      if (!versions.isEmpty()) {
+        long last = versions.get(versions.size() - 1);
+        after = page.descending() ? after : last;
+        before = page.descending() ? last : before;
+      }
+    } while (versions.size() == EventQuery.MAX_LIMIT
+        && !picked.isCut()
+        && picked.events().size() < page.limit());
+    return new EventSlice(picked.events(), picked.isCut());
   }
 
   /**

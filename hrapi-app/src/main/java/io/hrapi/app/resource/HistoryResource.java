@@ -13,10 +13,7 @@ import io.hrapi.events.change.Change;
 import io.hrapi.events.codec.ChangeCodec;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.Refusal;
-import io.hrapi.events.log.Allowance;
-import io.hrapi.events.log.EventQuery;
 import io.hrapi.events.log.EventRecord;
-import io.hrapi.events.log.EventSlice;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.log.HistoryIndex;
 import io.hrapi.events.model.Name;
@@ -30,7 +27,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,7 +47,7 @@ public final class HistoryResource {
   private static final String API = "/v1";
   private static final String GATEWAY = "{gateways: gateways?}/{gateway}";
   private static final String POOL = "pools/{pool}";
-  private static final Duration WAIT = Duration.ofSeconds(5);
+  static final Duration WAIT = Duration.ofSeconds(5);
   private static final int SHOWN_CHANGES = 50;
 
   /** How much of the heap the changes of an event take, for each character of their stored form. */
@@ -132,17 +128,17 @@ public final class HistoryResource {
   private Response answer(HistoryPath resource, Call call) {
     call.allow(Paging.PARAMETERS);
     long newest = handler.view().version();
-    Paging page = Paging.of(call, newest);
+    Paging paging = Paging.of(call, newest);
     List<Long> versions =
         known(
             follower.versions(
                 new HistoryIndex.Query(
                     resource.path(),
                     resource.related(),
-                    page.after(),
-                    page.before(),
-                    page.descending(),
-                    page.limit()),
+                    paging.after(),
+                    paging.before(),
+                    paging.descending(),
+                    paging.limit()),
                 WAIT));
     if (versions.isEmpty()
         && !resource.equals(HistoryPath.MODEL)
@@ -150,10 +146,13 @@ public final class HistoryResource {
       throw new Refusal.NotFound(
           "there never was a resource " + API + resource.path() + " (version " + newest + ")");
     }
-    List<EventRecord> events = events(versions, call.memory());
+    // Those of this resource are picked out of an event while it is shown.
+    PickedEvents page = new PickedEvents(store, null, null, PICKED_FACTOR, call.memory());
+    page.add(versions, paging.limit());
+    List<EventRecord> events = page.events();
     List<ResourceVersion> shown = Lists.transform(events, event -> of(resource, event));
     String next =
-        page.next(
+        paging.next(
             call,
             API + "/history" + resource.path(),
             versions.subList(0, events.size()),
@@ -163,44 +162,13 @@ public final class HistoryResource {
         .build();
   }
 
-  private static <T> T known(Optional<T> answer) {
+  /** What the index of the history says; 503 while it has not come so far. */
+  static <T> T known(Optional<T> answer) {
     return answer.orElseThrow(
         () ->
             ProblemException.of(
                 ProblemCode.CATCHING_UP,
                 "the index of the history has not come up with the event log yet"));
-  }
-
-  /**
-   * The first events of these versions, in their order, as many as a page has room for and at least
-   * one; those that follow each other are one reading.
-   */
-  private List<EventRecord> events(List<Long> versions, Allowance memory) {
-    List<EventRecord> events = new ArrayList<>(versions.size());
-    long left = Paging.MAX_BYTES;
-    int from = 0;
-    for (int i = 1; i <= versions.size(); i++) {
-      if (i == versions.size() || versions.get(i) != versions.get(i - 1) + 1) {
-        EventQuery query =
-            EventQuery.between(versions.get(from) - 1, versions.get(i - 1) + 1, i - from);
-        EventSlice slice = store.page(query, left, memory);
-        for (EventRecord event : slice.events()) {
-          // Those of this resource are picked out of an event while it is shown.
-          long chars = event.changes().length();
-          left -= chars;
-          if (left < 0 && !events.isEmpty()) {
-            return events;
-          }
-          memory.take(PICKED_FACTOR * chars);
-          events.add(event);
-        }
-        if (slice.cut() || left <= 0) {
-          return events;
-        }
-        from = i;
-      }
-    }
-    return events;
   }
 
   private static ResourceVersion of(HistoryPath resource, EventRecord event) {

@@ -5,10 +5,16 @@ import io.hrapi.app.budget.MemoryBudget;
 import io.hrapi.app.budget.OverBudgetException;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventStore;
+import io.hrapi.events.log.HistoryIndex;
+import io.hrapi.events.projection.EventPaths;
+import io.hrapi.events.projection.EventPaths.Bearing;
+import io.hrapi.events.projection.HistoryFollower;
+import io.hrapi.events.projection.HistoryPath;
 import io.hrapi.events.projection.Link;
 import io.hrapi.events.projection.ReplayException;
 import io.hrapi.events.projection.View;
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -37,6 +43,9 @@ public final class EventStream implements AutoCloseable {
   /** The most readers at a time. */
   static final int MAX_READERS = 256;
 
+  /** Beyond that places are short. */
+  private static final int CROWDED_READERS = MAX_READERS / 2;
+
   private static final Logger LOGGER = LoggerFactory.getLogger(EventStream.class);
   private static final int PAGE_THREADS = 2;
   private static final int PAGE_EVENTS = 256;
@@ -51,7 +60,11 @@ public final class EventStream implements AutoCloseable {
 
   private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** How long a page waits for the index; without it, all events after the reader are read. */
+  private static final Duration INDEX_WAIT = Duration.ofSeconds(1);
+
   private final EventStore store;
+  private final HistoryFollower follower;
   private final ObjectMapper mapper;
 
   /** What pages have of the memory that all requests share: half of it at most. */
@@ -85,12 +98,19 @@ public final class EventStream implements AutoCloseable {
   /**
    * Starts with the log as it is.
    *
+   * @param follower knows which events are of a resource
    * @param version the newest that is published already
    * @param mapper makes the same JSON as that of every other answer
    * @param budget of the memory that readers who are behind may use
    */
-  public EventStream(EventStore store, long version, ObjectMapper mapper, MemoryBudget budget) {
+  public EventStream(
+      EventStore store,
+      HistoryFollower follower,
+      long version,
+      ObjectMapper mapper,
+      MemoryBudget budget) {
     this.store = store;
+    this.follower = follower;
     this.mapper = mapper;
     this.budget = budget;
     this.memory = budget.share("the event stream", budget.bytes() / 2);
@@ -163,7 +183,8 @@ public final class EventStream implements AutoCloseable {
       long now = System.nanoTime();
       if (now - lastTick >= TICK_NANOS) {
         lastTick = now;
-        readers.forEach(reader -> reader.tick(now));
+        boolean crowded = readers.size() > CROWDED_READERS;
+        readers.forEach(reader -> reader.tick(now, crowded));
       }
       if (published <= told && !closing) {
         LockSupport.parkNanos(this, readers.isEmpty() ? TimeUnit.HOURS.toNanos(1) : TICK_NANOS);
@@ -204,7 +225,9 @@ public final class EventStream implements AutoCloseable {
 
   private void form(EventRecord event) {
     if (event.changes().length() <= FORMED_CHARS) {
-      tail.add(Frame.of(event, mapper));
+      // To find out what an event is about takes time: for nobody it is not done.
+      boolean withPaths = readers.stream().anyMatch(StreamReader::isOfResource);
+      tail.add(withPaths ? Frame.withPaths(event, mapper) : Frame.of(event, mapper));
     }
     told = event.version();
   }
@@ -227,14 +250,23 @@ public final class EventStream implements AutoCloseable {
    * @throws OverBudgetException if an event takes more than there is
    * @throws ReplayException if the first event is not what was written
    */
-  @Nullable Page page(long after, Wanted wanted) {
-    PageBuilder page = new PageBuilder(after, wanted);
+  @Nullable Page page(long after, Wanted wanted, boolean follows) {
+    PageBuilder page = new PageBuilder(after, wanted, follows);
     try (MemoryBudget.Share reading = budget.share("a page of the event stream")) {
-      store.read(
-          after,
-          Math.min(told, after + (wanted.all() ? PAGE_EVENTS : SEARCHED_EVENTS)),
-          reading,
-          page::add);
+      long last = told;
+      List<Long> versions = indexed(after, last, wanted);
+      if (versions == null) {
+        store.read(
+            after,
+            Math.min(last, after + (wanted.all() ? PAGE_EVENTS : SEARCHED_EVENTS)),
+            reading,
+            page::add);
+      } else {
+        read(versions, reading, page);
+        if (versions.size() < PAGE_EVENTS) {
+          page.skipTo(last);
+        }
+      }
     } catch (OverBudgetException e) {
       if (!e.isTemporary()) {
         throw e;
@@ -261,7 +293,39 @@ public final class EventStream implements AutoCloseable {
         page.bytes.toByteArray(),
         page.large == null ? null : new LargeFrame(page.large, mapper),
         page.last,
+        page.follows,
         needed);
+  }
+
+  /**
+   * The versions of the next events of a reader's resource, at most as many as a page has; null if
+   * no resource is wanted, or the index does not know yet.
+   */
+  private @Nullable List<Long> indexed(long after, long last, Wanted wanted) {
+    HistoryPath resource = wanted.resource();
+    if (resource == null) {
+      return null;
+    }
+    HistoryIndex.Query query =
+        new HistoryIndex.Query(
+            resource.path(), resource.related(), after, last + 1, false, PAGE_EVENTS);
+    try {
+      return follower.trail(query, INDEX_WAIT).orElse(null);
+    } catch (ReplayException e) {
+      // The reading itself says so where it comes to that event.
+      return null;
+    }
+  }
+
+  /** Reads single events, each checked against the one before it. */
+  private void read(List<Long> versions, MemoryBudget.Share reading, PageBuilder page) {
+    for (long version : versions) {
+      page.skipTo(version - 1);
+      store.read(version - 1, version, reading, page::add);
+      if (page.last < version) {
+        return;
+      }
+    }
   }
 
   /** Gives back what a page had. */
@@ -283,30 +347,45 @@ public final class EventStream implements AutoCloseable {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final Wanted wanted;
-    private final Link link;
+    private Link link;
     private long last;
+    private boolean follows;
     private @Nullable EventRecord large;
 
-    PageBuilder(long after, Wanted wanted) {
+    PageBuilder(long after, Wanted wanted, boolean follows) {
       this.wanted = wanted;
+      this.follows = follows;
       link = link(after);
       last = after;
     }
 
+    /** Goes on behind events of which none is wanted. */
+    void skipTo(long version) {
+      if (version > last && !isFull()) {
+        link = link(version);
+        last = version;
+      }
+    }
+
+    private boolean isFull() {
+      return bytes.size() >= PAGE_BYTES || large != null;
+    }
+
     void add(EventRecord event) {
-      if (bytes.size() >= PAGE_BYTES || large != null) {
+      if (isFull()) {
         return;
       }
       link.check(event);
-      if (wanted.has(event.subject(), event.type())) {
-        if (event.changes().length() > FORMED_CHARS) {
-          large = event;
-          last = event.version();
-          return;
-        }
+      HistoryPath resource = wanted.resource();
+      Bearing bearing = resource == null ? null : EventPaths.bearing(event, resource);
+      boolean has = wanted.has(event.type(), bearing, follows);
+      follows = Wanted.follows(bearing, follows);
+      last = event.version();
+      if (has && event.changes().length() > FORMED_CHARS) {
+        large = event;
+      } else if (has) {
         bytes.writeBytes(Frame.of(event, mapper).bytes());
       }
-      last = event.version();
     }
   }
 

@@ -8,12 +8,15 @@ import io.hrapi.app.http.EventRepresentations;
 import io.hrapi.app.http.ProblemException;
 import io.hrapi.app.http.ServletProblems;
 import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.projection.HistoryFollower;
+import io.hrapi.events.projection.HistoryPath;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * {@code GET /v1/events/stream}: each event once, in order, as server-sent events. {@code
  * Last-Event-ID}, else {@code after}, is the version after which it begins; else it begins with
  * what comes next. {@code resource} and {@code type} choose as in {@code /v1/events}. 400 for a
- * parameter that is unknown or malformed; 404 for a version that does not exist yet; 405; 406; 503
- * if there are too many readers.
+ * parameter that is unknown or malformed; 404 for a version that
+ * does not exist yet; 405; 406; 503 if there are too many readers, or for a resource that follows
+ * another while the index behind it is being made.
  *
  * <p>A servlet of its own: Jersey would hold a thread for each reader.
  */
@@ -35,15 +39,19 @@ public final class EventStreamServlet extends HttpServlet {
   private static final long serialVersionUID = 1;
   private static final String TYPE = "text/event-stream";
   private static final String ALLOWED = "GET, HEAD, OPTIONS";
+  private static final Duration INDEX_WAIT = Duration.ofSeconds(5);
   private static final Set<String> PARAMETERS = Set.of("after", "resource", "type");
 
   private final transient EventStream stream;
   private final transient CommandHandler handler;
+  private final transient HistoryFollower follower;
   private final transient ObjectMapper mapper;
 
-  public EventStreamServlet(EventStream stream, CommandHandler handler, ObjectMapper mapper) {
+  public EventStreamServlet(
+      EventStream stream, CommandHandler handler, HistoryFollower follower, ObjectMapper mapper) {
     this.stream = stream;
     this.handler = handler;
+    this.follower = follower;
     this.mapper = mapper;
   }
 
@@ -82,12 +90,19 @@ public final class EventStreamServlet extends HttpServlet {
 
   private void open(HttpServletRequest request, HttpServletResponse response) throws IOException {
     Asked asked = begin(request, response);
+    boolean follows = follows(asked);
     request.setAttribute(ConnectionHandler.OWN_PACE, true);
     AsyncContext context = request.startAsync();
     context.setTimeout(0);
     StreamReader reader =
         new StreamReader(
-            stream, asked.wanted(), asked.after(), request, context, response.getOutputStream());
+            stream,
+            asked.wanted(),
+            asked.after(),
+            follows,
+            request,
+            context,
+            response.getOutputStream());
     if (stream.join(reader)) {
       response.getOutputStream().setWriteListener(reader);
     } else {
@@ -102,6 +117,19 @@ public final class EventStreamServlet extends HttpServlet {
                   + " readers already, or hrapi is stopping; expected fewer"));
       context.complete();
     }
+  }
+
+  /** Whether the resource that is asked for followed what is related to it before the stream. */
+  private boolean follows(Asked asked) {
+    HistoryPath resource = asked.wanted().resource();
+    return resource != null
+        && follower
+            .follows(resource, asked.after(), INDEX_WAIT)
+            .orElseThrow(
+                () ->
+                    ProblemException.of(
+                        ProblemCode.CATCHING_UP,
+                        "the index of the history has not come up with the event log yet"));
   }
 
   private static Asked asked(HttpServletRequest request, long newest) {
@@ -125,7 +153,7 @@ public final class EventStreamServlet extends HttpServlet {
     }
     Wanted wanted =
         new Wanted(
-            EventRepresentations.subject(request.getParameter("resource")),
+            EventRepresentations.resource(request.getParameter("resource")),
             request.getParameter("type"));
     // A browser that connects again repeats the address that it began with.
     String last = request.getHeader("Last-Event-ID");

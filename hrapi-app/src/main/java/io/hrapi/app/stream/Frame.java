@@ -4,7 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hrapi.app.http.EventRepresentations;
 import io.hrapi.events.log.EventRecord;
+import io.hrapi.events.projection.EventPaths;
+import io.hrapi.events.projection.EventPaths.Bearing;
+import io.hrapi.events.projection.HistoryPath;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event as it goes to its readers (HTML standard, section 9.2.6): its version as {@code id}, its
@@ -15,23 +20,36 @@ final class Frame {
 
   private static final char REPLACEMENT = '\uFFFD';
 
+  /** About what a path takes on the heap. */
+  private static final int PATH_BYTES = 150;
+
   private final long version;
-  private final String subject;
   private final String type;
+  private final @Nullable EventPaths paths;
   private final byte[] bytes;
 
-  private Frame(EventRecord event, byte[] bytes) {
+  private Frame(EventRecord event, @Nullable EventPaths paths, byte[] bytes) {
     version = event.version();
-    subject = event.subject();
     type = event.type();
+    this.paths = paths;
     this.bytes = bytes;
   }
 
+  /** One for readers that want all, or those of a type. */
   static Frame of(EventRecord event, ObjectMapper mapper) {
+    return of(event, null, mapper);
+  }
+
+  /** One for any reader. */
+  static Frame withPaths(EventRecord event, ObjectMapper mapper) {
+    return of(event, EventPaths.of(event), mapper);
+  }
+
+  private static Frame of(EventRecord event, @Nullable EventPaths paths, ObjectMapper mapper) {
     try {
       // JSON has no line breaks of its own, which would end the field.
       String text = text(event, mapper.writeValueAsString(EventRepresentations.of(event)));
-      return new Frame(event, text.getBytes(StandardCharsets.UTF_8));
+      return new Frame(event, paths, text.getBytes(StandardCharsets.UTF_8));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("version " + event.version() + " cannot be shown", e);
     }
@@ -59,8 +77,19 @@ final class Frame {
     return version;
   }
 
-  String subject() {
-    return subject;
+  /** Whether it can be told for which resources it is. */
+  boolean hasPaths() {
+    return paths != null;
+  }
+
+  /** What the event is to a resource; null if none is asked for. */
+  @Nullable Bearing on(@Nullable HistoryPath resource) {
+    return resource == null ? null : Objects.requireNonNull(paths).on(resource);
+  }
+
+  /** About what it takes on the heap. */
+  long heap() {
+    return bytes.length + (paths == null ? 0L : (long) PATH_BYTES * paths.size());
   }
 
   String type() {

@@ -8,6 +8,7 @@ final class Page {
   private final byte[] bytes;
   private final @Nullable LargeFrame large;
   private final long last;
+  private final boolean follows;
   private final long taken;
 
   /**
@@ -16,12 +17,14 @@ final class Page {
    * @param bytes of the events, not copied; empty if none of those that were looked at is wanted
    * @param large an event after these that goes out in pieces
    * @param last the version up to which it goes
+   * @param follows whether the reader's resource follows what is related to it then
    * @param taken what it has of the stream's memory, until it has gone out
    */
-  Page(byte[] bytes, @Nullable LargeFrame large, long last, long taken) {
+  Page(byte[] bytes, @Nullable LargeFrame large, long last, boolean follows, long taken) {
     this.bytes = bytes;
     this.large = large;
     this.last = last;
+    this.follows = follows;
     this.taken = taken;
   }
 
@@ -35,6 +38,10 @@ final class Page {
 
   long last() {
     return last;
+  }
+
+  boolean follows() {
+    return follows;
   }
 
   long taken() {

@@ -1,5 +1,6 @@
 package io.hrapi.app.stream;
 
+import io.hrapi.events.projection.EventPaths.Bearing;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
@@ -21,6 +22,7 @@ final class StreamReader implements WriteListener {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(StreamReader.class);
   private static final long COMMENT_NANOS = TimeUnit.SECONDS.toNanos(15);
+  private static final long CROWDED_COMMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(20);
 
   /** A large event goes out in pieces, so that a slow reader shows progress. */
@@ -37,6 +39,10 @@ final class StreamReader implements WriteListener {
   private final Object lock = new Object();
 
   private long sent;
+
+  /** Whether the resource that it wants followed what is related to it then. */
+  private boolean follows;
+
   private byte @Nullable [] current = RETRY;
 
   /** The page out of the log that is on its way. */
@@ -58,6 +64,7 @@ final class StreamReader implements WriteListener {
    * A reader that has been sent nothing.
    *
    * @param after the version before the first that it gets
+   * @param follows whether the resource that it wants followed what is related to it then
    * @param context of the request
    * @param out of its answer
    */
@@ -65,12 +72,14 @@ final class StreamReader implements WriteListener {
       EventStream stream,
       Wanted wanted,
       long after,
+      boolean follows,
       HttpServletRequest request,
       AsyncContext context,
       ServletOutputStream out) {
     this.stream = stream;
     this.wanted = wanted;
     this.sent = after;
+    this.follows = follows;
     this.request = request;
     this.context = context;
     this.out = out;
@@ -94,6 +103,11 @@ final class StreamReader implements WriteListener {
     synchronized (lock) {
       end();
     }
+  }
+
+  /** Whether it wants the events of one resource alone. */
+  boolean isOfResource() {
+    return wanted.resource() != null;
   }
 
   /** Sends what the connection takes. */
@@ -170,12 +184,15 @@ final class StreamReader implements WriteListener {
   private byte @Nullable [] take() {
     while (!fetching && !waiting) {
       Frame frame = stream.tail().get(sent + 1);
-      if (frame == null) {
+      if (frame == null || (wanted.resource() != null && !frame.hasPaths())) {
         fetching = sent < stream.told() && stream.fetch(this);
         return null;
       }
       sent++;
-      if (wanted.has(frame.subject(), frame.type())) {
+      Bearing bearing = frame.on(wanted.resource());
+      boolean has = wanted.has(frame.type(), bearing, follows);
+      follows = Wanted.follows(bearing, follows);
+      if (has) {
         return frame.bytes();
       }
     }
@@ -185,14 +202,16 @@ final class StreamReader implements WriteListener {
   /** Reads the next page out of the log; on a thread that may wait for it. */
   void fill() {
     long after;
+    boolean followed;
     synchronized (lock) {
       if (ended) {
         return;
       }
       after = sent;
+      followed = follows;
     }
     try {
-      Page fetched = stream.page(after, wanted);
+      Page fetched = stream.page(after, wanted, followed);
       synchronized (lock) {
         fetching = false;
         if (fetched == null) {
@@ -201,6 +220,7 @@ final class StreamReader implements WriteListener {
         }
         page = fetched;
         sent = fetched.last();
+        follows = fetched.follows();
         current = fetched.bytes().length == 0 ? current : fetched.bytes();
         if (ended) {
           release();
@@ -213,8 +233,13 @@ final class StreamReader implements WriteListener {
     }
   }
 
-  /** Says something where nothing happens, and cuts off who takes nothing. */
-  void tick(long now) {
+  /**
+   * Says something where nothing happens, and cuts off who takes nothing.
+   *
+   * @param crowded whether places are short: then every reader is written to at once, since only
+   *     that shows who is gone
+   */
+  void tick(long now, boolean crowded) {
     synchronized (lock) {
       if (ended || !started) {
         return;
@@ -226,7 +251,10 @@ final class StreamReader implements WriteListener {
       if (blocked && now - movedNanos > STALLED_NANOS) {
         LOGGER.info("A reader of the event stream takes nothing; cut off after version {}.", sent);
         cut();
-      } else if (current == null && page == null && !fetching && now - movedNanos > COMMENT_NANOS) {
+      } else if (current == null
+          && page == null
+          && !fetching
+          && now - movedNanos > (crowded ? CROWDED_COMMENT_NANOS : COMMENT_NANOS)) {
         current = COMMENT;
         pump();
       }

@@ -19,16 +19,16 @@ final class Tail {
   /** Adds the event after the one that was added last, or a later one. */
   void add(Frame frame) {
     long version = frame.version();
-    bytes += frame.bytes().length;
+    bytes += frame.heap();
     Frame former = frames.getAndSet(slot(version), frame);
-    bytes -= former == null ? 0 : former.bytes().length;
+    bytes -= former == null ? 0 : former.heap();
     first = Math.max(first, version - FRAMES + 1);
     // The newest stays, whatever its size: all its readers share it.
     while (bytes > BYTES && first < version) {
       Frame oldest = frames.get(slot(first));
       if (oldest != null && oldest.version() == first) {
         frames.set(slot(first), null);
-        bytes -= oldest.bytes().length;
+        bytes -= oldest.heap();
       }
       first++;
     }

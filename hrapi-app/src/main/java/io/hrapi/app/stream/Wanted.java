@@ -1,23 +1,36 @@
 package io.hrapi.app.stream;
 
+import io.hrapi.events.projection.EventPaths.Bearing;
+import io.hrapi.events.projection.HistoryPath;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which events a reader wants.
  *
- * @param subject only those whose subject is this path or below it; null for all
+ * @param resource only those that were asked of this resource or changed it, or what it contains;
+ *     null for all
  * @param type only those of this type; null for all
  */
-record Wanted(@Nullable String subject, @Nullable String type) {
+record Wanted(@Nullable HistoryPath resource, @Nullable String type) {
 
   boolean all() {
-    return subject == null && type == null;
+    return resource == null && type == null;
   }
 
-  boolean has(String eventSubject, String eventType) {
-    return (type == null || type.equals(eventType))
-        && (subject == null
-            || eventSubject.equals(subject)
-            || eventSubject.startsWith(subject.equals("/") ? subject : subject + "/"));
+  /**
+   * Whether an event is wanted.
+   *
+   * @param bearing what it is to the resource; null if none is asked for
+   * @param follows whether the resource followed what is related to it before
+   */
+  boolean has(String eventType, @Nullable Bearing bearing, boolean follows) {
+    boolean ofResource = bearing == null || bearing.within() || (bearing.related() && follows);
+    return ofResource && (type == null || type.equals(eventType));
+  }
+
+  /** Whether the resource follows what is related to it from an event on. */
+  static boolean follows(@Nullable Bearing bearing, boolean before) {
+    Boolean after = bearing == null ? null : bearing.follows();
+    return after == null ? before : after;
   }
 }

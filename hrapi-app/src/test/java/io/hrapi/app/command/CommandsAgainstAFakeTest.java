@@ -332,11 +332,15 @@ class CommandsAgainstAFakeTest {
 
     @Test
     void showsWhatPassesTheFilters() {
-      hrapi.then(200, STREAM, Map.of(), event(1, "A") + event(2, "B") + event(3, "B"));
+      // The stream knows what an event changed, whatever it was asked of.
+      hrapi.then(200, STREAM, Map.of(), event(3, "B"));
       Typed typed =
-          type("events", "--follow", "--type", "B", "--resource", "/pools/p3", "--limit", "1");
+          type("events", "--follow", "--type", "B", "--resource", "/pools/p7", "--limit", "1");
       assertThat(typed.well().out()).contains("VERSION", "/v1/pools/p3").hasLineCount(2);
       assertThat(hrapi.last().header("Last-event-id")).isEmpty();
+      assertThat(hrapi.last().request())
+          .startsWith("GET /v1/events/stream?")
+          .contains("resource=", "p7", "type=B");
     }
 
     @Test

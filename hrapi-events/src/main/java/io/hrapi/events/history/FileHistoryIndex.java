@@ -100,7 +100,7 @@ public final class FileHistoryIndex implements HistoryIndex {
    */
   public static Optional<LogHead> reached(Path folder, CacheKey key) {
     try {
-      return Optional.of(Manifest.read(folder, key).head()).filter(head -> head.version() > 0);
+      return Optional.of(Manifest.head(folder, key)).filter(head -> head.version() > 0);
     } catch (IOException e) {
       LOGGER.debug("The index of the history says nothing of where the log ended.", e);
       return Optional.empty();
@@ -375,8 +375,7 @@ public final class FileHistoryIndex implements HistoryIndex {
   private List<Long> ascending(State state, Query query) throws IOException {
     Versions own = of(state, query.resource(), query.after(), query.before(), false);
     Versions related = related(state, query, false);
-    Versions former = of(state, query.resource(), 0, query.after() + 1, true);
-    boolean follows = former.hasNext() && Block.follows(former.peek());
+    boolean follows = follows(state, query.resource(), query.after() + 1);
     List<Long> versions = new ArrayList<>();
     while (versions.size() < query.limit() && (own.hasNext() || related.hasNext())) {
       long relatedNext = related.hasNext() ? Block.version(related.peek()) : Long.MAX_VALUE;
@@ -395,6 +394,11 @@ public final class FileHistoryIndex implements HistoryIndex {
       }
     }
     return versions;
+  }
+
+  private boolean follows(State state, String resource, long before) throws IOException {
+    Versions former = of(state, resource, 0, before, true);
+    return former.hasNext() && Block.follows(former.peek());
   }
 
   private List<Long> descending(State state, Query query) throws IOException {
@@ -431,6 +435,11 @@ public final class FileHistoryIndex implements HistoryIndex {
   @Override
   public boolean knows(String resource, long before) {
     return read("look for " + resource, state -> of(state, resource, 0, before, false).hasNext());
+  }
+
+  @Override
+  public boolean follows(String resource, long before) {
+    return read("look for " + resource, state -> follows(state, resource, before));
   }
 
   @Override

@@ -32,7 +32,11 @@ record Manifest(LogHead head, long next, List<Run.Summary> runs) {
   /** Of an index that has not begun. */
   static final Manifest EMPTY = new Manifest(LogHead.EMPTY, 1, List.of());
 
-  private static final String PURPOSE = "hrapi history manifest 1";
+  private static final String PURPOSE = "hrapi history manifest 2";
+
+  /** Of an index whose entries do not tell under which paths events are found. */
+  private static final String FORMER_PURPOSE = "hrapi history manifest 1";
+
   private static final int MAC_BYTES = 32;
 
   Manifest {
@@ -42,9 +46,21 @@ record Manifest(LogHead head, long next, List<Run.Summary> runs) {
   /**
    * Reads it; without a file the index has not begun.
    *
-   * @throws IOException if it cannot be read, or its MAC does not verify
+   * @throws IOException if it cannot be read, or its MAC does not verify, or a former release made
+   *     the index, which has fewer entries
    */
   static Manifest read(Path folder, CacheKey key) throws IOException {
+    return read(folder, key, false);
+  }
+
+  /**
+   * How far an index goes, a former release's too; otherwise like {@link #read(Path, CacheKey)}.
+   */
+  static LogHead head(Path folder, CacheKey key) throws IOException {
+    return read(folder, key, true).head();
+  }
+
+  private static Manifest read(Path folder, CacheKey key, boolean former) throws IOException {
     byte[] file;
     try {
       file = Files.readAllBytes(folder.resolve(FILE));
@@ -54,7 +70,11 @@ record Manifest(LogHead head, long next, List<Run.Summary> runs) {
     int size = Math.max(0, file.length - MAC_BYTES);
     byte[] content = Arrays.copyOf(file, size);
     byte[] mac = Arrays.copyOfRange(file, size, file.length);
-    if (!MessageDigest.isEqual(key.mac(PURPOSE).doFinal(content), mac)) {
+    boolean isFormer = MessageDigest.isEqual(key.mac(FORMER_PURPOSE).doFinal(content), mac);
+    if (isFormer && !former) {
+      throw new IOException("a former release of hrapi made it, with fewer entries");
+    }
+    if (!isFormer && !MessageDigest.isEqual(key.mac(PURPOSE).doFinal(content), mac)) {
       throw new IOException(
           "the MAC of its manifest does not verify under this home's key: it was changed, or"
               + " written under another key");

@@ -111,6 +111,15 @@ public interface HistoryIndex extends AutoCloseable {
    */
   boolean knows(String resource, long before);
 
+  /**
+   * Whether a resource followed what is related to it, as its last entry says; false if it has
+   * none.
+   *
+   * @param before looks at versions less than this
+   * @throws EventStoreException if it cannot be read
+   */
+  boolean follows(String resource, long before);
+
   @Override
   void close();
 }

@@ -1,6 +1,5 @@
 package io.hrapi.events.projection;
 
-import io.hrapi.events.codec.ChangeCodec;
 import io.hrapi.events.log.DamagedLogException;
 import io.hrapi.events.log.EntryDigest;
 import io.hrapi.events.log.EventRecord;
@@ -10,8 +9,11 @@ import io.hrapi.events.log.HistoryIndex;
 import io.hrapi.events.log.LogHead;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -124,6 +126,43 @@ public final class HistoryFollower implements AutoCloseable {
    */
   public Optional<Boolean> knows(HistoryPath resource, long version, Duration limit) {
     return read(version, limit, () -> index.knows(resource.path(), version + 1));
+  }
+
+  /**
+   * The versions whose events are found under a path: those that were asked of it or of what it
+   * contains, and those of its history; otherwise like {@link #versions}.
+   *
+   * @param query its resource is a path, its related one that of {@link HistoryPath#of}
+   */
+  public Optional<List<Long>> trail(HistoryIndex.Query query, Duration limit) {
+    HistoryIndex.Query asked =
+        new HistoryIndex.Query(
+            EventPaths.trail(query.resource()),
+            null,
+            query.after(),
+            query.before(),
+            query.descending(),
+            query.limit());
+    return read(
+        query.before() - 1,
+        limit,
+        () -> {
+          Comparator<Long> order = Comparator.naturalOrder();
+          SortedSet<Long> both = new TreeSet<>(query.descending() ? order.reversed() : order);
+          both.addAll(index.versions(query));
+          both.addAll(index.versions(asked));
+          return both.stream().limit(query.limit()).toList();
+        });
+  }
+
+  /**
+   * Whether a resource followed what is related to it when a version was the newest; otherwise like
+   * {@link #versions}.
+   */
+  public Optional<Boolean> follows(HistoryPath resource, long version, Duration limit) {
+    return resource.related() == null
+        ? Optional.of(false)
+        : read(version, limit, () -> index.follows(resource.path(), version + 1));
   }
 
   private <T> Optional<T> read(long version, Duration limit, Supplier<T> reading) {
@@ -240,8 +279,7 @@ public final class HistoryFollower implements AutoCloseable {
   }
 
   private static List<HistoryIndex.Entry> entries(EventRecord event) {
-    return HistoryPath.entries(
-        event.version(), ChangeCodec.lazily(event.format(), event.changes()));
+    return EventPaths.of(event).entries(event.version());
   }
 
   private void wake(long version) {

@@ -11,7 +11,6 @@ import io.hrapi.events.change.Provenance;
 import io.hrapi.events.change.RouteChanged;
 import io.hrapi.events.change.TargetChanged;
 import io.hrapi.events.change.TopologyChange;
-import io.hrapi.events.log.HistoryIndex;
 import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Pool;
@@ -23,6 +22,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,11 @@ public record HistoryPath(String path, @Nullable String related) {
 
   /** The configuration that HAProxy was given, of the model or an upload. */
   public static final HistoryPath RUNNING = new HistoryPath("/haproxy/configuration/running", null);
+
+  private static final String WEIGHT = "weight:";
+  private static final String USERS = "users:";
+  private static final Pattern TARGET = Pattern.compile("(/pools/[^/]+)/targets/[^/]+");
+  private static final Pattern CERTIFICATE = Pattern.compile("/certificates/[^/]+");
 
   public static HistoryPath gateway(Name gateway) {
     return new HistoryPath("/gateways/" + gateway, null);
@@ -69,12 +75,26 @@ public record HistoryPath(String path, @Nullable String related) {
     return new HistoryPath("/certificates/" + certificate, users(certificate));
   }
 
+  /**
+   * That of any path, also one that is above resources or where there can be none.
+   *
+   * @param path as in {@link #path}
+   */
+  public static HistoryPath of(String path) {
+    Matcher target = TARGET.matcher(path);
+    if (target.matches()) {
+      return new HistoryPath(path, WEIGHT + target.group(1));
+    }
+    return new HistoryPath(path, CERTIFICATE.matcher(path).matches() ? USERS + path : null);
+  }
+
+  // What resources share and what is no path of any begins with no slash.
   private static String weight(Name pool) {
-    return pool(pool).path + "/weight";
+    return WEIGHT + pool(pool).path;
   }
 
   private static String users(Name certificate) {
-    return "/certificates/" + certificate + "/users";
+    return USERS + "/certificates/" + certificate;
   }
 
   /**
@@ -99,19 +119,8 @@ public record HistoryPath(String path, @Nullable String related) {
     return touching;
   }
 
-  /** What the index says of an event. */
-  static List<HistoryIndex.Entry> entries(long version, Iterable<? extends Change> changes) {
-    SortedMap<String, Boolean> touched = new TreeMap<>();
-    changes.forEach(change -> touch(change, touched));
-    List<HistoryIndex.Entry> entries = new ArrayList<>(touched.size());
-    for (Map.Entry<String, Boolean> each : touched.entrySet()) {
-      entries.add(new HistoryIndex.Entry(each.getKey(), version, each.getValue()));
-    }
-    return entries;
-  }
-
   /** Puts down what a change touches, each with whether it follows what is related to it. */
-  private static void touch(Change change, Map<String, Boolean> touched) {
+  static void touch(Change change, Map<String, Boolean> touched) {
     if (change instanceof ConfigurationLoaded || change instanceof DeploymentForgotten) {
       touched.put(RUNNING.path, false);
     }

@@ -40,7 +40,7 @@ public final class IndexComparison {
   public void add(EventRecord event, Iterable<? extends Change> changes) {
     last = event.version();
     if (last <= found.head().version()) {
-      HistoryPath.entries(last, changes).forEach(expected::add);
+      EventPaths.of(event.subject(), changes).entries(last).forEach(expected::add);
     }
     if (last == found.head().version()) {
       stands = event.head().equals(found.head());

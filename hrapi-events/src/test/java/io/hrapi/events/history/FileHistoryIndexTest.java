@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -170,6 +171,25 @@ class FileHistoryIndexTest {
     assertThat(index.head()).isEqualTo(LogHead.EMPTY);
     fill();
     assertThat(index.head()).isEqualTo(head(9));
+  }
+
+  /** It lacks the entries by which events are found under paths. */
+  @Test
+  void oneOfAFormerReleaseIsMadeAnew() throws IOException {
+    fill();
+    index.close();
+    Path manifest = folder().resolve("manifest");
+    byte[] file = Files.readAllBytes(manifest);
+    byte[] content = Arrays.copyOf(file, file.length - 32);
+    byte[] mac = Some.CACHE_KEY.mac("hrapi history manifest 1").doFinal(content);
+    System.arraycopy(mac, 0, file, content.length, mac.length);
+    Files.write(manifest, file);
+    // How far it went is known all the same: a log that ends before it has lost something.
+    assertThat(FileHistoryIndex.reached(folder(), Some.CACHE_KEY)).contains(head(9));
+    assertThatThrownBy(() -> FileHistoryIndex.examine(folder(), Some.CACHE_KEY))
+        .hasMessageContaining("a former release");
+    open();
+    assertThat(index.head()).isEqualTo(LogHead.EMPTY);
   }
 
   @Test

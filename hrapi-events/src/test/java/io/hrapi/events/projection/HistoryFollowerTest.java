@@ -3,6 +3,9 @@ package io.hrapi.events.projection;
 import static io.hrapi.events.fixture.Some.name;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hrapi.events.command.Assigned;
+import io.hrapi.events.command.PutPool;
+import io.hrapi.events.command.PutTarget;
 import io.hrapi.events.fixture.ForwardingEventStore;
 import io.hrapi.events.fixture.InMemoryEventStore;
 import io.hrapi.events.fixture.Log;
@@ -18,18 +21,23 @@ import io.hrapi.events.log.EventStoreException;
 import io.hrapi.events.log.HistoryIndex;
 import io.hrapi.events.log.LogHead;
 import io.hrapi.events.model.Name;
+import io.hrapi.events.model.TargetAddress;
 import io.hrapi.events.model.Topology;
+import io.hrapi.events.model.Weight;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -134,6 +142,110 @@ class HistoryFollowerTest {
 
   private static List<Long> modelVersions(Log log) {
     return Objects.requireNonNull(bruteForce(log).get(HistoryPath.MODEL));
+  }
+
+  private static boolean isWithin(String path, String parent) {
+    return (path + "/").startsWith(parent + "/");
+  }
+
+  /** The versions of a path: those asked there or below, and those of the resources there. */
+  private static List<Long> trail(Log log, Map<HistoryPath, List<Long>> histories, String path) {
+    SortedSet<Long> versions = new TreeSet<>();
+    for (EventRecord event : log.events()) {
+      if (isWithin(event.subject(), path)) {
+        versions.add(event.version());
+      }
+    }
+    histories.forEach(
+        (resource, own) -> {
+          if (isWithin(resource.path(), path)) {
+            versions.addAll(own);
+          }
+        });
+    return List.copyOf(versions);
+  }
+
+  private static HistoryIndex.Query query(HistoryPath path, long before, boolean descending) {
+    return new HistoryIndex.Query(path.path(), path.related(), 0, before, descending, 5);
+  }
+
+  @Nested
+  class TheTrailOfAPath {
+
+    @Test
+    void hasWhatWasAskedThereAndWhatChangedThere() {
+      for (int seed = 0; seed < LOGS; seed++) {
+        Log log = Log.random(seed, COMMANDS);
+        long newest = log.view().version();
+        Map<HistoryPath, List<Long>> histories = bruteForce(log);
+        Set<String> paths = new HashSet<>(Set.of("/pools", "/gateways", "/pools/p", "/model/x"));
+        histories.keySet().forEach(each -> paths.add(each.path()));
+        log.events().forEach(event -> paths.add(event.subject()));
+        index.reset();
+        try (HistoryFollower follower = new HistoryFollower(log.store(), index, log.view())) {
+          for (String each : paths) {
+            HistoryPath path = HistoryPath.of(each);
+            List<Long> expected = new ArrayList<>(trail(log, histories, each));
+            assertThat(follower.trail(all(path, newest), LIMIT).orElseThrow())
+                .as("%s, seed %d", path, seed)
+                .isEqualTo(expected);
+            assertThat(follower.trail(query(path, newest + 1, false), LIMIT).orElseThrow())
+                .isEqualTo(expected.subList(0, Math.min(5, expected.size())));
+            Collections.reverse(expected);
+            assertThat(follower.trail(query(path, newest + 1, true), LIMIT).orElseThrow())
+                .isEqualTo(expected.subList(0, Math.min(5, expected.size())));
+            assertJudgedAlike(log, path, trail(log, histories, each));
+          }
+        }
+      }
+    }
+
+    /** Who follows the log, and judges event by event, comes to the same. */
+    private void assertJudgedAlike(Log log, HistoryPath path, List<Long> expected) {
+      List<Long> found = new ArrayList<>();
+      boolean follows = false;
+      for (EventRecord event : log.events()) {
+        EventPaths.Bearing bearing = EventPaths.of(event).on(path);
+        assertThat(EventPaths.bearing(event, path)).isEqualTo(bearing);
+        if (bearing.within() || (bearing.related() && follows)) {
+          found.add(event.version());
+        }
+        follows = bearing.follows() == null ? follows : bearing.follows();
+      }
+      assertThat(found).as("%s", path).isEqualTo(expected);
+    }
+
+    @Test
+    void knowsWhetherTheResourceFollowsAnother() {
+      Log log = new Log();
+      log.add(new PutPool(name("p"), null, Map.of(name("t"), TargetAddress.parse("h:1"))));
+      Name t = name("t");
+      log.add(new PutTarget(name("p"), t, null, new Assigned<>(null), null, null));
+      log.add(new PutTarget(name("p"), t, null, new Assigned<>(new Weight(3)), null, null));
+      try (HistoryFollower follower = new HistoryFollower(log.store(), index, log.view())) {
+        HistoryPath target = HistoryPath.of("/pools/p/targets/t");
+        assertThat(target).isEqualTo(HistoryPath.target(name("p"), t));
+        assertThat(follower.follows(target, 0, LIMIT)).contains(false);
+        assertThat(follower.follows(target, 2, LIMIT)).contains(true);
+        assertThat(follower.follows(target, 3, LIMIT)).contains(false);
+        assertThat(follower.follows(HistoryPath.of("/pools/p"), 3, LIMIT)).contains(false);
+      }
+    }
+
+    @Test
+    void aSubjectThatIsNoPathDoesNoHarm() {
+      Log log = new Log();
+      for (String subject : List.of("", "/", "x", "/" + "a/".repeat(70_000), "//", "/a//b/")) {
+        log.add("Foreign", subject, List.of());
+      }
+      try (HistoryFollower follower = new HistoryFollower(log.store(), index, log.view())) {
+        assertThat(follower.trail(all(HistoryPath.of("/a"), 6), LIMIT).orElseThrow())
+            .containsExactly(6L);
+      }
+      index.close();
+      open();
+      assertThat(index.head()).isEqualTo(log.view().head());
+    }
   }
 
   @Nested
@@ -454,6 +566,11 @@ class HistoryFollowerTest {
     @Override
     public boolean knows(String resource, long before) {
       return index.knows(resource, before);
+    }
+
+    @Override
+    public boolean follows(String resource, long before) {
+      return index.follows(resource, before);
     }
 
     @Override

@@ -49,8 +49,17 @@ public final class JsonBody {
 
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
-  /** Where the parser names the setting behind one of its limits. */
-  private static final Pattern PARSERS_OWN = Pattern.compile(", from `[^`]*`");
+  /** Where the parser names its own settings and classes, which are nobody's business. */
+  private static final Pattern PARSERS_OWN =
+      Pattern.compile(
+          ", from `[^`]*`"
+              + "|: enable `[^`]*` to allow"
+              + "|: maybe a \\(non-standard\\) comment\\? \\([^)]*\\)"
+              + "| \\(start marker at \\[Source[^\\]]*\\]\\)"
+              + "| ?\\[Source[^\\]]*\\]");
+
+  /** What is left of them after all. */
+  private static final Pattern PARSERS_WORDS = Pattern.compile("`|Feature|fasterxml|Constraints");
 
   private final JsonNode root;
 
@@ -83,10 +92,15 @@ public final class JsonBody {
     try (JsonParser parser = parser(bytes)) {
       return new JsonBody(JsonTree.parse(parser, new TreeMemory(memory)));
     } catch (JsonProcessingException e) {
-      throw notJson(PARSERS_OWN.matcher(e.getOriginalMessage()).replaceAll(""), e.getLocation());
+      throw notJson(said(e.getOriginalMessage()), e.getLocation());
     } catch (IOException e) {
       throw noText("JSON");
     }
+  }
+
+  private static String said(String parsers) {
+    String said = PARSERS_OWN.matcher(parsers).replaceAll("");
+    return PARSERS_WORDS.matcher(said).find() ? "it cannot be parsed" : said;
   }
 
   private static JsonParser parser(byte[] bytes) throws IOException {

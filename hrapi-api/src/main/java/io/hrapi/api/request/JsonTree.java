@@ -54,14 +54,24 @@ final class JsonTree {
       }
       case VALUE_NUMBER_INT -> whole();
       case VALUE_NUMBER_FLOAT -> {
-        memory.number(0);
-        yield NODES.numberNode(parser.getDoubleValue());
+        memory.number(2 * parser.getTextLength());
+        yield fraction(parser.getText());
       }
       case VALUE_TRUE -> NODES.booleanNode(true);
       case VALUE_FALSE -> NODES.booleanNode(false);
       case VALUE_NULL -> NODES.nullNode();
       default -> throw new IllegalStateException("no value begins with " + token);
     };
+  }
+
+  private JsonNode fraction(String text) {
+    try {
+      return SentNumber.of(text);
+    } catch (NumberFormatException e) {
+      throw JsonBody.notJson(
+          "the number " + JsonBody.shown(text) + " has too large an exponent",
+          parser.currentTokenLocation());
+    }
   }
 
   private JsonNode whole() throws IOException {

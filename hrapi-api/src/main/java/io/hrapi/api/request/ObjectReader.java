@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class ObjectReader {
 
   private static final Pattern WHOLE_NUMBER = Pattern.compile("[+-]?\\d{1,18}(?:\\.0*)?");
+  private static final int MAX_DIGITS = 18;
   private static final int SHOWN_CHARACTERS = 60;
 
   private final JsonNode object;
@@ -132,8 +134,7 @@ public final class ObjectReader {
   public <T> @Nullable T integer(String field, Function<Integer, T> make) {
     // What does not fit an int is out of every range there is.
     return number(
-        field,
-        value -> make.apply((int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, value))));
+        field, Integer.MIN_VALUE, Integer.MAX_VALUE, value -> make.apply(Math.toIntExact(value)));
   }
 
   /**
@@ -142,23 +143,46 @@ public final class ObjectReader {
    * @param make as for {@link #integer}
    */
   public <T> @Nullable T number(String field, Function<Long, T> make) {
+    return number(field, Long.MIN_VALUE, Long.MAX_VALUE, make);
+  }
+
+  private <T> @Nullable T number(String field, long least, long most, Function<Long, T> make) {
     JsonNode node = take(field);
     if (node == null) {
       return null;
     }
-    String digits = node.isNumber() || node.isTextual() ? node.asText() : "";
-    if (!WHOLE_NUMBER.matcher(digits).matches()) {
-      wrong(pointer(field), "a whole number", node);
+    Long sent = whole(node);
+    if (sent == null) {
+      wrong(pointer(field), "a whole number of at most 18 digits", node);
       return null;
     }
-    int point = digits.indexOf('.');
-    long value = Long.parseLong(point < 0 ? digits : digits.substring(0, point));
+    long value = Math.max(least, Math.min(most, sent));
     try {
       return make.apply(value);
     } catch (IllegalArgumentException e) {
-      errors.add(pointer(field), message(e));
+      String said = message(e);
+      errors.add(
+          pointer(field),
+          value == sent ? said : said.replace(Long.toString(value), Long.toString(sent)));
       return null;
     }
+  }
+
+  /** A whole number exactly as it was sent: nothing is rounded. Null if it is none. */
+  private static @Nullable Long whole(JsonNode node) {
+    if (node instanceof SentNumber) {
+      BigDecimal value = node.decimalValue().stripTrailingZeros();
+      // Looked at before it is made a number: an exponent makes a few characters gigabytes.
+      return value.scale() <= 0 && (long) value.precision() - value.scale() <= MAX_DIGITS
+          ? (Long) value.longValueExact()
+          : null;
+    }
+    String digits = node.isNumber() || node.isTextual() ? node.asText() : "";
+    if (!WHOLE_NUMBER.matcher(digits).matches()) {
+      return null;
+    }
+    int point = digits.indexOf('.');
+    return Long.parseLong(point < 0 ? digits : digits.substring(0, point));
   }
 
   /**
@@ -313,6 +337,26 @@ public final class ObjectReader {
    */
   public void finish() {
     refuseUnknown();
+    errors.throwIfAny();
+  }
+
+  /**
+   * Ends the reading of an object that is to have no fields at all.
+   *
+   * @param why said of each field
+   * @throws InvalidBodyException if it has one
+   */
+  public void finishEmpty(String why) {
+    object
+        .fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (errors.isFull()) {
+                errors.add(at, "");
+              } else {
+                refuse(name, why);
+              }
+            });
     errors.throwIfAny();
   }
 

@@ -3,10 +3,15 @@ package io.hrapi.api.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class JsonBodyTest {
 
@@ -100,6 +105,105 @@ final class JsonBodyTest {
     assertThat(body.<Integer>integer("a", value -> value)).isNull();
     assertThatThrownBy(body::finish).isInstanceOf(InvalidBodyException.class);
     isMalformed("9".repeat(1_001), "1000");
+  }
+
+  private static @Nullable Integer integer(String number) {
+    ObjectReader body = JsonBody.parse(bytes("{\"a\": " + number + "}")).object();
+    Integer value = body.integer("a", given -> given);
+    body.finish();
+    return value;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"255", "255.0", "2.55e2", "25500e-2", "2550.00E-1", "\"255.0\"", "\"255\""})
+  void aNumberThatIsWholeIsTakenHoweverItIsWritten(String number) {
+    assertThat(integer(number)).isEqualTo(255);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "255.99999999999999999999",
+        "1e-400",
+        "-1e-400",
+        "0.9999999999999999999999",
+        "1e400",
+        "1e999999999",
+        "1e-999999999",
+        "9007199254740993.5",
+        "1234567890123456789",
+        "99999999999999999999999999",
+        "\"1e-400\"",
+        "true"
+      })
+  void nothingIsRoundedAndWhatCameIsShown(String number) {
+    assertThatThrownBy(() -> integer(number))
+        .isInstanceOf(InvalidBodyException.class)
+        .hasMessageContaining("whole number")
+        .hasMessageEndingWith("got " + number);
+  }
+
+  @Test
+  void aNumberBeyondEveryRangeIsShownAsItCame() {
+    for (String number : List.of("2147483648", "-99999999999", "999999999999999999", "3e10")) {
+      ObjectReader body = JsonBody.parse(bytes("{\"a\": " + number + "}")).object();
+      body.integer(
+          "a",
+          value -> {
+            throw new IllegalArgumentException("expected 1–5, got \"" + value + "\"");
+          });
+      assertThatThrownBy(body::finish)
+          .hasMessageEndingWith("got \"" + new BigDecimal(number).toBigInteger() + "\"");
+    }
+  }
+
+  /** Whatever is wrong with it. */
+  @Test
+  void noMessageNamesThePartsOfTheParser() {
+    List<String> bodies =
+        List.of(
+            "{\"a\":",
+            "{\"a\": [1, {",
+            "[[[",
+            "NaN",
+            "{\"a\": -Infinity}",
+            "{\"a\": +1}",
+            "// no\n{}",
+            "/* no */ 1",
+            "# no",
+            "{'a': 1}",
+            "{a: 1}",
+            "{\"a\": 01}",
+            "{\"a\": .5}",
+            "{\"a\": 5.}",
+            "{\"a\": 1e}",
+            "{\"a\": 1e99999999999999}",
+            "{\"a\": 1e-99999999999999}",
+            "{\"a\": \"\\x\"}",
+            "{\"a\": \"\u0001\"}",
+            "{\"a\": \"b",
+            "{\"a\": 1,}",
+            "[1,]",
+            "tru",
+            "{\"a\": 1} x",
+            "{\"a\": 1 \"b\": 2}",
+            "9".repeat(1_001),
+            "0." + "9".repeat(1_001),
+            "[".repeat(100),
+            "{\"" + "x".repeat(1_001) + "\": 1}",
+            "{\"a\": 1, \"a\": 2}");
+    for (String body : bodies) {
+      assertThatThrownBy(() -> JsonBody.parse(bytes(body)))
+          .as(body)
+          .isInstanceOf(MalformedBodyException.class)
+          .satisfies(
+              thrown ->
+                  assertThat(thrown.getMessage())
+                      .startsWith("the body is not JSON: ")
+                      .doesNotContain(
+                          "`", "Feature", "Source", "fasterxml", "Constraints", "REDACTED"));
+    }
   }
 
   @Test

@@ -1,0 +1,49 @@
+package io.hrapi.api.request;
+
+import com.fasterxml.jackson.databind.node.DecimalNode;
+import java.math.BigDecimal;
+
+/**
+ * A number with a fraction or an exponent as it was sent: what is rounded is not what a client
+ * said, and what is shown is to be what it said.
+ */
+final class SentNumber extends DecimalNode {
+
+  private static final long serialVersionUID = 1;
+
+  private final String text;
+
+  private SentNumber(String text, BigDecimal value) {
+    super(value);
+    this.text = text;
+  }
+
+  /**
+   * Makes one of its text.
+   *
+   * @throws NumberFormatException if its exponent has more digits than any number that is meant
+   */
+  static SentNumber of(String text) {
+    return new SentNumber(text, new BigDecimal(text));
+  }
+
+  @Override
+  public String asText() {
+    return text;
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return super.equals(other);
+  }
+
+  @Override
+  public int hashCode() {
+    return super.hashCode();
+  }
+}

@@ -2,11 +2,14 @@ package io.hrapi.app;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.jersey.setup.JerseyEnvironment;
 import io.dropwizard.jetty.setup.ServletEnvironment;
 import io.dropwizard.metrics.servlets.AdminServlet;
 import io.hrapi.app.body.BodyHandler;
 import io.hrapi.app.connection.ConnectionHandler;
+import io.hrapi.app.http.AdminMethodsFilter;
+import io.hrapi.app.http.AllowFilter;
 import io.hrapi.app.http.BodyFilter;
 import io.hrapi.app.http.CallFilter;
 import io.hrapi.app.http.CallProvider;
@@ -16,19 +19,25 @@ import io.hrapi.app.http.IdempotencyFilter;
 import io.hrapi.app.http.JsonBodyReader;
 import io.hrapi.app.http.MaybeJsonReader;
 import io.hrapi.app.http.MemoryFilter;
+import io.hrapi.app.http.Negotiation;
 import io.hrapi.app.http.PemBodyReader;
 import io.hrapi.app.http.ProblemErrorHandler;
 import io.hrapi.app.http.ProblemMapper;
 import io.hrapi.app.http.ReadOnlyFilter;
 import io.hrapi.app.http.RequestId;
+import io.hrapi.app.http.UnexpectedBody;
 import io.hrapi.app.http.UploadedTextReader;
 import io.hrapi.app.http.YamlBodyReader;
 import io.hrapi.app.task.TaskFilter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.glassfish.jersey.server.ServerProperties;
@@ -64,6 +73,7 @@ final class HttpWing {
   /** Filters, and readers of bodies. */
   static void addFilters(Program program, LogWing log) {
     HttpWing http = new HttpWing(program);
+    http.methods(program);
     http.readers();
     http.filters(program, log);
     http.menu();
@@ -112,6 +122,18 @@ final class HttpWing {
     return (int) Math.max(1, Math.min(MAX_CONNECTIONS, files / CONNECTIONS_PART));
   }
 
+  private void methods(Program program) {
+    if (program.configuration.getServerFactory() instanceof AbstractServerFactory server) {
+      // Dropwizard would refuse the others itself, and not say which ones a resource takes.
+      server.setAllowedMethods(
+          Arrays.stream(HttpMethod.values())
+              .map(HttpMethod::asString)
+              .collect(Collectors.toUnmodifiableSet()));
+      // The headers of a HEAD are those of the GET.
+      server.getGzipFilterFactory().setIncludedMethods(Set.of("GET", "HEAD"));
+    }
+  }
+
   private void readers() {
     JerseyEnvironment jersey = environment.jersey();
     jersey.property(ServerProperties.WADL_FEATURE_DISABLE, true);
@@ -120,9 +142,12 @@ final class HttpWing {
     jersey.register(new PemBodyReader());
     jersey.register(new UploadedTextReader());
     jersey.register(new MaybeJsonReader());
+    jersey.register(new UnexpectedBody());
     jersey.register(new CallProvider.Registration());
     jersey.register(new ProblemMapper());
     jersey.register(new DoubtedTimeFilter());
+    jersey.register(new Negotiation());
+    jersey.register(new AllowFilter());
   }
 
   /** They run in the order in which they come here. */
@@ -136,6 +161,7 @@ final class HttpWing {
         servlets, "idempotency", new IdempotencyFilter(log.store, program.clock, mapper), "/v1/*");
     filter(servlets, "read-only", new ReadOnlyFilter(log.handler::readOnly, mapper), "/v1/*");
     ServletEnvironment admin = environment.admin();
+    filter(admin, "methods", new AdminMethodsFilter(mapper), "/*");
     filter(admin, "body", bodies, "/*");
     filter(admin, "task", new TaskFilter(mapper), "/tasks/*");
   }

@@ -125,7 +125,7 @@ final class BadRequestIT {
   void methodsThatAResourceDoesNotTakeAre405(String call) throws IOException {
     String[] words = call.split(" ", -1);
     if (words[0].equals("HEAD")) {
-      assertThat(api.head(words[1]).status()).isEqualTo(405);
+      assertThat(api.head(words[1]).expect(405).header("Allow")).isEqualTo("OPTIONS, POST");
       return;
     }
     Answer answer =
@@ -137,8 +137,100 @@ final class BadRequestIT {
                 + "\r\nContent-Type: application/json",
             "");
     answer.expectProblem(405, "method-not-allowed");
-    if (!List.of("TRACE", "PROPFIND").contains(words[0])) {
-      assertThat(answer.header("Allow")).as(answer.body()).isNotBlank().doesNotContain(words[0]);
+    List<String> allowed = List.of(answer.header("Allow").split(", ", -1));
+    assertThat(allowed).as(answer.body()).contains("OPTIONS").doesNotContain(words[0]);
+    // HEAD goes wherever GET does.
+    assertThat(allowed.contains("HEAD")).isEqualTo(allowed.contains("GET"));
+    assertThat(api.send("OPTIONS", words[1], BodyPublishers.noBody()).expect(200).header("Allow"))
+        .isEqualTo(answer.header("Allow"));
+  }
+
+  @Test
+  void whatActsByGetIsNotAskedForItsHeaders() {
+    for (String path : List.of(POOL + "/targets/t/check", "/v1/controller/restore/b/1")) {
+      for (String method : List.of("HEAD", "PATCH", "OPTIONS")) {
+        Answer answer = api.send(method, path, BodyPublishers.noBody());
+        assertThat(answer.status()).isEqualTo(method.equals("OPTIONS") ? 200 : 405);
+        assertThat(answer.header("Allow")).contains("GET").doesNotContain("HEAD");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"FOO", "get", "Put"})
+  void aMethodThatHttpDoesNotHaveIs501(String method) throws IOException {
+    raw(method + " /v1/pools HTTP/1.1\r\nHost: localhost", "").expectProblem(501, "method-unknown");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.2", "3.0", "0.9"})
+  void anotherVersionOfHttpIsNoFaultOfHrapi(String http) throws IOException {
+    Answer answer = raw("GET /v1/pools HTTP/" + http + "\r\nHost: localhost", "");
+    answer.expectProblem(505, "http-version");
+    assertThat(answer.json().path("instance").asText()).isEqualTo("-");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 | gzip | 400",
+        "HTTP/1.1 | identity | 400",
+        "HTTP/1.1 | chunked, chunked | 400",
+        "HTTP/1.1 | gzip, chunked | 501",
+        "HTTP/1.0 | chunked | 400",
+        "HTTP/1.0 | gzip, chunked | 400"
+      })
+  void aTransferEncodingThatCannotBeUsedIsRefused(String row) throws IOException {
+    String[] words = row.split(" \\| ", -1);
+    for (int port : new int[] {hrapi.port(), hrapi.adminPort()}) {
+      String path = port == hrapi.port() ? "PUT " + POOL : "POST /tasks/gc";
+      Wire.sendLast(
+              port,
+              path
+                  + " "
+                  + words[0]
+                  + "\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: "
+                  + words[1],
+              "2\r\n{}\r\n0\r\n\r\n")
+          .expectProblem(Integer.parseInt(words[2]), "bad-request");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/v1/pools/p | application/json | 16777217",
+        "/v1/model | application/json | 16777217",
+        "/v1/certificates/c | application/x-pem-file | 262145",
+        "/v1/haproxy/configuration/pending | text/plain | 2000000"
+      })
+  void whoAsksBeforeSendingTooMuchIsToldAtOnce(String row) throws IOException {
+    String[] words = row.split(" \\| ", -1);
+    // The body never comes.
+    raw(
+            "PUT "
+                + words[0]
+                + " HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Type: "
+                + words[1]
+                + "\r\nContent-Length: "
+                + words[2],
+            "")
+        .expectProblem(413, "too-large");
+  }
+
+  @Test
+  void anExpectationThatNobodyKnowsIs417() throws IOException {
+    Answer answer = rawPut(POOL, "Expect: 200-ok");
+    answer.expectProblem(417, "bad-request");
+    assertThat(answer.json().path("detail").asText()).contains("100-continue");
+  }
+
+  @Test
+  void whatMayStandThereOnceIsRefusedTwice() throws IOException {
+    for (String header : List.of("Hrapi-Reason", "Hrapi-Actor")) {
+      Answer answer = rawPut(POOL, header + ": a", header + ": b");
+      answer.expectProblem(400, "bad-request");
+      assertThat(answer.json().path("detail").asText()).contains(header, "twice");
     }
   }
 
@@ -175,6 +267,26 @@ final class BadRequestIT {
       api.sendTyped("PUT", POOL + "?dryRun=true", type, "{}".getBytes(StandardCharsets.UTF_8))
           .expect(200);
     }
+  }
+
+  @Test
+  void whatIsNotAcceptableAtAllIsNotSent() {
+    for (String accept :
+        List.of(
+            "application/json;q=0, */*",
+            "*/*, application/json; q=0.000",
+            "application/*;q=0,*/*;q=0.5",
+            "*/*;q=0")) {
+      for (String path : List.of("/v1/pools", POOL, "/v1/status", "/v1/events", "/problems")) {
+        api.get(path, "Accept", accept).expectProblem(406, "not-acceptable");
+      }
+    }
+    Answer yaml = api.get("/v1/model", "Accept", "application/json;q=0, */*").expect(200);
+    assertThat(yaml.header("Content-Type")).startsWith("application/yaml");
+    // The most specific range says it.
+    api.get(POOL, "Accept", "*/*;q=0, application/json").expect(200);
+    api.get(POOL, "Accept", "text/html;q=0, */*").expect(200);
+    api.get(POOL, "Accept", "application/json;q=0.01, */*;q=0").expect(200);
   }
 
   @Test
@@ -234,6 +346,45 @@ final class BadRequestIT {
       Answer get = raw("GET " + path + " HTTP/1.1\r\nHost: localhost", "");
       assertThat(get.status()).as(get.body()).isIn(400, 404);
       get.expectProblem(get.status(), get.status() == 400 ? "bad-request" : "not-found");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "gateway | /v1/gateways/%s",
+        "gateway | /v1/gateway/%s/endpoints",
+        "endpoint | /v1/gateways/g/endpoints/%s",
+        "alias | /v1/gateways/g/pools/%s",
+        "pool | /v1/pools/%s",
+        "pool | /v1/pools/%s/targets/t",
+        "target | /v1/pools/p/targets/%s",
+        "target | /v1/pools/p/targets/%s/check",
+        "pool | /v1/pools/%s/stats",
+        "pool | /v1/history/pools/%s",
+        "certificate | /v1/certificates/%s",
+        "name | /v1/controller/backup/%s"
+      })
+  void aBadNameInThePathIsNamedWithWhatIsExpected(String row) throws IOException {
+    String[] words = row.split(" \\| ", -1);
+    for (String[] name :
+        new String[][] {
+          {"my%20pool", "\"my pool\""},
+          {"%C3%A9", "\"é\""},
+          {"x".repeat(300), "\"" + "x".repeat(80) + "…\""},
+          {"None", "\"None\""}
+        }) {
+      String path = words[1].formatted(name[0]);
+      Answer answer = raw("GET " + path + " HTTP/1.1\r\nHost: localhost", "");
+      answer.expectProblem(404, "not-found");
+      assertThat(answer.json().path("detail").asText())
+          .startsWith("the " + words[0] + " in the path: expected a name: 1–")
+          .endsWith(", got " + name[1]);
+      if (path.startsWith("/v1/pools/p/targets/") && !path.endsWith("check")) {
+        Answer put = rawPut(path);
+        put.expectProblem(422, "invalid");
+        assertThat(put.json().path("detail")).isEqualTo(answer.json().path("detail"));
+      }
     }
   }
 
@@ -339,6 +490,67 @@ final class BadRequestIT {
     api.commit("Origin", "null").expectProblem(403, "forbidden");
     api.get(POOL, "Origin", "http://evil.example").expect(200);
     api.put(POOL + "?dryRun=true", "{}", "Origin", "http://127.0.0.1:" + hrapi.port()).expect(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "POST /v1/haproxy/control/start",
+        "POST /v1/haproxy/control/restart",
+        "POST /v1/haproxy/control/stop",
+        "POST /v1/controller/confirm",
+        "POST /v1/controller/backup/b",
+        "GET /v1/controller/backup/b",
+        "GET /v1/controller/restore/b/1",
+        "POST /v1/controller/restore/b/1",
+        "GET /v1/controller/__haproxy/dashboard",
+        "GET /v1/controller/_export-sql",
+        "GET /v1/pools/p/targets/t/check",
+        "DELETE /v1/pools/p",
+        "DELETE /v1/pools/p/targets/t",
+        "DELETE /v1/pools/p/policy",
+        "DELETE /v1/gateways/g",
+        "DELETE /v1/gateways/g/endpoints/e",
+        "DELETE /v1/gateways/g/pools/a",
+        "DELETE /v1/certificates/c",
+        "DELETE /v1/haproxy/configuration/pending",
+        "GET /v1/pools",
+        "GET /v1/pools/p",
+        "GET /v1/status",
+        "GET /v1/events",
+        "GET /v1/events/stream",
+        "GET /v1/model",
+        "GET /problems"
+      })
+  void aBodyThatNobodyReadsIsRefused(String call) {
+    String[] words = call.split(" ", -1);
+    Answer answer = typed(words, "application/json", "{\"dryRun\": true}");
+    answer.expectInvalid("/dryRun");
+    assertThat(answer.json().path("detail").asText()).contains(call + " takes no body");
+    typed(words, "application/json", "[{}]").expectProblem(422, "invalid");
+    typed(words, "application/json", "{").expectProblem(400, "malformed-body");
+    typed(words, "application/json", " ".repeat(1 << 17)).expectProblem(413, "too-large");
+    typed(words, "application/x-www-form-urlencoded", "dryRun=true")
+        .expectProblem(415, "unsupported-media-type");
+    api.send(words[0], words[1], BodyPublishers.ofString("{}"))
+        .expectProblem(415, "unsupported-media-type");
+  }
+
+  private Answer typed(String[] words, String type, String body) {
+    return api.sendTyped(words[0], words[1], type, body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void aBodyThatSaysNothingIsTakenWhereThereNeedsToBeNone() {
+    for (String body : List.of("", "{}", "null")) {
+      typed(new String[] {"GET", POOL}, "application/json", body).expect(200);
+      typed(new String[] {"DELETE", POOL + "?dryRun=true"}, "application/json", body).expect(200);
+      typed(new String[] {"POST", "/v1/controller/confirm"}, "application/json", body).expect(409);
+    }
+    typed(new String[] {"DELETE", POOL + "?dryRun=true"}, "text/plain", "").expect(200);
+    Answer junk = typed(new String[] {"DELETE", POOL}, "junk", "{}");
+    junk.expectProblem(400, "bad-request");
+    assertThat(junk.json().path("detail").asText()).contains("Content-Type", "junk");
   }
 
   @Test

@@ -242,7 +242,16 @@ final class EntryIT {
     "GET, /tasks/gc, 405, method-not-allowed",
     "GET, /tasks/nothing, 404, not-found",
     "PATCH, /tasks/gc, 405, method-not-allowed",
-    "PUT, /tasks/gc, 405, method-not-allowed"
+    "PUT, /tasks/gc, 405, method-not-allowed",
+    "TRACE, /tasks/gc, 405, method-not-allowed",
+    "POST, /metrics, 405, method-not-allowed",
+    "DELETE, /ping, 405, method-not-allowed",
+    "PUT, /healthcheck, 405, method-not-allowed",
+    "TRACE, /ping, 405, method-not-allowed",
+    "PROPFIND, /metrics, 405, method-not-allowed",
+    "POST, /, 405, method-not-allowed",
+    "POST, /nothing, 404, not-found",
+    "FOO, /ping, 501, method-unknown"
   })
   void theOtherPortShowsNothingOfTheProcessAndAnswersProblems(
       String method, String path, int status, String slug) throws IOException {
@@ -250,6 +259,12 @@ final class EntryIT {
         send(hrapi.adminPort(), method, path, "Host: localhost").expectProblem(status, slug);
     assertThat(answer.header("X-Request-Id")).isNotEmpty();
     assertThat(answer.headers().get("x-request-id")).hasSize(1);
+    if (status == 405) {
+      String allowed = path.startsWith("/tasks/") ? "POST" : "GET, HEAD, OPTIONS";
+      assertThat(answer.header("Allow")).isEqualTo(allowed);
+      assertThat(send(hrapi.adminPort(), "OPTIONS", path, "Host: localhost").header("Allow"))
+          .isEqualTo(path.startsWith("/tasks/") ? "OPTIONS, POST" : allowed);
+    }
   }
 
   @Test
@@ -280,6 +295,6 @@ final class EntryIT {
     Answer task =
         admin.sendTyped(
             "POST", "/tasks/gc", "text/plain", ("actor=" + actor).getBytes(StandardCharsets.UTF_8));
-    assertThat(task.expect(400).body()).contains("\"actor\"", "by itself");
+    assertThat(task.expect(400).json().path("detail").asText()).contains("\"actor\"", "by itself");
   }
 }

@@ -83,6 +83,9 @@ final class EventsIT {
         "actor=ada&type=PoolPut | 1",
         "actor=Ada | ''",
         "since=2999-01-01T00:00:00Z | ''",
+        "until=1990-12-31T23:59:60Z | ''",
+        "since=2998-12-31T23:59:59.1234567891234-23:59 | ''",
+        "until=1999-01-01T00:00:00+01:00 | ''",
         "until=1999-01-01T00:00:00Z | ''",
         "since=1999-01-01T00:00:00Z&until=2999-01-01T00:00:00Z&after=11 | 12"
       })
@@ -181,6 +184,9 @@ final class EventsIT {
         "after=x",
         "before=-1",
         "since=now",
+        "since=2026-01-31T12:00Z",
+        "since=2026-01-31%2012:00:00Z",
+        "until=2026-01-31T12:00:00%2B24:00",
         "until=x",
         "resource=pools",
         "resource=",
@@ -250,6 +256,27 @@ final class EventsIT {
   void whatIsNotSaidIsNotMadeUp() {
     Answer answer =
         api.put("/v1/pools/eta", "{}", "traceparent", "junk", "X-Request-Id", "a b").expect(200);
+    String id = "0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    for (String invalid :
+        List.of(
+            "ff-" + id,
+            "00-" + id + "-more",
+            "00-" + "0".repeat(32) + "-b7ad6b7169203331-01",
+            "00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01",
+            "00-" + id.toUpperCase(java.util.Locale.ROOT),
+            "01-" + id + ".more",
+            "0-" + id)) {
+      long version = api.put("/v1/pools/eta", "{}", "traceparent", invalid).expect(200).version();
+      assertThat(api.get("/v1/events/" + version).json().has("traceparent")).as(invalid).isFalse();
+    }
+    long doubled =
+        api.put("/v1/pools/eta", "{}", "traceparent", "00-" + id, "traceparent", "00-" + id)
+            .expect(200)
+            .version();
+    assertThat(api.get("/v1/events/" + doubled).json().has("traceparent")).isFalse();
+    long later = api.put("/v1/pools/eta", "{}", "traceparent", "01-" + id + "-more").version();
+    assertThat(api.get("/v1/events/" + later).json().path("traceparent").asText())
+        .isEqualTo("01-" + id + "-more");
     JsonNode event = api.get("/v1/events/" + answer.version()).json();
     assertThat(event.has("reason")).isFalse();
     assertThat(event.has("traceparent")).isFalse();

@@ -98,7 +98,11 @@ final class ModelIT {
       Answer put =
           api.sendTyped("PUT", MODEL, type, read.body().getBytes(StandardCharsets.UTF_8))
               .expectJson("{\"summary\": {\"added\": 0, \"changed\": 0, \"removed\": 0}}");
-      assertThat(put.etag()).isEqualTo(read.etag()).isEqualTo(etag);
+      // What is not the same byte for byte has another tag, and both name the same version.
+      boolean json = type.equals("application/json");
+      assertThat(read.etag()).isEqualTo(json ? etag : etag.replaceAll("\"$", "-yaml\""));
+      assertThat(put.etag()).isEqualTo(etag);
+      api.put(MODEL + "?dryRun=true", api.get(MODEL).body(), "If-Match", read.etag()).expect(200);
       assertThat(api.lastEvent().path("changeCount").asInt()).isZero();
       assertThat(api.lastEvent().path("type").asText()).isEqualTo("ModelPut");
       assertThat(api.lastEvent().path("resource").asText()).isEqualTo(MODEL);
@@ -115,8 +119,10 @@ final class ModelIT {
     Answer then = api.get(MODEL).expect(200);
     assertThat(api.get(MODEL).etag()).isEqualTo(then.etag());
     assertThat(api.get(MODEL, "If-None-Match", then.etag()).status()).isEqualTo(304);
-    assertThat(api.get(MODEL, "If-None-Match", then.etag(), "Accept", YAML).status())
+    Answer yaml = api.get(MODEL, "If-None-Match", then.etag(), "Accept", YAML).expect(200);
+    assertThat(api.get(MODEL, "If-None-Match", yaml.etag(), "Accept", YAML).status())
         .isEqualTo(304);
+    assertThat(api.get(MODEL, "If-None-Match", yaml.etag()).status()).isEqualTo(200);
     assertThat(api.head(MODEL).expect(200).etag()).isEqualTo(then.etag());
     api.delete("/v1/gateways/g").expect(200);
     assertThat(api.get(MODEL).etag()).isNotEqualTo(then.etag());

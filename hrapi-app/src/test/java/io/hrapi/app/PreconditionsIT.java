@@ -6,6 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.hrapi.app.testing.Answer;
 import io.hrapi.app.testing.Api;
 import io.hrapi.app.testing.RunningHrapi;
+import io.hrapi.app.testing.Wire;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -62,6 +66,23 @@ final class PreconditionsIT {
     version = api.version();
   }
 
+  /** A GET byte for byte: HTTP clients hide lengths, and undo what was compressed. */
+  private static Answer raw(String method, String path, String... headers) throws IOException {
+    StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: localhost");
+    for (String header : headers) {
+      head.append("\r\n").append(header);
+    }
+    try (Socket socket = Wire.open(hrapi.port())) {
+      socket
+          .getOutputStream()
+          .write(
+              head.append("\r\nConnection: close\r\n\r\n")
+                  .toString()
+                  .getBytes(StandardCharsets.ISO_8859_1));
+      return Wire.read(socket.getInputStream(), true);
+    }
+  }
+
   private List<String> resources() {
     return List.of(
         pool,
@@ -70,6 +91,57 @@ final class PreconditionsIT {
         gateway,
         gateway + "/endpoints/e-" + p,
         gateway + "/pools/a");
+  }
+
+  @Test
+  void headAndNotModifiedHaveTheLengthOfTheirGetOrNone() throws IOException {
+    List<String> paths = new ArrayList<>(resources());
+    paths.addAll(
+        List.of(
+            "/v1/model",
+            "/v1/events",
+            "/v1/events/stream",
+            "/v1/versions/0/diff/latest",
+            "/v1/log/checkpoint",
+            "/v1/controller/_export-sql",
+            "/v1/haproxy/configuration/pending",
+            "/v1/nothing"));
+    for (String path : paths) {
+      for (String coding : List.of("Accept-Encoding: identity", "Accept-Encoding: gzip")) {
+        Answer get = raw("GET", path, coding);
+        Answer head = raw("HEAD", path, coding);
+        assertThat(head.status()).as(path).isEqualTo(get.status());
+        assertThat(head.header("Content-Type")).as(path).isEqualTo(get.header("Content-Type"));
+        assertThat(head.header("Vary")).as(path).isEqualTo(get.header("Vary"));
+        if (head.header("Content-Encoding").equals(get.header("Content-Encoding"))
+            && !path.endsWith("_export-sql")) {
+          assertThat(head.header("Content-Length")).as(path).isIn("", get.header("Content-Length"));
+        } else {
+          assertThat(head.header("Content-Length")).as(path).isNotEqualTo("0");
+        }
+        if (!get.etag().isEmpty()) {
+          Answer same = raw("GET", path, coding, "If-None-Match: " + get.etag());
+          assertThat(same.status()).as(path).isEqualTo(304);
+          assertThat(same.header("Content-Length")).as(path).isEmpty();
+          assertThat(same.header("Vary")).as(path).isEqualTo(get.header("Vary"));
+          assertThat(same.etag()).isEqualTo(get.etag());
+        }
+      }
+    }
+  }
+
+  @Test
+  void whatDependsOnAHeaderSaysSo() throws IOException {
+    for (String path : List.of("/v1/model", "/v1/versions/0/diff/latest", "/v1/log/checkpoint")) {
+      for (String accept : List.of("*/*", "application/json", "application/*, text/plain;q=0")) {
+        Answer answer = raw("GET", path, "Accept: " + accept);
+        assertThat(answer.status()).as(path + " " + accept).isEqualTo(200);
+        assertThat(answer.header("Vary")).as(path).isEqualTo("Accept, Accept-Encoding");
+      }
+    }
+    for (String path : List.of(pool, "/v1/pools", "/v1/events", "/v1/status", "/problems")) {
+      assertThat(raw("GET", path).header("Vary")).as(path).isEqualTo("Accept-Encoding");
+    }
   }
 
   @Test
@@ -91,6 +163,36 @@ final class PreconditionsIT {
 
   @Nested
   final class OnReads {
+
+    @Test
+    void aReadMayHaveConditionsOfItsOwn() {
+      for (String path : resources()) {
+        String etag = api.get(path).expect(200).etag();
+        String zeros = etag.replaceFirst("\"", "\"00");
+        for (String match : List.of(etag, "*", ", " + etag + " ,,\"x\"", "\"x\"," + etag)) {
+          api.get(path, "If-Match", match).expect(200);
+        }
+        for (String other : List.of("\"x\"", zeros, "W/" + etag, "\"999\"", ",\"\"")) {
+          Answer refused = api.get(path, "If-Match", other);
+          refused.expectProblem(412, "precondition-failed");
+          assertThat("\"" + refused.json().path("currentVersion").asLong() + "\"").isEqualTo(etag);
+        }
+        api.get(path, "If-None-Match", ", ," + etag).expect(304);
+        api.get(path, "If-None-Match", "W/" + etag).expect(304);
+        api.get(path, "If-None-Match", zeros).expect(200);
+        api.get(path, "If-Match", etag, "If-None-Match", etag).expect(304);
+        api.get(path, "If-Match", "\"x\"", "If-None-Match", etag).expect(412);
+        api.get(path, "If-Match", ",").expectProblem(400, "bad-request");
+        api.delete(path + "?dryRun=true", "If-Match", zeros).expect(412);
+      }
+      api.get("/v1/pools", "If-Match", "\"1\"").expectProblem(412, "precondition-failed");
+      api.get("/v1/pools", "If-Match", "*").expect(200);
+      api.get("/v1/pools/nothing", "If-Match", "\"1\"").expectProblem(404, "not-found");
+      Answer nothing = api.delete("/v1/pools/nothing", "If-Match", "\"1\"");
+      nothing.expectProblem(412, "precondition-failed");
+      assertThat(nothing.json().path("currentVersion").isNumber()).isTrue();
+      assertThat(nothing.json().path("currentVersion").asLong()).isZero();
+    }
 
     @Test
     void whatTheClientHoldsIsNotSentAgain() {

@@ -109,9 +109,13 @@ final class SecretsIT {
 
   private static void expectLine(Answer answer, int status, String... words) {
     answer.expect(status);
-    assertThat(answer.header("Content-Type")).startsWith("text/plain");
-    assertThat(answer.body().strip().lines()).as(answer.body()).hasSize(1);
-    assertThat(answer.body()).contains(words).doesNotContain("Exception", "io.hrapi");
+    boolean done = status < 400;
+    assertThat(answer.header("Content-Type"))
+        .startsWith(done ? "text/plain" : "application/problem+json");
+    String text = done ? answer.body() : answer.json().path("detail").asText();
+    assertThat(text.strip().lines()).as(answer.body()).hasSize(1);
+    assertThat(text).contains(words);
+    assertThat(answer.body()).doesNotContain("Exception", "io.hrapi");
   }
 
   private static void expectCommitRefused(RunningHrapi hrapi, String word) {

@@ -160,6 +160,10 @@ final class UploadsIT {
                   .expectProblem(400, "bad-request"));
       without(
           () ->
+              form(part(file.formatted("test"), "a"), part(file.formatted("test"), "b"))
+                  .expectProblem(400, "bad-request"));
+      without(
+          () ->
               api.sendTyped(
                       "POST", UPLOAD, "multipart/form-data", "x".getBytes(StandardCharsets.UTF_8))
                   .expectProblem(400, "bad-request"));
@@ -487,7 +491,9 @@ final class UploadsIT {
             CONFIGURATION + "running/expanded"
           }) {
         Answer answer = api.get(path).expect(200);
-        assertThat(answer.etag()).matches("\"\\d+\"");
+        // What stands for variables is of no version, but of this process.
+        assertThat(answer.etag())
+            .matches(path.equals(PENDING + "/expanded") ? "\"\\d+-[0-9a-f]+\"" : "\"\\d+\"");
         assertThat(api.get(path, "If-None-Match", answer.etag()).expect(304).body()).isEmpty();
         Answer head = api.head(path).expect(200);
         assertThat(head.etag()).isEqualTo(answer.etag());

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param instance the path that was asked for
  * @param errors what is wrong with each field; empty if it is about none
  * @param conflicting the paths of the resources in the way; empty if none is
- * @param currentVersion the version that last changed the resource, for a stale precondition
+ * @param currentVersion the version that last changed the resource, for a stale precondition; 0 if
+ *     there is none
  * @param messages HAProxy's own words; empty if it said nothing
  * @param requestId under which the access log has the request
  */

@@ -87,6 +87,15 @@ public enum ProblemCode {
       500,
       "A fault in hrapi",
       "The log of hrapi has the cause, under the request's id. What was acknowledged is not lost."),
+  METHOD_UNKNOWN(
+      501,
+      "The method is not known",
+      "The request's method is none that HTTP has: methods are in capitals, GET say. A known one"
+          + " that a resource does not take is answered 405, with those that it takes."),
+  HTTP_VERSION(
+      505,
+      "The HTTP version is not known",
+      "The request's first line is to end with HTTP/1.1, or HTTP/1.0; HTTP/2 begins otherwise."),
   HAPROXY_UNAVAILABLE(
       503,
       "HAProxy is not available",

@@ -29,12 +29,22 @@ public final class BodyHandler extends Handler.Wrapper {
 
   private static final String IMPORT = "/v1/controller/_import-sql";
   private static final String API = "/v1/";
+  private static final String CERTIFICATES = "/v1/certificates/";
+  private static final String PENDING = "/v1/haproxy/configuration/pending";
+  private static final String UPLOAD = "/v1/controller/upload";
   private static final String CHUNKED = "chunked";
   private static final String IDENTITY = "identity";
   private static final List<String> GZIP = List.of("gzip", "x-gzip");
 
   private static final int IMPORTS_AT_ONCE = 4;
   private static final Limit OF_API = new Limit(16 << 20, "a body has at most 16 MiB");
+
+  // What the readers of these take: who asks before sending is not to send more in vain.
+  private static final Limit OF_CERTIFICATES =
+      new Limit(1 << 18, "a certificate with its chain and key has at most 256 KiB");
+  private static final Limit OF_UPLOADS =
+      new Limit((1 << 20) + (1 << 16), "an uploaded configuration has at most 1 MiB");
+
   private static final Limit OF_OTHERS =
       new Limit(1 << 16, "a body that is not for a resource under /v1 has at most 64 KiB");
 
@@ -102,7 +112,7 @@ public final class BodyHandler extends Handler.Wrapper {
 
   private void read(Request request, HttpFields headers, Next next) {
     Limit limit = limit(request);
-    BodyRefusal refusal = refusal(headers, limit);
+    BodyRefusal refusal = refusal(request, headers, limit);
     BodyPlace place = null;
     if (refusal == null) {
       try {
@@ -140,15 +150,27 @@ public final class BodyHandler extends Handler.Wrapper {
     if (path == null || !path.startsWith(API)) {
       return OF_OTHERS;
     }
-    return path.startsWith(IMPORT) ? ofImport : OF_API;
+    if (path.startsWith(IMPORT)) {
+      return ofImport;
+    }
+    if (path.startsWith(CERTIFICATES)) {
+      return OF_CERTIFICATES;
+    }
+    return path.equals(PENDING) || path.equals(UPLOAD) ? OF_UPLOADS : OF_API;
   }
 
   private static boolean isTooLong(HttpFields headers) {
     return headers.getLongField(HttpHeader.CONTENT_LENGTH) > MAX_ANNOUNCED_BYTES;
   }
 
-  private static @Nullable BodyRefusal refusal(HttpFields headers, Limit limit) {
+  private static @Nullable BodyRefusal refusal(Request request, HttpFields headers, Limit limit) {
     List<String> transfer = headers.getValuesList(HttpHeader.TRANSFER_ENCODING);
+    if (!transfer.isEmpty()
+        && request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_0) {
+      return BodyRefusal.badRequest(
+          "HTTP/1.0 has no Transfer-Encoding, and who does not know it may have framed the body"
+              + " otherwise (RFC 9112 section 6.1); expected a Content-Length");
+    }
     if (!transfer.isEmpty()
         && (transfer.size() > 1 || !transfer.get(0).equalsIgnoreCase(CHUNKED))) {
       return BodyRefusal.transferCoding(String.join(", ", transfer));

@@ -1,7 +1,6 @@
 package io.hrapi.app.command;
 
-import java.time.DateTimeException;
-import java.time.OffsetDateTime;
+import io.hrapi.api.request.Rfc3339;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -20,9 +19,9 @@ final class TimeConverter implements ITypeConverter<String> {
   /** Whether a text is a time as RFC 3339 has it. */
   static boolean isTime(String text) {
     try {
-      OffsetDateTime.parse(text);
+      Rfc3339.parse(text);
       return true;
-    } catch (DateTimeException e) {
+    } catch (IllegalArgumentException e) {
       return false;
     }
   }

@@ -16,7 +16,9 @@ final class ResourceOfLine {
       return message.text();
     }
     String resource = resource(rendered, message.line().getAsInt());
-    return resource.isEmpty() ? message.text() : resource + ": " + message.text();
+    return resource.isEmpty()
+        ? message.text()
+        : TopologyMapper.API + resource + ": " + message.text();
   }
 
   /** The path of the resource that a line of the text was rendered from; empty if none was. */

@@ -1,5 +1,6 @@
 package io.hrapi.app.http;
 
+import io.hrapi.api.problem.ProblemCode;
 import io.hrapi.events.command.Decision;
 import io.hrapi.events.command.OwnName;
 import io.hrapi.events.command.Preconditions;
@@ -12,9 +13,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -36,10 +35,17 @@ public final class Call {
   private static final int MAX_REASON = 500;
   private static final int MAX_ACTOR = 128;
   private static final String ANONYMOUS = "anonymous";
+
+  /** W3C Trace Context section 3.2.2: neither id is all zeros, version ff is none, 00 ends here. */
   private static final Pattern TRACEPARENT =
-      Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
-  private static final Pattern ENTITY_TAG = Pattern.compile("\\s*(W/)?\"([^\"]*)\"\\s*(?:,|$)");
-  private static final long NO_VERSION = -1;
+      Pattern.compile(
+          "(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}"
+              + "(?:(?<!^00.{53})-[\\x21-\\x7e]*)?");
+
+  private static final int MAX_TRACEPARENT = 256;
+  private static final Pattern ENTITY_TAG =
+      Pattern.compile("[ \\t]*(?:(W/)?\"([\\x21\\x23-\\x7E\\x80-\\xFF]*)\"[ \\t]*)?(?:,|$)");
+  private static final long NO_VERSION = Replies.NO_VERSION;
 
   private final HttpServletRequest request;
   private final UriInfo uri;
@@ -90,7 +96,6 @@ public final class Call {
     if (request.getMethod().equals("GET")) {
       refuseForeignPage();
     }
-    String traceparent = request.getHeader("traceparent");
     String actor = text("Hrapi-Actor", MAX_ACTOR);
     if (actor != null && OwnName.isClaimedBy(actor)) {
       throw new BadRequestException(
@@ -104,8 +109,17 @@ public final class Call {
         request.getRemoteAddr(),
         text("Hrapi-Reason", MAX_REASON),
         RequestId.of(request),
-        // One that is malformed is as none, as W3C Trace Context section 3.2.2 wants it.
-        traceparent != null && TRACEPARENT.matcher(traceparent).matches() ? traceparent : null);
+        traceparent());
+  }
+
+  /** One that is malformed is as none, and so are two. */
+  private @Nullable String traceparent() {
+    List<String> sent = Collections.list(request.getHeaders("traceparent"));
+    return sent.size() == 1
+            && sent.get(0).length() <= MAX_TRACEPARENT
+            && TRACEPARENT.matcher(sent.get(0)).matches()
+        ? sent.get(0)
+        : null;
   }
 
   private void refuseForeignPage() {
@@ -154,32 +168,71 @@ public final class Call {
         match == null || any ? Set.of() : versions("If-Match", match), any, noneMatch != null);
   }
 
-  /** Whether the client holds this version already, so that a GET is 304. */
-  boolean isNotModified(long version) {
-    String header = joined("If-None-Match");
-    return header != null
-        && (header.equals("*") || versions("If-None-Match", header).contains(version));
+  /**
+   * What a read is answered for its conditions (RFC 9110 section 13.2.2).
+   *
+   * @param tag of what would be shown, without its quotes; null if it has none
+   * @param version for who finds that it is another
+   * @return whether the client holds it already, so that the answer is 304
+   * @throws ProblemException 412 if the client wants another one
+   */
+  boolean isNotModified(@Nullable String tag, long version) {
+    String match = joined("If-Match");
+    if (match != null && !match.equals("*") && !names(tags("If-Match", match), tag, false)) {
+      throw new ProblemException(
+          Problems.of(
+                  ProblemCode.PRECONDITION_FAILED,
+                  "If-Match expected "
+                      + match
+                      + ", and what is here now is "
+                      + (tag == null ? "without an ETag" : "\"" + tag + "\""))
+              .withCurrentVersion(version));
+    }
+    String noneMatch = joined("If-None-Match");
+    return tag != null
+        && noneMatch != null
+        && (noneMatch.equals("*") || names(tags("If-None-Match", noneMatch), tag, true));
   }
 
-  /** The versions that a list of entity tags names; what cannot be one of ours matches nothing. */
-  private static Set<Long> versions(String header, String value) {
-    Set<Long> versions = new HashSet<>();
+  private static boolean names(List<EntityTag> tags, @Nullable String tag, boolean weakly) {
+    return tags.stream().anyMatch(each -> each.tag().equals(tag) && (weakly || !each.weak()));
+  }
+
+  /** An entity tag without its quotes. */
+  private record EntityTag(boolean weak, String tag) {}
+
+  /** The entity tags of a list; elements that are empty count for nothing (section 5.6.1). */
+  private static List<EntityTag> tags(String header, String value) {
+    List<EntityTag> tags = new ArrayList<>();
     Matcher matcher = ENTITY_TAG.matcher(value);
     int end = 0;
     while (end < value.length()) {
       if (!matcher.find(end) || matcher.start() != end) {
-        throw new BadRequestException(
-            header + " takes quoted versions like \"12\", or *; got " + value);
+        throw noTags(header, value);
       }
-      boolean weakIsNoMatch = matcher.group(1) != null && header.equals("If-Match");
-      versions.add(weakIsNoMatch ? NO_VERSION : version(matcher.group(2)));
+      if (matcher.group(2) != null) {
+        tags.add(new EntityTag(matcher.group(1) != null, matcher.group(2)));
+      }
       end = matcher.end();
     }
-    return versions;
+    if (tags.isEmpty()) {
+      throw noTags(header, value);
+    }
+    return tags;
   }
 
-  private static long version(String tag) {
-    return tag.matches("\\d{1,18}") ? Long.parseLong(tag) : NO_VERSION;
+  private static BadRequestException noTags(String header, String value) {
+    return new BadRequestException(
+        header + " takes quoted versions like \"12\", or *; got " + value);
+  }
+
+  /** The versions that entity tags name; what cannot be one of ours matches nothing. */
+  private static Set<Long> versions(String header, String value) {
+    Set<Long> versions = new HashSet<>();
+    for (EntityTag tag : tags(header, value)) {
+      versions.add(tag.weak() ? NO_VERSION : Replies.versionOf(tag.tag()));
+    }
+    return versions;
   }
 
   /**
@@ -257,22 +310,22 @@ public final class Call {
       return null;
     }
     try {
-      // A plus sign that was not escaped arrives as a space.
-      Instant time = OffsetDateTime.parse(value.replace(' ', '+')).toInstant();
-      return Times.micros(time);
-    } catch (DateTimeException | ArithmeticException e) {
-      throw new BadRequestException(
-          "the query parameter \""
-              + name
-              + "\" takes a time like 2026-01-31T12:00:00Z (RFC 3339), got \""
-              + value
-              + "\"");
+      return Times.parseUnescaped(value);
+    } catch (IllegalArgumentException e) {
+      throw new BadRequestException("the query parameter \"" + name + "\": " + e.getMessage());
     }
   }
 
   private @Nullable String text(String header, int max) {
     String raw = request.getHeader(header);
-    if (raw == null || raw.isBlank()) {
+    if (raw == null) {
+      return null;
+    }
+    if (Collections.list(request.getHeaders(header)).size() > 1) {
+      throw new BadRequestException(
+          "the header " + header + " stands there twice; expected it once at most");
+    }
+    if (raw.isBlank()) {
       return null;
     }
     String text = utf8(raw).strip();

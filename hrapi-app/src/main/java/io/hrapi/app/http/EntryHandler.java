@@ -7,6 +7,7 @@ import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *       one: no browser speaks that, and health checks do.
  *   <li>400 for a path with {@code ;}: JAX-RS cuts what is behind it off, and {@code PUT
  *       /v1/pools/a;b} would make a pool {@code a}.
+ *   <li>501 for a method that HTTP does not have: nothing behind can say what else is allowed.
  *   <li>403 for writes of web pages of other origins ({@link ForeignPages}); {@link Call#requested}
  *       asks that for GETs that act.
  * </ul>
@@ -62,6 +64,10 @@ public final class EntryHandler extends Handler.Wrapper {
         .getHeaders()
         .add(new PersistentHttpField(new HttpField(RequestId.HEADER, ids.give(request))))
         .add(NO_SNIFF);
+    if (request.getMethod().equals("HEAD")
+        || request.getHeaders().contains(HttpHeader.IF_NONE_MATCH)) {
+      request.addHttpStreamWrapper(BodilessAnswer::new);
+    }
     // Unwrapped: what a header says of forwarding, a page can say as well.
     Problems refusal = refusal(Request.unWrap(request));
     if (refusal == null) {
@@ -86,6 +92,9 @@ public final class EntryHandler extends Handler.Wrapper {
     if (path != null && path.indexOf(';') >= 0) {
       return Problems.of(
           ProblemCode.BAD_REQUEST, "the path has a \";\", which is in no resource's path");
+    }
+    if (HttpMethod.fromString(request.getMethod()) == null) {
+      return Problems.of(ProblemCode.METHOD_UNKNOWN, ProblemCode.METHOD_UNKNOWN.explanation());
     }
     return SAFE.contains(request.getMethod())
         ? null

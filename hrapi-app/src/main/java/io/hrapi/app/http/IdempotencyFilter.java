@@ -46,7 +46,10 @@ public final class IdempotencyFilter implements Filter {
   private static final Duration KEPT = Duration.ofHours(24);
   private static final long MAX_WAIT_SECONDS = 60;
   private static final Set<String> WRITES = Set.of("PUT", "POST", "DELETE");
-  private static final String ACTING_GET = "/v1/controller/restore/";
+
+  /** What a GET of a path below this does is an event. */
+  static final String ACTING_GET = "/v1/controller/restore/";
+
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
   private static final Pattern DRY_RUN =

@@ -3,10 +3,16 @@ package io.hrapi.app.http;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hrapi.api.problem.Problem;
 import io.hrapi.api.problem.ProblemCode;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -20,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProblemErrorHandler extends ErrorHandler {
 
   private static final String UNKNOWN = "-";
+  private static final String BAD_MESSAGE = "/badMessage";
 
   private final ObjectMapper mapper;
 
@@ -53,17 +60,54 @@ public final class ProblemErrorHandler extends ErrorHandler {
     }
     byte[] body =
         mapper.writeValueAsBytes(
-            problem(status, message, request.getHttpURI().getPath(), RequestId.of(request)));
+            problem(status, said(request, status, message), path(request), RequestId.of(request)));
     response.write(true, ByteBuffer.wrap(body), callback);
   }
 
-  private static Problem problem(
-      int status, @Nullable String message, @Nullable String path, String id) {
+  private static @Nullable String said(Request request, int status, @Nullable String message) {
+    Optional<String> why =
+        status == HttpStatus.BAD_REQUEST_400
+            ? malformed(request.getHeaders()::get)
+            : Optional.empty();
+    return why.isPresent() ? why.get() : message;
+  }
+
+  /** Which of the headers that name types cannot be read: Jersey does not say. */
+  static Optional<String> malformed(Function<String, @Nullable String> headers) {
+    for (String header : List.of(HttpHeaders.CONTENT_TYPE, HttpHeaders.ACCEPT)) {
+      String value = headers.apply(header);
+      for (String type : value == null ? new String[0] : value.split(",", -1)) {
+        try {
+          MediaType.valueOf(type);
+        } catch (IllegalArgumentException e) {
+          return Optional.of(
+              "the header " + header + " takes types like application/json, got \"" + value + "\"");
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String path(Request request) {
+    String path = request.getHttpURI().getPath();
+    // Jetty's own, where the request's was not read.
+    return path == null || path.equals(BAD_MESSAGE) ? UNKNOWN : path;
+  }
+
+  private static Problem problem(int status, @Nullable String message, String path, String id) {
     ProblemCode code = ProblemCode.ofStatus(status);
     String detail =
-        status >= ProblemCode.INTERNAL_ERROR.status() || message == null
-            ? code.explanation()
-            : message;
-    return Problems.of(code, detail).withStatus(status).at(path == null ? UNKNOWN : path, id);
+        switch (status) {
+          case HttpStatus.EXPECTATION_FAILED_417 ->
+              "the header Expect takes 100-continue alone (RFC 9110 section 10.1.1)";
+          case HttpStatus.UPGRADE_REQUIRED_426 ->
+              "HTTP/2 begins with its own preface; expected that, or HTTP/1.1";
+          case HttpStatus.NOT_FOUND_404 -> "there is nothing at " + path;
+          default ->
+              status >= ProblemCode.INTERNAL_ERROR.status() || message == null
+                  ? code.explanation()
+                  : message;
+        };
+    return Problems.of(code, detail).withStatus(status).at(path, id);
   }
 }

@@ -167,11 +167,15 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
 
   /** A path that holds what is no name: on a PUT that name is what is wrong, else there is none. */
   private static Problems parameter(ParamException param, HttpServletRequest request) {
+    // Jersey wraps what a constructor throws more than once.
     Throwable cause = param.getCause();
+    while (cause != null && !(cause instanceof InvalidValueException)) {
+      cause = cause.getCause();
+    }
     String detail =
-        cause instanceof InvalidValueException
-            ? param.getParameterName() + " in the path: " + message(cause)
-            : "the path does not name a resource";
+        cause == null
+            ? "the path does not name a resource"
+            : "the " + param.getParameterName() + " in the path: " + message(cause);
     return request.getMethod().equals("PUT")
         ? Problems.of(ProblemCode.INVALID, detail)
         : Problems.of(ProblemCode.NOT_FOUND, detail);
@@ -192,6 +196,8 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
                       : path + " does not take a body of type " + request.getContentType();
               case NOT_ACCEPTABLE ->
                   path + " has no representation of type " + request.getHeader(HttpHeaders.ACCEPT);
+              case BAD_REQUEST ->
+                  ProblemErrorHandler.malformed(request::getHeader).orElse(message(web));
               default -> message(web);
             })
         .withStatus(status);

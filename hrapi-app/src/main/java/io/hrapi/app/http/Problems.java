@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.server.Request;
@@ -37,6 +38,14 @@ public record Problems(
   private static final String API = "/v1";
   private static final String NOWHERE = "-";
 
+  /** The version that last changed what is not there: in version 0 there is nothing. */
+  private static final long NOTHING = 0;
+
+  private static final Pattern PATH =
+      Pattern.compile(
+          "(?<=^|[\\s(\\[])/(?=(?:gateways|pools|certificates|controller|haproxy|model|restore"
+              + "|transactions)(?![\\w.-]))");
+
   /** A problem that is told by its detail. */
   public static Problems of(ProblemCode code, String detail) {
     return new Problems(code, code.status(), detail, List.of(), List.of(), null, List.of());
@@ -50,7 +59,7 @@ public record Problems(
 
   /** A command that was refused: the one place that knows which refusal is which status. */
   public static Problems of(Refusal refusal) {
-    String detail = String.valueOf(refusal.getMessage());
+    String detail = whole(String.valueOf(refusal.getMessage()));
     if (refusal instanceof Refusal.NotFound) {
       return of(ProblemCode.NOT_FOUND, detail);
     }
@@ -61,7 +70,7 @@ public record Problems(
     if (refusal instanceof Refusal.Stale stale) {
       OptionalLong version = stale.currentVersion();
       return of(ProblemCode.PRECONDITION_FAILED, detail)
-          .withCurrentVersion(version.isPresent() ? (Long) version.getAsLong() : null);
+          .withCurrentVersion(version.orElse(NOTHING));
     }
     if (refusal instanceof Refusal.Invalid invalid) {
       String pointer = invalid.pointer();
@@ -76,6 +85,14 @@ public record Problems(
           .within("operation " + operation.index(), "/" + operation.index(), "/body");
     }
     throw new IllegalStateException("no status for " + refusal.getClass());
+  }
+
+  /**
+   * The paths in a message as clients write them: the log does not know where the API is. What
+   * stands in quotes is somebody's own word.
+   */
+  private static String whole(String message) {
+    return PATH.matcher(message).replaceAll(API + "$0");
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import java.util.function.UnaryOperator;
 
 /**
  * Answers reads out of the newest view, or out of an older one that {@code ?version=} or {@code
@@ -30,7 +31,10 @@ public final class Reads {
    */
   public Response list(Call call, Function<View, Object> representation) {
     View view = view(call);
-    return Replies.json(representation.apply(view), view.version()).build();
+    Object entity = representation.apply(view);
+    // It has no tag, so that there is nothing that a client could hold.
+    call.isNotModified(null, view.version());
+    return Replies.json(entity, view.version()).build();
   }
 
   /**
@@ -45,7 +49,7 @@ public final class Reads {
     Object entity = representation.apply(view);
     long version = revision.apply(view).orElseThrow();
     Response.ResponseBuilder answer =
-        call.isNotModified(version)
+        call.isNotModified(Replies.tag(version, ""), version)
             ? Replies.notModified(view.version())
             : Replies.json(entity, view.version());
     return Replies.tagged(answer, version).build();
@@ -58,14 +62,28 @@ public final class Reads {
    * @param revision the version that last changed what it is
    */
   public Response text(Call call, Function<View, String> text, ToLongFunction<View> revision) {
+    return text(call, text, revision, body -> "");
+  }
+
+  /**
+   * Likewise, where the text is one form of several, or says what no version tells.
+   *
+   * @param form names it in the entity tag: letters in lower case and digits, out of the text
+   */
+  public Response text(
+      Call call,
+      Function<View, String> text,
+      ToLongFunction<View> revision,
+      UnaryOperator<String> form) {
     View view = view(call);
     String body = text.apply(view);
     long version = revision.applyAsLong(view);
+    String tag = Replies.tag(version, form.apply(body));
     Response.ResponseBuilder answer =
-        call.isNotModified(version)
+        call.isNotModified(tag, version)
             ? Replies.notModified(view.version())
             : Replies.text(body, view.version());
-    return Replies.tagged(answer, version).build();
+    return Replies.tagged(answer, tag).build();
   }
 
   /** The view that a request names; the newest if it names none. */

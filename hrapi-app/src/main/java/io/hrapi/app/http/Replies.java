@@ -4,6 +4,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Answers with the headers that are ours. Their values are text already: for a number Jersey looks
@@ -12,6 +14,11 @@ import java.io.InputStream;
 public final class Replies {
 
   static final String VERSION = "Hrapi-Version";
+
+  static final long NO_VERSION = -1;
+
+  /** A version, and which form of what it last changed; nothing has two tags that name the same. */
+  private static final Pattern TAG = Pattern.compile("(0|[1-9]\\d{0,17})(?:-[0-9a-z]+)?");
 
   private static final MediaType TEXT = MediaType.TEXT_PLAIN_TYPE.withCharset("utf-8");
 
@@ -61,6 +68,27 @@ public final class Replies {
 
   /** Adds the entity tag of a resource: the version that last changed it. */
   static Response.ResponseBuilder tagged(Response.ResponseBuilder answer, long revision) {
-    return answer.header(HttpHeaders.ETAG, "\"" + revision + "\"");
+    return tagged(answer, tag(revision, ""));
+  }
+
+  /** Adds an entity tag that {@link #tag} made. */
+  static Response.ResponseBuilder tagged(Response.ResponseBuilder answer, String tag) {
+    return answer.header(HttpHeaders.ETAG, "\"" + tag + "\"");
+  }
+
+  /**
+   * The entity tag of a form of a resource, without quotes.
+   *
+   * @param revision the version that last changed the resource
+   * @param form empty for the one that has no name; else of {@code 0-9a-z}
+   */
+  static String tag(long revision, String form) {
+    return form.isEmpty() ? Long.toString(revision) : revision + "-" + form;
+  }
+
+  /** The version in an entity tag, whatever the form; {@link #NO_VERSION} if it is none of ours. */
+  static long versionOf(String tag) {
+    Matcher ours = TAG.matcher(tag);
+    return ours.matches() ? Long.parseLong(ours.group(1)) : NO_VERSION;
   }
 }

@@ -1,11 +1,10 @@
 package io.hrapi.app.http;
 
-import io.hrapi.events.model.InvalidValueException;
-import java.time.DateTimeException;
+import io.hrapi.api.request.Rfc3339;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.regex.Pattern;
 
 /** Times as answers show them: RFC 3339, in UTC, with microseconds. */
 public final class Times {
@@ -14,6 +13,8 @@ public final class Times {
   private static final int NANOS_PER_MICRO = 1_000;
   private static final DateTimeFormatter FORM =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+  private static final Pattern LOST_PLUS = Pattern.compile(" (\\d\\d:\\d\\d)$");
 
   private Times() {}
 
@@ -33,11 +34,17 @@ public final class Times {
    * @throws IllegalArgumentException if it is none
    */
   public static long parse(String text) {
-    try {
-      return micros(OffsetDateTime.parse(text).toInstant());
-    } catch (DateTimeException | ArithmeticException e) {
-      throw new InvalidValueException("a time like 2026-01-31T12:00:00Z (RFC 3339)", text);
-    }
+    return micros(Rfc3339.parse(text));
+  }
+
+  /**
+   * Reads a time of a query or form, where a plus sign that was not escaped arrives as a space.
+   *
+   * @return as {@link #parse}
+   * @throws IllegalArgumentException likewise
+   */
+  public static long parseUnescaped(String text) {
+    return parse(LOST_PLUS.matcher(text).replaceFirst("+$1"));
   }
 
   /**

@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.jvnet.mimepull.Header;
 import org.jvnet.mimepull.MIMEMessage;
@@ -76,10 +75,18 @@ public final class UploadedTextReader extends BoundedBodyReader<UploadedText> {
   }
 
   private static MIMEPart chosen(List<MIMEPart> parts) {
-    Optional<MIMEPart> named =
-        parts.stream().filter(part -> FIELD.equals(parameter(part, "name"))).findFirst();
-    if (named.isPresent()) {
-      return named.get();
+    List<MIMEPart> named =
+        parts.stream().filter(part -> FIELD.equals(parameter(part, "name"))).toList();
+    if (named.size() == 1) {
+      return named.get(0);
+    }
+    if (named.size() > 1) {
+      throw new BadRequestException(
+          "the form has the field \""
+              + FIELD
+              + "\" "
+              + named.size()
+              + " times; expected one, the configuration");
     }
     List<MIMEPart> files =
         parts.stream().filter(part -> parameter(part, "filename") != null).toList();

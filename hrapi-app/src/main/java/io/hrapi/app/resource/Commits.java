@@ -116,9 +116,9 @@ final class Commits {
       return 0;
     }
     ObjectReader reader = body.object();
-    Integer seconds = reader.integer(CONFIRM, Commits::checkSeconds);
+    Long seconds = reader.number(CONFIRM, Commits::checkSeconds);
     reader.finish();
-    return seconds == null ? 0 : seconds;
+    return seconds == null ? 0 : seconds.intValue();
   }
 
   /**
@@ -133,13 +133,13 @@ final class Commits {
       return 0;
     }
     try {
-      return checkSeconds((int) Math.min(seconds, Integer.MAX_VALUE));
+      return checkSeconds(seconds).intValue();
     } catch (InvalidValueException e) {
       throw new BadRequestException("the query parameter \"confirm\": " + e.getMessage());
     }
   }
 
-  private static Integer checkSeconds(Integer seconds) {
+  private static Long checkSeconds(Long seconds) {
     if (seconds < 1 || seconds > MAX_CONFIRM_SECONDS) {
       throw new InvalidValueException(
           "seconds from 1 to " + MAX_CONFIRM_SECONDS, seconds.toString());

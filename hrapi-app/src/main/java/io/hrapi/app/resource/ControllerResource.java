@@ -129,10 +129,13 @@ public final class ControllerResource {
     return answer;
   }
 
-  /** 302 to HAProxy's statistics page; 404 while HAProxy does not run. */
+  /**
+   * 302 to HAProxy's statistics page; 400 for a query parameter; 404 while HAProxy does not run.
+   */
   @GET
   @Path(DASHBOARD)
   public Response dashboard(@Context Call call) {
+    call.allow(List.of());
     Integer port = haproxy.statisticsPort();
     if (port == null) {
       throw ProblemException.of(

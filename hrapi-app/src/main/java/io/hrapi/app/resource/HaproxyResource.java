@@ -1,5 +1,6 @@
 package io.hrapi.app.resource;
 
+import com.google.common.hash.Hashing;
 import io.hrapi.app.deploy.Configurations;
 import io.hrapi.app.deploy.ControlResult;
 import io.hrapi.app.deploy.Deployer;
@@ -27,6 +28,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,7 @@ public final class HaproxyResource {
   private static final String NEXT = CONFIGURATION + "/next";
   private static final String EXPANDED = "/expanded";
   private static final String CONTROL = "control";
+  private static final int DIGEST_DIGITS = 16;
 
   private final Reads reads;
   private final Writes writes;
@@ -135,7 +138,16 @@ public final class HaproxyResource {
     return reads.text(
         call,
         view -> configurations.pendingExpanded(view, call.memory()),
-        configurations::pendingExpandedSince);
+        configurations::pendingExpandedSince,
+        HaproxyResource::digest);
+  }
+
+  /** What stands for variables is of this process and this machine, and of no version. */
+  private static String digest(String text) {
+    return Hashing.sha256()
+        .hashString(text, StandardCharsets.UTF_8)
+        .toString()
+        .substring(0, DIGEST_DIGITS);
   }
 
   /**

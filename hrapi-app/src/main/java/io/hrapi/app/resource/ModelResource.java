@@ -16,7 +16,6 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
@@ -25,8 +24,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * The whole model as one document, in JSON or YAML. Its entity tag is the newest version that
- * changed the model.
+ * The whole model as one document, in JSON or YAML. Its entity tag has the newest version that
+ * changed the model, and for YAML the form.
  *
  * <p>Every method beside what it names: 400 for an unknown query parameter.
  */
@@ -36,6 +35,8 @@ public final class ModelResource {
 
   /** An estimate of the heap that a resource takes while it is written into a text. */
   private static final long YAML_BYTES = 300;
+
+  private static final String YAML_FORM = "yaml";
 
   private final Reads reads;
   private final Writes writes;
@@ -48,29 +49,25 @@ public final class ModelResource {
   /** 200 with the document; 304 if the client has it; 404 for a version that does not exist. */
   @GET
   public Response get(@Context Call call) {
-    return negotiated(
-        reads.one(
-            call,
-            view -> ModelDocument.of(view.topology()),
-            view -> OptionalLong.of(view.modelVersion())));
+    return reads.one(
+        call,
+        view -> ModelDocument.of(view.topology()),
+        view -> OptionalLong.of(view.modelVersion()));
   }
 
   /** As {@link #get}, for clients that accept YAML alone. */
   @GET
   @Produces({YamlBodyReader.YAML, YamlBodyReader.TEXT_YAML, YamlBodyReader.X_YAML})
   public Response getYaml(@Context Call call) {
-    Response answer = reads.text(call, view -> yaml(view, call), View::modelVersion);
+    Response answer =
+        reads.text(call, view -> yaml(view, call), View::modelVersion, text -> YAML_FORM);
     // Without a type of its own it gets the one that the client named.
-    return negotiated(Response.fromResponse(answer).type((MediaType) null).build());
+    return Response.fromResponse(answer).type((MediaType) null).build();
   }
 
   private static String yaml(View view, Call call) {
     call.memory().take(YAML_BYTES * view.topology().size());
     return ModelYaml.of(ModelDocument.of(view.topology()));
-  }
-
-  private static Response negotiated(Response answer) {
-    return Response.fromResponse(answer).header(HttpHeaders.VARY, HttpHeaders.ACCEPT).build();
   }
 
   /**

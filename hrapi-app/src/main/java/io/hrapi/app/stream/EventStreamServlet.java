@@ -2,11 +2,15 @@ package io.hrapi.app.stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hrapi.api.problem.ProblemCode;
+import io.hrapi.api.request.InvalidBodyException;
+import io.hrapi.api.request.MalformedBodyException;
 import io.hrapi.app.connection.ConnectionHandler;
 import io.hrapi.app.http.BadRequestException;
 import io.hrapi.app.http.EventRepresentations;
 import io.hrapi.app.http.ProblemException;
 import io.hrapi.app.http.ServletProblems;
+import io.hrapi.app.http.TooLargeException;
+import io.hrapi.app.http.UnexpectedBody;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.projection.HistoryFollower;
 import io.hrapi.events.projection.HistoryPath;
@@ -25,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * {@code GET /v1/events/stream}: each event once, in order, as server-sent events. {@code
  * Last-Event-ID}, else {@code after}, is the version after which it begins; else it begins with
  * what comes next. {@code resource} and {@code type} choose as in {@code /v1/events}. 400 for a
- * parameter that is unknown or malformed; 404 for a version that
+ * parameter that is unknown or malformed; 400, 413, 415 or 422 for a body; 404 for a version that
  * does not exist yet; 405; 406; 503 if there are too many readers, or for a resource that follows
  * another while the index behind it is being made.
  *
@@ -59,6 +63,10 @@ public final class EventStreamServlet extends HttpServlet {
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     try {
+      if (request.getContentLengthLong() > 0) {
+        UnexpectedBody.refuse(
+            request.getMethod(), PATH, request.getContentType(), request.getInputStream());
+      }
       switch (request.getMethod()) {
         case "GET" -> open(request, response);
         case "HEAD" -> begin(request, response);
@@ -69,7 +77,11 @@ public final class EventStreamServlet extends HttpServlet {
               ProblemCode.METHOD_NOT_ALLOWED, PATH + " does not take " + request.getMethod());
         }
       }
-    } catch (ProblemException | BadRequestException e) {
+    } catch (ProblemException
+        | BadRequestException
+        | MalformedBodyException
+        | InvalidBodyException
+        | TooLargeException e) {
       ServletProblems.answer(request, response, mapper, e);
     }
   }

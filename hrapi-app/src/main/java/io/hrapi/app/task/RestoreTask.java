@@ -100,7 +100,7 @@ public final class RestoreTask extends AdminTask {
   private static long time(String text) {
     try {
       // In a form a plus sign that was not escaped arrives as a space.
-      return Times.parse(text.replace(' ', '+'));
+      return Times.parseUnescaped(text);
     } catch (IllegalArgumentException e) {
       throw TaskException.badRequest(AT + ": " + e.getMessage());
     }

@@ -12,6 +12,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpException;
 
@@ -23,7 +24,7 @@ public final class TaskFilter implements Filter {
 
   private static final ThreadLocal<Exchange> CURRENT = new ThreadLocal<>();
 
-  private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "OPTIONS");
+  private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST");
 
   private final ObjectMapper mapper;
 
@@ -32,13 +33,23 @@ public final class TaskFilter implements Filter {
   }
 
   /** A request and its answer. */
-  record Exchange(HttpServletRequest request, HttpServletResponse response) {}
+  record Exchange(HttpServletRequest request, HttpServletResponse response, ObjectMapper mapper) {
+
+    /** Answers a problem, where the task has printed nothing. */
+    void fail(ProblemException why, PrintWriter output) throws IOException {
+      ServletProblems.print(request, response, output, mapper, why);
+    }
+  }
 
   @Override
   public void doFilter(ServletRequest servletRequest, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     HttpServletRequest request = (HttpServletRequest) servletRequest;
     HttpServletResponse answer = (HttpServletResponse) response;
+    if (request.getMethod().equals("OPTIONS")) {
+      answer.setHeader("Allow", "OPTIONS, POST");
+      return;
+    }
     if (!METHODS.contains(request.getMethod())) {
       refuseMethod(request, answer);
       return;
@@ -54,7 +65,7 @@ public final class TaskFilter implements Filter {
           request, answer, ProblemCode.BAD_REQUEST, "the body cannot be read: " + e.getMessage());
       return;
     }
-    CURRENT.set(new Exchange(request, answer));
+    CURRENT.set(new Exchange(request, answer, mapper));
     try {
       chain.doFilter(read, response);
       answerWithoutTask(request, answer);

@@ -1,6 +1,7 @@
 package io.hrapi.events.command;
 
 import io.hrapi.events.projection.View;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -62,8 +63,15 @@ public record Preconditions(Set<Long> match, boolean mustExist, boolean mustNotE
               + " was last changed by version "
               + current.getAsLong()
               + "; If-Match expected "
-              + match.stream().sorted().map(v -> "\"" + v + "\"").toList(),
+              + expected(),
           current);
     }
+  }
+
+  /** What was asked for, as far as it names versions. */
+  private String expected() {
+    List<String> versions =
+        match.stream().filter(v -> v >= 0).sorted().map(v -> "\"" + v + "\"").toList();
+    return versions.isEmpty() ? "what is no version" : versions.toString();
   }
 }

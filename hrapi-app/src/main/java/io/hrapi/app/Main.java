@@ -2,8 +2,13 @@ package io.hrapi.app;
 
 import io.hrapi.app.command.Commands;
 import io.hrapi.app.home.HomeLock;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -17,28 +22,6 @@ public final class Main {
   private static final int EXIT_FAILED = 1;
   private static final int EXIT_USAGE = 2;
   private static final Set<String> DEBUG_LEVELS = Set.of("DEBUG", "TRACE");
-  private static final String USAGE =
-      """
-      usage: hrapi start [ip] [port] [name]   serve, on 127.0.0.1:8088 as "default" if not said otherwise
-             hrapi stop [--haproxy] [name]    stop the hrapi that serves name; HAProxy goes on serving
-                                              unless it is to stop too
-             hrapi version
-
-             hrapi status                     where things stand
-             hrapi events                     the audit trail; with --follow as it grows
-             hrapi history PATH               the versions of one resource
-             hrapi diff [A] [B]               what differs between two versions
-             hrapi render [VERSION]           HAProxy's configuration, of now or of then
-             hrapi plan -f FILE               what a model document would change
-             hrapi apply -f FILE              make the model exactly what a document says
-             hrapi restore VERSION|TIME       make the model what it was
-             hrapi export FILE                the whole log as one file
-             hrapi import FILE                make the model that of a file
-             hrapi verify [FILE]              whether the log is what was written
-
-      hrapi COMMAND --help says more of each of these. They ask the hrapi at HRAPI_URL,
-      http://127.0.0.1:8088 if that is not set, as HRAPI_ACTOR or else USER.\
-      """;
 
   private Main() {}
 
@@ -88,7 +71,7 @@ public final class Main {
     if (words.length > 0) {
       return other(List.of(words[0], "--help"));
     }
-    System.out.println(USAGE);
+    System.out.println(usage());
     return EXIT_OK;
   }
 
@@ -101,9 +84,23 @@ public final class Main {
       throw new IllegalStateException(e);
     }
     if (status.isEmpty()) {
-      System.err.println(USAGE);
+      System.err.println(
+          words.isEmpty() || words.get(0).isEmpty()
+              ? usage()
+              : "hrapi: there is no command \"" + words.get(0) + "\"; hrapi help lists them");
     }
     return status.orElse(EXIT_USAGE);
+  }
+
+  /** What the launcher prints, too, where there is no Java. */
+  private static String usage() {
+    try (InputStream stream = Main.class.getResourceAsStream("usage.txt")) {
+      return new String(
+              Objects.requireNonNull(stream, "usage.txt").readAllBytes(), StandardCharsets.UTF_8)
+          .stripTrailing();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the program is not whole: usage.txt", e);
+    }
   }
 
   private static void start(Environment environment) throws Exception {
@@ -115,7 +112,7 @@ public final class Main {
     String[] names =
         Arrays.stream(arguments).filter(word -> !word.equals("--haproxy")).toArray(String[]::new);
     if (names.length > 1 || (names.length == 1 && names[0].startsWith("-"))) {
-      throw new IllegalArgumentException("stop takes [--haproxy] [name]\n" + USAGE);
+      throw new IllegalArgumentException("stop takes [--haproxy] [name]");
     }
     boolean haproxy = names.length < arguments.length;
     return new StopCommand(Environment.named(System.getenv(), names)).run(haproxy);

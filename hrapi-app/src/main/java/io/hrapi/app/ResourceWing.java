@@ -15,6 +15,7 @@ import io.hrapi.app.resource.ControllerResource;
 import io.hrapi.app.resource.EventsResource;
 import io.hrapi.app.resource.GatewayFiguresResource;
 import io.hrapi.app.resource.GatewaysResource;
+import io.hrapi.app.resource.HaproxyLogResource;
 import io.hrapi.app.resource.HaproxyResource;
 import io.hrapi.app.resource.HistoryResource;
 import io.hrapi.app.resource.LiveDiffResource;
@@ -100,6 +101,7 @@ final class ResourceWing {
             changes));
     jersey.register(
         new LiveDiffResource(log.asOf, render.configurations, haproxy.watch, haproxy.drift));
+    jersey.register(new HaproxyLogResource(haproxy.observer, log.handler));
     jersey.register(
         new ControllerResource(
             haproxy.deployer, haproxy.observer, haproxy.single, writes, changes));

@@ -94,11 +94,36 @@ public final class Commands {
             new PlanCommand(shell),
             new ApplyCommand(shell),
             new RestoreCommand(shell),
+            new CommitCommand(shell),
+            new ConfirmCommand(shell),
+            new RollbackCommand(shell),
+            new GetCommand(shell),
+            new PutCommand(shell),
+            new DeleteCommand(shell),
+            SwitchCommand.of(shell, SwitchCommand.Way.DRAIN),
+            SwitchCommand.of(shell, SwitchCommand.Way.ENABLE),
+            SwitchCommand.of(shell, SwitchCommand.Way.DISABLE),
+            new UploadCommand(shell),
+            new BackupCommand(shell),
+            new LogCommand(shell),
             new ExportCommand(shell),
             new ImportCommand(shell),
-            new VerifyCommand(shell))
+            new VerifyCommand(shell),
+            new CompletionCommand(shell, () -> withLaunchers(line(shell))))
         .forEach(line::addSubcommand);
     line.getSubcommands().values().forEach(command -> complete(command.getCommandSpec()));
+    return line;
+  }
+
+  /** With what is not carried out here, for those who list all of them. */
+  private static CommandLine withLaunchers(CommandLine line) {
+    for (String name : List.of("start", "stop", "test", "bench", "version", "help")) {
+      CommandSpec command = CommandSpec.create().name(name);
+      if (name.equals("stop")) {
+        command.addOption(OptionSpec.builder("--haproxy").type(boolean.class).build());
+      }
+      line.addSubcommand(name, command);
+    }
     return line;
   }
 

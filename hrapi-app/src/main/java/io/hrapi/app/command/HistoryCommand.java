@@ -1,12 +1,8 @@
 package io.hrapi.app.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,7 +46,7 @@ final class HistoryCommand implements Callable<Integer> {
       throw CommandException.misuse("--limit takes a number from 1 on, got " + limit);
     }
     Request request =
-        Request.get("/v1/history/" + resource())
+        Request.get("/v1/history/" + ResourcePath.plain("history", path).encodedSegments())
             .with("after", after)
             .with("before", before)
             .with("order", descending ? "desc" : null)
@@ -58,20 +54,6 @@ final class HistoryCommand implements Callable<Integer> {
     long most = limit == null ? Long.MAX_VALUE : limit;
     Pages.read(options.client(shell), request, "versions", most, this::print);
     return Exit.OK;
-  }
-
-  private String resource() {
-    List<String> segments =
-        Arrays.stream(path.replaceFirst("^/?v1/", "").split("/"))
-            .filter(segment -> !segment.isEmpty())
-            .toList();
-    if (segments.isEmpty() || segments.contains("..") || segments.contains(".")) {
-      throw CommandException.misuse(
-          "history takes a resource's path like pools/eta/targets/t1, got \"" + path + "\"");
-    }
-    return segments.stream()
-        .map(segment -> URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20"))
-        .collect(Collectors.joining("/"));
   }
 
   private void print(List<JsonNode> versions) {

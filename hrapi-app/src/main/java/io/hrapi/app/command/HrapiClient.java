@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,9 +56,14 @@ final class HrapiClient {
     String set = environment.getOrDefault("HRAPI_URL", "");
     String from = url != null ? "--url" : "HRAPI_URL";
     String text = url != null ? url : set.isBlank() ? DEFAULT_URL : set;
-    String actor = environment.getOrDefault("HRAPI_ACTOR", "");
-    return new HrapiClient(
-        address(from, text), actor.isBlank() ? environment.getOrDefault("USER", "") : actor);
+    String actor =
+        Stream.of("HRAPI_ACTOR", "USER", "LOGNAME")
+            .map(name -> environment.getOrDefault(name, ""))
+            .filter(name -> !name.isBlank())
+            .findFirst()
+            // The account's name: cron, for instance, sets none of them.
+            .orElse(System.getProperty("user.name", ""));
+    return new HrapiClient(address(from, text), actor);
   }
 
   private static URI address(String from, String text) {
@@ -87,11 +94,19 @@ final class HrapiClient {
    * @throws CommandException with hrapi's words if it says no, or if it does not answer
    */
   Reply send(Request request) {
-    Reply reply = exchange(request);
-    if (request.method().equals("HEAD") && !reply.isProblem()) {
-      return reply;
-    }
-    return checked(reply, request.headers().getOrDefault(ACCEPT, JSON));
+    return send(request, Problems::refusal);
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param refusal says a no in a command's own words
+   */
+  Reply send(Request request, Function<Reply, CommandException> refusal) {
+    Reply reply = sendForAny(request, refusal);
+    return request.method().equals("HEAD")
+        ? reply
+        : requireType(reply, request.headers().getOrDefault(ACCEPT, JSON));
   }
 
   /**
@@ -104,9 +119,22 @@ final class HrapiClient {
     if (reply.isProblem()) {
       throw Problems.refusal(reply);
     }
+    return requireType(reply, type);
+  }
+
+  private static Reply requireType(Reply reply, String type) {
     if (!reply.header("content-type").startsWith(type)) {
       reply.close();
       throw Problems.foreign(reply);
+    }
+    return reply;
+  }
+
+  /** Likewise, whatever the type of the answer is. */
+  Reply sendForAny(Request request, Function<Reply, CommandException> refusal) {
+    Reply reply = exchange(request);
+    if (reply.isProblem()) {
+      throw refusal.apply(reply);
     }
     return reply;
   }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param path from the root, {@code /v1/status} say, without a query
  * @param query names and values, not encoded
  * @param headers beside those that every request has
- * @param content null for a GET
+ * @param content null if there is no body
  * @param limit how long it may be until hrapi answers, and then until more of the answer comes
  */
 record Request(
@@ -49,6 +49,15 @@ record Request(
 
   static Request post(String path, Content content) {
     return new Request("POST", path, Map.of(), Map.of(), content, LONG);
+  }
+
+  /** A POST that takes no body. */
+  static Request post(String path) {
+    return new Request("POST", path, Map.of(), Map.of(), null, LONG);
+  }
+
+  static Request delete(String path) {
+    return new Request("DELETE", path, Map.of(), Map.of(), null, LONG);
   }
 
   /** With the time that a long read may take. */
@@ -89,7 +98,7 @@ record Request(
 
   /** Whether it changes nothing, so that it can be asked again. */
   boolean isRead() {
-    return content == null;
+    return method.equals("GET") || method.equals("HEAD");
   }
 
   /** The path with the query. */

@@ -47,6 +47,7 @@ final class RestoreCommand implements Callable<Integer> {
       shell.say("a dry-run: nothing was restored");
     } else {
       shell.print("restored " + restored + " as version " + reply.version());
+      shell.print(Written.NOT_YET);
     }
     return Exit.OK;
   }

@@ -1,5 +1,6 @@
 package io.hrapi.app.deploy;
 
+import io.hrapi.api.representation.HaproxyLog;
 import io.hrapi.api.representation.StatusRepresentation.Haproxy;
 import io.hrapi.api.representation.StatusRepresentation.OldWorker;
 import io.hrapi.app.http.Times;
@@ -9,6 +10,8 @@ import io.hrapi.haproxy.process.HaproxyAccount;
 import io.hrapi.haproxy.process.HaproxyUnavailableException;
 import io.hrapi.haproxy.process.ProcessState;
 import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Says how the HAProxy that hrapi owns is, in the API's words. Thread-safe. */
@@ -72,6 +75,20 @@ public final class HaproxyObserver {
     } catch (HaproxyUnavailableException e) {
       return without("unavailable", e.getMessage(), port);
     }
+  }
+
+  /**
+   * What HAProxy said last, and what hrapi did to it meanwhile.
+   *
+   * @param limit how many messages at most
+   */
+  public List<HaproxyLog.Message> log(int limit) {
+    return haproxy.process().recentWords(limit).stream()
+        .map(
+            message ->
+                new HaproxyLog.Message(
+                    message.severity().name().toLowerCase(Locale.ROOT), message.text()))
+        .toList();
   }
 
   /** Where its statistics page listens; null while it does not run. */

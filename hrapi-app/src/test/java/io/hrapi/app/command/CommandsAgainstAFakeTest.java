@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.hrapi.app.testing.FreePorts;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -141,7 +142,36 @@ class CommandsAgainstAFakeTest {
         "import",
         "plan",
         "apply",
-        "verify --head 3"
+        "verify --head 3",
+        "commit now",
+        "commit --confirm soon",
+        "commit --pending --empty",
+        "confirm 3",
+        "rollback --json",
+        "get",
+        "get pools/..",
+        "get pools?x=%",
+        "get controller/restore/mine/1",
+        "put",
+        "put pools/eta weight",
+        "put pools/eta weight=3 weight=4",
+        "put pools/eta targets={",
+        "put pools/eta weight=3 -f file",
+        "put pools/eta?dryRun=true",
+        "delete",
+        "drain",
+        "drain pools/eta",
+        "drain gateways/g",
+        "enable eta",
+        "disable pools/eta/policy",
+        "upload",
+        "upload own.cfg --confirm 5m",
+        "backup",
+        "backup a/b",
+        "log -n 0",
+        "log -n x",
+        "completion",
+        "completion fish"
       })
   void whatIsMisspelledIsRefusedBeforeAnybodyIsAsked(String line) {
     Typed typed = type(line.split(" ")).ended(64);
@@ -154,7 +184,8 @@ class CommandsAgainstAFakeTest {
   @ValueSource(
       strings = {
         "status", "events", "history", "diff", "render", "plan", "apply", "restore", "export",
-        "import", "verify"
+        "import", "verify", "commit", "confirm", "rollback", "get", "put", "delete", "drain",
+        "enable", "disable", "upload", "backup", "log"
       })
   void everyCommandExplainsItself(String command) {
     Typed typed = type(command, "--help").well();
@@ -483,7 +514,12 @@ class CommandsAgainstAFakeTest {
             "{\"restored\": 4, \"changes\": [{\"resource\": \"/v1/pools/a\", \"change\":"
                 + " \"removed\"}], \"warnings\": []}");
     Typed typed = type("restore", "3", "-m", "back", "--if-match", "8").ended(0);
-    assertThat(typed.out()).isEqualTo("restored 3 as version 9\n");
+    assertThat(typed.out())
+        .isEqualTo(
+            """
+            restored 3 as version 9
+            HAProxy serves what it did: hrapi commit has it serve this, hrapi diff shows before what will change
+            """);
     assertThat(typed.err()).isEqualTo("hrapi: warning: a key is gone\n");
     assertThat(hrapi.last().request()).isEqualTo("POST /v1/restore");
     assertThat(hrapi.last().body()).isEqualTo("{\"version\":3}");
@@ -560,6 +596,238 @@ class CommandsAgainstAFakeTest {
       type("export", "-").ended(1);
       assertThat(Files.readString(file)).isEqualTo("one");
       assertThat(files()).containsExactly("log.db");
+    }
+  }
+
+  @Nested
+  class Commit {
+
+    @Test
+    void asksForWhatItWasGiven() {
+      hrapi.json(
+          7,
+          "{\"HaProxy Status\": \"restarted\", \"PID\": 41, \"version\": 6, \"applied\":"
+              + " \"reload\", \"because\": \"a gateway changed\", \"warnings\": [\"mind\"],"
+              + " \"confirmUntil\": \"2026-01-31T12:00:00Z\", \"goesBackTo\": 4}");
+      Typed typed =
+          type("commit --confirm 5m --replace-upload --empty --if-match 6 -m why".split(" "));
+      assertThat(typed.ended(0).err()).isEqualTo("hrapi: warning: mind\n");
+      assertThat(typed.out())
+          .isEqualTo(
+              """
+              committed version 6 as version 7: HAProxy was reloaded (a gateway changed), process 41
+              at 2026-01-31T12:00:00Z hrapi goes back to version 4, unless you type: hrapi confirm
+              """);
+      assertThat(hrapi.last().request())
+          .startsWith("POST /v1/controller/commit?")
+          .contains("replaceUpload=true", "empty=true")
+          .doesNotContain("dryRun");
+      assertThat(hrapi.last().body()).isEqualTo("{\"confirm\":300}");
+      assertThat(hrapi.last().header("Hrapi-reason")).isEqualTo("why");
+      assertThat(hrapi.last().header("If-match")).isEqualTo("\"6\"");
+      assertThat(hrapi.last().header("Hrapi-actor")).isEqualTo("ann");
+    }
+
+    @Test
+    void isTriedOut() {
+      hrapi.json(
+          7,
+          "{\"version\": 6, \"applied\": \"runtime\", \"because\": \"1 change at run time\","
+              + " \"warnings\": [], \"changes\": [{\"resource\": \"/v1/pools/p\", \"change\":"
+              + " \"added\", \"after\": {\"enabled\": true}}]}");
+      Typed typed = type("commit", "--dry-run").ended(0);
+      assertThat(typed.out())
+          .isEqualTo(
+              """
+              added /v1/pools/p: enabled true
+              version 6: HAProxy would be changed as it runs, since: 1 change at run time
+              """);
+      assertThat(typed.err()).isEqualTo("hrapi: a dry-run: nothing was committed\n");
+      assertThat(hrapi.last().request()).isEqualTo("POST /v1/controller/commit?dryRun=true");
+      assertThat(hrapi.last().body()).isEqualTo("{}");
+    }
+
+    @Test
+    void ofWhatIsPendingIsOfTheUpload() {
+      hrapi.json(7, "{\"version\": 6, \"applied\": \"reload\", \"warnings\": []}");
+      assertThat(type("commit", "--pending").well().out())
+          .isEqualTo("committed the upload as version 7: HAProxy was reloaded\n");
+      assertThat(hrapi.last().request()).isEqualTo("POST /v1/haproxy/configuration/commit");
+    }
+
+    @Test
+    void thatIsRefusedIsAdvisedInThisCommandLinesWords() {
+      hrapi.then(
+          409,
+          PROBLEM,
+          Map.of(),
+          "{\"title\": \"Conflict\", \"detail\": \"an upload runs; ?replaceUpload=true\"}");
+      assertThat(type("commit").ended(1).err())
+          .contains("an upload runs", "hrapi commit --replace-upload");
+    }
+
+    @Test
+    void isConfirmedWithoutABody() {
+      hrapi.json(9, "{\"confirmed\": 7, \"commit\": \"c\"}");
+      assertThat(type("confirm", "-m", "all well").well().out())
+          .isEqualTo("confirmed the commit of version 7 as version 9: it stays\n");
+      assertThat(hrapi.last().request()).isEqualTo("POST /v1/controller/confirm");
+      assertThat(hrapi.last().body()).isEmpty();
+      assertThat(hrapi.last().header("Hrapi-reason")).isEqualTo("all well");
+    }
+  }
+
+  @Nested
+  class APath {
+
+    @Test
+    void isReadAsItWas() {
+      hrapi.json(9, "{\"weight\": 3}").json(9, "{\"weight\": 3}");
+      assertThat(type("get", "/v1/pools/eta/targets/t1/", "--at", "7").well().out())
+          .isEqualTo("{\n  \"weight\" : 3\n}\n");
+      assertThat(hrapi.last().request()).isEqualTo("GET /v1/pools/eta/targets/t1?version=7");
+      assertThat(type("get", "pools/a b?at=2026-01-01T00:00:00+01:00", "--json").well().out())
+          .isEqualTo("{\"weight\":3}\n");
+      assertThat(hrapi.last().request())
+          .isEqualTo("GET /v1/pools/a%20b?at=2026-01-01T00%3A00%3A00%2B01%3A00");
+    }
+
+    @Test
+    void thatIsATextIsPrintedAsItIs() {
+      hrapi.then(200, "text/plain;charset=utf-8", Map.of(), "global\n  maxconn 9\n");
+      assertThat(type("get", "haproxy/configuration/running").well().out())
+          .isEqualTo("global\n  maxconn 9\n");
+      hrapi.then(200, "application/vnd.sqlite3", Map.of(), "SQLite");
+      assertThat(type("get", "controller/_export-sql").ended(1).err()).contains("vnd.sqlite3");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        value = {
+          "weight=3|{\"weight\":3}",
+          "weight=-0.5e2|{\"weight\":-0.5e2}",
+          "enabled=false draining=true|{\"enabled\":false,\"draining\":true}",
+          "address=10.0.0.1:80|{\"address\":\"10.0.0.1:80\"}",
+          "a=007 b=1.2.3 c=+1 d=True e=null|"
+              + "{\"a\":\"007\",\"b\":\"1.2.3\",\"c\":\"+1\",\"d\":\"True\",\"e\":\"null\"}",
+          "targets={\"t\":\"h:1\"} pools=[\"a\"]|{\"targets\":{\"t\":\"h:1\"},\"pools\":[\"a\"]}",
+          "host=\"8080\" path=/a=b empty=|{\"host\":\"8080\",\"path\":\"/a=b\",\"empty\":\"\"}"
+        })
+    void isWrittenWithTypedFields(String words, String body) {
+      hrapi.json(9, "{\"Modified\": \"eta\"}");
+      List<String> all = new java.util.ArrayList<>(List.of("put", "pools/eta"));
+      all.addAll(List.of(words.split(" ")));
+      assertThat(type(all.toArray(String[]::new)).well().out())
+          .startsWith("Modified eta as version 9\n")
+          .contains("hrapi commit");
+      assertThat(hrapi.last().request()).isEqualTo("PUT /v1/pools/eta");
+      assertThat(hrapi.last().body()).isEqualTo(body);
+      assertThat(hrapi.last().header("Content-type")).isEqualTo("application/json");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "certificates/shop, shop.pem, application/x-pem-file",
+      "haproxy/configuration/pending, own.cfg, text/plain",
+      "pools/eta, eta.json, application/json",
+      "model, m.yml, application/yaml"
+    })
+    void isWrittenOutOfAFileOfTheTypeThatItTakes(String path, String name, String type)
+        throws Exception {
+      hrapi.json(9, "{}");
+      type("put", path, "-f", model(name, "x")).well();
+      assertThat(hrapi.last().header("Content-type")).isEqualTo(type);
+      assertThat(hrapi.last().body()).isEqualTo("x");
+    }
+
+    @Test
+    void isDeletedOrWouldBe() {
+      hrapi.json(
+          9,
+          "{\"Delete pool\": \"eta\", \"changes\": [{\"resource\": \"/v1/pools/eta\","
+              + " \"change\": \"removed\", \"before\": {}}]}");
+      Typed typed = type("delete", "pools/eta", "--cascade", "--dry-run").ended(0);
+      assertThat(typed.out()).isEqualTo("removed /v1/pools/eta\n");
+      assertThat(typed.err()).isEqualTo("hrapi: a dry-run: nothing was changed\n");
+      assertThat(hrapi.last().request())
+          .startsWith("DELETE /v1/pools/eta?")
+          .contains("cascade=true", "dryRun=true");
+      hrapi.json(9, "{\"Delete pool\": \"eta\"}");
+      assertThat(type("delete", "pools/eta").well().out())
+          .startsWith("Delete pool eta as version 9\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        value = {
+          "drain pools/eta/targets/t1|/v1/pools/eta/targets/t1|{\"draining\":true}",
+          "drain eta/t1|/v1/pools/eta/targets/t1|{\"draining\":true}",
+          "enable eta/t1|/v1/pools/eta/targets/t1|{\"enabled\":true,\"draining\":false}",
+          "enable pools/eta|/v1/pools/eta|{\"enabled\":true}",
+          "disable /v1/gateways/g|/v1/gateways/g|{\"enabled\":false}"
+        })
+    void isSwitchedOnlyWhereItIsThere(String line, String path, String body) {
+      hrapi.json(9, "{\"Modified\": \"t1\"}");
+      type(line.split(" ")).well();
+      assertThat(hrapi.last().request()).isEqualTo("PUT " + path);
+      assertThat(hrapi.last().body()).isEqualTo(body);
+      assertThat(hrapi.last().header("If-match")).isEqualTo("*");
+    }
+  }
+
+  @Nested
+  class AnUpload {
+
+    @Test
+    void isPendingAndSaysHowItIsLoaded() throws Exception {
+      hrapi.json(9, "{\"updated\": \"pending\", \"warnings\": [\"line 1 is left out\"]}");
+      Typed typed = type("upload", model("own.cfg", "global")).ended(0);
+      assertThat(typed.out()).contains("is pending as version 9", "hrapi commit --pending");
+      assertThat(typed.err()).isEqualTo("hrapi: warning: line 1 is left out\n");
+      assertThat(hrapi.last().request()).isEqualTo("PUT /v1/haproxy/configuration/pending");
+      assertThat(hrapi.last().header("Content-type")).isEqualTo("text/plain");
+    }
+
+    @Test
+    void isLoadedAtOnceWithAWayBack() throws Exception {
+      hrapi.json(9, "{\"version\": 6, \"applied\": \"start\", \"warnings\": []}");
+      assertThat(type("upload", model("own.cfg", "g"), "--now", "--confirm", "1h").well().out())
+          .isEqualTo("committed the upload as version 9: HAProxy was started\n");
+      assertThat(hrapi.last().request()).isEqualTo("POST /v1/controller/upload?confirm=3600");
+    }
+  }
+
+  @Nested
+  class ABackup {
+
+    @Test
+    void isStoredAndListed() {
+      hrapi.json(9, "{\"success\": \"uploaded mine.db\", \"version\": 2, \"logVersion\": 8}");
+      assertThat(type("backup", "mine", "-m", "before the move").well().out())
+          .isEqualTo("stored version 2 of mine: the log up to version 8\n");
+      assertThat(hrapi.last().request()).isEqualTo("POST /v1/controller/backup/mine");
+      hrapi.json(
+          9,
+          "{\"name\": \"mine\", \"versions\": [{\"version\": 1, \"verified\": true,"
+              + " \"time\": \"2026-01-31T12:00:00Z\", \"size\": 4096, \"logVersion\": 8}]}");
+      assertThat(type("backup", "mine", "--list").well().out().lines())
+          .anyMatch(line -> line.matches("1 +2026-01-31T12:00:00Z +4096 +8"));
+      assertThat(hrapi.last().request()).isEqualTo("GET /v1/controller/backup/mine");
+    }
+  }
+
+  @Nested
+  class Completion {
+
+    @Test
+    void knowsAllCommandsAndTheirOptions() {
+      Typed typed = type("completion", "bash").well();
+      assertThat(typed.out())
+          .contains("#!/usr/bin/env bash", "complete ", "hrapi")
+          .contains("rollback", "--replace-upload", "drain", "stop", "--haproxy", "bench");
+      assertThat(hrapi.asked()).isEmpty();
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hrapi.app.testing.Api;
+import io.hrapi.app.testing.FreePorts;
 import io.hrapi.app.testing.RunningHrapi;
 import io.hrapi.app.testing.Wire;
 import java.io.IOException;
@@ -76,7 +77,7 @@ class CommandsIT {
   void eventsAreATableForPeopleAndLinesOfJsonForPrograms() {
     List<String> table = type("events", "--before", "4").well().out().lines().toList();
     assertThat(table).hasSize(4);
-    assertThat(table.get(0)).matches("VERSION +TIME +ACTOR +TYPE +RESOURCE +REASON");
+    assertThat(table.get(0)).matches("VERSION +TIME +ACTOR +TYPE +RESOURCE +OUTCOME +REASON");
     assertThat(table.get(1)).matches("1 +20\\d\\d-\\S+Z +ann +PoolPut +/v1/pools/eta +first");
     // The columns stand below each other, and no character of an actor's moves them.
     int column = table.get(0).indexOf("TYPE");
@@ -256,7 +257,8 @@ class CommandsIT {
       Typed dry = Typed.at(other.port(), "restore", "1", "--dry-run").ended(0);
       assertThat(dry.out()).contains("added /v1/pools/old", "removed /v1/pools/eta");
       assertThat(Typed.at(other.port(), "restore", "1").well().out())
-          .isEqualTo("restored 1 as version 3\n");
+          .startsWith("restored 1 as version 3\n")
+          .contains("HAProxy serves what it did", "hrapi commit");
       other.api().get("/v1/pools/old").expect(200);
       assertThat(Typed.at(other.port(), "restore", "99").ended(1).err()).contains("(404)");
     }
@@ -331,5 +333,87 @@ class CommandsIT {
         .containsExactly(api.get("/v1/events/2").json(), api.get("/v1/events/3").json());
     assertThat(type("events", "--follow", "--after", "99999").ended(1).err())
         .contains("hrapi: ", "99999");
+  }
+
+  @Test
+  void whatIsPutIsCommittedAndRolledBack() throws Exception {
+    try (RunningHrapi other = RunningHrapi.startNew()) {
+      int port = other.port();
+      int gateway = FreePorts.next();
+      Typed.at(port, "rollback", "--yes").ended(1);
+      Typed.at(port, "put", "pools/eta", "targets={\"t1\": \"10.0.0.1:80\"}").well();
+      Typed.at(
+              port,
+              "put",
+              "gateways/g",
+              "defaultBack=eta",
+              "endpoints={\"e\": \"127.0.0.1:" + gateway + "\"}")
+          .well();
+      assertThat(Typed.at(port, "commit", "--dry-run").ended(0).out())
+          .contains("version 2: HAProxy would be started");
+      assertThat(Typed.at(port, "commit", "-m", "the first").well().out())
+          .startsWith("committed version 2 as version 3: HAProxy was started, process ");
+      assertThat(Typed.at(port, "rollback", "--yes").ended(1).err())
+          .contains("nothing ran before version 3");
+      assertThat(Typed.at(port, "drain", "eta/t1").well().out()).contains("Modified t1");
+      assertThat(Typed.at(port, "get", "pools/eta/targets/t1").well().json().path("draining"))
+          .hasToString("true");
+      assertThat(Typed.at(port, "commit", "--confirm", "10m").ended(0).out())
+          .contains("HAProxy was changed as it runs", "goes back to version 2");
+      assertThat(Typed.at(port, "confirm").well().out()).contains("it stays");
+      assertThat(Typed.at(port, "disable", "pools/none").ended(1).err()).contains("(412)");
+      other.api().get("/v1/pools/none").expectProblem(404, "not-found");
+
+      // Nobody answers: nothing is done.
+      Typed asked = Typed.at(port, "rollback").ended(1);
+      assertThat(asked.out())
+          .contains("changed /v1/pools/eta/targets/t1: draining true -> none")
+          .containsPattern("from version 4, which ann committed 20\\S+Z\n")
+          .endsWith("to version 2, which ran before\n");
+      assertThat(asked.err()).contains("go back? [y/N]", "nothing was changed");
+      Typed.at(port, "rollback", "--dry-run").ended(0);
+      assertThat(other.api().version()).isEqualTo(6);
+
+      assertThat(Typed.given(port, "y\n", "rollback").ended(0).out())
+          .contains("committed version 7 as version 8: HAProxy was changed as it runs");
+      assertThat(Typed.at(port, "get", "pools/eta/targets/t1").well().json().has("draining"))
+          .isFalse();
+      assertThat(other.api().lastEvent().path("reason").asText())
+          .isEqualTo("rollback from version 4 to version 2, which ran before");
+      List<String> table = Typed.at(port, "events").well().out().lines().toList();
+      assertThat(table.get(3)).containsPattern("ConfigurationCommitted .* start of 2 +the first$");
+      assertThat(table.get(8)).contains("runtime of 7");
+    }
+  }
+
+  @Test
+  void aRollbackLeadsBackToAnUploadAndFromIt() throws Exception {
+    try (RunningHrapi other = RunningHrapi.startNew()) {
+      int port = other.port();
+      Typed.at(port, "put", "pools/eta", "targets={\"t1\": \"10.0.0.1:80\"}").well();
+      Typed.at(port, "commit").well();
+      String own =
+          "defaults\n  mode http\n  timeout client 1s\n  timeout server 1s\n"
+              + "  timeout connect 1s\nfrontend own\n  bind 127.0.0.1:"
+              + FreePorts.next()
+              + "\n";
+      String file = Files.writeString(folder.resolve("own.cfg"), own).toString();
+      assertThat(Typed.at(port, "upload", file).well().out()).contains("hrapi commit --pending");
+      assertThat(Typed.at(port, "commit", "--pending").well().out())
+          .contains("committed the upload as version 4: HAProxy was reloaded");
+      assertThat(Typed.at(port, "events", "--after", "3").well().out())
+          .contains("reload of upload ");
+
+      Typed back = Typed.at(port, "rollback", "--dry-run").ended(0);
+      assertThat(back.out()).contains("-frontend own", "to version 1, which ran before");
+      other.api().put("/v1/pools/theta", "{\"targets\": {\"t\": \"10.0.0.2:80\"}}").expect(200);
+      other.api().post("/v1/controller/commit?replaceUpload=true");
+      other.api().commit();
+      Typed forward = Typed.at(port, "rollback", "--yes").ended(0);
+      assertThat(forward.out())
+          .contains("+frontend own", "to the upload of version 4")
+          .contains("committed the upload as version");
+      assertThat(Typed.at(port, "render", "running").well().out()).isEqualTo(own);
+    }
   }
 }

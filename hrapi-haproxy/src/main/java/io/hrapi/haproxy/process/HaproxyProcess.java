@@ -355,7 +355,21 @@ public final class HaproxyProcess {
   }
 
   /**
-   * What HAProxy complained of last.
+   * What HAProxy said last, and what hrapi did to it meanwhile; nothing that it quotes of files.
+   *
+   * @param limit how many messages at most
+   * @return in their order; none if there is no log yet
+   */
+  public List<HaproxyMessage> recentWords(int limit) {
+    try {
+      return log.recent(limit, runDirectory.liveLink(), program());
+    } catch (IOException e) {
+      throw new UncheckedIOException("HAProxy's log " + log.path() + " cannot be read", e);
+    }
+  }
+
+  /**
+   * What HAProxy complained of last, since it was started and no other configuration was refused.
    *
    * @return in its own words, a few of them; none if there is no log yet
    */
@@ -407,6 +421,9 @@ public final class HaproxyProcess {
     live.beginLoad();
     try {
       live.switchTo(folder);
+      if (running.isEmpty()) {
+        log.note("HAProxy is started with commit " + folder.commitId());
+      }
       Loader.Loaded loaded =
           running.isPresent() ? reload(folder, running.get()) : loader.start(folder);
       LoadStep.SERVES.taken();
@@ -430,6 +447,11 @@ public final class HaproxyProcess {
         problem = live.switchBack(former, e);
       }
       List<HaproxyMessage> words = log.complaintsSince(before, () -> words(folder, running));
+      log.note(
+          "HAProxy "
+              + (folder.commitId().equals(late) ? "has not loaded yet" : "did not load")
+              + " commit "
+              + folder.commitId());
       throw new LoadFailedException(folder.commitId(), problem, words, state(), e);
     }
   }

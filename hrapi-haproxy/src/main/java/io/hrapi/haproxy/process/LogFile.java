@@ -13,17 +13,32 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The file in which stands what HAProxy has to say. A {@link LogWriter} writes it; for a HAProxy
  * that an older hrapi started, HAProxy itself does.
  */
 final class LogFile {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(LogFile.class);
+
+  /** Begins a line that is ours and not HAProxy's; what it says next is of something else. */
+  private static final String OURS = "----- hrapi: ";
+
+  private static final Pattern BEGINNING =
+      Pattern.compile("(?m)^(\\[[A-Z]{3,9}]|" + Pattern.quote(OURS) + ")");
+  private static final int RECENT_BYTES = 1 << 18;
 
   private static final int MAXIMUM_READ_BYTES = 1 << 20;
   private static final int LAST_BYTES = 4_096;
@@ -237,6 +252,66 @@ final class LogFile {
     return StandardCharsets.UTF_8.decode(buffer.flip()).toString().replace("\0", "");
   }
 
+  /**
+   * Notes what hrapi does: what HAProxy says from then on is of a process, or a configuration, of
+   * its own. A disk that is full costs the note alone.
+   */
+  void note(String words) {
+    try {
+      Files.writeString(path, OURS + words + "\n", StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      LOGGER.warn("HAProxy's log {} does not tell that {}: {}", path, words, e.toString());
+    }
+  }
+
+  /**
+   * What was said last, by HAProxy and by hrapi of it; none if there is no file.
+   *
+   * @param limit how many messages at most
+   * @param folder where the configuration lies that it speaks of
+   * @param program whose words these are
+   */
+  List<HaproxyMessage> recent(int limit, Path folder, Optional<Path> program) throws IOException {
+    String text = read(path, Math.max(size() - RECENT_BYTES, 0));
+    if (text.length() < RECENT_BYTES && Files.exists(former())) {
+      text = read(former(), Math.max(Files.size(former()) - RECENT_BYTES, 0)) + text;
+    }
+    List<Integer> beginnings = BEGINNING.matcher(text).results().map(MatchResult::start).toList();
+    if (beginnings.isEmpty()) {
+      return List.of();
+    }
+    int first = beginnings.get(Math.max(beginnings.size() - limit, 0));
+    List<HaproxyMessage> messages = new ArrayList<>();
+    MessageParser parser = parser(folder, program);
+    for (String line : text.substring(first).split("\n", -1)) {
+      if (line.startsWith(OURS)) {
+        messages.addAll(parser.messages());
+        messages.add(ours(line.substring(OURS.length())));
+        parser = parser(folder, program);
+      } else {
+        parser.accept(line);
+      }
+    }
+    messages.addAll(parser.messages());
+    return messages;
+  }
+
+  private static HaproxyMessage ours(String words) {
+    return new HaproxyMessage(
+        HaproxyMessage.Severity.NOTICE,
+        Optional.empty(),
+        OptionalInt.empty(),
+        Optional.empty(),
+        "hrapi: " + words);
+  }
+
+  private static MessageParser parser(Path folder, Optional<Path> program) {
+    // The last one may be of a configuration that was not loaded.
+    MessageParser parser = MessageParser.ofAny(folder);
+    program.ifPresent(parser::saidBy);
+    return parser;
+  }
+
   /** What was written last, whoever wrote it; empty if nothing was. */
   String lastLine() {
     try {
@@ -248,7 +323,8 @@ final class LogFile {
   }
 
   /**
-   * What HAProxy complained of last, in its own words; none if there is no file.
+   * What HAProxy complained of last, in its own words, since it was started and no other
+   * configuration was refused; none if there is no file.
    *
    * @param folder where the configuration lies that it speaks of
    * @param program whose words these are: of others, nothing is shown
@@ -257,18 +333,18 @@ final class LogFile {
     if (!Files.exists(path)) {
       return List.of();
     }
-    // The last one may be of a configuration that was not loaded.
-    MessageParser parser = MessageParser.ofAny(folder);
-    program.ifPresent(parser::saidBy);
+    String text = read(path, Math.max(size() - LAST_BYTES, 0));
     List<HaproxyMessage> all =
-        complaints(read(read(path, Math.max(size() - LAST_BYTES, 0)), parser));
+        complaints(
+            read(
+                text.substring(Math.max(text.lastIndexOf(OURS), 0)), parser(folder, program)));
     return all.subList(Math.max(all.size() - LAST_MESSAGES, 0), all.size()).stream()
         .map(HaproxyMessage::text)
         .toList();
   }
 
   private static MessageParser read(String text, MessageParser parser) {
-    text.lines().forEach(parser::accept);
+    text.lines().filter(line -> !line.startsWith(OURS)).forEach(parser::accept);
     return parser;
   }
 

@@ -105,4 +105,34 @@ final class LogFileTest {
         .extracting(HaproxyMessage::text)
         .hasSize(2);
   }
+
+  @Test
+  void lastWordsAreOfTheOneThatWasStartedLast() throws IOException {
+    Path path = folder.resolve("haproxy.log");
+    LogFile log = new LogFile(path, MAXIMUM);
+    Files.writeString(path, "[ALERT]    (1) : config : word 1\n");
+    assertThat(log.lastComplaints(folder, Optional.empty())).hasSize(1);
+    log.note("HAProxy is started with commit c2");
+    assertThat(log.lastComplaints(folder, Optional.empty())).isEmpty();
+    Files.writeString(path, "[WARNING]  (2) : config : word 2\n", StandardOpenOption.APPEND);
+    // Not hidden behind an alert of the one before.
+    assertThat(log.lastComplaints(folder, Optional.empty())).hasSize(1);
+    assertThat(log.recent(3, folder, Optional.empty()))
+        .extracting(message -> message.severity() + " " + message.text())
+        .satisfiesExactly(
+            first -> assertThat(first).startsWith("ALERT ").endsWith(" 1"),
+            ours -> assertThat(ours).isEqualTo("NOTICE hrapi: HAProxy is started with commit c2"),
+            last -> assertThat(last).startsWith("WARNING ").endsWith(" 2"));
+    assertThat(log.recent(1, folder, Optional.empty())).hasSize(1);
+  }
+
+  @Test
+  void whatWasSaidLastGoesBackIntoTheFormerFile() throws IOException {
+    Path path = folder.resolve("haproxy.log");
+    LogFile log = new LogFile(path, MAXIMUM);
+    assertThat(log.recent(9, folder, Optional.empty())).isEmpty();
+    Files.writeString(folder.resolve("haproxy.log.1"), "cut off\n[NOTICE]   (1) : word 1\n");
+    Files.writeString(path, "[NOTICE]   (1) : word 2\n");
+    assertThat(log.recent(9, folder, Optional.empty())).hasSize(2);
+  }
 }

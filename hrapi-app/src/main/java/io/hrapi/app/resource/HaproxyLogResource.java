@@ -1,0 +1,50 @@
+package io.hrapi.app.resource;
+
+import io.hrapi.api.representation.HaproxyLog;
+import io.hrapi.app.deploy.HaproxyObserver;
+import io.hrapi.app.http.BadRequestException;
+import io.hrapi.app.http.Call;
+import io.hrapi.app.http.Replies;
+import io.hrapi.events.command.CommandHandler;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+
+/** What HAProxy said. */
+@Path("/v1/haproxy/log")
+@Produces(MediaType.APPLICATION_JSON)
+public final class HaproxyLogResource {
+
+  private static final String LIMIT = "limit";
+  private static final long DEFAULT_MESSAGES = 50;
+  private static final long MAX_MESSAGES = 200;
+
+  private final HaproxyObserver haproxy;
+  private final CommandHandler handler;
+
+  public HaproxyLogResource(HaproxyObserver haproxy, CommandHandler handler) {
+    this.haproxy = haproxy;
+    this.handler = handler;
+  }
+
+  /**
+   * 200 with the last alerts, warnings and notices, the newest last; 400 for another query
+   * parameter than {@code limit} (1–200, 50 by default); 503 where HAProxy's files cannot be come
+   * to.
+   */
+  @GET
+  public Response get(@Context Call call) {
+    call.allow(List.of(LIMIT));
+    Long given = call.number(LIMIT);
+    long limit = given == null ? DEFAULT_MESSAGES : given;
+    if (limit < 1 || limit > MAX_MESSAGES) {
+      throw new BadRequestException(
+          "the query parameter \"limit\" takes 1 to " + MAX_MESSAGES + ", got " + limit);
+    }
+    return Replies.json(new HaproxyLog(haproxy.log((int) limit)), handler.view().version()).build();
+  }
+}

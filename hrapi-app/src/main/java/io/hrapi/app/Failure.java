@@ -1,7 +1,12 @@
 package io.hrapi.app;
 
+import com.google.common.net.InetAddresses;
+import io.hrapi.haproxy.process.PortHolder;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.nio.file.FileSystemException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Says in one line why something failed, and what can be done about it. */
@@ -9,6 +14,8 @@ final class Failure {
 
   private static final String ADVICE =
       "; start on another: ./hrapi start [ip] [port] [name], HRAPI_ADMIN_PORT for the second port";
+
+  private static final Pattern ADDRESS = Pattern.compile("(\\S*[^\\s:]):(\\d{1,5})\\b");
 
   private Failure() {}
 
@@ -27,7 +34,24 @@ final class Failure {
     if (!message.contains("\n") && !message.contains(message(root))) {
       message += ": " + message(root);
     }
-    return root instanceof BindException ? message + ADVICE : message;
+    return root instanceof BindException ? message + holder(message) + ADVICE : message;
+  }
+
+  /** Who has the address that the message names. */
+  private static String holder(String message) {
+    Matcher address = ADDRESS.matcher(message);
+    if (!address.find()) {
+      return "";
+    }
+    // Of the text of an InetSocketAddress; an IPv6 address is in brackets.
+    String host = address.group(1).replaceAll("^.*/|[\\[\\]]", "");
+    InetAddress there =
+        InetAddresses.isInetAddress(host)
+            ? InetAddresses.forString(host)
+            : InetAddresses.forString("0.0.0.0");
+    return PortHolder.of(there, Integer.parseInt(address.group(2)))
+        .map(holder -> "; " + holder + " listens there")
+        .orElse("");
   }
 
   private static boolean isWrapper(Throwable wrapper, Throwable wrapped) {

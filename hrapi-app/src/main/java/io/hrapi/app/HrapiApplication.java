@@ -10,21 +10,21 @@ import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.hrapi.app.connection.GoneClientsFilter;
 import io.hrapi.app.home.HomeLock;
+import io.hrapi.app.home.NewFolders;
 import io.hrapi.app.home.UntrustedFolderException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.UUID;
 import org.apache.commons.text.StringSubstitutor;
-import org.slf4j.Logger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** The whole wiring: what is made, in which order, of what. */
 public final class HrapiApplication extends Application<HrapiConfiguration> {
 
-  private static final Logger LOGGER = LoggerFactory.getLogger(HrapiApplication.class);
-
   private final Environment outside;
+  private @Nullable NewFolders folders;
 
   /** Takes what is set from outside. */
   HrapiApplication(Environment outside) {
@@ -58,6 +58,9 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
 
   @Override
   protected void onFatalError(Throwable failure) {
+    if (folders != null) {
+      folders.remove();
+    }
     if (failure instanceof HomeLock.LockedException locked) {
       throw locked;
     }
@@ -75,6 +78,7 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
       HrapiConfiguration configuration, io.dropwizard.core.setup.Environment environment) {
     ((LoggerContext) LoggerFactory.getILoggerFactory()).addTurboFilter(new GoneClientsFilter());
     SecureRandom random = new SecureRandom();
+    folders = NewFolders.before(outside.home());
     // In this order it starts; it stops in the opposite one.
     Program program =
         new Program(
@@ -83,7 +87,8 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
             environment,
             Clock.systemUTC(),
             random::nextBytes,
-            UUID::randomUUID);
+            UUID::randomUUID,
+            folders);
     HttpWing.addEntry(program);
     LogWing log = new LogWing(program);
     RenderWing render = new RenderWing(program, log);
@@ -94,16 +99,6 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
     ResourceWing.add(program, log, render, haproxy, transfer, audit);
     OperatorWing.addTasks(program, log, render, haproxy, transfer, audit);
     OperatorWing.addHealthChecks(program, log, render, haproxy);
-    environment.lifecycle().addServerLifecycleListener(server -> serves(program, log));
-  }
-
-  private static void serves(Program program, LogWing log) {
-    LOGGER.info(
-        "hrapi {} serves \"{}\" at version {} on {}; files in {}",
-        program.release,
-        program.home.name(),
-        log.startVersion,
-        program.listening,
-        program.home.path());
+    new Welcome(program, log, haproxy, folders).add();
   }
 }

@@ -158,6 +158,23 @@ final class Listening {
     return hosts.allows(host);
   }
 
+  /** Where a client on this machine reaches the API. */
+  String url() {
+    Address first = addresses.get(0);
+    InetAddress at = first.at().getAddress();
+    InetAddress there = at.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : at;
+    return first.scheme() + "://" + text(new InetSocketAddress(there, first.at().getPort()));
+  }
+
+  /** For people: who may do what. */
+  String who() {
+    return open().isEmpty()
+        ? "everybody on this machine, everything: there is no login yet"
+        : "everybody who reaches "
+            + String.join(", ", open())
+            + ", everything: there is no login, as authentication is none";
+  }
+
   /** For people: each address, and what it is for. */
   @Override
   public String toString() {
@@ -178,15 +195,7 @@ final class Listening {
     if (authenticationIsOff) {
       return;
     }
-    List<String> open =
-        Stream.concat(
-                addresses.stream()
-                    .filter(own -> !own.at().getAddress().isLoopbackAddress())
-                    .map(Address::toString),
-                Stream.of(statisticsHost)
-                    .filter(host -> !isLoopback(host))
-                    .map(host -> host + " (the statistics page)"))
-            .toList();
+    List<String> open = open();
     if (!open.isEmpty()) {
       throw new UnsafeException(
           String.join(", ", open)
@@ -195,6 +204,18 @@ final class Listening {
               + " does. If that is meant, behind a firewall or a proxy that authenticates, say so:"
               + " HRAPI_AUTHENTICATION=none, or authentication: none in config.yml");
     }
+  }
+
+  /** Where others than this machine's users come. */
+  private List<String> open() {
+    return Stream.concat(
+            addresses.stream()
+                .filter(own -> !own.at().getAddress().isLoopbackAddress())
+                .map(Address::toString),
+            Stream.of(statisticsHost)
+                .filter(host -> !isLoopback(host))
+                .map(host -> host + " (the statistics page)"))
+        .toList();
   }
 
   private static void read(

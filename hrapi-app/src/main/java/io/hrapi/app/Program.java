@@ -3,6 +3,7 @@ package io.hrapi.app;
 import io.dropwizard.lifecycle.AutoCloseableManager;
 import io.hrapi.app.budget.MemoryBudget;
 import io.hrapi.app.home.Home;
+import io.hrapi.app.home.NewFolders;
 import io.hrapi.app.secret.RandomBytes;
 import io.hrapi.events.log.DiskSpace;
 import io.hrapi.events.store.SqliteLibrary;
@@ -45,14 +46,19 @@ final class Program {
   final String node;
   final String release;
 
-  /** Looks at the addresses before anything is made, and makes and locks the home. */
+  /**
+   * Looks at the addresses before anything is made, and makes and locks the home.
+   *
+   * @param folders of the home that are not there yet
+   */
   Program(
       HrapiConfiguration configuration,
       Environment outside,
       io.dropwizard.core.setup.Environment environment,
       Clock clock,
       RandomBytes random,
-      Supplier<UUID> ids) {
+      Supplier<UUID> ids,
+      NewFolders folders) {
     this.configuration = configuration;
     this.outside = outside;
     this.environment = environment;
@@ -64,6 +70,7 @@ final class Program {
     home = outside.home().create();
     // What is managed first is stopped last.
     manage(home.lock());
+    folders.locked();
     SqliteLibrary.keepIn(home.nativeCode());
     closed(home.closeFiles());
     partial(home.deletePartialFiles());

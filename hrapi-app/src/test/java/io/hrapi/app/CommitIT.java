@@ -283,7 +283,9 @@ final class CommitIT {
             .expect(200);
         Answer answer = refused(422, "configuration-refused", "CommitRefused");
         assertThat(answer.json().path("detail").asText())
-            .contains("/gateways/g/endpoints/x", Integer.toString(taken));
+            .contains("/gateways/g/endpoints/x", Integer.toString(taken))
+            // This very JVM.
+            .contains("process " + ProcessHandle.current().pid() + " (java");
         JsonNode words = api.lastEvent().at("/changes/0/after/messages");
         assertThat(words).isEqualTo(answer.json().path("messages"));
         assertThat(words.toString()).contains("/gateways/g/endpoints/x");

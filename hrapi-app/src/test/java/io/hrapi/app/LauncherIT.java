@@ -179,7 +179,16 @@ class LauncherIT {
     try (ServerSocket taken = bind(port)) {
       Ended ended = run("start", LOOPBACK, Integer.toString(taken.getLocalPort()), "late");
       assertThat(ended.status()).isEqualTo(1);
-      assertThat(ended.output()).contains(":" + port, "already in use").hasLineCount(1);
+      assertThat(ended.output())
+          .contains(":" + port, "already in use")
+          .contains("process " + ProcessHandle.current().pid() + " (java")
+          .hasLineCount(1);
+      assertThat(folder.resolve("home")).doesNotExist();
+      // What was there before stays.
+      Files.createDirectories(folder.resolve("home").resolve("kept"));
+      run("start", LOOPBACK, Integer.toString(taken.getLocalPort()), "late");
+      assertThat(folder.resolve("home").resolve("late")).doesNotExist();
+      assertThat(folder.resolve("home").resolve("kept")).exists();
     }
   }
 
@@ -198,7 +207,7 @@ class LauncherIT {
 
   @Test
   void aJavaThatIsNotThereIsSaidInOneLine() throws Exception {
-    Ended ended = await(start(Map.of("HRAPI_JAVA_HOME", "/nowhere"), "version"));
+    Ended ended = await(start(Map.of("HRAPI_JAVA_HOME", "/nowhere"), "status"));
     assertThat(ended.status()).isEqualTo(1);
     assertThat(ended.output()).contains("HRAPI_JAVA_HOME is /nowhere").hasLineCount(1);
   }

@@ -10,6 +10,7 @@ import io.hrapi.haproxy.process.HaproxyMessage;
 import io.hrapi.haproxy.process.HaproxyProcess;
 import io.hrapi.haproxy.process.HeldAddresses;
 import io.hrapi.haproxy.process.LowPorts;
+import io.hrapi.haproxy.process.PortHolder;
 import io.hrapi.haproxy.process.ProcessState;
 import io.hrapi.haproxy.process.TrialBind;
 import io.hrapi.haproxy.process.UnavailableAddress;
@@ -167,7 +168,10 @@ final class LoadChecks {
                         + " cannot listen on "
                         + address.address()
                         + ": "
-                        + address.reason())
+                        + address.reason()
+                        + PortHolder.of(address.address())
+                            .map(holder -> ", " + holder + " listens there")
+                            .orElse(""))
             .sorted()
             .toList();
     throw ProblemException.withMessages(

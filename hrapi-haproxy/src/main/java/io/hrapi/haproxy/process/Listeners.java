@@ -67,6 +67,18 @@ final class Listeners {
     }
   }
 
+  /**
+   * The sockets that listen at an address, or at one that keeps others from it, whoever's they are:
+   * as the links in /proc/…/fd name them.
+   */
+  static Set<Path> at(InetAddress address, int port) throws IOException {
+    return PortHolder.links(
+        sockets(PROC.resolve("self")).stream()
+            .filter(socket -> socket.port() == port && overlap(socket.address(), address))
+            .map(Socket::inode)
+            .toList());
+  }
+
   private static boolean overlap(InetAddress one, InetAddress other) {
     return one.equals(other) || one.isAnyLocalAddress() || other.isAnyLocalAddress();
   }

@@ -1,0 +1,101 @@
+package io.hrapi.haproxy.process;
+
+import io.hrapi.haproxy.configuration.BindAddress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Who listens at a port, for a message that it is taken. Stateless. */
+public final class PortHolder {
+
+  private static final Path PROC = Path.of("/proc");
+  private static final String JAVA = "java";
+
+  private PortHolder() {}
+
+  /**
+   * Who listens at an address, or at one that keeps others from it.
+   *
+   * @param address whose host name, if it has one, is resolved
+   * @return process and name, {@code process 4711 (nginx)} say; empty where nobody does, or where
+   *     we may not look
+   */
+  public static Optional<String> of(BindAddress address) {
+    try {
+      return of(TrialBind.place(address).address().getAddress(), address.port());
+    } catch (UnknownHostException e) {
+      // Nobody listens there.
+      return Optional.empty();
+    }
+  }
+
+  /** Likewise. */
+  public static Optional<String> of(InetAddress address, int port) {
+    try {
+      return find(Listeners.at(address, port));
+    } catch (IOException | UncheckedIOException e) {
+      // What is said of the port stands without it.
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> find(Set<Path> sockets) throws IOException {
+    if (sockets.isEmpty()) {
+      return Optional.empty();
+    }
+    try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[1-9]*")) {
+      for (Path process : processes) {
+        if (hasOneOf(process, sockets)) {
+          return Optional.of("process " + process.getFileName() + name(process));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean hasOneOf(Path process, Set<Path> sockets) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(process.resolve("fd"))) {
+      for (Path file : files) {
+        if (sockets.contains(Files.readSymbolicLink(file))) {
+          return true;
+        }
+      }
+    } catch (IOException | java.nio.file.DirectoryIteratorException e) {
+      // It has just ended, or is another account's.
+      return false;
+    }
+    return false;
+  }
+
+  private static String name(Path process) throws IOException {
+    String name = Files.readString(process.resolve("comm")).strip();
+    if (!name.equals(JAVA)) {
+      return " (" + name + ")";
+    }
+    // That tells nobody which.
+    List<String> words =
+        Arrays.asList(Files.readString(process.resolve("cmdline")).split("\0", -1));
+    int jar = words.indexOf("-jar");
+    String what =
+        jar >= 0 && jar + 1 < words.size()
+            ? String.valueOf(Path.of(words.get(jar + 1)).getFileName())
+            : words.stream().filter(word -> !word.startsWith("-")).skip(1).findFirst().orElse("");
+    return what.isEmpty() ? " (java)" : " (java, " + what + ")";
+  }
+
+  /** As the links in /proc/…/fd name them. */
+  static Set<Path> links(List<String> inodes) {
+    return inodes.stream()
+        .map(inode -> Path.of("socket:[" + inode + "]"))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+}

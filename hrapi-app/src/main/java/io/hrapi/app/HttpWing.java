@@ -17,6 +17,7 @@ import io.hrapi.app.http.DoubtedTimeFilter;
 import io.hrapi.app.http.EntryHandler;
 import io.hrapi.app.http.IdempotencyFilter;
 import io.hrapi.app.http.JsonBodyReader;
+import io.hrapi.app.http.JsonEnd;
 import io.hrapi.app.http.MaybeJsonReader;
 import io.hrapi.app.http.MemoryFilter;
 import io.hrapi.app.http.Negotiation;
@@ -74,7 +75,7 @@ final class HttpWing {
   static void addFilters(Program program, LogWing log) {
     HttpWing http = new HttpWing(program);
     http.methods(program);
-    http.readers();
+    http.readers(log);
     http.filters(program, log);
     http.menu();
   }
@@ -134,7 +135,7 @@ final class HttpWing {
     }
   }
 
-  private void readers() {
+  private void readers(LogWing log) {
     JerseyEnvironment jersey = environment.jersey();
     jersey.property(ServerProperties.WADL_FEATURE_DISABLE, true);
     jersey.register(new JsonBodyReader());
@@ -144,7 +145,8 @@ final class HttpWing {
     jersey.register(new MaybeJsonReader());
     jersey.register(new UnexpectedBody());
     jersey.register(new CallProvider.Registration());
-    jersey.register(new ProblemMapper());
+    jersey.register(new ProblemMapper(() -> log.handler.view().version()));
+    jersey.register(new JsonEnd());
     jersey.register(new DoubtedTimeFilter());
     jersey.register(new Negotiation());
     jersey.register(new AllowFilter());

@@ -12,6 +12,7 @@ import io.hrapi.app.http.Writes;
 import io.hrapi.app.resource.CertificatesResource;
 import io.hrapi.app.resource.CommitChanges;
 import io.hrapi.app.resource.ControllerResource;
+import io.hrapi.app.resource.EntranceResource;
 import io.hrapi.app.resource.EventsResource;
 import io.hrapi.app.resource.GatewayFiguresResource;
 import io.hrapi.app.resource.GatewaysResource;
@@ -75,6 +76,7 @@ final class ResourceWing {
     wing.events(audit);
     wing.figures();
     wing.jersey.register(new ProblemsResource());
+    wing.jersey.register(new EntranceResource(log.handler, program.release));
     wing.stream();
   }
 

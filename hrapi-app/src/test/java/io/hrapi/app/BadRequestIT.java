@@ -70,9 +70,6 @@ final class BadRequestIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/",
-        "/v1",
-        "/v1/",
         "/v2/pools",
         "/v1/pool",
         "/v1/pool/p",
@@ -254,6 +251,8 @@ final class BadRequestIT {
       assertThat(answer.status()).as(answer.body()).isIn(415, 400);
       if (type.matches("\\w+/[\\w.-]+(\\+json)?(;.*)?")) {
         answer.expectProblem(415, "unsupported-media-type");
+        assertThat(answer.json().path("detail").asText()).endsWith("; it takes application/json");
+        assertThat(answer.header("Accept")).isEqualTo("application/json");
       }
     }
   }
@@ -564,5 +563,71 @@ final class BadRequestIT {
       assertThat(one.path("explanation").asText()).isNotBlank();
       assertThat(one.path("status").asInt()).isBetween(400, 599);
     }
+  }
+
+  @Test
+  void whatIsTakenInsteadIsNamed() {
+    for (String[] each :
+        new String[][] {
+          {"PUT", "/v1/haproxy/configuration/pending", "text/plain"},
+          {"POST", "/v1/controller/upload", "multipart/form-data, text/plain"},
+          {"PUT", "/v1/certificates/c", "application/x-pem-file"},
+          {"POST", "/v1/controller/commit", "application/json"}
+        }) {
+      Answer answer =
+          api.sendTyped(
+                  each[0], each[1], "application/xml", "<a/>".getBytes(StandardCharsets.UTF_8))
+              .expectProblem(415, "unsupported-media-type");
+      assertThat(answer.json().path("detail").asText()).contains("it takes ").contains(each[2]);
+    }
+  }
+
+  @Test
+  void problemsNameTheVersionThatTheySaw() {
+    assertThat(api.get("/v1/pools/none").expectProblem(404, "not-found").version())
+        .isEqualTo(version);
+    assertThat(api.get("/v1/pools/none?version=1").expectProblem(404, "not-found").version())
+        .isEqualTo(1);
+    assertThat(api.put(POOL, "{\"x\": 1}").expectInvalid("/x").version()).isEqualTo(version);
+  }
+
+  @Test
+  void jsonEndsWithANewlineAndItsLengthIsKnown() throws IOException {
+    for (String path : List.of(POOL, "/v1/model", "/v1/pools/none", "/v1/events?limit=1")) {
+      Answer answer = api.get(path);
+      assertThat(answer.body()).endsWith("}\n");
+      assertThat(answer.header("Content-Length"))
+          .isEqualTo(Integer.toString(answer.body().length()));
+    }
+    assertThat(api.put(POOL, "{}", "Idempotency-Key", "n").body()).endsWith("}\n");
+    assertThat(api.put(POOL, "{}", "Idempotency-Key", "n").body()).endsWith("}\n");
+    version = api.version();
+    assertThat(api.get("/v1/model", "Accept", "application/yaml").body()).doesNotEndWith("\n\n");
+    // Refused before it comes to a resource.
+    assertThat(raw("GET " + POOL + "/%2e%2e/%00 HTTP/1.1\r\nHost: localhost", "").body())
+        .endsWith("}\n");
+  }
+
+  @Test
+  void theDoorSaysWhereToGo() {
+    for (String door : List.of("/", "/v1", "/v1/", "/docs")) {
+      Answer answer = api.get(door).expect(200);
+      assertThat(answer.json().path("hrapi").asText()).isEqualTo(Release.version());
+      answer
+          .json()
+          .path("paths")
+          .fieldNames()
+          .forEachRemaining(
+              path -> assertThat(api.get(path).status()).as(path).isIn(200, 302, 404));
+      Answer page =
+          api.get(door, "Accept", "text/html,application/xml;q=0.9,*/*;q=0.8").expect(200);
+      assertThat(page.header("Content-Type")).startsWith("text/html");
+      assertThat(page.body()).contains("href=\"/v1/status\"");
+      assertThat(page.header("Vary")).contains("Accept");
+      api.get(door + "?x=1").expectProblem(400, "bad-request");
+      api.post(door).expectProblem(405, "method-not-allowed");
+    }
+    api.get("/v2").expectProblem(404, "not-found");
+    api.get("/v1/docs").expectProblem(404, "not-found");
   }
 }

@@ -141,11 +141,11 @@ final class DrainIT {
     assertThat(shares()).isEqualTo(Map.of("b", REQUESTS));
     api.put(A, "{\"draining\": 0}").expect(200);
     assertThat(api.get(A).expect(200).body())
-        .isEqualTo("{\"address\":\"" + server.address() + "\",\"weight\":2,\"enabled\":true}");
+        .isEqualTo("{\"address\":\"" + server.address() + "\",\"weight\":2,\"enabled\":true}\n");
     commit("runtime");
     assertThat(shares()).isEqualTo(Map.of("a", REQUESTS * 2 / 3, "b", REQUESTS / 3));
     assertThat(api.get(A + "?version=" + before).expect(200).body())
-        .isEqualTo("{\"address\":\"" + server.address() + "\",\"weight\":3,\"enabled\":true}");
+        .isEqualTo("{\"address\":\"" + server.address() + "\",\"weight\":3,\"enabled\":true}\n");
     api.get(A + "?version=" + (before + 2)).expectJson(draining);
     api.put(A, "{\"draining\": \"perhaps\"}").expectInvalid("/draining");
   }

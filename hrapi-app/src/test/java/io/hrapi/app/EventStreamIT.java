@@ -117,7 +117,7 @@ final class EventStreamIT {
       assertThat(versions(received)).isEqualTo(range(1, 21));
       for (int version : new int[] {1, 20, 21}) {
         Answer event = api.get("/v1/events/" + version).expect(200);
-        assertThat(received.get(version - 1).data()).isEqualTo(event.body());
+        assertThat(received.get(version - 1).data() + "\n").isEqualTo(event.body());
         assertThat(received.get(version - 1).type()).isEqualTo(event.json().path("type").asText());
       }
       assertThat(versions(read(fromNow, 1))).containsExactly(21L);

@@ -278,7 +278,8 @@ final class SecretsIT {
       assertThat(key).doesNotExist();
       // It is lost for good, which somebody has to say.
       assertThat(task(hrapi, "rotate-secrets", "reason=lost").expect(200).body())
-          .contains(": 0", "not opened: ");
+          .contains(": 0", "not opened: ")
+          .contains("the right master key is not here; of private keys", "oldKey=");
       put(hrapi, "one");
       expectHealth(hrapi, 200);
       hrapi.api().commit().expect(200);

@@ -80,6 +80,7 @@ public final class Call {
 
   /** Counts a state of the past that the answer is made of. */
   View holding(View view) {
+    ProblemMapper.sees(request, view.version());
     RequestMemory.of(request).hold(view);
     return view;
   }

@@ -177,6 +177,7 @@ public final class IdempotencyFilter implements Filter {
       answer.setHeader("ETag", "\"" + kept.revision() + "\"");
     }
     answer.getOutputStream().write(kept.body().getBytes(StandardCharsets.UTF_8));
+    answer.getOutputStream().write(JsonEnd.NEWLINE);
   }
 
   private void refuse(

@@ -59,8 +59,9 @@ public final class ProblemErrorHandler extends ErrorHandler {
       response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
     }
     byte[] body =
-        mapper.writeValueAsBytes(
-            problem(status, said(request, status, message), path(request), RequestId.of(request)));
+        Problems.bytes(
+            problem(status, said(request, status, message), path(request), RequestId.of(request)),
+            mapper);
     response.write(true, ByteBuffer.wrap(body), callback);
   }
 

@@ -22,6 +22,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
@@ -29,6 +30,9 @@ import java.io.EOFException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.glassfish.jersey.server.ExtendedUriInfo;
 import org.glassfish.jersey.server.ParamException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,12 +48,36 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
   private static final Logger LOGGER = LoggerFactory.getLogger(ProblemMapper.class);
   private static final int RETRY_AFTER_SECONDS = 1;
 
+  private static final String SEEN = ProblemMapper.class.getName();
+
+  private final LongSupplier newest;
+
   @Context private @Nullable HttpServletRequest current;
+  @Context private @Nullable ExtendedUriInfo matched;
+
+  /**
+   * Wires it.
+   *
+   * @param newest the log's newest version
+   */
+  public ProblemMapper(LongSupplier newest) {
+    this.newest = newest;
+  }
+
+  /** Notes the version that a request asks for: what goes wrong with it is of then. */
+  static void sees(HttpServletRequest request, long version) {
+    request.setAttribute(SEEN, version);
+  }
 
   @Override
   public Response toResponse(Throwable thrown) {
     HttpServletRequest request = Objects.requireNonNull(current);
     Problems problem = problem(thrown, request);
+    String taken = "";
+    if (problem.status() == ProblemCode.UNSUPPORTED_MEDIA_TYPE.status()) {
+      taken = taken(request.getMethod());
+      problem = problem.withDetail(problem.detail() + "; it takes " + taken);
+    }
     if (problem.status() == ProblemCode.INTERNAL_ERROR.status()) {
       LOGGER.error(
           "{} {} failed, request {}",
@@ -61,9 +89,14 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     Response.ResponseBuilder answer =
         Response.status(problem.status())
             .type(Problem.MEDIA_TYPE)
+            .header(Replies.VERSION, version(request))
             .entity(problem.at(request.getRequestURI(), RequestId.of(request)));
     if (problem.status() == ProblemCode.OVERLOADED.status()) {
       answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    }
+    if (!taken.isEmpty()) {
+      // RFC 9110, section 15.5.16.
+      answer.header(HttpHeaders.ACCEPT, taken);
     }
     if (thrown instanceof WebApplicationException web) {
       Object allow = web.getResponse().getHeaders().getFirst(HttpHeaders.ALLOW);
@@ -72,6 +105,26 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
       }
     }
     return answer.build();
+  }
+
+  private String version(HttpServletRequest request) {
+    Object seen = request.getAttribute(SEEN);
+    return seen == null ? Long.toString(newest.getAsLong()) : seen.toString();
+  }
+
+  /** The types of bodies that the resource takes. */
+  private String taken(String method) {
+    String types =
+        Objects.requireNonNull(matched).getMatchedRuntimeResources().stream()
+            .flatMap(resource -> resource.getResources().stream())
+            .flatMap(resource -> resource.getAllMethods().stream())
+            .filter(taking -> method.equals(taking.getHttpMethod()))
+            .flatMap(taking -> taking.getConsumedTypes().stream())
+            .map(MediaType::toString)
+            .distinct()
+            .collect(Collectors.joining(", "));
+    // Where none is named, a body is not needed.
+    return types.isEmpty() ? MediaType.APPLICATION_JSON : types;
   }
 
   private static Problems problem(Throwable thrown, HttpServletRequest request) {
@@ -192,7 +245,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
               case METHOD_NOT_ALLOWED -> path + " does not take " + request.getMethod();
               case UNSUPPORTED_MEDIA_TYPE ->
                   request.getContentType() == null
-                      ? "the body needs a Content-Type, application/json for instance"
+                      ? path + " does not take a body without a Content-Type"
                       : path + " does not take a body of type " + request.getContentType();
               case NOT_ACCEPTABLE ->
                   path + " has no representation of type " + request.getHeader(HttpHeaders.ACCEPT);

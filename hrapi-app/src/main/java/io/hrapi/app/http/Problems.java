@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
@@ -117,6 +118,10 @@ public record Problems(
     return new Problems(code, other, detail, errors, conflicting, currentVersion, messages);
   }
 
+  Problems withDetail(String words) {
+    return new Problems(code, status, words, errors, conflicting, currentVersion, messages);
+  }
+
   Problems withErrors(List<FieldError> fields) {
     return new Problems(code, status, detail, fields, conflicting, currentVersion, messages);
   }
@@ -148,7 +153,7 @@ public record Problems(
     answer.setContentType(Problem.MEDIA_TYPE);
     answer
         .getOutputStream()
-        .write(mapper.writeValueAsBytes(at(request.getRequestURI(), RequestId.of(request))));
+        .write(bytes(at(request.getRequestURI(), RequestId.of(request)), mapper));
   }
 
   /** Likewise, where no servlet does. */
@@ -158,9 +163,16 @@ public record Problems(
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
     response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
     String path = request.getHttpURI().getPath();
-    byte[] body =
-        mapper.writeValueAsBytes(at(path == null ? NOWHERE : path, RequestId.of(request)));
+    byte[] body = bytes(at(path == null ? NOWHERE : path, RequestId.of(request)), mapper);
     response.write(true, ByteBuffer.wrap(body), callback);
+  }
+
+  /** A problem as a body, ended as all JSON is. */
+  static byte[] bytes(Problem problem, ObjectMapper mapper) throws IOException {
+    byte[] json = mapper.writeValueAsBytes(problem);
+    byte[] body = Arrays.copyOf(json, json.length + 1);
+    body[json.length] = JsonEnd.NEWLINE;
+    return body;
   }
 
   /** The whole problem, for one request. */

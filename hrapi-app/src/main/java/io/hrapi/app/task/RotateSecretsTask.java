@@ -41,8 +41,10 @@ public final class RotateSecretsTask extends AdminTask {
    *
    * @param resealed under the present master key
    * @param lost why each of the others cannot be opened, by their ids
+   * @param missingKeys the master keys under which they lie, and that are not here
    */
-  private record Pass(List<KeptSecret> resealed, Map<String, String> lost) {}
+  private record Pass(
+      List<KeptSecret> resealed, Map<String, String> lost, Set<String> missingKeys) {}
 
   @Override
   synchronized List<String> run(TaskCall call) {
@@ -70,7 +72,7 @@ public final class RotateSecretsTask extends AdminTask {
             .filter(kept -> !lost.contains(kept.id()))
             .map(KeptSecret::keyId)
             .toList());
-    return lines(count, keyId, pass.lost);
+    return lines(count, keyId, pass);
   }
 
   private List<String> fromOldKey(TaskCall call, String text) {
@@ -101,7 +103,7 @@ public final class RotateSecretsTask extends AdminTask {
     if (!pass.resealed.isEmpty()) {
       execute(call, new RotateSecrets(keyId, pass.resealed));
     }
-    return lines(pass.resealed.size(), keyId, pass.lost);
+    return lines(pass.resealed.size(), keyId, pass);
   }
 
   private static MasterKey parse(String text) {
@@ -123,6 +125,7 @@ public final class RotateSecretsTask extends AdminTask {
   private static Pass reseal(List<KeptSecret> secrets, Function<Named, SealedSecret> anew) {
     List<KeptSecret> resealed = new ArrayList<>();
     Map<String, String> lost = new LinkedHashMap<>();
+    Set<String> missingKeys = new TreeSet<>();
     for (KeptSecret kept : secrets) {
       try {
         SealedSecret fresh =
@@ -130,15 +133,28 @@ public final class RotateSecretsTask extends AdminTask {
         resealed.add(new KeptSecret(kept.id(), fresh.keyId(), fresh.toBytes()));
       } catch (SecretException.OtherMasterKey | SecretException.DamagedSecret e) {
         lost.put(kept.id(), String.valueOf(e.getMessage()));
+        if (e instanceof SecretException.OtherMasterKey) {
+          missingKeys.add(kept.keyId());
+        }
       }
     }
-    return new Pass(resealed, lost);
+    return new Pass(resealed, lost, missingKeys);
   }
 
-  private static List<String> lines(int count, String keyId, Map<String, String> lost) {
+  private static List<String> lines(int count, String keyId, Pass pass) {
     List<String> lines = new ArrayList<>();
     lines.add("sealed anew under the master key " + keyId + ": " + count);
-    lost.forEach((id, why) -> lines.add("not opened: " + id + ": " + why));
+    if (!pass.missingKeys.isEmpty()) {
+      lines.add(
+          "the right master key is not here; of private keys that lie under "
+              + String.join(", ", pass.missingKeys)
+              + ": "
+              + pass.lost.size()
+              + ". Give it to this task ("
+              + OLD_KEY
+              + "=…), or PUT the certificates anew, with their keys");
+    }
+    pass.lost.forEach((id, why) -> lines.add("not opened: " + id + ": " + why));
     return lines;
   }
 }

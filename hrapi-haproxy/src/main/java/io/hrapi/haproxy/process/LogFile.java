@@ -285,14 +285,14 @@ final class LogFile {
     MessageParser parser = parser(folder, program);
     for (String line : text.substring(first).split("\n", -1)) {
       if (line.startsWith(OURS)) {
-        messages.addAll(parser.messages());
+        messages.addAll(parser.inOrder());
         messages.add(ours(line.substring(OURS.length())));
         parser = parser(folder, program);
       } else {
         parser.accept(line);
       }
     }
-    messages.addAll(parser.messages());
+    messages.addAll(parser.inOrder());
     return messages;
   }
 

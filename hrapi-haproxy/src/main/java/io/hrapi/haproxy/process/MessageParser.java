@@ -176,6 +176,11 @@ final class MessageParser {
     return counts.containsKey(Severity.ALERT);
   }
 
+  /** As HAProxy said them. */
+  List<HaproxyMessage> inOrder() {
+    return List.copyOf(messages);
+  }
+
   /** The worst first, and those of one severity in HAProxy's order. */
   List<HaproxyMessage> messages() {
     return messages.stream().sorted(Comparator.comparing(HaproxyMessage::severity)).toList();

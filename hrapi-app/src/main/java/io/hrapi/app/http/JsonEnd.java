@@ -1,0 +1,63 @@
+package io.hrapi.app.http;
+
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.ext.Provider;
+import jakarta.ws.rs.ext.WriterInterceptor;
+import jakarta.ws.rs.ext.WriterInterceptorContext;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Locale;
+
+/**
+ * Ends JSON with a newline, whoever reads it: in a terminal the prompt comes on a line of its own,
+ * and a parser takes it for nothing. The same bytes for all, so that an entity tag stands for them.
+ */
+@Provider
+public final class JsonEnd implements WriterInterceptor {
+
+  /** What JSON ends with. */
+  static final byte NEWLINE = '\n';
+
+  private static final String JSON = "json";
+
+  @Override
+  public void aroundWriteTo(WriterInterceptorContext context) throws IOException {
+    if (!isJson(context.getMediaType())) {
+      context.proceed();
+      return;
+    }
+    OutputStream target = context.getOutputStream();
+    context.setOutputStream(new Unflushed(target));
+    context.proceed();
+    target.write(NEWLINE);
+  }
+
+  private static boolean isJson(MediaType type) {
+    String subtype = type.getSubtype().toLowerCase(Locale.ROOT);
+    return subtype.equals(JSON) || subtype.endsWith("+" + JSON);
+  }
+
+  /** A flush before the end would have the answer sent before its length is known. */
+  private static final class Unflushed extends FilterOutputStream {
+
+    Unflushed(OutputStream target) {
+      super(target);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+    }
+
+    @Override
+    public void flush() {
+      // The servlet does that when all is written.
+    }
+
+    @Override
+    public void close() {
+      // Likewise.
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package io.hrapi.app.resource;
+
+import io.hrapi.app.http.Call;
+import io.hrapi.app.http.Replies;
+import io.hrapi.events.command.CommandHandler;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Where to go, for whoever comes to the door. */
+@Path("{door: (v1|docs)?}")
+public final class EntranceResource {
+
+  private static final String HTML = MediaType.TEXT_HTML + ";charset=utf-8";
+
+  /** Paths, and what is there, in the order in which somebody new wants them. */
+  private static final Map<String, String> WAYS = ways();
+
+  private final CommandHandler handler;
+  private final String release;
+
+  /**
+   * Wires it.
+   *
+   * @param release of hrapi
+   */
+  public EntranceResource(CommandHandler handler, String release) {
+    this.handler = handler;
+    this.release = release;
+  }
+
+  private static Map<String, String> ways() {
+    Map<String, String> ways = new LinkedHashMap<>();
+    ways.put("/v1/status", "where things stand: versions, HAProxy, the last commit");
+    ways.put("/v1/gateways", "where HAProxy listens");
+    ways.put("/v1/pools", "where it sends what comes, and to which targets");
+    ways.put("/v1/certificates", "what it serves over TLS");
+    ways.put("/v1/model", "all of these in one document");
+    ways.put("/v1/events", "who changed what, when and why");
+    ways.put("/v1/haproxy/configuration/running", "HAProxy's own configuration");
+    ways.put("/v1/controller/__haproxy/dashboard", "HAProxy's own page");
+    ways.put("/problems", "what errors mean");
+    return ways;
+  }
+
+  /** 200 with paths, and what is there; 400 for a query parameter. */
+  @GET
+  @Produces(MediaType.APPLICATION_JSON)
+  public Response json(@Context Call call) {
+    call.allow(List.of());
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("hrapi", release);
+    answer.put("paths", WAYS);
+    answer.put("shell", "./hrapi help");
+    answer.put("documentation", "README.md");
+    return Replies.json(answer, handler.view().version())
+        .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
+        .build();
+  }
+
+  /** 200 likewise, for people. */
+  @GET
+  @Produces(HTML + ";qs=0.9")
+  public Response html(@Context Call call) {
+    call.allow(List.of());
+    String ways =
+        WAYS.entrySet().stream()
+            .map(
+                way -> "<li><a href=\"%1$s\">%1$s</a> %2$s".formatted(way.getKey(), way.getValue()))
+            .collect(Collectors.joining("\n"));
+    return Replies.text(
+            """
+            <!doctype html>
+            <html lang="en">
+            <meta charset="utf-8">
+            <title>hrapi</title>
+            <h1>hrapi %s</h1>
+            <p>A control plane for HAProxy. In a shell: <code>./hrapi help</code>; the whole story is
+            in README.md.</p>
+            <ul>
+            %s
+            </ul>
+            </html>
+            """
+                .formatted(release, ways),
+            handler.view().version())
+        .type(HTML)
+        .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
+        .build();
+  }
+}

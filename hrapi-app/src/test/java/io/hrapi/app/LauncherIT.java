@@ -67,7 +67,17 @@ class LauncherIT {
 
     assertThat(run("stop", "edge"))
         .isEqualTo(new Ended(0, "Stopped hrapi, process " + first.pid() + ".\n"));
-    assertThat(first.waitFor(MAX_SECONDS, TimeUnit.SECONDS)).isTrue();
+    Ended served = await(first);
+    assertThat(served.output())
+        .containsSubsequence(
+            "serves \"edge\" at version 0",
+            "listens  http://" + LOOPBACK + ":" + port + " (application)",
+            "who may  everybody on this machine",
+            "files    " + home.resolve("edge"),
+            "try      HRAPI_URL=http://" + LOOPBACK + ":" + port + " ./hrapi status",
+            "stop     Ctrl-C, or ./hrapi stop edge",
+            "hrapi stops",
+            "Goodbye: HAProxy does not run.");
     Ended again = run("stop", "edge");
     assertThat(again.status()).isZero();
     assertThat(again.output()).startsWith("No hrapi serves \"edge\"");

@@ -28,6 +28,7 @@ import io.hrapi.haproxy.configuration.Server;
 import io.hrapi.haproxy.configuration.ServerAddress;
 import io.hrapi.haproxy.configuration.StatisticsListener;
 import io.hrapi.haproxy.configuration.UseBackend;
+import java.net.Inet6Address;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -41,6 +42,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,8 +172,13 @@ final class TopologyMapper {
     EndpointAddress address = endpoint.address();
     String path = "/gateways/" + gateway.name() + "/endpoints/" + endpoint.name();
     BindAddress where =
-        new BindAddress(
-            Optional.ofNullable(address.host()).map(TopologyMapper::canonical), address.port());
+        rendered(
+            path,
+            () ->
+                new BindAddress(
+                    Optional.ofNullable(address.host()).map(TopologyMapper::canonical),
+                    address.port()));
+    warnIfDoubtful(path, address.host(), warnings);
     String other = bound.putIfAbsent(where, path);
     if (other != null) {
       throw new Refusal.Conflict(
@@ -195,10 +202,37 @@ final class TopologyMapper {
     } else if (gateway.protocol() == Protocol.HTTPS) {
       warnings.add(API + path + " has no certificate: gateway " + gateway.name() + " is https");
     }
-    return new Bind(
-        where,
-        Optional.ofNullable(certificate).map(CertificateFiles::path),
-        endpoint.name().value());
+    return rendered(
+        path,
+        () ->
+            new Bind(
+                where,
+                Optional.ofNullable(certificate).map(CertificateFiles::path),
+                endpoint.name().value()));
+  }
+
+  /**
+   * What the model took, of an older release perhaps, and HAProxy's side does not take, is said of
+   * its resource: it is no fault of who asks for the configuration.
+   *
+   * @param path of the resource
+   * @throws Refusal.Conflict naming it
+   */
+  static <T> T rendered(String path, Supplier<T> mapping) {
+    try {
+      return mapping.get();
+    } catch (IllegalArgumentException e) {
+      throw new Refusal.Conflict(
+          path + " cannot be put in a configuration, change or delete it: " + e.getMessage(),
+          List.of(path));
+    }
+  }
+
+  private static void warnIfDoubtful(
+      String path, io.hrapi.events.model.@Nullable Host host, List<String> warnings) {
+    if (host != null && host.isDoubtful()) {
+      warnings.add(path + " has a host that an older hrapi took for a name: " + host.advice());
+    }
   }
 
   /** One address in one spelling (RFC 5952), so that the same bind is found to be the same. */
@@ -233,11 +267,15 @@ final class TopologyMapper {
             List.of(path(node, former), path(node, rule)));
       }
       former = rule;
+      ProxyName backend = backend(path(node, rule), rule.pool(), mode);
       mapped.add(
-          new UseBackend(
-              backend(path(node, rule), rule.pool(), mode),
-              Optional.ofNullable(rule.host()).map(host -> host.value()),
-              Optional.ofNullable(rule.path()).map(path -> path.value())));
+          rendered(
+              path(node, rule),
+              () ->
+                  new UseBackend(
+                      backend,
+                      Optional.ofNullable(rule.host()).map(TopologyMapper::header),
+                      Optional.ofNullable(rule.path()).map(path -> path.value()))));
     }
     return mapped;
   }
@@ -270,8 +308,10 @@ final class TopologyMapper {
     }
     ProxyName proxy = ProxyNames.ofPool(name, mode);
     if (!backends.containsKey(proxy)) {
-      backends.put(
-          proxy, pools.map(node, mode, Backend.class, () -> backend(proxy, node, mode, user)));
+      MappedPool mapped =
+          pools.map(node, mode, MappedPool.class, () -> pool(proxy, node, mode, user));
+      backends.put(proxy, mapped.backend());
+      warnings.addAll(mapped.warnings());
       // Here, since a pool that is the same as the last time is not mapped again.
       warnIfDraining(node, mode);
     }
@@ -290,7 +330,14 @@ final class TopologyMapper {
     }
   }
 
-  private static Backend backend(ProxyName proxy, PoolNode node, Mode mode, String user) {
+  /**
+   * A pool as HAProxy is to have it.
+   *
+   * @param warnings of its targets
+   */
+  private record MappedPool(Backend backend, List<String> warnings) {}
+
+  private static MappedPool pool(ProxyName proxy, PoolNode node, Mode mode, String user) {
     Policy policy = node.pool().policy();
     if (mode == Mode.TCP && policy.algorithm().isHttpOnly()) {
       throw new Refusal.Invalid(
@@ -303,16 +350,24 @@ final class TopologyMapper {
               + " is tcp",
           null);
     }
+    String path = "/pools/" + node.pool().name();
+    List<String> warnings = new ArrayList<>();
     List<Server> servers = new ArrayList<>(node.targets().size());
-    for (Stamped<Target> target : node.targets().values()) {
-      servers.add(server(node, target.value()));
+    for (Stamped<Target> stamped : node.targets().values()) {
+      Target target = stamped.value();
+      servers.add(rendered(path + "/targets/" + target.name(), () -> server(node, target)));
+      warnIfDoubtful(path + "/targets/" + target.name(), target.address().host(), warnings);
     }
-    return new Backend(
-        proxy,
-        mode,
-        policy.algorithm().isBackfill() ? Balance.FIRST : Balance.parse(policy.algorithm().value()),
-        servers,
-        node.pool().enabled());
+    Balance balance =
+        rendered(
+            path + "/policy",
+            () ->
+                policy.algorithm().isBackfill()
+                    ? Balance.FIRST
+                    : Balance.parse(policy.algorithm().value()));
+    return new MappedPool(
+        rendered(path, () -> new Backend(proxy, mode, balance, servers, node.pool().enabled())),
+        List.copyOf(warnings));
   }
 
   private static boolean isDraining(PoolNode node) {
@@ -348,14 +403,18 @@ final class TopologyMapper {
   }
 
   private static String host(Route route) {
-    return lower(route.host());
+    io.hrapi.events.model.Host host = route.host();
+    return host == null ? "" : header(host);
+  }
+
+  /** A host as a client's Host header has it, without its port. */
+  private static String header(io.hrapi.events.model.Host host) {
+    // One that has an IPv4 address within stays as it is: the one within is another host.
+    boolean ipv6 = host.isIpv6() && InetAddresses.forString(host.value()) instanceof Inet6Address;
+    return (ipv6 ? canonical(host).text() : host.bracketed()).toLowerCase(Locale.ROOT);
   }
 
   private static String path(Route route) {
     return route.path() == null ? "" : route.path().value();
-  }
-
-  private static String lower(@Nullable Object value) {
-    return value == null ? "" : value.toString().toLowerCase(Locale.ROOT);
   }
 }

@@ -110,7 +110,7 @@ public final class ModelReader {
 
   private static @Nullable Stamped<Route> route(Name gateway, Name alias, ObjectReader body) {
     Name pool = required(body, "pool", "a gateway's pool", Name::new);
-    Host host = optional(body, "host", "", Host::new);
+    Host host = optional(body, "host", "", Host::parse);
     PathPrefix path = optional(body, "path", "", PathPrefix::new);
     return pool == null ? null : stamped(new Route(gateway, alias, pool, host, path));
   }

@@ -73,7 +73,7 @@ final class Bodies {
     body.ignore("gateway");
     body.ignore("alias");
     Name pool = body.text("pool", Name::new);
-    Assigned<Host> host = assigned(body, "host", "", Host::new);
+    Assigned<Host> host = assigned(body, "host", "", Host::parse);
     Assigned<PathPrefix> path = assigned(body, "path", "", PathPrefix::new);
     body.finish();
     return new PutRoute(gateway, alias, pool, host, path);

@@ -136,7 +136,7 @@ final class ResourceCodec {
       switch (in.currentName()) {
         case "name" -> name = text(in, Name::new);
         case "gateway" -> gateway = text(in, Name::new);
-        case "address" -> address = text(in, EndpointAddress::parse);
+        case "address" -> address = text(in, EndpointAddress::stored);
         default -> throw Json.unknown(in);
       }
     }
@@ -203,7 +203,7 @@ final class ResourceCodec {
       switch (in.currentName()) {
         case "name" -> name = text(in, Name::new);
         case "pool" -> pool = text(in, Name::new);
-        case "address" -> address = text(in, TargetAddress::parse);
+        case "address" -> address = text(in, TargetAddress::stored);
         case "weight" -> weight = new Weight(Json.integer(in));
         case "enabled" -> enabled = Json.flag(in);
         case "draining" -> draining = Json.flag(in);

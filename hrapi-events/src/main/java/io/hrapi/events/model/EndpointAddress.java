@@ -1,5 +1,6 @@
 package io.hrapi.events.model;
 
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +27,24 @@ public record EndpointAddress(
   }
 
   /**
-   * Reads an address.
+   * Reads an address that somebody asks for.
    *
    * @throws InvalidValueException if the text is none
    */
   public static EndpointAddress parse(String text) {
+    return read(text, Host::parse);
+  }
+
+  /**
+   * Reads an address out of a log, which may have what {@link #parse} refuses by now.
+   *
+   * @throws InvalidValueException if the text is none
+   */
+  public static EndpointAddress stored(String text) {
+    return read(text, Host::new);
+  }
+
+  private static EndpointAddress read(String text, Function<String, Host> hosts) {
     int space = text.indexOf(' ');
     String address = space < 0 ? text : text.substring(0, space);
     Name certificate = space < 0 ? null : certificate(text.substring(space), text);
@@ -41,9 +55,9 @@ public record EndpointAddress(
     }
     TargetAddress target;
     try {
-      target = TargetAddress.parse(address);
+      target = TargetAddress.read(address, hosts);
     } catch (InvalidValueException e) {
-      throw invalid(text);
+      throw invalid(text, e.advice());
     }
     if (target.port() == null) {
       throw invalid(text);
@@ -65,10 +79,15 @@ public record EndpointAddress(
   }
 
   private static InvalidValueException invalid(String text) {
+    return invalid(text, "");
+  }
+
+  private static InvalidValueException invalid(String text, String advice) {
     return new InvalidValueException(
         "an address with a port from 1 to 65535, like 1.2.3.4:80, [2001:db8::1]:80,"
             + " host.example:80 or *:80, perhaps with \" @certificate.pem\" behind it",
-        text);
+        text,
+        advice);
   }
 
   /** As it is written, with {@code @key.pem} for a certificate. */

@@ -16,6 +16,8 @@ public record Host(String value) {
       Pattern.compile(
           "(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)\\.){3}(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)");
   private static final Pattern NUMBERS = Pattern.compile("[0-9.]+");
+  private static final String EXPECTED =
+      "an IPv4 address, an IPv6 address in brackets or a host name";
   private static final Pattern NAME =
       Pattern.compile(
           "[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
@@ -25,12 +27,45 @@ public record Host(String value) {
   private static final Pattern IPV6 =
       Pattern.compile("(?:[0-9A-Fa-f]{0,4}:)+(?:[0-9A-Fa-f]{0,4}|" + IPV4.pattern() + ")");
 
-  /** Checks the value; throws {@link InvalidValueException} if it is no host. */
+  /**
+   * Checks the value; throws {@link InvalidValueException} if it is no host. It takes what logs
+   * have: {@link #parse} is for what somebody asks for.
+   */
   public Host {
     if (!isHost(value)) {
-      throw new InvalidValueException(
-          "an IPv4 address, an IPv6 address in brackets or a host name", value);
+      throw new InvalidValueException(EXPECTED, value, advice(value));
     }
+  }
+
+  /**
+   * Reads a host that somebody asks for; IPv6 with brackets or without. Numbers that are no IPv4
+   * address are refused in every spelling: older releases took {@code 0x7f.1} for a name, and the C
+   * library takes it for 127.0.0.1.
+   *
+   * @throws InvalidValueException if the text is none
+   */
+  public static Host parse(String text) {
+    boolean brackets = text.startsWith("[") && text.endsWith("]") && text.indexOf(':') >= 0;
+    Host host = new Host(brackets ? text.substring(1, text.length() - 1) : text);
+    if (host.isDoubtful()) {
+      throw new InvalidValueException(EXPECTED, text, advice(text));
+    }
+    return host;
+  }
+
+  /** Whether it is numbers in a spelling that nobody may ask for any more; logs can have it. */
+  public boolean isDoubtful() {
+    // Most hosts are told by their first letter.
+    return LooseIpv4.isNumbers(value) && !IPV4.matcher(value).matches();
+  }
+
+  /** What such a host would be taken for, and what to write; in words. */
+  public String advice() {
+    return LooseIpv4.advice(value);
+  }
+
+  private static String advice(String value) {
+    return LooseIpv4.isNumbers(value) ? LooseIpv4.advice(value) : "";
   }
 
   /** Whether this is an IPv6 address, which is written in brackets before a port. */

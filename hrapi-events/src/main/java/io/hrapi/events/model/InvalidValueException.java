@@ -6,6 +6,8 @@ public final class InvalidValueException extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
   private static final int SHOWN_CHARACTERS = 80;
 
+  private final String advice;
+
   /**
    * Names the expectation and the value.
    *
@@ -13,7 +15,27 @@ public final class InvalidValueException extends IllegalArgumentException {
    * @param actual what came instead; shown cut short and without control characters
    */
   public InvalidValueException(String expected, String actual) {
-    super("expected " + expected + ", got " + shown(actual));
+    this(expected, actual, "");
+  }
+
+  /**
+   * Names the expectation, the value, and what was perhaps meant.
+   *
+   * @param advice in words; empty for none
+   */
+  InvalidValueException(String expected, String actual, String advice) {
+    super(
+        "expected "
+            + expected
+            + ", got "
+            + shown(actual)
+            + (advice.isEmpty() ? "" : ": " + advice));
+    this.advice = advice;
+  }
+
+  /** What was perhaps meant, for whoever says it of a whole that this is a part of. */
+  String advice() {
+    return advice;
   }
 
   /** A value that came, in quotes; cut short and without control characters. */

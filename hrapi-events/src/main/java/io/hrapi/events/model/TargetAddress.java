@@ -1,5 +1,6 @@
 package io.hrapi.events.model;
 
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,17 +19,30 @@ public record TargetAddress(Host host, @Nullable Integer port) {
   }
 
   /**
-   * Reads an address.
+   * Reads an address that somebody asks for.
    *
    * @throws InvalidValueException if the text is none
    */
   public static TargetAddress parse(String text) {
+    return read(text, Host::parse);
+  }
+
+  /**
+   * Reads an address out of a log, which may have what {@link #parse} refuses by now.
+   *
+   * @throws InvalidValueException if the text is none
+   */
+  public static TargetAddress stored(String text) {
+    return read(text, Host::new);
+  }
+
+  static TargetAddress read(String text, Function<String, Host> hosts) {
     if (text.startsWith("[")) {
       int end = text.indexOf(']');
       if (end < 0 || text.indexOf(':') < 0 || text.indexOf(':') > end) {
         throw invalid(text);
       }
-      Host host = host(text.substring(1, end), text);
+      Host host = host(text.substring(1, end), text, hosts);
       String rest = text.substring(end + 1);
       if (rest.isEmpty()) {
         return new TargetAddress(host, null);
@@ -40,26 +54,30 @@ public record TargetAddress(Host host, @Nullable Integer port) {
     }
     int colon = text.indexOf(':');
     if (colon < 0) {
-      return new TargetAddress(host(text, text), null);
+      return new TargetAddress(host(text, text, hosts), null);
     }
     if (text.indexOf(':', colon + 1) >= 0) {
       throw invalid(text);
     }
     return new TargetAddress(
-        host(text.substring(0, colon), text), Ports.parse(text.substring(colon + 1), text));
+        host(text.substring(0, colon), text, hosts), Ports.parse(text.substring(colon + 1), text));
   }
 
-  private static Host host(String host, String text) {
+  private static Host host(String host, String text, Function<String, Host> hosts) {
     try {
-      return new Host(host);
+      return hosts.apply(host);
     } catch (InvalidValueException e) {
-      throw invalid(text);
+      throw invalid(text, e.advice());
     }
   }
 
   private static InvalidValueException invalid(String text) {
+    return invalid(text, "");
+  }
+
+  private static InvalidValueException invalid(String text, String advice) {
     return new InvalidValueException(
-        "an address like 1.2.3.4:80, [2001:db8::1]:80 or host.example:80", text);
+        "an address like 1.2.3.4:80, [2001:db8::1]:80 or host.example:80", text, advice);
   }
 
   /** As it is written: IPv6 in brackets. */

@@ -42,6 +42,8 @@ import io.hrapi.events.model.Algorithm;
 import io.hrapi.events.model.CommitAttempt.Outcome;
 import io.hrapi.events.model.Deployment.Trigger;
 import io.hrapi.events.model.Deviation;
+import io.hrapi.events.model.Endpoint;
+import io.hrapi.events.model.EndpointAddress;
 import io.hrapi.events.model.Gateway;
 import io.hrapi.events.model.Host;
 import io.hrapi.events.model.PathPrefix;
@@ -50,6 +52,7 @@ import io.hrapi.events.model.Pool;
 import io.hrapi.events.model.Protocol;
 import io.hrapi.events.model.Route;
 import io.hrapi.events.model.Target;
+import io.hrapi.events.model.TargetAddress;
 import io.hrapi.events.model.Weight;
 import java.io.IOException;
 import java.io.InputStream;
@@ -141,6 +144,14 @@ class StoredSamplesTest {
     put("drift ended", new DriftEnded("commit-3"));
     put("nothing");
     put("two", new PoolChanged(byHeader, null), new HaproxyStopped(false, 1));
+    Host numbers = new Host("0x7f.1");
+    put(
+        "numbers as a host",
+        new EndpointChanged(
+            null,
+            new Endpoint(name("e"), name("g"), new EndpointAddress(numbers, false, 80, null))),
+        new TargetChanged(
+            null, new Target(name("t"), name("eta"), new TargetAddress(numbers, 80), null, true)));
   }
 
   private static void put(String sample, Change... changes) {

@@ -3,6 +3,7 @@ package io.hrapi.events.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +68,10 @@ class AddressTest {
           "1.2.3.4.5:80",
           "256.1.1.1:80",
           "01.2.3.4:80",
+          "0x7f.1:80",
+          "0X7F000001",
+          "0x1.2.3.4.5",
+          "0x:80",
           "1.2.3.4:80:90",
           "http://h",
           "h:80/",
@@ -193,6 +198,7 @@ class AddressTest {
           "[fe80::1%eth0]:80",
           "1.2.3:80",
           "01.2.3.4:80",
+          "0x7f.1:80",
           "*:0",
           "*:65536",
           ":099999",
@@ -236,6 +242,61 @@ class AddressTest {
           .isEqualTo(new Name("x".repeat(64)));
       assertThatThrownBy(() -> EndpointAddress.parse("*:80 @" + "x".repeat(65)))
           .isInstanceOf(InvalidValueException.class);
+    }
+  }
+
+  @Nested
+  class OfNumbersThatAreNoAddress {
+
+    @ParameterizedTest
+    @CsvSource({
+      "127.1, 127.0.0.1",
+      "1.2.3, 1.2.0.3",
+      "0x7f.1, 127.0.0.1",
+      "0177.0.0.1, 127.0.0.1",
+      "010.0.0.1, 8.0.0.1",
+      "2130706433, 127.0.0.1",
+      "0x7F000001, 127.0.0.1",
+      "1.0xffFFff, 1.255.255.255"
+    })
+    void theyAreRefusedWithWhatTheyWouldBeTakenFor(String text, String taken) {
+      for (String address : List.of(text, text + ":80")) {
+        assertThatThrownBy(() -> TargetAddress.parse(address))
+            .hasMessageContaining("\"" + text + "\" would be taken for " + taken + ";");
+      }
+      assertThatThrownBy(() -> EndpointAddress.parse(text + ":80 @key"))
+          .hasMessageContaining("\"" + text + "\" would be taken for " + taken + ";");
+      assertThatThrownBy(() -> Host.parse(text)).hasMessageContaining("taken for " + taken + ";");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"256.1.1.1", "1.2.3.4.5", "0x100000000", "08.1", "0x.1", "1.2.3.0x100"})
+    void otherNumbersAreNoNameEither(String text) {
+      assertThatThrownBy(() -> TargetAddress.parse(text))
+          .hasMessageContaining("numbers alone are no name")
+          .hasMessageContaining("four numbers from 0 to 255");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0x7f.example", "a0.1", "0xyz", "1a", "0x7f-1", "1.2.3.4.example"})
+    void aNameThatOnlyBeginsSoIsOne(String text) {
+      assertThat(TargetAddress.parse(text)).hasToString(text);
+    }
+
+    @Test
+    void whatALogHasIsReadAsItWas() {
+      assertThat(TargetAddress.stored("0x7f.1:80")).hasToString("0x7f.1:80");
+      assertThat(EndpointAddress.stored("0x7f.1:80 @key")).hasToString("0x7f.1:80 @key.pem");
+      assertThat(TargetAddress.stored("0x7f.1:80").host().isDoubtful()).isTrue();
+      assertThat(TargetAddress.stored("127.0.0.1:80").host().isDoubtful()).isFalse();
+    }
+  }
+
+  @Test
+  void aHostIsReadWithBracketsOrWithout() {
+    assertThat(Host.parse("[::1]")).isEqualTo(new Host("::1")).isEqualTo(Host.parse("::1"));
+    for (String text : List.of("[a]", "[1.2.3.4]", "[::1", "[]", "[::1]:80")) {
+      assertThatThrownBy(() -> Host.parse(text)).isInstanceOf(InvalidValueException.class);
     }
   }
 }

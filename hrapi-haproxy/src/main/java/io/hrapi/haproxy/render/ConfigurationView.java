@@ -63,7 +63,7 @@ final class ConfigurationView {
     return Map.of(
         "name", Quoting.word(frontend.name().value()),
         "mode", frontend.mode().word(),
-        "binds", frontend.binds().stream().map(ConfigurationView::bind).toList(),
+        "binds", frontend.binds().stream().map(bind -> bind(bind, frontend.mode())).toList(),
         "requestLines",
             frontend.forwardedProtoHttps()
                 ? List.of("http-request set-header X-Forwarded-Proto https")
@@ -73,11 +73,11 @@ final class ConfigurationView {
             optional(frontend.defaultBackend().map(name -> Quoting.word(name.value()))));
   }
 
-  private static Map<String, Object> bind(Bind bind) {
+  private static Map<String, Object> bind(Bind bind, Mode mode) {
+    // Who speaks through a TCP frontend is not known: what it announced nobody may have behind it.
+    String protocols = mode == Mode.HTTP ? " alpn h2,http/1.1" : "";
     String tls =
-        bind.certificateFile()
-            .map(path -> " ssl crt " + Quoting.word(path) + " alpn h2,http/1.1")
-            .orElse("");
+        bind.certificateFile().map(path -> " ssl crt " + Quoting.word(path) + protocols).orElse("");
     return Map.of(
         "address", Quoting.word(bind.address().text()),
         "name", Quoting.word(bind.name()),

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.jknack.handlebars.Template;
 import io.hrapi.haproxy.Fixtures;
+import io.hrapi.haproxy.configuration.Bind;
+import io.hrapi.haproxy.configuration.BindAddress;
+import io.hrapi.haproxy.configuration.Frontend;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
 import io.hrapi.haproxy.configuration.Host;
+import io.hrapi.haproxy.configuration.Mode;
 import io.hrapi.haproxy.configuration.StatisticsListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,6 +51,18 @@ final class ConfigurationRendererTest {
   @Test
   void everyFeatureIsRenderedAsItWas() {
     assertThat(renderer.render(Fixtures.rich())).isEqualTo(golden("rich.cfg"));
+  }
+
+  @Test
+  void aTcpFrontendAnnouncesNoProtocol() {
+    Bind tls = new Bind(BindAddress.parse("*:443"), Optional.of("certificates/a.pem"), "e");
+    for (Mode mode : Mode.values()) {
+      Frontend frontend =
+          new Frontend(Fixtures.name("f"), mode, false, List.of(tls), List.of(), Optional.empty());
+      String text = renderer.render(Fixtures.configuration(List.of(frontend), List.of()));
+      assertThat(text).contains("  bind *:443 name e ssl crt certificates/a.pem");
+      assertThat(text.contains("alpn")).as(mode.word()).isEqualTo(mode == Mode.HTTP);
+    }
   }
 
   @Test

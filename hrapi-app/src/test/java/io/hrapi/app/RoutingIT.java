@@ -106,6 +106,42 @@ final class RoutingIT {
   }
 
   @Test
+  void anIpv6AddressIsAHost() throws IOException {
+    pool("six");
+    String route = "{\"pool\": \"six%d\", \"host\": \"%s\"}";
+    api.put(gateway + "/pools/r", route.formatted(number, "2001:DB8:0::1")).expect(200);
+    api.commit().expect(200);
+    assertThat(ask("/", "[2001:db8::1]:" + port)).isEqualTo("six");
+    assertThat(ask("/", "[2001:db8::2]")).isEqualTo("p");
+    api.put(gateway + "/pools/r2", route.formatted(number, "[2001:db8:0:0:0:0:0:1]")).expect(200);
+    assertThat(api.commit().expect(409).body()).contains("/pools/r", "/pools/r2");
+    api.delete(gateway + "/pools/r2").expect(200);
+  }
+
+  @Test
+  void oneAddressInTwoSpellingsIsRefusedAndAnOverlapIsWarnedOf() {
+    String second = "/v1/gateways/second" + number;
+    for (String host : List.of("localhost", "LocalHost", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]")) {
+      String endpoint = "{\"endpoints\": {\"x%d\": \"%s:%d\"}}".formatted(number, host, port);
+      api.put(second, endpoint).expect(200);
+      assertThat(api.commit().expect(409).body())
+          .contains("have the same address", gateway.substring(3), second.substring(3));
+    }
+    api.put(second, "{\"endpoints\": {\"x%d\": \"*:%d\"}}".formatted(number, port)).expect(200);
+    assertThat(api.commit().expect(200).json().path("warnings").toString())
+        .contains("/endpoints/x" + number + " (*:" + port + ") listens everywhere");
+    api.delete(second).expect(200);
+    api.put(gateway, "{\"endpoints\": {\"e%d\": \"localhost:%s\"}}".formatted(number, page()))
+        .expect(200);
+    assertThat(api.commit().expect(409).body()).contains("statistics page", gateway.substring(3));
+    api.delete(gateway).expect(200);
+  }
+
+  private String page() {
+    return api.get("/v1/status").expect(200).json().at("/haproxy/listenPort").asText();
+  }
+
+  @Test
   void theOnlyPoolIsTheDefault() throws IOException {
     api.put(gateway, "{\"defaultBack\": \"None\"}").expect(200);
     assertThat(api.commit().expect(200).json().path("warnings").toString()).contains("g" + number);

@@ -1,16 +1,22 @@
 package io.hrapi.app.deploy;
 
+import io.hrapi.events.command.Refusal;
 import io.hrapi.events.log.KeptText;
 import io.hrapi.events.model.ConfigurationReference.ModelReference;
 import io.hrapi.events.model.LoadedCommit;
 import io.hrapi.events.projection.View;
+import io.hrapi.haproxy.configuration.BindAddress;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
 import io.hrapi.haproxy.configuration.RenderSettings;
 import io.hrapi.haproxy.configuration.StatisticsListener;
 import io.hrapi.haproxy.render.ConfigurationRenderer;
 import io.hrapi.haproxy.render.WorkerLimits;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Supplier;
 
@@ -21,8 +27,12 @@ import java.util.function.Supplier;
  */
 public final class ModelRenderer {
 
+  private static final Duration LOOKUP_LIMIT = Duration.ofSeconds(2);
+
   private final ConfigurationRenderer renderer = new ConfigurationRenderer();
   private final MappedPools pools = new MappedPools();
+  private final SharedAddresses shared =
+      new SharedAddresses(new HostLookups(LOOKUP_LIMIT)::addresses);
   private final RenderSettings settings;
   private final StatisticsPage page;
   private final CertificateFiles certificates;
@@ -34,10 +44,18 @@ public final class ModelRenderer {
     this.certificates = certificates;
   }
 
-  /** Renders a view, to be loaded or checked. */
+  /**
+   * Renders a view, to be loaded or checked.
+   *
+   * @throws Refusal if it cannot be: naming the resource
+   */
   Rendered render(View view) {
     StatisticsListener statistics = page.listener(view);
     TopologyMapper.Mapped mapped = map(view, statistics);
+    List<String> warnings = new ArrayList<>(mapped.warnings());
+    Set<BindAddress> reserved = new HashSet<>(page.ownPorts());
+    reserved.add(statistics.address());
+    warnings.addAll(shared.check(mapped.endpoints(), reserved));
     KeptText text = UploadRenderer.kept(renderer.render(mapped.configuration()));
     SortedMap<String, byte[]> files = certificates.of(view.topology(), mapped.certificates());
     return new Rendered(
@@ -49,7 +67,7 @@ public final class ModelRenderer {
         statistics,
         Optional.empty(),
         mapped.endpoints(),
-        List.copyOf(mapped.warnings()),
+        List.copyOf(warnings),
         List.of(text),
         Optional.of(mapped.configuration()));
   }

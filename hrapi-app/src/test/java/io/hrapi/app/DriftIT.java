@@ -1,6 +1,7 @@
 package io.hrapi.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hrapi.app.testing.Answer;
@@ -12,6 +13,7 @@ import io.hrapi.app.testing.OpenSsl;
 import io.hrapi.app.testing.RunningHrapi;
 import io.hrapi.app.testing.Tls;
 import io.hrapi.app.testing.UploadText;
+import io.hrapi.haproxy.configuration.HaproxyVersion;
 import io.hrapi.haproxy.socket.AdminSocket;
 import io.hrapi.haproxy.socket.MasterSocket;
 import java.io.IOException;
@@ -115,7 +117,8 @@ final class DriftIT {
   private void assertClean() {
     JsonNode live = live();
     assertThat(live.path("count").asInt(-1)).as(live.toString()).isZero();
-    assertThat(live.path("compared")).hasToString("[\"files\",\"process\",\"targets\"]");
+    assertThat(live.path("compared"))
+        .hasToString("[\"files\",\"process\",\"gateways\",\"targets\"]");
     assertThat(api.get(LIVE, "Accept", "text/plain").expect(200).body()).isEmpty();
   }
 
@@ -144,9 +147,27 @@ final class DriftIT {
         "set server pool:p/b state drain | state | /v1/pools/p/targets/b | enabled | draining",
         "set server pool:p/a addr 127.0.0.2 | address | /v1/pools/p/targets/a | 127.0.0.1:"
             + " | 127.0.0.2:",
+        "disable health pool:p/a | health | /v1/pools/p/targets/a | checked | its checks are dis",
+        "disable frontend gateway:g | state | /v1/gateways/g | enabled | disabled",
+        "shutdown frontend gateway:g | state | /v1/gateways/g | enabled | shut down",
+        "set maxconn frontend gateway:g 0 | limit | /v1/gateways/g | maxconn | maxconn 0",
+        "set maxconn global 7 | limit | /v1/haproxy | maxconn | maxconn 7",
+        "set rate-limit sessions global 9 | limit | /v1/haproxy | no Sess | SessRateLimit 9",
+        "disable frontend _statistics | state | /v1/haproxy/_statistics | enabled | disabled",
       })
   void whatIsDoneAtTheSocketIsSeen(
       String command, String what, String resource, String expected, String found) {
+    isSeen(command, what, resource, expected, found);
+  }
+
+  @Test
+  void aBackendThatIsUnpublishedIsSeen() {
+    String version = api.get("/v1/status").expect(200).json().at("/haproxy/version").asText();
+    assumeThat(HaproxyVersion.of(version).isAtLeast(new HaproxyVersion(3, 4))).isTrue();
+    isSeen("unpublish backend pool:p", "state", "/v1/pools/p", "published", "unpublished");
+  }
+
+  private void isSeen(String command, String what, String resource, String expected, String found) {
     long version = api.version();
     admin().ask(command, LIMIT);
     awaitLast("HaproxyDrifted");
@@ -331,7 +352,7 @@ final class DriftIT {
     api.post("/v1/haproxy/control/restart").expect(200);
     assertClean();
     api.upload(UploadText.answering("127.0.0.1:" + FreePorts.next(), "up")).expect(200);
-    assertThat(live().path("compared")).hasToString("[\"files\",\"process\"]");
+    assertThat(live().path("compared")).hasToString("[\"files\",\"process\",\"gateways\"]");
     assertThat(live().path("count").asInt(-1)).isZero();
     assertThat(typesAfter(version)).containsExactly("HaproxyRestarted", "ConfigurationCommitted");
   }

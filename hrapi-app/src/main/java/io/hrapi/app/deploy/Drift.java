@@ -11,11 +11,13 @@ import io.hrapi.events.model.Deviation;
 import io.hrapi.events.model.LoadedCommit;
 import io.hrapi.events.projection.View;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
+import io.hrapi.haproxy.configuration.HaproxyVersion;
 import io.hrapi.haproxy.process.CheckResult;
 import io.hrapi.haproxy.process.CommitFolder;
 import io.hrapi.haproxy.process.HaproxyMessage;
 import io.hrapi.haproxy.process.HaproxyProcess;
 import io.hrapi.haproxy.process.ProcessState;
+import io.hrapi.haproxy.runtime.ProxyDeviation;
 import io.hrapi.haproxy.runtime.RuntimeChange.ServerRemoved;
 import io.hrapi.haproxy.runtime.RuntimeRefusedException;
 import io.hrapi.haproxy.runtime.ServerComparison;
@@ -94,7 +96,8 @@ public final class Drift {
    *
    * @param commitId of what was committed last
    * @param checked when, in microseconds since 1970
-   * @param compared what was looked at: {@code files}, {@code process}, {@code targets}
+   * @param compared what was looked at: {@code files}, {@code process}, {@code gateways}, {@code
+   *     targets}
    */
   public record Findings(
       String commitId, long checked, List<String> compared, List<Deviation> deviations) {
@@ -209,6 +212,10 @@ public final class Drift {
     if (refused != null) {
       deviations.add(refused);
     }
+    if (sameCommit) {
+      compared.add("gateways");
+      compareProxies(commit, process, running, deviations);
+    }
     Optional<HaproxyConfiguration> structure = sameCommit ? model.recorded(view) : Optional.empty();
     if (structure.isPresent()) {
       compared.add("targets");
@@ -218,6 +225,27 @@ public final class Drift {
       }
     }
     return findings(commit, compared, deviations.stream().distinct().toList());
+  }
+
+  private static void compareProxies(
+      LoadedCommit commit,
+      HaproxyProcess process,
+      ProcessState.Running running,
+      List<Deviation> deviations) {
+    boolean rendered = commit.configuration() instanceof ModelReference;
+    for (ProxyDeviation deviation :
+        process.compareProxies(rendered, HaproxyVersion.of(running.version()))) {
+      String resource =
+          TopologyMapper.resourceOfSection(deviation.section() + " " + deviation.name());
+      deviations.add(
+          new Deviation(
+              deviation.kind().name().toLowerCase(Locale.ROOT),
+              resource.isEmpty()
+                  ? HAPROXY + (deviation.name().isEmpty() ? "" : "/" + deviation.name())
+                  : resource,
+              deviation.expected(),
+              deviation.found()));
+    }
   }
 
   private void compareTargets(

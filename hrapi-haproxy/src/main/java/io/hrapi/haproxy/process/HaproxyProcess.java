@@ -2,8 +2,11 @@ package io.hrapi.haproxy.process;
 
 import io.hrapi.haproxy.configuration.BindAddress;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
+import io.hrapi.haproxy.configuration.HaproxyVersion;
 import io.hrapi.haproxy.process.MasterProbe.Finding;
 import io.hrapi.haproxy.render.ProcessFile;
+import io.hrapi.haproxy.runtime.ProxyComparison;
+import io.hrapi.haproxy.runtime.ProxyDeviation;
 import io.hrapi.haproxy.runtime.RuntimeChange;
 import io.hrapi.haproxy.runtime.RuntimeChange.ServerRemoved;
 import io.hrapi.haproxy.runtime.RuntimeChanger;
@@ -290,6 +293,17 @@ public final class HaproxyProcess {
    */
   public int connections(long pid) {
     return master.connections(pid, settings.answerTimeout());
+  }
+
+  /**
+   * What somebody made of the worker's frontends and backends, and of itself.
+   *
+   * @param rendered whether it runs a text of our rendering
+   * @param version of the worker
+   * @throws HaproxySocketException if nobody listens, or no whole answer came in time
+   */
+  public List<ProxyDeviation> compareProxies(boolean rendered, HaproxyVersion version) {
+    return ProxyComparison.ask(admin, rendered, version, settings.answerTimeout());
   }
 
   /** The certificates that the worker has in its memory. */

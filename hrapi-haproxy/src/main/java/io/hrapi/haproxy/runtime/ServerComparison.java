@@ -82,6 +82,15 @@ public record ServerComparison(List<ServerDeviation> deviations, List<ServerRemo
     if (!state.word().equals(wanted)) {
       deviations.add(new ServerDeviation(backend, server.name(), Kind.STATE, wanted, state.word()));
     }
+    if (state.checksOff() || state.agentOff()) {
+      deviations.add(
+          new ServerDeviation(
+              backend,
+              server.name(),
+              Kind.HEALTH,
+              "checked",
+              state.checksOff() ? "its checks are disabled" : "its agent's checks are disabled"));
+    }
     int port = server.address().port().orElse(0);
     boolean there =
         // What a name stands for is asked when HAProxy starts, and may be another address then.

@@ -14,6 +14,8 @@ public record ServerDeviation(
     WEIGHT,
     /** Whether it is enabled, draining or disabled. */
     STATE,
+    /** Whether its checks, or those of its agent, are carried out. */
+    HEALTH,
     ADDRESS,
     /** The worker has no such server. */
     MISSING,

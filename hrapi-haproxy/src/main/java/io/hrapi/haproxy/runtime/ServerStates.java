@@ -20,6 +20,13 @@ final class ServerStates {
 
   private static final int FORCED_MAINTENANCE = 1;
   private static final int FORCED_DRAIN = 8;
+
+  /**
+   * Of a server's checks, and of those of its agent: whether there are any, and whether they run.
+   */
+  private static final int CONFIGURED = 2;
+
+  private static final int ENABLED = 4;
   private static final String QUESTION = "show servers state";
   private static final String HEADER = "# ";
 
@@ -36,8 +43,22 @@ final class ServerStates {
    * @param weight as the configuration or the socket set it last
    * @param maintenance whether the configuration or the socket took it out
    * @param draining whether the socket lets it have no new work
+   * @param checksOff whether the socket turned its checks off
+   * @param agentOff whether the socket turned those of its agent off
    */
-  record State(String address, int port, int weight, boolean maintenance, boolean draining) {
+  record State(
+      String address,
+      int port,
+      int weight,
+      boolean maintenance,
+      boolean draining,
+      boolean checksOff,
+      boolean agentOff) {
+
+    /** One whose checks nobody turned off. */
+    State(String address, int port, int weight, boolean maintenance, boolean draining) {
+      this(address, port, weight, maintenance, draining, false, false);
+    }
 
     /** Whether it is at an IP address, however that is written, and a port. */
     boolean isAt(Host host, int expected) {
@@ -111,15 +132,21 @@ final class ServerStates {
               number(line, columns.port()),
               number(line, columns.weight()),
               (admin & FORCED_MAINTENANCE) != 0,
-              (admin & FORCED_DRAIN) != 0));
+              (admin & FORCED_DRAIN) != 0,
+              isOff(line, columns.check()),
+              isOff(line, columns.agent())));
     } catch (NumberFormatException e) {
       throw new RuntimeRefusedException(unreadable(line), e);
     }
   }
 
+  private boolean isOff(String line, int column) {
+    return column >= 0 && (number(line, column) & (CONFIGURED | ENABLED)) == CONFIGURED;
+  }
+
   /**
-   * Finds where each of a line's words begins; false if there are fewer. Of two dozen words six are
-   * read, so that the line is not split into all of them.
+   * Finds where each of a line's words begins; false if there are fewer. Of two dozen words eight
+   * are read, so that the line is not split into all of them.
    */
   private boolean cut(String line, int count) {
     begins = begins.length > count ? begins : new int[count + 1];
@@ -150,7 +177,15 @@ final class ServerStates {
 
   /** Where in a line is what; found once for all lines, of which there can be very many. */
   private record Columns(
-      int count, int backend, int server, int address, int port, int admin, int weight) {
+      int count,
+      int backend,
+      int server,
+      int address,
+      int port,
+      int admin,
+      int weight,
+      int check,
+      int agent) {
 
     static Columns of(String header) {
       List<String> names = List.of(header.substring(HEADER.length()).split(" ", -1));
@@ -161,7 +196,9 @@ final class ServerStates {
           place(names, "srv_addr", header),
           place(names, "srv_port", header),
           place(names, "srv_admin_state", header),
-          place(names, "srv_uweight", header));
+          place(names, "srv_uweight", header),
+          names.indexOf("srv_check_state"),
+          names.indexOf("srv_agent_state"));
     }
 
     private static int place(List<String> names, String name, String header) {

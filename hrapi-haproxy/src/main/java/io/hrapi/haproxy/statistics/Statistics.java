@@ -29,6 +29,7 @@ public final class Statistics {
   private static final int SERVERS = 4;
   private static final int LISTENERS = 8;
   private static final int EVERY = -1;
+  private static final String EVERY_PROXY = "-1";
 
   private static final int MAXIMUM_KNOWN_SERVERS = 10_000;
 
@@ -55,6 +56,24 @@ public final class Statistics {
    */
   public ProxyStatistics all() {
     return read("show stat");
+  }
+
+  /**
+   * The frontends, without their listeners: few, however many servers there are.
+   *
+   * @throws HaproxySocketException as {@link #all()}
+   */
+  public ProxyStatistics frontends() {
+    return read(question(EVERY_PROXY, FRONTENDS, EVERY));
+  }
+
+  /**
+   * The frontends and the backends, without listeners and servers.
+   *
+   * @throws HaproxySocketException as {@link #all()}
+   */
+  public ProxyStatistics proxies() {
+    return read(question(EVERY_PROXY, FRONTENDS | BACKENDS, EVERY));
   }
 
   /**

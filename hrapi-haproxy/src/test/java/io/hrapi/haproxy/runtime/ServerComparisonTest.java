@@ -85,4 +85,35 @@ class ServerComparisonTest {
             new ServerDeviation("y:1", "u", Kind.UNKNOWN, "", "127.0.0.1:80, weight 1, enabled"));
     assertThat(comparison.outOfService()).containsExactly(new ServerRemoved(name("x"), "gone"));
   }
+
+  /** The bits of a check's state: there is one, it is enabled, it is paused. */
+  @ParameterizedTest
+  @CsvSource({
+    "0 0, ''",
+    "6 0, ''",
+    "14 22, ''",
+    "2 0, its checks are disabled",
+    "10 22, its checks are disabled",
+    "7 18, its agent's checks are disabled",
+  })
+  void checksThatAreTurnedOffAreADeviation(String states, String found) {
+    Backend backend =
+        new Backend(
+            name("x"),
+            Mode.HTTP,
+            Balance.ROUND_ROBIN,
+            List.of(server("127.0.0.1:80", 3, /* disabled= */ false)),
+            true);
+    ServerComparison comparison =
+        ServerComparison.between(
+            configuration(List.of(), List.of(backend)),
+            ServerStates.of(
+                HEADER.strip()
+                    + " srv_check_state srv_agent_state\nx s 127.0.0.1 0 3 80 "
+                    + states
+                    + "\n\n"));
+    assertThat(comparison.deviations())
+        .extracting(deviation -> deviation.kind() + " " + deviation.found())
+        .isEqualTo(found.isEmpty() ? List.of() : List.of("HEALTH " + found));
+  }
 }

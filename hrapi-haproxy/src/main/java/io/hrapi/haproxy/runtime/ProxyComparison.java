@@ -1,0 +1,100 @@
+package io.hrapi.haproxy.runtime;
+
+import io.hrapi.haproxy.configuration.HaproxyVersion;
+import io.hrapi.haproxy.runtime.ProxyDeviation.Kind;
+import io.hrapi.haproxy.socket.AdminSocket;
+import io.hrapi.haproxy.socket.HaproxySocketException;
+import io.hrapi.haproxy.statistics.BackendStatistics;
+import io.hrapi.haproxy.statistics.FrontendStatistics;
+import io.hrapi.haproxy.statistics.ProxyStatistics;
+import io.hrapi.haproxy.statistics.Statistics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What somebody made of a worker's frontends, of its backends and of itself at its socket: {@code
+ * disable frontend}, {@code shutdown frontend}, {@code set maxconn}, {@code set rate-limit}, {@code
+ * unpublish backend}. Stateless.
+ */
+public final class ProxyComparison {
+
+  /** From here on a backend can be kept from traffic as a whole. */
+  private static final HaproxyVersion UNPUBLISHING = new HaproxyVersion(3, 4);
+
+  private static final String UNPUBLISHED = "UNPUB";
+  private static final List<String> RATES =
+      List.of("ConnRateLimit", "SessRateLimit", "SslRateLimit");
+
+  private ProxyComparison() {}
+
+  /**
+   * Asks a worker for its frontends, and where they can be unpublished for its backends; not for
+   * their servers.
+   *
+   * @param rendered whether it runs a text of our rendering, in which no frontend is disabled and
+   *     none has a limit of its own
+   * @param version of the worker
+   * @throws HaproxySocketException if nobody listens, or no whole answer came in time
+   */
+  public static List<ProxyDeviation> ask(
+      AdminSocket admin, boolean rendered, HaproxyVersion version, Duration timeout) {
+    Statistics statistics = new Statistics(admin, timeout);
+    return between(
+        admin.showInfo(timeout),
+        version.isAtLeast(UNPUBLISHING) ? statistics.proxies() : statistics.frontends(),
+        rendered);
+  }
+
+  /** Compares. */
+  static List<ProxyDeviation> between(
+      Map<String, String> info, ProxyStatistics found, boolean rendered) {
+    List<ProxyDeviation> deviations = new ArrayList<>();
+    String most = info.getOrDefault("Hard_maxconn", "");
+    String now = info.getOrDefault("Maxconn", most);
+    if (!now.equals(most) && !most.isEmpty()) {
+      deviations.add(limit("global", "", most, now));
+    }
+    for (String rate : RATES) {
+      String limit = info.getOrDefault(rate, "0");
+      if (!limit.equals("0")) {
+        deviations.add(
+            new ProxyDeviation("global", "", Kind.LIMIT, "no " + rate, rate + " " + limit));
+      }
+    }
+    for (FrontendStatistics frontend : found.frontends()) {
+      compare(frontend, most, rendered, deviations);
+    }
+    for (BackendStatistics backend : found.backends()) {
+      if (backend.status().contains(UNPUBLISHED)) {
+        deviations.add(
+            new ProxyDeviation("backend", backend.proxy(), Kind.STATE, "published", "unpublished"));
+      }
+    }
+    return deviations;
+  }
+
+  private static void compare(
+      FrontendStatistics frontend, String most, boolean rendered, List<ProxyDeviation> deviations) {
+    // An upload can have one that is disabled from the beginning: that one is stopped, not paused.
+    boolean paused = frontend.status().equals("PAUSED");
+    if (paused || (rendered && frontend.status().equals("STOP"))) {
+      deviations.add(
+          new ProxyDeviation(
+              "frontend",
+              frontend.proxy(),
+              Kind.STATE,
+              "enabled",
+              paused ? "disabled" : "shut down"));
+    }
+    Long limit = frontend.traffic().sessionLimit();
+    if (rendered && limit != null && !most.isEmpty() && limit < Long.parseLong(most)) {
+      deviations.add(limit("frontend", frontend.proxy(), most, limit.toString()));
+    }
+  }
+
+  private static ProxyDeviation limit(String section, String name, String expected, String found) {
+    return new ProxyDeviation(section, name, Kind.LIMIT, "maxconn " + expected, "maxconn " + found);
+  }
+}

@@ -1,0 +1,22 @@
+package io.hrapi.haproxy.runtime;
+
+/**
+ * One thing in which a worker's frontends, its backends or itself are not what they were to be.
+ *
+ * @param section the word that begins its section, {@code frontend} for instance; {@code global}
+ *     for the worker itself
+ * @param name of the frontend or the backend; empty for the worker itself
+ * @param expected in words
+ * @param found in words
+ */
+public record ProxyDeviation(
+    String section, String name, Kind kind, String expected, String found) {
+
+  /** What it is that differs. */
+  public enum Kind {
+    /** Whether it takes connections. */
+    STATE,
+    /** How many connections it takes. */
+    LIMIT
+  }
+}

@@ -26,14 +26,14 @@ import io.hrapi.events.store.SqliteLibrary;
 import io.hrapi.haproxy.configuration.RenderSettings;
 import io.hrapi.haproxy.process.HaproxyAccount;
 import io.hrapi.haproxy.process.ProcessSettings;
+import io.hrapi.haproxy.process.Processes;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Stops the hrapi that serves a log, and with {@code --haproxy} the HAProxy that it left serving.
@@ -42,7 +42,7 @@ final class StopCommand {
 
   private static final int EXIT_OK = 0;
   private static final int EXIT_FAILED = 1;
-  private static final long MAX_WAIT_SECONDS = 60;
+  private static final Duration MAX_WAIT = Duration.ofSeconds(60);
 
   private final Home home;
   private final Environment environment;
@@ -75,16 +75,9 @@ final class StopCommand {
       return false;
     }
     process.get().destroy();
-    try {
-      process.get().onExit().get(MAX_WAIT_SECONDS, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
+    if (!Processes.awaitGone(List.of(process.get()), MAX_WAIT)) {
       System.err.println(
-          "hrapi: process " + pid + " did not stop within " + MAX_WAIT_SECONDS + " s");
-      return false;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+          "hrapi: process " + pid + " did not stop within " + MAX_WAIT.toSeconds() + " s");
       return false;
     }
     System.out.println("Stopped hrapi, process " + pid + ".");

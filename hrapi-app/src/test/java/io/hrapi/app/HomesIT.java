@@ -270,4 +270,17 @@ final class HomesIT {
           .isEqualTo(fromString("rwx------"));
     }
   }
+
+  @Test
+  void whatHasEndedIsNotWaitedForThoughItsParentBuriesNobody() {
+    // As in a container without an init: the parent goes on as a program that knows of no children.
+    try (RunningHrapi hrapi =
+        RunningHrapi.startWith("/bin/sh", "-c", "\"$@\" & exec sleep 600", "sh")) {
+      hrapi.api().commit().expect(200);
+      assertThat(hrapi.typed("stop", "--haproxy")).as(hrapi.output()).isZero();
+      assertThat(hrapi.output())
+          .contains("Stopped hrapi, process ", "Stopped HAProxy.")
+          .doesNotContain("did not stop");
+    }
+  }
 }

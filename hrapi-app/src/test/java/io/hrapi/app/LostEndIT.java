@@ -141,27 +141,6 @@ final class LostEndIT {
     }
   }
 
-  /** As an operator types it; returns its exit status. */
-  private int stopHaproxy() throws Exception {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-jar",
-            Path.of("target", "hrapi.jar").toAbsolutePath().toString(),
-            "stop",
-            "--haproxy",
-            hrapi.instance().getFileName().toString());
-    builder.environment().keySet().removeIf(name -> name.matches("(HRAPI|MODACLOUDS|MOSAIC)_.*"));
-    builder.environment().put("HRAPI_HOME", hrapi.root().resolve("h").toString());
-    builder.environment().put("HRAPI_HAPROXY_HOME", hrapi.root().resolve("h-run").toString());
-    Process stop =
-        builder
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(hrapi.log().toFile()))
-            .start();
-    return stop.waitFor();
-  }
-
   @Test
   void aCleanStopLeavesOneWholeFileAndTheLogsHead() throws Exception {
     put(3);
@@ -300,7 +279,7 @@ final class LostEndIT {
     hrapi.start();
     expectReadOnly(0, "which ends with version 0, and version " + version + " of the log ");
     hrapi.stop();
-    assertThat(stopHaproxy()).isEqualTo(1);
+    assertThat(hrapi.typed("stop", "--haproxy")).isEqualTo(1);
     assertThat(hrapi.output()).contains("could not be recorded");
     hrapi.start();
     serves();
@@ -308,7 +287,7 @@ final class LostEndIT {
     api.put("/v1/pools/q", "{}").expect(200);
     assertThat(api.version()).isEqualTo(2);
     hrapi.stop();
-    assertThat(stopHaproxy()).isZero();
+    assertThat(hrapi.typed("stop", "--haproxy")).isZero();
     assertThat(knownVersion()).isGreaterThanOrEqualTo(2);
     hrapi.start();
     api.put("/v1/pools/r", "{}").expect(200);

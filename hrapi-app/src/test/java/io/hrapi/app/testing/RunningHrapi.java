@@ -302,6 +302,37 @@ public final class RunningHrapi implements AutoCloseable {
     awaitEnd();
   }
 
+  /**
+   * Runs one of the program's commands on the same home, as an operator types it; what it says is
+   * with {@link #output()}.
+   *
+   * @param command without the name of the log, which follows it
+   * @return its exit status
+   */
+  public int typed(String... command) {
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.addAll(List.of("-jar", jar().toString()));
+    words.addAll(List.of(command));
+    words.add(NAME);
+    ProcessBuilder builder = new ProcessBuilder(words);
+    builder.environment().keySet().removeIf(name -> name.matches("(HRAPI|MODACLOUDS|MOSAIC)_.*"));
+    builder.environment().put("HRAPI_HOME", root.resolve(home).toString());
+    builder.environment().put("HRAPI_HAPROXY_HOME", root.resolve(home + "-run").toString());
+    try {
+      return builder
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+          .start()
+          .waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
   /** Ends it at once (SIGKILL) and waits. */
   public void kill() {
     process().destroyForcibly();

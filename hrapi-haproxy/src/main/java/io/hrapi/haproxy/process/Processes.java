@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.List;
 
 /** Processes by their id: whether they live, and signals to them. */
-final class Processes {
+public final class Processes {
 
   private static final Duration DEADLINE = Duration.ofSeconds(5);
   private static final long POLL_MILLIS = 10;
@@ -55,8 +55,11 @@ final class Processes {
     }
   }
 
-  /** Waits until all of them are gone; false if some are not in time. */
-  static boolean awaitGone(Collection<ProcessHandle> processes, Duration timeout) {
+  /**
+   * Waits until all of them are gone; false if some are not in time. One that its parent never
+   * buries, in a container without an init for instance, is gone when it has ended.
+   */
+  public static boolean awaitGone(Collection<ProcessHandle> processes, Duration timeout) {
     long end = System.nanoTime() + timeout.toNanos();
     while (processes.stream().anyMatch(Processes::isAlive)) {
       if (System.nanoTime() - end > 0) {

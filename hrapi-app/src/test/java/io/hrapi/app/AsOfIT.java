@@ -271,20 +271,11 @@ final class AsOfIT {
     Clock clock = ((InstantSource) wall::get).withZone(ZoneOffset.UTC);
     try (RunningHrapi other = RunningHrapi.startNew()) {
       other.stop();
-      try (EventStore store =
-              SqliteEventStore.open(
-                  other.instance().resolve("log.sqlite"), UUID::randomUUID, clock);
-          CommandHandler handler =
-              new CommandHandler(
-                  store, View.EMPTY, clock, UUID::randomUUID, "test", (state, events) -> {})) {
+      try (EventStore store = log(other, clock);
+          CommandHandler handler = handler(store, clock)) {
         for (Duration ahead : List.of(Duration.ZERO, Duration.ofDays(3_650), Duration.ofHours(1))) {
           wall.set(start.plus(ahead));
-          handler
-              .submit(
-                  new PutPool(new Name("p" + ahead.toHours()), null, Map.of()),
-                  Preconditions.NONE,
-                  new Requested("eve", "local", null, "r", null))
-              .get(60, TimeUnit.SECONDS);
+          make("p" + ahead.toHours(), handler);
         }
       }
       other.start();
@@ -297,6 +288,49 @@ final class AsOfIT {
       assertThat(Instant.parse(changes.path(1).at("/after/clock").asText()))
           .isEqualTo(start.plus(Duration.ofDays(3_650)));
     }
+  }
+
+  @Test
+  void theTimeOfAnEventHasComeThoughTheClockWasSetBack() throws Exception {
+    Instant ahead = Instant.now().plus(Duration.ofDays(1)).truncatedTo(ChronoUnit.SECONDS);
+    Clock clock = Clock.fixed(ahead, ZoneOffset.UTC);
+    try (RunningHrapi other = RunningHrapi.startNew()) {
+      other.stop();
+      try (EventStore store = log(other, clock);
+          CommandHandler handler = handler(store, clock)) {
+        make("p", handler);
+      }
+      other.start();
+      Api then = other.api();
+      String time = then.get("/v1/events/1").expect(200).json().path("time").asText();
+      assertThat(Instant.parse(time)).isEqualTo(ahead);
+      then.get("/v1/pools/p?at=" + time).expect(200);
+      then.get("/v1/pools?at=" + Instant.now()).expectJson("{\"Pools\": []}");
+      then.get("/v1/pools/p?at=" + ahead.plusSeconds(1)).expect(404);
+      then.postJson("/v1/restore?dryRun=true", "{\"at\": \"%s\"}".formatted(time)).expect(200);
+      // What is written now has the newest event's time, and is there at it.
+      then.put("/v1/pools/q", "{}").expect(200);
+      then.get("/v1/pools/q?at=" + time).expect(200);
+    }
+  }
+
+  /** The log of one that is stopped, written by a clock that the test sets. */
+  private static EventStore log(RunningHrapi of, Clock clock) {
+    return SqliteEventStore.open(of.instance().resolve("log.sqlite"), UUID::randomUUID, clock);
+  }
+
+  private static CommandHandler handler(EventStore store, Clock clock) {
+    return new CommandHandler(
+        store, View.EMPTY, clock, UUID::randomUUID, "test", (state, events) -> {});
+  }
+
+  private static void make(String pool, CommandHandler handler) throws Exception {
+    handler
+        .submit(
+            new PutPool(new Name(pool), null, Map.of()),
+            Preconditions.NONE,
+            new Requested("eve", "local", null, "r", null))
+        .get(60, TimeUnit.SECONDS);
   }
 
   private static String doubted(RunningHrapi other, Instant at) {

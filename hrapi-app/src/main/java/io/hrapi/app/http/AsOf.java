@@ -74,7 +74,8 @@ public final class AsOf {
   }
 
   private long versionAt(long micros) {
-    if (micros > Times.micros(clock.instant())) {
+    // The times of events never go back; a clock that was set back says less than the newest.
+    if (micros > Math.max(Times.micros(clock.instant()), newest().timeMicros())) {
       throw new Refusal.NotFound("that time has not come yet; nobody knows the state at it");
     }
     return history.versionAt(micros);

@@ -45,7 +45,11 @@ public final class Confirmations implements Managed {
   private final ScheduledExecutorService executor;
 
   private @Nullable ScheduledFuture<?> looking;
+
+  /** The one that waited last, also when it waits no more. */
   private @Nullable Confirmation known;
+
+  private boolean looked;
   private long next;
   private Duration pause = FIRST_PAUSE;
   private volatile @Nullable String failure;
@@ -120,12 +124,19 @@ public final class Confirmations implements Managed {
   /** Looks once, and goes back if it is time. */
   void look() {
     Confirmation waiting = deployment.get().confirmation();
-    if (waiting == null || !waiting.equals(known)) {
+    if (waiting == null) {
+      failure = null;
+    } else if (!waiting.equals(known)) {
       known = waiting;
       failure = null;
       pause = FIRST_PAUSE;
-      next = waiting == null ? 0 : nanos.getAsLong() + left(waiting, clock.instant()).toNanos();
+      // One that was not there at the first look began since the one before: whatever the wall
+      // clock makes of it meanwhile.
+      Duration left =
+          looked ? Duration.ofSeconds(waiting.seconds()) : left(waiting, clock.instant());
+      next = nanos.getAsLong() + left.toNanos();
     }
+    looked = true;
     if (waiting != null && nanos.getAsLong() - next >= 0) {
       goBackFrom(waiting);
     }

@@ -106,6 +106,34 @@ final class ConfirmationsTest {
   }
 
   @Test
+  void aWallClockThatJumpsBeforeTheFirstLookAtACommitChangesNothing() {
+    confirmations.look();
+    for (long jump : new long[] {86_400, -86_400}) {
+      gone.clear();
+      await(7 + jump, 30);
+      wall = wall.plusSeconds(jump);
+      lookAfter(0);
+      lookAfter(29);
+      assertThat(gone).isEmpty();
+      lookAfter(1);
+      assertThat(gone).hasSize(1);
+    }
+  }
+
+  @Test
+  void oneThatCannotBeSeenForAWhileGetsNoMoreTime() {
+    confirmations.look();
+    await(7, 60);
+    lookAfter(0);
+    Deployment seen = deployment;
+    deployment = Deployment.NONE;
+    lookAfter(50);
+    deployment = seen;
+    lookAfter(10);
+    assertThat(gone).hasSize(1);
+  }
+
+  @Test
   void afterARestartTheWallClockGivesNoMoreThanWasAskedFor() {
     Confirmation waiting = await(7, 60);
     assertThat(Confirmations.left(waiting, wall.plusSeconds(45))).isEqualTo(Duration.ofSeconds(15));

@@ -175,10 +175,23 @@ final class PoolsIT {
       assertThat(api.get(target + "-own").etag()).isEqualTo(own.etag());
       assertThat(api.get(target).etag()).isNotEqualTo(inherited.etag());
       assertThat(api.get(target).json().path("weight").asInt()).isEqualTo(5);
-      // Sent back whole, it goes on inheriting.
-      api.put(target, api.get(target).body()).expect(200);
+      // Sent back whole, it goes on inheriting, and the answer says so.
+      assertThat(api.put(target, api.get(target).body()).expect(200).json().path("note").asText())
+          .contains("weight 5", "inherits", "put another weight first");
+      assertThat(api.put(target + "-own", "{\"weight\": 9}").expect(200).json().has("note"))
+          .isFalse();
+      assertThat(api.put(target, "{\"enabled\": true}").expect(200).json().has("note")).isFalse();
       api.put(policy, "{\"weights\": \"6\"}").expect(200);
       assertThat(api.get(target).json().path("weight").asInt()).isEqualTo(6);
+      // As the note says: two writes, which can be one event.
+      String own5 = "{\"method\": \"PUT\", \"path\": \"%s\", \"body\": {\"weight\": %d}}";
+      api.postJson(
+              "/v1/transactions",
+              "[" + own5.formatted(target, 7) + "," + own5.formatted(target, 6) + "]")
+          .expect(200);
+      api.put(policy, "{\"weights\": 8}").expect(200);
+      assertThat(api.get(target).json().path("weight").asInt()).isEqualTo(6);
+      api.put(policy, "{\"weights\": 6}").expect(200);
       api.put(target + "-own", "{\"weight\": null}").expect(200);
       assertThat(api.get(target + "-own").json().path("weight").asInt()).isEqualTo(6);
     }

@@ -31,6 +31,9 @@ public final class Answers {
       Map<String, Object> answer = new LinkedHashMap<>();
       answer.put(decision.outcome() == Outcome.CREATED ? added : modified, name.value());
       addMoved(answer, decision, name);
+      if (!decision.notes().isEmpty()) {
+        answer.put("note", String.join("; ", decision.notes()));
+      }
       return answer;
     };
   }

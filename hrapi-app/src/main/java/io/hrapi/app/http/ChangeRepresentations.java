@@ -6,6 +6,7 @@ import io.hrapi.api.representation.DeviationRepresentation;
 import io.hrapi.api.representation.KnownEndRepresentation;
 import io.hrapi.events.change.BackupDeleted;
 import io.hrapi.events.change.BackupStored;
+import io.hrapi.events.change.CertificateChanged;
 import io.hrapi.events.change.Change;
 import io.hrapi.events.change.ClockDoubted;
 import io.hrapi.events.change.CommitConfirmed;
@@ -219,12 +220,30 @@ public final class ChangeRepresentations {
 
   private static ChangeRepresentation of(TopologyChange change) {
     Name movedFrom = change.movedFrom();
+    Map<String, Object> after = fields(change.after());
+    if (after != null && change instanceof CertificateChanged certificate) {
+      sayWhatDiffers(certificate, after);
+    }
     return new ChangeRepresentation(
         API + change.path(),
         change.before() == null ? "added" : change.after() == null ? "removed" : "changed",
         movedFrom == null ? null : movedFrom.value(),
         fields(change.before()),
-        fields(change.after()));
+        after);
+  }
+
+  /** A restore, for instance, leads to what looks the same in all fields but for an id. */
+  private static void sayWhatDiffers(CertificateChanged change, Map<String, Object> after) {
+    Certificate former = change.before();
+    Certificate latter = change.after();
+    if (former == null || latter == null || !former.fingerprint().equals(latter.fingerprint())) {
+      return;
+    }
+    if (former.chain().equals(latter.chain())) {
+      after.put("key", "the same private key, kept under another id");
+    } else {
+      after.put("chain", "the same certificate, with other issuers behind it");
+    }
   }
 
   private static @Nullable Map<String, Object> fields(@Nullable Record resource) {

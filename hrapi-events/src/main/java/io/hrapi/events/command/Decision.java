@@ -16,6 +16,7 @@ import java.util.Map;
  * @param movedFrom the parent that each moved endpoint or target left, by its name
  * @param attachments what the log is to keep, seal anew and destroy beside the event
  * @param parts the decision on each operation of a transaction, in their order; else empty
+ * @param notes what whoever asked should know of it, in words; not part of the event
  */
 public record Decision(
     String type,
@@ -24,7 +25,8 @@ public record Decision(
     List<? extends Change> changes,
     Map<Name, Name> movedFrom,
     Attachments attachments,
-    List<Decision> parts) {
+    List<Decision> parts,
+    List<String> notes) {
 
   /** A decision without parts. */
   Decision(
@@ -34,18 +36,24 @@ public record Decision(
       List<? extends Change> changes,
       Map<Name, Name> movedFrom,
       Attachments attachments) {
-    this(type, subject, outcome, changes, movedFrom, attachments, List.of());
+    this(type, subject, outcome, changes, movedFrom, attachments, List.of(), List.of());
   }
 
   /** This decision with that beside its event. */
   Decision with(Attachments beside) {
-    return new Decision(type, subject, outcome, changes, movedFrom, beside, parts);
+    return new Decision(type, subject, outcome, changes, movedFrom, beside, parts, notes);
   }
 
   /** This decision as the one on these operations. */
   Decision of(List<Decision> operations) {
     return new Decision(
-        type, subject, outcome, changes, movedFrom, attachments, List.copyOf(operations));
+        type, subject, outcome, changes, movedFrom, attachments, List.copyOf(operations), notes);
+  }
+
+  /** This decision with a note. */
+  Decision noting(String note) {
+    return new Decision(
+        type, subject, outcome, changes, movedFrom, attachments, parts, List.of(note));
   }
 
   /** What became of the resource that was asked for. */

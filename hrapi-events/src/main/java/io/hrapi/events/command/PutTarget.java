@@ -69,7 +69,15 @@ public record PutTarget(
             draining == null ? before != null && before.draining() : draining);
     Drafts drafts = new Drafts();
     drafts.add(new TargetChanged(before, after), name);
-    return drafts.put("TargetPut", subject(), before != null);
+    Decision decision = drafts.put("TargetPut", subject(), before != null);
+    return weight != null && weight.value() != null && after.weight() == null
+        ? decision.noting(
+            "the weight "
+                + weight.value()
+                + " is the one that the target inherits from its pool's policy, and goes on"
+                + " inheriting; to make it the target's own, put another weight first, and then"
+                + " this one (POST /v1/transactions does both at once)")
+        : decision;
   }
 
   private @Nullable Weight weightAfter(@Nullable Target before, Weight inherited) {

@@ -6,6 +6,7 @@ import io.hrapi.app.deploy.CutConnections;
 import io.hrapi.app.deploy.Deployer;
 import io.hrapi.app.deploy.DeploymentLog;
 import io.hrapi.app.deploy.Drift;
+import io.hrapi.app.deploy.Expiry;
 import io.hrapi.app.deploy.HaproxyAccess;
 import io.hrapi.app.deploy.HaproxyObserver;
 import io.hrapi.app.deploy.HaproxyStarter;
@@ -35,6 +36,7 @@ final class HaproxyWing {
   final KeyNeeds needs;
   final Confirmations confirmations;
   final Startup startup;
+  final Expiry expiry;
 
   HaproxyWing(Program program, LogWing log, RenderWing render) {
     access = render.haproxy;
@@ -101,6 +103,7 @@ final class HaproxyWing {
             program.processId);
     observer = new HaproxyObserver(access, log.handler, watch, oldWorkers, program.clock);
     watched(program.environment.metrics());
+    expiry = new Expiry(log.handler::view, log.history, program.clock);
     needs = new KeyNeeds(single, recovery, deployments, loaded, log.history);
     // Before HAProxy is started again: what was not confirmed in time is not what is to start.
     confirmations =

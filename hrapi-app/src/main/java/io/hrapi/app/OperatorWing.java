@@ -53,6 +53,7 @@ final class OperatorWing {
     checks.register("master-key", masterKey);
     // Nobody may ask for its health.
     program.environment.lifecycle().addServerLifecycleListener(server -> masterKey.execute());
+    checks.register("certificates", new CertificatesHealth(haproxy.expiry));
     checks.register("confirmation", new ConfirmationHealth(haproxy.confirmations));
     checks.register(
         "haproxy", new HaproxyHealth(haproxy.observer, log.handler, haproxy.drift, haproxy.single));

@@ -42,13 +42,14 @@ final class RenderWing {
     vault = new Vault(program.home.masterKey(), program.outside.values(), program.random);
     keys = new PrivateKeys(log.store, vault);
     certificates = new CertificateFiles(keys::open);
-    models = new ModelRenderer(settings, page, certificates);
+    models = new ModelRenderer(settings, page, certificates, program.clock);
     uploads =
         new UploadRenderer(
             configuration.variables(program.home),
             page,
             certificates,
-            configuration.uploadPolicy(program.home));
+            configuration.uploadPolicy(program.home),
+            program.clock);
     configurations = new Configurations(log.store, log.history, models, uploads, haproxy);
   }
 }

@@ -136,6 +136,7 @@ final class ResourceWing {
             haproxy.observer,
             haproxy.drift,
             new TargetStates(readings),
+            haproxy.expiry,
             log.verification,
             log.loss,
             new ModelSince(log.store, differences),
@@ -152,7 +153,8 @@ final class ResourceWing {
         .addServlet(
             "prometheus",
             new MetricsServlet(
-                new HaproxyMetrics(log.handler, readings), program.environment.metrics()))
+                new HaproxyMetrics(log.handler, readings, haproxy.expiry),
+                program.environment.metrics()))
         .addMapping(MetricsServlet.PATH);
   }
 

@@ -288,7 +288,70 @@ final class CertificatesIT {
       assertThat(answer.expect(200).body()).isEqualTo("served");
       assertThat(answer.header("Seen-Proto")).isEqualTo("https");
     }
+    api.put("/v1/gateways/g-" + c, "{\"protocol\": \"tcp\"}").expect(200);
+    api.commit().expect(200);
+    // What speaks there is behind it, and may know no HTTP/2.
+    try (SSLSocket socket = Tls.open(chain, "b.example", "h2", "http/1.1")) {
+      assertThat(socket.getApplicationProtocol()).isEmpty();
+      Answer answer = ask(socket, new BufferedInputStream(socket.getInputStream()));
+      assertThat(answer.expect(200).body()).isEqualTo("served");
+    }
     api.delete("/v1/gateways/g-" + c).expect(200);
+  }
+
+  @Test
+  void aRestoreToTheSameCertificateSaysWhatItChanges() {
+    put(path, pem("one")).expect(200);
+    long first = api.version();
+    api.delete(path).expect(200);
+    put(path, pem("one")).expect(200);
+    api.postJson("/v1/restore", "{\"version\": %d}".formatted(first)).expect(200);
+    JsonNode versions =
+        api.get(path.replace("/v1", "/v1/history")).expect(200).json().path("versions");
+    JsonNode change = versions.path(versions.size() - 1).at("/changes/0");
+    assertThat(change.at("/after/fingerprint")).isEqualTo(change.at("/before/fingerprint"));
+    assertThat(change.at("/after/key").asText()).contains("same private key", "another id");
+    assertThat(change.path("before").has("key")).isFalse();
+    api.delete(path).expect(200);
+  }
+
+  @Test
+  void whatExpiresIsSaidWhereOperatorsLook() {
+    openssl.run("req", "-new", "-key", "one.key", "-subj", "/CN=e", "-out", "e.csr");
+    openssl.run(
+        "x509", "-req", "-in", "e.csr", "-signkey", "one.key", "-days", "20", "-out", "soon.pem");
+    openssl.run(
+        "x509", "-req", "-in", "e.csr", "-signkey", "one.key", "-days", "-1", "-out", "old.pem");
+    Api admin = new Api(hrapi.adminPort());
+    put(path, openssl.bytes("soon.pem", "one.key")).expect(200);
+    serve(c);
+    String soon = "/certificates/" + c + " expires at ";
+    assertThat(api.post("/v1/controller/commit?dryRun=true").expect(200).body()).contains(soon);
+    assertThat(api.commit().expect(200).json().at("/warnings/0").asText()).contains(soon, " days");
+    assertThat(admin.get("/healthcheck").json().at("/certificates/message").asText())
+        .contains(soon);
+    assertThat(admin.get("/healthcheck").json().at("/certificates/healthy").asBoolean()).isTrue();
+    put(path, openssl.bytes("old.pem", "one.key")).expect(200);
+    // What is served is still the one before.
+    assertThat(expiring().at("/0/problem").asText()).contains(soon);
+    JsonNode commit = api.commit().expect(200).json();
+    assertThat(commit.path("applied").asText()).isEqualTo("runtime");
+    assertThat(commit.at("/warnings/0").asText()).contains("/certificates/" + c + " expired at ");
+    assertThat(api.commit().expect(200).json().path("warnings")).isEqualTo(commit.path("warnings"));
+    assertThat(expiring().at("/0/certificate").asText()).isEqualTo(c);
+    assertThat(expiring().at("/0/expired").asBoolean()).isTrue();
+    JsonNode health = admin.get("/healthcheck").expect(500).json();
+    assertThat(health.at("/certificates/message").asText()).contains("expired at ");
+    assertThat(admin.get("/metrics").expect(200).body())
+        .containsPattern("hrapi_certificate_expires_seconds\\{certificate=\"" + c + "\"} -8");
+    api.delete("/v1/gateways/g-" + c).expect(200);
+    api.commit().expect(200);
+    assertThat(expiring()).isEmpty();
+    assertThat(admin.get("/healthcheck").json().at("/certificates/healthy").asBoolean()).isTrue();
+  }
+
+  private static JsonNode expiring() {
+    return api.get("/v1/status").expect(200).json().path("certificates");
   }
 
   private static String address(int port, String certificate) {

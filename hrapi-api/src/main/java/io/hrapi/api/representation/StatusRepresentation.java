@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *     the first 100
  * @param targets as HAProxy sees them; left out while it does not run; those of an upload by
  *     HAProxy's own names
+ * @param certificates those served that have expired, or will within 21 days; left out if there are
+ *     none
  */
 public record StatusRepresentation(
     String name,
@@ -26,7 +28,18 @@ public record StatusRepresentation(
     Log log,
     List<DeviationRepresentation> drift,
     @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) Confirm confirm,
-    @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) TargetsHealth targets) {
+    @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) TargetsHealth targets,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ExpiringCertificate> certificates) {
+
+  /**
+   * A certificate that clients refuse, or will soon.
+   *
+   * @param certificate its name
+   * @param notAfter until when it is valid, RFC 3339
+   * @param problem in words
+   */
+  public record ExpiringCertificate(
+      String certificate, String notAfter, boolean expired, String problem) {}
 
   /**
    * Versions of the log.

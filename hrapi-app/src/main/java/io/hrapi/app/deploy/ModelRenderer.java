@@ -12,6 +12,7 @@ import io.hrapi.haproxy.configuration.StatisticsListener;
 import io.hrapi.haproxy.render.ConfigurationRenderer;
 import io.hrapi.haproxy.render.WorkerLimits;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -36,12 +37,17 @@ public final class ModelRenderer {
   private final RenderSettings settings;
   private final StatisticsPage page;
   private final CertificateFiles certificates;
+  private final InstantSource clock;
 
   public ModelRenderer(
-      RenderSettings settings, StatisticsPage page, CertificateFiles certificates) {
+      RenderSettings settings,
+      StatisticsPage page,
+      CertificateFiles certificates,
+      InstantSource clock) {
     this.settings = settings;
     this.page = page;
     this.certificates = certificates;
+    this.clock = clock;
   }
 
   /**
@@ -56,6 +62,7 @@ public final class ModelRenderer {
     Set<BindAddress> reserved = new HashSet<>(page.ownPorts());
     reserved.add(statistics.address());
     warnings.addAll(shared.check(mapped.endpoints(), reserved));
+    warnings.addAll(Expiry.warnings(view.topology(), mapped.certificates(), clock.instant()));
     KeptText text = UploadRenderer.kept(renderer.render(mapped.configuration()));
     SortedMap<String, byte[]> files = certificates.of(view.topology(), mapped.certificates());
     return new Rendered(

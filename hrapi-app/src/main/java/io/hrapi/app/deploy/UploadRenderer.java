@@ -12,6 +12,8 @@ import io.hrapi.haproxy.policy.UploadPolicy;
 import io.hrapi.haproxy.policy.Verdict;
 import io.hrapi.haproxy.render.BoundAddresses;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,16 +30,19 @@ public final class UploadRenderer {
   private final StatisticsPage page;
   private final CertificateFiles certificates;
   private final UploadPolicy policy;
+  private final InstantSource clock;
 
   public UploadRenderer(
       Variables variables,
       StatisticsPage page,
       CertificateFiles certificates,
-      UploadPolicy policy) {
+      UploadPolicy policy,
+      InstantSource clock) {
     this.variables = variables;
     this.page = page;
     this.certificates = certificates;
     this.policy = policy;
+    this.clock = clock;
   }
 
   /** What the variables stand for, by their names. */
@@ -75,6 +80,9 @@ public final class UploadRenderer {
     String expanded = verdict.text();
     KeptText loaded = kept(expanded);
     StatisticsListener statistics = page.listener(view);
+    List<String> warnings =
+        new ArrayList<>(verdict.leftOut().stream().map(Finding::words).toList());
+    warnings.addAll(Expiry.warnings(view.topology(), upload.certificates(), clock.instant()));
     return new Rendered(
         upload,
         view.version(),
@@ -84,7 +92,7 @@ public final class UploadRenderer {
         statistics,
         ownPage(expanded, statistics),
         Map.of(),
-        verdict.leftOut().stream().map(Finding::words).toList(),
+        List.copyOf(warnings),
         List.of(kept(text), loaded),
         Optional.empty());
   }

@@ -3,8 +3,10 @@ package io.hrapi.app.figures;
 import static io.hrapi.app.figures.Family.counter;
 import static io.hrapi.app.figures.Family.gauge;
 
+import io.hrapi.app.deploy.Expiry;
 import io.hrapi.app.deploy.ProxyNames;
 import io.hrapi.app.figures.Family.Labelled;
+import io.hrapi.app.http.Times;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.model.ConfigurationReference;
 import io.hrapi.events.model.ConfigurationReference.ModelReference;
@@ -35,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * rest is left out. Thread-safe.
  */
 public final class HaproxyMetrics {
+
+  private static final double MICROS_PER_SECOND = 1_000_000;
 
   private static final List<Family<ProcessStatistics>> PROCESS =
       List.of(
@@ -191,10 +195,12 @@ public final class HaproxyMetrics {
 
   private final CommandHandler handler;
   private final SharedReadings readings;
+  private final Expiry expiry;
 
-  public HaproxyMetrics(CommandHandler handler, SharedReadings readings) {
+  public HaproxyMetrics(CommandHandler handler, SharedReadings readings, Expiry expiry) {
     this.handler = handler;
     this.readings = readings;
+    this.expiry = expiry;
   }
 
   /** Writes all of them. */
@@ -202,6 +208,7 @@ public final class HaproxyMetrics {
     View view = handler.view();
     Deployment deployment = view.deployment();
     log(text, view);
+    certificates(text);
     Reading reading = reading(deployment);
     one(text, "hrapi_haproxy_up", "Whether HAProxy runs and answers.", flag(reading != null));
     one(
@@ -229,6 +236,22 @@ public final class HaproxyMetrics {
     } catch (HaproxySocketException e) {
       // The metric says it to those who watch, and /v1/status why.
       return null;
+    }
+  }
+
+  private void certificates(MetricsText text) throws IOException {
+    List<Expiry.Served> served = expiry.served();
+    if (served.isEmpty()) {
+      return;
+    }
+    text.family(
+        "hrapi_certificate_expires_seconds",
+        "gauge",
+        "For how long the certificate that HAProxy serves is valid yet; below 0 once it expired.");
+    for (Expiry.Served each : served) {
+      text.sample(
+          MetricsText.labels("certificate", each.certificate().value()),
+          (each.notAfterMicros() - Times.micros(expiry.now())) / MICROS_PER_SECOND);
     }
   }
 

@@ -2,6 +2,7 @@ package io.hrapi.app.resource;
 
 import io.hrapi.api.representation.StatusRepresentation;
 import io.hrapi.api.representation.StatusRepresentation.Confirm;
+import io.hrapi.api.representation.StatusRepresentation.ExpiringCertificate;
 import io.hrapi.api.representation.StatusRepresentation.Haproxy;
 import io.hrapi.api.representation.StatusRepresentation.LastCommit;
 import io.hrapi.api.representation.StatusRepresentation.Log;
@@ -10,6 +11,7 @@ import io.hrapi.api.representation.StatusRepresentation.Next;
 import io.hrapi.api.representation.StatusRepresentation.Versions;
 import io.hrapi.app.audit.BackgroundVerification;
 import io.hrapi.app.deploy.Drift;
+import io.hrapi.app.deploy.Expiry;
 import io.hrapi.app.deploy.HaproxyObserver;
 import io.hrapi.app.figures.TargetStates;
 import io.hrapi.app.http.Call;
@@ -36,6 +38,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +57,7 @@ public final class StatusResource {
   private final HaproxyObserver haproxy;
   private final Drift drift;
   private final TargetStates targets;
+  private final Expiry expiry;
   private final BackgroundVerification verification;
   private final KnownLoss loss;
   private final ModelSince since;
@@ -72,6 +77,7 @@ public final class StatusResource {
       HaproxyObserver haproxy,
       Drift drift,
       TargetStates targets,
+      Expiry expiry,
       BackgroundVerification verification,
       KnownLoss loss,
       ModelSince since,
@@ -82,6 +88,7 @@ public final class StatusResource {
     this.haproxy = haproxy;
     this.drift = drift;
     this.targets = targets;
+    this.expiry = expiry;
     this.verification = verification;
     this.loss = loss;
     this.since = since;
@@ -126,7 +133,8 @@ public final class StatusResource {
                 confirm(view.deployment().confirmation()),
                 observed.state().equals("running")
                     ? targets.health(view.deployment().commit())
-                    : null),
+                    : null,
+                expiring()),
             view.version())
         .build();
   }
@@ -161,6 +169,24 @@ public final class StatusResource {
           upload,
           String.valueOf(e.getMessage()));
     }
+  }
+
+  private List<ExpiringCertificate> expiring() {
+    Instant now = expiry.now();
+    List<ExpiringCertificate> expiring = new ArrayList<>();
+    for (Expiry.Served served : expiry.served()) {
+      served
+          .problem(now)
+          .ifPresent(
+              problem ->
+                  expiring.add(
+                      new ExpiringCertificate(
+                          served.certificate().value(),
+                          Times.text(served.notAfterMicros()),
+                          served.isExpired(now),
+                          problem)));
+    }
+    return expiring;
   }
 
   private Log log() {

@@ -310,7 +310,7 @@ final class TopologyMapper {
     if (!backends.containsKey(proxy)) {
       MappedPool mapped =
           pools.map(node, mode, MappedPool.class, () -> pool(proxy, node, mode, user));
-      backends.put(proxy, mapped.backend());
+      backends.put(proxy, (Backend) mapped.backend());
       warnings.addAll(mapped.warnings());
       // Here, since a pool that is the same as the last time is not mapped again.
       warnIfDraining(node, mode);
@@ -333,9 +333,10 @@ final class TopologyMapper {
   /**
    * A pool as HAProxy is to have it.
    *
+   * @param backend the {@link Backend}, which is this class's business alone
    * @param warnings of its targets
    */
-  private record MappedPool(Backend backend, List<String> warnings) {}
+  private record MappedPool(Object backend, List<String> warnings) {}
 
   private static MappedPool pool(ProxyName proxy, PoolNode node, Mode mode, String user) {
     Policy policy = node.pool().policy();

@@ -14,6 +14,7 @@ import io.hrapi.events.projection.View;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
 import io.hrapi.haproxy.configuration.RenderSettings;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -39,7 +40,8 @@ final class ModelRendererTest {
     return new ModelRenderer(
         settings,
         new StatisticsPage("127.0.0.1", 9029, Set::of, () -> Deployment.NONE),
-        new CertificateFiles(certificate -> new byte[0]));
+        new CertificateFiles(certificate -> new byte[0]),
+        () -> Instant.EPOCH);
   }
 
   private Optional<HaproxyConfiguration> known(RenderSettings now, String text) {

@@ -86,7 +86,8 @@ final class RollbackCommand implements Callable<Integer> {
     if (reply.status() == NOT_FOUND) {
       throw CommandException.failed(otherwise, null);
     }
-    String tag = reply.header("etag").replace("\"", "");
+    // The version that it is of; behind that may stand which form it is.
+    String tag = reply.header("etag").replaceAll("\"|-.*", "");
     if (reply.isProblem() || !Moment.isVersion(tag)) {
       // Asked once more for the words.
       client.send(Request.get(RUNNING).with(VERSION, at).accepting(TEXT).patient()).close();

@@ -336,8 +336,7 @@ final class LogFile {
     String text = read(path, Math.max(size() - LAST_BYTES, 0));
     List<HaproxyMessage> all =
         complaints(
-            read(
-                text.substring(Math.max(text.lastIndexOf(OURS), 0)), parser(folder, program)));
+            read(text.substring(Math.max(text.lastIndexOf(OURS), 0)), parser(folder, program)));
     return all.subList(Math.max(all.size() - LAST_MESSAGES, 0), all.size()).stream()
         .map(HaproxyMessage::text)
         .toList();

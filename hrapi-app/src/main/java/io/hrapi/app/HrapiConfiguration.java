@@ -411,6 +411,9 @@ public final class HrapiConfiguration extends Configuration {
     @Max(65535)
     private int statisticsPort = 9029;
 
+    /** Whom HAProxy asks for names: addresses, or {@code libc}; empty: whom the machine asks. */
+    @JsonProperty @NotNull private String resolvers = "";
+
     /** What uploads may say beside what they may anyway: names, or {@code all}. */
     @JsonProperty @NotNull private String allow = "";
 
@@ -469,6 +472,10 @@ public final class HrapiConfiguration extends Configuration {
 
     public String statisticsHost() {
       return statisticsHost;
+    }
+
+    public String resolvers() {
+      return resolvers;
     }
 
     public int statisticsPort() {

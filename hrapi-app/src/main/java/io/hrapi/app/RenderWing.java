@@ -4,6 +4,7 @@ import io.hrapi.app.deploy.CertificateFiles;
 import io.hrapi.app.deploy.Configurations;
 import io.hrapi.app.deploy.HaproxyAccess;
 import io.hrapi.app.deploy.ModelRenderer;
+import io.hrapi.app.deploy.NameLookup;
 import io.hrapi.app.deploy.PrivateKeys;
 import io.hrapi.app.deploy.StatisticsPage;
 import io.hrapi.app.deploy.UploadRenderer;
@@ -42,7 +43,9 @@ final class RenderWing {
     vault = new Vault(program.home.masterKey(), program.outside.values(), program.random);
     keys = new PrivateKeys(log.store, vault);
     certificates = new CertificateFiles(keys::open);
-    models = new ModelRenderer(settings, page, certificates, program.clock);
+    models =
+        new ModelRenderer(
+            settings, new NameLookup(configuration.haproxy().resolvers()), page, certificates, program.clock);
     uploads =
         new UploadRenderer(
             configuration.variables(program.home),

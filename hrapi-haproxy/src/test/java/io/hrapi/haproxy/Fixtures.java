@@ -8,6 +8,7 @@ import io.hrapi.haproxy.configuration.Frontend;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
 import io.hrapi.haproxy.configuration.Host;
 import io.hrapi.haproxy.configuration.Mode;
+import io.hrapi.haproxy.configuration.NameResolution;
 import io.hrapi.haproxy.configuration.ProxyName;
 import io.hrapi.haproxy.configuration.RenderSettings;
 import io.hrapi.haproxy.configuration.Server;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -178,6 +180,23 @@ public final class Fixtures {
             20,
             3,
             OptionalInt.of(2_000)));
+  }
+
+  /** Servers with names: one that is followed, one of the hosts file, one like a service. */
+  public static HaproxyConfiguration names(List<ServerAddress> nameServers) {
+    return new HaproxyConfiguration(
+        List.of(frontend("f", "127.0.0.1:20085", List.of(), Optional.of(name("b")))),
+        List.of(
+            http(
+                "b",
+                checked("a", "one.example:2001"),
+                checked("b", "localhost:2002"),
+                server("c", "_http.example:2003"),
+                checked("d", "127.0.0.1:2004"))),
+        Optional.empty(),
+        RenderSettings.defaults(),
+        new NameResolution(
+            true, nameServers, Set.of(new Host("localhost"), new Host("other.example"))));
   }
 
   /** 100 servers in each backend, one rule for each backend. */

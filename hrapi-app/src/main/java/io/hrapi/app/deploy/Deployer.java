@@ -520,13 +520,7 @@ public final class Deployer {
     Rendered rendered = act.rendered();
     former.runs(rendered);
     ConfirmationAwaited awaited = terms.awaited(act.order(), act.view(), rendered);
-    // HAProxy says most of what it warns of twice: when it checks, and when it loads.
-    List<String> warnings =
-        Terms.warnings(
-            act.order(),
-            act.view(),
-            rendered,
-            Stream.concat(checked.stream(), loaded.warnings().stream()).distinct().toList());
+    List<String> warnings = Terms.warnings(act.order(), act.view(), rendered, loaded.with(checked));
     events.done(
         act,
         because ->
@@ -562,10 +556,16 @@ public final class Deployer {
    * @param because why it went this way; empty where there was no other
    * @param pid of its master; 0 if it stays stopped
    * @param haproxy its version
-   * @param warnings that it gave as it loaded
+   * @param loading what it warned of as it loaded, and the targets without an address
    */
   private record Loaded(
-      Outcome outcome, String because, long pid, String haproxy, List<String> warnings) {}
+      Outcome outcome, String because, long pid, String haproxy, List<String> loading) {
+
+    /** HAProxy says most of what it warns of twice: when it checks, and when it loads. */
+    List<String> with(List<String> checked) {
+      return Stream.concat(checked.stream(), loading.stream()).distinct().toList();
+    }
+  }
 
   private Loaded load(Act act, CommitFolder folder, String because) {
     HaproxyProcess process = haproxy.process();
@@ -580,9 +580,11 @@ public final class Deployer {
           because,
           result.masterPid(),
           process.state() instanceof ProcessState.Running running ? running.version() : "",
-          result.warnings().stream()
-              .map(warning -> ResourceOfLine.describe(warning, act.rendered()))
-              .toList());
+          concat(
+              result.warnings().stream()
+                  .map(warning -> ResourceOfLine.describe(warning, act.rendered()))
+                  .toList(),
+              Unresolved.warnings(process, act.rendered())));
     } catch (LoadFailedException e) {
       throw e.isUndecided() ? undecided(act, e) : failed(act, e);
     }

@@ -274,7 +274,8 @@ public final class Drift {
     }
   }
 
-  private static String resource(String backend, String server) {
+  /** The path of the target behind a server. */
+  static String resource(String backend, String server) {
     String pool = TopologyMapper.resourceOfSection("backend " + backend);
     return pool.isEmpty() ? HAPROXY + "/" + backend + "/" + server : pool + "/targets/" + server;
   }

@@ -35,16 +35,19 @@ public final class ModelRenderer {
   private final SharedAddresses shared =
       new SharedAddresses(new HostLookups(LOOKUP_LIMIT)::addresses);
   private final RenderSettings settings;
+  private final NameLookup names;
   private final StatisticsPage page;
   private final CertificateFiles certificates;
   private final InstantSource clock;
 
   public ModelRenderer(
       RenderSettings settings,
+      NameLookup names,
       StatisticsPage page,
       CertificateFiles certificates,
       InstantSource clock) {
     this.settings = settings;
+    this.names = names;
     this.page = page;
     this.certificates = certificates;
     this.clock = clock;
@@ -126,6 +129,7 @@ public final class ModelRenderer {
   }
 
   private TopologyMapper.Mapped map(View view, StatisticsListener statistics, RenderSettings of) {
-    return TopologyMapper.map(view.topology(), statistics, page.ownPorts(), of, pools);
+    return TopologyMapper.map(
+        view.topology(), statistics, page.ownPorts(), of, names.now(), pools);
   }
 }

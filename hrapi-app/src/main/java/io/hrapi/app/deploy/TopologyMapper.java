@@ -22,6 +22,7 @@ import io.hrapi.haproxy.configuration.Frontend;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
 import io.hrapi.haproxy.configuration.Host;
 import io.hrapi.haproxy.configuration.Mode;
+import io.hrapi.haproxy.configuration.NameResolution;
 import io.hrapi.haproxy.configuration.ProxyName;
 import io.hrapi.haproxy.configuration.RenderSettings;
 import io.hrapi.haproxy.configuration.Server;
@@ -96,6 +97,7 @@ final class TopologyMapper {
    *
    * @param statistics where the statistics page listens
    * @param ownPorts where hrapi itself listens
+   * @param names how HAProxy comes from names to addresses
    * @param pools those that were mapped the last time
    * @throws Refusal.Conflict if a pool is missing that traffic would go to, two rules are the same,
    *     or an address is used twice
@@ -106,6 +108,7 @@ final class TopologyMapper {
       StatisticsListener statistics,
       Set<BindAddress> ownPorts,
       RenderSettings settings,
+      NameResolution names,
       MappedPools pools) {
     Set<BindAddress> reserved = new HashSet<>(ownPorts);
     reserved.add(statistics.address());
@@ -117,7 +120,8 @@ final class TopologyMapper {
             mapper.frontends,
             List.copyOf(mapper.backends.values()),
             Optional.of(statistics),
-            settings),
+            settings,
+            names),
         mapper.bound,
         mapper.certificates,
         mapper.warnings);

@@ -16,6 +16,7 @@ import io.hrapi.events.model.Topology;
 import io.hrapi.haproxy.configuration.Backend;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
 import io.hrapi.haproxy.configuration.Host;
+import io.hrapi.haproxy.configuration.NameResolution;
 import io.hrapi.haproxy.configuration.RenderSettings;
 import io.hrapi.haproxy.configuration.StatisticsListener;
 import io.hrapi.haproxy.render.ConfigurationRenderer;
@@ -40,6 +41,7 @@ final class MappedPoolsTest {
         new StatisticsListener(new Host("127.0.0.1"), 9029),
         Set.of(),
         RenderSettings.defaults(),
+        NameResolution.ONCE,
         kept);
   }
 

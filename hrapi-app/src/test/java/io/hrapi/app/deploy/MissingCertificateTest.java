@@ -12,6 +12,7 @@ import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Protocol;
 import io.hrapi.events.model.Topology;
 import io.hrapi.haproxy.configuration.Host;
+import io.hrapi.haproxy.configuration.NameResolution;
 import io.hrapi.haproxy.configuration.RenderSettings;
 import io.hrapi.haproxy.configuration.StatisticsListener;
 import java.util.List;
@@ -39,6 +40,7 @@ final class MissingCertificateTest {
                     new StatisticsListener(new Host("127.0.0.1"), 9029),
                     Set.of(),
                     RenderSettings.defaults(),
+                    NameResolution.ONCE,
                     new MappedPools()));
     assertThat(refused).hasMessageContaining("\"gone\"");
     assertThat(refused.conflicting())

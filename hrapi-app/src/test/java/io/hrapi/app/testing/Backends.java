@@ -35,12 +35,18 @@ public final class Backends implements AutoCloseable {
 
   /** Likewise; its answers are that long, with spaces behind the name. */
   public String serve(String name, int length) {
-    byte[] body = (name + " ".repeat(length - name.length())).getBytes(StandardCharsets.UTF_8);
-    int port = FreePorts.next();
+    InetSocketAddress address =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePorts.next());
+    serve(name + " ".repeat(length - name.length()), address);
+    return "127.0.0.1:" + address.getPort();
+  }
+
+  /** Starts a server at an address. */
+  public void serve(String answer, InetSocketAddress address) {
+    byte[] body = answer.getBytes(StandardCharsets.UTF_8);
     HttpServer server;
     try {
-      server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+      server = HttpServer.create(address, BACKLOG);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -67,7 +73,6 @@ public final class Backends implements AutoCloseable {
         });
     server.start();
     servers.add(server);
-    return "127.0.0.1:" + port;
   }
 
   /** Ends the server that has an address. */

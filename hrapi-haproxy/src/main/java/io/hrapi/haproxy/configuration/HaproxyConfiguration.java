@@ -12,12 +12,23 @@ import org.jspecify.annotations.Nullable;
  * there and speaks as its frontend does, no name and no address is there twice.
  *
  * @param statistics absent: no statistics page
+ * @param names what of it matters to these backends
  */
 public record HaproxyConfiguration(
     List<Frontend> frontends,
     List<Backend> backends,
     Optional<StatisticsListener> statistics,
-    RenderSettings settings) {
+    RenderSettings settings,
+    NameResolution names) {
+
+  /** One whose names are looked up once, whenever it is loaded. */
+  public HaproxyConfiguration(
+      List<Frontend> frontends,
+      List<Backend> backends,
+      Optional<StatisticsListener> statistics,
+      RenderSettings settings) {
+    this(frontends, backends, statistics, settings, NameResolution.ONCE);
+  }
 
   /**
    * @throws IllegalArgumentException if two proxies have one name, two binds one address, or a
@@ -26,24 +37,32 @@ public record HaproxyConfiguration(
   public HaproxyConfiguration {
     frontends = List.copyOf(frontends);
     backends = List.copyOf(backends);
-    Consumer<String> names = Validation.unique("proxy");
+    names = names.of(backends);
+    Consumer<String> proxies = Validation.unique("proxy");
     Consumer<String> addresses = Validation.unique("bind address");
     statistics.ifPresent(
         listener -> {
-          names.accept(StatisticsListener.FRONTEND.value());
+          proxies.accept(StatisticsListener.FRONTEND.value());
           addresses.accept(listener.address().text());
         });
     Map<ProxyName, Mode> modes = new HashMap<>();
     for (Backend backend : backends) {
-      names.accept(backend.name().value());
+      proxies.accept(backend.name().value());
       modes.put(backend.name(), backend.mode());
     }
     for (Frontend frontend : frontends) {
-      names.accept(frontend.name().value());
+      proxies.accept(frontend.name().value());
       frontend.binds().forEach(bind -> addresses.accept(bind.address().text()));
       frontend.rules().forEach(rule -> reference(frontend, rule.backend(), modes));
       frontend.defaultBackend().ifPresent(name -> reference(frontend, name, modes));
     }
+  }
+
+  /** Whether a server has a name, and no address until that is looked up. */
+  public boolean hasNames() {
+    return backends.stream()
+        .flatMap(backend -> backend.servers().stream())
+        .anyMatch(server -> server.address().host().isName());
   }
 
   private static void reference(Frontend frontend, ProxyName backend, Map<ProxyName, Mode> modes) {

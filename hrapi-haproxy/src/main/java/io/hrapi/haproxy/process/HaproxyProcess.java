@@ -13,6 +13,7 @@ import io.hrapi.haproxy.runtime.RuntimeChanger;
 import io.hrapi.haproxy.runtime.RuntimeRefusedException;
 import io.hrapi.haproxy.runtime.ServedCertificates;
 import io.hrapi.haproxy.runtime.ServerComparison;
+import io.hrapi.haproxy.runtime.UnresolvedServer;
 import io.hrapi.haproxy.socket.AdminSocket;
 import io.hrapi.haproxy.socket.HaproxySocketException;
 import io.hrapi.haproxy.socket.MasterSocket;
@@ -304,6 +305,25 @@ public final class HaproxyProcess {
    */
   public List<ProxyDeviation> compareProxies(boolean rendered, HaproxyVersion version) {
     return ProxyComparison.ask(admin, rendered, version, settings.answerTimeout());
+  }
+
+  /**
+   * The servers whose names stand for no address that HAProxy knows. Just after a load it asks name
+   * servers still, which is waited for.
+   *
+   * @param limit of that
+   * @throws HaproxySocketException if nobody listens, or no whole answer came in time
+   * @throws RuntimeRefusedException if the answer is none of servers
+   */
+  public List<UnresolvedServer> unresolved(Duration limit) {
+    long end = System.nanoTime() + limit.toNanos();
+    while (true) {
+      List<UnresolvedServer> unresolved = UnresolvedServer.ask(admin, settings.answerTimeout());
+      if (unresolved.isEmpty() || System.nanoTime() - end > 0) {
+        return unresolved;
+      }
+      Processes.pause();
+    }
   }
 
   /** The certificates that the worker has in its memory. */

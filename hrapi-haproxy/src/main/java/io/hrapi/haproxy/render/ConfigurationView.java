@@ -5,7 +5,9 @@ import io.hrapi.haproxy.configuration.Bind;
 import io.hrapi.haproxy.configuration.Frontend;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
 import io.hrapi.haproxy.configuration.Mode;
+import io.hrapi.haproxy.configuration.NameResolution;
 import io.hrapi.haproxy.configuration.RenderSettings;
+import io.hrapi.haproxy.configuration.ServerAddress;
 import io.hrapi.haproxy.configuration.StatisticsListener;
 import io.hrapi.haproxy.configuration.UseBackend;
 import java.util.ArrayList;
@@ -26,7 +28,8 @@ final class ConfigurationView {
   static Map<String, Object> of(HaproxyConfiguration configuration, ServerLines serverLines) {
     RenderSettings settings = configuration.settings();
     IdentityHashMap<Backend, String> servers =
-        serverLines.of(configuration.backends(), TimeText.of(settings.checkInterval()));
+        serverLines.of(
+            configuration.backends(), TimeText.of(settings.checkInterval()), configuration.names());
     return Map.ofEntries(
         Map.entry("hardStopAfter", TimeText.of(settings.hardStopAfter())),
         Map.entry("maximumReloads", settings.maximumReloads()),
@@ -40,6 +43,7 @@ final class ConfigurationView {
         Map.entry("keepAliveTimeout", TimeText.of(settings.keepAliveTimeout())),
         Map.entry("queueTimeout", TimeText.of(settings.queueTimeout())),
         Map.entry("checkTimeout", TimeText.of(settings.checkTimeout())),
+        Map.entry("resolvers", resolvers(configuration.names())),
         Map.entry("statistics", optional(configuration.statistics().map(s -> statistics(s)))),
         Map.entry("frontends", configuration.frontends().stream().map(f -> frontend(f)).toList()),
         Map.entry(
@@ -50,6 +54,22 @@ final class ConfigurationView {
     List<String> lines = new ArrayList<>();
     settings.maximumConnections().ifPresent(maximum -> lines.add("maxconn " + maximum));
     return lines;
+  }
+
+  private static List<Map<String, Object>> resolvers(NameResolution names) {
+    if (!names.followed()) {
+      return List.of();
+    }
+    List<String> nameServers = new ArrayList<>();
+    for (ServerAddress server : names.nameServers()) {
+      nameServers.add("nameserver n" + nameServers.size() + " " + Quoting.word(server.text()));
+    }
+    return List.of(
+        Map.of(
+            "name",
+            ServerLines.RESOLVERS,
+            "nameServers",
+            nameServers.isEmpty() ? List.of("parse-resolv-conf") : nameServers));
   }
 
   private static Map<String, Object> statistics(StatisticsListener listener) {

@@ -2,8 +2,8 @@ package io.hrapi.haproxy.render;
 
 import io.hrapi.haproxy.configuration.Server;
 import io.hrapi.haproxy.configuration.ServerAddress;
-import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -14,23 +14,35 @@ public final class RenderedServers {
   private static final String BACKEND = "backend ";
   private static final String SERVER = "  server ";
 
+  /** What stands in the line of a server that HAProxy follows by its name. */
+  private static final String FOLLOWED = " resolvers ";
+
   private RenderedServers() {}
 
   /**
-   * The servers by their backends and names, {@code b/s} for instance.
+   * One of them.
+   *
+   * @param backend its name
+   * @param followed whether HAProxy asks for its address while it runs
+   */
+  public record Rendered(String backend, Server server, boolean followed) {}
+
+  /**
+   * The servers by their backends and names, {@code b/s} for instance, in the order of the text.
    *
    * @param text as {@link ConfigurationRenderer} makes it
    * @throws IllegalArgumentException if a line of a server is not of our making
    */
-  public static Map<String, Server> of(String text) {
-    Map<String, Server> servers = new HashMap<>();
+  public static Map<String, Rendered> of(String text) {
+    Map<String, Rendered> servers = new LinkedHashMap<>();
     String backend = "";
     for (String line : text.lines().toList()) {
       if (line.startsWith(BACKEND)) {
         backend = words(line).get(1);
       } else if (line.startsWith(SERVER)) {
         Server server = server(line);
-        servers.put(backend + "/" + server.name(), server);
+        servers.put(
+            backend + "/" + server.name(), new Rendered(backend, server, line.contains(FOLLOWED)));
       }
     }
     return servers;
@@ -51,7 +63,7 @@ public final class RenderedServers {
         case "maxconn" -> maxconn = OptionalInt.of(Integer.parseInt(words.next()));
         case "check" -> check = true;
         case "disabled" -> disabled = true;
-        case "inter", "init-addr" -> words.next();
+        case "inter", "resolvers", "resolve-prefer", "init-addr" -> words.next();
         default ->
             throw new IllegalArgumentException(
                 "the line '"

@@ -1,6 +1,7 @@
 package io.hrapi.haproxy.render;
 
 import io.hrapi.haproxy.configuration.Backend;
+import io.hrapi.haproxy.configuration.NameResolution;
 import io.hrapi.haproxy.configuration.Server;
 import io.hrapi.haproxy.configuration.ServerAddress;
 import java.util.IdentityHashMap;
@@ -13,14 +14,18 @@ import java.util.List;
  */
 final class ServerLines {
 
-  private volatile Last last = new Last("", new IdentityHashMap<>());
+  /** The name of the section that says whom HAProxy asks for names. */
+  static final String RESOLVERS = "dns";
+
+  private volatile Last last = new Last("", NameResolution.ONCE, new IdentityHashMap<>());
 
   /**
    * What was rendered last.
    *
    * @param lines by the backend's identity
    */
-  private record Last(String checkInterval, IdentityHashMap<Backend, String> lines) {}
+  private record Last(
+      String checkInterval, NameResolution names, IdentityHashMap<Backend, String> lines) {}
 
   /**
    * The lines of each backend.
@@ -28,19 +33,20 @@ final class ServerLines {
    * @param checkInterval as HAProxy reads it
    * @return by the backend's identity
    */
-  IdentityHashMap<Backend, String> of(List<Backend> backends, String checkInterval) {
+  IdentityHashMap<Backend, String> of(
+      List<Backend> backends, String checkInterval, NameResolution names) {
     Last former = last;
-    boolean same = former.checkInterval().equals(checkInterval);
+    boolean same = former.checkInterval().equals(checkInterval) && former.names().equals(names);
     IdentityHashMap<Backend, String> lines = new IdentityHashMap<>();
     for (Backend backend : backends) {
       String known = same ? former.lines().get(backend) : null;
-      lines.put(backend, known == null ? render(backend, checkInterval) : known);
+      lines.put(backend, known == null ? render(backend, checkInterval, names) : known);
     }
-    last = new Last(checkInterval, lines);
+    last = new Last(checkInterval, names, lines);
     return lines;
   }
 
-  private static String render(Backend backend, String checkInterval) {
+  private static String render(Backend backend, String checkInterval, NameResolution names) {
     StringBuilder lines = new StringBuilder(backend.servers().size() * 64);
     for (Server server : backend.servers()) {
       ServerAddress address = server.address();
@@ -51,7 +57,12 @@ final class ServerLines {
       if (server.check()) {
         lines.append(" check inter ").append(checkInterval);
       }
-      if (address.host().isName()) {
+      if (names.follows(address.host())) {
+        // Known from before, or not yet. Of both kinds IPv4, since IPv6 often leads nowhere; the C
+        // library knows where this machine gets to, HAProxy does not.
+        lines.append(" resolvers ").append(RESOLVERS).append(" resolve-prefer ipv4");
+        lines.append(" init-addr last,none");
+      } else if (address.host().isName()) {
         // A name that nobody knows now must not keep everything else from starting.
         lines.append(" init-addr last,libc,none");
       }

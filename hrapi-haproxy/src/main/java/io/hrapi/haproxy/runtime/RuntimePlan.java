@@ -56,6 +56,9 @@ public record RuntimePlan(List<RuntimeChange> changes, String reason) {
     if (!old.settings().equals(wanted.settings())) {
       return reload("global settings differ");
     }
+    if (!old.names().equals(wanted.names())) {
+      return reload("names are looked up in another way");
+    }
     if (!old.statistics().equals(wanted.statistics())) {
       return reload("the statistics page is elsewhere");
     }

@@ -27,6 +27,7 @@ final class ServerStates {
   private static final int CONFIGURED = 2;
 
   private static final int ENABLED = 4;
+  private static final int UNRESOLVED = 32;
   private static final String QUESTION = "show servers state";
   private static final String HEADER = "# ";
 
@@ -45,6 +46,7 @@ final class ServerStates {
    * @param draining whether the socket lets it have no new work
    * @param checksOff whether the socket turned its checks off
    * @param agentOff whether the socket turned those of its agent off
+   * @param unresolved the name that stands for no address that HAProxy knows; empty if it has one
    */
   record State(
       String address,
@@ -53,11 +55,12 @@ final class ServerStates {
       boolean maintenance,
       boolean draining,
       boolean checksOff,
-      boolean agentOff) {
+      boolean agentOff,
+      String unresolved) {
 
     /** One whose checks nobody turned off. */
     State(String address, int port, int weight, boolean maintenance, boolean draining) {
-      this(address, port, weight, maintenance, draining, false, false);
+      this(address, port, weight, maintenance, draining, false, false, "");
     }
 
     /** Whether it is at an IP address, however that is written, and a port. */
@@ -134,7 +137,8 @@ final class ServerStates {
               (admin & FORCED_MAINTENANCE) != 0,
               (admin & FORCED_DRAIN) != 0,
               isOff(line, columns.check()),
-              isOff(line, columns.agent())));
+              isOff(line, columns.agent()),
+              (admin & UNRESOLVED) == 0 ? "" : word(line, columns.name())));
     } catch (NumberFormatException e) {
       throw new RuntimeRefusedException(unreadable(line), e);
     }
@@ -145,7 +149,7 @@ final class ServerStates {
   }
 
   /**
-   * Finds where each of a line's words begins; false if there are fewer. Of two dozen words eight
+   * Finds where each of a line's words begins; false if there are fewer. Of two dozen words some
    * are read, so that the line is not split into all of them.
    */
   private boolean cut(String line, int count) {
@@ -185,7 +189,8 @@ final class ServerStates {
       int admin,
       int weight,
       int check,
-      int agent) {
+      int agent,
+      int name) {
 
     static Columns of(String header) {
       List<String> names = List.of(header.substring(HEADER.length()).split(" ", -1));
@@ -198,7 +203,8 @@ final class ServerStates {
           place(names, "srv_admin_state", header),
           place(names, "srv_uweight", header),
           names.indexOf("srv_check_state"),
-          names.indexOf("srv_agent_state"));
+          names.indexOf("srv_agent_state"),
+          place(names, "srv_fqdn", header));
     }
 
     private static int place(List<String> names, String name, String header) {

@@ -15,8 +15,11 @@ public enum ServerState {
   DRAINING,
   /** Somebody took it out: it gets no traffic and is not checked. */
   MAINTENANCE,
-  /** Its checks fail: it gets no traffic. */
+  /** Its checks fail, or nobody knows the address for its name: it gets no traffic. */
   DOWN;
+
+  /** HAProxy's word for one whose name stands for no address that it knows. */
+  static final String UNRESOLVED = "MAINT (resolution)";
 
   /**
    * Reads the column {@code status}: {@code UP 1/3} is still up and {@code DOWN 1/2} still down, in
@@ -26,6 +29,9 @@ public enum ServerState {
    */
   static ServerState of(String status, @Nullable Long weight) {
     boolean weightless = weight != null && weight == 0;
+    if (status.equals(UNRESOLVED)) {
+      return DOWN;
+    }
     if (status.startsWith("MAINT")) {
       return MAINTENANCE;
     }

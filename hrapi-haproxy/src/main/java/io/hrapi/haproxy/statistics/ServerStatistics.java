@@ -65,4 +65,9 @@ public record ServerStatistics(
   public ServerState state() {
     return ServerState.of(status, weight);
   }
+
+  /** Whether it gets no traffic since it has a name and HAProxy knows no address for that. */
+  public boolean isUnresolved() {
+    return ServerState.UNRESOLVED.equals(status);
+  }
 }

@@ -11,6 +11,7 @@ import io.hrapi.haproxy.configuration.Frontend;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
 import io.hrapi.haproxy.configuration.Host;
 import io.hrapi.haproxy.configuration.Mode;
+import io.hrapi.haproxy.configuration.ServerAddress;
 import io.hrapi.haproxy.configuration.StatisticsListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,6 +47,22 @@ final class ConfigurationRendererTest {
   void oneServerIsRenderedAsItWas() {
     assertThat(renderer.render(Fixtures.simple(20_080, "127.0.0.1:2000")))
         .isEqualTo(golden("simple.cfg"));
+  }
+
+  @Test
+  void namesAreRenderedAsTheyWere() {
+    assertThat(renderer.render(Fixtures.names(List.of()))).isEqualTo(golden("names.cfg"));
+    assertThat(
+            renderer.render(
+                Fixtures.names(
+                    List.of(
+                        ServerAddress.parse("127.0.0.1:5353"),
+                        ServerAddress.parse("[2001:db8::53]:53")))))
+        .isEqualTo(
+            golden("names.cfg")
+                .replace(
+                    "  parse-resolv-conf\n",
+                    "  nameserver n0 127.0.0.1:5353\n  nameserver n1 [2001:db8::53]:53\n"));
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.hrapi.haproxy.configuration.Backend;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
 import io.hrapi.haproxy.configuration.Server;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -23,12 +24,20 @@ class RenderedServersTest {
     return servers;
   }
 
+  private static Map<String, Server> read(String text) {
+    Map<String, Server> servers = new HashMap<>();
+    RenderedServers.of(text).forEach((path, rendered) -> servers.put(path, rendered.server()));
+    return servers;
+  }
+
   @Test
   void areThoseThatWereRendered() {
     ConfigurationRenderer renderer = new ConfigurationRenderer();
     for (HaproxyConfiguration configuration :
-        new HaproxyConfiguration[] {Fixtures.rich(), Fixtures.large(1_000)}) {
-      assertThat(RenderedServers.of(renderer.render(configuration)))
+        new HaproxyConfiguration[] {
+          Fixtures.rich(), Fixtures.names(List.of()), Fixtures.large(1_000)
+        }) {
+      assertThat(read(renderer.render(configuration)))
           .isNotEmpty()
           .isEqualTo(serversOf(configuration));
     }

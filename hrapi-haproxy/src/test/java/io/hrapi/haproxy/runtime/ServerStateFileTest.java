@@ -62,6 +62,36 @@ class ServerStateFileTest {
             """);
   }
 
+  @Test
+  void handsOnTheAddressesOfNamesThatAreFollowed() {
+    String followed = " resolvers dns resolve-prefer ipv4 init-addr last,none";
+    assertThat(
+            ServerStateFile.of(
+                states(
+                    state("a", "10.1.1.1", 2, 0, "a.example", 80),
+                    state("b", "10.1.1.2", 0, 0, "b.example", 80),
+                    state("c", "10.1.1.3", 2, 0, "c.example", 80),
+                    state("d", "10.1.1.4", 2, 0, "d.example", 80),
+                    state("e", "-", 0, 32, "e.example", 80),
+                    state("f", "10.1.1.6", 2, 0, "f.example", 80),
+                    state("g", "10.1.1.7", 0, 0, "g.example", 0)),
+                wanted(
+                    "a a.example:80 weight 5 check inter 2s" + followed,
+                    "b b.example:80 weight 5 check inter 2s" + followed,
+                    "c c.example:80 weight 5 check inter 2s init-addr last,libc,none",
+                    "d d.example:81 weight 5 check inter 2s" + followed,
+                    "e e.example:80 weight 5 check inter 2s" + followed,
+                    "f other.example:80 weight 5 check inter 2s" + followed,
+                    "g g.example weight 5" + followed)))
+        .isEqualTo(
+            """
+            1
+            0 pool:p 0 a 10.1.1.1 2 0 5 5 37 8 2 0 6 0 0 0 - 80 -
+            0 pool:p 0 b 10.1.1.2 0 0 5 5 37 8 2 0 6 0 0 0 - 80 -
+            0 pool:p 0 g 10.1.1.7 2 0 5 5 37 8 2 0 6 0 0 0 - 0 -
+            """);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

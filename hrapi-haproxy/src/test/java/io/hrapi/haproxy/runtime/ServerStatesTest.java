@@ -23,18 +23,18 @@ final class ServerStatesTest {
                 + "3 x s 127.0.0.1 1 256 8080 -\n"
                 + "3 x t ::1 8 0 65535 h.example and more\n"
                 + "\n");
-    assertThat(states.of("x", "s")).contains(new State("127.0.0.1", 8080, 256, true, false));
-    assertThat(states.of("x", "t")).contains(new State("::1", 65535, 0, false, true));
+    assertThat(states.of("x", "s")).contains(new State("127.0.0.1", 8080, 256, true, false, ""));
+    assertThat(states.of("x", "t")).contains(new State("::1", 65535, 0, false, true, ""));
     assertThat(states.of("x", "u")).isEmpty();
     // The last column may be one of those that are read.
     assertThat(
             ServerStates.of(
                     """
-                    # srv_admin_state srv_uweight srv_port srv_addr be_name srv_name
-                    0 1 2 a b c
+                    # srv_admin_state srv_uweight srv_port srv_addr srv_fqdn be_name srv_name
+                    32 1 2 - h.example b c
                     """)
                 .of("b", "c"))
-        .contains(new State("a", 2, 1, false, false));
+        .contains(new State("-", 2, 1, false, false, "h.example"));
   }
 
   @ParameterizedTest

@@ -19,7 +19,7 @@ final class ServerStateTest {
     "NOLB, 1, DRAINING",
     "MAINT, 1, MAINTENANCE",
     "MAINT (via b/s), 0, MAINTENANCE",
-    "MAINT (resolution), 1, MAINTENANCE",
+    "MAINT (resolution), 1, DOWN",
     "DOWN, 1, DOWN",
     "DOWN 1/2, 0, DOWN",
     "a word to come, 1, DOWN",

@@ -1,0 +1,34 @@
+package io.hrapi.haproxy.runtime;
+
+import io.hrapi.haproxy.socket.AdminSocket;
+import io.hrapi.haproxy.socket.HaproxySocketException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A server in service that gets no traffic, since HAProxy knows no address for its name: it goes on
+ * asking, and the server has traffic as soon as there is an answer.
+ *
+ * @param name as the configuration has it
+ */
+public record UnresolvedServer(String backend, String server, String name) {
+
+  /**
+   * Asks a worker which there are now.
+   *
+   * @throws HaproxySocketException if nobody listens, or no whole answer came in time
+   * @throws RuntimeRefusedException if the answer is none of servers
+   */
+  public static List<UnresolvedServer> ask(AdminSocket admin, Duration timeout) {
+    List<UnresolvedServer> unresolved = new ArrayList<>();
+    ServerStates.askAll(admin, timeout)
+        .forEach(
+            (backend, server, state) -> {
+              if (!state.unresolved().isEmpty() && !state.maintenance()) {
+                unresolved.add(new UnresolvedServer(backend, server, state.unresolved()));
+              }
+            });
+    return unresolved;
+  }
+}

@@ -306,7 +306,9 @@ final class DriftIT {
     JsonNode commit = api.commit().expect(200).json();
     assertThat(commit.path("applied").asText()).isEqualTo("reload");
     assertThat(commit.path("because").asText()).contains("drift: state, /v1/pools/p/targets/a");
-    assertThat(shares()).isEqualTo(Map.of("a", REQUESTS / 4, "b", REQUESTS * 3 / 4));
+    // It comes back, and has traffic after its first checks.
+    Await.until(
+        "both serve", () -> shares().equals(Map.of("a", REQUESTS / 4, "b", REQUESTS * 3 / 4)));
   }
 
   /** Seen by the commit itself, before the watch comes to it. */

@@ -13,15 +13,19 @@ import io.hrapi.app.testing.OpenSsl;
 import io.hrapi.app.testing.RunningHrapi;
 import io.hrapi.app.testing.Tls;
 import io.hrapi.app.testing.UploadText;
+import io.hrapi.haproxy.process.HaproxyAccount;
 import io.hrapi.haproxy.socket.AdminSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -93,6 +97,11 @@ final class RuntimeCommitIT {
       shares.merge(gateway.get("/").expect(200).body(), 1, Integer::sum);
     }
     return shares;
+  }
+
+  /** One that is new to HAProxy has traffic after its first checks. */
+  private void awaitShares(Map<String, Integer> expected) {
+    Await.until("the shares are " + expected, () -> shares().equals(expected));
   }
 
   @Test
@@ -223,8 +232,9 @@ final class RuntimeCommitIT {
     api.put("/v1/pools/p/targets/a", "{\"weight\": 3}").expect(200);
     JsonNode answer = api.commit().expect(200).json();
     assertThat(answer.path("applied").asText()).isEqualTo("reload");
-    assertThat(answer.path("because").asText()).contains("set weight pool:p/a 3", "No such server");
-    assertThat(shares()).isEqualTo(Map.of("a", REQUESTS * 3 / 4, "b", REQUESTS / 4));
+    assertThat(answer.path("because").asText())
+        .contains("set server pool:p/a weight 3", "No such server");
+    awaitShares(Map.of("a", REQUESTS * 3 / 4, "b", REQUESTS / 4));
   }
 
   /** The same, where somebody asks first: the dry-run sees it, and the commit goes the same way. */
@@ -249,12 +259,55 @@ final class RuntimeCommitIT {
     program.refuse(true);
     api.commit().expectProblem(422, "configuration-refused");
     assertThat(api.lastEvent().path("type").asText()).isEqualTo("CommitRefused");
-    assertThat(shares()).isEqualTo(Map.of("a", REQUESTS / 2, "b", REQUESTS / 2));
+    awaitShares(Map.of("a", REQUESTS / 2, "b", REQUESTS / 2));
     assertThat(api.get("/v1/status").json().at("/versions/running")).isEqualTo(running);
     assertThat(hrapi.instance().resolve("loading.json")).doesNotExist();
     program.refuse(false);
     assertThat(api.commit().expect(200).json().path("applied").asText()).isEqualTo("runtime");
     assertThat(shares()).isEqualTo(Map.of("a", REQUESTS * 5 / 12, "b", REQUESTS * 7 / 12));
+  }
+
+  /**
+   * HAProxy needs a file for each check, and starts with none too few; its check does not see it.
+   */
+  @Test
+  void whatCouldNotBeLoadedAfterwardsIsNotMadeAtRunTime() throws Exception {
+    limitOpenFiles(600);
+    api.put("/v1/pools/p", more(100)).expect(200);
+    commit("runtime", "100 changes");
+    String fits = api.get("/v1/model").expect(200).body();
+    api.put("/v1/pools/p", more(500)).expect(200);
+    JsonNode dry = api.post("/v1/controller/commit?dryRun=true").expect(200).json();
+    assertThat(dry.path("because").asText()).contains("HAProxy may open 600 files");
+    Answer refused = api.commit().expectProblem(422, "configuration-refused");
+    assertThat(refused.body()).contains("FD limit");
+    // What ran before can be loaded at any time, and goes on at run time.
+    assertThat(shares().keySet()).containsExactly("a", "b");
+    hrapi.task("reload-haproxy", "").expect(200);
+    assertThat(shares().keySet()).containsExactly("a", "b");
+    api.put("/v1/model", fits).expect(200);
+    api.put("/v1/pools/p", more(110)).expect(200);
+    commit("runtime", "10 changes");
+  }
+
+  /** As HAProxy's own account, which needs no right for it. */
+  private void limitOpenFiles(int files) throws Exception {
+    List<String> words = new ArrayList<>();
+    if (HaproxyAccount.isNeeded()) {
+      String account = hrapi.haproxy().path("account").asText();
+      words.addAll(
+          List.of("setpriv", "--reuid=" + account, "--regid=" + account, "--clear-groups"));
+    }
+    String pid = Long.toString(hrapi.haproxyPid());
+    words.addAll(List.of("prlimit", "--pid", pid, "--nofile=" + files + ":" + files));
+    assertThat(new ProcessBuilder(words).inheritIO().start().waitFor()).isZero();
+  }
+
+  /** Targets that do not listen. */
+  private static String more(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> "\"m%d\": \"127.0.0.9:%d\"".formatted(i, 10_000 + i))
+        .collect(Collectors.joining(", ", "{\"targets\": {", "}}"));
   }
 
   @Test

@@ -16,7 +16,11 @@ public final class TestServer implements AutoCloseable {
   private final int port;
 
   public TestServer(String name) throws IOException {
-    this.port = TestHaproxy.freePort();
+    this(name, TestHaproxy.freePort());
+  }
+
+  public TestServer(String name, int port) throws IOException {
+    this.port = port;
     this.server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 128);
     server.setExecutor(threads);

@@ -417,7 +417,8 @@ public final class Deployer {
     try {
       change(act, running, way.plan().get());
     } catch (RuntimeRefusedException e) {
-      LOGGER.warn("HAProxy is reloaded, since it cannot be changed as it runs.", e);
+      LOGGER.warn(
+          "HAProxy is reloaded, since it cannot be changed as it runs: {}", e.getMessage());
       reloadInstead(act, String.valueOf(e.getMessage()));
     } catch (UncheckedIOException e) {
       goBack(e);
@@ -426,9 +427,14 @@ public final class Deployer {
   }
 
   private RuntimePlan plan(View view, Rendered rendered, ProcessState.Running running) {
-    return drift.isClean()
-        ? former.plan(view, rendered, running)
-        : new RuntimePlan(List.of(), drift.reason());
+    if (!drift.isClean()) {
+      return RuntimePlan.reload(drift.reason());
+    }
+    RuntimePlan plan = former.plan(view, rendered, running);
+    return rendered
+        .structure()
+        .map(wanted -> haproxy.process().feasible(running, plan, wanted))
+        .orElse(plan);
   }
 
   private void reloadInstead(Act act, String because) {

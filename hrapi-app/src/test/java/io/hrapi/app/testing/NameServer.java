@@ -97,8 +97,7 @@ public final class NameServer implements AutoCloseable {
     // An answer, with recursion; one question, one answer or none.
     answer.putShort((short) (0x8180 | (address == null ? NO_SUCH_NAME : 0)));
     answer.putShort((short) 1).putShort((short) (found ? 1 : 0)).putInt(0);
-    byte[] asked = new byte[end - HEADER];
-    answer.put(question.get(HEADER, asked).slice(HEADER, asked.length));
+    answer.put(question.slice(HEADER, end - HEADER));
     if (found) {
       answer.putShort((short) (0xc000 | HEADER)).putShort((short) IPV4).putShort((short) 1);
       answer.putInt(1).putShort((short) 4).put(InetAddress.getByName(address).getAddress());

@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
  * A server of a pool; the name is unique over all pools.
  *
  * @param weight absent if it has none of its own: then the pool's policy says it
- * @param enabled a disabled target gets no traffic
- * @param draining a draining target gets no new work, and ends what it has; its weight stays what
- *     it is, for later
+ * @param enabled a disabled target gets no traffic, and what is open with it is closed
+ * @param draining a draining target gets no new work, and what it has goes on; its weight stays
+ *     what it is, for later
  */
 public record Target(
     Name name,

@@ -28,6 +28,8 @@ public record RenderSettings(
     int retries,
     OptionalInt maximumConnections) {
 
+  private static final Duration FAST_CHECK_INTERVAL = Duration.ofSeconds(1);
+
   // HAProxy keeps times in 31 bits of milliseconds.
   private static final Duration LONGEST = Duration.ofDays(24);
 
@@ -90,6 +92,15 @@ public record RenderSettings(
         reloads,
         retries,
         maximumConnections);
+  }
+
+  /**
+   * The time between the checks of a server of which the last ones do not all say the same.
+   *
+   * @param checkInterval that of the others
+   */
+  public static Duration fast(Duration checkInterval) {
+    return checkInterval.compareTo(FAST_CHECK_INTERVAL) < 0 ? checkInterval : FAST_CHECK_INTERVAL;
   }
 
   private static void duration(String what, Duration value) {

@@ -19,7 +19,6 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -45,11 +44,8 @@ public final class HaproxyAccount {
 
   private static final Path OPEN_FILES_ALLOWED = Path.of("/proc/sys/fs/nr_open");
   private static final Path OWN_LIMITS = Path.of("/proc/self/limits");
-  private static final Pattern OPEN_FILES =
-      Pattern.compile("(?m)^Max open files\\s+(\\d+|unlimited)\\s+(\\d+|unlimited)\\s");
   private static final int NOT_EXECUTABLE = 126;
   private static final int NOT_RUN = 127;
-  private static final String UNLIMITED = "unlimited";
 
   private static final HaproxyAccount OWN = new HaproxyAccount(Optional.empty());
 
@@ -152,17 +148,17 @@ public final class HaproxyAccount {
       return List.of();
     }
     try {
-      Matcher limits = OPEN_FILES.matcher(Files.readString(OWN_LIMITS));
-      if (!limits.find() || limits.group(2).equals(UNLIMITED)) {
+      Optional<OpenFiles.Limits> limits = OpenFiles.Limits.read(OWN_LIMITS);
+      if (limits.isEmpty() || limits.get().hard().isEmpty()) {
         return List.of();
       }
       long allowed = Long.parseLong(Files.readString(OPEN_FILES_ALLOWED).strip());
       long wanted = Math.min(MAXIMUM_OPEN_FILES, allowed);
-      return wanted <= Long.parseLong(limits.group(2))
+      return wanted <= limits.get().hard().getAsLong()
           ? List.of()
           : List.of(
               Processes.utility("prlimit").toString(),
-              String.format(Locale.ROOT, "--nofile=%s:%d", limits.group(1), wanted));
+              String.format(Locale.ROOT, "--nofile=%s:%d", limits.get().soft(), wanted));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read how many files hrapi may open", e);
     }

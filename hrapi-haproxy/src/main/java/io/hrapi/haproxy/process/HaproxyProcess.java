@@ -7,9 +7,12 @@ import io.hrapi.haproxy.process.MasterProbe.Finding;
 import io.hrapi.haproxy.render.ProcessFile;
 import io.hrapi.haproxy.runtime.ProxyComparison;
 import io.hrapi.haproxy.runtime.ProxyDeviation;
+import io.hrapi.haproxy.render.RenderedServers;
 import io.hrapi.haproxy.runtime.RuntimeChange;
+import io.hrapi.haproxy.runtime.RuntimeChange.EnabledSet;
 import io.hrapi.haproxy.runtime.RuntimeChange.ServerRemoved;
 import io.hrapi.haproxy.runtime.RuntimeChanger;
+import io.hrapi.haproxy.runtime.RuntimePlan;
 import io.hrapi.haproxy.runtime.RuntimeRefusedException;
 import io.hrapi.haproxy.runtime.ServedCertificates;
 import io.hrapi.haproxy.runtime.ServerComparison;
@@ -30,6 +33,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -254,6 +258,13 @@ public final class HaproxyProcess {
           new RuntimeChanger(admin, settings.answerTimeout(), checkInterval)
               .change(changes, leaving, folder.commitId(), () -> live.switchTo(folder));
       live.changed();
+      endInOldWorkers(
+          changes.stream()
+              .filter(EnabledSet.class::isInstance)
+              .map(EnabledSet.class::cast)
+              .filter(set -> !set.enabled())
+              .map(set -> set.backend() + "/" + set.server())
+              .toList());
       return left;
     } finally {
       lock.unlock();
@@ -305,6 +316,49 @@ public final class HaproxyProcess {
    */
   public List<ProxyDeviation> compareProxies(boolean rendered, HaproxyVersion version) {
     return ProxyComparison.ask(admin, rendered, version, settings.answerTimeout());
+  }
+
+  /**
+   * How the worker that runs comes to a configuration: as it was planned, or by a reload where it
+   * does not take that, or where a worker that is loaded with it later may not start.
+   *
+   * @param plan from what it runs
+   * @param wanted where that leads to
+   */
+  public RuntimePlan feasible(
+      ProcessState.Running running, RuntimePlan plan, HaproxyConfiguration wanted) {
+    try {
+      RuntimePlan taken = plan.asLoaded(admin, wanted, settings.answerTimeout());
+      return taken.addsServers()
+          ? noRoom(running, wanted).map(RuntimePlan::reload).orElse(taken)
+          : taken;
+    } catch (HaproxySocketException | RuntimeRefusedException e) {
+      return RuntimePlan.reload("HAProxy cannot be asked: " + e.getMessage());
+    }
+  }
+
+  /** Rather too early than too late: a reload tells for certain, and costs nothing. */
+  private Optional<String> noRoom(ProcessState.Running running, HaproxyConfiguration wanted) {
+    try {
+      OptionalLong allowed =
+          OpenFiles.Limits.read(Path.of("/proc", Long.toString(running.masterPid()), "limits"))
+              .map(OpenFiles.Limits::hard)
+              .orElse(OptionalLong.empty());
+      int threads =
+          Integer.parseInt(admin.showInfo(settings.answerTimeout()).getOrDefault("Nbthread", "1"));
+      long needed = OpenFiles.needed(wanted, threads);
+      return allowed.isPresent() && needed > allowed.getAsLong()
+          ? Optional.of(
+              "HAProxy may open "
+                  + allowed.getAsLong()
+                  + " files, and needs up to "
+                  + needed
+                  + " to start with these checks")
+          : Optional.empty();
+    } catch (IOException e) {
+      LOGGER.debug("The limits of process {} cannot be read.", running.masterPid(), e);
+      return Optional.empty();
+    }
   }
 
   /**
@@ -502,10 +556,41 @@ public final class HaproxyProcess {
   private Loader.Loaded reload(CommitFolder folder, ProcessTable running) {
     handover.begin(folder);
     LoadStep.STATES_WRITTEN.taken();
+    Loader.Loaded loaded;
     try {
-      return loader.reload(folder, running);
+      loaded = loader.reload(folder, running);
     } finally {
       handover.end();
+    }
+    endInOldWorkers(disabled(folder));
+    return loaded;
+  }
+
+  /** Servers that a configuration of ours disables; of one that others wrote nothing is known. */
+  private static List<String> disabled(CommitFolder folder) {
+    try {
+      return RenderedServers.disabled(Files.readString(folder.haproxyCfg()));
+    } catch (IOException | IllegalArgumentException e) {
+      LOGGER.debug("No disabled servers are read out of {}.", folder.haproxyCfg(), e);
+      return List.of();
+    }
+  }
+
+  /**
+   * Closes what is open with servers that are disabled now: workers that a reload replaced, now or
+   * earlier, would go on with it. One that does not answer is left alone, since all else is done.
+   */
+  private void endInOldWorkers(List<String> servers) {
+    if (servers.isEmpty()) {
+      return;
+    }
+    try {
+      for (Worker old : master.showProcesses(settings.answerTimeout()).oldWorkers()) {
+        int closed = master.endSessions(old.pid(), Set.copyOf(servers), settings.answerTimeout());
+        LOGGER.info("Worker {} closed {} connections to disabled servers.", old.pid(), closed);
+      }
+    } catch (HaproxySocketException e) {
+      LOGGER.warn("Old workers may go on with connections to disabled servers.", e);
     }
   }
 

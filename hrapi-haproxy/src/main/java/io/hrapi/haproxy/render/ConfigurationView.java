@@ -42,6 +42,7 @@ final class ConfigurationView {
         Map.entry("requestTimeout", TimeText.of(settings.requestTimeout())),
         Map.entry("keepAliveTimeout", TimeText.of(settings.keepAliveTimeout())),
         Map.entry("queueTimeout", TimeText.of(settings.queueTimeout())),
+        Map.entry("fastCheckInterval", TimeText.of(RenderSettings.fast(settings.checkInterval()))),
         Map.entry("checkTimeout", TimeText.of(settings.checkTimeout())),
         Map.entry("resolvers", resolvers(configuration.names())),
         Map.entry("statistics", optional(configuration.statistics().map(s -> statistics(s)))),

@@ -17,6 +17,8 @@ public final class RenderedServers {
   /** What stands in the line of a server that HAProxy follows by its name. */
   private static final String FOLLOWED = " resolvers ";
 
+  private static final String DISABLED = " disabled\n";
+
   private RenderedServers() {}
 
   /**
@@ -46,6 +48,20 @@ public final class RenderedServers {
       }
     }
     return servers;
+  }
+
+  /**
+   * Those that are disabled, by their backends and names; costs little where none is.
+   *
+   * @throws IllegalArgumentException if a line of a server is not of our making
+   */
+  public static List<String> disabled(String text) {
+    return text.contains(DISABLED)
+        ? of(text).entrySet().stream()
+            .filter(rendered -> rendered.getValue().server().disabled())
+            .map(Map.Entry::getKey)
+            .toList()
+        : List.of();
   }
 
   private static Server server(String line) {

@@ -2,6 +2,7 @@ package io.hrapi.haproxy.runtime;
 
 import io.hrapi.haproxy.configuration.Host;
 import io.hrapi.haproxy.configuration.ProxyName;
+import io.hrapi.haproxy.configuration.RenderSettings;
 import io.hrapi.haproxy.configuration.Server;
 import io.hrapi.haproxy.render.TimeText;
 import io.hrapi.haproxy.runtime.RuntimeChange.AddressSet;
@@ -90,21 +91,15 @@ public final class RuntimeChanger {
       admin.mark(WorkerMark.changing(commitId), timeout);
       LoadStep.MARKED.taken();
       Set<String> backends = backends(changes);
-      Set<String> growing = new LinkedHashSet<>();
-      changes.forEach(
-          change -> {
-            if (change instanceof ServerAdded added) {
-              growing.add(added.backend().value());
-            }
-          });
       List<ServerRemoved> stillThere = delete(earlier);
-      ServerStates before = states(growing);
+      Trials trials = Trials.of(changes, this::states);
       List<Step> steps = new ArrayList<>();
+      trials.over().forEach(path -> steps.add(health(path, "up")));
       for (RuntimeChange change : changes) {
         if (change instanceof CertificateReplaced certificate) {
           replace(certificate);
         } else {
-          steps.addAll(steps(change, before));
+          steps.addAll(steps(change, trials));
         }
       }
       run(steps);
@@ -187,26 +182,30 @@ public final class RuntimeChanger {
     }
   }
 
-  private List<Step> steps(RuntimeChange change, ServerStates before) {
+  private List<Step> steps(RuntimeChange change, Trials trials) {
     if (change instanceof WeightSet weight) {
       return List.of(weight(path(weight.backend(), weight.server()), weight.weight()));
     }
     if (change instanceof EnabledSet enabled) {
       String path = path(enabled.backend(), enabled.server());
-      return List.of(state(path, enabled.enabled() ? "ready" : "maint"));
+      return enabled.enabled()
+          ? serve(path, trials.weight(enabled), trials.isOnTrial(change))
+          : List.of(state(path, "maint"), endSessions(path));
     }
     if (change instanceof AddressSet address) {
       String path = path(address.backend(), address.server());
-      return List.of(address(path, address.host(), address.port()));
+      Step moved = address(path, address.host(), address.port());
+      return trials.isOnTrial(change) ? List.of(health(path, "down"), moved) : List.of(moved);
     }
     if (change instanceof MaxconnSet maxconn) {
       return List.of(maxconn(path(maxconn.backend(), maxconn.server()), maxconn.maxconn()));
     }
     if (change instanceof ServerAdded added) {
       String path = path(added.backend(), added.server().name());
-      return before.of(added.backend().value(), added.server().name()).isPresent()
-          ? bringBack(path, added.server())
-          : add(path, added.server());
+      boolean onTrial = trials.isOnTrial(change);
+      return trials.isThere(added)
+          ? bringBack(path, added.server(), onTrial)
+          : add(path, added.server(), onTrial);
     }
     if (change instanceof ServerRemoved removed) {
       return List.of(state(path(removed.backend(), removed.server()), "maint"));
@@ -214,32 +213,50 @@ public final class RuntimeChanger {
     throw new IllegalStateException("no command for " + change);
   }
 
-  private List<Step> add(String path, Server server) {
+  private List<Step> add(String path, Server server, boolean onTrial) {
     StringBuilder add = new StringBuilder("add server ").append(path);
     add.append(' ').append(server.address().text());
     add.append(" weight ").append(server.weight());
     server.maxconn().ifPresent(maximum -> add.append(" maxconn ").append(maximum));
     if (server.check()) {
       add.append(" check inter ").append(TimeText.of(checkInterval));
+      add.append(" fastinter ").append(TimeText.of(RenderSettings.fast(checkInterval)));
     }
     List<Step> steps = new ArrayList<>();
     steps.add(new Step(path, add.toString(), answer -> answer.contains("New server registered")));
+    if (!server.disabled()) {
+      // Before its checks begin: one whose checks are on counts as up when it comes into service.
+      steps.addAll(serve(path, server.weight(), onTrial));
+    }
     if (server.check()) {
       steps.add(Step.silent(path, "enable health " + path));
-    }
-    if (!server.disabled()) {
-      steps.add(Step.silent(path, "enable server " + path));
     }
     return steps;
   }
 
+  /**
+   * Takes a server into service. HAProxy believes of one that comes out of maintenance that it is
+   * up, and sends it traffic until its checks say otherwise; on trial it is down until they say so.
+   */
+  private static List<Step> serve(String path, int weight, boolean onTrial) {
+    return onTrial
+        ? List.of(weight(path, 0), state(path, "ready"), health(path, "down"), weight(path, weight))
+        : List.of(state(path, "ready"));
+  }
+
+  private static Step health(String path, String health) {
+    return Step.silent(path, "set server " + path + " health " + health);
+  }
+
   /** One that was removed and is not gone yet. */
-  private static List<Step> bringBack(String path, Server server) {
+  private static List<Step> bringBack(String path, Server server, boolean onTrial) {
     List<Step> steps = new ArrayList<>();
     steps.add(address(path, server.address().host(), server.address().port().orElseThrow()));
     steps.add(weight(path, server.weight()));
     server.maxconn().ifPresent(maximum -> steps.add(maxconn(path, maximum)));
-    steps.add(state(path, server.disabled() ? "maint" : "ready"));
+    if (!server.disabled()) {
+      steps.addAll(serve(path, server.weight(), onTrial));
+    }
     return steps;
   }
 
@@ -251,7 +268,7 @@ public final class RuntimeChanger {
   }
 
   private static Step weight(String path, int weight) {
-    return Step.silent(path, "set weight " + path + " " + weight);
+    return Step.silent(path, "set server " + path + " weight " + weight);
   }
 
   private static Step maxconn(String path, int maximum) {
@@ -260,6 +277,11 @@ public final class RuntimeChanger {
 
   private static Step state(String path, String state) {
     return Step.silent(path, "set server " + path + " state " + state);
+  }
+
+  /** What is open with it does not go on. */
+  private static Step endSessions(String path) {
+    return Step.silent(path, "shutdown sessions server " + path);
   }
 
   private static String path(ProxyName backend, String server) {
@@ -335,7 +357,7 @@ public final class RuntimeChanger {
     return names;
   }
 
-  private static Optional<ProxyName> backend(RuntimeChange change) {
+  static Optional<ProxyName> backend(RuntimeChange change) {
     if (change instanceof WeightSet weight) {
       return Optional.of(weight.backend());
     }

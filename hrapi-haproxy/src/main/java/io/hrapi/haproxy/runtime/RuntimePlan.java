@@ -4,9 +4,13 @@ import io.hrapi.haproxy.configuration.Backend;
 import io.hrapi.haproxy.configuration.Balance;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
 import io.hrapi.haproxy.configuration.HaproxyVersion;
+import io.hrapi.haproxy.configuration.ProxyName;
 import io.hrapi.haproxy.configuration.Server;
 import io.hrapi.haproxy.configuration.ServerAddress;
+import io.hrapi.haproxy.socket.AdminSocket;
+import io.hrapi.haproxy.socket.HaproxySocketException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 
 /**
  * How a HAProxy that runs one configuration comes to run another: by changes at run time, or, where
@@ -35,6 +40,65 @@ public record RuntimePlan(List<RuntimeChange> changes, String reason) {
 
   public RuntimePlan {
     changes = List.copyOf(changes);
+  }
+
+  /** A reload, and why. */
+  public static RuntimePlan reload(String reason) {
+    return new RuntimePlan(List.of(), reason);
+  }
+
+  /** Whether there are servers more afterwards. */
+  public boolean addsServers() {
+    return changes.stream().anyMatch(RuntimeChange.ServerAdded.class::isInstance);
+  }
+
+  /**
+   * This, or a reload where the worker cannot take it: with an algorithm of fixed weights a server
+   * takes none but the one with which the worker was loaded, which HAProxy alone knows.
+   *
+   * @param wanted where it leads to
+   * @throws HaproxySocketException if nobody listens, or no whole answer came in time
+   * @throws RuntimeRefusedException if the answer is none of servers
+   */
+  public RuntimePlan asLoaded(AdminSocket admin, HaproxyConfiguration wanted, Duration timeout) {
+    Map<ProxyName, Balance> fixed = new HashMap<>();
+    for (Backend backend : wanted.backends()) {
+      if (!takesAnyWeight(backend.balance())) {
+        fixed.put(backend.name(), backend.balance());
+      }
+    }
+    List<RuntimeChange.WeightSet> weights =
+        changes.stream()
+            .filter(RuntimeChange.WeightSet.class::isInstance)
+            .map(RuntimeChange.WeightSet.class::cast)
+            .filter(set -> set.weight() != 0 && fixed.containsKey(set.backend()))
+            .toList();
+    if (weights.isEmpty()) {
+      return this;
+    }
+    ServerStates now =
+        ServerStates.ask(
+            admin,
+            weights.stream().map(set -> set.backend().value()).collect(Collectors.toSet()),
+            timeout);
+    return weights.stream()
+        .filter(
+            set ->
+                now.of(set.backend().value(), set.server())
+                    .filter(state -> state.loadedWeight() == set.weight())
+                    .isEmpty())
+        .findFirst()
+        .map(
+            set ->
+                reload(
+                    "backend "
+                        + set.backend()
+                        + ": "
+                        + fixed.get(set.backend())
+                        + " takes no weight at run time with which server "
+                        + set.server()
+                        + " was not loaded"))
+        .orElse(this);
   }
 
   /** Whether it goes without a reload. */
@@ -86,11 +150,6 @@ public record RuntimePlan(List<RuntimeChange> changes, String reason) {
       changes.add(certificate);
     }
     return new RuntimePlan(changes, "");
-  }
-
-  /** Says why it takes a reload. */
-  private static RuntimePlan reload(String reason) {
-    return new RuntimePlan(List.of(), reason);
   }
 
   /** Adds what a backend's servers need; returns why it takes a reload, or nothing. */
@@ -206,7 +265,11 @@ public record RuntimePlan(List<RuntimeChange> changes, String reason) {
    * weight").
    */
   private static boolean takes(Balance balance, int old, int wanted) {
-    return isDynamic(balance) || balance.words().get(0).equals(FIRST) || old == 0 || wanted == 0;
+    return takesAnyWeight(balance) || old == 0 || wanted == 0;
+  }
+
+  private static boolean takesAnyWeight(Balance balance) {
+    return isDynamic(balance) || balance.words().get(0).equals(FIRST);
   }
 
   private static boolean isFixed(ServerAddress address) {

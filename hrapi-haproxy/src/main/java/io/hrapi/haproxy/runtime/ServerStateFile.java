@@ -5,15 +5,18 @@ import io.hrapi.haproxy.configuration.Server;
 import io.hrapi.haproxy.render.RenderedServers;
 import io.hrapi.haproxy.render.RenderedServers.Rendered;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a new worker takes over from the one before it (configuration manual, "server-state-file"):
- * which servers are down, so that it sends them nothing before it has checked them itself, and at
- * which addresses those are that it follows by name, so that it need not wait for a name server.
+ * which servers are down, or were not tried yet, so that it sends them nothing before it has
+ * checked them itself, and at which addresses those are that it follows by name, so that it need
+ * not wait for a name server.
  *
  * <p>HAProxy's own words about them, given back as they are, would win over the new configuration:
  * its ports, its weights, and who is in service. So they are written anew, with what the new
@@ -41,7 +44,13 @@ public final class ServerStateFile {
   private static final String DOWN = "0";
   private static final String UP = "2";
   private static final String IN_SERVICE = "0";
+  private static final String DRAINING = "8";
+  private static final String UNRESOLVED = "32";
+  private static final String CHECK_FAILED = "2";
   private static final String NONE = "-";
+
+  /** Since when, and what its last check found: of one that was not checked yet, nothing. */
+  private static final String UNTRIED = "0 1 0";
 
   private ServerStateFile() {}
 
@@ -54,23 +63,28 @@ public final class ServerStateFile {
    */
   public static String of(String states, String wanted) {
     Map<String, List<String>> found = found(states);
+    Map<String, Rendered> servers = RenderedServers.of(wanted);
+    Set<String> serving = new HashSet<>();
+    servers.forEach(
+        (path, rendered) -> {
+          List<String> state = found.get(path);
+          if (state != null && serves(rendered.server(), state)) {
+            serving.add(rendered.backend());
+          }
+        });
     StringBuilder file = new StringBuilder(EMPTY);
-    if (found.isEmpty()) {
-      // Mostly: all are up, and none has a name.
-      return file.toString();
-    }
-    RenderedServers.of(wanted)
-        .forEach(
-            (path, rendered) -> {
-              List<String> state = found.get(path);
-              if (state != null && isSame(rendered.server(), state)) {
-                line(rendered, state).ifPresent(line -> file.append(line).append('\n'));
-              }
-            });
+    servers.forEach(
+        (path, rendered) -> {
+          List<String> state = found.get(path);
+          Optional<String> line =
+              state != null && isKnown(rendered.server(), state)
+                  ? known(rendered, state)
+                  : untried(rendered, serving.contains(rendered.backend()));
+          line.ifPresent(text -> file.append(text).append('\n'));
+        });
     return file.toString();
   }
 
-  /** Those in service that are down, or at an address that their name stands for. */
   private static Map<String, List<String>> found(String states) {
     Iterator<String> lines = states.lines().iterator();
     if (!lines.hasNext() || !lines.next().equals(EMPTY.strip())) {
@@ -87,12 +101,31 @@ public final class ServerStateFile {
       if (state.size() < COLUMNS) {
         throw new IllegalArgumentException("HAProxy says of a server: " + line);
       }
-      if (state.get(ADMINISTRATION).equals(IN_SERVICE)
-          && (state.get(OPERATION).equals(DOWN) || !state.get(NAME).equals(NONE))) {
-        found.put(state.get(BACKEND) + "/" + state.get(SERVER), state);
-      }
+      found.put(state.get(BACKEND) + "/" + state.get(SERVER), state);
     }
     return found;
+  }
+
+  /** Whether a server has traffic, and will have. */
+  private static boolean serves(Server wanted, List<String> state) {
+    return isSame(wanted, state)
+        && wanted.weight() > 0
+        && state.get(ADMINISTRATION).equals(IN_SERVICE)
+        && !state.get(OPERATION).equals(DOWN);
+  }
+
+  /**
+   * Whether what was found of a server tells how it will be. One that is down though its last check
+   * did not fail has its first checks before it still.
+   */
+  private static boolean isKnown(Server wanted, List<String> state) {
+    String administration = state.get(ADMINISTRATION);
+    boolean down = state.get(OPERATION).equals(DOWN);
+    return isSame(wanted, state)
+        && (administration.equals(UNRESOLVED)
+            || (administration.equals(DRAINING) && !down)
+            || (administration.equals(IN_SERVICE)
+                && (!down || state.get(CHECK_RESULT).equals(CHECK_FAILED))));
   }
 
   /** Whether a server is to be where it was found, as far as the configuration says it. */
@@ -105,35 +138,56 @@ public final class ServerStateFile {
             : state.get(NAME).equals(NONE) && host.isSameAddress(state.get(ADDRESS)));
   }
 
-  private static Optional<String> line(Rendered rendered, List<String> state) {
-    Server server = rendered.server();
-    boolean down = server.check() && state.get(OPERATION).equals(DOWN);
+  private static Optional<String> known(Rendered rendered, List<String> state) {
+    if (!state.get(ADMINISTRATION).equals(IN_SERVICE)) {
+      return Optional.empty();
+    }
+    boolean down = rendered.server().check() && state.get(OPERATION).equals(DOWN);
     // An address that is in the configuration is not repeated, and a name is looked up anew, unless
     // HAProxy asks when it runs already: until the first answer there would be no address.
     String address = rendered.followed() ? state.get(ADDRESS) : NONE;
-    if (!down && address.equals(NONE)) {
-      return Optional.empty();
-    }
+    return down || !address.equals(NONE)
+        ? Optional.of(
+            line(
+                rendered,
+                address,
+                down ? DOWN : UP,
+                String.join(
+                    " ", state.get(SINCE), state.get(CHECK_STATUS), state.get(CHECK_RESULT))))
+        : Optional.empty();
+  }
+
+  /**
+   * One that is new, elsewhere, or comes back: HAProxy would believe that it is up until its checks
+   * fail. Where others of its backend serve it is tried first; where none does it is better than
+   * none.
+   */
+  private static Optional<String> untried(Rendered rendered, boolean othersServe) {
+    Server server = rendered.server();
+    return othersServe && server.check() && !server.disabled() && server.weight() > 0
+        ? Optional.of(line(rendered, NONE, DOWN, UNTRIED))
+        : Optional.empty();
+  }
+
+  private static String line(Rendered rendered, String address, String operation, String check) {
+    Server server = rendered.server();
     String weight = Integer.toString(server.weight());
-    return Optional.of(
-        String.join(
-            " ",
-            "0",
-            state.get(BACKEND),
-            "0",
-            state.get(SERVER),
-            address,
-            down ? DOWN : UP,
-            IN_SERVICE,
-            weight,
-            weight,
-            state.get(SINCE),
-            state.get(CHECK_STATUS),
-            state.get(CHECK_RESULT),
-            // How many checks went well is for HAProxy to say; checked, where it is; no agent; no
-            // ids of its own; no name, no record of the DNS.
-            "0 6 0 0 0 -",
-            state.get(PORT),
-            NONE));
+    return String.join(
+        " ",
+        "0",
+        rendered.backend(),
+        "0",
+        server.name(),
+        address,
+        operation,
+        IN_SERVICE,
+        weight,
+        weight,
+        check,
+        // How many checks went well is for HAProxy to say; checked, where it is; no agent; no ids
+        // of its own; no name, no record of the DNS.
+        "0 6 0 0 0 -",
+        Integer.toString(server.address().port().orElse(0)),
+        NONE);
   }
 }

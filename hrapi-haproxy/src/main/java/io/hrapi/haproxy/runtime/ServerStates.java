@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,8 @@ final class ServerStates {
 
   private static final int ENABLED = 4;
   private static final int UNRESOLVED = 32;
+  private static final int STOPPED = 0;
+  private static final int CHECK_FAILED = 2;
   private static final String QUESTION = "show servers state";
   private static final String HEADER = "# ";
 
@@ -46,6 +49,10 @@ final class ServerStates {
    * @param draining whether the socket lets it have no new work
    * @param checksOff whether the socket turned its checks off
    * @param agentOff whether the socket turned those of its agent off
+   * @param up whether nothing is known against it: its checks go well, or there are none
+   * @param checked whether HAProxy checks it, but for while it is out of service
+   * @param failed whether its last check failed
+   * @param loadedWeight with which the worker was loaded, or with which it was added
    * @param unresolved the name that stands for no address that HAProxy knows; empty if it has one
    */
   record State(
@@ -54,13 +61,28 @@ final class ServerStates {
       int weight,
       boolean maintenance,
       boolean draining,
+      boolean up,
+      boolean checked,
+      boolean failed,
+      int loadedWeight,
       boolean checksOff,
       boolean agentOff,
       String unresolved) {
 
-    /** One whose checks nobody turned off. */
-    State(String address, int port, int weight, boolean maintenance, boolean draining) {
-      this(address, port, weight, maintenance, draining, false, false, "");
+    /** Whether it gets new traffic. */
+    boolean serves() {
+      return up && !maintenance && !draining && weight > 0 && unresolved.isEmpty();
+    }
+
+    /** Whether it gets no traffic only since its first checks are not over. */
+    boolean isOnTrial() {
+      return !up
+          && checked
+          && !failed
+          && !maintenance
+          && !draining
+          && weight > 0
+          && unresolved.isEmpty();
     }
 
     /** Whether it is at an IP address, however that is written, and a port. */
@@ -136,6 +158,10 @@ final class ServerStates {
               number(line, columns.weight()),
               (admin & FORCED_MAINTENANCE) != 0,
               (admin & FORCED_DRAIN) != 0,
+              number(line, columns.operation()) != STOPPED,
+              (number(line, columns.check()) & ENABLED) != 0,
+              number(line, columns.result()) == CHECK_FAILED,
+              number(line, columns.loadedWeight()),
               isOff(line, columns.check()),
               isOff(line, columns.agent()),
               (admin & UNRESOLVED) == 0 ? "" : word(line, columns.name())));
@@ -188,7 +214,10 @@ final class ServerStates {
       int port,
       int admin,
       int weight,
+      int operation,
       int check,
+      int result,
+      int loadedWeight,
       int agent,
       int name) {
 
@@ -202,7 +231,10 @@ final class ServerStates {
           place(names, "srv_port", header),
           place(names, "srv_admin_state", header),
           place(names, "srv_uweight", header),
-          names.indexOf("srv_check_state"),
+          place(names, "srv_op_state", header),
+          place(names, "srv_check_state", header),
+          place(names, "srv_check_result", header),
+          place(names, "srv_iweight", header),
           names.indexOf("srv_agent_state"),
           place(names, "srv_fqdn", header));
     }
@@ -224,6 +256,28 @@ final class ServerStates {
   /** The same, and it is none of these any more. */
   Optional<State> take(String backend, String server) {
     return Optional.ofNullable(states.remove(backend + "/" + server));
+  }
+
+  /** Whether a server of a backend serves that is none of some. */
+  boolean serve(String backend, Set<String> others) {
+    String prefix = backend + "/";
+    return states.entrySet().stream()
+        .anyMatch(
+            state ->
+                state.getKey().startsWith(prefix)
+                    && !others.contains(state.getKey())
+                    && state.getValue().serves());
+  }
+
+  /** Those of a backend that are on trial and none of some, by path. */
+  List<String> onTrial(String backend, Set<String> others) {
+    String prefix = backend + "/";
+    return states.entrySet().stream()
+        .filter(state -> state.getKey().startsWith(prefix) && state.getValue().isOnTrial())
+        .map(Map.Entry::getKey)
+        .filter(path -> !others.contains(path))
+        .sorted()
+        .toList();
   }
 
   /** Shows all of them, in the order of their names. */

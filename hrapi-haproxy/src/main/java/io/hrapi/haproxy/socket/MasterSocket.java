@@ -2,6 +2,9 @@ package io.hrapi.haproxy.socket;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,6 +20,11 @@ public final class MasterSocket {
   private static final Pattern STREAM = Pattern.compile("^0x[0-9a-f]+: .* fe=(?!GLOBAL )");
 
   private static final Pattern CONNECTIONS = Pattern.compile("(?m)^CurrConns: (\\d{1,9})$");
+  private static final Pattern SESSION =
+      Pattern.compile("^(0x[0-9a-f]+): .* be=(\\S+) srv=(\\S+) ");
+
+  /** So many commands are a line that every release takes. */
+  private static final int BATCH = 100;
 
   private final Path path;
   private final HaproxySocket socket;
@@ -49,10 +57,35 @@ public final class MasterSocket {
    * @throws HaproxySocketException if nobody listens, or no whole answer came in time
    */
   public boolean hasStreams(long pid, Duration deadline) {
-    return socket
-        .ask("@!" + pid + " show sess", deadline)
-        .lines()
-        .anyMatch(line -> STREAM.matcher(line).find());
+    return ask(pid, "show sess", deadline).lines().anyMatch(line -> STREAM.matcher(line).find());
+  }
+
+  /**
+   * Closes what a worker has open with some servers. One after the other, since a worker that ends
+   * takes no command about a server: "Proxy is disabled".
+   *
+   * @param pid of one of our workers, also of one that ends
+   * @param servers by their backends and names
+   * @return how many
+   * @throws HaproxySocketException if nobody listens, or no whole answer came in time
+   */
+  public int endSessions(long pid, Set<String> servers, Duration deadline) {
+    List<String> commands = new ArrayList<>();
+    for (String line : ask(pid, "show sess", deadline).lines().toList()) {
+      Matcher session = SESSION.matcher(line);
+      if (session.find() && servers.contains(session.group(2) + "/" + session.group(3))) {
+        commands.add("@!" + pid + " shutdown session " + session.group(1));
+      }
+    }
+    for (int from = 0; from < commands.size(); from += BATCH) {
+      int to = Math.min(from + BATCH, commands.size());
+      socket.ask(String.join(";", commands.subList(from, to)), deadline);
+    }
+    return commands.size();
+  }
+
+  private String ask(long pid, String command, Duration deadline) {
+    return socket.ask("@!" + pid + " " + command, deadline);
   }
 
   /**

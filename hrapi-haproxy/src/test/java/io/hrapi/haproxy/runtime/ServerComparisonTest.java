@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ServerComparisonTest {
 
   private static final String HEADER =
-      "1\n# be_name srv_name srv_addr srv_admin_state srv_uweight srv_port srv_fqdn\n";
+      "1\n# be_name srv_name srv_addr srv_admin_state srv_uweight srv_port srv_fqdn srv_op_state srv_check_state srv_check_result srv_iweight\n";
 
   private static Server server(String address, int weight, boolean disabled) {
     return new Server(
@@ -39,7 +39,7 @@ class ServerComparisonTest {
             List.of(frontend("f", "127.0.0.1:8100", List.of(), Optional.of(name("x")))),
             List.of(backend));
     return ServerComparison.between(
-        expected, ServerStates.of(HEADER + lines.replaceAll("(?m)$", " -") + "\n"));
+        expected, ServerStates.of(HEADER + lines.replaceAll("(?m)$", " - 2 6 3 1") + "\n"));
   }
 
   @ParameterizedTest

@@ -63,6 +63,48 @@ class ServerStateFileTest {
   }
 
   @Test
+  void whoWasNotTriedYetIsDownAsLongAsOthersServe() {
+    String[] lines = {
+      "a 127.0.0.1:80 weight 5 check inter 2s",
+      "new 127.0.0.1:81 weight 6 check inter 2s",
+      "moved 127.0.0.1:82 weight 7 check inter 2s",
+      "back 127.0.0.1:83 weight 8 check inter 2s",
+      "undrained 127.0.0.1:84 weight 9 check inter 2s",
+      "unchecked 127.0.0.1:85 weight 5",
+      "weightless 127.0.0.1:86 weight 0 check inter 2s",
+      "disabled 127.0.0.1:87 weight 5 check inter 2s disabled"
+    };
+    String[] others = {
+      state("moved", "127.0.0.1", 2, 0, "-", 99),
+      state("back", "127.0.0.1", 0, 1, "-", 83),
+      state("undrained", "127.0.0.1", 0, 8, "-", 84)
+    };
+    String tried =
+        """
+        1
+        0 pool:p 0 new - 0 0 6 6 0 1 0 0 6 0 0 0 - 81 -
+        0 pool:p 0 moved - 0 0 7 7 0 1 0 0 6 0 0 0 - 82 -
+        0 pool:p 0 back - 0 0 8 8 0 1 0 0 6 0 0 0 - 83 -
+        0 pool:p 0 undrained - 0 0 9 9 0 1 0 0 6 0 0 0 - 84 -
+        """;
+    assertThat(
+            ServerStateFile.of(
+                states(state("a", "127.0.0.1", 2, 0, "-", 80), others[0], others[1], others[2]),
+                wanted(lines)))
+        .isEqualTo(tried);
+    // Who is down, goes out of service or elsewhere does not serve.
+    for (String nobody :
+        new String[] {
+          state("a", "127.0.0.1", 2, 8, "-", 80),
+          state("a", "127.0.0.1", 2, 1, "-", 80),
+          state("b", "127.0.0.1", 2, 0, "-", 80)
+        }) {
+      assertThat(ServerStateFile.of(states(nobody, others[0], others[1], others[2]), wanted(lines)))
+          .isEqualTo(ServerStateFile.EMPTY);
+    }
+  }
+
+  @Test
   void handsOnTheAddressesOfNamesThatAreFollowed() {
     String followed = " resolvers dns resolve-prefer ipv4 init-addr last,none";
     assertThat(
@@ -88,6 +130,8 @@ class ServerStateFileTest {
             1
             0 pool:p 0 a 10.1.1.1 2 0 5 5 37 8 2 0 6 0 0 0 - 80 -
             0 pool:p 0 b 10.1.1.2 0 0 5 5 37 8 2 0 6 0 0 0 - 80 -
+            0 pool:p 0 d - 0 0 5 5 0 1 0 0 6 0 0 0 - 81 -
+            0 pool:p 0 f - 0 0 5 5 0 1 0 0 6 0 0 0 - 80 -
             0 pool:p 0 g 10.1.1.7 2 0 5 5 37 8 2 0 6 0 0 0 - 0 -
             """);
   }

@@ -1,0 +1,76 @@
+package io.hrapi.haproxy.process;
+
+import io.hrapi.haproxy.configuration.Backend;
+import io.hrapi.haproxy.configuration.Frontend;
+import io.hrapi.haproxy.configuration.HaproxyConfiguration;
+import io.hrapi.haproxy.configuration.Server;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How many files HAProxy may open, and how many it needs: it does not start with fewer (management
+ * guide, "ulimit-n"; {@code strict-limits}), and its check does not look. Stateless.
+ */
+final class OpenFiles {
+
+  private static final Pattern LIMITS =
+      Pattern.compile("(?m)^Max open files\\s+(\\d+|unlimited)\\s+(\\d+|unlimited)\\s");
+
+  /** The connections that it reserves files for where nothing says how many, and no fewer. */
+  private static final int LEAST_CONNECTIONS = 100;
+
+  private static final int FILES_OF_CONNECTION = 2;
+  private static final int FILES_OF_THREAD = 3;
+
+  /** Its sockets, its log, its name servers, its master; more than it counts itself. */
+  private static final int OWN_FILES = 64;
+
+  private OpenFiles() {}
+
+  /**
+   * The limits of a process.
+   *
+   * @param soft as the kernel says it: a number, or {@code unlimited}
+   * @param hard empty: none
+   */
+  record Limits(String soft, OptionalLong hard) {
+
+    /**
+     * Reads them.
+     *
+     * @param file {@code /proc/self/limits} for instance
+     * @return empty if they do not stand there
+     */
+    static Optional<Limits> read(Path file) throws IOException {
+      Matcher limits = LIMITS.matcher(Files.readString(file));
+      return limits.find()
+          ? Optional.of(
+              new Limits(
+                  limits.group(1),
+                  limits.group(2).equals("unlimited")
+                      ? OptionalLong.empty()
+                      : OptionalLong.of(Long.parseLong(limits.group(2)))))
+          : Optional.empty();
+    }
+  }
+
+  /** So many it needs at most to start, where every connection that it may refuse is refused. */
+  static long needed(HaproxyConfiguration configuration, int threads) {
+    long files = OWN_FILES + (long) FILES_OF_THREAD * threads;
+    files +=
+        (long) FILES_OF_CONNECTION
+            * configuration.settings().maximumConnections().orElse(LEAST_CONNECTIONS);
+    for (Frontend frontend : configuration.frontends()) {
+      files += frontend.binds().size();
+    }
+    for (Backend backend : configuration.backends()) {
+      files += backend.servers().stream().filter(Server::check).count();
+    }
+    return files;
+  }
+}

@@ -45,7 +45,11 @@ final class RenderWing {
     certificates = new CertificateFiles(keys::open);
     models =
         new ModelRenderer(
-            settings, new NameLookup(configuration.haproxy().resolvers()), page, certificates, program.clock);
+            settings,
+            new NameLookup(configuration.haproxy().resolvers()),
+            page,
+            certificates,
+            program.clock);
     uploads =
         new UploadRenderer(
             configuration.variables(program.home),

@@ -417,8 +417,7 @@ public final class Deployer {
     try {
       change(act, running, way.plan().get());
     } catch (RuntimeRefusedException e) {
-      LOGGER.warn(
-          "HAProxy is reloaded, since it cannot be changed as it runs: {}", e.getMessage());
+      LOGGER.warn("HAProxy is reloaded, since it cannot be changed as it runs: {}", e.getMessage());
       reloadInstead(act, String.valueOf(e.getMessage()));
     } catch (UncheckedIOException e) {
       goBack(e);

@@ -129,7 +129,6 @@ public final class ModelRenderer {
   }
 
   private TopologyMapper.Mapped map(View view, StatisticsListener statistics, RenderSettings of) {
-    return TopologyMapper.map(
-        view.topology(), statistics, page.ownPorts(), of, names.now(), pools);
+    return TopologyMapper.map(view.topology(), statistics, page.ownPorts(), of, names.now(), pools);
   }
 }

@@ -24,7 +24,9 @@ final class ServerStatesTest {
                 + "3 x t ::1 8 0 65535 h.example 0 3 2 1 and more\n"
                 + "\n");
     assertThat(states.of("x", "s"))
-        .contains(new State("127.0.0.1", 8080, 256, true, false, true, true, false, 255, false, false, ""));
+        .contains(
+            new State(
+                "127.0.0.1", 8080, 256, true, false, true, true, false, 255, false, false, ""));
     assertThat(states.of("x", "t"))
         .contains(new State("::1", 65535, 0, false, true, false, false, true, 1, true, false, ""));
     assertThat(states.of("x", "u")).isEmpty();
@@ -36,7 +38,8 @@ final class ServerStatesTest {
                     7 0 3 14 32 1 2 - h.example b c
                     """)
                 .of("b", "c"))
-        .contains(new State("-", 2, 1, false, false, true, true, false, 7, false, false, "h.example"));
+        .contains(
+            new State("-", 2, 1, false, false, true, true, false, 7, false, false, "h.example"));
   }
 
   @ParameterizedTest

@@ -24,7 +24,9 @@ import io.hrapi.events.model.TargetAddress;
 import io.hrapi.events.model.Topology;
 import io.hrapi.events.model.Weight;
 import io.hrapi.haproxy.configuration.Balance;
+import io.hrapi.haproxy.configuration.NameResolution;
 import io.hrapi.haproxy.configuration.RenderSettings;
+import io.hrapi.haproxy.configuration.ServerAddress;
 import io.hrapi.haproxy.configuration.StatisticsListener;
 import io.hrapi.haproxy.process.CheckResult;
 import io.hrapi.haproxy.process.HaproxyAccount;
@@ -69,6 +71,10 @@ final class EveryValueRendersIT {
   private static final StatisticsListener PAGE =
       new StatisticsListener(new io.hrapi.haproxy.configuration.Host("127.0.0.1"), 9029);
 
+  /** Whoever follows names asks nobody in a check. */
+  private static final NameResolution NAMES =
+      new NameResolution(true, List.of(ServerAddress.parse("127.0.0.1:53")), Set.of());
+
   @TempDir Path folder;
 
   private final Set<Name> taken = new HashSet<>();
@@ -77,7 +83,7 @@ final class EveryValueRendersIT {
 
   private static TopologyMapper.Mapped map(Topology topology) {
     return TopologyMapper.map(
-        topology, PAGE, Set.of(), RenderSettings.defaults(), new MappedPools());
+        topology, PAGE, Set.of(), RenderSettings.defaults(), NAMES, new MappedPools());
   }
 
   private String text(String letters, int least, int most) {
@@ -337,7 +343,7 @@ final class EveryValueRendersIT {
     MappedPools kept = new MappedPools();
     for (int i = 0; i < 2; i++) {
       assertThat(
-              TopologyMapper.map(topology, PAGE, Set.of(), RenderSettings.defaults(), kept)
+              TopologyMapper.map(topology, PAGE, Set.of(), RenderSettings.defaults(), NAMES, kept)
                   .warnings())
           .anySatisfy(w -> assertThat(w).contains("/pools/p/targets/t", "taken for 127.0.0.1"))
           .anySatisfy(w -> assertThat(w).contains("/gateways/g/endpoints/e", "127.0.0.1"));

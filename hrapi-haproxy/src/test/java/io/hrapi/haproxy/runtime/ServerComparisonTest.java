@@ -109,8 +109,8 @@ class ServerComparisonTest {
         ServerComparison.between(
             configuration(List.of(), List.of(backend)),
             ServerStates.of(
-                HEADER.strip()
-                    + " srv_check_state srv_agent_state\nx s 127.0.0.1 0 3 80 "
+                HEADER.replace(" srv_check_state", "").strip()
+                    + " srv_check_state srv_agent_state\nx s 127.0.0.1 0 3 80 - 2 0 3 "
                     + states
                     + "\n\n"));
     assertThat(comparison.deviations())

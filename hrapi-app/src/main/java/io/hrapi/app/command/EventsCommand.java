@@ -93,7 +93,7 @@ final class EventsCommand implements Callable<Integer> {
     return Request.get("/v1/events")
         .with("after", after)
         .with("before", before)
-        .with("resource", resource)
+        .with("resource", path())
         .with("type", type)
         .with("actor", actor)
         .with("since", since)
@@ -101,12 +101,17 @@ final class EventsCommand implements Callable<Integer> {
         .with("order", descending ? "desc" : null);
   }
 
+  /** As the API has it: {@code pools/eta} as {@code /v1/pools/eta}. */
+  private @Nullable String path() {
+    return resource == null || resource.startsWith("/") ? resource : "/v1/" + resource;
+  }
+
   private void follow(HrapiClient client, EventLines lines) {
     if (before != null || since != null || until != null || descending) {
       throw CommandException.misuse(
           "--follow shows what comes: it takes no --before, --since, --until or --desc");
     }
-    Request stream = Request.get("/v1/events/stream").with("resource", resource).with("type", type);
+    Request stream = Request.get("/v1/events/stream").with("resource", path()).with("type", type);
     new EventFollower(client, shell, stream, after)
         .follow(this::isWanted, limit == null ? Long.MAX_VALUE : limit, lines);
   }

@@ -8,6 +8,8 @@ import java.util.Set;
 /** Ties what HAProxy says of a line to the API's resource behind it. */
 final class ResourceOfLine {
 
+  private static final String API = "/v1";
+
   private ResourceOfLine() {}
 
   /** HAProxy's words, with the resource in front where there is one. */
@@ -16,9 +18,7 @@ final class ResourceOfLine {
       return message.text();
     }
     String resource = resource(rendered, message.line().getAsInt());
-    return resource.isEmpty()
-        ? message.text()
-        : TopologyMapper.API + resource + ": " + message.text();
+    return resource.isEmpty() ? message.text() : API + resource + ": " + message.text();
   }
 
   /** The path of the resource that a line of the text was rendered from; empty if none was. */

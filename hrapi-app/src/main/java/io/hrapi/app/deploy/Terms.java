@@ -1,6 +1,7 @@
 package io.hrapi.app.deploy;
 
 import io.hrapi.app.http.ProblemException;
+import io.hrapi.app.http.Problems;
 import io.hrapi.app.http.Times;
 import io.hrapi.events.change.ConfirmationAwaited;
 import io.hrapi.events.model.CommitAttempt.Outcome;
@@ -55,11 +56,11 @@ final class Terms {
 
   /** The warnings, and what is to be said of a term that means nothing. */
   static List<String> warnings(Order order, View view, Rendered rendered, List<String> warnings) {
+    List<String> all = new ArrayList<>(warnings.stream().map(Problems::whole).toList());
     WayBack back = WayBack.of(view.deployment());
     if (order.confirmSeconds() == 0 || back == null || !back.leadsTo(rendered)) {
-      return warnings;
+      return all;
     }
-    List<String> all = new ArrayList<>(warnings);
     all.add(
         "there is nothing to go back to: this is what a commit that is not confirmed goes back to;"
             + " it stays, and no confirmation is waited for");

@@ -55,8 +55,6 @@ final class TopologyMapper {
 
   /** A host before none, then the longer path; beyond that an order that is always the same. */
   /** In front of the paths that people are shown. */
-  static final String API = "/v1";
-
   private static final Comparator<Route> RULE_ORDER =
       Comparator.comparing((Route route) -> route.host() == null)
           .thenComparing(route -> -path(route).length())
@@ -204,7 +202,7 @@ final class TopologyMapper {
       }
       certificates.add(certificate);
     } else if (gateway.protocol() == Protocol.HTTPS) {
-      warnings.add(API + path + " has no certificate: gateway " + gateway.name() + " is https");
+      warnings.add(path + " has no certificate: gateway " + gateway.name() + " is https");
     }
     return rendered(
         path,

@@ -92,7 +92,7 @@ public record Problems(
    * The paths in a message as clients write them: the log does not know where the API is. What
    * stands in quotes is somebody's own word.
    */
-  private static String whole(String message) {
+  public static String whole(String message) {
     return PATH.matcher(message).replaceAll(API + "$0");
   }
 

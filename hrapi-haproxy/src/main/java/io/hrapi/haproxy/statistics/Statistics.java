@@ -168,7 +168,10 @@ public final class Statistics {
           } else if (type == FRONTEND) {
             frontends.add(FrontendStatistics.of(row));
           } else if (type == BACKEND) {
-            backends.add(BackendStatistics.of(row));
+            BackendStatistics backend = BackendStatistics.of(row);
+            if (!backend.proxy().equals(AdminSocket.MARK_TABLE)) {
+              backends.add(backend);
+            }
           } else if (type == SERVER) {
             servers.add(ServerStatistics.of(row));
           } else if (type == LISTENER) {

@@ -68,6 +68,8 @@ final class LogFileTest {
           and more of it
         [WARNING]  (1) : [/x/live/haproxy.cfg:3] : it is deprecated
         [ALERT]    (1) : FD limit too low
+        [WARNING]  (1) : config : Server b/s is DOWN, changed from server-state after a reload. 1 active
+        [ALERT]    (1) : backend 'b' has no server available!
         [NOTICE]   (1) : Loading success.
         [WARNING]  (1) : Former worker (7) exited with code 0 (Exit)
         """,

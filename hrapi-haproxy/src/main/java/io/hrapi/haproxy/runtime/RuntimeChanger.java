@@ -210,7 +210,7 @@ public final class RuntimeChanger {
     if (change instanceof ServerRemoved removed) {
       return List.of(state(path(removed.backend(), removed.server()), "maint"));
     }
-    throw new IllegalStateException("no command for " + change);
+    throw new IllegalStateException("no command for " + change.words());
   }
 
   private List<Step> add(String path, Server server, boolean onTrial) {
@@ -386,7 +386,7 @@ public final class RuntimeChanger {
     for (RuntimeChange change : changes) {
       Optional<ProxyName> backend = backend(change);
       if (backend.isPresent() && !isMade(change, leaving, now)) {
-        throw new RuntimeRefusedException("HAProxy took " + change + ", and is not so");
+        throw new RuntimeRefusedException("HAProxy took " + change.words() + ", and is not so");
       }
     }
   }

@@ -331,6 +331,23 @@ final class HaproxyProcessIT {
       assertThat(Requests.get(port, "/", "x")).startsWith("200 one");
     }
 
+    /** Its check knows nothing of it, the worker ends of it, and before 2.7 the master as well. */
+    @Test
+    void whatIsLeftOfALoadThatFailedIsLookedAt() {
+      haproxy.load("c1", serving(one));
+      CommitFolder jailed =
+          haproxy.commit("c2", "global\n  chroot " + haproxy.root + "/nowhere\n", Map.of());
+      LoadFailedException failure =
+          catchThrowableOfType(LoadFailedException.class, () -> haproxy.process.load(jailed));
+      assertThat(failure.isUndecided()).isFalse();
+      assertThat(failure.getMessage()).endsWith("; " + failure.state().words());
+      assertThat(failure.messages()).anyMatch(message -> message.text().contains("chroot"));
+      assertThat(haproxy.process.state().getClass()).isEqualTo(failure.state().getClass());
+      if (failure.state() instanceof Running running) {
+        assertThat(running.commitId()).contains("c1");
+      }
+    }
+
     @Test
     void aWorkerThatSaysAnotherIdIsNotBelieved() {
       haproxy.load("c1", serving(one));

@@ -92,8 +92,9 @@ class CommandsIT {
     assertThat(Api.parse(lines.get(2))).isEqualTo(api.get("/v1/events/1").json());
     assertThat(type("events", "--type", "GatewayPut", "--json").well().json().path("version"))
         .hasToString("2");
-    assertThat(type("events", "--resource", "pools").ended(1).err())
-        .contains("hrapi: The request cannot be read (400)", "resource takes a path");
+    assertThat(type("events", "--resource", "pools", "--before", "4").well().out())
+        .isEqualTo(type("events", "--resource", "/v1/pools", "--before", "4").well().out())
+        .hasLineCount(3);
   }
 
   @Test
@@ -407,8 +408,7 @@ class CommandsIT {
       Typed back = Typed.at(port, "rollback", "--dry-run").ended(0);
       assertThat(back.out()).contains("-frontend own", "to version 1, which ran before");
       other.api().put("/v1/pools/theta", "{\"targets\": {\"t\": \"10.0.0.2:80\"}}").expect(200);
-      other.api().post("/v1/controller/commit?replaceUpload=true");
-      other.api().commit();
+      other.api().post("/v1/controller/commit?replaceUpload=true&empty=true").expect(200);
       Typed forward = Typed.at(port, "rollback", "--yes").ended(0);
       assertThat(forward.out())
           .contains("+frontend own", "to the upload of version 4")

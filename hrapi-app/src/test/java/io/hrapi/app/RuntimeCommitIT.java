@@ -245,7 +245,7 @@ final class RuntimeCommitIT {
     assertThat(admin.ask("del server pool:p/a", LIMIT)).contains("deleted");
     api.put("/v1/pools/p/targets/a", "{\"weight\": 3}").expect(200);
     commit("reload", "drift: missing, /v1/pools/p/targets/a");
-    assertThat(shares()).isEqualTo(Map.of("a", REQUESTS * 3 / 4, "b", REQUESTS / 4));
+    awaitShares(Map.of("a", REQUESTS * 3 / 4, "b", REQUESTS / 4));
   }
 
   @Test

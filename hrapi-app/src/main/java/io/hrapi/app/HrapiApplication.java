@@ -25,6 +25,7 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
 
   private final Environment outside;
   private @Nullable NewFolders folders;
+  private @Nullable Program begun;
 
   /** Takes what is set from outside. */
   HrapiApplication(Environment outside) {
@@ -58,6 +59,9 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
 
   @Override
   protected void onFatalError(Throwable failure) {
+    if (begun != null) {
+      begun.abandon();
+    }
     if (folders != null) {
       folders.remove();
     }
@@ -89,6 +93,7 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
             random::nextBytes,
             UUID::randomUUID,
             folders);
+    begun = program;
     HttpWing.addEntry(program);
     LogWing log = new LogWing(program);
     RenderWing render = new RenderWing(program, log);

@@ -9,6 +9,8 @@ import io.hrapi.events.log.DiskSpace;
 import io.hrapi.events.store.SqliteLibrary;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -41,6 +43,9 @@ final class Program {
   /** What is kept free on the home's disk. */
   final DiskSpace space;
 
+  /** What is to be closed; the last one first. */
+  private final Deque<AutoCloseable> made = new ArrayDeque<>();
+
   final String processId;
   final MemoryBudget budget;
   final String node;
@@ -71,6 +76,7 @@ final class Program {
     // What is managed first is stopped last.
     manage(home.lock());
     folders.locked();
+    made.push(folders::remove);
     SqliteLibrary.keepIn(home.nativeCode());
     closed(home.closeFiles());
     partial(home.deletePartialFiles());
@@ -83,7 +89,23 @@ final class Program {
 
   /** Has it closed when the program stops, before what was managed earlier. */
   void manage(AutoCloseable closeable) {
+    made.push(closeable);
     environment.lifecycle().manage(new AutoCloseableManager(closeable));
+  }
+
+  /**
+   * Closes what a start has made that is refused, and deletes the new folders, before the lock is
+   * given up: what was managed and not started yet, nobody else stops.
+   */
+  void abandon() {
+    while (!made.isEmpty()) {
+      try {
+        made.pop().close();
+      } catch (Exception e) {
+        // What keeps the start from going on is what is told.
+        LOGGER.debug("Could not be closed.", e);
+      }
+    }
   }
 
   /** Room for the log, from before it is opened. */

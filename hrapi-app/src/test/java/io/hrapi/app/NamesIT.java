@@ -43,7 +43,9 @@ final class NamesIT {
     return api.get("/v1/status").expect(200).json().path("targets").path("notServing");
   }
 
-  /** By clients that are new each time: one that stays has the connection behind HAProxy as well. */
+  /**
+   * By clients that are new each time: one that stays has the connection behind HAProxy as well.
+   */
   private void awaitTraffic(String answer) {
     Await.until("traffic goes to " + answer, () -> new Api(port).get("/").body().equals(answer));
   }

@@ -345,7 +345,7 @@ final class CertificatesIT {
     assertThat(admin.get("/metrics").expect(200).body())
         .containsPattern("hrapi_certificate_expires_seconds\\{certificate=\"" + c + "\"} -8");
     api.delete("/v1/gateways/g-" + c).expect(200);
-    api.commit().expect(200);
+    api.post("/v1/controller/commit?empty=true").expect(200);
     assertThat(expiring()).isEmpty();
     assertThat(admin.get("/healthcheck").json().at("/certificates/healthy").asBoolean()).isTrue();
   }

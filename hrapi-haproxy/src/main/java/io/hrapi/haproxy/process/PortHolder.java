@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Who listens at a port, for a message that it is taken. Stateless. */
@@ -19,6 +20,22 @@ public final class PortHolder {
 
   private static final Path PROC = Path.of("/proc");
   private static final String JAVA = "java";
+
+  /** Options of Java whose value is the next word. */
+  private static final Set<String> WITH_A_VALUE =
+      Set.of(
+          "-cp",
+          "-classpath",
+          "--class-path",
+          "-p",
+          "--module-path",
+          "--add-modules",
+          "--add-opens",
+          "--add-exports",
+          "--add-reads",
+          "--upgrade-module-path");
+
+  private static final Pattern MAIN_CLASS = Pattern.compile("[\\w.$]{1,200}");
 
   private PortHolder() {}
 
@@ -84,12 +101,31 @@ public final class PortHolder {
     // That tells nobody which.
     List<String> words =
         Arrays.asList(Files.readString(process.resolve("cmdline")).split("\0", -1));
-    int jar = words.indexOf("-jar");
-    String what =
-        jar >= 0 && jar + 1 < words.size()
-            ? String.valueOf(Path.of(words.get(jar + 1)).getFileName())
-            : words.stream().filter(word -> !word.startsWith("-")).skip(1).findFirst().orElse("");
+    String what = program(words);
     return what.isEmpty() ? " (java)" : " (java, " + what + ")";
+  }
+
+  /**
+   * What a Java runs: its jar or its main class, and nothing else of its arguments, which may be
+   * secret; empty if it cannot be told.
+   */
+  static String program(List<String> words) {
+    for (int i = 1; i < words.size(); i++) {
+      String word = words.get(i);
+      if (word.equals("-jar")) {
+        return i + 1 < words.size() ? file(words.get(i + 1)) : "";
+      }
+      if (WITH_A_VALUE.contains(word)) {
+        i++;
+      } else if (!word.startsWith("-") && !word.startsWith("@")) {
+        return MAIN_CLASS.matcher(word).matches() ? word : "";
+      }
+    }
+    return "";
+  }
+
+  private static String file(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
   }
 
   /** As the links in /proc/…/fd name them. */

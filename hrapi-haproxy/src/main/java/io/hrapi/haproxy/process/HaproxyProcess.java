@@ -523,7 +523,7 @@ public final class HaproxyProcess {
           loaded.masterPid(),
           loaded.workerPid(),
           Duration.ofNanos(System.nanoTime() - begin),
-          log.warningsSince(before, words(folder, running)));
+          warnings(before, words(folder, running)));
     } catch (RuntimeException e) {
       String problem;
       if (e instanceof Loader.NotLoadedException failed && failed.mayCome()) {
@@ -541,6 +541,16 @@ public final class HaproxyProcess {
               + " commit "
               + folder.commitId());
       throw new LoadFailedException(folder.commitId(), problem, words, state(), e);
+    }
+  }
+
+  /** It serves by now: a log that cannot be read is no reason to take that for a failure. */
+  private List<HaproxyMessage> warnings(LogFile.Mark before, MessageParser parser) {
+    try {
+      return log.warningsSince(before, parser);
+    } catch (UncheckedIOException e) {
+      LOGGER.warn("What HAProxy warned of as it loaded is not known.", e);
+      return List.of();
     }
   }
 

@@ -69,10 +69,14 @@ public final class VerifierKey {
     return new IllegalArgumentException("\"" + text.strip() + "\" is no verifier key: " + why);
   }
 
-  /** The bytes of a text in base64; null if it is none. */
+  /**
+   * The bytes of a text in base64; null if it is none, or not the one text of these bytes. Java's
+   * decoder drops the unused bits of the last digit, so that several texts would be one signature.
+   */
   static byte @Nullable [] base64(String text) {
     try {
-      return Base64.getDecoder().decode(text);
+      byte[] bytes = Base64.getDecoder().decode(text);
+      return Base64.getEncoder().encodeToString(bytes).equals(text) ? bytes : null;
     } catch (IllegalArgumentException e) {
       return null;
     }

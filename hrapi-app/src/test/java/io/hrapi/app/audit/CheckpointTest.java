@@ -72,6 +72,20 @@ final class CheckpointTest {
     }
   }
 
+  /** The last digit before the padding has two bits that decode to nothing. */
+  @Test
+  void noOtherSpellingOfTheSignatureIsSigned() {
+    CheckpointKey key = key("a");
+    String note = key.sign(LOG, HEAD, TIME).note();
+    String digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    int last = note.length() - "?=\n".length();
+    char other = digits.charAt(digits.indexOf(note.charAt(last)) + 1);
+    String changed = note.substring(0, last) + other + note.substring(last + 1);
+    assertThatThrownBy(() -> Checkpoint.open(changed, key.verifier(LOG)))
+        .as(changed)
+        .hasMessageContaining("is no checkpoint");
+  }
+
   @Test
   void anotherKeyOrNameOpensNothing() {
     String note = key("a").sign(LOG, HEAD, TIME).note();

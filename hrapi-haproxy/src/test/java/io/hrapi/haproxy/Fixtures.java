@@ -1,12 +1,12 @@
 package io.hrapi.haproxy;
 
+import io.hrapi.haproxy.configuration.AddressHost;
 import io.hrapi.haproxy.configuration.Backend;
 import io.hrapi.haproxy.configuration.Balance;
 import io.hrapi.haproxy.configuration.Bind;
 import io.hrapi.haproxy.configuration.BindAddress;
 import io.hrapi.haproxy.configuration.Frontend;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
-import io.hrapi.haproxy.configuration.Host;
 import io.hrapi.haproxy.configuration.Mode;
 import io.hrapi.haproxy.configuration.NameResolution;
 import io.hrapi.haproxy.configuration.ProxyName;
@@ -165,7 +165,7 @@ public final class Fixtures {
     return new HaproxyConfiguration(
         List.of(secure, open, tcp, silent),
         backends,
-        Optional.of(new StatisticsListener(new Host("127.0.0.1"), 20_099)),
+        Optional.of(new StatisticsListener(new AddressHost("127.0.0.1"), 20_099)),
         new RenderSettings(
             Duration.ofMillis(1_500),
             Duration.ofSeconds(60),
@@ -196,7 +196,9 @@ public final class Fixtures {
         Optional.empty(),
         RenderSettings.defaults(),
         new NameResolution(
-            true, nameServers, Set.of(new Host("localhost"), new Host("other.example"))));
+            true,
+            nameServers,
+            Set.of(new AddressHost("localhost"), new AddressHost("other.example"))));
   }
 
   /** 100 servers in each backend, one rule for each backend. */

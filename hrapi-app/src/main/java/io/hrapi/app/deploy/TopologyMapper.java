@@ -6,6 +6,7 @@ import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.EndpointAddress;
 import io.hrapi.events.model.Gateway;
 import io.hrapi.events.model.GatewayNode;
+import io.hrapi.events.model.Host;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Policy;
 import io.hrapi.events.model.PoolNode;
@@ -14,13 +15,13 @@ import io.hrapi.events.model.Route;
 import io.hrapi.events.model.Stamped;
 import io.hrapi.events.model.Target;
 import io.hrapi.events.model.Topology;
+import io.hrapi.haproxy.configuration.AddressHost;
 import io.hrapi.haproxy.configuration.Backend;
 import io.hrapi.haproxy.configuration.Balance;
 import io.hrapi.haproxy.configuration.Bind;
 import io.hrapi.haproxy.configuration.BindAddress;
 import io.hrapi.haproxy.configuration.Frontend;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
-import io.hrapi.haproxy.configuration.Host;
 import io.hrapi.haproxy.configuration.Mode;
 import io.hrapi.haproxy.configuration.NameResolution;
 import io.hrapi.haproxy.configuration.ProxyName;
@@ -230,16 +231,15 @@ final class TopologyMapper {
     }
   }
 
-  private static void warnIfDoubtful(
-      String path, io.hrapi.events.model.@Nullable Host host, List<String> warnings) {
+  private static void warnIfDoubtful(String path, @Nullable Host host, List<String> warnings) {
     if (host != null && host.isDoubtful()) {
       warnings.add(path + " has a host that an older hrapi took for a name: " + host.advice());
     }
   }
 
   /** One address in one spelling (RFC 5952), so that the same bind is found to be the same. */
-  private static Host canonical(io.hrapi.events.model.Host host) {
-    return new Host(
+  private static AddressHost canonical(Host host) {
+    return new AddressHost(
         host.isIpv6()
             ? InetAddresses.toAddrString(InetAddresses.forString(host.value()))
             : host.value());
@@ -392,7 +392,7 @@ final class TopologyMapper {
     return new Server(
         target.name().value(),
         new ServerAddress(
-            new Host(target.address().host().value()),
+            new AddressHost(target.address().host().value()),
             port == null ? OptionalInt.empty() : OptionalInt.of(port)),
         // No new work, and what runs ends: also with an algorithm that knows no other weights.
         target.draining() ? 0 : node.weightOf(target).value(),
@@ -406,12 +406,12 @@ final class TopologyMapper {
   }
 
   private static String host(Route route) {
-    io.hrapi.events.model.Host host = route.host();
+    Host host = route.host();
     return host == null ? "" : header(host);
   }
 
   /** A host as a client's Host header has it, without its port. */
-  private static String header(io.hrapi.events.model.Host host) {
+  private static String header(Host host) {
     // One that has an IPv4 address within stays as it is: the one within is another host.
     boolean ipv6 = host.isIpv6() && InetAddresses.forString(host.value()) instanceof Inet6Address;
     return (ipv6 ? canonical(host).text() : host.bracketed()).toLowerCase(Locale.ROOT);

@@ -69,7 +69,7 @@ public final class HaproxyProcess {
   private final MasterProbe probe;
   private final MasterSocket master;
   private final AdminSocket admin;
-  private final LogFile log;
+  private final HaproxyLog log;
   private final Loader loader;
   private final StateHandover handover;
   private final LiveCommit live;
@@ -101,7 +101,7 @@ public final class HaproxyProcess {
     this.probe = new MasterProbe(sockets, this.runDirectory, settings.answerTimeout());
     this.master = new MasterSocket(sockets.masterSocket());
     this.admin = new AdminSocket(sockets.adminSocket());
-    this.log = new LogFile(runDirectory.log(), settings.maximumLogBytes());
+    this.log = new HaproxyLog(runDirectory.log(), settings.maximumLogBytes());
     this.handover = new StateHandover(this.runDirectory, admin, settings.answerTimeout());
     this.live = new LiveCommit(this.runDirectory, this::state);
     // A crash may have come in the middle of a reload.
@@ -505,7 +505,7 @@ public final class HaproxyProcess {
   private LoadResult load(CommitFolder folder, Optional<ProcessTable> running) {
     long begin = System.nanoTime();
     Optional<CommitFolder> former = live.current();
-    LogFile.Mark before = prepareLog();
+    HaproxyLog.Mark before = prepareLog();
     live.beginLoad();
     try {
       live.switchTo(folder);
@@ -545,7 +545,7 @@ public final class HaproxyProcess {
   }
 
   /** It serves by now: a log that cannot be read is no reason to take that for a failure. */
-  private List<HaproxyMessage> warnings(LogFile.Mark before, MessageParser parser) {
+  private List<HaproxyMessage> warnings(HaproxyLog.Mark before, MessageParser parser) {
     try {
       return log.warningsSince(before, parser);
     } catch (UncheckedIOException e) {
@@ -728,7 +728,7 @@ public final class HaproxyProcess {
             .toList());
   }
 
-  private LogFile.Mark prepareLog() {
+  private HaproxyLog.Mark prepareLog() {
     try {
       log.prepare();
       return log.mark();

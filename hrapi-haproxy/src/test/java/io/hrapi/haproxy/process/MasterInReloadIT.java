@@ -147,7 +147,7 @@ final class MasterInReloadIT {
             haproxy.sockets,
             IMPATIENT,
             new MasterSocket(haproxy.sockets.masterSocket()),
-            new LogFile(haproxy.run.log(), 1 << 20));
+            new HaproxyLog(haproxy.run.log(), 1 << 20));
     assertThatThrownBy(() -> loader.start(next))
         .hasMessageContaining("lives still")
         .hasMessageContaining("haproxy.lock");

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.jknack.handlebars.Template;
 import io.hrapi.haproxy.Fixtures;
+import io.hrapi.haproxy.configuration.AddressHost;
 import io.hrapi.haproxy.configuration.Bind;
 import io.hrapi.haproxy.configuration.BindAddress;
 import io.hrapi.haproxy.configuration.Frontend;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
-import io.hrapi.haproxy.configuration.Host;
 import io.hrapi.haproxy.configuration.Mode;
 import io.hrapi.haproxy.configuration.ServerAddress;
 import io.hrapi.haproxy.configuration.StatisticsListener;
@@ -98,7 +98,7 @@ final class ConfigurationRendererTest {
 
   @Test
   void theProcessFileWithTheStatisticsPageIsRenderedAsItWas() {
-    StatisticsListener page = new StatisticsListener(new Host("127.0.0.1"), 9029);
+    StatisticsListener page = new StatisticsListener(new AddressHost("127.0.0.1"), 9029);
     ProcessFile file =
         new ProcessFile(
             "c-1",

@@ -5,6 +5,7 @@ import io.hrapi.haproxy.configuration.Backend;
 import io.hrapi.haproxy.configuration.Balance;
 import io.hrapi.haproxy.configuration.Bind;
 import io.hrapi.haproxy.configuration.BindAddress;
+import io.hrapi.haproxy.configuration.Directive;
 import io.hrapi.haproxy.configuration.Frontend;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
 import io.hrapi.haproxy.configuration.Mode;
@@ -26,6 +27,10 @@ import java.util.stream.Stream;
 
 /** Configurations that several tests share. */
 public final class Fixtures {
+
+  /** Servers are told that their client speaks TLS. */
+  public static final Directive FORWARDED_PROTO =
+      Directive.of("http-request set-header", "X-Forwarded-Proto", "https");
 
   private Fixtures() {}
 
@@ -58,7 +63,7 @@ public final class Fixtures {
 
   public static Frontend frontend(
       String name, String address, List<UseBackend> rules, Optional<ProxyName> fallback) {
-    return new Frontend(name(name), Mode.HTTP, false, List.of(bind(address)), rules, fallback);
+    return new Frontend(name(name), Mode.HTTP, List.of(bind(address)), rules, fallback);
   }
 
   public static HaproxyConfiguration configuration(
@@ -80,7 +85,6 @@ public final class Fixtures {
         new Frontend(
             name("f-secure"),
             Mode.HTTP,
-            true,
             List.of(
                 new Bind(
                     BindAddress.parse("[::1]:20443"), Optional.of("certificates/a:b.pem"), "e:1"),
@@ -91,14 +95,14 @@ public final class Fixtures {
                 rule("b-empty", "[::1]", ""),
                 rule("b-off", "", "/off"),
                 rule("b-names", "", "/")),
-            Optional.empty());
+            Optional.empty(),
+            List.of(FORWARDED_PROTO));
     Frontend open =
         frontend("f-open", "127.0.0.1:20081", List.of(), Optional.of(name("b-backfill")));
     Frontend tcp =
         new Frontend(
             name("f-tcp"),
             Mode.TCP,
-            false,
             List.of(bind("localhost:20082")),
             List.of(),
             Optional.of(name("b-tcp")));
@@ -106,7 +110,6 @@ public final class Fixtures {
         new Frontend(
             name("f-silent"),
             Mode.TCP,
-            false,
             List.of(bind("127.0.0.1:20083")),
             List.of(),
             Optional.empty());

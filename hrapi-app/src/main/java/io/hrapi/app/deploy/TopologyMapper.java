@@ -20,6 +20,7 @@ import io.hrapi.haproxy.configuration.Backend;
 import io.hrapi.haproxy.configuration.Balance;
 import io.hrapi.haproxy.configuration.Bind;
 import io.hrapi.haproxy.configuration.BindAddress;
+import io.hrapi.haproxy.configuration.Directive;
 import io.hrapi.haproxy.configuration.Frontend;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
 import io.hrapi.haproxy.configuration.Mode;
@@ -61,6 +62,10 @@ final class TopologyMapper {
           .thenComparing(route -> -path(route).length())
           .thenComparing(route -> host(route))
           .thenComparing(route -> path(route));
+
+  /** Servers are told that the client speaks TLS. */
+  private static final Directive FORWARDED_PROTO =
+      Directive.of("http-request set-header", "X-Forwarded-Proto", "https");
 
   private final Topology topology;
   private final Set<BindAddress> reserved;
@@ -165,10 +170,10 @@ final class TopologyMapper {
         new Frontend(
             ProxyNames.ofGateway(gateway.name()),
             mode,
-            gateway.protocol() == Protocol.HTTPS,
             binds,
             rules,
-            defaultBackend));
+            defaultBackend,
+            gateway.protocol() == Protocol.HTTPS ? List.of(FORWARDED_PROTO) : List.of()));
   }
 
   private Bind bind(Gateway gateway, Endpoint endpoint) {

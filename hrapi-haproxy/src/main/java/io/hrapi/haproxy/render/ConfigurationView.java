@@ -86,10 +86,7 @@ final class ConfigurationView {
         "name", Quoting.word(frontend.name().value()),
         "mode", frontend.mode().word(),
         "binds", frontend.binds().stream().map(bind -> bind(bind, frontend.mode())).toList(),
-        "requestLines",
-            frontend.forwardedProtoHttps()
-                ? List.of("http-request set-header X-Forwarded-Proto https")
-                : List.of(),
+        "directives", frontend.directives(),
         "rules", frontend.rules().stream().map(ConfigurationView::rule).toList(),
         "defaultBackend",
             optional(frontend.defaultBackend().map(name -> Quoting.word(name.value()))));
@@ -103,7 +100,9 @@ final class ConfigurationView {
     return Map.of(
         "address", Quoting.word(bind.address().text()),
         "name", Quoting.word(bind.name()),
-        "tls", tls);
+        "tls", tls,
+        "directives",
+            bind.directives().stream().map(one -> " " + one.text()).collect(Collectors.joining()));
   }
 
   private static Map<String, Object> rule(UseBackend rule) {
@@ -141,6 +140,7 @@ final class ConfigurationView {
         "balance",
             backend.balance().words().stream().map(Quoting::word).collect(Collectors.joining(" ")),
         "refusals", backend.enabled() ? List.of() : List.of(refusal),
+        "directives", backend.directives(),
         "serverLines", servers.getOrDefault(backend, ""));
   }
 

@@ -70,6 +70,7 @@ final class ServerLines {
       if (server.disabled()) {
         lines.append(" disabled");
       }
+      server.directives().forEach(directive -> lines.append(' ').append(directive.text()));
       lines.append('\n');
     }
     return lines.toString();

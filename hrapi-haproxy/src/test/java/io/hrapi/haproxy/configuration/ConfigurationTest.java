@@ -236,8 +236,7 @@ final class ConfigurationTest {
       refused(
           "no bind",
           () ->
-              new Frontend(
-                  Fixtures.name("f"), Mode.HTTP, false, List.of(), List.of(), Optional.empty()));
+              new Frontend(Fixtures.name("f"), Mode.HTTP, List.of(), List.of(), Optional.empty()));
     }
 
     @Test
@@ -246,14 +245,19 @@ final class ConfigurationTest {
       refused(
           "X-Forwarded-Proto",
           () ->
-              new Frontend(Fixtures.name("f"), Mode.TCP, true, binds, List.of(), Optional.empty()));
+              new Frontend(
+                  Fixtures.name("f"),
+                  Mode.TCP,
+                  binds,
+                  List.of(),
+                  Optional.empty(),
+                  List.of(Fixtures.FORWARDED_PROTO)));
       refused(
           "has rules",
           () ->
               new Frontend(
                   Fixtures.name("f"),
                   Mode.TCP,
-                  false,
                   binds,
                   List.of(Fixtures.rule("b", "", "/a")),
                   Optional.empty()));

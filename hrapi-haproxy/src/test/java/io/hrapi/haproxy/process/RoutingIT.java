@@ -194,7 +194,6 @@ final class RoutingIT {
     return new Frontend(
         Fixtures.name(name),
         Mode.TCP,
-        false,
         List.of(Fixtures.bind("127.0.0.1:" + port)),
         List.of(),
         backend.map(Fixtures::name));
@@ -232,14 +231,14 @@ final class RoutingIT {
                 new Frontend(
                     Fixtures.name("f"),
                     Mode.HTTP,
-                    true,
                     List.of(
                         new Bind(
                             BindAddress.parse("127.0.0.1:" + port),
                             Optional.of("certificates/a.pem"),
                             "e")),
                     List.of(),
-                    Optional.of(Fixtures.name("b")))),
+                    Optional.of(Fixtures.name("b")),
+                    List.of(Fixtures.FORWARDED_PROTO))),
             List.of(Fixtures.http("b", Fixtures.server("s", one.address()))));
     haproxy.process.load(
         haproxy.commit(

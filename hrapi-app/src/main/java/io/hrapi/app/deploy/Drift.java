@@ -219,7 +219,7 @@ public final class Drift {
     Optional<HaproxyConfiguration> structure = sameCommit ? model.recorded(view) : Optional.empty();
     if (structure.isPresent()) {
       compared.add("targets");
-      compareTargets(process.compare(structure.get()), first, deviations);
+      compareTargets(process.worker().compare(structure.get()), first, deviations);
       if (!filesDiffer) {
         compareCertificates(commit, process, deviations);
       }
@@ -234,7 +234,7 @@ public final class Drift {
       List<Deviation> deviations) {
     boolean rendered = commit.configuration() instanceof ModelReference;
     for (ProxyDeviation deviation :
-        process.compareProxies(rendered, HaproxyVersion.of(running.version()))) {
+        process.worker().compareProxies(rendered, HaproxyVersion.of(running.version()))) {
       String resource =
           TopologyMapper.resourceOfSection(deviation.section() + " " + deviation.name());
       deviations.add(
@@ -289,7 +289,7 @@ public final class Drift {
     Path folder = haproxy.runDirectory().commits().resolve(commit.id());
     for (int i = 0; i < Math.min(CERTIFICATES, paths.size()); i++) {
       String path = paths.get(nextCertificate++ % paths.size());
-      if (!process.certificates().has(path, pem(folder.resolve(path)))) {
+      if (!process.worker().certificates().has(path, pem(folder.resolve(path)))) {
         deviations.add(
             new Deviation(
                 "certificate",

@@ -288,7 +288,7 @@ public final class Watch {
         "HAProxy, process {}, died, which cannot be recorded: the log is read-only. Its last words:"
             + " {}",
         master,
-        process.lastWords());
+        process.messages().lastComplaints());
     try {
       process.live().ifPresent(process::load);
     } catch (RuntimeException e) {
@@ -312,7 +312,7 @@ public final class Watch {
       drift.look(view, running);
       drift.record();
       haproxy.process().boundLog();
-      haproxy.process().logProblem().ifPresent(this::complainOfLog);
+      haproxy.process().messages().problem().ifPresent(this::complainOfLog);
       nextLook = now + settings.driftInterval().toNanos();
     }
   }
@@ -352,7 +352,7 @@ public final class Watch {
     deaths.incrementAndGet();
     oldCount = 0;
     drift.ended();
-    List<String> words = haproxy.process().lastWords();
+    List<String> words = haproxy.process().messages().lastComplaints();
     LOGGER.error("HAProxy, process {}, died. Its last words: {}", master, words);
     log.commit(
         DeploymentLog.DIED,
@@ -379,7 +379,8 @@ public final class Watch {
   private void giveUp(LoadedCommit commit, long worker) {
     String words =
         lastFailure.isEmpty()
-            ? "it started and died: " + String.join("; ", haproxy.process().lastWords())
+            ? "it started and died: "
+                + String.join("; ", haproxy.process().messages().lastComplaints())
             : lastFailure;
     LOGGER.error(
         "HAProxy is not started again after {}: {}. A commit or POST /v1/haproxy/control/start"

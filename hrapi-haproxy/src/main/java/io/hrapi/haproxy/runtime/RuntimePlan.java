@@ -282,7 +282,7 @@ public record RuntimePlan(List<RuntimeChange> changes, String reason) {
     if (old.equals(wanted)) {
       return "";
     }
-    for (ServerProperty property : ServerProperty.values()) {
+    for (ServerProperty property : ServerProperty.ALL) {
       RuntimePlan plan = property.between(backend, old, wanted);
       if (!plan.isPossible()) {
         return plan.reason();

@@ -29,7 +29,6 @@ import io.hrapi.haproxy.runtime.RuntimeChange.WeightSet;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
@@ -212,7 +211,7 @@ class RuntimePlanTest {
 
   @Test
   void everythingThatAConfigurationSaysOfAServerHasARow() {
-    assertThat(Stream.of(ServerProperty.values()).map(row -> row.name().toLowerCase(Locale.ROOT)))
+    assertThat(ServerProperty.ALL.stream().map(ServerProperty::name))
         .containsExactlyInAnyOrderElementsOf(
             Stream.of(Server.class.getRecordComponents())
                 .map(RecordComponent::getName)

@@ -1,10 +1,10 @@
 package io.hrapi.app.deploy.machine;
 
-import io.hrapi.app.present.Times;
 import io.hrapi.app.deploy.render.CertificateFiles;
 import io.hrapi.app.deploy.render.Configurations;
+import io.hrapi.app.deploy.render.ProxyNames;
 import io.hrapi.app.deploy.render.ResourceOfLine;
-import io.hrapi.app.deploy.render.TopologyMapper;
+import io.hrapi.app.present.Times;
 import io.hrapi.events.command.Refusal;
 import io.hrapi.events.model.ConfigurationReference.ModelReference;
 import io.hrapi.events.model.Deviation;
@@ -233,8 +233,7 @@ public final class Drift {
     boolean rendered = commit.configuration() instanceof ModelReference;
     for (ProxyDeviation deviation :
         process.worker().compareProxies(rendered, HaproxyVersion.of(running.version()))) {
-      String resource =
-          TopologyMapper.resourceOfSection(deviation.section() + " " + deviation.name());
+      String resource = ProxyNames.resourceOfSection(deviation.section() + " " + deviation.name());
       deviations.add(
           new Deviation(
               deviation.kind().name().toLowerCase(Locale.ROOT),

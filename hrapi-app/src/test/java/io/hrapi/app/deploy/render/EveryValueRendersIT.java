@@ -322,7 +322,7 @@ final class EveryValueRendersIT {
   @Test
   void aValueThatCannotBeRenderedNamesItsResource() {
     assertThatThrownBy(
-            () -> TopologyMapper.rendered("/pools/p/policy", () -> Balance.parse("by-the-moon")))
+            () -> MappingRefusals.rendered("/pools/p/policy", () -> Balance.parse("by-the-moon")))
         .isInstanceOfSatisfying(
             Refusal.Conflict.class,
             refusal -> assertThat(refusal.conflicting()).containsExactly("/pools/p/policy"))

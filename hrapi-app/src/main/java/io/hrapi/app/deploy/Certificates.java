@@ -1,7 +1,7 @@
 package io.hrapi.app.deploy;
 
 import io.hrapi.app.certificate.PemBundle;
-import io.hrapi.app.http.Times;
+import io.hrapi.app.present.Times;
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.model.Certificate;
 import io.hrapi.events.model.Name;

@@ -1,6 +1,6 @@
 package io.hrapi.app.deploy;
 
-import io.hrapi.app.http.Times;
+import io.hrapi.app.present.Times;
 import io.hrapi.events.change.DriftEnded;
 import io.hrapi.events.change.DriftFound;
 import io.hrapi.events.command.Refusal;

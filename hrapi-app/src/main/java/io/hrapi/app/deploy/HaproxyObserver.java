@@ -3,7 +3,7 @@ package io.hrapi.app.deploy;
 import io.hrapi.api.representation.HaproxyLog;
 import io.hrapi.api.representation.StatusRepresentation.Haproxy;
 import io.hrapi.api.representation.StatusRepresentation.OldWorker;
-import io.hrapi.app.http.Times;
+import io.hrapi.app.present.Times;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.model.LoadedCommit;
 import io.hrapi.haproxy.process.HaproxyAccount;

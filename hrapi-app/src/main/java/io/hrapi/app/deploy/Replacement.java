@@ -1,7 +1,7 @@
 package io.hrapi.app.deploy;
 
 import io.hrapi.app.http.ProblemException;
-import io.hrapi.app.http.Times;
+import io.hrapi.app.present.Times;
 import io.hrapi.events.model.ConfigurationReference;
 import io.hrapi.events.model.ConfigurationReference.ModelReference;
 import io.hrapi.events.model.ConfigurationReference.UploadReference;

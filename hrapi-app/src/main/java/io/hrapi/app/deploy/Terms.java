@@ -2,7 +2,7 @@ package io.hrapi.app.deploy;
 
 import io.hrapi.app.http.ProblemException;
 import io.hrapi.app.http.Problems;
-import io.hrapi.app.http.Times;
+import io.hrapi.app.present.Times;
 import io.hrapi.events.change.ConfirmationAwaited;
 import io.hrapi.events.model.CommitAttempt.Outcome;
 import io.hrapi.events.projection.View;

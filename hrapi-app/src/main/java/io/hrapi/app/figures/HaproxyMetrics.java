@@ -6,7 +6,7 @@ import static io.hrapi.app.figures.Family.gauge;
 import io.hrapi.app.deploy.Expiry;
 import io.hrapi.app.deploy.ProxyNames;
 import io.hrapi.app.figures.Family.Labelled;
-import io.hrapi.app.http.Times;
+import io.hrapi.app.present.Times;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.model.ConfigurationReference;
 import io.hrapi.events.model.ConfigurationReference.ModelReference;

@@ -9,6 +9,7 @@ import io.hrapi.app.http.Call;
 import io.hrapi.app.http.PemBody;
 import io.hrapi.app.http.Reads;
 import io.hrapi.app.http.Writes;
+import io.hrapi.app.present.Representations;
 import io.hrapi.events.command.PutCertificate;
 import io.hrapi.events.command.Refusal;
 import io.hrapi.events.model.Certificate;

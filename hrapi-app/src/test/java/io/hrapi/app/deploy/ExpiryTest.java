@@ -3,7 +3,7 @@ package io.hrapi.app.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hrapi.app.deploy.Expiry.Served;
-import io.hrapi.app.http.Times;
+import io.hrapi.app.present.Times;
 import io.hrapi.events.model.Name;
 import java.time.Duration;
 import java.time.Instant;

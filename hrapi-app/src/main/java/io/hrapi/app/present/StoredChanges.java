@@ -1,4 +1,4 @@
-package io.hrapi.app.http;
+package io.hrapi.app.present;
 
 import com.google.common.collect.Iterators;
 import io.hrapi.api.representation.ChangeRepresentation;

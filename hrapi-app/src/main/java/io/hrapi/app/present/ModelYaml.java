@@ -1,4 +1,4 @@
-package io.hrapi.app.model;
+package io.hrapi.app.present;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;

@@ -1,4 +1,4 @@
-package io.hrapi.app.resource;
+package io.hrapi.app.present;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,7 +16,7 @@ import java.util.Map;
  * A view as documents for a CouchDB: one for each resource, its path as the id, with the fields
  * that a GET of it shows.
  */
-final class Documents {
+public final class Documents {
 
   private static final String API = "/v1";
   private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {};
@@ -30,7 +30,7 @@ final class Documents {
   }
 
   /** Each is made when a walk comes to it, so that they are never there all at once. */
-  static Iterable<Map<String, Object>> of(View view, ObjectMapper mapper) {
+  public static Iterable<Map<String, Object>> of(View view, ObjectMapper mapper) {
     Documents all = new Documents(view, mapper);
     Topology topology = view.topology();
     return Iterables.concat(

@@ -1,9 +1,8 @@
-package io.hrapi.app.model;
+package io.hrapi.app.present;
 
 import io.hrapi.api.representation.EndpointRepresentation;
 import io.hrapi.api.representation.GatewayPoolRepresentation;
 import io.hrapi.api.representation.ModelRepresentation;
-import io.hrapi.app.http.Times;
 import io.hrapi.events.model.Certificate;
 import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.Gateway;

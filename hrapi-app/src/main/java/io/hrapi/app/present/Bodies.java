@@ -1,4 +1,4 @@
-package io.hrapi.app.resource;
+package io.hrapi.app.present;
 
 import io.hrapi.api.problem.FieldError;
 import io.hrapi.api.request.InvalidBodyException;
@@ -32,13 +32,13 @@ import org.jspecify.annotations.Nullable;
  * the resource itself, which the path overrules. Throws {@link InvalidBodyException} naming every
  * field that is wrong.
  */
-final class Bodies {
+public final class Bodies {
 
   private static final String NO_POOL = "None";
 
   private Bodies() {}
 
-  static Command putGateway(Name name, JsonBody json) {
+  public static Command putGateway(Name name, JsonBody json) {
     ObjectReader body = json.object();
     body.ignore("gateway");
     Protocol protocol = body.text("protocol", Protocol::parse);
@@ -52,7 +52,7 @@ final class Bodies {
     return new PutGateway(name, protocol, enabled, defaultPool, endpoints, pools, poolNames);
   }
 
-  static Command putEndpoint(Name gateway, Name name, JsonBody json) {
+  public static Command putEndpoint(Name gateway, Name name, JsonBody json) {
     ObjectReader body = json.object();
     body.ignore("gateway");
     body.ignore("endpoint");
@@ -61,7 +61,7 @@ final class Bodies {
     return new PutEndpoint(gateway, name, address);
   }
 
-  static Command putRoute(Name gateway, Name alias, JsonBody json) {
+  public static Command putRoute(Name gateway, Name alias, JsonBody json) {
     if (json.isText()) {
       try {
         return new PutRoute(gateway, alias, new Name(json.text()), null, null);
@@ -79,7 +79,7 @@ final class Bodies {
     return new PutRoute(gateway, alias, pool, host, path);
   }
 
-  static Command putPool(Name name, JsonBody json) {
+  public static Command putPool(Name name, JsonBody json) {
     ObjectReader body = json.object();
     body.ignore("pool");
     Boolean enabled = body.flag("enabled", "enable");
@@ -88,7 +88,7 @@ final class Bodies {
     return new PutPool(name, enabled, targets);
   }
 
-  static Command putTarget(Name pool, Name name, JsonBody json) {
+  public static Command putTarget(Name pool, Name name, JsonBody json) {
     ObjectReader body = json.object();
     body.ignore("pool");
     body.ignore("target");
@@ -107,7 +107,7 @@ final class Bodies {
     return new PutTarget(pool, name, address, weight, enabled, draining);
   }
 
-  static Command putPolicy(Name pool, JsonBody json) {
+  public static Command putPolicy(Name pool, JsonBody json) {
     if (json.isNull()) {
       return new ResetPolicy(pool);
     }

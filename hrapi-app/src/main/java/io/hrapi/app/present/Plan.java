@@ -1,4 +1,4 @@
-package io.hrapi.app.model;
+package io.hrapi.app.present;
 
 import io.hrapi.events.change.Change;
 import io.hrapi.events.change.TopologyChange;

@@ -1,4 +1,4 @@
-package io.hrapi.app.model;
+package io.hrapi.app.present;
 
 import io.hrapi.api.request.InvalidBodyException;
 import io.hrapi.api.request.JsonBody;

@@ -1,7 +1,6 @@
-package io.hrapi.app.diff;
+package io.hrapi.app.present;
 
 import io.hrapi.api.representation.PatchOperation;
-import io.hrapi.app.model.ModelDocument;
 import io.hrapi.events.change.TopologyChange;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.hrapi.app.http;
+package io.hrapi.app.present;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

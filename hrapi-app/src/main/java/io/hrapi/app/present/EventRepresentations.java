@@ -1,4 +1,4 @@
-package io.hrapi.app.http;
+package io.hrapi.app.present;
 
 import com.google.common.collect.Iterables;
 import io.hrapi.api.representation.ChangeRepresentation;
@@ -6,56 +6,18 @@ import io.hrapi.api.representation.EventRepresentation;
 import io.hrapi.events.change.Change;
 import io.hrapi.events.codec.ChangeCodec;
 import io.hrapi.events.log.EventRecord;
-import io.hrapi.events.projection.HistoryPath;
 import java.util.List;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Shows events in the API's words. */
 public final class EventRepresentations {
 
   private static final String API = "/v1";
-  private static final String PEM = ".pem";
-  private static final Pattern SLASHES_AT_END = Pattern.compile("/+$");
 
   private EventRepresentations() {}
 
   /** An event with all its changes. */
   public static EventRepresentation of(EventRecord event) {
     return of(event, Integer.MAX_VALUE);
-  }
-
-  /**
-   * The resource whose events a request asks for.
-   *
-   * @param resource a path, with the API's own in front or without; null for all
-   * @return null for all
-   * @throws BadRequestException if it is no path
-   */
-  public static @Nullable HistoryPath resource(@Nullable String resource) {
-    if (resource == null) {
-      return null;
-    }
-    String path =
-        resource.equals(API) || resource.startsWith(API + "/")
-            ? resource.substring(API.length()) + "/"
-            : resource;
-    if (!path.startsWith("/")) {
-      throw new BadRequestException(
-          "resource takes a path like /v1/pools/eta, got \"" + resource + "\"");
-    }
-    String whole = SLASHES_AT_END.matcher(path).replaceAll("");
-    return whole.isEmpty() ? null : HistoryPath.of(named(whole));
-  }
-
-  /** A resource that has two names, by that which its events have. */
-  private static String named(String path) {
-    if (path.equals("/gateway") || path.startsWith("/gateway/")) {
-      return "/gateways" + path.substring("/gateway".length());
-    }
-    return path.startsWith("/certificates/") && path.endsWith(PEM)
-        ? path.substring(0, path.length() - PEM.length())
-        : path;
   }
 
   /** An event with its first changes. */

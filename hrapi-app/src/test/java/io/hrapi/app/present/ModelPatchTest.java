@@ -1,4 +1,4 @@
-package io.hrapi.app.diff;
+package io.hrapi.app.present;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hrapi.api.representation.PatchOperation;
-import io.hrapi.app.model.ModelDocument;
 import io.hrapi.events.change.TopologyDiff;
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.model.Algorithm;

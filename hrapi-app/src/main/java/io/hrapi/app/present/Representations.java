@@ -1,4 +1,4 @@
-package io.hrapi.app.resource;
+package io.hrapi.app.present;
 
 import io.hrapi.api.representation.CertificateRepresentation;
 import io.hrapi.api.representation.EndpointRepresentation;
@@ -7,9 +7,6 @@ import io.hrapi.api.representation.GatewayRepresentation;
 import io.hrapi.api.representation.PolicyRepresentation;
 import io.hrapi.api.representation.PoolRepresentation;
 import io.hrapi.api.representation.TargetRepresentation;
-import io.hrapi.app.http.Times;
-import io.hrapi.app.model.ModelDocument;
-import io.hrapi.app.model.Shown;
 import io.hrapi.events.command.CertificateUsers;
 import io.hrapi.events.command.Refusal;
 import io.hrapi.events.model.Certificate;
@@ -28,21 +25,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * Shows resources of a view in the API's shapes; throws {@link Refusal.NotFound} for missing ones.
  */
-final class Representations {
+public final class Representations {
 
   private static final String NO_POOL = "None";
 
   private Representations() {}
 
-  static GatewayNode gateway(View view, Name name) {
+  public static GatewayNode gateway(View view, Name name) {
     return found(view.topology().gateway(name), view, "there is no gateway \"" + name + "\"");
   }
 
-  static PoolNode pool(View view, Name name) {
+  public static PoolNode pool(View view, Name name) {
     return found(view.topology().pool(name), view, "there is no pool \"" + name + "\"");
   }
 
-  static GatewayRepresentation of(GatewayNode node) {
+  public static GatewayRepresentation of(GatewayNode node) {
     Name defaultPool = node.gateway().defaultPool();
     return new GatewayRepresentation(
         node.gateway().name().value(),
@@ -53,7 +50,7 @@ final class Representations {
         node.gateway().enabled());
   }
 
-  static EndpointRepresentation endpoint(View view, Name gateway, Name name) {
+  public static EndpointRepresentation endpoint(View view, Name gateway, Name name) {
     Endpoint endpoint =
         found(
             gateway(view, gateway).endpoint(name),
@@ -62,7 +59,7 @@ final class Representations {
     return new EndpointRepresentation(endpoint.address().toString());
   }
 
-  static GatewayPoolRepresentation route(View view, Name gateway, Name alias) {
+  public static GatewayPoolRepresentation route(View view, Name gateway, Name alias) {
     Route route =
         found(
             gateway(view, gateway).route(alias),
@@ -74,13 +71,13 @@ final class Representations {
         route.path() == null ? null : route.path().value());
   }
 
-  static PoolRepresentation of(PoolNode node) {
+  public static PoolRepresentation of(PoolNode node) {
     return new PoolRepresentation(
         node.pool().enabled(),
         Shown.of(node.targets(), target -> target.value().address().toString()));
   }
 
-  static TargetRepresentation target(View view, Name pool, Name name) {
+  public static TargetRepresentation target(View view, Name pool, Name name) {
     PoolNode node = pool(view, pool);
     Target target = requireTarget(view, pool, name);
     return new TargetRepresentation(
@@ -91,19 +88,19 @@ final class Representations {
   }
 
   /** A target of this pool; throws {@link Refusal.NotFound} if there is none. */
-  static Target requireTarget(View view, Name pool, Name name) {
+  public static Target requireTarget(View view, Name pool, Name name) {
     return found(
         pool(view, pool).target(name),
         view,
         "the pool \"" + pool + "\" has no target \"" + name + "\"");
   }
 
-  static PolicyRepresentation of(Policy policy) {
+  public static PolicyRepresentation of(Policy policy) {
     return new PolicyRepresentation(
         policy.algorithm().value(), policy.weight().value(), policy.maxconn());
   }
 
-  static List<String> names(Collection<Name> names) {
+  public static List<String> names(Collection<Name> names) {
     return names.stream().map(Name::value).toList();
   }
 
@@ -114,7 +111,7 @@ final class Representations {
     return resource;
   }
 
-  static CertificateRepresentation certificate(View view, Name name) {
+  public static CertificateRepresentation certificate(View view, Name name) {
     Certificate certificate = view.topology().certificate(name);
     if (certificate == null) {
       throw new Refusal.NotFound("there is no certificate \"" + name + "\"");

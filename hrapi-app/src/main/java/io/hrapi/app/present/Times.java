@@ -1,4 +1,4 @@
-package io.hrapi.app.http;
+package io.hrapi.app.present;
 
 import io.hrapi.api.request.Rfc3339;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.hrapi.app.model;
+package io.hrapi.app.present;
 
 import io.hrapi.events.model.Name;
 import java.util.AbstractMap;

@@ -1,4 +1,4 @@
-package io.hrapi.app.model;
+package io.hrapi.app.present;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -6,6 +6,7 @@ import io.hrapi.app.deploy.CutConnections;
 import io.hrapi.app.deploy.Deployer;
 import io.hrapi.app.deploy.DeploymentLog;
 import io.hrapi.app.deploy.Drift;
+import io.hrapi.app.deploy.DriftEvents;
 import io.hrapi.app.deploy.Expiry;
 import io.hrapi.app.deploy.HaproxyAccess;
 import io.hrapi.app.deploy.HaproxyObserver;
@@ -49,15 +50,8 @@ final class HaproxyWing {
             render.configurations, log.history, render.certificates, render.page, access);
     RunningModel runningModel = new RunningModel(log.history, render.models, render.configurations);
     Leaving leaving = new Leaving();
-    drift =
-        new Drift(
-            access,
-            deployments,
-            runningModel,
-            render.configurations,
-            leaving,
-            program.clock,
-            program.processId);
+    drift = new Drift(access, runningModel, render.configurations, leaving, program.clock);
+    DriftEvents driftEvents = new DriftEvents(drift, deployments, program.processId);
     OldWorkers oldWorkers = new OldWorkers(access.hardStopAfter(), System::nanoTime);
     CutConnections cuts = new CutConnections(access, oldWorkers);
     starter = new HaproxyStarter(access, deployments, loaded, single, drift, recovery, cuts);
@@ -85,6 +79,7 @@ final class HaproxyWing {
             runningModel,
             leaving,
             drift,
+            driftEvents,
             cuts,
             program.clock,
             program.release);
@@ -96,6 +91,7 @@ final class HaproxyWing {
             starter,
             recovery,
             drift,
+            driftEvents,
             leaving,
             oldWorkers,
             program.configuration.watch(),

@@ -57,6 +57,8 @@ final class RenderWing {
             certificates,
             configuration.uploadPolicy(program.home),
             program.clock);
-    configurations = new Configurations(log.store, log.history, models, uploads, haproxy);
+    configurations =
+        new Configurations(
+            log.store, log.history, models, uploads, () -> haproxy.runDirectory().commits());
   }
 }

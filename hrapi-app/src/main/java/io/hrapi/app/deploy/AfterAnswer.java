@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * What follows the answer to commits at run time: the files of the ones before are deleted, and
  * HAProxy's check reads those of the newest. It can wait, since such changes touch nothing that the
  * check could refuse; if it refuses them all the same, what runs and what would be loaded next have
- * drifted apart: {@link Drift} records it. Thread-safe.
+ * drifted apart: that is recorded. Thread-safe.
  */
 final class AfterAnswer {
 
@@ -28,16 +28,23 @@ final class AfterAnswer {
   private final HaproxyAccess haproxy;
   private final DeploymentLog log;
   private final Drift drift;
+  private final DriftEvents driftEvents;
   private final AtomicReference<CommitFolder> newest = new AtomicReference<>();
   private final Executor later =
       CompletableFuture.delayedExecutor(
           DELAY.toMillis(), TimeUnit.MILLISECONDS, AfterAnswer::onThread);
 
-  AfterAnswer(SingleFlight single, HaproxyAccess haproxy, DeploymentLog log, Drift drift) {
+  AfterAnswer(
+      SingleFlight single,
+      HaproxyAccess haproxy,
+      DeploymentLog log,
+      Drift drift,
+      DriftEvents driftEvents) {
     this.single = single;
     this.haproxy = haproxy;
     this.log = log;
     this.drift = drift;
+    this.driftEvents = driftEvents;
   }
 
   /** Has it done for a commit, and those before it, soon; returns at once. */
@@ -81,8 +88,8 @@ final class AfterAnswer {
     }
     CheckResult result = haproxy.check(folder);
     if (!result.valid()) {
-      drift.refused(result);
-      drift.record();
+      drift.refused(commit, result);
+      driftEvents.record();
     }
   }
 }

@@ -22,6 +22,7 @@ import io.hrapi.haproxy.policy.Verdict;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -44,19 +45,24 @@ public final class Configurations {
   private final History history;
   private final ModelRenderer models;
   private final UploadRenderer uploads;
-  private final HaproxyAccess haproxy;
+  private final Supplier<Path> commits;
 
+  /**
+   * Takes what it reads from and renders with.
+   *
+   * @param commits the directory in which the folder of what is loaded lies, or will lie
+   */
   public Configurations(
       EventStore store,
       History history,
       ModelRenderer models,
       UploadRenderer uploads,
-      HaproxyAccess haproxy) {
+      Supplier<Path> commits) {
     this.store = store;
     this.history = history;
     this.models = models;
     this.uploads = uploads;
-    this.haproxy = haproxy;
+    this.commits = commits;
   }
 
   /**
@@ -81,7 +87,7 @@ public final class Configurations {
   public String pendingExpanded(View view, Allowance allowance) {
     ConfigurationReference pending = required(view.deployment().pending(), "pending");
     return pending instanceof UploadReference upload
-        ? uploads.expanded(upload, text(upload.text()), view, haproxy.runDirectory().commits())
+        ? uploads.expanded(upload, text(upload.text()), view, commits.get())
         : raw(pending, view, allowance);
   }
 
@@ -199,7 +205,7 @@ public final class Configurations {
     if (!(commit.configuration() instanceof UploadReference)) {
       return new Verdict(withoutAccount(text), List.of(), List.of());
     }
-    Path folder = haproxy.runDirectory().commits().resolve(commit.id());
+    Path folder = commits.get().resolve(commit.id());
     return uploads.judge(moved(text, folder), folder, ProblemCode.CONFIGURATION_REFUSED);
   }
 

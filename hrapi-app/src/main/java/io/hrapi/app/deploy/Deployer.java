@@ -92,6 +92,7 @@ public final class Deployer {
       RunningModel former,
       Leaving leaving,
       Drift drift,
+      DriftEvents driftEvents,
       CutConnections cuts,
       InstantSource clock,
       String release) {
@@ -116,7 +117,7 @@ public final class Deployer {
     this.leaving = leaving;
     this.drift = drift;
     this.cuts = cuts;
-    this.afterAnswer = new AfterAnswer(single, haproxy, log, drift);
+    this.afterAnswer = new AfterAnswer(single, haproxy, log, drift, driftEvents);
   }
 
   /**

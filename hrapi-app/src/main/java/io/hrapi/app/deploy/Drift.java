@@ -1,12 +1,8 @@
 package io.hrapi.app.deploy;
 
 import io.hrapi.app.present.Times;
-import io.hrapi.events.change.DriftEnded;
-import io.hrapi.events.change.DriftFound;
 import io.hrapi.events.command.Refusal;
-import io.hrapi.events.command.Requested;
 import io.hrapi.events.model.ConfigurationReference.ModelReference;
-import io.hrapi.events.model.Deployment;
 import io.hrapi.events.model.Deviation;
 import io.hrapi.events.model.LoadedCommit;
 import io.hrapi.events.projection.View;
@@ -27,7 +23,7 @@ import io.hrapi.haproxy.socket.HaproxySocketException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -56,12 +52,10 @@ public final class Drift {
   private static final String PROCESS = "process";
 
   private final HaproxyAccess haproxy;
-  private final DeploymentLog log;
   private final RunningModel model;
   private final Leaving leaving;
   private final LiveFiles files;
-  private final Clock clock;
-  private final String requestId;
+  private final InstantSource clock;
 
   private volatile @Nullable Findings last;
   private @Nullable Deviation refused;
@@ -72,23 +66,18 @@ public final class Drift {
    * Wires it.
    *
    * @param configurations tells what of the running one may be loaded
-   * @param requestId under which its events stand
    */
   public Drift(
       HaproxyAccess haproxy,
-      DeploymentLog log,
       RunningModel model,
       Configurations configurations,
       Leaving leaving,
-      Clock clock,
-      String requestId) {
+      InstantSource clock) {
     this.haproxy = haproxy;
-    this.log = log;
     this.model = model;
     this.leaving = leaving;
     this.files = new LiveFiles(haproxy, configurations);
     this.clock = clock;
-    this.requestId = requestId;
   }
 
   /**
@@ -106,6 +95,11 @@ public final class Drift {
       compared = List.copyOf(compared);
       deviations = List.copyOf(deviations);
     }
+  }
+
+  /** Whether somebody has looked, or HAProxy's check has refused what runs. */
+  boolean isKnown() {
+    return last != null;
   }
 
   /** What the last look found; empty as well before the first one. */
@@ -207,7 +201,7 @@ public final class Drift {
               "worker " + running.workerPid() + ", of a reload that hrapi did not ask for"));
     }
     if (first && view.deployment().drifted() && !filesDiffer) {
-      process.live().ifPresent(this::checkAgain);
+      process.live().ifPresent(folder -> checkAgain(commit, folder));
     }
     if (refused != null) {
       deviations.add(refused);
@@ -254,7 +248,7 @@ public final class Drift {
       deviations.add(
           new Deviation(
               deviation.kind().name().toLowerCase(Locale.ROOT),
-              resource(deviation.backend(), deviation.server()),
+              ResourceOfLine.target(deviation.backend(), deviation.server()),
               deviation.expected(),
               deviation.found()));
     }
@@ -267,17 +261,11 @@ public final class Drift {
         deviations.add(
             new Deviation(
                 Kind.UNKNOWN.name().toLowerCase(Locale.ROOT),
-                resource(server.backend().value(), server.server()),
+                ResourceOfLine.target(server.backend().value(), server.server()),
                 "",
                 "disabled"));
       }
     }
-  }
-
-  /** The path of the target behind a server. */
-  static String resource(String backend, String server) {
-    String pool = TopologyMapper.resourceOfSection("backend " + backend);
-    return pool.isEmpty() ? HAPROXY + "/" + backend + "/" + server : pool + "/targets/" + server;
   }
 
   private void compareCertificates(
@@ -309,26 +297,23 @@ public final class Drift {
   }
 
   /** The files were refused before hrapi began anew, perhaps: nobody remembers but the log. */
-  private void checkAgain(CommitFolder folder) {
+  private void checkAgain(LoadedCommit commit, CommitFolder folder) {
     CheckResult result = haproxy.check(folder);
     if (!result.valid()) {
-      refused(result);
+      refused(commit, result);
     }
   }
 
   /** Takes note that HAProxy's check refuses the files of what runs, until others are loaded. */
-  void refused(CheckResult result) {
+  void refused(LoadedCommit commit, CheckResult result) {
     List<String> words = result.messages().stream().map(HaproxyMessage::text).toList();
     LOGGER.error("HAProxy's check refuses what runs: {}", words);
     Deviation deviation =
         new Deviation("check", HAPROXY, "files that HAProxy loads", String.join("; ", words));
     refused = deviation;
-    LoadedCommit commit = log.deployment().commit();
-    if (commit != null) {
-      List<Deviation> all = new ArrayList<>(deviations());
-      all.add(deviation);
-      last = findings(commit, List.of("files"), all);
-    }
+    List<Deviation> all = new ArrayList<>(deviations());
+    all.add(deviation);
+    last = findings(commit, List.of("files"), all);
   }
 
   /** HAProxy has loaded what was committed: whatever was found is gone. */
@@ -349,35 +334,6 @@ public final class Drift {
               former.checked(),
               former.compared(),
               left == null ? List.of() : List.of(left));
-    }
-  }
-
-  /** Records that drift began, or is over, where the log does not say so yet. */
-  void record() {
-    Deployment deployment = log.deployment();
-    LoadedCommit commit = deployment.commit();
-    if (commit == null || last == null || isClean() != deployment.drifted()) {
-      return;
-    }
-    List<Deviation> found = deviations();
-    if (found.isEmpty()) {
-      LOGGER.info("HAProxy is what was committed again.");
-      log.commit(
-          DeploymentLog.DRIFT_ENDED,
-          HAPROXY,
-          new DriftEnded(commit.id()),
-          List.of(),
-          Requested.byHrapi(requestId, "HAProxy is what was committed again"));
-    } else {
-      String words = describe(found);
-      LOGGER.error("HAProxy is not what was committed: {}. A commit sets it right.", words);
-      log.commit(
-          DeploymentLog.DRIFTED,
-          HAPROXY,
-          new DriftFound(
-              commit.id(), found.size(), found.subList(0, Math.min(NAMED, found.size()))),
-          List.of(),
-          Requested.byHrapi(requestId, "HAProxy is not what was committed"));
     }
   }
 

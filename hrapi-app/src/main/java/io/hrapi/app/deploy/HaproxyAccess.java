@@ -264,7 +264,8 @@ public final class HaproxyAccess {
     }
   }
 
-  RunDirectory runDirectory() {
+  /** Where it loads configurations from. */
+  public RunDirectory runDirectory() {
     return current().runDirectory();
   }
 

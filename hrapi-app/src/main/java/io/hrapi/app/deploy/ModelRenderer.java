@@ -65,7 +65,8 @@ public final class ModelRenderer {
     Set<BindAddress> reserved = new HashSet<>(page.ownPorts());
     reserved.add(statistics.address());
     warnings.addAll(shared.check(mapped.endpoints(), reserved));
-    warnings.addAll(Expiry.warnings(view.topology(), mapped.certificates(), clock.instant()));
+    warnings.addAll(
+        ServedCertificate.warnings(view.topology(), mapped.certificates(), clock.instant()));
     KeptText text = UploadRenderer.kept(renderer.render(mapped.configuration()));
     SortedMap<String, byte[]> files = certificates.of(view.topology(), mapped.certificates());
     return new Rendered(

@@ -21,6 +21,12 @@ final class ResourceOfLine {
     return resource.isEmpty() ? message.text() : API + resource + ": " + message.text();
   }
 
+  /** The path of the target behind a server; of one that no pool has, a path of HAProxy's. */
+  static String target(String backend, String server) {
+    String pool = TopologyMapper.resourceOfSection("backend " + backend);
+    return pool.isEmpty() ? "/haproxy/" + backend + "/" + server : pool + "/targets/" + server;
+  }
+
   /** The path of the resource that a line of the text was rendered from; empty if none was. */
   private static String resource(Rendered rendered, int line) {
     String[] lines = rendered.text().split("\n", -1);

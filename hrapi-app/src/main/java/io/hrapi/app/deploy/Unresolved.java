@@ -40,7 +40,7 @@ final class Unresolved {
   }
 
   private static String words(UnresolvedServer server) {
-    return Drift.resource(server.backend(), server.server())
+    return ResourceOfLine.target(server.backend(), server.server())
         + " has no address: \""
         + server.name()
         + "\" was not resolved yet (no name server knows it, or none answers); it gets no traffic"

@@ -82,7 +82,8 @@ public final class UploadRenderer {
     StatisticsListener statistics = page.listener(view);
     List<String> warnings =
         new ArrayList<>(verdict.leftOut().stream().map(Finding::words).toList());
-    warnings.addAll(Expiry.warnings(view.topology(), upload.certificates(), clock.instant()));
+    warnings.addAll(
+        ServedCertificate.warnings(view.topology(), upload.certificates(), clock.instant()));
     return new Rendered(
         upload,
         view.version(),

@@ -37,6 +37,7 @@ public final class Watch {
   private final HaproxyStarter starter;
   private final Recovery recovery;
   private final Drift drift;
+  private final DriftEvents driftEvents;
   private final Leaving leaving;
   private final OldWorkers oldWorkers;
   private final Settings settings;
@@ -94,6 +95,7 @@ public final class Watch {
       HaproxyStarter starter,
       Recovery recovery,
       Drift drift,
+      DriftEvents driftEvents,
       Leaving leaving,
       OldWorkers oldWorkers,
       Settings settings,
@@ -105,6 +107,7 @@ public final class Watch {
     this.starter = starter;
     this.recovery = recovery;
     this.drift = drift;
+    this.driftEvents = driftEvents;
     this.leaving = leaving;
     this.oldWorkers = oldWorkers;
     this.settings = settings;
@@ -310,7 +313,7 @@ public final class Watch {
     // What is wrong, and recorded so, is looked at more often: until somebody sets it right.
     if (now - nextLook >= 0 || view.deployment().drifted() || !drift.isClean()) {
       drift.look(view, running);
-      drift.record();
+      driftEvents.record();
       haproxy.process().boundLog();
       haproxy.process().logProblem().ifPresent(this::complainOfLog);
       nextLook = now + settings.driftInterval().toNanos();

@@ -13,6 +13,7 @@ import io.hrapi.app.audit.BackgroundVerification;
 import io.hrapi.app.deploy.Drift;
 import io.hrapi.app.deploy.Expiry;
 import io.hrapi.app.deploy.HaproxyObserver;
+import io.hrapi.app.deploy.ServedCertificate;
 import io.hrapi.app.figures.TargetStates;
 import io.hrapi.app.http.Call;
 import io.hrapi.app.http.Replies;
@@ -174,7 +175,7 @@ public final class StatusResource {
   private List<ExpiringCertificate> expiring() {
     Instant now = expiry.now();
     List<ExpiringCertificate> expiring = new ArrayList<>();
-    for (Expiry.Served served : expiry.served()) {
+    for (ServedCertificate served : expiry.served()) {
       served
           .problem(now)
           .ifPresent(

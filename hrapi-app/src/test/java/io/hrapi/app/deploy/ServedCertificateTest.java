@@ -2,19 +2,18 @@ package io.hrapi.app.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hrapi.app.deploy.Expiry.Served;
 import io.hrapi.app.present.Times;
 import io.hrapi.events.model.Name;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-final class ExpiryTest {
+final class ServedCertificateTest {
 
   private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
 
-  private static Served served(Duration from, Duration until) {
-    return new Served(
+  private static ServedCertificate served(Duration from, Duration until) {
+    return new ServedCertificate(
         new Name("shop"), Times.micros(NOW.plus(from)), Times.micros(NOW.plus(until)));
   }
 

@@ -1,8 +1,8 @@
 package io.hrapi.app;
 
 import com.codahale.metrics.health.HealthCheck;
-import io.hrapi.app.deploy.Expiry;
-import io.hrapi.app.deploy.ServedCertificate;
+import io.hrapi.app.deploy.render.ServedCertificate;
+import io.hrapi.app.deploy.watch.Expiry;
 import java.time.Instant;
 import java.util.List;
 

@@ -3,9 +3,9 @@ package io.hrapi.app.figures;
 import static io.hrapi.app.figures.Family.counter;
 import static io.hrapi.app.figures.Family.gauge;
 
-import io.hrapi.app.deploy.Expiry;
-import io.hrapi.app.deploy.ProxyNames;
-import io.hrapi.app.deploy.ServedCertificate;
+import io.hrapi.app.deploy.render.ProxyNames;
+import io.hrapi.app.deploy.render.ServedCertificate;
+import io.hrapi.app.deploy.watch.Expiry;
 import io.hrapi.app.figures.Family.Labelled;
 import io.hrapi.app.present.Times;
 import io.hrapi.events.command.CommandHandler;

@@ -6,6 +6,7 @@ import io.hrapi.api.request.InvalidBodyException;
 import io.hrapi.api.request.MalformedBodyException;
 import io.hrapi.app.backup.BackupException;
 import io.hrapi.app.budget.OverBudgetException;
+import io.hrapi.app.deploy.DeployException;
 import io.hrapi.app.secret.SecretException;
 import io.hrapi.events.command.Refusal;
 import io.hrapi.events.command.UnavailableException;
@@ -130,6 +131,9 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
   private static Problems problem(Throwable thrown, HttpServletRequest request) {
     if (thrown instanceof ProblemException known) {
       return known.problem();
+    }
+    if (thrown instanceof DeployException refused) {
+      return DeployProblems.of(refused);
     }
     if (thrown instanceof Refusal refusal) {
       return Problems.of(refusal);

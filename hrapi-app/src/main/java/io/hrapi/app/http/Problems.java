@@ -5,6 +5,7 @@ import io.hrapi.api.problem.FieldError;
 import io.hrapi.api.problem.Problem;
 import io.hrapi.api.problem.ProblemCode;
 import io.hrapi.api.request.InvalidBodyException;
+import io.hrapi.app.present.ApiPaths;
 import io.hrapi.events.command.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -13,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.server.Request;
@@ -42,11 +42,6 @@ public record Problems(
   /** The version that last changed what is not there: in version 0 there is nothing. */
   private static final long NOTHING = 0;
 
-  private static final Pattern PATH =
-      Pattern.compile(
-          "(?<=^|[\\s(\\[])/(?=(?:gateways|pools|certificates|controller|haproxy|model|restore"
-              + "|transactions)(?![\\w.-]))");
-
   /** A problem that is told by its detail. */
   public static Problems of(ProblemCode code, String detail) {
     return new Problems(code, code.status(), detail, List.of(), List.of(), null, List.of());
@@ -60,7 +55,7 @@ public record Problems(
 
   /** A command that was refused: the one place that knows which refusal is which status. */
   public static Problems of(Refusal refusal) {
-    String detail = whole(String.valueOf(refusal.getMessage()));
+    String detail = ApiPaths.whole(String.valueOf(refusal.getMessage()));
     if (refusal instanceof Refusal.NotFound) {
       return of(ProblemCode.NOT_FOUND, detail);
     }
@@ -86,14 +81,6 @@ public record Problems(
           .within("operation " + operation.index(), "/" + operation.index(), "/body");
     }
     throw new IllegalStateException("no status for " + refusal.getClass());
-  }
-
-  /**
-   * The paths in a message as clients write them: the log does not know where the API is. What
-   * stands in quotes is somebody's own word.
-   */
-  public static String whole(String message) {
-    return PATH.matcher(message).replaceAll(API + "$0");
   }
 
   /**

@@ -3,11 +3,13 @@ package io.hrapi.app.task;
 import io.dropwizard.servlets.tasks.PostBodyTask;
 import io.hrapi.api.problem.ProblemCode;
 import io.hrapi.app.backup.BackupException;
+import io.hrapi.app.deploy.DeployException;
+import io.hrapi.app.http.DeployProblems;
 import io.hrapi.app.http.ProblemException;
 import io.hrapi.app.http.Problems;
 import io.hrapi.app.http.RequestId;
-import io.hrapi.app.http.Writes;
 import io.hrapi.app.secret.SecretException;
+import io.hrapi.events.command.Acknowledgement;
 import io.hrapi.events.command.Command;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.Preconditions;
@@ -68,7 +70,7 @@ abstract class AdminTask extends PostBodyTask {
 
   /** Executes a command and waits until its event is on disk. */
   final void execute(TaskCall call, Command command) {
-    Writes.await(handler.submit(command, Preconditions.NONE, call.requested()));
+    Acknowledgement.await(handler.submit(command, Preconditions.NONE, call.requested()));
   }
 
   final CommandHandler handler() {
@@ -92,6 +94,7 @@ abstract class AdminTask extends PostBodyTask {
         | RefusedFileException
         | BackupException
         | ProblemException
+        | DeployException
         | HaproxyUnavailableException
         | StopFailedException
         | HaproxySocketException
@@ -117,6 +120,9 @@ abstract class AdminTask extends PostBodyTask {
   private static ProblemException problem(RuntimeException e) {
     if (e instanceof ProblemException known) {
       return known;
+    }
+    if (e instanceof DeployException refused) {
+      return DeployProblems.exception(refused);
     }
     String detail =
         e instanceof Refusal refusal

@@ -447,7 +447,7 @@ public final class Deployer {
     RuntimePlan plan = former.plan(view, rendered, running);
     return rendered
         .structure()
-        .map(wanted -> haproxy.process().feasible(running, plan, wanted))
+        .map(wanted -> haproxy.process().worker().feasible(running, plan, wanted))
         .orElse(plan);
   }
 

@@ -96,7 +96,7 @@ public final class Recovery {
     List<String> words = new ArrayList<>();
     if (waited) {
       words.add("HAProxy took longer than hrapi waited, and did not load it: " + state.words());
-      words.addAll(haproxy.process().lastWords());
+      words.addAll(haproxy.process().messages().lastComplaints());
     } else {
       words.add("hrapi ended before HAProxy had loaded it");
     }

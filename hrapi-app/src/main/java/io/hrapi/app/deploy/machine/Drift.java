@@ -2,8 +2,8 @@ package io.hrapi.app.deploy.machine;
 
 import io.hrapi.app.deploy.render.CertificateFiles;
 import io.hrapi.app.deploy.render.Configurations;
+import io.hrapi.app.deploy.render.ProxyNames;
 import io.hrapi.app.deploy.render.ResourceOfLine;
-import io.hrapi.app.deploy.render.TopologyMapper;
 import io.hrapi.app.present.Times;
 import io.hrapi.events.command.Refusal;
 import io.hrapi.events.model.ConfigurationReference.ModelReference;
@@ -217,7 +217,7 @@ public final class Drift {
     Optional<HaproxyConfiguration> structure = sameCommit ? model.recorded(view) : Optional.empty();
     if (structure.isPresent()) {
       compared.add("targets");
-      compareTargets(process.compare(structure.get()), first, deviations);
+      compareTargets(process.worker().compare(structure.get()), first, deviations);
       if (!filesDiffer) {
         compareCertificates(commit, process, deviations);
       }
@@ -232,9 +232,8 @@ public final class Drift {
       List<Deviation> deviations) {
     boolean rendered = commit.configuration() instanceof ModelReference;
     for (ProxyDeviation deviation :
-        process.compareProxies(rendered, HaproxyVersion.of(running.version()))) {
-      String resource =
-          TopologyMapper.resourceOfSection(deviation.section() + " " + deviation.name());
+        process.worker().compareProxies(rendered, HaproxyVersion.of(running.version()))) {
+      String resource = ProxyNames.resourceOfSection(deviation.section() + " " + deviation.name());
       deviations.add(
           new Deviation(
               deviation.kind().name().toLowerCase(Locale.ROOT),
@@ -281,7 +280,7 @@ public final class Drift {
     Path folder = haproxy.runDirectory().commits().resolve(commit.id());
     for (int i = 0; i < Math.min(CERTIFICATES, paths.size()); i++) {
       String path = paths.get(nextCertificate++ % paths.size());
-      if (!process.certificates().has(path, pem(folder.resolve(path)))) {
+      if (!process.worker().certificates().has(path, pem(folder.resolve(path)))) {
         deviations.add(
             new Deviation(
                 "certificate",

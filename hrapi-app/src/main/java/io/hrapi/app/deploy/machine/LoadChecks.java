@@ -9,7 +9,6 @@ import io.hrapi.haproxy.process.CheckResult;
 import io.hrapi.haproxy.process.CommitFolder;
 import io.hrapi.haproxy.process.HaproxyAccount;
 import io.hrapi.haproxy.process.HaproxyMessage;
-import io.hrapi.haproxy.process.HaproxyProcess;
 import io.hrapi.haproxy.process.HeldAddresses;
 import io.hrapi.haproxy.process.LowPorts;
 import io.hrapi.haproxy.process.PortHolder;
@@ -123,9 +122,7 @@ public final class LoadChecks {
   private List<UnavailableAddress> taken(Set<BindAddress> wanted, ProcessState state) {
     List<UnavailableAddress> unavailable = unavailable(wanted);
     return state instanceof ProcessState.Running running
-        ? unavailable.stream()
-            .filter(found -> !HaproxyProcess.listens(running, found.address()))
-            .toList()
+        ? unavailable.stream().filter(found -> !running.listens(found.address())).toList()
         : unavailable;
   }
 

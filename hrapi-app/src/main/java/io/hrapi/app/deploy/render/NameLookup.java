@@ -2,7 +2,7 @@ package io.hrapi.app.deploy.render;
 
 import com.google.common.base.Splitter;
 import com.google.common.net.InetAddresses;
-import io.hrapi.haproxy.configuration.Host;
+import io.hrapi.haproxy.configuration.AddressHost;
 import io.hrapi.haproxy.configuration.NameResolution;
 import io.hrapi.haproxy.configuration.ServerAddress;
 import java.io.IOException;
@@ -106,8 +106,8 @@ public final class NameLookup {
         && InetAddresses.isInetAddress(words.get(1));
   }
 
-  private Set<Host> local() {
-    Set<Host> names = new HashSet<>();
+  private Set<AddressHost> local() {
+    Set<AddressHost> names = new HashSet<>();
     for (String line : lines(hosts)) {
       List<String> words = new ArrayList<>(LIST.splitToList(line.replaceFirst("#.*", "")));
       if (words.size() > 1 && InetAddresses.isInetAddress(words.get(0))) {
@@ -117,9 +117,9 @@ public final class NameLookup {
     return names;
   }
 
-  private static void addName(String word, Set<Host> names) {
+  private static void addName(String word, Set<AddressHost> names) {
     try {
-      Host host = new Host(word);
+      AddressHost host = new AddressHost(word);
       if (host.isName()) {
         names.add(host);
       }

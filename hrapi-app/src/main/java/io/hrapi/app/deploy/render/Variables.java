@@ -4,8 +4,8 @@ import io.hrapi.app.deploy.DeployException;
 import io.hrapi.app.deploy.DeployException.Kind;
 import io.hrapi.events.model.InvalidValueException;
 import io.hrapi.events.model.Name;
-import io.hrapi.haproxy.configuration.Host;
-import io.hrapi.haproxy.render.Quoting;
+import io.hrapi.haproxy.configuration.AddressHost;
+import io.hrapi.haproxy.configuration.Quoting;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +68,7 @@ public record Variables(
 
   private static String address(String given) {
     try {
-      return new Host(given.replaceAll("^\\[(.*:.*)]$", "$1")).text();
+      return new AddressHost(given.replaceAll("^\\[(.*:.*)]$", "$1")).text();
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "the gateways' address, "

@@ -3,9 +3,9 @@ package io.hrapi.app.deploy.watch;
 import io.hrapi.api.representation.HaproxyLog;
 import io.hrapi.api.representation.StatusRepresentation.Haproxy;
 import io.hrapi.api.representation.StatusRepresentation.OldWorker;
+import io.hrapi.app.present.Times;
 import io.hrapi.app.deploy.machine.HaproxyAccess;
 import io.hrapi.app.deploy.machine.OldWorkers;
-import io.hrapi.app.present.Times;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.model.LoadedCommit;
 import io.hrapi.haproxy.process.HaproxyAccount;
@@ -85,7 +85,7 @@ public final class HaproxyObserver {
    * @param limit how many messages at most
    */
   public List<HaproxyLog.Message> log(int limit) {
-    return haproxy.process().recentWords(limit).stream()
+    return haproxy.process().messages().recent(limit).stream()
         .map(
             message ->
                 new HaproxyLog.Message(

@@ -300,7 +300,7 @@ public final class Watch {
         "HAProxy, process {}, died, which cannot be recorded: the log is read-only. Its last words:"
             + " {}",
         master,
-        process.lastWords());
+        process.messages().lastComplaints());
     try {
       process.live().ifPresent(process::load);
     } catch (RuntimeException e) {
@@ -324,7 +324,7 @@ public final class Watch {
       drift.look(view, running);
       driftEvents.record();
       haproxy.process().boundLog();
-      haproxy.process().logProblem().ifPresent(this::complainOfLog);
+      haproxy.process().messages().problem().ifPresent(this::complainOfLog);
       nextLook = now + settings.driftInterval().toNanos();
     }
   }
@@ -364,7 +364,7 @@ public final class Watch {
     deaths.incrementAndGet();
     oldCount = 0;
     drift.ended();
-    List<String> words = haproxy.process().lastWords();
+    List<String> words = haproxy.process().messages().lastComplaints();
     LOGGER.error("HAProxy, process {}, died. Its last words: {}", master, words);
     log.commit(
         DeploymentLog.DIED,
@@ -391,7 +391,8 @@ public final class Watch {
   private void giveUp(LoadedCommit commit, long worker) {
     String words =
         lastFailure.isEmpty()
-            ? "it started and died: " + String.join("; ", haproxy.process().lastWords())
+            ? "it started and died: "
+                + String.join("; ", haproxy.process().messages().lastComplaints())
             : lastFailure;
     LOGGER.error(
         "HAProxy is not started again after {}: {}. A commit or POST /v1/haproxy/control/start"

@@ -11,7 +11,7 @@ import io.hrapi.events.model.Gateway;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Protocol;
 import io.hrapi.events.model.Topology;
-import io.hrapi.haproxy.configuration.Host;
+import io.hrapi.haproxy.configuration.AddressHost;
 import io.hrapi.haproxy.configuration.NameResolution;
 import io.hrapi.haproxy.configuration.RenderSettings;
 import io.hrapi.haproxy.configuration.StatisticsListener;
@@ -37,7 +37,7 @@ final class MissingCertificateTest {
             () ->
                 TopologyMapper.map(
                     topology,
-                    new StatisticsListener(new Host("127.0.0.1"), 9029),
+                    new StatisticsListener(new AddressHost("127.0.0.1"), 9029),
                     Set.of(),
                     RenderSettings.defaults(),
                     NameResolution.ONCE,

@@ -6,6 +6,8 @@ import io.hrapi.api.request.InvalidBodyException;
 import io.hrapi.api.request.MalformedBodyException;
 import io.hrapi.app.backup.BackupException;
 import io.hrapi.app.budget.OverBudgetException;
+import io.hrapi.app.deploy.DeployException;
+import io.hrapi.app.present.ApiPaths;
 import io.hrapi.app.secret.SecretException;
 import io.hrapi.events.command.Refusal;
 import io.hrapi.events.command.UnavailableException;
@@ -106,6 +108,7 @@ public final class ProblemTable {
           row(SecretException.DamagedSecret.class, ProblemCode.CONFLICT),
           row(SecretException.RotationRefused.class, ProblemCode.CONFLICT),
           // HAProxy.
+          row(DeployException.class, DeployProblems::of),
           row(HaproxyUnavailableException.class, ProblemCode.HAPROXY_UNAVAILABLE),
           row(StopFailedException.class, ProblemCode.HAPROXY_UNAVAILABLE),
           row(HaproxySocketException.class, ProblemCode.HAPROXY_UNAVAILABLE));
@@ -198,7 +201,7 @@ public final class ProblemTable {
   }
 
   private static Problems refused(ProblemCode code, Refusal refusal) {
-    return Problems.of(code, Problems.whole(message(refusal)));
+    return Problems.of(code, ApiPaths.whole(message(refusal)));
   }
 
   private static Problems invalid(Refusal.Invalid refusal) {

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.server.Request;
@@ -36,11 +35,6 @@ public record Problems(
   private static final String API = "/v1";
   private static final String NOWHERE = "-";
 
-  private static final Pattern PATH =
-      Pattern.compile(
-          "(?<=^|[\\s(\\[])/(?=(?:gateways|pools|certificates|controller|haproxy|model|restore"
-              + "|transactions)(?![\\w.-]))");
-
   /** A problem that is told by its detail. */
   public static Problems of(ProblemCode code, String detail) {
     return new Problems(code, code.status(), detail, List.of(), List.of(), null, List.of());
@@ -49,14 +43,6 @@ public record Problems(
   /** The paths of resources as clients write them. */
   static List<String> api(List<String> paths) {
     return paths.stream().map(path -> API + path).toList();
-  }
-
-  /**
-   * The paths in a message as clients write them: the log does not know where the API is. What
-   * stands in quotes is somebody's own word.
-   */
-  public static String whole(String message) {
-    return PATH.matcher(message).replaceAll(API + "$0");
   }
 
   /**

@@ -1,7 +1,7 @@
 package io.hrapi.app.task;
 
 import io.dropwizard.servlets.tasks.PostBodyTask;
-import io.hrapi.app.http.Writes;
+import io.hrapi.events.command.Acknowledgement;
 import io.hrapi.events.command.Command;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.Preconditions;
@@ -49,7 +49,7 @@ abstract class AdminTask extends PostBodyTask {
 
   /** Executes a command and waits until its event is on disk. */
   final void execute(TaskCall call, Command command) {
-    Writes.await(handler.submit(command, Preconditions.NONE, call.requested()));
+    Acknowledgement.await(handler.submit(command, Preconditions.NONE, call.requested()));
   }
 
   final CommandHandler handler() {

@@ -33,7 +33,7 @@ record Act(Order order, View view, Rendered rendered, ProcessState state, List<T
 
   /** Notes that it is being loaded. */
   void note(LoadingNote note, @Nullable ConfirmationAwaited awaited) {
-    Requested requested = first().asked().requested();
+    Requested requested = first().requester().requested();
     note.write(rendered, order.subject(), order.trigger(), requested, awaited);
   }
 }

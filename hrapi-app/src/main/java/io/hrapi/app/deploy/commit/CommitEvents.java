@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Records what came of commits, once for each who asked, and tells them. Thread-safe. */
+/** Records what came of commits, once for each who requester, and tells them. Thread-safe. */
 final class CommitEvents {
 
   private final DeploymentLog log;
@@ -61,7 +61,7 @@ final class CommitEvents {
         act.order().subject(),
         changes,
         texts,
-        ticket.asked(),
+        ticket.requester(),
         version -> result.in(version, because));
   }
 
@@ -107,7 +107,7 @@ final class CommitEvents {
     DeploymentChange change =
         new ConfigurationNotLoaded(rendered.commitId(), rendered.version(), outcome, words);
     for (Ticket ticket : act.tickets()) {
-      log.commit(type, act.order().subject(), change, List.of(), ticket.asked().requested());
+      log.commit(type, act.order().subject(), change, List.of(), ticket.requester().requested());
     }
   }
 }

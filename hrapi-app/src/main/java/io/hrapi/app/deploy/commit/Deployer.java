@@ -1,6 +1,7 @@
 package io.hrapi.app.deploy.commit;
 
-import io.hrapi.api.problem.ProblemCode;
+import io.hrapi.app.deploy.DeployException;
+import io.hrapi.app.deploy.DeployException.Kind;
 import io.hrapi.app.deploy.machine.CutConnections;
 import io.hrapi.app.deploy.machine.Drift;
 import io.hrapi.app.deploy.machine.HaproxyAccess;
@@ -16,8 +17,6 @@ import io.hrapi.app.deploy.render.ModelRenderer;
 import io.hrapi.app.deploy.render.Rendered;
 import io.hrapi.app.deploy.render.ResourceOfLine;
 import io.hrapi.app.deploy.render.UploadRenderer;
-import io.hrapi.app.http.Asked;
-import io.hrapi.app.http.ProblemException;
 import io.hrapi.events.change.ConfigurationLoaded;
 import io.hrapi.events.change.ConfigurationNotLoaded;
 import io.hrapi.events.change.ConfirmationAwaited;
@@ -139,9 +138,9 @@ public final class Deployer {
    * Commits the newest model. Those that wait at the same time are done as one, and each is told so
    * in an event of its own; but for dry-runs, and commits that are to be confirmed.
    *
-   * @throws ProblemException if HAProxy refuses it or is not available; what ran goes on. 409 if it
+   * @throws DeployException if HAProxy refuses it or is not available; what ran goes on. 409 if it
    *     is to be confirmed, and there is nothing to go back to, and for who does not agree that an
-   *     upload is replaced, or what serves by nothing; 503 if too many wait
+   *     upload is replaced, or what serves by nothing; if too many wait
    */
   public CommitResult commit(CommitRequest request) {
     return request.dryRun() || request.confirmSeconds() > 0
@@ -161,8 +160,8 @@ public final class Deployer {
    * Commits what is pending; what runs becomes pending. While HAProxy is stopped it stays so, and
    * its next start loads what was committed.
    *
-   * @throws ProblemException likewise; 404 if nothing is pending; 409 if it is to be confirmed
-   *     while HAProxy is stopped
+   * @throws DeployException likewise; if nothing is pending; 409 if it is to be confirmed while
+   *     HAProxy is stopped
    */
   public CommitResult commitPending(CommitRequest request) {
     return run(
@@ -178,7 +177,7 @@ public final class Deployer {
    * Loads a configuration that somebody wrote, at once.
    *
    * @param text as it was uploaded
-   * @throws ProblemException likewise; 400 for an unknown variable, 409 for a port beyond the range
+   * @throws DeployException likewise; for an unknown variable, for a port beyond the range
    */
   public CommitResult upload(String text, CommitRequest request) {
     return run(
@@ -192,7 +191,7 @@ public final class Deployer {
                     text,
                     view,
                     commits,
-                    ProblemCode.CONFIGURATION_REFUSED)),
+                    Kind.CONFIGURATION_REFUSED)),
         request);
   }
 
@@ -226,7 +225,7 @@ public final class Deployer {
             (now, commits) -> formerly(WayBack.of(waiting)));
     Ticket ticket =
         new Ticket(
-            new CommitRequest(Preconditions.NONE, Asked.of(requested), false, 0, Consent.NONE));
+            new CommitRequest(Preconditions.NONE, Requester.of(requested), false, 0, Consent.NONE));
     try {
       act(order, view, List.of(ticket));
       ticket.result();
@@ -260,15 +259,15 @@ public final class Deployer {
   /**
    * Asks HAProxy whether it would load an upload.
    *
-   * @throws ProblemException 400 with HAProxy's words if it would not, for an unknown variable, or
-   *     naming the lines that hrapi does not load; 409 for a port beyond the range
+   * @throws DeployException with HAProxy's words if it would not, for an unknown variable, or
+   *     naming the lines that hrapi does not load; for a port beyond the range
    */
   public Checked check(String text) {
     View view = log.view();
     UploadReference upload = UploadRenderer.reference(text, view);
     return previews.in(
         directory -> {
-          ProblemCode refused = ProblemCode.UPLOAD_REFUSED;
+          Kind refused = Kind.UPLOAD_REFUSED;
           Rendered rendered = uploads.render(upload, text, view, directory.commits(), refused);
           checks.valid(haproxy.folder(directory, rendered), rendered, refused);
           return new Checked(upload.certificates(), rendered.warnings());
@@ -455,7 +454,7 @@ public final class Deployer {
   private void reloadInstead(Act act, String because) {
     try {
       reload(act, because);
-    } catch (ProblemException e) {
+    } catch (DeployException e) {
       if (!isUndecided(e)) {
         goBack(e);
       }
@@ -464,7 +463,7 @@ public final class Deployer {
   }
 
   private static boolean isUndecided(RuntimeException e) {
-    return e instanceof ProblemException problem && problem.code() == ProblemCode.OUTCOME_UNKNOWN;
+    return e instanceof DeployException problem && problem.kind() == Kind.OUTCOME_UNKNOWN;
   }
 
   /**
@@ -518,7 +517,7 @@ public final class Deployer {
     try {
       warnings = checks.pass(folder, act.rendered(), act.state());
       LoadStep.CHECKED.taken();
-    } catch (ProblemException e) {
+    } catch (DeployException e) {
       events.notDone(act, act.order().refused(), Outcome.REFUSED, e.messages());
       throw e;
     }
@@ -612,10 +611,10 @@ public final class Deployer {
   }
 
   /** The note stays: it says what is to be recorded when HAProxy has decided. */
-  private static ProblemException undecided(Act act, LoadFailedException e) {
+  private static DeployException undecided(Act act, LoadFailedException e) {
     LOGGER.warn("HAProxy is waited for no longer, and may still load it.", e);
-    return ProblemException.of(
-        ProblemCode.OUTCOME_UNKNOWN,
+    return DeployException.of(
+        Kind.OUTCOME_UNKNOWN,
         "HAProxy may still load "
             + act.rendered().description()
             + ", and is only not waited for any longer: "
@@ -625,15 +624,15 @@ public final class Deployer {
             + HaproxyAccess.WAY_OUT);
   }
 
-  private ProblemException failed(Act act, LoadFailedException e) {
+  private DeployException failed(Act act, LoadFailedException e) {
     List<String> words = new ArrayList<>(List.of(String.valueOf(e.getMessage())));
     e.messages().forEach(message -> words.add(message.text()));
     events.notDone(act, act.order().failed(), Outcome.FAILED, words);
     note.delete();
-    return ProblemException.withMessages(
+    return DeployException.withMessages(
         e.state() instanceof ProcessState.Unresponsive
-            ? ProblemCode.HAPROXY_UNAVAILABLE
-            : ProblemCode.CONFIGURATION_REFUSED,
+            ? Kind.HAPROXY_UNAVAILABLE
+            : Kind.CONFIGURATION_REFUSED,
         "HAProxy did not load "
             + act.rendered().description()
             + "; "

@@ -1,8 +1,8 @@
 package io.hrapi.app.deploy.commit;
 
-import io.hrapi.api.problem.ProblemCode;
+import io.hrapi.app.deploy.DeployException;
+import io.hrapi.app.deploy.DeployException.Kind;
 import io.hrapi.app.deploy.machine.SingleFlight;
-import io.hrapi.app.http.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -35,7 +35,7 @@ final class SharedCommits {
   /**
    * Waits for the next commit.
    *
-   * @throws ProblemException whatever became of it, or 503 if too many wait
+   * @throws DeployException whatever became of it, or 503 if too many wait
    */
   CommitResult join(CommitRequest request) {
     Ticket ticket = new Ticket(request);
@@ -47,8 +47,8 @@ final class SharedCommits {
 
   private synchronized boolean isFirst(Ticket ticket) {
     if (waiting.size() >= MAX_WAITING) {
-      throw ProblemException.of(
-          ProblemCode.BUSY,
+      throw DeployException.of(
+          Kind.QUEUE_FULL,
           MAX_WAITING + " commits wait already for the one that is under way; nothing was done");
     }
     waiting.add(ticket);

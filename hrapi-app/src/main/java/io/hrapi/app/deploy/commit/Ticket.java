@@ -1,7 +1,6 @@
 package io.hrapi.app.deploy.commit;
 
-import io.hrapi.app.http.Asked;
-import io.hrapi.app.http.ProblemException;
+import io.hrapi.app.deploy.DeployException;
 import io.hrapi.events.command.Refusal;
 import io.hrapi.events.projection.View;
 import java.util.concurrent.CompletableFuture;
@@ -17,8 +16,8 @@ final class Ticket {
     this.request = request;
   }
 
-  Asked<CommitResult> asked() {
-    return request.asked();
+  Requester<CommitResult> requester() {
+    return request.requester();
   }
 
   /**
@@ -30,7 +29,7 @@ final class Ticket {
       request.preconditions().checkModel(view);
       replacement.check(order, view, request.consent());
       return true;
-    } catch (Refusal.Stale | ProblemException e) {
+    } catch (Refusal.Stale | DeployException e) {
       fail(e);
       return false;
     }

@@ -1,5 +1,6 @@
 package io.hrapi.app.deploy.watch;
 
+import io.hrapi.app.deploy.DeployException;
 import io.hrapi.app.deploy.commit.DeploymentLog;
 import io.hrapi.app.deploy.commit.DriftEvents;
 import io.hrapi.app.deploy.commit.HaproxyStarter;
@@ -9,7 +10,6 @@ import io.hrapi.app.deploy.machine.HaproxyAccess;
 import io.hrapi.app.deploy.machine.Leaving;
 import io.hrapi.app.deploy.machine.OldWorkers;
 import io.hrapi.app.deploy.machine.SingleFlight;
-import io.hrapi.app.http.ProblemException;
 import io.hrapi.events.change.HaproxyDied;
 import io.hrapi.events.change.HaproxyGivenUp;
 import io.hrapi.events.command.Refusal;
@@ -151,7 +151,7 @@ public final class Watch {
    * What differs now; waits until nobody is at work with HAProxy.
    *
    * @throws Refusal.NotFound before the first commit
-   * @throws ProblemException 503 if HAProxy is there and does not answer
+   * @throws DeployException if HAProxy is there and does not answer
    */
   public Drift.Findings live() {
     return single.run(
@@ -381,7 +381,7 @@ public final class Watch {
       lastFailure = "";
     } catch (RuntimeException e) {
       lastFailure =
-          e instanceof ProblemException problem && !problem.messages().isEmpty()
+          e instanceof DeployException problem && !problem.messages().isEmpty()
               ? e.getMessage() + ": " + String.join("; ", problem.messages())
               : String.valueOf(e.getMessage());
       LOGGER.error("HAProxy did not start again ({}).", restarts.describe(), e);

@@ -162,7 +162,7 @@ public final class Recovery {
             running.version(),
             release,
             List.of(warning)));
-    WayBack back = WayBack.of(log.deployment());
+    RollbackPoint back = RollbackPoint.of(log.deployment());
     LoadingNote.Term term = content.confirm();
     if (term != null && back != null) {
       changes.add(back.awaited(term.seconds(), term.untilMicros()));

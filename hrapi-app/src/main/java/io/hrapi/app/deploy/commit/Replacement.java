@@ -39,8 +39,8 @@ final class Replacement {
    *
    * @throws DeployException naming what would be replaced and how to agree
    */
-  void check(Order order, View view, Consent consent) {
-    if (order.trigger() != Trigger.COMMIT) {
+  void check(CommitSpecification specification, View view, Consent consent) {
+    if (specification.trigger() != Trigger.COMMIT) {
       return;
     }
     List<String> problems = new ArrayList<>();

@@ -7,8 +7,8 @@ import io.hrapi.app.deploy.commit.HaproxyStarter;
 import io.hrapi.app.deploy.commit.Recovery;
 import io.hrapi.app.deploy.machine.Drift;
 import io.hrapi.app.deploy.machine.HaproxyAccess;
-import io.hrapi.app.deploy.machine.Leaving;
 import io.hrapi.app.deploy.machine.OldWorkers;
+import io.hrapi.app.deploy.machine.RemovedTargets;
 import io.hrapi.app.deploy.machine.SingleFlight;
 import io.hrapi.events.change.HaproxyDied;
 import io.hrapi.events.change.HaproxyGivenUp;
@@ -47,7 +47,7 @@ public final class Watch {
   private final Recovery recovery;
   private final Drift drift;
   private final DriftEvents driftEvents;
-  private final Leaving leaving;
+  private final RemovedTargets removed;
   private final OldWorkers oldWorkers;
   private final Settings settings;
   private final LongSupplier nanoTime;
@@ -105,7 +105,7 @@ public final class Watch {
       Recovery recovery,
       Drift drift,
       DriftEvents driftEvents,
-      Leaving leaving,
+      RemovedTargets removed,
       OldWorkers oldWorkers,
       Settings settings,
       LongSupplier nanoTime,
@@ -117,7 +117,7 @@ public final class Watch {
     this.recovery = recovery;
     this.drift = drift;
     this.driftEvents = driftEvents;
-    this.leaving = leaving;
+    this.removed = removed;
     this.oldWorkers = oldWorkers;
     this.settings = settings;
     this.nanoTime = nanoTime;
@@ -317,7 +317,7 @@ public final class Watch {
       restarts.forget();
     }
     oldCount = oldWorkers.of(running).size();
-    leaving.delete(haproxy.process());
+    removed.delete(haproxy.process());
     long now = nanoTime.getAsLong();
     // What is wrong, and recorded so, is looked at more often: until somebody sets it right.
     if (now - nextLook >= 0 || view.deployment().drifted() || !drift.isClean()) {

@@ -14,11 +14,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Until when a commit is to be confirmed, and what it goes back to if it is not. Thread-safe. */
-final class Terms {
+final class ConfirmationDeadline {
 
   private final InstantSource clock;
 
-  Terms(InstantSource clock) {
+  ConfirmationDeadline(InstantSource clock) {
     this.clock = clock;
   }
 
@@ -27,8 +27,8 @@ final class Terms {
    *
    * @throws DeployException if nothing was loaded yet, or HAProxy is stopped and stays so
    */
-  static void check(Order order, View view, ProcessState state) {
-    if (order.confirmSeconds() == 0) {
+  static void check(CommitSpecification specification, View view, ProcessState state) {
+    if (specification.confirmSeconds() == 0) {
       return;
     }
     if (view.deployment().commit() == null) {
@@ -37,7 +37,7 @@ final class Terms {
               + " \"confirm\" the first time",
           List.of());
     }
-    if (!(state instanceof ProcessState.Running) && order.stopped(view) == Outcome.STAGED) {
+    if (!(state instanceof ProcessState.Running) && specification.stopped(view) == Outcome.STAGED) {
       throw DeployException.conflict(
           "HAProxy is stopped, and only its next start would show what this commit does; start it"
               + " before (POST /v1/haproxy/control/start), or commit without \"confirm\"",
@@ -46,20 +46,22 @@ final class Terms {
   }
 
   /** What the commit waits for, from now on; null if it stays, or would go back to itself. */
-  @Nullable ConfirmationAwaited awaited(Order order, View view, Rendered rendered) {
-    WayBack back = WayBack.of(view.deployment());
-    return order.confirmSeconds() == 0 || back == null || back.leadsTo(rendered)
+  @Nullable ConfirmationAwaited awaited(
+      CommitSpecification specification, View view, Rendered rendered) {
+    RollbackPoint back = RollbackPoint.of(view.deployment());
+    return specification.confirmSeconds() == 0 || back == null || back.leadsTo(rendered)
         ? null
         : back.awaited(
-            order.confirmSeconds(),
-            Times.micros(clock.instant().plusSeconds(order.confirmSeconds())));
+            specification.confirmSeconds(),
+            Times.micros(clock.instant().plusSeconds(specification.confirmSeconds())));
   }
 
   /** The warnings, and what is to be said of a term that means nothing. */
-  static List<String> warnings(Order order, View view, Rendered rendered, List<String> warnings) {
+  static List<String> warnings(
+      CommitSpecification specification, View view, Rendered rendered, List<String> warnings) {
     List<String> all = new ArrayList<>(warnings.stream().map(ApiPaths::whole).toList());
-    WayBack back = WayBack.of(view.deployment());
-    if (order.confirmSeconds() == 0 || back == null || !back.leadsTo(rendered)) {
+    RollbackPoint back = RollbackPoint.of(view.deployment());
+    if (specification.confirmSeconds() == 0 || back == null || !back.leadsTo(rendered)) {
       return all;
     }
     all.add(

@@ -1,7 +1,7 @@
 package io.hrapi.app;
 
-import io.hrapi.app.command.Commands;
 import io.hrapi.app.home.HomeLock;
+import io.hrapi.app.shell.Commands;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -2,10 +2,10 @@ package io.hrapi.app;
 
 import ch.qos.logback.classic.Level;
 import io.dropwizard.logging.common.BootstrapLogging;
-import io.hrapi.app.deploy.DeploymentLog;
-import io.hrapi.app.deploy.HaproxyAccess;
-import io.hrapi.app.deploy.HaproxyStopper;
-import io.hrapi.app.deploy.SingleFlight;
+import io.hrapi.app.deploy.commit.DeploymentLog;
+import io.hrapi.app.deploy.commit.HaproxyStopper;
+import io.hrapi.app.deploy.machine.HaproxyAccess;
+import io.hrapi.app.deploy.machine.SingleFlight;
 import io.hrapi.app.home.CacheKeyFile;
 import io.hrapi.app.home.Home;
 import io.hrapi.app.home.HomeLock;

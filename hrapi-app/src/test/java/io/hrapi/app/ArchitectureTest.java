@@ -104,7 +104,7 @@ final class ArchitectureTest {
     assertThat(
             CLASSES.stream()
                 .map(JavaClass::getPackageName)
-                .filter(name -> name.startsWith(deploy))
+                .filter(name -> name.startsWith(deploy + "."))
                 .distinct())
         .containsExactlyInAnyOrderElementsOf(
             DEPLOY_ROOMS.stream().map(room -> deploy + "." + room).toList());
@@ -123,6 +123,24 @@ final class ArchitectureTest {
               .resideInAnyPackage(toTheRight));
       assertThat(dependents(left + "..")).contains(deploy + "." + DEPLOY_ROOMS.get(i + 1));
     }
+  }
+
+  @Test
+  void deployKnowsNoHttp() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("io.hrapi.app.deploy..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                "io.hrapi.app.http..",
+                "io.hrapi.app.resource..",
+                "io.hrapi.app.task..",
+                "io.hrapi.api.problem..",
+                "jakarta.ws.rs..",
+                "jakarta.servlet.."));
+    assertThat(dependents("io.hrapi.app.deploy..")).contains("io.hrapi.app.http");
   }
 
   @Test

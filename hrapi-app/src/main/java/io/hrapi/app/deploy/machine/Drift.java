@@ -57,7 +57,7 @@ public final class Drift {
 
   private final HaproxyAccess haproxy;
   private final RunningModel model;
-  private final Leaving leaving;
+  private final RemovedTargets removed;
   private final LiveFiles files;
   private final InstantSource clock;
 
@@ -75,11 +75,11 @@ public final class Drift {
       HaproxyAccess haproxy,
       RunningModel model,
       Configurations configurations,
-      Leaving leaving,
+      RemovedTargets removed,
       InstantSource clock) {
     this.haproxy = haproxy;
     this.model = model;
-    this.leaving = leaving;
+    this.removed = removed;
     this.files = new LiveFiles(haproxy, configurations);
     this.clock = clock;
   }
@@ -257,10 +257,10 @@ public final class Drift {
     }
     if (first) {
       // Those that left before hrapi began anew; nobody else knows them any more.
-      leaving.add(comparison.outOfService());
+      removed.add(comparison.outOfService());
     }
     for (ServerRemoved server : comparison.outOfService()) {
-      if (!leaving.contains(server)) {
+      if (!removed.contains(server)) {
         deviations.add(
             new Deviation(
                 Kind.UNKNOWN.name().toLowerCase(Locale.ROOT),
@@ -321,7 +321,7 @@ public final class Drift {
 
   /** HAProxy has loaded what was committed: whatever was found is gone. */
   public void loaded() {
-    leaving.clear();
+    removed.clear();
     refused = null;
     ended();
   }

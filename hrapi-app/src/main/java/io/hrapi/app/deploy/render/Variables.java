@@ -1,7 +1,7 @@
 package io.hrapi.app.deploy.render;
 
-import io.hrapi.api.problem.ProblemCode;
-import io.hrapi.app.http.ProblemException;
+import io.hrapi.app.deploy.DeployException;
+import io.hrapi.app.deploy.DeployException.Kind;
 import io.hrapi.events.model.InvalidValueException;
 import io.hrapi.events.model.Name;
 import io.hrapi.haproxy.configuration.AddressHost;
@@ -94,8 +94,8 @@ public record Variables(
    * A text with its variables replaced.
    *
    * @param store what stands for the certificates' folder
-   * @throws ProblemException 400 naming a variable that is unknown, 409 naming a port that is
-   *     beyond the last
+   * @throws DeployException naming a variable that is unknown, naming a port that is beyond the
+   *     last
    */
   String expand(String text, String store) {
     return VARIABLE
@@ -145,8 +145,8 @@ public record Variables(
         return port(name, Integer.parseInt(number));
       }
     }
-    throw ProblemException.of(
-        ProblemCode.UPLOAD_REFUSED,
+    throw DeployException.of(
+        Kind.UPLOAD_REFUSED,
         "line "
             + line(text, found.start())
             + ": the variable \""
@@ -186,7 +186,7 @@ public record Variables(
 
   private String port(String name, int number) {
     if (number > lastPort - firstPort) {
-      throw ProblemException.conflict(
+      throw DeployException.conflict(
           "@{"
               + name
               + "} is beyond the gateways' ports: they go from "

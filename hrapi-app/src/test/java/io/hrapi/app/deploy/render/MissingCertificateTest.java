@@ -3,7 +3,7 @@ package io.hrapi.app.deploy.render;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.hrapi.app.http.ProblemException;
+import io.hrapi.app.deploy.DeployException;
 import io.hrapi.events.command.Refusal;
 import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.EndpointAddress;
@@ -52,7 +52,7 @@ final class MissingCertificateTest {
     CertificateFiles files = new CertificateFiles(certificate -> new byte[0]);
     assertThat(
             catchThrowableOfType(
-                ProblemException.class, () -> files.of(Topology.EMPTY, List.of(new Name("gone")))))
+                DeployException.class, () -> files.of(Topology.EMPTY, List.of(new Name("gone")))))
         .hasMessageContaining("\"gone\"");
   }
 }

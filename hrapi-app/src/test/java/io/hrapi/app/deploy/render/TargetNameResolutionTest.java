@@ -14,12 +14,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class NameLookupTest {
+final class TargetNameResolutionTest {
 
   @TempDir private Path folder;
 
-  private NameLookup of(String setting) {
-    return new NameLookup(setting, folder.resolve("hosts"), folder.resolve("resolv.conf"));
+  private TargetNameResolution of(String setting) {
+    return new TargetNameResolution(
+        setting, folder.resolve("hosts"), folder.resolve("resolv.conf"));
   }
 
   private NameResolution resolvConf(String text) throws IOException {
@@ -62,7 +63,7 @@ final class NameLookupTest {
 
   @Test
   void namesOfTheHostsFileAreNotAskedFor() throws IOException {
-    NameLookup servers = of("");
+    TargetNameResolution servers = of("");
     assertThat(servers.now().follows(new AddressHost("localhost"))).isTrue();
     Files.writeString(
         folder.resolve("hosts"),

@@ -2,9 +2,9 @@ package io.hrapi.app.deploy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.hrapi.app.home.PrivateFiles;
 import io.hrapi.events.change.ConfirmationAwaited;
 import io.hrapi.events.command.Requested;
+import io.hrapi.events.file.PrivateFiles;
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.log.KeptText;
 import io.hrapi.events.model.ConfigurationReference;

@@ -2,6 +2,12 @@ package io.hrapi.app;
 
 import com.codahale.metrics.health.HealthCheckRegistry;
 import io.dropwizard.core.setup.AdminEnvironment;
+import io.hrapi.app.health.CertificatesHealth;
+import io.hrapi.app.health.ConfirmationHealth;
+import io.hrapi.app.health.DiskHealth;
+import io.hrapi.app.health.EventLogHealth;
+import io.hrapi.app.health.HaproxyHealth;
+import io.hrapi.app.health.MasterKeyHealth;
 import io.hrapi.app.task.AcceptLogLossTask;
 import io.hrapi.app.task.BackupTask;
 import io.hrapi.app.task.DestroySecretTask;

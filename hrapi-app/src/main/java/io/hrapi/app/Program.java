@@ -4,6 +4,7 @@ import io.dropwizard.lifecycle.AutoCloseableManager;
 import io.hrapi.app.budget.MemoryBudget;
 import io.hrapi.app.home.Home;
 import io.hrapi.app.home.NewFolders;
+import io.hrapi.app.home.ReserveKeeper;
 import io.hrapi.app.secret.RandomBytes;
 import io.hrapi.events.log.DiskSpace;
 import io.hrapi.events.store.SqliteLibrary;

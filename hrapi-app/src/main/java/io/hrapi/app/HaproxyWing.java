@@ -98,7 +98,7 @@ final class HaproxyWing {
             drift,
             leaving,
             oldWorkers,
-            program.configuration.watch(),
+            program.configuration.watch().settings(),
             System::nanoTime,
             program.processId);
     observer = new HaproxyObserver(access, log.handler, watch, oldWorkers, program.clock);

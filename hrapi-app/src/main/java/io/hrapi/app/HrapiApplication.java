@@ -8,6 +8,9 @@ import io.dropwizard.configuration.ResourceConfigurationSourceProvider;
 import io.dropwizard.configuration.SubstitutingSourceProvider;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
+import io.dropwizard.core.setup.Environment;
+import io.hrapi.app.configuration.HrapiConfiguration;
+import io.hrapi.app.configuration.LaunchEnvironment;
 import io.hrapi.app.connection.GoneClientsFilter;
 import io.hrapi.app.home.HomeLock;
 import io.hrapi.app.home.NewFolders;
@@ -23,12 +26,12 @@ import org.slf4j.LoggerFactory;
 /** The whole wiring: what is made, in which order, of what. */
 public final class HrapiApplication extends Application<HrapiConfiguration> {
 
-  private final Environment outside;
+  private final LaunchEnvironment outside;
   private @Nullable NewFolders folders;
   private @Nullable Program begun;
 
   /** Takes what is set from outside. */
-  HrapiApplication(Environment outside) {
+  HrapiApplication(LaunchEnvironment outside) {
     this.outside = outside;
   }
 
@@ -78,8 +81,7 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
   }
 
   @Override
-  public void run(
-      HrapiConfiguration configuration, io.dropwizard.core.setup.Environment environment) {
+  public void run(HrapiConfiguration configuration, Environment environment) {
     ((LoggerContext) LoggerFactory.getILoggerFactory()).addTurboFilter(new GoneClientsFilter());
     SecureRandom random = new SecureRandom();
     folders = NewFolders.before(outside.home());

@@ -3,6 +3,7 @@ package io.hrapi.app;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.dropwizard.core.server.AbstractServerFactory;
+import io.dropwizard.core.setup.Environment;
 import io.dropwizard.jersey.setup.JerseyEnvironment;
 import io.dropwizard.jetty.setup.ServletEnvironment;
 import io.dropwizard.metrics.servlets.AdminServlet;
@@ -49,7 +50,7 @@ final class HttpWing {
   private static final int MAX_CONNECTIONS = 4_096;
   private static final int CONNECTIONS_PART = 4;
 
-  private final io.dropwizard.core.setup.Environment environment;
+  private final Environment environment;
   private final ObjectMapper mapper;
 
   private HttpWing(Program program) {

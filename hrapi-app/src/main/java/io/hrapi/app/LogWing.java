@@ -58,7 +58,7 @@ final class LogWing {
     checkpoints = checkpoints(program);
     CacheKey cacheKey = CacheKeyFile.in(program.home.cacheKey(), program.random::fill);
     snapshots =
-        new Snapshots(program.home.snapshots(), cacheKey, program.configuration.snapshots());
+        new Snapshots(program.home.snapshots(), cacheKey, program.configuration.snapshots().rule());
     LogHeadFile headFile = new LogHeadFile(program.home.logHead(), cacheKey);
     // Before anything is made of the log: what lies beside it may know more.
     loss = loss(store, snapshots, program.home, cacheKey);

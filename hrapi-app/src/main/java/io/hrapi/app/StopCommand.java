@@ -2,6 +2,7 @@ package io.hrapi.app;
 
 import ch.qos.logback.classic.Level;
 import io.dropwizard.logging.common.BootstrapLogging;
+import io.hrapi.app.configuration.LaunchEnvironment;
 import io.hrapi.app.deploy.DeploymentLog;
 import io.hrapi.app.deploy.HaproxyAccess;
 import io.hrapi.app.deploy.HaproxyStopper;
@@ -45,9 +46,9 @@ final class StopCommand {
   private static final Duration MAX_WAIT = Duration.ofSeconds(60);
 
   private final Home home;
-  private final Environment environment;
+  private final LaunchEnvironment environment;
 
-  StopCommand(Environment environment) {
+  StopCommand(LaunchEnvironment environment) {
     this.home = environment.home();
     this.environment = environment;
   }

@@ -96,16 +96,19 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
             UUID::randomUUID,
             folders);
     begun = program;
-    HttpWing.addEntry(program);
-    LogWing log = new LogWing(program);
+    EntryWing.add(program);
+    StoreWing store = new StoreWing(program);
+    LogWing log = new LogWing(program, store);
     RenderWing render = new RenderWing(program, log);
     HaproxyWing haproxy = new HaproxyWing(program, log, render);
     TransferWing transfer = new TransferWing(program, log, render);
     AuditWing audit = new AuditWing(program, log, haproxy);
-    HttpWing.addFilters(program, log);
+    HttpWing.add(program, log);
     ResourceWing.add(program, log, render, haproxy, transfer, audit);
+    FiguresWing.add(program, log, haproxy, audit);
+    StreamWing.add(program, log);
     OperatorWing.addTasks(program, log, render, haproxy, transfer, audit);
-    OperatorWing.addHealthChecks(program, log, render, haproxy);
+    OperatorWing.addHealthChecks(program, store, log, render, haproxy, audit);
     new Welcome(program, log, haproxy, folders).add();
   }
 }

@@ -1,14 +1,14 @@
 package io.hrapi.app;
 
 import io.hrapi.app.configuration.HrapiConfiguration;
-import io.hrapi.app.deploy.CertificateFiles;
-import io.hrapi.app.deploy.Configurations;
-import io.hrapi.app.deploy.HaproxyAccess;
-import io.hrapi.app.deploy.ModelRenderer;
-import io.hrapi.app.deploy.NameLookup;
-import io.hrapi.app.deploy.PrivateKeys;
-import io.hrapi.app.deploy.StatisticsPage;
-import io.hrapi.app.deploy.UploadRenderer;
+import io.hrapi.app.deploy.machine.HaproxyAccess;
+import io.hrapi.app.deploy.render.CertificateFiles;
+import io.hrapi.app.deploy.render.Configurations;
+import io.hrapi.app.deploy.render.ModelRenderer;
+import io.hrapi.app.deploy.render.NameLookup;
+import io.hrapi.app.deploy.render.PrivateKeys;
+import io.hrapi.app.deploy.render.StatisticsPage;
+import io.hrapi.app.deploy.render.UploadRenderer;
 import io.hrapi.app.secret.Vault;
 import io.hrapi.haproxy.configuration.RenderSettings;
 import io.hrapi.haproxy.process.ProcessSettings;
@@ -58,6 +58,8 @@ final class RenderWing {
             certificates,
             configuration.haproxy().uploadPolicy(program.home),
             program.clock);
-    configurations = new Configurations(log.store, log.history, models, uploads, haproxy);
+    configurations =
+        new Configurations(
+            log.store, log.history, models, uploads, () -> haproxy.runDirectory().commits());
   }
 }

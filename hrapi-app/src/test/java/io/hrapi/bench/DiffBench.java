@@ -2,8 +2,8 @@ package io.hrapi.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hrapi.api.representation.DiffRepresentation;
-import io.hrapi.app.diff.ModelPatch;
-import io.hrapi.app.http.ChangeRepresentations;
+import io.hrapi.app.present.ChangeRepresentations;
+import io.hrapi.app.present.ModelPatch;
 import io.hrapi.events.change.TopologyChange;
 import io.hrapi.events.command.Assigned;
 import io.hrapi.events.command.CommandHandler;

@@ -1,7 +1,7 @@
 package io.hrapi.app.configuration;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.hrapi.app.deploy.Variables;
+import io.hrapi.app.deploy.render.Variables;
 import io.hrapi.app.home.Home;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;

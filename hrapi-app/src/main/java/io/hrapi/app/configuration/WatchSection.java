@@ -3,7 +3,7 @@ package io.hrapi.app.configuration;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.validation.MaxDuration;
 import io.dropwizard.validation.MinDuration;
-import io.hrapi.app.deploy.Watch;
+import io.hrapi.app.deploy.watch.Watch;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;

@@ -1,4 +1,4 @@
-/** What differs between two versions, as programs and people read it: JSON Patch, unified diff. */
+/** Two texts, and what differs between them as people read it. */
 @NullMarked
 package io.hrapi.app.diff;
 

@@ -11,7 +11,7 @@ import io.hrapi.api.figures.GatewayFigures;
 import io.hrapi.api.figures.PoolFigures;
 import io.hrapi.api.figures.StateCounts;
 import io.hrapi.api.figures.TargetFigures;
-import io.hrapi.app.http.Times;
+import io.hrapi.app.present.Times;
 import io.hrapi.haproxy.statistics.BackendStatistics;
 import io.hrapi.haproxy.statistics.Check;
 import io.hrapi.haproxy.statistics.FrontendStatistics;

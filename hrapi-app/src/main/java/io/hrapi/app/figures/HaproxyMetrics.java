@@ -3,10 +3,11 @@ package io.hrapi.app.figures;
 import static io.hrapi.app.figures.Family.counter;
 import static io.hrapi.app.figures.Family.gauge;
 
-import io.hrapi.app.deploy.Expiry;
-import io.hrapi.app.deploy.ProxyNames;
+import io.hrapi.app.deploy.render.ProxyNames;
+import io.hrapi.app.deploy.render.ServedCertificate;
+import io.hrapi.app.deploy.watch.Expiry;
 import io.hrapi.app.figures.Family.Labelled;
-import io.hrapi.app.http.Times;
+import io.hrapi.app.present.Times;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.model.ConfigurationReference;
 import io.hrapi.events.model.ConfigurationReference.ModelReference;
@@ -240,7 +241,7 @@ public final class HaproxyMetrics {
   }
 
   private void certificates(MetricsText text) throws IOException {
-    List<Expiry.Served> served = expiry.served();
+    List<ServedCertificate> served = expiry.served();
     if (served.isEmpty()) {
       return;
     }
@@ -248,7 +249,7 @@ public final class HaproxyMetrics {
         "hrapi_certificate_expires_seconds",
         "gauge",
         "For how long the certificate that HAProxy serves is valid yet; below 0 once it expired.");
-    for (Expiry.Served each : served) {
+    for (ServedCertificate each : served) {
       text.sample(
           MetricsText.labels("certificate", each.certificate().value()),
           (each.notAfterMicros() - Times.micros(expiry.now())) / MICROS_PER_SECOND);

@@ -1,7 +1,8 @@
 package io.hrapi.app.health;
 
 import com.codahale.metrics.health.HealthCheck;
-import io.hrapi.app.deploy.Expiry;
+import io.hrapi.app.deploy.render.ServedCertificate;
+import io.hrapi.app.deploy.watch.Expiry;
 import java.time.Instant;
 import java.util.List;
 
@@ -17,7 +18,7 @@ public final class CertificatesHealth extends HealthCheck {
   @Override
   protected Result check() {
     Instant now = expiry.now();
-    List<Expiry.Served> served = expiry.served();
+    List<ServedCertificate> served = expiry.served();
     String problems =
         String.join("; ", served.stream().flatMap(each -> each.problem(now).stream()).toList());
     if (served.stream().anyMatch(each -> each.isExpired(now))) {

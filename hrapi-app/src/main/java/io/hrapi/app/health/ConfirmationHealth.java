@@ -1,7 +1,7 @@
 package io.hrapi.app.health;
 
 import com.codahale.metrics.health.HealthCheck;
-import io.hrapi.app.deploy.Confirmations;
+import io.hrapi.app.deploy.watch.Confirmations;
 
 /** Whether hrapi went back from each commit that was not confirmed in time. */
 public final class ConfirmationHealth extends HealthCheck {

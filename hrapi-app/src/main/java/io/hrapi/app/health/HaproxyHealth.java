@@ -2,9 +2,9 @@ package io.hrapi.app.health;
 
 import com.codahale.metrics.health.HealthCheck;
 import io.hrapi.api.representation.StatusRepresentation.Haproxy;
-import io.hrapi.app.deploy.Drift;
-import io.hrapi.app.deploy.HaproxyObserver;
-import io.hrapi.app.deploy.SingleFlight;
+import io.hrapi.app.deploy.machine.Drift;
+import io.hrapi.app.deploy.machine.SingleFlight;
+import io.hrapi.app.deploy.watch.HaproxyObserver;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.model.Deployment;
 import io.hrapi.events.model.Deviation;

@@ -1,7 +1,7 @@
 package io.hrapi.app.health;
 
 import com.codahale.metrics.health.HealthCheck;
-import io.hrapi.app.deploy.PrivateKeys;
+import io.hrapi.app.deploy.render.PrivateKeys;
 import io.hrapi.app.secret.SecretException;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.projection.View;

@@ -1,5 +1,6 @@
 package io.hrapi.app.http;
 
+import io.hrapi.app.present.Times;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.Refusal;
 import io.hrapi.events.log.Allowance;

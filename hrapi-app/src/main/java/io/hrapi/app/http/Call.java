@@ -1,6 +1,7 @@
 package io.hrapi.app.http;
 
 import io.hrapi.api.problem.ProblemCode;
+import io.hrapi.app.present.Times;
 import io.hrapi.events.command.Decision;
 import io.hrapi.events.command.OwnName;
 import io.hrapi.events.command.Preconditions;

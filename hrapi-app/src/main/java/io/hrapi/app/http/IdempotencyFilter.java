@@ -3,6 +3,7 @@ package io.hrapi.app.http;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hrapi.api.problem.ProblemCode;
 import io.hrapi.app.budget.OverBudgetException;
+import io.hrapi.app.present.Times;
 import io.hrapi.events.log.Allowance;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventStore;

@@ -1,5 +1,6 @@
 package io.hrapi.app.http;
 
+import io.hrapi.app.present.ChangeRepresentations;
 import io.hrapi.events.command.Accepted;
 import io.hrapi.events.command.Command;
 import io.hrapi.events.command.CommandHandler;

@@ -1,9 +1,9 @@
 package io.hrapi.app.resource;
 
 import io.hrapi.api.representation.ChangeRepresentation;
-import io.hrapi.app.deploy.CommitResult;
+import io.hrapi.app.deploy.commit.CommitResult;
 import io.hrapi.app.http.Call;
-import io.hrapi.app.http.ChangeRepresentations;
+import io.hrapi.app.present.ChangeRepresentations;
 import io.hrapi.events.change.TopologyChange;
 import io.hrapi.events.model.ConfigurationReference;
 import io.hrapi.events.model.ConfigurationReference.ModelReference;

@@ -3,8 +3,9 @@ package io.hrapi.app.resource;
 import com.google.common.collect.Lists;
 import io.hrapi.api.representation.EventPage;
 import io.hrapi.app.http.Call;
-import io.hrapi.app.http.EventRepresentations;
 import io.hrapi.app.http.Replies;
+import io.hrapi.app.http.ResourceParameter;
+import io.hrapi.app.present.EventRepresentations;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.Refusal;
 import io.hrapi.events.log.EventQuery;
@@ -57,7 +58,7 @@ public final class EventsResource {
     call.allow(PARAMETERS);
     long newest = handler.view().version();
     Paging page = Paging.of(call, newest);
-    HistoryPath resource = EventRepresentations.resource(call.parameter("resource"));
+    HistoryPath resource = ResourceParameter.read(call.parameter("resource"));
     EventSlice slice = resource == null ? all(page, call) : of(resource, page, call);
     List<EventRecord> events = slice.events();
     String next =

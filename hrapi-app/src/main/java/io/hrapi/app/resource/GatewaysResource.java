@@ -7,6 +7,7 @@ import io.hrapi.api.request.JsonBody;
 import io.hrapi.app.http.Call;
 import io.hrapi.app.http.Reads;
 import io.hrapi.app.http.Writes;
+import io.hrapi.app.present.Representations;
 import io.hrapi.events.model.Name;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;

@@ -1,15 +1,15 @@
 package io.hrapi.app.resource;
 
 import io.hrapi.api.representation.LiveDiffRepresentation;
-import io.hrapi.app.deploy.Configurations;
-import io.hrapi.app.deploy.Drift;
-import io.hrapi.app.deploy.Watch;
+import io.hrapi.app.deploy.machine.Drift;
+import io.hrapi.app.deploy.render.Configurations;
+import io.hrapi.app.deploy.watch.Watch;
 import io.hrapi.app.diff.UnifiedDiff;
 import io.hrapi.app.http.AsOf;
 import io.hrapi.app.http.Call;
-import io.hrapi.app.http.ChangeRepresentations;
 import io.hrapi.app.http.Replies;
-import io.hrapi.app.http.Times;
+import io.hrapi.app.present.ChangeRepresentations;
+import io.hrapi.app.present.Times;
 import io.hrapi.events.model.Deviation;
 import io.hrapi.events.projection.View;
 import jakarta.ws.rs.GET;

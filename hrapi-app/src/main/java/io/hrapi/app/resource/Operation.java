@@ -4,6 +4,7 @@ import io.hrapi.api.request.JsonBody;
 import io.hrapi.app.http.Answers;
 import io.hrapi.app.http.Call;
 import io.hrapi.app.http.Writes;
+import io.hrapi.app.present.Bodies;
 import io.hrapi.events.command.Command;
 import io.hrapi.events.command.Decision;
 import io.hrapi.events.command.DeleteCertificate;

@@ -2,6 +2,7 @@ package io.hrapi.app.resource;
 
 import io.hrapi.app.figures.LiveFigures;
 import io.hrapi.app.http.Call;
+import io.hrapi.app.present.Representations;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.projection.View;

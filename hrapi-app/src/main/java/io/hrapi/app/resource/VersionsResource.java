@@ -2,14 +2,14 @@ package io.hrapi.app.resource;
 
 import io.hrapi.api.representation.DiffRepresentation;
 import io.hrapi.api.representation.PatchOperation;
-import io.hrapi.app.deploy.Configurations;
-import io.hrapi.app.diff.ModelPatch;
+import io.hrapi.app.deploy.render.Configurations;
 import io.hrapi.app.diff.UnifiedDiff;
 import io.hrapi.app.http.AsOf;
 import io.hrapi.app.http.Call;
-import io.hrapi.app.http.ChangeRepresentations;
 import io.hrapi.app.http.ProblemException;
 import io.hrapi.app.http.Replies;
+import io.hrapi.app.present.ChangeRepresentations;
+import io.hrapi.app.present.ModelPatch;
 import io.hrapi.events.change.TopologyChange;
 import io.hrapi.events.command.Refusal;
 import io.hrapi.events.model.ConfigurationReference;

@@ -6,8 +6,8 @@ import io.hrapi.api.request.InvalidBodyException;
 import io.hrapi.api.request.MalformedBodyException;
 import io.hrapi.app.connection.ConnectionHandler;
 import io.hrapi.app.http.BadRequestException;
-import io.hrapi.app.http.EventRepresentations;
 import io.hrapi.app.http.ProblemException;
+import io.hrapi.app.http.ResourceParameter;
 import io.hrapi.app.http.ServletProblems;
 import io.hrapi.app.http.TooLargeException;
 import io.hrapi.app.http.UnexpectedBody;
@@ -165,8 +165,7 @@ public final class EventStreamServlet extends HttpServlet {
     }
     Wanted wanted =
         new Wanted(
-            EventRepresentations.resource(request.getParameter("resource")),
-            request.getParameter("type"));
+            ResourceParameter.read(request.getParameter("resource")), request.getParameter("type"));
     // A browser that connects again repeats the address that it began with.
     String last = request.getHeader("Last-Event-ID");
     return new Asked(

@@ -2,7 +2,7 @@ package io.hrapi.app.stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.hrapi.app.http.EventRepresentations;
+import io.hrapi.app.present.EventRepresentations;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.projection.EventPaths;
 import io.hrapi.events.projection.EventPaths.Bearing;

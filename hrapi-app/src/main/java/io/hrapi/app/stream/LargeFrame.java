@@ -3,7 +3,7 @@ package io.hrapi.app.stream;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hrapi.api.representation.ChangeRepresentation;
-import io.hrapi.app.http.EventRepresentations;
+import io.hrapi.app.present.EventRepresentations;
 import io.hrapi.events.log.EventRecord;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package io.hrapi.app.task;
 
-import io.hrapi.app.deploy.KeyNeeds;
+import io.hrapi.app.deploy.commit.KeyNeeds;
 import io.hrapi.events.change.CertificateChanged;
 import io.hrapi.events.change.Change;
 import io.hrapi.events.codec.ChangeCodec;

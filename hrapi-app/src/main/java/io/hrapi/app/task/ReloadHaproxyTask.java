@@ -1,7 +1,7 @@
 package io.hrapi.app.task;
 
-import io.hrapi.app.deploy.ControlResult;
-import io.hrapi.app.deploy.HaproxyStarter;
+import io.hrapi.app.deploy.commit.ControlResult;
+import io.hrapi.app.deploy.commit.HaproxyStarter;
 import io.hrapi.app.http.Asked;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.Preconditions;

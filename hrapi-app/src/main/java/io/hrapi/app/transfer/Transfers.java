@@ -6,7 +6,7 @@ import io.hrapi.app.backup.BackupStore;
 import io.hrapi.app.backup.BackupVersion;
 import io.hrapi.app.backup.Retention;
 import io.hrapi.app.budget.MemoryBudget;
-import io.hrapi.app.deploy.PrivateKeys;
+import io.hrapi.app.deploy.render.PrivateKeys;
 import io.hrapi.app.http.Asked;
 import io.hrapi.app.http.Writes;
 import io.hrapi.events.change.BackupDeleted;

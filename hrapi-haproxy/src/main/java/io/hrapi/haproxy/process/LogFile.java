@@ -49,9 +49,14 @@ final class LogFile {
   private static final Duration WORDS_COME = Duration.ofSeconds(1);
   private static final Duration SUCCESS_COMES = Duration.ofMillis(300);
 
-  /** What becomes of servers is no word on the configuration: it stands in the status. */
-  private static final Pattern OF_SERVERS =
-      Pattern.compile("changed from server-state after a reload|has no server available!$");
+  /**
+   * No word on the configuration that is loaded: what becomes of servers, which stands in the
+   * status, and that a worker of an earlier one has ended, which it may do at any time.
+   */
+  private static final Pattern OF_OTHERS =
+      Pattern.compile(
+          "changed from server-state after a reload|has no server available!$"
+              + "|^Former (worker|program) ");
 
   /** The master's last word of a start or a reload that went well. */
   private static final String SUCCESS = "Loading success.";
@@ -215,7 +220,7 @@ final class LogFile {
     return parser.messages().stream()
         // Also alerts: of limits that it may ignore, for instance.
         .filter(message -> message.severity() != Severity.NOTICE)
-        .filter(message -> !OF_SERVERS.matcher(message.text()).find())
+        .filter(message -> !OF_OTHERS.matcher(message.text()).find())
         .toList();
   }
 

@@ -64,6 +64,7 @@ final class LogFileTest {
         path,
         """
         [NOTICE]   (1) : Reloading HAProxy
+        [WARNING]  (1) : Former worker (5) exited with code 0 (Exit)
         [WARNING]  (7) : Proxy f stopped (cumulated conns: FE: 0, BE: 0).
           and more of it
         [WARNING]  (1) : [/x/live/haproxy.cfg:3] : it is deprecated

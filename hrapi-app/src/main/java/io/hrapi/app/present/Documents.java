@@ -1,0 +1,93 @@
+package io.hrapi.app.present;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.collect.Iterables;
+import io.hrapi.events.model.GatewayNode;
+import io.hrapi.events.model.Name;
+import io.hrapi.events.model.PoolNode;
+import io.hrapi.events.model.Topology;
+import io.hrapi.events.projection.View;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A view as documents for a CouchDB: one for each resource, its path as the id, with the fields
+ * that a GET of it shows.
+ */
+public final class Documents {
+
+  private static final String API = "/v1";
+  private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {};
+
+  private final View view;
+  private final ObjectMapper mapper;
+
+  private Documents(View view, ObjectMapper mapper) {
+    this.view = view;
+    this.mapper = mapper;
+  }
+
+  /** Each is made when a walk comes to it, so that they are never there all at once. */
+  public static Iterable<Map<String, Object>> of(View view, ObjectMapper mapper) {
+    Documents all = new Documents(view, mapper);
+    Topology topology = view.topology();
+    return Iterables.concat(
+        Iterables.concat(Iterables.transform(topology.gateways().values(), all::ofGateway)),
+        Iterables.concat(Iterables.transform(topology.pools().values(), all::ofPool)),
+        Iterables.transform(topology.certificates().keySet(), all::ofCertificate));
+  }
+
+  private Iterable<Map<String, Object>> ofGateway(GatewayNode gateway) {
+    Name name = gateway.gateway().name();
+    String path = "/gateways/" + name;
+    return Iterables.concat(
+        List.of(document(path, "gateway", Representations.of(gateway))),
+        Iterables.transform(
+            gateway.endpoints().keySet(),
+            endpoint ->
+                document(
+                    path + "/endpoints/" + endpoint,
+                    "endpoint",
+                    Representations.endpoint(view, name, endpoint))),
+        Iterables.transform(
+            gateway.routes().keySet(),
+            alias ->
+                document(
+                    path + "/pools/" + alias,
+                    "gatewayPool",
+                    Representations.route(view, name, alias))));
+  }
+
+  private Iterable<Map<String, Object>> ofPool(PoolNode pool) {
+    Name name = pool.pool().name();
+    String path = "/pools/" + name;
+    return Iterables.concat(
+        List.of(
+            document(path, "pool", Representations.of(pool)),
+            document(path + "/policy", "policy", Representations.of(pool.pool().policy()))),
+        Iterables.transform(
+            pool.targets().keySet(),
+            target ->
+                document(
+                    path + "/targets/" + target,
+                    "target",
+                    Representations.target(view, name, target))));
+  }
+
+  private Map<String, Object> ofCertificate(Name certificate) {
+    return document(
+        "/certificates/" + certificate,
+        "certificate",
+        Representations.certificate(view, certificate));
+  }
+
+  private Map<String, Object> document(String path, String type, Object representation) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("_id", API + path);
+    document.put("type", type);
+    document.putAll(mapper.convertValue(representation, FIELDS));
+    return document;
+  }
+}

@@ -1,0 +1,61 @@
+package io.hrapi.app.present;
+
+import io.hrapi.api.request.Rfc3339;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.regex.Pattern;
+
+/** Times as answers show them: RFC 3339, in UTC, with microseconds. */
+public final class Times {
+
+  private static final int MICROS_PER_SECOND = 1_000_000;
+  private static final int NANOS_PER_MICRO = 1_000;
+  private static final DateTimeFormatter FORM =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+  private static final Pattern LOST_PLUS = Pattern.compile(" (\\d\\d:\\d\\d)$");
+
+  private Times() {}
+
+  /** Microseconds since 1970-01-01T00:00Z. */
+  public static long micros(Instant time) {
+    // Not ChronoUnit.MICROS.between, which counts nanoseconds: they end in the year 2262.
+    return Math.addExact(
+        Math.multiplyExact(time.getEpochSecond(), (long) MICROS_PER_SECOND),
+        time.getNano() / NANOS_PER_MICRO);
+  }
+
+  /**
+   * Reads a time.
+   *
+   * @param text as RFC 3339 has it
+   * @return microseconds since 1970-01-01T00:00Z
+   * @throws IllegalArgumentException if it is none
+   */
+  public static long parse(String text) {
+    return micros(Rfc3339.parse(text));
+  }
+
+  /**
+   * Reads a time of a query or form, where a plus sign that was not escaped arrives as a space.
+   *
+   * @return as {@link #parse}
+   * @throws IllegalArgumentException likewise
+   */
+  public static long parseUnescaped(String text) {
+    return parse(LOST_PLUS.matcher(text).replaceFirst("+$1"));
+  }
+
+  /**
+   * A time as text.
+   *
+   * @param micros microseconds since 1970-01-01T00:00Z
+   */
+  public static String text(long micros) {
+    return FORM.format(
+        Instant.ofEpochSecond(
+            Math.floorDiv(micros, MICROS_PER_SECOND),
+            (long) Math.floorMod(micros, MICROS_PER_SECOND) * NANOS_PER_MICRO));
+  }
+}

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.hrapi.app.audit.Expected;
-import io.hrapi.app.audit.HomeVerification;
-import io.hrapi.app.audit.Verdict;
 import io.hrapi.app.testing.Answer;
 import io.hrapi.app.testing.Api;
 import io.hrapi.app.testing.Await;
 import io.hrapi.app.testing.EventReader;
 import io.hrapi.app.testing.ForgedLog;
 import io.hrapi.app.testing.RunningHrapi;
+import io.hrapi.events.verify.Expected;
+import io.hrapi.events.verify.HomeVerification;
+import io.hrapi.events.verify.Verdict;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;

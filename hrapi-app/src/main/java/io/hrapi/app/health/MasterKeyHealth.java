@@ -1,4 +1,4 @@
-package io.hrapi.app;
+package io.hrapi.app.health;
 
 import com.codahale.metrics.health.HealthCheck;
 import io.hrapi.app.deploy.render.PrivateKeys;
@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * Whether the private keys of the model's certificates can be opened, the day they are needed; says
  * it in the program's log, too, when it is looked at and has changed.
  */
-final class MasterKeyHealth extends HealthCheck {
+public final class MasterKeyHealth extends HealthCheck {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(MasterKeyHealth.class);
 
@@ -29,7 +29,7 @@ final class MasterKeyHealth extends HealthCheck {
   /** What was wrong at the last look; empty if nothing was. */
   private String said = "";
 
-  MasterKeyHealth(PrivateKeys keys, CommandHandler handler) {
+  public MasterKeyHealth(PrivateKeys keys, CommandHandler handler) {
     this.keys = keys;
     this.handler = handler;
   }

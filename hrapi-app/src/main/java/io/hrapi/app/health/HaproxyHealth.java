@@ -1,4 +1,4 @@
-package io.hrapi.app;
+package io.hrapi.app.health;
 
 import com.codahale.metrics.health.HealthCheck;
 import io.hrapi.api.representation.StatusRepresentation.Haproxy;
@@ -13,14 +13,14 @@ import java.util.List;
 /**
  * Whether HAProxy runs what was committed last, and is just that; healthy before the first commit.
  */
-final class HaproxyHealth extends HealthCheck {
+public final class HaproxyHealth extends HealthCheck {
 
   private final HaproxyObserver observer;
   private final CommandHandler handler;
   private final Drift drift;
   private final SingleFlight single;
 
-  HaproxyHealth(
+  public HaproxyHealth(
       HaproxyObserver observer, CommandHandler handler, Drift drift, SingleFlight single) {
     this.observer = observer;
     this.handler = handler;

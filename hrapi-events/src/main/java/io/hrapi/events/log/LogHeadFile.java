@@ -1,10 +1,6 @@
-package io.hrapi.app.loss;
+package io.hrapi.events.log;
 
-import io.hrapi.app.home.PrivateFiles;
-import io.hrapi.events.log.CacheKey;
-import io.hrapi.events.log.Hash;
-import io.hrapi.events.log.KnownEnd;
-import io.hrapi.events.log.LogHead;
+import io.hrapi.events.file.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.hrapi.app;
+package io.hrapi.app.home;
 
 import io.dropwizard.lifecycle.Managed;
 import io.hrapi.events.log.DiskSpace;
@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the reserve of the disk, and makes it again when there is room, while hrapi runs. */
-final class ReserveKeeper implements Managed {
+public final class ReserveKeeper implements Managed {
 
   private static final int LOOK_SECONDS = 2;
 
@@ -21,7 +21,7 @@ final class ReserveKeeper implements Managed {
    *
    * @param executor looks on its one thread
    */
-  ReserveKeeper(DiskSpace space, ScheduledExecutorService executor) {
+  public ReserveKeeper(DiskSpace space, ScheduledExecutorService executor) {
     this.space = space;
     this.executor = executor;
   }

@@ -1,16 +1,16 @@
-package io.hrapi.app;
+package io.hrapi.app.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-final class EnvironmentTest {
+final class LaunchEnvironmentTest {
 
   @Test
   void itsTextShowsNoValue() {
     String key = "0123456789abcdef".repeat(4);
-    assertThat(Environment.of(Map.of("HRAPI_MASTER_KEY", key)).toString())
+    assertThat(LaunchEnvironment.of(Map.of("HRAPI_MASTER_KEY", key)).toString())
         .contains("HRAPI_MASTER_KEY", "HRAPI_PORT")
         .doesNotContain(key, "8088");
   }

@@ -1,4 +1,4 @@
-package io.hrapi.app.audit;
+package io.hrapi.events.verify;
 
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.log.LogHead;
@@ -38,7 +38,7 @@ public final class Checkpoint {
   }
 
   /** The name of the key that signs a log's checkpoints. */
-  static String origin(String logId) {
+  public static String origin(String logId) {
     return ORIGIN + logId;
   }
 
@@ -47,7 +47,7 @@ public final class Checkpoint {
    *
    * @param signer the signature of some bytes
    */
-  static Checkpoint sign(
+  public static Checkpoint sign(
       String logId, LogHead head, Instant time, VerifierKey key, UnaryOperator<byte[]> signer) {
     String text =
         origin(logId)

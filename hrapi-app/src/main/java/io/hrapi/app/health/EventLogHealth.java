@@ -1,4 +1,4 @@
-package io.hrapi.app;
+package io.hrapi.app.health;
 
 import com.codahale.metrics.health.HealthCheck;
 import io.hrapi.app.audit.BackgroundVerification;
@@ -10,14 +10,14 @@ import io.hrapi.events.store.WalCheckpoints;
  * Whether the last write of the event log went well, the log is what hrapi wrote and all of it, and
  * its file keeps up with its {@code -wal}.
  */
-final class EventLogHealth extends HealthCheck {
+public final class EventLogHealth extends HealthCheck {
 
   private final CommandHandler handler;
   private final BackgroundVerification verification;
   private final WalCheckpoints checkpoints;
   private final KnownLoss loss;
 
-  EventLogHealth(
+  public EventLogHealth(
       CommandHandler handler,
       BackgroundVerification verification,
       WalCheckpoints checkpoints,

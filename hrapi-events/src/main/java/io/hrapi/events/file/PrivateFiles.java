@@ -1,4 +1,4 @@
-package io.hrapi.app.home;
+package io.hrapi.events.file;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -63,7 +63,7 @@ public final class PrivateFiles {
   }
 
   /** Opens a file to be read and written; it is made (0600) if it is not there. */
-  static FileChannel open(Path file) throws IOException {
+  public static FileChannel open(Path file) throws IOException {
     return FileChannel.open(
         file,
         Set.of(
@@ -86,7 +86,7 @@ public final class PrivateFiles {
    * @param owner leaves files of others alone
    * @return whether they might do anything
    */
-  static boolean close(Path file, int owner) throws IOException {
+  public static boolean close(Path file, int owner) throws IOException {
     Object uid = Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS);
     Set<PosixFilePermission> permissions =
         new HashSet<>(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS));

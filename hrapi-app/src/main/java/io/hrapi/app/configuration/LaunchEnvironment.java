@@ -1,4 +1,4 @@
-package io.hrapi.app;
+package io.hrapi.app.configuration;
 
 import io.hrapi.app.home.Home;
 import io.hrapi.haproxy.process.HaproxyAccount;
@@ -9,30 +9,30 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is set from outside: environment variables, and over them the words behind {@code start}.
- * config.yml's variables are taken from here.
+ * The environment that the program was started with: its variables, overridden by the arguments of
+ * {@code start}. The variables in config.yml are replaced by these values.
  *
  * @param values by name; {@code HRAPI_HOST}, {@code HRAPI_PORT}, {@code HRAPI_ADMIN_PORT}, {@code
  *     HRAPI_NAME} and {@code HRAPI_INSTANCE} are always there
  */
-record Environment(Map<String, String> values) {
+public record LaunchEnvironment(Map<String, String> values) {
 
   private static final String DEFAULT_HOST = "127.0.0.1";
   private static final String DEFAULT_PORT = "8088";
   private static final int ADMIN_PORT_DISTANCE = 1_000;
   private static final int MAX_PORT = 65_535;
 
-  Environment {
+  public LaunchEnvironment {
     values = Map.copyOf(values);
   }
 
   /**
-   * Takes an environment and the words behind the command.
+   * Takes the environment variables and the arguments of the command.
    *
    * @param arguments address, port and name, each optional from the right
-   * @throws IllegalArgumentException if there are more, or a port or name is none
+   * @throws IllegalArgumentException if there are more, or a port or name is invalid
    */
-  static Environment of(Map<String, String> environment, String... arguments) {
+  public static LaunchEnvironment of(Map<String, String> environment, String... arguments) {
     if (arguments.length > 3) {
       throw new IllegalArgumentException("expected at most [ip] [port] [name]");
     }
@@ -59,16 +59,16 @@ record Environment(Map<String, String> values) {
     }
     values.put(
         "HRAPI_INSTANCE", Home.of(values.getOrDefault("HRAPI_NAME", ""), values).path().toString());
-    return new Environment(values);
+    return new LaunchEnvironment(values);
   }
 
   /**
-   * Takes an environment, and a name in place of its own.
+   * Takes the environment variables, with the given name of the log instead of theirs.
    *
-   * @param name none or one
-   * @throws IllegalArgumentException if it is none that a log can have
+   * @param name at most one
+   * @throws IllegalArgumentException if no log can have this name
    */
-  static Environment named(Map<String, String> environment, String... name) {
+  public static LaunchEnvironment named(Map<String, String> environment, String... name) {
     Map<String, String> values = new HashMap<>(environment);
     if (name.length > 0) {
       values.put("HRAPI_NAME", name[0]);
@@ -82,11 +82,13 @@ record Environment(Map<String, String> values) {
     return "Environment" + new TreeSet<>(values.keySet());
   }
 
-  String get(String name) {
+  /** The value of a variable; empty if it is not set. */
+  public String get(String name) {
     return values.getOrDefault(name, "");
   }
 
-  Home home() {
+  /** The home that the variables name. */
+  public Home home() {
     return Home.of(get("HRAPI_NAME"), values, HaproxyAccount.isNeeded());
   }
 

@@ -1,14 +1,14 @@
-package io.hrapi.app;
+package io.hrapi.app.health;
 
 import com.codahale.metrics.health.HealthCheck;
 import io.hrapi.events.log.DiskSpace;
 
 /** Whether the disk of the log has room, and the reserve is there. */
-final class DiskHealth extends HealthCheck {
+public final class DiskHealth extends HealthCheck {
 
   private final DiskSpace space;
 
-  DiskHealth(DiskSpace space) {
+  public DiskHealth(DiskSpace space) {
     this.space = space;
   }
 

@@ -1,4 +1,4 @@
-package io.hrapi.app.audit;
+package io.hrapi.events.verify;
 
 import io.hrapi.events.log.LogHead;
 import java.util.List;

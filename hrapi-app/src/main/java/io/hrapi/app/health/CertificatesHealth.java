@@ -1,4 +1,4 @@
-package io.hrapi.app;
+package io.hrapi.app.health;
 
 import com.codahale.metrics.health.HealthCheck;
 import io.hrapi.app.deploy.render.ServedCertificate;
@@ -7,11 +7,11 @@ import java.time.Instant;
 import java.util.List;
 
 /** Whether a certificate that HAProxy serves has expired; says which are about to. */
-final class CertificatesHealth extends HealthCheck {
+public final class CertificatesHealth extends HealthCheck {
 
   private final Expiry expiry;
 
-  CertificatesHealth(Expiry expiry) {
+  public CertificatesHealth(Expiry expiry) {
     this.expiry = expiry;
   }
 

@@ -1,8 +1,7 @@
-package io.hrapi.app.home;
+package io.hrapi.events.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hrapi.events.log.CacheKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

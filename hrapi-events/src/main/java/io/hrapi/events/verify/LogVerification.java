@@ -1,6 +1,5 @@
-package io.hrapi.app.audit;
+package io.hrapi.events.verify;
 
-import com.google.common.collect.Lists;
 import io.hrapi.events.change.Change;
 import io.hrapi.events.change.ConfigurationLoaded;
 import io.hrapi.events.change.ConfigurationUploaded;
@@ -17,7 +16,9 @@ import io.hrapi.events.projection.View;
 import io.hrapi.events.store.ReadOnlyLog;
 import io.hrapi.events.store.RefusedFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +92,8 @@ public final class LogVerification {
    * @param caches takes what differs of the caches
    * @throws EventStoreException if it cannot be read
    */
-  static Verdict of(EventSource log, Expected expected, View inMemory, CacheComparison caches) {
+  public static Verdict of(
+      EventSource log, Expected expected, View inMemory, CacheComparison caches) {
     return new LogVerification(log, expected, inMemory, caches).run();
   }
 
@@ -122,7 +124,9 @@ public final class LogVerification {
       Iterable<Change> changes = ChangeCodec.lazily(event.format(), event.changes());
       if (event.changes().length() <= FEW_CHARS) {
         // Walked over twice, and read once.
-        changes = Lists.newArrayList(changes);
+        List<Change> read = new ArrayList<>();
+        changes.forEach(read::add);
+        changes = read;
       }
       View next = view.evolve(event, changes);
       changes.forEach(change -> remember(change, event.version()));

@@ -1,4 +1,4 @@
-package io.hrapi.app.audit;
+package io.hrapi.events.verify;
 
 import io.hrapi.events.change.Change;
 import io.hrapi.events.log.EventRecord;
@@ -45,22 +45,22 @@ public final class CacheComparison {
   }
 
   /** How many snapshots were compared. */
-  int snapshots() {
+  public int snapshots() {
     return compared;
   }
 
   /** How many entries the index has; 0 if it was not compared. */
-  long entries() {
+  public long entries() {
     return index == null ? 0 : index.entries();
   }
 
   /** The snapshots that are not what the log leads to, by their versions, each with why. */
-  SortedMap<Long, String> wrongSnapshots() {
+  public SortedMap<Long, String> wrongSnapshots() {
     return wrong;
   }
 
   /** The index, if its entries are not those of the log; else null. */
-  @Nullable IndexComparison wrongIndex() {
+  public @Nullable IndexComparison wrongIndex() {
     return index == null || index.isSame() ? null : index;
   }
 }

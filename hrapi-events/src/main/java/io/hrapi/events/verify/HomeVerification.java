@@ -1,13 +1,12 @@
-package io.hrapi.app.audit;
+package io.hrapi.events.verify;
 
-import io.hrapi.app.home.CacheKeyFile;
-import io.hrapi.app.loss.KnownLoss;
-import io.hrapi.app.loss.LogHeadFile;
 import io.hrapi.events.history.FileHistoryIndex;
 import io.hrapi.events.log.CacheKey;
+import io.hrapi.events.log.CacheKeyFile;
 import io.hrapi.events.log.EntryDigest;
 import io.hrapi.events.log.EventStoreException;
 import io.hrapi.events.log.KnownEnd;
+import io.hrapi.events.log.LogHeadFile;
 import io.hrapi.events.projection.IndexComparison;
 import io.hrapi.events.projection.LogLoss;
 import io.hrapi.events.projection.Snapshots;
@@ -61,7 +60,7 @@ public final class HomeVerification {
   private Verdict run(Path log, Expected expected) {
     // Before the log is read, which may go on meanwhile.
     List<KnownEnd> known =
-        KnownLoss.known(knownEnd(), snapshots, FileHistoryIndex.reached(index, key));
+        LogLoss.knownEnds(knownEnd(), snapshots, FileHistoryIndex.reached(index, key));
     CacheComparison comparison = new CacheComparison(snapshots, index());
     Verdict verdict = LogVerification.ofFile(log, expected, comparison);
     if (!verdict.valid()) {

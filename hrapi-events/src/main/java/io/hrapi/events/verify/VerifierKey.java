@@ -1,4 +1,4 @@
-package io.hrapi.app.audit;
+package io.hrapi.events.verify;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +37,7 @@ public final class VerifierKey {
   }
 
   /** A key with a name, which says what it signs. */
-  static VerifierKey of(String name, PublicKey key) {
+  public static VerifierKey of(String name, PublicKey key) {
     byte[] encoded = key.getEncoded();
     return new VerifierKey(
         name, Arrays.copyOfRange(encoded, encoded.length - KEY_BYTES, encoded.length));

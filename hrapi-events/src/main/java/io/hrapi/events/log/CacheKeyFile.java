@@ -1,6 +1,6 @@
-package io.hrapi.app.home;
+package io.hrapi.events.log;
 
-import io.hrapi.events.log.CacheKey;
+import io.hrapi.events.file.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

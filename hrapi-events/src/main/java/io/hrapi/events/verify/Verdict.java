@@ -1,4 +1,4 @@
-package io.hrapi.app.audit;
+package io.hrapi.events.verify;
 
 import io.hrapi.events.log.LogHead;
 import io.hrapi.events.projection.LogLoss;
@@ -38,22 +38,24 @@ public record Verdict(
     }
   }
 
-  static Verdict valid(LogHead head, long texts) {
+  /** That of a log which is what hrapi wrote. */
+  public static Verdict valid(LogHead head, long texts) {
     return new Verdict(head, head.version(), texts, null, null, null);
   }
 
-  static Verdict invalid(LogHead head, @Nullable Long version, String problem) {
+  /** That of a log which is not, from a version on where that can be said. */
+  public static Verdict invalid(LogHead head, @Nullable Long version, String problem) {
     return new Verdict(head, head.version(), 0, version, problem, null);
   }
 
   /** That of a log which has not what it had. */
-  static Verdict lost(LogLoss loss) {
+  public static Verdict lost(LogLoss loss) {
     LogHead head = loss.end();
     return invalid(head, head.version() + 1, loss.describe());
   }
 
   /** This, with what was found of the caches. */
-  Verdict with(Caches found) {
+  public Verdict with(Caches found) {
     return new Verdict(head, events, texts, version, problem, found);
   }
 

@@ -1,14 +1,14 @@
-package io.hrapi.app;
+package io.hrapi.app.health;
 
 import com.codahale.metrics.health.HealthCheck;
 import io.hrapi.app.deploy.watch.Confirmations;
 
 /** Whether hrapi went back from each commit that was not confirmed in time. */
-final class ConfirmationHealth extends HealthCheck {
+public final class ConfirmationHealth extends HealthCheck {
 
   private final Confirmations confirmations;
 
-  ConfirmationHealth(Confirmations confirmations) {
+  public ConfirmationHealth(Confirmations confirmations) {
     this.confirmations = confirmations;
   }
 

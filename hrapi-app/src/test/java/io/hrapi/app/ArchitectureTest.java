@@ -287,6 +287,37 @@ final class ArchitectureTest {
     assertThat(dependents("jakarta.ws.rs..")).contains("io.hrapi.app.resource");
   }
 
+  @Test
+  void whatIsShownKnowsNothingOfWhoAsks() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("io.hrapi.app.present..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                "jakarta..",
+                "io.dropwizard..",
+                "io.hrapi.haproxy..",
+                "io.hrapi.app.http..",
+                "io.hrapi.app.resource..",
+                "io.hrapi.app.deploy.."));
+    assertThat(dependents("io.hrapi.app.present..")).contains("io.hrapi.app.resource");
+  }
+
+  /** The types of values are made of each other, and of no resource. */
+  @Test
+  void typesOfValuesKnowNoResources() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("io.hrapi.events.setting..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.hrapi.events.model..", "com.fasterxml.."));
+    assertThat(dependents("io.hrapi.events.setting..")).contains("io.hrapi.events.model");
+  }
+
   private static Set<String> dependents(String... packages) {
     return CLASSES.stream()
         .filter(

@@ -1,6 +1,7 @@
 package io.hrapi.bench;
 
 import io.hrapi.events.command.Assigned;
+import io.hrapi.events.command.Assignments;
 import io.hrapi.events.command.Command;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.Preconditions;
@@ -11,7 +12,9 @@ import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.model.Name;
+import io.hrapi.events.model.Target;
 import io.hrapi.events.model.TargetAddress;
+import io.hrapi.events.model.TargetFields;
 import io.hrapi.events.model.Weight;
 import io.hrapi.events.projection.View;
 import io.hrapi.events.store.SqliteEventStore;
@@ -110,7 +113,10 @@ final class AppendBench {
                 "10." + j / 62_500 % 250 + "." + j / 250 % 250 + "." + (j % 250 + 1) + ":8080"));
       }
       handler
-          .submit(new PutPool(new Name("pool" + i / 100), true, map), Preconditions.NONE, REQUESTED)
+          .submit(
+              new PutPool(new Name("pool" + i / 100), Assignments.none(), map),
+              Preconditions.NONE,
+              REQUESTED)
           .join();
     }
   }
@@ -118,12 +124,14 @@ final class AppendBench {
   /** A change of one target's weight. */
   static Command put(long n) {
     int target = (int) (n * 7919 % TARGETS);
+    return putWeight(target, (int) (n % 256));
+  }
+
+  static Command putWeight(int target, int weight) {
     return new PutTarget(
         new Name("pool" + target / 100),
         new Name("target" + target),
-        null,
-        new Assigned<>(new Weight((int) (n % 256))),
-        null);
+        Assignments.<Target>none().with(TargetFields.WEIGHT, new Assigned<>(new Weight(weight))));
   }
 
   /** Rows a second of the same bytes, nothing but prepared inserts and commits. */

@@ -4,15 +4,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hrapi.api.representation.DiffRepresentation;
 import io.hrapi.app.present.ChangeRepresentations;
 import io.hrapi.app.present.ModelPatch;
-import io.hrapi.events.change.TopologyChange;
-import io.hrapi.events.command.Assigned;
+import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.Preconditions;
-import io.hrapi.events.command.PutTarget;
 import io.hrapi.events.command.Requested;
 import io.hrapi.events.log.EventStore;
-import io.hrapi.events.model.Name;
-import io.hrapi.events.model.Weight;
 import io.hrapi.events.projection.Differences;
 import io.hrapi.events.projection.History;
 import io.hrapi.events.projection.Snapshots;
@@ -57,7 +53,7 @@ final class DiffBench {
         List<Double> each = new ArrayList<>();
         for (int i = 0; i < DIFFS; i++) {
           long begin = System.nanoTime();
-          List<TopologyChange> changes = differences.between(last - CHANGES, last);
+          List<ResourceChanged> changes = differences.between(last - CHANGES, last);
           bytes =
               mapper.writeValueAsBytes(
                       DiffRepresentation.ofModels(
@@ -94,17 +90,7 @@ final class DiffBench {
       Requested requested = new Requested("bench", "127.0.0.1", null, "bench-1", null);
       for (int i = 0; i < CHANGES; i++) {
         int target = i * (TARGETS / CHANGES);
-        handler
-            .submit(
-                new PutTarget(
-                    new Name("pool" + target / 100),
-                    new Name("target" + target),
-                    null,
-                    new Assigned<>(new Weight(7)),
-                    null),
-                Preconditions.NONE,
-                requested)
-            .join();
+        handler.submit(AppendBench.putWeight(target, 7), Preconditions.NONE, requested).join();
       }
       return handler.view().version();
     }

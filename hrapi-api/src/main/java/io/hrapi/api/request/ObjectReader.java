@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -73,6 +74,11 @@ public final class ObjectReader {
   /** Whether the object has a field of this name and it is null. */
   public boolean isNull(String field) {
     return object.path(field).isNull();
+  }
+
+  /** Whether the object has a field of this name and it is this very text. */
+  public boolean isText(String field, String text) {
+    return text.equals(object.path(field).textValue());
   }
 
   /** Allows a field whose value does not matter: a resource that names itself once more. */
@@ -293,21 +299,37 @@ public final class ObjectReader {
 
   /** A list of texts, each once. */
   public <T> List<T> list(String field, Function<String, T> element) {
+    List<T> list = list(field, (elements, index) -> elements.text(index, element));
+    return list == null ? List.of() : List.copyOf(new LinkedHashSet<>(list));
+  }
+
+  /**
+   * A list.
+   *
+   * @param element reads one as if it were a field of this name; null where it is wrong
+   * @return null if the field is not there, or is no list
+   */
+  public <T> @Nullable List<T> list(
+      String field, BiFunction<ObjectReader, String, @Nullable T> element) {
     JsonNode node = take(field);
-    Set<T> list = new LinkedHashSet<>();
     if (node == null) {
-      return List.of();
+      return null;
     }
     if (!node.isArray()) {
       wrong(pointer(field), "a list", node);
+      return null;
     }
+    ObjectNode fields = JsonNodeFactory.instance.objectNode();
+    node.forEach(each -> fields.set(Integer.toString(fields.size()), each));
+    ObjectReader elements = new ObjectReader(fields, pointer(field), errors);
+    List<T> list = new ArrayList<>(node.size());
     for (int i = 0; i < node.size(); i++) {
-      T converted = parse(pointer(field) + "/" + i, node.get(i), element);
-      if (converted != null) {
-        list.add(converted);
+      T read = element.apply(elements, Integer.toString(i));
+      if (read != null) {
+        list.add(read);
       }
     }
-    return List.copyOf(list);
+    return list;
   }
 
   /** Whether the object has a field of this name and it is a list. */

@@ -5,6 +5,7 @@ import io.hrapi.api.request.InvalidBodyException;
 import io.hrapi.api.request.JsonBody;
 import io.hrapi.api.request.ObjectReader;
 import io.hrapi.events.command.Assigned;
+import io.hrapi.events.command.Assignments;
 import io.hrapi.events.command.Command;
 import io.hrapi.events.command.PutEndpoint;
 import io.hrapi.events.command.PutGateway;
@@ -13,18 +14,26 @@ import io.hrapi.events.command.PutPool;
 import io.hrapi.events.command.PutRoute;
 import io.hrapi.events.command.PutTarget;
 import io.hrapi.events.command.ResetPolicy;
-import io.hrapi.events.model.Algorithm;
+import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.EndpointAddress;
-import io.hrapi.events.model.Host;
+import io.hrapi.events.model.EndpointFields;
+import io.hrapi.events.model.Field;
+import io.hrapi.events.model.Field.Place;
+import io.hrapi.events.model.Gateway;
+import io.hrapi.events.model.GatewayFields;
+import io.hrapi.events.model.Kind;
 import io.hrapi.events.model.Name;
-import io.hrapi.events.model.PathPrefix;
-import io.hrapi.events.model.Policy;
-import io.hrapi.events.model.Protocol;
+import io.hrapi.events.model.Pool;
+import io.hrapi.events.model.PoolFields;
+import io.hrapi.events.model.Resource;
+import io.hrapi.events.model.Route;
+import io.hrapi.events.model.RouteFields;
+import io.hrapi.events.model.Target;
 import io.hrapi.events.model.TargetAddress;
-import io.hrapi.events.model.Weight;
+import io.hrapi.events.model.TargetFields;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,37 +43,37 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Bodies {
 
-  private static final String NO_POOL = "None";
-
   private Bodies() {}
 
   public static Command putGateway(Name name, JsonBody json) {
     ObjectReader body = json.object();
     body.ignore("gateway");
-    Protocol protocol = body.text("protocol", Protocol::parse);
-    Boolean enabled = body.flag("enabled", "enable");
-    Assigned<Name> defaultPool = assigned(body, "defaultBack", NO_POOL, Name::new);
+    Assignments<Gateway> fields = fields(body, GatewayFields.KIND, null);
     Map<Name, EndpointAddress> endpoints = body.map("endpoints", Name::new, EndpointAddress::parse);
     boolean list = body.isList("pools");
     Map<Name, Name> pools = list ? Map.of() : body.map("pools", Name::new, Name::new);
     List<Name> poolNames = list ? body.list("pools", Name::new) : List.of();
     body.finish();
-    return new PutGateway(name, protocol, enabled, defaultPool, endpoints, pools, poolNames);
+    return new PutGateway(name, fields, endpoints, pools, poolNames);
   }
 
   public static Command putEndpoint(Name gateway, Name name, JsonBody json) {
     ObjectReader body = json.object();
     body.ignore("gateway");
     body.ignore("endpoint");
-    EndpointAddress address = body.text("address", EndpointAddress::parse);
+    Assignments<Endpoint> fields = fields(body, EndpointFields.KIND, null);
     body.finish();
-    return new PutEndpoint(gateway, name, address);
+    return new PutEndpoint(gateway, name, fields);
   }
 
   public static Command putRoute(Name gateway, Name alias, JsonBody json) {
     if (json.isText()) {
       try {
-        return new PutRoute(gateway, alias, new Name(json.text()), null, null);
+        return new PutRoute(
+            gateway,
+            alias,
+            Assignments.<Route>none()
+                .with(RouteFields.POOL, new Assigned<>(new Name(json.text()))));
       } catch (IllegalArgumentException e) {
         throw new InvalidBodyException(List.of(new FieldError("", String.valueOf(e.getMessage()))));
       }
@@ -72,39 +81,27 @@ public final class Bodies {
     ObjectReader body = json.object();
     body.ignore("gateway");
     body.ignore("alias");
-    Name pool = body.text("pool", Name::new);
-    Assigned<Host> host = assigned(body, "host", "", Host::parse);
-    Assigned<PathPrefix> path = assigned(body, "path", "", PathPrefix::new);
+    Assignments<Route> fields = fields(body, RouteFields.KIND, null);
     body.finish();
-    return new PutRoute(gateway, alias, pool, host, path);
+    return new PutRoute(gateway, alias, fields);
   }
 
   public static Command putPool(Name name, JsonBody json) {
     ObjectReader body = json.object();
     body.ignore("pool");
-    Boolean enabled = body.flag("enabled", "enable");
+    Assignments<Pool> fields = fields(body, PoolFields.KIND, null);
     Map<Name, TargetAddress> targets = body.map("targets", Name::new, TargetAddress::parse);
     body.finish();
-    return new PutPool(name, enabled, targets);
+    return new PutPool(name, fields, targets);
   }
 
   public static Command putTarget(Name pool, Name name, JsonBody json) {
     ObjectReader body = json.object();
     body.ignore("pool");
     body.ignore("target");
-    TargetAddress address = body.text("address", TargetAddress::parse);
-    Assigned<Weight> weight = null;
-    if (body.isNull("weight")) {
-      body.ignore("weight");
-      weight = new Assigned<>(null);
-    } else {
-      Weight own = body.integer("weight", Weight::new);
-      weight = own == null ? null : new Assigned<>(own);
-    }
-    Boolean enabled = body.flag("enabled", "enable");
-    Boolean draining = body.flag("draining");
+    Assignments<Target> fields = fields(body, TargetFields.KIND, null);
     body.finish();
-    return new PutTarget(pool, name, address, weight, enabled, draining);
+    return new PutTarget(pool, name, fields);
   }
 
   public static Command putPolicy(Name pool, JsonBody json) {
@@ -113,21 +110,25 @@ public final class Bodies {
     }
     ObjectReader body = json.object();
     body.ignore("pool");
-    Algorithm algorithm = body.text("policy", Algorithm::new);
-    Weight weight = body.integer("weights", Weight::new);
-    Integer maxconn = body.integer("maxconn", Policy::checkMaxconn);
+    Assignments<Pool> fields = fields(body, PoolFields.KIND, PoolFields.POLICY_PART);
     body.finish();
-    return new PutPolicy(pool, algorithm, weight, maxconn);
+    return new PutPolicy(pool, fields);
   }
 
-  /** A field that null, or a word of its own, takes away. */
-  private static <T> @Nullable Assigned<T> assigned(
-      ObjectReader body, String field, String nothing, Function<String, T> parse) {
-    if (body.isNull(field)) {
-      body.ignore(field);
-      return new Assigned<>(null);
+  /** What a body says of the fields that stand in a part, or in none. */
+  private static <R extends Resource> Assignments<R> fields(
+      ObjectReader body, Kind<R> kind, @Nullable String part) {
+    Assignments<R> fields = Assignments.none();
+    for (Field<R, ?> field : kind.fields(Place.DOCUMENT)) {
+      if (Objects.equals(field.part(), part)) {
+        fields = with(fields, body, field);
+      }
     }
-    return body.text(
-        field, text -> new Assigned<>(text.equals(nothing) ? null : parse.apply(text)));
+    return fields;
+  }
+
+  private static <R extends Resource, T> Assignments<R> with(
+      Assignments<R> fields, ObjectReader body, Field<R, T> field) {
+    return fields.with(field, BodyField.read(body, field));
   }
 }

@@ -6,7 +6,6 @@ import io.hrapi.api.representation.DeviationRepresentation;
 import io.hrapi.api.representation.KnownEndRepresentation;
 import io.hrapi.events.change.BackupDeleted;
 import io.hrapi.events.change.BackupStored;
-import io.hrapi.events.change.CertificateChanged;
 import io.hrapi.events.change.Change;
 import io.hrapi.events.change.ClockDoubted;
 import io.hrapi.events.change.CommitConfirmed;
@@ -23,9 +22,9 @@ import io.hrapi.events.change.HaproxyStarted;
 import io.hrapi.events.change.HaproxyStopped;
 import io.hrapi.events.change.LogLossAccepted;
 import io.hrapi.events.change.Provenance;
+import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.change.SecretDestroyed;
 import io.hrapi.events.change.SecretsResealed;
-import io.hrapi.events.change.TopologyChange;
 import io.hrapi.events.change.UploadDiscarded;
 import io.hrapi.events.log.KnownEnd;
 import io.hrapi.events.log.LogHead;
@@ -33,13 +32,9 @@ import io.hrapi.events.model.Certificate;
 import io.hrapi.events.model.ConfigurationReference.ModelReference;
 import io.hrapi.events.model.ConfigurationReference.UploadReference;
 import io.hrapi.events.model.Deviation;
-import io.hrapi.events.model.Endpoint;
-import io.hrapi.events.model.Gateway;
 import io.hrapi.events.model.LoadedCommit;
 import io.hrapi.events.model.Name;
-import io.hrapi.events.model.Pool;
-import io.hrapi.events.model.Route;
-import io.hrapi.events.model.Target;
+import io.hrapi.events.model.Resource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -63,8 +58,8 @@ public final class ChangeRepresentations {
   }
 
   static ChangeRepresentation of(Change change) {
-    if (change instanceof TopologyChange topologyChange) {
-      return of(topologyChange);
+    if (change instanceof ResourceChanged resource) {
+      return of(resource);
     }
     Map<String, Object> after = new LinkedHashMap<>();
     if (change instanceof ConfigurationLoaded loaded) {
@@ -218,25 +213,28 @@ public final class ChangeRepresentations {
         known.source(), known.logId(), known.head().version(), known.head().hash().toHex());
   }
 
-  private static ChangeRepresentation of(TopologyChange change) {
+  private static ChangeRepresentation of(ResourceChanged change) {
+    Resource before = change.before();
+    Resource after = change.after();
     Name movedFrom = change.movedFrom();
-    Map<String, Object> after = fields(change.after());
-    if (after != null && change instanceof CertificateChanged certificate) {
-      sayWhatDiffers(certificate, after);
+    Map<String, Object> fields = after == null ? null : FieldMaps.ofChange(after);
+    if (fields != null
+        && before instanceof Certificate former
+        && after instanceof Certificate latter) {
+      sayWhatDiffers(former, latter, fields);
     }
     return new ChangeRepresentation(
         API + change.path(),
-        change.before() == null ? "added" : change.after() == null ? "removed" : "changed",
+        before == null ? "added" : after == null ? "removed" : "changed",
         movedFrom == null ? null : movedFrom.value(),
-        fields(change.before()),
-        after);
+        before == null ? null : FieldMaps.ofChange(before),
+        fields);
   }
 
   /** A restore, for instance, leads to what looks the same in all fields but for an id. */
-  private static void sayWhatDiffers(CertificateChanged change, Map<String, Object> after) {
-    Certificate former = change.before();
-    Certificate latter = change.after();
-    if (former == null || latter == null || !former.fingerprint().equals(latter.fingerprint())) {
+  private static void sayWhatDiffers(
+      Certificate former, Certificate latter, Map<String, Object> after) {
+    if (!former.fingerprint().equals(latter.fingerprint())) {
       return;
     }
     if (former.chain().equals(latter.chain())) {
@@ -246,62 +244,10 @@ public final class ChangeRepresentations {
     }
   }
 
-  private static @Nullable Map<String, Object> fields(@Nullable Record resource) {
-    if (resource == null) {
-      return null;
-    }
-    Map<String, Object> fields = new LinkedHashMap<>();
-    if (resource instanceof Gateway gateway) {
-      fields.put("protocol", gateway.protocol().toString());
-      fields.put(
-          "defaultBack", gateway.defaultPool() == null ? "None" : text(gateway.defaultPool()));
-      fields.put("enabled", gateway.enabled());
-    } else if (resource instanceof Endpoint endpoint) {
-      fields.put("gateway", text(endpoint.gateway()));
-      fields.put("address", text(endpoint.address()));
-    } else if (resource instanceof Route route) {
-      fields.put("pool", text(route.pool()));
-      putIfThere(fields, "host", route.host());
-      putIfThere(fields, "path", route.path());
-    } else if (resource instanceof Pool pool) {
-      fields.put("enabled", pool.enabled());
-      fields.put("policy", text(pool.policy().algorithm()));
-      fields.put("weights", (double) pool.policy().weight().value());
-      if (pool.policy().maxconn() != null) {
-        fields.put("maxconn", pool.policy().maxconn());
-      }
-    } else if (resource instanceof Target target) {
-      fields.put("pool", text(target.pool()));
-      fields.put("address", text(target.address()));
-      if (target.weight() != null) {
-        fields.put("weight", target.weight().value());
-      }
-      fields.put("enabled", target.enabled());
-      if (target.draining()) {
-        fields.put("draining", true);
-      }
-    } else if (resource instanceof Certificate certificate) {
-      fields.put("fingerprint", certificate.fingerprint().toHex());
-      fields.put("subject", certificate.subject());
-      fields.put("names", certificate.names());
-      fields.put("notBefore", Times.text(certificate.notBeforeMicros()));
-      fields.put("notAfter", Times.text(certificate.notAfterMicros()));
-      fields.put("keyAlgorithm", certificate.keyAlgorithm());
-      fields.put("secret", certificate.secret());
-    } else {
-      throw new IllegalStateException("no representation for " + resource.getClass());
-    }
-    return fields;
-  }
-
   private static void putIfThere(Map<String, Object> fields, String field, @Nullable Object value) {
     if (value != null) {
-      fields.put(field, text(value));
+      fields.put(field, value.toString());
     }
-  }
-
-  private static String text(Object value) {
-    return value.toString();
   }
 
   private static String word(Enum<?> value) {

@@ -66,7 +66,7 @@ public final class Documents {
     return Iterables.concat(
         List.of(
             document(path, "pool", Representations.of(pool)),
-            document(path + "/policy", "policy", Representations.of(pool.pool().policy()))),
+            document(path + "/policy", "policy", Representations.policy(pool.pool()))),
         Iterables.transform(
             pool.targets().keySet(),
             target ->

@@ -1,20 +1,24 @@
 package io.hrapi.app.present;
 
-import io.hrapi.api.representation.EndpointRepresentation;
-import io.hrapi.api.representation.GatewayPoolRepresentation;
 import io.hrapi.api.representation.ModelRepresentation;
-import io.hrapi.events.model.Certificate;
-import io.hrapi.events.model.Endpoint;
-import io.hrapi.events.model.Gateway;
+import io.hrapi.events.model.EndpointFields;
+import io.hrapi.events.model.Field;
+import io.hrapi.events.model.Field.Place;
 import io.hrapi.events.model.GatewayNode;
+import io.hrapi.events.model.Kind;
+import io.hrapi.events.model.Kinds;
 import io.hrapi.events.model.Name;
-import io.hrapi.events.model.Policy;
-import io.hrapi.events.model.Pool;
 import io.hrapi.events.model.PoolNode;
-import io.hrapi.events.model.Route;
-import io.hrapi.events.model.Target;
+import io.hrapi.events.model.Resource;
+import io.hrapi.events.model.RouteFields;
+import io.hrapi.events.model.Stamped;
+import io.hrapi.events.model.TargetFields;
 import io.hrapi.events.model.Topology;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModelDocument {
 
-  static final String NO_POOL = "None";
-
   private ModelDocument() {}
 
   /** The whole document. */
@@ -32,121 +34,89 @@ public final class ModelDocument {
     return new ModelRepresentation(
         Shown.of(topology.gateways(), ModelDocument::of),
         Shown.of(topology.pools(), ModelDocument::of),
-        Shown.of(topology.certificates(), certificate -> of(certificate.value())));
+        all(topology.certificates()));
   }
 
   /**
-   * A resource as it stands in the document, under {@link #pointer}. A gateway's endpoints and
-   * pools, and a pool's targets, are resources of their own: their maps are there and empty.
+   * A resource as it stands in the document, under {@link #pointer}. What it contains are resources
+   * of their own: their maps are there and empty.
    *
-   * @param resource a {@link Gateway}, {@link Endpoint}, {@link Route}, {@link Pool}, {@link
-   *     Target} or {@link Certificate}
    * @return what JSON is to be made of
    */
-  public static Record node(Record resource) {
-    if (resource instanceof Gateway gateway) {
-      return of(gateway, Map.of(), Map.of());
-    } else if (resource instanceof Endpoint endpoint) {
-      return of(endpoint);
-    } else if (resource instanceof Route route) {
-      return of(route);
-    } else if (resource instanceof Pool pool) {
-      return of(pool, Map.of());
-    } else if (resource instanceof Target target) {
-      return of(target);
-    } else if (resource instanceof Certificate certificate) {
-      return of(certificate);
-    }
-    throw new IllegalStateException("no place in the document for " + resource.getClass());
+  public static Map<String, Object> node(Resource resource) {
+    return node(resource, Map.of());
+  }
+
+  /** The names of all that a resource of this kind can have in the document, in their order. */
+  static Set<String> names(Kind<?> kind) {
+    Set<String> names = new LinkedHashSet<>();
+    kind.fields(Place.DOCUMENT).stream()
+        .filter(field -> !field.isSetting())
+        .forEach(field -> names.add(nameOf(field)));
+    Kinds.in(kind).forEach(child -> names.add(child.collection()));
+    kind.fields(Place.DOCUMENT).forEach(field -> names.add(nameOf(field)));
+    return names;
+  }
+
+  private static String nameOf(Field<?, ?> field) {
+    String part = field.part();
+    return part == null ? field.name() : part;
   }
 
   /**
    * The JSON pointer (RFC 6901) to a resource in the document: {@code /pools/eta/targets/t1}. Names
    * have no character that a pointer escapes.
-   *
-   * @param resource as for {@link #node}
    */
-  public static String pointer(Record resource) {
-    if (resource instanceof Gateway gateway) {
-      return "/gateways/" + gateway.name();
-    } else if (resource instanceof Endpoint endpoint) {
-      return "/gateways/" + endpoint.gateway() + "/endpoints/" + endpoint.name();
-    } else if (resource instanceof Route route) {
-      return "/gateways/" + route.gateway() + "/pools/" + route.alias();
-    } else if (resource instanceof Pool pool) {
-      return "/pools/" + pool.name();
-    } else if (resource instanceof Target target) {
-      return "/pools/" + target.pool() + "/targets/" + target.name();
-    } else if (resource instanceof Certificate certificate) {
-      return "/certificates/" + certificate.name();
-    }
-    throw new IllegalStateException("no place in the document for " + resource.getClass());
+  public static String pointer(Resource resource) {
+    return resource.resourcePath();
   }
 
-  private static ModelRepresentation.Gateway of(GatewayNode node) {
-    return of(
+  private static Map<String, Object> of(GatewayNode node) {
+    return node(
         node.gateway(),
-        Shown.of(node.endpoints(), endpoint -> of(endpoint.value())),
-        Shown.of(node.routes(), route -> of(route.value())));
+        Map.of(EndpointFields.KIND, all(node.endpoints()), RouteFields.KIND, all(node.routes())));
   }
 
-  private static ModelRepresentation.Gateway of(
-      Gateway gateway,
-      Map<String, EndpointRepresentation> endpoints,
-      Map<String, GatewayPoolRepresentation> pools) {
-    Name defaultPool = gateway.defaultPool();
-    return new ModelRepresentation.Gateway(
-        gateway.protocol().toString(),
-        gateway.enabled(),
-        defaultPool == null ? NO_POOL : defaultPool.value(),
-        endpoints,
-        pools);
+  private static Map<String, Object> of(PoolNode node) {
+    return node(node.pool(), Map.of(TargetFields.KIND, all(node.targets())));
   }
 
-  private static EndpointRepresentation of(Endpoint endpoint) {
-    return new EndpointRepresentation(endpoint.address().toString());
+  private static <R extends Resource> Map<String, Map<String, Object>> all(
+      SortedMap<Name, Stamped<R>> resources) {
+    return Shown.of(resources, resource -> node(resource.value()));
   }
 
-  private static GatewayPoolRepresentation of(Route route) {
-    return new GatewayPoolRepresentation(
-        route.pool().value(),
-        route.host() == null ? null : route.host().value(),
-        route.path() == null ? null : route.path().value());
+  /**
+   * A resource with what it contains.
+   *
+   * @param children those of each kind; of a kind that is not there it contains none
+   */
+  private static <R extends Resource> Map<String, Object> node(
+      R resource, Map<? extends Kind<?>, ? extends Map<String, ?>> children) {
+    Kind<R> kind = Kinds.of(resource);
+    Map<String, Object> node = new LinkedHashMap<>();
+    Map<String, Object> settings = new LinkedHashMap<>();
+    for (Field<R, ?> field : kind.fields(Place.DOCUMENT)) {
+      add(field.isSetting() ? settings : node, field, field.document(resource));
+    }
+    for (Kind<?> child : Kinds.in(kind)) {
+      Map<String, ?> contained = children.get(child);
+      node.put(child.collection(), contained == null ? Map.of() : contained);
+    }
+    node.putAll(settings);
+    return node;
   }
 
-  private static ModelRepresentation.Pool of(PoolNode node) {
-    return of(node.pool(), Shown.of(node.targets(), target -> of(target.value())));
-  }
-
-  private static ModelRepresentation.Pool of(
-      Pool pool, Map<String, ModelRepresentation.Target> targets) {
-    Policy policy = pool.policy();
-    return new ModelRepresentation.Pool(
-        pool.enabled(),
-        new ModelRepresentation.Policy(
-            policy.algorithm().value(), policy.weight().value(), policy.maxconn()),
-        targets);
-  }
-
-  private static ModelRepresentation.Target of(Target target) {
-    return new ModelRepresentation.Target(
-        target.address().toString(),
-        target.weight() == null ? null : target.weight().value(),
-        target.enabled(),
-        shownIfDraining(target));
-  }
-
-  /** What a representation shows of it: a field that is there where it says something. */
-  public static @Nullable Boolean shownIfDraining(Target target) {
-    return target.draining() ? Boolean.TRUE : null;
-  }
-
-  private static ModelRepresentation.Certificate of(Certificate certificate) {
-    return new ModelRepresentation.Certificate(
-        certificate.fingerprint().toHex(),
-        certificate.subject(),
-        certificate.names(),
-        Times.text(certificate.notBeforeMicros()),
-        Times.text(certificate.notAfterMicros()));
+  @SuppressWarnings("unchecked") // a part is made here alone
+  private static void add(Map<String, Object> node, Field<?, ?> field, @Nullable Object value) {
+    if (value == null) {
+      return;
+    }
+    String part = field.part();
+    Map<String, Object> where =
+        part == null
+            ? node
+            : (Map<String, Object>) node.computeIfAbsent(part, key -> new LinkedHashMap<>());
+    where.put(field.name(), value);
   }
 }

@@ -1,14 +1,14 @@
 package io.hrapi.app.present;
 
 import io.hrapi.api.representation.PatchOperation;
-import io.hrapi.events.change.TopologyChange;
-import java.lang.reflect.RecordComponent;
+import io.hrapi.events.change.ResourceChanged;
+import io.hrapi.events.model.Resource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Changes as a JSON Patch (RFC 6902) on the model document: applied to the document of the one
@@ -28,10 +28,10 @@ public final class ModelPatch {
    *
    * @param changes parents before their children, and after them when they go
    */
-  public static List<PatchOperation> of(List<TopologyChange> changes) {
+  public static List<PatchOperation> of(List<ResourceChanged> changes) {
     ModelPatch patch = new ModelPatch();
-    for (TopologyChange change : changes) {
-      Record before = change.before();
+    for (ResourceChanged change : changes) {
+      Resource before = change.before();
       if (before != null && change.after() == null) {
         patch.going.add(ModelDocument.pointer(before));
       }
@@ -40,11 +40,11 @@ public final class ModelPatch {
     return patch.operations;
   }
 
-  private void add(TopologyChange change) {
-    Record before = change.before();
-    Record after = change.after();
+  private void add(ResourceChanged change) {
+    Resource before = change.before();
+    Resource after = change.after();
     if (before != null && after != null && change.movedFrom() == null) {
-      replace(ModelDocument.pointer(after), ModelDocument.node(before), ModelDocument.node(after));
+      replace(before, after);
       return;
     }
     if (before != null && !goesWithItsParent(before)) {
@@ -55,7 +55,7 @@ public final class ModelPatch {
     }
   }
 
-  private boolean goesWithItsParent(Record resource) {
+  private boolean goesWithItsParent(Resource resource) {
     String pointer = ModelDocument.pointer(resource);
     // A child's pointer is its parent's, the word for its kind, and its name.
     int kind = pointer.lastIndexOf('/', pointer.lastIndexOf('/') - 1);
@@ -63,28 +63,21 @@ public final class ModelPatch {
   }
 
   /** Field by field: what a gateway or a pool contains stays as it is. */
-  private void replace(String pointer, Record before, Record after) {
-    for (RecordComponent field : after.getClass().getRecordComponents()) {
-      String at = pointer + "/" + field.getName();
-      Object from = value(field, before);
-      Object to = value(field, after);
+  private void replace(Resource before, Resource after) {
+    Map<String, Object> former = ModelDocument.node(before);
+    Map<String, Object> latter = ModelDocument.node(after);
+    for (String name : ModelDocument.names(after.kind())) {
+      String at = ModelDocument.pointer(after) + "/" + name;
+      Object from = former.get(name);
+      Object to = latter.get(name);
       if (Objects.equals(from, to)) {
         continue;
       }
-      // Null is not in the document.
       if (to == null) {
         operations.add(PatchOperation.remove(at));
       } else {
         operations.add(from == null ? PatchOperation.add(at, to) : PatchOperation.replace(at, to));
       }
-    }
-  }
-
-  private static @Nullable Object value(RecordComponent field, Record resource) {
-    try {
-      return field.getAccessor().invoke(resource);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("the document's records are public", e);
     }
   }
 }

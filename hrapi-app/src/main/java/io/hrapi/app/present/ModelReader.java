@@ -9,29 +9,32 @@ import io.hrapi.events.log.Hash;
 import io.hrapi.events.model.Algorithm;
 import io.hrapi.events.model.Certificate;
 import io.hrapi.events.model.Endpoint;
-import io.hrapi.events.model.EndpointAddress;
+import io.hrapi.events.model.EndpointFields;
+import io.hrapi.events.model.Field;
+import io.hrapi.events.model.Field.Place;
+import io.hrapi.events.model.FieldValues;
 import io.hrapi.events.model.Gateway;
+import io.hrapi.events.model.GatewayFields;
 import io.hrapi.events.model.GatewayNode;
-import io.hrapi.events.model.Host;
 import io.hrapi.events.model.InvalidValueException;
 import io.hrapi.events.model.Name;
-import io.hrapi.events.model.PathPrefix;
 import io.hrapi.events.model.Policy;
 import io.hrapi.events.model.Pool;
+import io.hrapi.events.model.PoolFields;
 import io.hrapi.events.model.PoolNode;
-import io.hrapi.events.model.Protocol;
+import io.hrapi.events.model.Resource;
 import io.hrapi.events.model.Route;
+import io.hrapi.events.model.RouteFields;
 import io.hrapi.events.model.Stamped;
 import io.hrapi.events.model.Target;
-import io.hrapi.events.model.TargetAddress;
+import io.hrapi.events.model.TargetFields;
 import io.hrapi.events.model.Topology;
-import io.hrapi.events.model.Weight;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,10 +82,9 @@ public final class ModelReader {
     return new PutModel(Topology.of(gateways, pools, List.of()), listed ? certificates : null);
   }
 
-  private GatewayNode gateway(Name name, ObjectReader body) {
-    Protocol protocol = body.text("protocol", Protocol::parse);
-    Boolean enabled = body.flag("enabled", "enable");
-    Name defaultPool = optional(body, "defaultBack", ModelDocument.NO_POOL, Name::new);
+  private @Nullable GatewayNode gateway(Name name, ObjectReader body) {
+    Gateway gateway =
+        resource(body, GatewayFields.KIND.initial().with(GatewayFields.NAME, name), "a gateway");
     Collection<Stamped<Endpoint>> ownEndpoints =
         body.<Name, Stamped<Endpoint>>objects(
                 "endpoints", Name::new, ADDRESS, (endpoint, each) -> endpoint(name, endpoint, each))
@@ -91,82 +93,100 @@ public final class ModelReader {
         body.<Name, Stamped<Route>>objects(
                 "pools", Name::new, "pool", (alias, each) -> route(name, alias, each))
             .values();
-    return GatewayNode.of(
-        new Gateway(
-            name,
-            protocol == null ? Protocol.HTTP : protocol,
-            defaultPool,
-            enabled == null || enabled),
-        NO_VERSION,
-        ownEndpoints,
-        routes);
+    return gateway == null ? null : GatewayNode.of(gateway, NO_VERSION, ownEndpoints, routes);
   }
 
   private @Nullable Stamped<Endpoint> endpoint(Name gateway, Name name, ObjectReader body) {
     endpoints.computeIfAbsent(name, key -> new ArrayList<>(1)).add(body.pointer());
-    EndpointAddress address = required(body, ADDRESS, "an endpoint", EndpointAddress::parse);
-    return address == null ? null : stamped(new Endpoint(name, gateway, address));
+    return stamped(
+        resource(
+            body,
+            EndpointFields.KIND
+                .initial()
+                .with(EndpointFields.NAME, name)
+                .with(EndpointFields.GATEWAY, gateway),
+            "an endpoint"));
   }
 
   private static @Nullable Stamped<Route> route(Name gateway, Name alias, ObjectReader body) {
-    Name pool = required(body, "pool", "a gateway's pool", Name::new);
-    Host host = optional(body, "host", "", Host::parse);
-    PathPrefix path = optional(body, "path", "", PathPrefix::new);
-    return pool == null ? null : stamped(new Route(gateway, alias, pool, host, path));
+    return stamped(
+        resource(
+            body,
+            RouteFields.KIND
+                .initial()
+                .with(RouteFields.GATEWAY, gateway)
+                .with(RouteFields.ALIAS, alias),
+            "a gateway's pool"));
   }
 
-  private PoolNode pool(Name name, ObjectReader body) {
-    Boolean enabled = body.flag("enabled", "enable");
-    Policy policy = body.object("policy", ModelReader::policy);
+  private @Nullable PoolNode pool(Name name, ObjectReader body) {
+    FieldValues<Pool> values = PoolFields.KIND.initial().with(PoolFields.NAME, name);
+    take(body, values, null, "a pool");
+    body.object(PoolFields.POLICY_PART, policy -> policy(policy, values));
     Collection<Stamped<Target>> ownTargets =
         body.<Name, Stamped<Target>>objects(
                 "targets", Name::new, ADDRESS, (target, each) -> target(name, target, each))
             .values();
-    return PoolNode.of(
-        new Pool(name, enabled == null || enabled, policy == null ? Policy.DEFAULT : policy),
-        NO_VERSION,
-        NO_VERSION,
-        NO_VERSION,
-        ownTargets);
+    return PoolNode.of(values.make(), NO_VERSION, NO_VERSION, NO_VERSION, ownTargets);
   }
 
-  private static @Nullable Policy policy(ObjectReader body) {
-    Algorithm algorithm = body.text("policy", Algorithm::new);
-    Weight weight = body.integer("weights", Weight::new);
-    Integer maxconn = body.integer("maxconn", Policy::checkMaxconn);
-    Algorithm wanted = algorithm == null ? Algorithm.ROUNDROBIN : algorithm;
-    if (maxconn == null && wanted.isBackfill()) {
-      maxconn = Policy.DEFAULT_MAXCONN;
+  /** Where the fields do not go together, it is refused, and the values are as if it were not. */
+  private static FieldValues<Pool> policy(ObjectReader body, FieldValues<Pool> values) {
+    take(body, values, PoolFields.POLICY_PART, "a policy");
+    Algorithm algorithm = Objects.requireNonNull(values.get(PoolFields.ALGORITHM));
+    if (algorithm.isBackfill() && values.get(PoolFields.MAXCONN) == null) {
+      values.with(PoolFields.MAXCONN, Policy.DEFAULT_MAXCONN);
     }
     try {
-      return new Policy(wanted, weight == null ? Weight.DEFAULT : weight, maxconn);
+      values.make();
     } catch (InvalidValueException e) {
       body.refuse("maxconn", String.valueOf(e.getMessage()));
-      return null;
+      values.with(PoolFields.MAXCONN, null);
     }
+    return values;
   }
 
   private @Nullable Stamped<Target> target(Name pool, Name name, ObjectReader body) {
     targets.computeIfAbsent(name, key -> new ArrayList<>(1)).add(body.pointer());
-    TargetAddress address = required(body, ADDRESS, "a target", TargetAddress::parse);
-    Weight weight = null;
-    if (body.isNull("weight")) {
-      body.ignore("weight");
-    } else {
-      weight = body.integer("weight", Weight::new);
+    return stamped(
+        resource(
+            body,
+            TargetFields.KIND.initial().with(TargetFields.NAME, name).with(TargetFields.POOL, pool),
+            "a target"));
+  }
+
+  /** The resource; null if the body does not say, or says wrongly, what it needs. */
+  private static <R extends Resource> @Nullable R resource(
+      ObjectReader body, FieldValues<R> values, String what) {
+    take(body, values, null, what);
+    boolean whole =
+        values.kind().fields(Place.DOCUMENT).stream()
+            .noneMatch(field -> field.isRequired() && values.get(field) == null);
+    return whole ? values.make() : null;
+  }
+
+  /** Takes the fields that stand in a part, or in none. */
+  private static <R extends Resource> void take(
+      ObjectReader body, FieldValues<R> values, @Nullable String part, String what) {
+    for (Field<R, ?> field : values.kind().fields(Place.DOCUMENT)) {
+      if (!Objects.equals(field.part(), part)) {
+        continue;
+      }
+      if (field.isRequired() && !body.has(field.name())) {
+        body.ignore(field.name());
+        body.refuse(field.name(), what + " needs this field");
+      } else {
+        take(body, values, field);
+      }
     }
-    Boolean enabled = body.flag("enabled", "enable");
-    Boolean draining = body.flag("draining");
-    return address == null
-        ? null
-        : stamped(
-            new Target(
-                name,
-                pool,
-                address,
-                weight,
-                enabled == null || enabled,
-                draining != null && draining));
+  }
+
+  private static <R extends Resource, T> void take(
+      ObjectReader body, FieldValues<R> values, Field<R, T> field) {
+    Assigned<T> assigned = BodyField.read(body, field);
+    if (assigned != null) {
+      values.with(field, assigned.value());
+    }
   }
 
   private static Assigned<Hash> certificate(Name name, ObjectReader body) {
@@ -185,28 +205,6 @@ public final class ModelReader {
     return Hash.ofHex(text);
   }
 
-  private static <T> @Nullable T required(
-      ObjectReader body, String field, String what, Function<String, T> parse) {
-    if (!body.has(field)) {
-      body.ignore(field);
-      body.refuse(field, what + " needs this field");
-      return null;
-    }
-    return body.text(field, parse);
-  }
-
-  /** A field that null, or a word of its own, leaves empty. */
-  private static <T> @Nullable T optional(
-      ObjectReader body, String field, String nothing, Function<String, T> parse) {
-    if (body.isNull(field)) {
-      body.ignore(field);
-      return null;
-    }
-    Assigned<T> assigned =
-        body.text(field, text -> new Assigned<>(text.equals(nothing) ? null : parse.apply(text)));
-    return assigned == null ? null : assigned.value();
-  }
-
   private static void refuseRepeated(ObjectReader body, Map<Name, List<String>> places) {
     places.forEach(
         (name, pointers) -> {
@@ -223,7 +221,7 @@ public final class ModelReader {
         });
   }
 
-  private static <T> Stamped<T> stamped(T resource) {
-    return new Stamped<>(resource, NO_VERSION);
+  private static <R extends Resource> @Nullable Stamped<R> stamped(@Nullable R resource) {
+    return resource == null ? null : new Stamped<>(resource, NO_VERSION);
   }
 }

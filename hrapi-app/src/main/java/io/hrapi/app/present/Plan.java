@@ -1,9 +1,8 @@
 package io.hrapi.app.present;
 
 import io.hrapi.events.change.Change;
-import io.hrapi.events.change.TopologyChange;
-import io.hrapi.events.model.Gateway;
-import io.hrapi.events.model.Pool;
+import io.hrapi.events.change.ResourceChanged;
+import io.hrapi.events.model.Resource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,9 +32,9 @@ public final class Plan {
 
   /** The plan of changes; those that are not about a resource are passed over. */
   public static Plan of(List<? extends Change> changes) {
-    List<TopologyChange> resources = new ArrayList<>(changes.size());
+    List<ResourceChanged> resources = new ArrayList<>(changes.size());
     for (Change change : changes) {
-      if (change instanceof TopologyChange topologyChange) {
+      if (change instanceof ResourceChanged topologyChange) {
         resources.add(topologyChange);
       }
     }
@@ -60,15 +59,15 @@ public final class Plan {
     return summary;
   }
 
-  private void findParent(TopologyChange change) {
-    Record before = change.before();
-    if (change.after() == null && (before instanceof Gateway || before instanceof Pool)) {
+  private void findParent(ResourceChanged change) {
+    Resource before = change.before();
+    if (change.after() == null && before != null && before.parent() == null) {
       going.put(Words.name(before), new Going());
     }
   }
 
-  private void countChild(TopologyChange change) {
-    Record before = change.before();
+  private void countChild(ResourceChanged change) {
+    Resource before = change.before();
     if (change.after() == null && before != null) {
       Going with = going.get(Words.parent(before));
       if (with != null) {
@@ -77,9 +76,9 @@ public final class Plan {
     }
   }
 
-  private void add(TopologyChange change) {
-    Record before = change.before();
-    Record after = change.after();
+  private void add(ResourceChanged change) {
+    Resource before = change.before();
+    Resource after = change.after();
     if (after == null) {
       removed++;
       remove(Objects.requireNonNull(before));
@@ -96,7 +95,7 @@ public final class Plan {
     }
   }
 
-  private void remove(Record resource) {
+  private void remove(Resource resource) {
     Going with = going.get(Words.name(resource));
     if (with != null) {
       lines.add(REMOVE + Words.name(resource) + with.words());
@@ -109,8 +108,8 @@ public final class Plan {
   private static final class Going {
     private final Map<String, Integer> counts = new LinkedHashMap<>();
 
-    void count(Record child) {
-      counts.merge(Words.kind(child), 1, Integer::sum);
+    void count(Resource child) {
+      counts.merge(child.kind().shownWord(), 1, Integer::sum);
     }
 
     String words() {

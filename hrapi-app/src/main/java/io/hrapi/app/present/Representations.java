@@ -1,25 +1,27 @@
 package io.hrapi.app.present;
 
 import io.hrapi.api.representation.CertificateRepresentation;
-import io.hrapi.api.representation.EndpointRepresentation;
-import io.hrapi.api.representation.GatewayPoolRepresentation;
-import io.hrapi.api.representation.GatewayRepresentation;
-import io.hrapi.api.representation.PolicyRepresentation;
-import io.hrapi.api.representation.PoolRepresentation;
-import io.hrapi.api.representation.TargetRepresentation;
 import io.hrapi.events.command.CertificateUsers;
 import io.hrapi.events.command.Refusal;
 import io.hrapi.events.model.Certificate;
 import io.hrapi.events.model.Endpoint;
+import io.hrapi.events.model.Gateway;
+import io.hrapi.events.model.GatewayFields;
 import io.hrapi.events.model.GatewayNode;
 import io.hrapi.events.model.Name;
-import io.hrapi.events.model.Policy;
+import io.hrapi.events.model.Pool;
+import io.hrapi.events.model.PoolFields;
 import io.hrapi.events.model.PoolNode;
-import io.hrapi.events.model.Route;
+import io.hrapi.events.model.Stamped;
 import io.hrapi.events.model.Target;
+import io.hrapi.events.model.TargetFields;
 import io.hrapi.events.projection.View;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Representations {
 
-  private static final String NO_POOL = "None";
+  private static final String PROTOCOL = GatewayFields.PROTOCOL.name();
+  private static final String DEFAULT_POOL = GatewayFields.DEFAULT_POOL.name();
+  private static final String ENABLED = PoolFields.ENABLED.name();
 
   private Representations() {}
 
@@ -39,52 +43,55 @@ public final class Representations {
     return found(view.topology().pool(name), view, "there is no pool \"" + name + "\"");
   }
 
-  public static GatewayRepresentation of(GatewayNode node) {
-    Name defaultPool = node.gateway().defaultPool();
-    return new GatewayRepresentation(
-        node.gateway().name().value(),
-        node.gateway().protocol().toString(),
-        Shown.of(node.endpoints(), endpoint -> endpoint.value().address().toString()),
-        names(node.routes().keySet()),
-        defaultPool == null ? NO_POOL : defaultPool.value(),
-        node.gateway().enabled());
+  public static Map<String, Object> of(GatewayNode node) {
+    Gateway gateway = node.gateway();
+    Map<String, Object> fields = FieldMaps.ofAnswer(gateway, null);
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("gateway", gateway.name().value());
+    shown.put(PROTOCOL, fields.get(PROTOCOL));
+    shown.put("endpoints", addresses(node.endpoints(), Endpoint::address));
+    shown.put("pools", names(node.routes().keySet()));
+    shown.put(DEFAULT_POOL, fields.get(DEFAULT_POOL));
+    shown.putAll(fields);
+    return shown;
   }
 
-  public static EndpointRepresentation endpoint(View view, Name gateway, Name name) {
-    Endpoint endpoint =
+  public static Map<String, Object> endpoint(View view, Name gateway, Name name) {
+    return FieldMaps.ofAnswer(
         found(
             gateway(view, gateway).endpoint(name),
             view,
-            "the gateway \"" + gateway + "\" has no endpoint \"" + name + "\"");
-    return new EndpointRepresentation(endpoint.address().toString());
+            "the gateway \"" + gateway + "\" has no endpoint \"" + name + "\""),
+        null);
   }
 
-  public static GatewayPoolRepresentation route(View view, Name gateway, Name alias) {
-    Route route =
+  public static Map<String, Object> route(View view, Name gateway, Name alias) {
+    return FieldMaps.ofAnswer(
         found(
             gateway(view, gateway).route(alias),
             view,
-            "the gateway \"" + gateway + "\" has no pool under the alias \"" + alias + "\"");
-    return new GatewayPoolRepresentation(
-        route.pool().value(),
-        route.host() == null ? null : route.host().value(),
-        route.path() == null ? null : route.path().value());
+            "the gateway \"" + gateway + "\" has no pool under the alias \"" + alias + "\""),
+        null);
   }
 
-  public static PoolRepresentation of(PoolNode node) {
-    return new PoolRepresentation(
-        node.pool().enabled(),
-        Shown.of(node.targets(), target -> target.value().address().toString()));
+  public static Map<String, Object> of(PoolNode node) {
+    Map<String, Object> fields = FieldMaps.ofAnswer(node.pool(), null);
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put(ENABLED, fields.get(ENABLED));
+    shown.put("targets", addresses(node.targets(), Target::address));
+    shown.putAll(fields);
+    return shown;
   }
 
-  public static TargetRepresentation target(View view, Name pool, Name name) {
-    PoolNode node = pool(view, pool);
+  /** A target, with the weight that it inherits where it has none of its own. */
+  public static Map<String, Object> target(View view, Name pool, Name name) {
     Target target = requireTarget(view, pool, name);
-    return new TargetRepresentation(
-        target.address().toString(),
-        node.weightOf(target).value(),
-        target.enabled(),
-        ModelDocument.shownIfDraining(target));
+    return FieldMaps.ofAnswer(
+        TargetFields.KIND
+            .of(target)
+            .with(TargetFields.WEIGHT, pool(view, pool).weightOf(target))
+            .make(),
+        null);
   }
 
   /** A target of this pool; throws {@link Refusal.NotFound} if there is none. */
@@ -95,9 +102,13 @@ public final class Representations {
         "the pool \"" + pool + "\" has no target \"" + name + "\"");
   }
 
-  public static PolicyRepresentation of(Policy policy) {
-    return new PolicyRepresentation(
-        policy.algorithm().value(), policy.weight().value(), policy.maxconn());
+  public static Map<String, Object> policy(Pool pool) {
+    return FieldMaps.ofAnswer(pool, PoolFields.POLICY_PART);
+  }
+
+  private static <R> Map<String, String> addresses(
+      SortedMap<Name, Stamped<R>> resources, Function<R, Object> address) {
+    return Shown.of(resources, resource -> address.apply(resource.value()).toString());
   }
 
   public static List<String> names(Collection<Name> names) {

@@ -1,9 +1,8 @@
 package io.hrapi.app.present;
 
 import io.hrapi.api.request.Rfc3339;
+import io.hrapi.events.setting.TimeText;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.regex.Pattern;
 
 /** Times as answers show them: RFC 3339, in UTC, with microseconds. */
@@ -11,9 +10,6 @@ public final class Times {
 
   private static final int MICROS_PER_SECOND = 1_000_000;
   private static final int NANOS_PER_MICRO = 1_000;
-  private static final DateTimeFormatter FORM =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
-
   private static final Pattern LOST_PLUS = Pattern.compile(" (\\d\\d:\\d\\d)$");
 
   private Times() {}
@@ -53,9 +49,6 @@ public final class Times {
    * @param micros microseconds since 1970-01-01T00:00Z
    */
   public static String text(long micros) {
-    return FORM.format(
-        Instant.ofEpochSecond(
-            Math.floorDiv(micros, MICROS_PER_SECOND),
-            (long) Math.floorMod(micros, MICROS_PER_SECOND) * NANOS_PER_MICRO));
+    return TimeText.of(micros);
   }
 }

@@ -4,7 +4,7 @@ import io.hrapi.api.representation.ChangeRepresentation;
 import io.hrapi.app.deploy.commit.CommitResult;
 import io.hrapi.app.http.Call;
 import io.hrapi.app.present.ChangeRepresentations;
-import io.hrapi.events.change.TopologyChange;
+import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.model.ConfigurationReference;
 import io.hrapi.events.model.ConfigurationReference.ModelReference;
 import io.hrapi.events.model.ConfigurationReference.UploadReference;
@@ -54,9 +54,9 @@ public final class CommitChanges {
                       shown(next))));
       return fields;
     }
-    List<TopologyChange> changes =
+    List<ResourceChanged> changes =
         differences.between(version(former), version(next), call.memory());
-    List<TopologyChange> listed = changes.subList(0, Math.min(LISTED, changes.size()));
+    List<ResourceChanged> listed = changes.subList(0, Math.min(LISTED, changes.size()));
     fields.put("changes", ChangeRepresentations.of(listed));
     if (changes.size() > LISTED) {
       fields.put("changesMore", changes.size() - LISTED);

@@ -74,7 +74,7 @@ public final class GatewaysResource {
     return Operation.putGateway(gateway, body).execute(writes, call);
   }
 
-  /** 200, gone with its endpoints and associations; 404 if there is none. */
+  /** 200, gone with its endpoints and routes; 404 if there is none. */
   @DELETE
   @Path(GATEWAY)
   public Response delete(@PathParam("gateway") Name gateway, @Context Call call) {

@@ -127,7 +127,7 @@ public final class PoolsResource {
   public Response getPolicy(@PathParam("pool") Name pool, @Context Call call) {
     return reads.one(
         call,
-        view -> Representations.of(Representations.pool(view, pool).pool().policy()),
+        view -> Representations.policy(Representations.pool(view, pool).pool()),
         view -> view.topology().policyRevision(pool));
   }
 

@@ -10,7 +10,7 @@ import io.hrapi.app.http.ProblemException;
 import io.hrapi.app.http.Replies;
 import io.hrapi.app.present.ChangeRepresentations;
 import io.hrapi.app.present.ModelPatch;
-import io.hrapi.events.change.TopologyChange;
+import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.command.Refusal;
 import io.hrapi.events.model.ConfigurationReference;
 import io.hrapi.events.model.ConfigurationReference.ModelReference;
@@ -68,7 +68,7 @@ public final class VersionsResource {
     Side left = sides.from();
     Side right = sides.to();
     if (left.upload() == null && right.upload() == null) {
-      List<TopologyChange> changes = between(sides, call);
+      List<ResourceChanged> changes = between(sides, call);
       return Replies.json(
               DiffRepresentation.ofModels(
                   left.model(),
@@ -125,8 +125,8 @@ public final class VersionsResource {
     return UnifiedDiff.of(sides.from().name(), before, sides.to().name(), after);
   }
 
-  private List<TopologyChange> between(Sides sides, Call call) {
-    List<TopologyChange> changes =
+  private List<ResourceChanged> between(Sides sides, Call call) {
+    List<ResourceChanged> changes =
         differences.between(modelOf(sides.from()), modelOf(sides.to()), call.memory());
     call.memory().take(OPERATION_BYTES * changes.size());
     return changes;

@@ -2,8 +2,8 @@ package io.hrapi.app.task;
 
 import io.hrapi.app.deploy.commit.KeyNeeds;
 import io.hrapi.app.http.BadRequestException;
-import io.hrapi.events.change.CertificateChanged;
 import io.hrapi.events.change.Change;
+import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.codec.ChangeCodec;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.DestroySecret;
@@ -14,6 +14,7 @@ import io.hrapi.events.log.EventStore;
 import io.hrapi.events.model.Certificate;
 import io.hrapi.events.model.InvalidValueException;
 import io.hrapi.events.model.Name;
+import io.hrapi.events.model.Resource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -105,7 +106,7 @@ public final class DestroySecretTask extends AdminTask {
       for (EventRecord event : page) {
         after = event.version();
         for (Change change : ChangeCodec.decode(event.format(), event.changes())) {
-          if (change instanceof CertificateChanged changed) {
+          if (change instanceof ResourceChanged changed) {
             add(ids, name, changed.before());
             add(ids, name, changed.after());
           }
@@ -115,8 +116,8 @@ public final class DestroySecretTask extends AdminTask {
     return ids;
   }
 
-  private static void add(Set<String> ids, Name name, @Nullable Certificate certificate) {
-    if (certificate != null && certificate.name().equals(name)) {
+  private static void add(Set<String> ids, Name name, @Nullable Resource resource) {
+    if (resource instanceof Certificate certificate && certificate.name().equals(name)) {
       ids.add(certificate.secret());
     }
   }

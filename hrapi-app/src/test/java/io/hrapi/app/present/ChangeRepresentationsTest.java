@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hrapi.api.representation.ChangeRepresentation;
 import io.hrapi.api.representation.DeviationRepresentation;
-import io.hrapi.events.change.CertificateChanged;
 import io.hrapi.events.change.DriftEnded;
 import io.hrapi.events.change.DriftFound;
 import io.hrapi.events.change.HaproxyDied;
 import io.hrapi.events.change.HaproxyGivenUp;
+import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.change.SecretDestroyed;
 import io.hrapi.events.change.SecretsResealed;
 import io.hrapi.events.log.Hash;
@@ -55,8 +55,8 @@ class ChangeRepresentationsTest {
     assertThat(
             ChangeRepresentations.of(
                 List.of(
-                    new CertificateChanged(null, CERTIFICATE),
-                    new CertificateChanged(CERTIFICATE, null))))
+                    new ResourceChanged(null, CERTIFICATE),
+                    new ResourceChanged(CERTIFICATE, null))))
         .containsExactly(
             new ChangeRepresentation("/v1/certificates/key", "added", null, null, SHOWN),
             new ChangeRepresentation("/v1/certificates/key", "removed", null, SHOWN, null));

@@ -22,6 +22,7 @@ import io.hrapi.events.model.Policy;
 import io.hrapi.events.model.Pool;
 import io.hrapi.events.model.PoolNode;
 import io.hrapi.events.model.Protocol;
+import io.hrapi.events.model.Resource;
 import io.hrapi.events.model.Route;
 import io.hrapi.events.model.Stamped;
 import io.hrapi.events.model.Target;
@@ -124,9 +125,9 @@ class ModelDocumentTest {
     assertThat(found).isGreaterThan(200);
   }
 
-  private static int each(JsonNode document, Iterable<? extends Stamped<? extends Record>> all) {
+  private static int each(JsonNode document, Iterable<? extends Stamped<? extends Resource>> all) {
     int found = 0;
-    for (Stamped<? extends Record> each : all) {
+    for (Stamped<? extends Resource> each : all) {
       JsonNode there = document.at(ModelDocument.pointer(each.value()));
       JsonNode own = MAPPER.valueToTree(ModelDocument.node(each.value()));
       assertThat(there).isEqualTo(own);

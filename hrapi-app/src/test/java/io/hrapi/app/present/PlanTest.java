@@ -3,12 +3,8 @@ package io.hrapi.app.present;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hrapi.events.change.Change;
-import io.hrapi.events.change.EndpointChanged;
-import io.hrapi.events.change.GatewayChanged;
-import io.hrapi.events.change.PoolChanged;
 import io.hrapi.events.change.Provenance;
-import io.hrapi.events.change.RouteChanged;
-import io.hrapi.events.change.TargetChanged;
+import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.model.Algorithm;
 import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.EndpointAddress;
@@ -64,18 +60,18 @@ class PlanTest {
   void saysWhatIsAddedAndOfItWhatIsNotAsUsual() {
     assertThat(
             lines(
-                new GatewayChanged(null, GATEWAY),
-                new PoolChanged(null, POOL),
-                new PoolChanged(
+                new ResourceChanged(null, GATEWAY),
+                new ResourceChanged(null, POOL),
+                new ResourceChanged(
                     null,
                     new Pool(
                         new Name("theta"),
                         false,
                         new Policy(Algorithm.BACKFILL, new Weight(3), 7))),
-                new EndpointChanged(null, ENDPOINT),
-                new RouteChanged(null, ROUTE),
-                new TargetChanged(null, target("t1", "eta", null, true)),
-                new TargetChanged(null, target("t2", "eta", 1, false))))
+                new ResourceChanged(null, ENDPOINT),
+                new ResourceChanged(null, ROUTE),
+                new ResourceChanged(null, target("t1", "eta", null, true)),
+                new ResourceChanged(null, target("t2", "eta", 1, false))))
         .containsExactly(
             "add gateway g",
             "add pool eta",
@@ -90,13 +86,13 @@ class PlanTest {
   void saysOfWhatChangesWhatItWasAndWhatItBecomes() {
     assertThat(
             lines(
-                new GatewayChanged(GATEWAY, new Gateway(G, Protocol.TCP, ETA, false)),
-                new RouteChanged(
+                new ResourceChanged(GATEWAY, new Gateway(G, Protocol.TCP, ETA, false)),
+                new ResourceChanged(
                     ROUTE, new Route(G, new Name("a"), ETA, new Host("h.example"), null)),
-                new TargetChanged(target("t", "eta", null, true), target("t", "eta", 60, true)),
-                new TargetChanged(target("u", "eta", 5, true), target("u", "theta", 5, true)),
-                new TargetChanged(target("v", "eta", 5, true), draining("v")),
-                new TargetChanged(null, draining("w"))))
+                new ResourceChanged(target("t", "eta", null, true), target("t", "eta", 60, true)),
+                new ResourceChanged(target("u", "eta", 5, true), target("u", "theta", 5, true)),
+                new ResourceChanged(target("v", "eta", 5, true), draining("v")),
+                new ResourceChanged(null, draining("w"))))
         .containsExactly(
             "change gateway g: protocol http -> tcp, defaultBack none -> eta, enabled true ->"
                 + " false",
@@ -112,14 +108,14 @@ class PlanTest {
     Plan plan =
         Plan.of(
             List.of(
-                new EndpointChanged(ENDPOINT, null),
-                new RouteChanged(ROUTE, null),
-                new TargetChanged(target("t", "eta", null, true), null),
-                new TargetChanged(target("u", "eta", null, true), null),
-                new TargetChanged(target("v", "theta", null, true), null),
-                new GatewayChanged(GATEWAY, null),
-                new PoolChanged(POOL, null),
-                new PoolChanged(new Pool(new Name("x"), true, Policy.DEFAULT), null)));
+                new ResourceChanged(ENDPOINT, null),
+                new ResourceChanged(ROUTE, null),
+                new ResourceChanged(target("t", "eta", null, true), null),
+                new ResourceChanged(target("u", "eta", null, true), null),
+                new ResourceChanged(target("v", "theta", null, true), null),
+                new ResourceChanged(GATEWAY, null),
+                new ResourceChanged(POOL, null),
+                new ResourceChanged(new Pool(new Name("x"), true, Policy.DEFAULT), null)));
     assertThat(plan.lines())
         .containsExactly(
             "remove target v of pool theta",

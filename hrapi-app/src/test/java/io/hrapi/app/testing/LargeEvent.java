@@ -1,6 +1,6 @@
 package io.hrapi.app.testing;
 
-import io.hrapi.events.change.TargetChanged;
+import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.codec.ChangeCodec;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.Hash;
@@ -17,10 +17,10 @@ public final class LargeEvent {
 
   /** One that made so many targets; its reason looks like the field of its changes. */
   public static EventRecord ofTargets(int count) {
-    List<TargetChanged> changes = new ArrayList<>();
+    List<ResourceChanged> changes = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       changes.add(
-          new TargetChanged(
+          new ResourceChanged(
               null,
               new Target(
                   new Name("t" + i),

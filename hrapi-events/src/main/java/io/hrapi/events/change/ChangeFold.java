@@ -1,12 +1,9 @@
 package io.hrapi.events.change;
 
-import io.hrapi.events.model.Certificate;
-import io.hrapi.events.model.Endpoint;
-import io.hrapi.events.model.Gateway;
+import io.hrapi.events.model.Kind;
+import io.hrapi.events.model.Kinds;
 import io.hrapi.events.model.Name;
-import io.hrapi.events.model.Pool;
-import io.hrapi.events.model.Route;
-import io.hrapi.events.model.Target;
+import io.hrapi.events.model.Resource;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -22,13 +19,13 @@ public final class ChangeFold {
 
   private static final Comparator<Place> PLACES =
       Comparator.comparingInt(Place::phase)
-          .thenComparingInt(Place::kind)
+          .thenComparingInt(Place::family)
           .thenComparing(Place::parent)
-          .thenComparingInt(Place::part)
+          .thenComparingInt(Place::kind)
           .thenComparing(Place::name);
 
   /** By their identities. */
-  private final Map<String, TopologyChange> folded = new HashMap<>();
+  private final Map<String, ResourceChanged> folded = new HashMap<>();
 
   /**
    * Takes the next change; one that is not about the topology is passed over.
@@ -36,10 +33,10 @@ public final class ChangeFold {
    * @throws IllegalStateException if the resource is not what this change found before
    */
   public void add(Change change) {
-    if (!(change instanceof TopologyChange next)) {
+    if (!(change instanceof ResourceChanged next)) {
       return;
     }
-    TopologyChange earlier = folded.get(next.identity());
+    ResourceChanged earlier = folded.get(next.identity());
     if (earlier == null) {
       folded.put(next.identity(), next);
       return;
@@ -48,7 +45,7 @@ public final class ChangeFold {
       throw new IllegalStateException(
           next.path() + " was " + earlier.after() + ", but the change found " + next.before());
     }
-    TopologyChange both = next.following(earlier);
+    ResourceChanged both = next.following(earlier);
     if (both == null) {
       folded.remove(next.identity());
     } else {
@@ -66,7 +63,7 @@ public final class ChangeFold {
    *
    * @param inverted whether the way back is wanted
    */
-  public List<TopologyChange> changes(boolean inverted) {
+  public List<ResourceChanged> changes(boolean inverted) {
     return folded.values().stream()
         .map(change -> inverted ? change.inverted() : change)
         .sorted(Comparator.comparing(Place::of, PLACES))
@@ -76,31 +73,23 @@ public final class ChangeFold {
   /**
    * Where a change stands: what is made comes first, then the children, then what is removed.
    *
-   * @param kind 0 for certificates, 1 for gateways and what is in them, 2 for pools likewise
-   * @param part 0 for endpoints, 1 for routes
+   * @param family the rank of the kind that has no parent: its own, or its parent's
+   * @param kind the rank of its own kind
    */
-  private record Place(int phase, int kind, Name parent, int part, Name name) {
+  private record Place(int phase, int family, Name parent, int kind, Name name) {
 
-    static Place of(TopologyChange change) {
-      Record known = Changes.known(change.before(), change.after());
-      if (known instanceof Certificate certificate) {
-        return parent(change, 0, certificate.name());
-      } else if (known instanceof Gateway gateway) {
-        return parent(change, 1, gateway.name());
-      } else if (known instanceof Pool pool) {
-        return parent(change, 2, pool.name());
-      } else if (known instanceof Endpoint endpoint) {
-        return new Place(1, 1, endpoint.gateway(), 0, endpoint.name());
-      } else if (known instanceof Route route) {
-        return new Place(1, 1, route.gateway(), 1, route.alias());
-      } else if (known instanceof Target target) {
-        return new Place(1, 2, target.pool(), 0, target.name());
-      }
-      throw new IllegalStateException("no place for " + change);
-    }
-
-    private static Place parent(TopologyChange change, int kind, Name name) {
-      return new Place(change.after() == null ? 2 : 0, kind, name, 0, name);
+    static Place of(ResourceChanged change) {
+      Resource known = change.known();
+      Kind<?> kind = known.kind();
+      Kind<?> family = kind.parent();
+      Name parent = known.parent();
+      int phase = family != null ? 1 : change.after() == null ? 2 : 0;
+      return new Place(
+          phase,
+          Kinds.ALL.indexOf(family == null ? kind : family),
+          parent == null ? known.name() : parent,
+          Kinds.ALL.indexOf(kind),
+          known.name());
     }
   }
 }

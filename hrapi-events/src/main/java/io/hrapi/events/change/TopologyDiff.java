@@ -1,12 +1,10 @@
 package io.hrapi.events.change;
 
-import io.hrapi.events.model.Certificate;
-import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.GatewayNode;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.PoolNode;
+import io.hrapi.events.model.Resource;
 import io.hrapi.events.model.Stamped;
-import io.hrapi.events.model.Target;
 import io.hrapi.events.model.Topology;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -27,9 +25,9 @@ public final class TopologyDiff {
 
   private final Topology from;
   private final Topology to;
-  private final List<TopologyChange> made = new ArrayList<>();
-  private final List<TopologyChange> children = new ArrayList<>();
-  private final List<TopologyChange> removed = new ArrayList<>();
+  private final List<ResourceChanged> made = new ArrayList<>();
+  private final List<ResourceChanged> children = new ArrayList<>();
+  private final List<ResourceChanged> removed = new ArrayList<>();
 
   private TopologyDiff(Topology from, Topology to) {
     this.from = from;
@@ -41,94 +39,62 @@ public final class TopologyDiff {
    * come before their children and go after them, certificates before and after the endpoints that
    * name them. Empty if the two are equal.
    */
-  public static List<TopologyChange> between(Topology from, Topology to) {
+  public static List<ResourceChanged> between(Topology from, Topology to) {
     return new TopologyDiff(from, to).compute();
   }
 
-  /** The topology that a list of changes leads to; see {@link TopologyChange#applyTo}. */
+  /** The topology that a list of changes leads to; see {@link ResourceChanged#applyTo}. */
   public static Topology apply(
-      List<? extends TopologyChange> changes, Topology topology, long version) {
+      List<? extends ResourceChanged> changes, Topology topology, long version) {
     Topology result = topology;
-    for (TopologyChange change : changes) {
+    for (ResourceChanged change : changes) {
       result = change.applyTo(result, version);
     }
     return result;
   }
 
-  private List<TopologyChange> compute() {
-    merge(from.certificates(), to.certificates(), this::certificate);
+  private List<ResourceChanged> compute() {
+    merge(from.certificates(), to.certificates(), (a, b) -> parent(value(a), value(b)));
     merge(from.gateways(), to.gateways(), this::gateway);
     merge(from.pools(), to.pools(), this::pool);
-    List<TopologyChange> changes = new ArrayList<>(made.size() + children.size() + removed.size());
+    List<ResourceChanged> changes = new ArrayList<>(made.size() + children.size() + removed.size());
     changes.addAll(made);
     changes.addAll(children);
     changes.addAll(removed);
     return changes;
   }
 
-  private void certificate(
-      @Nullable Stamped<Certificate> before, @Nullable Stamped<Certificate> after) {
-    if (!equal(before, after)) {
-      (after == null ? removed : made).add(new CertificateChanged(value(before), value(after)));
-    }
-  }
-
   private void gateway(@Nullable GatewayNode before, @Nullable GatewayNode after) {
-    if (after == null) {
-      if (before != null) {
-        removed.add(new GatewayChanged(before.gateway(), null));
-      }
-    } else if (before == null || !before.gateway().equals(after.gateway())) {
-      made.add(new GatewayChanged(before == null ? null : before.gateway(), after.gateway()));
-    }
-    merge(
-        before == null ? null : before.endpoints(),
-        after == null ? null : after.endpoints(),
-        (a, b) -> endpoint(value(a), value(b)));
-    merge(
-        before == null ? null : before.routes(),
-        after == null ? null : after.routes(),
-        (a, b) -> {
-          if (!equal(a, b)) {
-            children.add(new RouteChanged(value(a), value(b)));
-          }
-        });
-  }
-
-  private void endpoint(@Nullable Endpoint before, @Nullable Endpoint after) {
-    if (after != null) {
-      // One that is new here may have moved from another gateway, where it is gone.
-      Endpoint origin = before == null ? from.endpoint(after.name()) : before;
-      if (!after.equals(origin)) {
-        children.add(new EndpointChanged(origin, after));
-      }
-    } else if (before != null && to.endpoint(before.name()) == null) {
-      children.add(new EndpointChanged(before, null));
-    }
+    parent(before == null ? null : before.gateway(), after == null ? null : after.gateway());
+    children(before == null ? null : before.endpoints(), after == null ? null : after.endpoints());
+    children(before == null ? null : before.routes(), after == null ? null : after.routes());
   }
 
   private void pool(@Nullable PoolNode before, @Nullable PoolNode after) {
-    if (after == null) {
-      if (before != null) {
-        removed.add(new PoolChanged(before.pool(), null));
-      }
-    } else if (before == null || !before.pool().equals(after.pool())) {
-      made.add(new PoolChanged(before == null ? null : before.pool(), after.pool()));
-    }
-    merge(
-        before == null ? null : before.targets(),
-        after == null ? null : after.targets(),
-        (a, b) -> target(value(a), value(b)));
+    parent(before == null ? null : before.pool(), after == null ? null : after.pool());
+    children(before == null ? null : before.targets(), after == null ? null : after.targets());
   }
 
-  private void target(@Nullable Target before, @Nullable Target after) {
+  private void parent(@Nullable Resource before, @Nullable Resource after) {
+    if (!Objects.equals(before, after)) {
+      (after == null ? removed : made).add(new ResourceChanged(before, after));
+    }
+  }
+
+  private <T extends Resource> void children(
+      @Nullable SortedMap<Name, Stamped<T>> before, @Nullable SortedMap<Name, Stamped<T>> after) {
+    merge(before, after, (a, b) -> child(value(a), value(b)));
+  }
+
+  private void child(@Nullable Resource before, @Nullable Resource after) {
     if (after != null) {
-      Target origin = before == null ? from.target(after.name()) : before;
+      // One that is new here may have moved from another parent, where it is gone.
+      Resource origin = before == null ? after.currentIn(from) : before;
       if (!after.equals(origin)) {
-        children.add(new TargetChanged(origin, after));
+        children.add(new ResourceChanged(origin, after));
       }
-    } else if (before != null && to.target(before.name()) == null) {
-      children.add(new TargetChanged(before, null));
+    } else if (before != null && before.currentIn(to) == null) {
+      children.add(new ResourceChanged(before, null));
     }
   }
 
@@ -159,10 +125,6 @@ public final class TopologyDiff {
         b.advance();
       }
     }
-  }
-
-  private static boolean equal(@Nullable Object a, @Nullable Object b) {
-    return Objects.equals(a, b);
   }
 
   private static <T> @Nullable T value(@Nullable Stamped<T> stamped) {

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.SegmentedStringWriter;
 import io.hrapi.events.change.BackupDeleted;
 import io.hrapi.events.change.BackupStored;
-import io.hrapi.events.change.CertificateChanged;
 import io.hrapi.events.change.Change;
 import io.hrapi.events.change.ClockDoubted;
 import io.hrapi.events.change.CommitConfirmed;
@@ -17,21 +16,19 @@ import io.hrapi.events.change.ConfirmationAwaited;
 import io.hrapi.events.change.DeploymentForgotten;
 import io.hrapi.events.change.DriftEnded;
 import io.hrapi.events.change.DriftFound;
-import io.hrapi.events.change.EndpointChanged;
-import io.hrapi.events.change.GatewayChanged;
 import io.hrapi.events.change.HaproxyDied;
 import io.hrapi.events.change.HaproxyGivenUp;
 import io.hrapi.events.change.HaproxyStarted;
 import io.hrapi.events.change.HaproxyStopped;
 import io.hrapi.events.change.LogLossAccepted;
-import io.hrapi.events.change.PoolChanged;
 import io.hrapi.events.change.Provenance;
-import io.hrapi.events.change.RouteChanged;
+import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.change.SecretDestroyed;
 import io.hrapi.events.change.SecretsResealed;
-import io.hrapi.events.change.TargetChanged;
-import io.hrapi.events.change.TopologyChange;
 import io.hrapi.events.change.UploadDiscarded;
+import io.hrapi.events.model.Kind;
+import io.hrapi.events.model.Kinds;
+import io.hrapi.events.model.Resource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -169,8 +166,10 @@ public final class ChangeCodec {
 
   private static void write(JsonGenerator out, Change change) throws IOException {
     out.writeStartObject();
-    if (change instanceof TopologyChange topologyChange) {
-      writeTopology(out, topologyChange);
+    if (change instanceof ResourceChanged resource) {
+      out.writeStringField("change", resource.known().kind().word());
+      side(out, "before", resource.before());
+      side(out, "after", resource.after());
     } else if (change instanceof ConfigurationLoaded loaded) {
       out.writeStringField("change", "configurationLoaded");
       DeploymentCodec.writeFields(out, loaded);
@@ -236,35 +235,11 @@ public final class ChangeCodec {
     out.writeEndObject();
   }
 
-  private static void writeTopology(JsonGenerator out, TopologyChange change) throws IOException {
-    if (change instanceof TargetChanged c) {
-      sides(out, "target", c.before(), c.after(), ResourceCodec::write);
-    } else if (change instanceof EndpointChanged c) {
-      sides(out, "endpoint", c.before(), c.after(), ResourceCodec::write);
-    } else if (change instanceof RouteChanged c) {
-      sides(out, "route", c.before(), c.after(), ResourceCodec::write);
-    } else if (change instanceof PoolChanged c) {
-      sides(out, "pool", c.before(), c.after(), ResourceCodec::write);
-    } else if (change instanceof GatewayChanged c) {
-      sides(out, "gateway", c.before(), c.after(), ResourceCodec::write);
-    } else if (change instanceof CertificateChanged c) {
-      sides(out, "certificate", c.before(), c.after(), ResourceCodec::write);
-    } else {
-      throw new IllegalStateException("no stored form for " + change.getClass());
-    }
-  }
-
-  private static <T> void sides(
-      JsonGenerator out, String kind, @Nullable T before, @Nullable T after, Writer<T> writer)
+  private static void side(JsonGenerator out, String side, @Nullable Resource resource)
       throws IOException {
-    out.writeStringField("change", kind);
-    if (before != null) {
-      out.writeFieldName("before");
-      writer.write(out, before);
-    }
-    if (after != null) {
-      out.writeFieldName("after");
-      writer.write(out, after);
+    if (resource != null) {
+      out.writeFieldName(side);
+      ResourceCodec.write(out, resource);
     }
   }
 
@@ -272,14 +247,12 @@ public final class ChangeCodec {
     if (!Json.nextField(in) || !in.currentName().equals("change")) {
       throw Json.unexpected(in, "the field \"change\" first");
     }
-    String kind = Json.text(in);
-    return switch (kind) {
-      case "target" -> sides(in, ResourceCodec::readTarget, TargetChanged::new);
-      case "endpoint" -> sides(in, ResourceCodec::readEndpoint, EndpointChanged::new);
-      case "route" -> sides(in, ResourceCodec::readRoute, RouteChanged::new);
-      case "pool" -> sides(in, ResourceCodec::readPool, PoolChanged::new);
-      case "gateway" -> sides(in, ResourceCodec::readGateway, GatewayChanged::new);
-      case "certificate" -> sides(in, ResourceCodec::readCertificate, CertificateChanged::new);
+    String word = Json.text(in);
+    Kind<?> kind = Kinds.byWord(word);
+    if (kind != null) {
+      return sides(in, kind);
+    }
+    return switch (word) {
       case "configurationLoaded" -> DeploymentCodec.readLoaded(in);
       case "configurationNotLoaded" -> DeploymentCodec.readNotLoaded(in);
       case "configurationUploaded" ->
@@ -301,7 +274,7 @@ public final class ChangeCodec {
       case "clockDoubted" -> ProvenanceCodec.readDoubted(in);
       case "logLossAccepted" -> LogLossCodec.read(in);
       case "provenance" -> ProvenanceCodec.readProvenance(in);
-      default -> throw new IOException("the change \"" + kind + "\" is not known to this release");
+      default -> throw new IOException("the change \"" + word + "\" is not known to this release");
     };
   }
 
@@ -312,29 +285,16 @@ public final class ChangeCodec {
     return change;
   }
 
-  private static <T> Change sides(JsonParser in, Reader<T> reader, Sides<T> sides)
-      throws IOException {
-    T before = null;
-    T after = null;
+  private static Change sides(JsonParser in, Kind<?> kind) throws IOException {
+    Resource before = null;
+    Resource after = null;
     while (Json.nextField(in)) {
       switch (in.currentName()) {
-        case "before" -> before = reader.read(in);
-        case "after" -> after = reader.read(in);
+        case "before" -> before = ResourceCodec.read(in, kind);
+        case "after" -> after = ResourceCodec.read(in, kind);
         default -> throw Json.unknown(in);
       }
     }
-    return sides.of(before, after);
-  }
-
-  private interface Writer<T> {
-    void write(JsonGenerator out, T value) throws IOException;
-  }
-
-  private interface Reader<T> {
-    T read(JsonParser in) throws IOException;
-  }
-
-  private interface Sides<T> {
-    Change of(@Nullable T before, @Nullable T after);
+    return new ResourceChanged(before, after);
   }
 }

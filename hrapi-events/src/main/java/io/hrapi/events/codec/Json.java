@@ -79,11 +79,32 @@ final class Json {
     out.writeEndArray();
   }
 
+  /** Writes what is made of a value: a text, a number, a flag, or a list of such. */
+  static void value(JsonGenerator out, Object value) throws IOException {
+    if (value instanceof String text) {
+      out.writeString(text);
+    } else if (value instanceof Boolean flag) {
+      out.writeBoolean(flag);
+    } else if (value instanceof Number number) {
+      out.writeNumber(number.longValue());
+    } else {
+      out.writeStartArray();
+      for (Object element : (List<?>) value) {
+        value(out, element);
+      }
+      out.writeEndArray();
+    }
+  }
+
   static <T> T required(@Nullable T value, String field) throws IOException {
     if (value == null) {
-      throw new IOException("the field \"" + field + "\" is missing");
+      throw missing(field);
     }
     return value;
+  }
+
+  static IOException missing(String field) {
+    return new IOException("the field \"" + field + "\" is missing");
   }
 
   static IOException unknown(JsonParser in) throws IOException {

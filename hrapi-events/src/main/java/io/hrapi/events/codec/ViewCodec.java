@@ -4,15 +4,23 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.hrapi.events.model.Certificate;
+import io.hrapi.events.model.CertificateFields;
 import io.hrapi.events.model.Deployment;
 import io.hrapi.events.model.Endpoint;
+import io.hrapi.events.model.EndpointFields;
 import io.hrapi.events.model.Gateway;
+import io.hrapi.events.model.GatewayFields;
 import io.hrapi.events.model.GatewayNode;
+import io.hrapi.events.model.Kind;
 import io.hrapi.events.model.Pool;
+import io.hrapi.events.model.PoolFields;
 import io.hrapi.events.model.PoolNode;
+import io.hrapi.events.model.Resource;
 import io.hrapi.events.model.Route;
+import io.hrapi.events.model.RouteFields;
 import io.hrapi.events.model.Stamped;
 import io.hrapi.events.model.Target;
+import io.hrapi.events.model.TargetFields;
 import io.hrapi.events.model.Topology;
 import java.io.IOException;
 import java.io.InputStream;
@@ -87,7 +95,7 @@ public final class ViewCodec {
               pools.add(readPool(in));
             }
           }
-          case "certificates" -> certificates = stamped(in, ResourceCodec::readCertificate);
+          case "certificates" -> certificates = stamped(in, CertificateFields.KIND);
           default -> throw Json.unknown(in);
         }
       }
@@ -127,9 +135,9 @@ public final class ViewCodec {
     while (Json.nextField(in)) {
       switch (in.currentName()) {
         case "revision" -> revision = Json.longInteger(in);
-        case "gateway" -> gateway = ResourceCodec.readGateway(in);
-        case "endpoints" -> endpoints = stamped(in, ResourceCodec::readEndpoint);
-        case "routes" -> routes = stamped(in, ResourceCodec::readRoute);
+        case "gateway" -> gateway = ResourceCodec.read(in, GatewayFields.KIND);
+        case "endpoints" -> endpoints = stamped(in, EndpointFields.KIND);
+        case "routes" -> routes = stamped(in, RouteFields.KIND);
         default -> throw Json.unknown(in);
       }
     }
@@ -163,8 +171,8 @@ public final class ViewCodec {
         case "revision" -> revision = Json.longInteger(in);
         case "policyRevision" -> policyRevision = Json.longInteger(in);
         case "weightRevision" -> weightRevision = Json.longInteger(in);
-        case "pool" -> pool = ResourceCodec.readPool(in);
-        case "targets" -> targets = stamped(in, ResourceCodec::readTarget);
+        case "pool" -> pool = ResourceCodec.read(in, PoolFields.KIND);
+        case "targets" -> targets = stamped(in, TargetFields.KIND);
         default -> throw Json.unknown(in);
       }
     }
@@ -173,18 +181,15 @@ public final class ViewCodec {
   }
 
   /** Reads an array that alternates a revision and its resource. */
-  private static <T> List<Stamped<T>> stamped(JsonParser in, Reader<T> reader) throws IOException {
+  private static <T extends Resource> List<Stamped<T>> stamped(JsonParser in, Kind<T> kind)
+      throws IOException {
     Json.expect(in, JsonToken.START_ARRAY);
     List<Stamped<T>> list = new ArrayList<>();
     while (in.nextToken() != JsonToken.END_ARRAY) {
       long revision = Json.longInteger(in);
       in.nextToken();
-      list.add(new Stamped<>(reader.read(in), revision));
+      list.add(new Stamped<>(ResourceCodec.read(in, kind), revision));
     }
     return list;
-  }
-
-  private interface Reader<T> {
-    T read(JsonParser in) throws IOException;
   }
 }

@@ -1,6 +1,6 @@
 package io.hrapi.events.command;
 
-import io.hrapi.events.change.CertificateChanged;
+import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.model.Certificate;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.projection.View;
@@ -34,7 +34,7 @@ public record DeleteCertificate(Name name) implements Command {
           users);
     }
     Drafts drafts = new Drafts();
-    drafts.add(new CertificateChanged(before, null), name);
+    drafts.add(new ResourceChanged(before, null), name);
     return drafts.decision("CertificateDeleted", subject(), Decision.Outcome.DELETED);
   }
 }

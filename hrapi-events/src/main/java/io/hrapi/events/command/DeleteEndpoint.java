@@ -1,6 +1,6 @@
 package io.hrapi.events.command;
 
-import io.hrapi.events.change.EndpointChanged;
+import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.projection.View;
@@ -30,7 +30,7 @@ public record DeleteEndpoint(Name gateway, Name name) implements Command {
           "the gateway \"" + gateway + "\" has no endpoint \"" + name + "\"");
     }
     Drafts drafts = new Drafts();
-    drafts.add(new EndpointChanged(before, null), name);
+    drafts.add(new ResourceChanged(before, null), name);
     return drafts.decision("EndpointDeleted", subject(), Decision.Outcome.DELETED);
   }
 }

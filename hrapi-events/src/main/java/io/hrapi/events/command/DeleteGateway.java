@@ -1,8 +1,6 @@
 package io.hrapi.events.command;
 
-import io.hrapi.events.change.EndpointChanged;
-import io.hrapi.events.change.GatewayChanged;
-import io.hrapi.events.change.RouteChanged;
+import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.GatewayNode;
 import io.hrapi.events.model.Name;
@@ -29,12 +27,12 @@ public record DeleteGateway(Name name) implements Command {
     GatewayNode node = Subjects.requireGateway(view.topology(), name);
     Drafts drafts = new Drafts();
     for (Stamped<Endpoint> endpoint : node.endpoints().values()) {
-      drafts.add(new EndpointChanged(endpoint.value(), null), endpoint.value().name());
+      drafts.add(new ResourceChanged(endpoint.value(), null), endpoint.value().name());
     }
     for (Stamped<Route> route : node.routes().values()) {
-      drafts.add(new RouteChanged(route.value(), null), route.value().alias());
+      drafts.add(new ResourceChanged(route.value(), null), route.value().alias());
     }
-    drafts.add(new GatewayChanged(node.gateway(), null), name);
+    drafts.add(new ResourceChanged(node.gateway(), null), name);
     return drafts.decision("GatewayDeleted", subject(), Decision.Outcome.DELETED);
   }
 }

@@ -1,10 +1,8 @@
 package io.hrapi.events.command;
 
-import io.hrapi.events.change.GatewayChanged;
-import io.hrapi.events.change.PoolChanged;
-import io.hrapi.events.change.RouteChanged;
-import io.hrapi.events.change.TargetChanged;
+import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.model.Gateway;
+import io.hrapi.events.model.GatewayFields;
 import io.hrapi.events.model.GatewayNode;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.PoolNode;
@@ -51,9 +49,9 @@ public record DeletePool(Name name, boolean cascade) implements Command {
           users);
     }
     for (Stamped<Target> target : node.targets().values()) {
-      drafts.add(new TargetChanged(target.value(), null), target.value().name());
+      drafts.add(new ResourceChanged(target.value(), null), target.value().name());
     }
-    drafts.add(new PoolChanged(node.pool(), null), name);
+    drafts.add(new ResourceChanged(node.pool(), null), name);
     return drafts.decision("PoolDeleted", subject(), Decision.Outcome.DELETED);
   }
 
@@ -64,14 +62,15 @@ public record DeletePool(Name name, boolean cascade) implements Command {
       Route route = stamped.value();
       if (route.pool().equals(name)) {
         users.add(Subjects.route(gateway.name(), route.alias()));
-        drafts.add(new RouteChanged(route, null), route.alias());
+        drafts.add(new ResourceChanged(route, null), route.alias());
       }
     }
     if (name.equals(gateway.defaultPool())) {
       users.add(Subjects.gateway(gateway.name()));
       drafts.add(
-          new GatewayChanged(
-              gateway, new Gateway(gateway.name(), gateway.protocol(), null, gateway.enabled())),
+          new ResourceChanged(
+              gateway,
+              GatewayFields.KIND.of(gateway).with(GatewayFields.DEFAULT_POOL, null).make()),
           gateway.name());
     }
   }

@@ -1,12 +1,12 @@
 package io.hrapi.events.command;
 
-import io.hrapi.events.change.RouteChanged;
+import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Route;
 import io.hrapi.events.projection.View;
 import java.util.OptionalLong;
 
-/** Ends a gateway's association with a pool; the pool stays. */
+/** Removes a gateway's route to a pool; the pool stays. */
 public record DeleteRoute(Name gateway, Name alias) implements Command {
 
   @Override
@@ -27,7 +27,7 @@ public record DeleteRoute(Name gateway, Name alias) implements Command {
           "the gateway \"" + gateway + "\" has no pool under the alias \"" + alias + "\"");
     }
     Drafts drafts = new Drafts();
-    drafts.add(new RouteChanged(before, null), alias);
+    drafts.add(new ResourceChanged(before, null), alias);
     return drafts.decision("GatewayPoolDeleted", subject(), Decision.Outcome.DELETED);
   }
 }

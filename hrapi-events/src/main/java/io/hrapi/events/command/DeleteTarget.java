@@ -1,6 +1,6 @@
 package io.hrapi.events.command;
 
-import io.hrapi.events.change.TargetChanged;
+import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Target;
 import io.hrapi.events.projection.View;
@@ -26,7 +26,7 @@ public record DeleteTarget(Name pool, Name name) implements Command {
       throw new Refusal.NotFound("the pool \"" + pool + "\" has no target \"" + name + "\"");
     }
     Drafts drafts = new Drafts();
-    drafts.add(new TargetChanged(before, null), name);
+    drafts.add(new ResourceChanged(before, null), name);
     return drafts.decision("TargetDeleted", subject(), Decision.Outcome.DELETED);
   }
 }

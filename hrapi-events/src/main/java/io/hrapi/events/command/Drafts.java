@@ -1,7 +1,7 @@
 package io.hrapi.events.command;
 
 import io.hrapi.events.change.Change;
-import io.hrapi.events.change.TopologyChange;
+import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.log.Attachments;
 import io.hrapi.events.model.Name;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ final class Drafts {
   private final Map<Name, Name> movedFrom = new LinkedHashMap<>();
 
   /** Takes a change, unless it changes nothing. */
-  void add(TopologyChange change, Name name) {
+  void add(ResourceChanged change, Name name) {
     if (Objects.equals(change.before(), change.after())) {
       return;
     }

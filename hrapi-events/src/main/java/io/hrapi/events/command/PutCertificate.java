@@ -1,6 +1,6 @@
 package io.hrapi.events.command;
 
-import io.hrapi.events.change.CertificateChanged;
+import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.log.Attachments;
 import io.hrapi.events.log.KeptSecret;
 import io.hrapi.events.model.Certificate;
@@ -48,7 +48,7 @@ public record PutCertificate(Certificate certificate, KeptSecret secret, boolean
     if (before != null && before.chain().equals(certificate.chain()) && !keyLost) {
       return drafts.put("CertificatePut", subject(), true);
     }
-    drafts.add(new CertificateChanged(before, certificate), name());
+    drafts.add(new ResourceChanged(before, certificate), name());
     return drafts
         .put("CertificatePut", subject(), before != null)
         .with(Attachments.ofSecrets(List.of(secret)));

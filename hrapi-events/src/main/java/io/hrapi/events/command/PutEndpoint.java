@@ -1,8 +1,9 @@
 package io.hrapi.events.command;
 
-import io.hrapi.events.change.EndpointChanged;
+import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.EndpointAddress;
+import io.hrapi.events.model.EndpointFields;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Topology;
 import io.hrapi.events.projection.View;
@@ -12,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes an endpoint, changes it, or moves it here from another gateway.
  *
- * @param address null to leave it; a new endpoint needs one
+ * @param fields a new endpoint needs an address
  */
-public record PutEndpoint(Name gateway, Name name, @Nullable EndpointAddress address)
+public record PutEndpoint(Name gateway, Name name, Assignments<Endpoint> fields)
     implements Command {
 
   @Override
@@ -31,20 +32,26 @@ public record PutEndpoint(Name gateway, Name name, @Nullable EndpointAddress add
   public Decision decide(View view) {
     Subjects.requireGateway(view.topology(), gateway);
     Endpoint before = view.topology().endpoint(name);
-    EndpointAddress wanted = address;
-    if (wanted == null) {
-      if (before == null) {
-        throw new Refusal.Invalid(
-            "a new endpoint needs an address; there is no endpoint \"" + name + "\" yet",
-            "/address");
-      }
-      wanted = before.address();
-    } else {
-      checkCertificate(view.topology(), wanted, "/address");
+    EndpointAddress address = fields.value(EndpointFields.ADDRESS);
+    if (address != null) {
+      checkCertificate(view.topology(), address, "/address");
+    } else if (before == null) {
+      throw new Refusal.Invalid(
+          "a new endpoint needs an address; there is no endpoint \"" + name + "\" yet", "/address");
     }
     Drafts drafts = new Drafts();
-    drafts.add(new EndpointChanged(before, new Endpoint(name, gateway, wanted)), name);
+    drafts.add(new ResourceChanged(before, after(before, gateway, name, fields)), name);
     return drafts.put("EndpointPut", subject(), before != null);
+  }
+
+  /** The endpoint as it is after a request. */
+  static Endpoint after(
+      @Nullable Endpoint before, Name gateway, Name name, Assignments<Endpoint> fields) {
+    return fields
+        .over(before == null ? EndpointFields.KIND.initial() : EndpointFields.KIND.of(before))
+        .with(EndpointFields.NAME, name)
+        .with(EndpointFields.GATEWAY, gateway)
+        .make();
   }
 
   /** Refuses a certificate that is not stored. */

@@ -1,28 +1,25 @@
 package io.hrapi.events.command;
 
-import io.hrapi.events.change.EndpointChanged;
-import io.hrapi.events.change.GatewayChanged;
-import io.hrapi.events.change.RouteChanged;
+import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.EndpointAddress;
+import io.hrapi.events.model.EndpointFields;
 import io.hrapi.events.model.Gateway;
+import io.hrapi.events.model.GatewayFields;
 import io.hrapi.events.model.GatewayNode;
 import io.hrapi.events.model.Name;
-import io.hrapi.events.model.Protocol;
 import io.hrapi.events.model.Route;
+import io.hrapi.events.model.RouteFields;
 import io.hrapi.events.model.Topology;
 import io.hrapi.events.projection.View;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a gateway, or changes what it names of an existing one; removes nothing.
  *
- * @param protocol null to leave it; {@code http} for a new gateway
- * @param enabled null to leave it; true for a new gateway
- * @param defaultPool null to leave it
  * @param endpoints to make or change; one of another gateway moves here
  * @param pools the pool of each alias to make or change
  * @param poolNames aliases to leave as they are if they exist, else to make as alias and pool in
@@ -30,12 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record PutGateway(
     Name name,
-    @Nullable Protocol protocol,
-    @Nullable Boolean enabled,
-    @Nullable Assigned<Name> defaultPool,
+    Assignments<Gateway> fields,
     Map<Name, EndpointAddress> endpoints,
     Map<Name, Name> pools,
-    java.util.List<Name> poolNames)
+    List<Name> poolNames)
     implements Command {
 
   @Override
@@ -53,32 +48,39 @@ public record PutGateway(
     Topology topology = view.topology();
     GatewayNode node = topology.gateway(name);
     Gateway before = node == null ? null : node.gateway();
-    Gateway base = before == null ? new Gateway(name, Protocol.HTTP, null, true) : before;
     Gateway after =
-        new Gateway(
-            name,
-            protocol == null ? base.protocol() : protocol,
-            Assigned.over(defaultPool, base.defaultPool()),
-            enabled == null ? base.enabled() : enabled);
+        fields
+            .over(before == null ? GatewayFields.KIND.initial() : GatewayFields.KIND.of(before))
+            .with(GatewayFields.NAME, name)
+            .make();
     Drafts drafts = new Drafts();
-    drafts.add(new GatewayChanged(before, after), name);
+    drafts.add(new ResourceChanged(before, after), name);
     endpoints.forEach(
         (endpoint, address) -> {
           PutEndpoint.checkCertificate(topology, address, "/endpoints/" + endpoint);
+          Endpoint former = topology.endpoint(endpoint);
           drafts.add(
-              new EndpointChanged(
-                  topology.endpoint(endpoint), new Endpoint(endpoint, name, address)),
+              new ResourceChanged(
+                  former,
+                  PutEndpoint.after(
+                      former,
+                      name,
+                      endpoint,
+                      Assignments.<Endpoint>none()
+                          .with(EndpointFields.ADDRESS, new Assigned<>(address)))),
               endpoint);
         });
     pools.forEach(
         (alias, pool) -> {
           Route route = node == null ? null : node.route(alias);
           drafts.add(
-              new RouteChanged(
+              new ResourceChanged(
                   route,
-                  route == null
-                      ? new Route(name, alias, pool, null, null)
-                      : new Route(name, alias, pool, route.host(), route.path())),
+                  PutRoute.after(
+                      route,
+                      name,
+                      alias,
+                      Assignments.<Route>none().with(RouteFields.POOL, new Assigned<>(pool)))),
               alias);
         });
     for (Name alias : new LinkedHashSet<>(poolNames)) {
@@ -86,7 +88,7 @@ public record PutGateway(
         continue;
       }
       if (node == null || node.route(alias) == null) {
-        drafts.add(new RouteChanged(null, new Route(name, alias, alias, null, null)), alias);
+        drafts.add(new ResourceChanged(null, new Route(name, alias, alias, null, null)), alias);
       }
     }
     return drafts.put("GatewayPut", subject(), before != null);

@@ -1,24 +1,23 @@
 package io.hrapi.events.command;
 
-import io.hrapi.events.change.PoolChanged;
+import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.model.Algorithm;
+import io.hrapi.events.model.FieldValues;
 import io.hrapi.events.model.InvalidValueException;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Policy;
 import io.hrapi.events.model.Pool;
-import io.hrapi.events.model.Weight;
+import io.hrapi.events.model.PoolFields;
 import io.hrapi.events.projection.View;
+import java.util.Objects;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Changes what it names of a pool's policy.
  *
- * @param maxconn null to leave it; only {@code backfill} has one
+ * @param fields of the policy; only {@code backfill} has a maxconn
  */
-public record PutPolicy(
-    Name pool, @Nullable Algorithm algorithm, @Nullable Weight weight, @Nullable Integer maxconn)
-    implements Command {
+public record PutPolicy(Name pool, Assignments<Pool> fields) implements Command {
 
   @Override
   public String subject() {
@@ -33,33 +32,28 @@ public record PutPolicy(
   @Override
   public Decision decide(View view) {
     Pool before = Subjects.requirePool(view.topology(), pool).pool();
-    Policy former = before.policy();
-    Algorithm wanted = algorithm == null ? former.algorithm() : algorithm;
-    if (maxconn != null && !wanted.isBackfill()) {
+    FieldValues<Pool> values = fields.over(PoolFields.KIND.of(before));
+    Algorithm wanted = Objects.requireNonNull(values.get(PoolFields.ALGORITHM));
+    if (fields.value(PoolFields.MAXCONN) != null && !wanted.isBackfill()) {
       throw new Refusal.Invalid(
           "maxconn belongs to the policy backfill; the policy of \"" + pool + "\" is " + wanted,
           "/maxconn");
     }
-    Policy after;
-    try {
-      after =
-          new Policy(
-              wanted, weight == null ? former.weight() : weight, maxconn(wanted, former.maxconn()));
-    } catch (InvalidValueException e) {
-      throw new Refusal.Invalid(String.valueOf(e.getMessage()), "/maxconn");
+    if (!wanted.isBackfill()) {
+      values.with(PoolFields.MAXCONN, null);
+    } else if (values.get(PoolFields.MAXCONN) == null) {
+      values.with(PoolFields.MAXCONN, Policy.DEFAULT_MAXCONN);
     }
     Drafts drafts = new Drafts();
-    drafts.add(new PoolChanged(before, new Pool(pool, before.enabled(), after)), pool);
+    drafts.add(new ResourceChanged(before, made(values)), pool);
     return drafts.put("PolicyPut", subject(), true);
   }
 
-  private @Nullable Integer maxconn(Algorithm wanted, @Nullable Integer former) {
-    if (!wanted.isBackfill()) {
-      return null;
+  private static Pool made(FieldValues<Pool> values) {
+    try {
+      return values.make();
+    } catch (InvalidValueException e) {
+      throw new Refusal.Invalid(String.valueOf(e.getMessage()), "/maxconn");
     }
-    if (maxconn != null) {
-      return maxconn;
-    }
-    return former == null ? Integer.valueOf(Policy.DEFAULT_MAXCONN) : former;
   }
 }

@@ -1,27 +1,25 @@
 package io.hrapi.events.command;
 
-import io.hrapi.events.change.PoolChanged;
-import io.hrapi.events.change.TargetChanged;
+import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.model.Name;
-import io.hrapi.events.model.Policy;
 import io.hrapi.events.model.Pool;
+import io.hrapi.events.model.PoolFields;
 import io.hrapi.events.model.PoolNode;
 import io.hrapi.events.model.Target;
 import io.hrapi.events.model.TargetAddress;
+import io.hrapi.events.model.TargetFields;
 import io.hrapi.events.model.Topology;
 import io.hrapi.events.projection.View;
 import java.util.Map;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a pool, or changes what it names of an existing one; removes nothing.
  *
- * @param enabled null to leave it; true for a new pool
  * @param targets to make (enabled, with the policy's weight) or to change the address of; one of
  *     another pool moves here and keeps its weight and flags
  */
-public record PutPool(Name name, @Nullable Boolean enabled, Map<Name, TargetAddress> targets)
+public record PutPool(Name name, Assignments<Pool> fields, Map<Name, TargetAddress> targets)
     implements Command {
 
   @Override
@@ -39,27 +37,24 @@ public record PutPool(Name name, @Nullable Boolean enabled, Map<Name, TargetAddr
     Topology topology = view.topology();
     PoolNode node = topology.pool(name);
     Pool before = node == null ? null : node.pool();
-    Pool base = before == null ? new Pool(name, true, Policy.DEFAULT) : before;
+    Pool after =
+        fields
+            .over(before == null ? PoolFields.KIND.initial() : PoolFields.KIND.of(before))
+            .with(PoolFields.NAME, name)
+            .make();
     Drafts drafts = new Drafts();
-    drafts.add(
-        new PoolChanged(
-            before, new Pool(name, enabled == null ? base.enabled() : enabled, base.policy())),
-        name);
+    drafts.add(new ResourceChanged(before, after), name);
     targets.forEach(
         (target, address) -> {
           Target former = topology.target(target);
           drafts.add(
-              new TargetChanged(
+              new ResourceChanged(
                   former,
-                  former == null
-                      ? new Target(target, name, address, null, true)
-                      : new Target(
-                          target,
-                          name,
-                          address,
-                          former.weight(),
-                          former.enabled(),
-                          former.draining())),
+                  (former == null ? TargetFields.KIND.initial() : TargetFields.KIND.of(former))
+                      .with(TargetFields.NAME, target)
+                      .with(TargetFields.POOL, name)
+                      .with(TargetFields.ADDRESS, address)
+                      .make()),
               target);
         });
     return drafts.put("PoolPut", subject(), before != null);

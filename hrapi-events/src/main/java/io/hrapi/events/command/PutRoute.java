@@ -1,28 +1,19 @@
 package io.hrapi.events.command;
 
-import io.hrapi.events.change.RouteChanged;
-import io.hrapi.events.model.Host;
+import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.model.Name;
-import io.hrapi.events.model.PathPrefix;
 import io.hrapi.events.model.Route;
+import io.hrapi.events.model.RouteFields;
 import io.hrapi.events.projection.View;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Associates a gateway with a pool under an alias, or changes that.
+ * Makes a gateway's route to a pool, or changes what it names of one.
  *
- * @param pool null to leave it; a new association needs one
- * @param host null to leave it
- * @param path null to leave it
+ * @param fields a new route needs a pool
  */
-public record PutRoute(
-    Name gateway,
-    Name alias,
-    @Nullable Name pool,
-    @Nullable Assigned<Host> host,
-    @Nullable Assigned<PathPrefix> path)
-    implements Command {
+public record PutRoute(Name gateway, Name alias, Assignments<Route> fields) implements Command {
 
   @Override
   public String subject() {
@@ -37,28 +28,26 @@ public record PutRoute(
   @Override
   public Decision decide(View view) {
     Route before = Subjects.requireGateway(view.topology(), gateway).route(alias);
-    Name wanted = pool;
-    if (wanted == null) {
-      if (before == null) {
-        throw new Refusal.Invalid(
-            "a new association needs a pool; the gateway \""
-                + gateway
-                + "\" has no \""
-                + alias
-                + "\" yet",
-            "/pool");
-      }
-      wanted = before.pool();
+    if (before == null && fields.value(RouteFields.POOL) == null) {
+      throw new Refusal.Invalid(
+          "a new association needs a pool; the gateway \""
+              + gateway
+              + "\" has no \""
+              + alias
+              + "\" yet",
+          "/pool");
     }
-    Route after =
-        new Route(
-            gateway,
-            alias,
-            wanted,
-            Assigned.over(host, before == null ? null : before.host()),
-            Assigned.over(path, before == null ? null : before.path()));
     Drafts drafts = new Drafts();
-    drafts.add(new RouteChanged(before, after), alias);
+    drafts.add(new ResourceChanged(before, after(before, gateway, alias, fields)), alias);
     return drafts.put("GatewayPoolPut", subject(), before != null);
+  }
+
+  /** The route as it is after a request. */
+  static Route after(@Nullable Route before, Name gateway, Name alias, Assignments<Route> fields) {
+    return fields
+        .over(before == null ? RouteFields.KIND.initial() : RouteFields.KIND.of(before))
+        .with(RouteFields.GATEWAY, gateway)
+        .with(RouteFields.ALIAS, alias)
+        .make();
   }
 }

@@ -1,10 +1,11 @@
 package io.hrapi.events.command;
 
-import io.hrapi.events.change.TargetChanged;
+import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.PoolNode;
 import io.hrapi.events.model.Target;
 import io.hrapi.events.model.TargetAddress;
+import io.hrapi.events.model.TargetFields;
 import io.hrapi.events.projection.View;
 import java.util.OptionalLong;
 
@@ -46,9 +47,8 @@ public record RecordFailedCheck(Name pool, Name name, TargetAddress tried) imple
     }
     Drafts drafts = new Drafts();
     drafts.add(
-        new TargetChanged(
-            before,
-            new Target(name, pool, before.address(), before.weight(), false, before.draining())),
+        new ResourceChanged(
+            before, TargetFields.KIND.of(before).with(TargetFields.ENABLED, false).make()),
         name);
     return drafts.decision("TargetCheckFailed", subject(), Decision.Outcome.MODIFIED);
   }

@@ -1,6 +1,6 @@
 package io.hrapi.events.command;
 
-import io.hrapi.events.change.PoolChanged;
+import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Policy;
 import io.hrapi.events.model.Pool;
@@ -24,7 +24,7 @@ public record ResetPolicy(Name pool) implements Command {
   public Decision decide(View view) {
     Pool before = Subjects.requirePool(view.topology(), pool).pool();
     Drafts drafts = new Drafts();
-    drafts.add(new PoolChanged(before, new Pool(pool, before.enabled(), Policy.DEFAULT)), pool);
+    drafts.add(new ResourceChanged(before, before.with(Policy.DEFAULT)), pool);
     return drafts.decision("PolicyReset", subject(), Decision.Outcome.DELETED);
   }
 }

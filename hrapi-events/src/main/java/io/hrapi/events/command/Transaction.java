@@ -2,7 +2,7 @@ package io.hrapi.events.command;
 
 import io.hrapi.events.change.Change;
 import io.hrapi.events.change.ChangeFold;
-import io.hrapi.events.change.TopologyChange;
+import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.model.Topology;
 import io.hrapi.events.projection.View;
 import java.util.ArrayList;
@@ -97,7 +97,7 @@ public record Transaction(List<Command> operations) implements Command {
   private static View after(View before, Decision part, ChangeFold net) {
     Topology topology = before.topology();
     for (Change change : part.changes()) {
-      TopologyChange topologyChange = (TopologyChange) change;
+      ResourceChanged topologyChange = (ResourceChanged) change;
       topology = topologyChange.applyTo(topology, before.version() + 1);
       net.add(topologyChange);
     }

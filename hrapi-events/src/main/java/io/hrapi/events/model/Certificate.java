@@ -2,6 +2,7 @@ package io.hrapi.events.model;
 
 import io.hrapi.events.log.Hash;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A certificate that endpoints can serve. Its private key is no part of it: the log keeps that
@@ -27,7 +28,8 @@ public record Certificate(
     long notBeforeMicros,
     long notAfterMicros,
     String keyAlgorithm,
-    String secret) {
+    String secret)
+    implements Resource {
 
   private static final String PEM = ".pem";
   private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
@@ -96,6 +98,26 @@ public record Certificate(
                         || c == '+'
                         || c == '/'
                         || c == '=');
+  }
+
+  @Override
+  public Kind<Certificate> kind() {
+    return CertificateFields.KIND;
+  }
+
+  @Override
+  public @Nullable Certificate currentIn(Topology topology) {
+    return topology.certificate(name);
+  }
+
+  @Override
+  public Topology putInto(Topology topology, long version) {
+    return topology.with(this, version);
+  }
+
+  @Override
+  public Topology removeFrom(Topology topology, long version) {
+    return topology.withoutCertificate(name);
   }
 
   /** Without the chain, which is long. */

@@ -1,8 +1,43 @@
 package io.hrapi.events.model;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A pool's own fields; its targets are resources beside it.
  *
  * @param enabled a disabled pool answers 503
  */
-public record Pool(Name name, boolean enabled, Policy policy) {}
+public record Pool(Name name, boolean enabled, Policy policy, Settings settings)
+    implements Resource {
+
+  /** A pool without settings. */
+  public Pool(Name name, boolean enabled, Policy policy) {
+    this(name, enabled, policy, Settings.NONE);
+  }
+
+  /** This pool with another policy. */
+  public Pool with(Policy another) {
+    return new Pool(name, enabled, another, settings);
+  }
+
+  @Override
+  public Kind<Pool> kind() {
+    return PoolFields.KIND;
+  }
+
+  @Override
+  public @Nullable Pool currentIn(Topology topology) {
+    PoolNode node = topology.pool(name);
+    return node == null ? null : node.pool();
+  }
+
+  @Override
+  public Topology putInto(Topology topology, long version) {
+    return topology.with(this, version);
+  }
+
+  @Override
+  public Topology removeFrom(Topology topology, long version) {
+    return topology.withoutPool(name);
+  }
+}

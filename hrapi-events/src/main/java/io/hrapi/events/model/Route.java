@@ -3,16 +3,58 @@ package io.hrapi.events.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A gateway's association with a pool, under an alias that is unique within the gateway. With a
- * host or a path it is a rule: it takes the traffic that matches.
+ * A gateway's route to a pool, under an alias that is unique within the gateway. With a host or a
+ * path it takes the traffic that matches; without, it only says that the gateway knows the pool.
  *
  * @param pool which need not exist yet
  */
 public record Route(
-    Name gateway, Name alias, Name pool, @Nullable Host host, @Nullable PathPrefix path) {
+    Name gateway,
+    Name alias,
+    Name pool,
+    @Nullable Host host,
+    @Nullable PathPrefix path,
+    Settings settings)
+    implements Resource {
 
-  /** Whether it takes the traffic that matches, rather than being a mere association. */
+  /** A route without settings. */
+  public Route(
+      Name gateway, Name alias, Name pool, @Nullable Host host, @Nullable PathPrefix path) {
+    this(gateway, alias, pool, host, path, Settings.NONE);
+  }
+
+  /** Whether it takes the traffic that matches. */
   public boolean isRule() {
     return host != null || path != null;
+  }
+
+  @Override
+  public Kind<Route> kind() {
+    return RouteFields.KIND;
+  }
+
+  @Override
+  public Name name() {
+    return alias;
+  }
+
+  @Override
+  public Name parent() {
+    return gateway;
+  }
+
+  @Override
+  public @Nullable Route currentIn(Topology topology) {
+    return topology.route(gateway, alias);
+  }
+
+  @Override
+  public Topology putInto(Topology topology, long version) {
+    return topology.with(this, version);
+  }
+
+  @Override
+  public Topology removeFrom(Topology topology, long version) {
+    return topology.withoutRoute(gateway, alias, version);
   }
 }

@@ -16,11 +16,49 @@ public record Target(
     TargetAddress address,
     @Nullable Weight weight,
     boolean enabled,
-    boolean draining) {
+    boolean draining,
+    Settings settings)
+    implements Resource {
 
-  /** A target that does not drain. */
+  /** A target without settings. */
+  public Target(
+      Name name,
+      Name pool,
+      TargetAddress address,
+      @Nullable Weight weight,
+      boolean enabled,
+      boolean draining) {
+    this(name, pool, address, weight, enabled, draining, Settings.NONE);
+  }
+
+  /** A target without settings that does not drain. */
   public Target(
       Name name, Name pool, TargetAddress address, @Nullable Weight weight, boolean enabled) {
     this(name, pool, address, weight, enabled, /* draining= */ false);
+  }
+
+  @Override
+  public Kind<Target> kind() {
+    return TargetFields.KIND;
+  }
+
+  @Override
+  public Name parent() {
+    return pool;
+  }
+
+  @Override
+  public @Nullable Target currentIn(Topology topology) {
+    return topology.target(name);
+  }
+
+  @Override
+  public Topology putInto(Topology topology, long version) {
+    return topology.with(this, version);
+  }
+
+  @Override
+  public Topology removeFrom(Topology topology, long version) {
+    return topology.withoutTarget(name, version);
   }
 }

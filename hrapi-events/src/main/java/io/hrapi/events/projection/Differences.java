@@ -1,7 +1,7 @@
 package io.hrapi.events.projection;
 
 import io.hrapi.events.change.ChangeFold;
-import io.hrapi.events.change.TopologyChange;
+import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.change.TopologyDiff;
 import io.hrapi.events.codec.ChangeCodec;
 import io.hrapi.events.codec.UndecodableChangesException;
@@ -42,7 +42,7 @@ public final class Differences {
    * @param to likewise; may be the older one
    * @throws ReplayException if the log does not lead there
    */
-  public List<TopologyChange> between(long from, long to) {
+  public List<ResourceChanged> between(long from, long to) {
     return between(from, to, Allowance.UNLIMITED);
   }
 
@@ -51,19 +51,19 @@ public final class Differences {
    *
    * @param allowance what they need is taken from it while they become more, and stays taken
    */
-  public List<TopologyChange> between(long from, long to, Allowance allowance) {
+  public List<ResourceChanged> between(long from, long to, Allowance allowance) {
     return Math.abs(to - from) <= FOLDED_EVENTS
         ? folded(from, to, allowance)
         : compared(from, to, allowance);
   }
 
-  List<TopologyChange> compared(long from, long to, Allowance allowance) {
+  List<ResourceChanged> compared(long from, long to, Allowance allowance) {
     // The older one first: the younger one then begins with it, and shares what did not change.
     View older = history.at(Math.min(from, to));
     View younger = history.at(Math.max(from, to));
     long views = View.RESOURCE_BYTES * ((long) older.topology().size() + younger.topology().size());
     allowance.take(views);
-    List<TopologyChange> changes =
+    List<ResourceChanged> changes =
         from <= to
             ? TopologyDiff.between(older.topology(), younger.topology())
             : TopologyDiff.between(younger.topology(), older.topology());
@@ -72,7 +72,7 @@ public final class Differences {
     return changes;
   }
 
-  List<TopologyChange> folded(long from, long to, Allowance allowance) {
+  List<ResourceChanged> folded(long from, long to, Allowance allowance) {
     long older = Math.min(from, to);
     long younger = Math.max(from, to);
     LogHead base = head(older);

@@ -1,20 +1,15 @@
 package io.hrapi.events.projection;
 
-import io.hrapi.events.change.CertificateChanged;
 import io.hrapi.events.change.Change;
 import io.hrapi.events.change.ConfigurationLoaded;
 import io.hrapi.events.change.DeploymentForgotten;
-import io.hrapi.events.change.EndpointChanged;
-import io.hrapi.events.change.GatewayChanged;
-import io.hrapi.events.change.PoolChanged;
 import io.hrapi.events.change.Provenance;
-import io.hrapi.events.change.RouteChanged;
-import io.hrapi.events.change.TargetChanged;
-import io.hrapi.events.change.TopologyChange;
+import io.hrapi.events.change.ResourceChanged;
+import io.hrapi.events.model.Certificate;
 import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Pool;
-import io.hrapi.events.model.Route;
+import io.hrapi.events.model.Resource;
 import io.hrapi.events.model.Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,58 +119,35 @@ public record HistoryPath(String path, @Nullable String related) {
     if (change instanceof ConfigurationLoaded || change instanceof DeploymentForgotten) {
       touched.put(RUNNING.path, false);
     }
-    if (!(change instanceof TopologyChange)) {
+    if (!(change instanceof ResourceChanged resource)) {
       return;
     }
     touched.put(MODEL.path, false);
-    if (change instanceof TargetChanged c) {
-      touch(c.before(), false, touched);
-      touch(c.after(), c.after() != null && c.after().weight() == null, touched);
-    } else if (change instanceof EndpointChanged c) {
-      touch(c.before(), touched);
-      touch(c.after(), touched);
-      touchUsed(c, touched);
-    } else if (change instanceof PoolChanged c) {
-      touched.put(c.path(), false);
-      touchPolicy(c, touched);
-    } else if (change instanceof RouteChanged c) {
-      touch(c.before(), touched);
-      touch(c.after(), touched);
-    } else if (change instanceof GatewayChanged c) {
-      touched.put(c.path(), false);
-    } else if (change instanceof CertificateChanged c) {
-      touched.put(c.path(), c.after() != null);
-    } else {
-      throw new IllegalStateException("nobody knows what is touched by " + change);
-    }
+    touch(resource.before(), false, touched);
+    touch(resource.after(), true, touched);
+    touchUsed(resource, touched);
+    touchPolicy(resource, touched);
   }
 
   private static void touch(
-      @Nullable Target target, boolean inherits, Map<String, Boolean> touched) {
-    if (target != null) {
-      touched.put(target(target.pool(), target.name()).path, inherits);
-      touched.put(pool(target.pool()).path, false);
+      @Nullable Resource resource, boolean isThere, Map<String, Boolean> touched) {
+    if (resource == null) {
+      return;
     }
-  }
-
-  private static void touch(@Nullable Endpoint endpoint, Map<String, Boolean> touched) {
-    if (endpoint != null) {
-      touched.put(endpoint(endpoint.gateway(), endpoint.name()).path, false);
-      touched.put(gateway(endpoint.gateway()).path, false);
-    }
-  }
-
-  private static void touch(@Nullable Route route, Map<String, Boolean> touched) {
-    if (route != null) {
-      touched.put(route(route.gateway(), route.alias()).path, false);
-      touched.put(gateway(route.gateway()).path, false);
+    boolean showsOthers =
+        resource instanceof Certificate
+            || (resource instanceof Target target && target.weight() == null);
+    touched.put(resource.resourcePath(), isThere && showsOthers);
+    String parent = resource.parentPath();
+    if (parent != null) {
+      touched.put(parent, false);
     }
   }
 
   /** A certificate shows who names it, by their paths. */
-  private static void touchUsed(EndpointChanged change, Map<String, Boolean> touched) {
-    Name former = change.before() == null ? null : change.before().address().certificate();
-    Name next = change.after() == null ? null : change.after().address().certificate();
+  private static void touchUsed(ResourceChanged change, Map<String, Boolean> touched) {
+    Name former = certificate(change.before());
+    Name next = certificate(change.after());
     if (Objects.equals(former, next) && change.movedFrom() == null) {
       return;
     }
@@ -187,11 +159,16 @@ public record HistoryPath(String path, @Nullable String related) {
     }
   }
 
-  private static void touchPolicy(PoolChanged change, Map<String, Boolean> touched) {
-    Pool before = change.before();
-    Pool after = change.after();
-    if (before == null || after == null) {
-      touched.put(change.path() + "/policy", false);
+  private static @Nullable Name certificate(@Nullable Resource resource) {
+    return resource instanceof Endpoint endpoint ? endpoint.address().certificate() : null;
+  }
+
+  private static void touchPolicy(ResourceChanged change, Map<String, Boolean> touched) {
+    if (!(change.known() instanceof Pool known)) {
+      return;
+    }
+    if (!(change.before() instanceof Pool before) || !(change.after() instanceof Pool after)) {
+      touched.put(policy(known.name()).path, false);
     } else if (!before.policy().equals(after.policy())) {
       touched.put(policy(after.name()).path, false);
       if (!before.policy().weight().equals(after.policy().weight())) {

@@ -1,7 +1,7 @@
 package io.hrapi.events.projection;
 
 import io.hrapi.events.change.Change;
-import io.hrapi.events.change.TopologyChange;
+import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.change.TopologyDiff;
 import io.hrapi.events.codec.ChangeCodec;
 import io.hrapi.events.log.EventRecord;
@@ -138,7 +138,7 @@ public final class ModelSince {
 
     private static boolean changesModel(EventRecord event) {
       for (Change change : ChangeCodec.lazily(event.format(), event.changes())) {
-        if (change instanceof TopologyChange) {
+        if (change instanceof ResourceChanged) {
           return true;
         }
       }

@@ -2,7 +2,7 @@ package io.hrapi.events.projection;
 
 import io.hrapi.events.change.Change;
 import io.hrapi.events.change.DeploymentChange;
-import io.hrapi.events.change.TopologyChange;
+import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.codec.ChangeCodec;
 import io.hrapi.events.codec.UndecodableChangesException;
 import io.hrapi.events.codec.ViewCodec;
@@ -96,7 +96,7 @@ public record View(
     long nextModel = modelVersion;
     Deployment nextDeployment = deployment;
     for (Change change : changes) {
-      if (change instanceof TopologyChange topologyChange) {
+      if (change instanceof ResourceChanged topologyChange) {
         nextTopology = topologyChange.applyTo(nextTopology, version);
         nextModel = version;
       } else if (change instanceof DeploymentChange deploymentChange) {

@@ -116,14 +116,14 @@ class HistoryPropertiesTest {
     }
 
     private void leads(Topology from, Topology to) {
-      List<TopologyChange> changes = TopologyDiff.between(from, to);
+      List<ResourceChanged> changes = TopologyDiff.between(from, to);
       Topology led = TopologyDiff.apply(changes, from, 1_000);
       assertThat(led).isEqualTo(to);
       // By what is stored in it, not only by its own equals; the finders must find it too.
       assertThat(Representations.of(led).texts()).isEqualTo(Representations.of(to).texts());
       assertThat(led.size()).isEqualTo(to.size());
       assertThat(led.targetCount()).isEqualTo(to.targetCount());
-      assertThat(changes).extracting(TopologyChange::identity).doesNotHaveDuplicates();
+      assertThat(changes).extracting(ResourceChanged::identity).doesNotHaveDuplicates();
       assertThat(changes).noneMatch(change -> Objects.equals(change.before(), change.after()));
     }
 
@@ -161,9 +161,9 @@ class HistoryPropertiesTest {
       each(
           (log, random) -> {
             for (int version = 1; version < log.views().size(); version++) {
-              List<TopologyChange> back = new ArrayList<>();
+              List<ResourceChanged> back = new ArrayList<>();
               for (Change change : log.changes(version)) {
-                if (change instanceof TopologyChange topologyChange) {
+                if (change instanceof ResourceChanged topologyChange) {
                   back.add(topologyChange.inverted());
                 }
               }
@@ -194,8 +194,8 @@ class HistoryPropertiesTest {
             for (int version = 1; version < log.views().size(); version++) {
               assertThat(
                       log.changes(version).stream()
-                          .filter(TopologyChange.class::isInstance)
-                          .map(change -> ((TopologyChange) change).identity()))
+                          .filter(ResourceChanged.class::isInstance)
+                          .map(change -> ((ResourceChanged) change).identity()))
                   .doesNotHaveDuplicates();
             }
           });

@@ -28,38 +28,38 @@ class TopologyChangeTest {
           .with(target("eta", "t", "h:1"), 5)
           .with(certificate("c", 1, "s1"), 5);
 
-  static List<TopologyChange> misfits() {
+  static List<ResourceChanged> misfits() {
     return List.of(
-        new GatewayChanged(null, gateway("g")),
-        new GatewayChanged(gateway("x"), null),
-        new EndpointChanged(null, endpoint("g", "e", "*:81")),
-        new EndpointChanged(endpoint("g", "e", "*:81"), null),
-        new EndpointChanged(null, endpoint("x", "f", "*:81")),
-        new RouteChanged(null, route("g", "a", "theta")),
-        new RouteChanged(route("g", "b", "eta"), null),
-        new RouteChanged(null, route("x", "a", "eta")),
-        new PoolChanged(null, pool("eta")),
-        new PoolChanged(pool("x"), null),
-        new TargetChanged(null, target("eta", "t", "h:2")),
-        new TargetChanged(target("eta", "t", "h:2"), null),
-        new TargetChanged(null, target("x", "u", "h:2")),
-        new CertificateChanged(null, certificate("c", 2, "s2")),
-        new CertificateChanged(certificate("c", 1, "s2"), certificate("c", 2, "s3")),
-        new CertificateChanged(certificate("d", 1, "s1"), null));
+        new ResourceChanged(null, gateway("g")),
+        new ResourceChanged(gateway("x"), null),
+        new ResourceChanged(null, endpoint("g", "e", "*:81")),
+        new ResourceChanged(endpoint("g", "e", "*:81"), null),
+        new ResourceChanged(null, endpoint("x", "f", "*:81")),
+        new ResourceChanged(null, route("g", "a", "theta")),
+        new ResourceChanged(route("g", "b", "eta"), null),
+        new ResourceChanged(null, route("x", "a", "eta")),
+        new ResourceChanged(null, pool("eta")),
+        new ResourceChanged(pool("x"), null),
+        new ResourceChanged(null, target("eta", "t", "h:2")),
+        new ResourceChanged(target("eta", "t", "h:2"), null),
+        new ResourceChanged(null, target("x", "u", "h:2")),
+        new ResourceChanged(null, certificate("c", 2, "s2")),
+        new ResourceChanged(certificate("c", 1, "s2"), certificate("c", 2, "s3")),
+        new ResourceChanged(certificate("d", 1, "s1"), null));
   }
 
   @ParameterizedTest
   @MethodSource("misfits")
-  void oneThatDoesNotFitIsRefused(TopologyChange change) {
+  void oneThatDoesNotFitIsRefused(ResourceChanged change) {
     assertThatThrownBy(() -> change.applyTo(TOPOLOGY, 6)).isInstanceOf(IllegalStateException.class);
   }
 
   @Test
   void aParentDoesNotGoBeforeItsChildren() {
-    assertThatThrownBy(() -> new GatewayChanged(gateway("g"), null).applyTo(TOPOLOGY, 6))
+    assertThatThrownBy(() -> new ResourceChanged(gateway("g"), null).applyTo(TOPOLOGY, 6))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("still has endpoints or routes");
-    assertThatThrownBy(() -> new PoolChanged(pool("eta"), null).applyTo(TOPOLOGY, 6))
+    assertThatThrownBy(() -> new ResourceChanged(pool("eta"), null).applyTo(TOPOLOGY, 6))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("still has targets");
   }
@@ -69,23 +69,23 @@ class TopologyChangeTest {
 
     @Test
     void ofNothingIsRefused() {
-      assertThatThrownBy(() -> new PoolChanged(null, null))
+      assertThatThrownBy(() -> new ResourceChanged(null, null))
           .isInstanceOf(IllegalArgumentException.class);
-      assertThatThrownBy(() -> new RouteChanged(null, null))
+      assertThatThrownBy(() -> new ResourceChanged(null, null))
           .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void ofTwoResourcesIsRefused() {
-      assertThatThrownBy(() -> new GatewayChanged(gateway("a"), gateway("b")))
+      assertThatThrownBy(() -> new ResourceChanged(gateway("a"), gateway("b")))
           .isInstanceOf(IllegalArgumentException.class);
-      assertThatThrownBy(() -> new RouteChanged(route("f", "a", "p"), route("g", "a", "p")))
-          .isInstanceOf(IllegalArgumentException.class);
-      assertThatThrownBy(
-              () -> new CertificateChanged(certificate("c", 1, "s1"), certificate("d", 1, "s1")))
+      assertThatThrownBy(() -> new ResourceChanged(route("f", "a", "p"), route("g", "a", "p")))
           .isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(
-              () -> new EndpointChanged(endpoint("g", "a", ":1"), endpoint("g", "b", ":1")))
+              () -> new ResourceChanged(certificate("c", 1, "s1"), certificate("d", 1, "s1")))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(
+              () -> new ResourceChanged(endpoint("g", "a", ":1"), endpoint("g", "b", ":1")))
           .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -21,9 +21,9 @@ class TopologyDiffTest {
   void aCertificateComesBeforeTheEndpointsThatNameIt() {
     assertThat(TopologyDiff.between(Topology.EMPTY, WITH))
         .containsExactly(
-            new CertificateChanged(null, certificate("c", 1, "s1")),
-            new GatewayChanged(null, gateway("g")),
-            new EndpointChanged(null, endpoint("g", "e", "*:443 @c")));
+            new ResourceChanged(null, certificate("c", 1, "s1")),
+            new ResourceChanged(null, gateway("g")),
+            new ResourceChanged(null, endpoint("g", "e", "*:443 @c")));
   }
 
   @Test
@@ -31,8 +31,8 @@ class TopologyDiffTest {
     Topology without = Topology.EMPTY.with(gateway("g"), 2).with(endpoint("g", "e", "*:80"), 3);
     assertThat(TopologyDiff.between(WITH, without))
         .containsExactly(
-            new EndpointChanged(endpoint("g", "e", "*:443 @c"), endpoint("g", "e", "*:80")),
-            new CertificateChanged(certificate("c", 1, "s1"), null));
+            new ResourceChanged(endpoint("g", "e", "*:443 @c"), endpoint("g", "e", "*:80")),
+            new ResourceChanged(certificate("c", 1, "s1"), null));
   }
 
   @Test

@@ -13,7 +13,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hrapi.events.change.BackupDeleted;
 import io.hrapi.events.change.BackupStored;
-import io.hrapi.events.change.CertificateChanged;
 import io.hrapi.events.change.Change;
 import io.hrapi.events.change.ClockDoubted;
 import io.hrapi.events.change.CommitConfirmed;
@@ -21,19 +20,15 @@ import io.hrapi.events.change.ConfigurationUploaded;
 import io.hrapi.events.change.DeploymentForgotten;
 import io.hrapi.events.change.DriftEnded;
 import io.hrapi.events.change.DriftFound;
-import io.hrapi.events.change.EndpointChanged;
-import io.hrapi.events.change.GatewayChanged;
 import io.hrapi.events.change.HaproxyDied;
 import io.hrapi.events.change.HaproxyGivenUp;
 import io.hrapi.events.change.HaproxyStarted;
 import io.hrapi.events.change.HaproxyStopped;
 import io.hrapi.events.change.LogLossAccepted;
-import io.hrapi.events.change.PoolChanged;
 import io.hrapi.events.change.Provenance;
-import io.hrapi.events.change.RouteChanged;
+import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.change.SecretDestroyed;
 import io.hrapi.events.change.SecretsResealed;
-import io.hrapi.events.change.TargetChanged;
 import io.hrapi.events.change.UploadDiscarded;
 import io.hrapi.events.fixture.Some;
 import io.hrapi.events.log.KnownEnd;
@@ -86,19 +81,19 @@ class StoredSamplesTest {
     Target weighed = new Target(name("t"), name("eta"), address("h"), weight(256), false);
     Target draining =
         new Target(name("t"), name("eta"), address("h"), weight(3), true, /* draining= */ true);
-    put("gateway made", new GatewayChanged(null, gateway("g")));
-    put("gateway changed", new GatewayChanged(gateway("g"), tcp));
-    put("endpoint gone", new EndpointChanged(endpoint("g", "e", "*:443 @key"), null));
+    put("gateway made", new ResourceChanged(null, gateway("g")));
+    put("gateway changed", new ResourceChanged(gateway("g"), tcp));
+    put("endpoint gone", new ResourceChanged(endpoint("g", "e", "*:443 @key"), null));
     put(
         "endpoint moved",
-        new EndpointChanged(endpoint("f", "e", ":80"), endpoint("g", "e", "[::1]:80")));
-    put("route made", new RouteChanged(null, route("g", "a", "eta")));
-    put("rule made", new RouteChanged(null, rule));
-    put("pool made", new PoolChanged(null, pool("eta")));
-    put("pool filled back", new PoolChanged(null, backfill));
-    put("target made", new TargetChanged(null, target("eta", "t", "10.0.0.1:80")));
-    put("target weighed", new TargetChanged(target("eta", "t", "h"), weighed));
-    put("target drained", new TargetChanged(target("eta", "t", "h"), draining));
+        new ResourceChanged(endpoint("f", "e", ":80"), endpoint("g", "e", "[::1]:80")));
+    put("route made", new ResourceChanged(null, route("g", "a", "eta")));
+    put("rule made", new ResourceChanged(null, rule));
+    put("pool made", new ResourceChanged(null, pool("eta")));
+    put("pool filled back", new ResourceChanged(null, backfill));
+    put("target made", new ResourceChanged(null, target("eta", "t", "10.0.0.1:80")));
+    put("target weighed", new ResourceChanged(target("eta", "t", "h"), weighed));
+    put("target drained", new ResourceChanged(target("eta", "t", "h"), draining));
     put("configuration loaded", Some.loaded(3));
     put("configuration changed at run time", Some.changed(3, "2 changes at run time"));
     put("configuration refused", Some.notLoaded(3, Outcome.REFUSED));
@@ -112,10 +107,10 @@ class StoredSamplesTest {
     put("upload discarded", new UploadDiscarded(Some.upload(3)));
     put("haproxy started", new HaproxyStarted("commit-3", 4711));
     put("haproxy stopped", new HaproxyStopped(true, 4711));
-    put("certificate made", new CertificateChanged(null, Some.certificate("c", 1, "s1")));
+    put("certificate made", new ResourceChanged(null, Some.certificate("c", 1, "s1")));
     put(
         "certificate replaced",
-        new CertificateChanged(Some.certificate("c", 1, "s1"), Some.certificate("c", 2, "s2")));
+        new ResourceChanged(Some.certificate("c", 1, "s1"), Some.certificate("c", 2, "s2")));
     put("secrets resealed", new SecretsResealed("k2", List.of("s1", "s2")));
     put("secret destroyed", new SecretDestroyed("s1"));
     put("deployment forgotten", new DeploymentForgotten());
@@ -143,14 +138,14 @@ class StoredSamplesTest {
                 new Deviation("file", "/haproxy/configuration/running", "a", "b"))));
     put("drift ended", new DriftEnded("commit-3"));
     put("nothing");
-    put("two", new PoolChanged(byHeader, null), new HaproxyStopped(false, 1));
+    put("two", new ResourceChanged(byHeader, null), new HaproxyStopped(false, 1));
     Host numbers = new Host("0x7f.1");
     put(
         "numbers as a host",
-        new EndpointChanged(
+        new ResourceChanged(
             null,
             new Endpoint(name("e"), name("g"), new EndpointAddress(numbers, false, 80, null))),
-        new TargetChanged(
+        new ResourceChanged(
             null, new Target(name("t"), name("eta"), new TargetAddress(numbers, 80), null, true)));
   }
 

@@ -13,9 +13,8 @@ import static io.hrapi.events.fixture.Some.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.hrapi.events.change.CertificateChanged;
-import io.hrapi.events.change.EndpointChanged;
-import io.hrapi.events.change.GatewayChanged;
+import io.hrapi.events.change.ResourceChanged;
+import io.hrapi.events.fixture.Puts;
 import io.hrapi.events.log.Attachments;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class CertificateCommandsTest {
 
   private static Command listenWith(String gateway, String endpoint, String certificate) {
-    return new PutEndpoint(name(gateway), name(endpoint), listen("*:443 @" + certificate));
+    return Puts.endpoint(name(gateway), name(endpoint), listen("*:443 @" + certificate));
   }
 
   @Nested
@@ -42,7 +41,7 @@ class CertificateCommandsTest {
           .when(put)
           .thenCreated()
           .thenEvent("CertificatePut", "/certificates/c")
-          .thenChanges(new CertificateChanged(null, certificate("c", 1, "s1")));
+          .thenChanges(new ResourceChanged(null, certificate("c", 1, "s1")));
       assertThat(attachments(Given.nothing(), put))
           .isEqualTo(Attachments.ofSecrets(List.of(secret("s1", "k1"))));
     }
@@ -56,8 +55,7 @@ class CertificateCommandsTest {
       given
           .when(put)
           .thenModified()
-          .thenChanges(
-              new CertificateChanged(certificate("c", 1, "s1"), certificate("c", 2, "s2")));
+          .thenChanges(new ResourceChanged(certificate("c", 1, "s1"), certificate("c", 2, "s2")));
     }
 
     @Test
@@ -77,8 +75,7 @@ class CertificateCommandsTest {
       given
           .when(put)
           .thenModified()
-          .thenChanges(
-              new CertificateChanged(certificate("c", 1, "s1"), certificate("c", 1, "s2")));
+          .thenChanges(new ResourceChanged(certificate("c", 1, "s1"), certificate("c", 1, "s2")));
     }
 
     @Test
@@ -86,7 +83,7 @@ class CertificateCommandsTest {
       given(putCertificate("c", 1, "s1"))
           .when(putCertificate("d", 1, "s2"))
           .thenCreated()
-          .thenChanges(new CertificateChanged(null, certificate("d", 1, "s2")));
+          .thenChanges(new ResourceChanged(null, certificate("d", 1, "s2")));
     }
 
     @Test
@@ -107,12 +104,12 @@ class CertificateCommandsTest {
       given(putGateway("g"), putCertificate("key", 1, "s1"))
           .when(listenWith("g", "e", "key.pem"))
           .thenCreated()
-          .thenChanges(new EndpointChanged(null, endpoint("g", "e", "*:443 @key")));
+          .thenChanges(new ResourceChanged(null, endpoint("g", "e", "*:443 @key")));
       given(putCertificate("key", 1, "s1"))
           .when(putEndpoints("g", Map.of(name("e"), listen("*:443 @key"))))
           .thenChanges(
-              new GatewayChanged(null, gateway("g")),
-              new EndpointChanged(null, endpoint("g", "e", "*:443 @key")));
+              new ResourceChanged(null, gateway("g")),
+              new ResourceChanged(null, endpoint("g", "e", "*:443 @key")));
     }
 
     @Test
@@ -137,7 +134,7 @@ class CertificateCommandsTest {
               .when(delete)
               .thenDeleted()
               .thenEvent("CertificateDeleted", "/certificates/c")
-              .thenChanges(new CertificateChanged(certificate("c", 1, "s1"), null));
+              .thenChanges(new ResourceChanged(certificate("c", 1, "s1"), null));
       assertThat(view.topology().certificates()).containsOnlyKeys(name("d"));
     }
 
@@ -171,7 +168,7 @@ class CertificateCommandsTest {
               putCertificate("c", 1, "s1"),
               putGateway("g"),
               listenWith("g", "e", "c"),
-              new PutEndpoint(name("g"), name("e"), listen("*:80")))
+              Puts.endpoint(name("g"), name("e"), listen("*:80")))
           .when(delete)
           .thenDeleted();
     }

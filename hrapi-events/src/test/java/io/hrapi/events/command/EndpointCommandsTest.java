@@ -7,7 +7,8 @@ import static io.hrapi.events.fixture.Some.name;
 import static io.hrapi.events.fixture.Some.putGateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hrapi.events.change.EndpointChanged;
+import io.hrapi.events.change.ResourceChanged;
+import io.hrapi.events.fixture.Puts;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class EndpointCommandsTest {
 
   private static Command put(String gateway, @Nullable String address) {
-    return new PutEndpoint(name(gateway), name("e"), address == null ? null : listen(address));
+    return Puts.endpoint(name(gateway), name("e"), address == null ? null : listen(address));
   }
 
   @Nested
@@ -29,7 +30,7 @@ class EndpointCommandsTest {
           .thenCreated()
           .thenEvent("EndpointPut", "/gateways/g/endpoints/e")
           .thenMovedFrom(Map.of())
-          .thenChanges(new EndpointChanged(null, endpoint("g", "e", "*:80")));
+          .thenChanges(new ResourceChanged(null, endpoint("g", "e", "*:80")));
     }
 
     @Test
@@ -37,7 +38,7 @@ class EndpointCommandsTest {
       given(putGateway("g"), put("g", "*:80"))
           .when(put("g", ":80"))
           .thenModified()
-          .thenChanges(new EndpointChanged(endpoint("g", "e", "*:80"), endpoint("g", "e", ":80")));
+          .thenChanges(new ResourceChanged(endpoint("g", "e", "*:80"), endpoint("g", "e", ":80")));
     }
 
     @Test
@@ -48,8 +49,8 @@ class EndpointCommandsTest {
 
     @Test
     void anEndpointOfAnotherGatewayMovesHereAndKeepsItsAddress() {
-      EndpointChanged move =
-          new EndpointChanged(endpoint("f", "e", "*:80"), endpoint("g", "e", "*:80"));
+      ResourceChanged move =
+          new ResourceChanged(endpoint("f", "e", "*:80"), endpoint("g", "e", "*:80"));
       given(putGateway("f"), putGateway("g"), put("f", "*:80"))
           .when(put("g", null))
           .thenModified()
@@ -94,7 +95,7 @@ class EndpointCommandsTest {
           .when(delete)
           .thenDeleted()
           .thenEvent("EndpointDeleted", "/gateways/g/endpoints/e")
-          .thenChanges(new EndpointChanged(endpoint("g", "e", "*:80"), null));
+          .thenChanges(new ResourceChanged(endpoint("g", "e", "*:80"), null));
     }
 
     @Test

@@ -12,9 +12,8 @@ import static io.hrapi.events.fixture.Some.route;
 import static io.hrapi.events.fixture.Some.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hrapi.events.change.EndpointChanged;
-import io.hrapi.events.change.GatewayChanged;
-import io.hrapi.events.change.RouteChanged;
+import io.hrapi.events.change.ResourceChanged;
+import io.hrapi.events.fixture.Puts;
 import io.hrapi.events.model.Gateway;
 import io.hrapi.events.model.Host;
 import io.hrapi.events.model.Name;
@@ -29,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class GatewayCommandsTest {
 
   private static Command pools(Map<Name, Name> map, List<Name> list) {
-    return new PutGateway(name("g"), null, null, null, Map.of(), map, list);
+    return Puts.gateway(name("g"), null, null, null, Map.of(), map, list);
   }
 
   @Nested
@@ -42,18 +41,18 @@ class GatewayCommandsTest {
           .thenCreated()
           .thenEvent("GatewayPut", "/gateways/g")
           .thenChanges(
-              new GatewayChanged(null, gateway("g")),
-              new EndpointChanged(null, endpoint("g", "e", "*:80")));
+              new ResourceChanged(null, gateway("g")),
+              new ResourceChanged(null, endpoint("g", "e", "*:80")));
     }
 
     @Test
     void aNewGatewayIsAsTheRequestSaysItAndItsPoolNeedNotExist() {
       Given.nothing()
           .when(
-              new PutGateway(
+              Puts.gateway(
                   name("g"), Protocol.TCP, false, set(name("eta")), Map.of(), Map.of(), List.of()))
           .thenChanges(
-              new GatewayChanged(null, new Gateway(name("g"), Protocol.TCP, name("eta"), false)));
+              new ResourceChanged(null, new Gateway(name("g"), Protocol.TCP, name("eta"), false)));
     }
 
     @Test
@@ -61,30 +60,29 @@ class GatewayCommandsTest {
       Gateway before = new Gateway(name("g"), Protocol.TCP, name("eta"), false);
       Given given =
           given(
-              new PutGateway(
+              Puts.gateway(
                   name("g"), Protocol.TCP, false, set(name("eta")), Map.of(), Map.of(), List.of()));
       given
-          .when(
-              new PutGateway(name("g"), Protocol.HTTPS, null, null, Map.of(), Map.of(), List.of()))
+          .when(Puts.gateway(name("g"), Protocol.HTTPS, null, null, Map.of(), Map.of(), List.of()))
           .thenModified()
           .thenChanges(
-              new GatewayChanged(
+              new ResourceChanged(
                   before, new Gateway(name("g"), Protocol.HTTPS, name("eta"), false)));
     }
 
     @Test
     void theDefaultPoolIsTakenAway() {
-      given(new PutGateway(name("g"), null, null, set(name("eta")), Map.of(), Map.of(), List.of()))
-          .when(new PutGateway(name("g"), null, null, set(null), Map.of(), Map.of(), List.of()))
+      given(Puts.gateway(name("g"), null, null, set(name("eta")), Map.of(), Map.of(), List.of()))
+          .when(Puts.gateway(name("g"), null, null, set(null), Map.of(), Map.of(), List.of()))
           .thenChanges(
-              new GatewayChanged(
+              new ResourceChanged(
                   new Gateway(name("g"), Protocol.HTTP, name("eta"), true), gateway("g")));
     }
 
     @Test
     void theSameAgainChangesNothing() {
       Command put =
-          new PutGateway(
+          Puts.gateway(
               name("g"),
               Protocol.HTTP,
               true,
@@ -101,20 +99,20 @@ class GatewayCommandsTest {
           new Route(name("g"), name("a"), name("eta"), new Host("h"), new PathPrefix("/p"));
       given(
               putGateway("g"),
-              new PutRoute(name("g"), name("a"), name("eta"), set(ruled.host()), set(ruled.path())))
+              Puts.route(name("g"), name("a"), name("eta"), set(ruled.host()), set(ruled.path())))
           .when(pools(Map.of(name("a"), name("theta"), name("b"), name("iota")), List.of()))
           .thenChangesInAnyOrder(
-              new RouteChanged(
+              new ResourceChanged(
                   ruled,
                   new Route(name("g"), name("a"), name("theta"), ruled.host(), ruled.path())),
-              new RouteChanged(null, route("g", "b", "iota")));
+              new ResourceChanged(null, route("g", "b", "iota")));
     }
 
     @Test
     void aListOfPoolsLeavesAliasesThatExistAndMakesTheOthers() {
       given(pools(Map.of(name("a"), name("eta")), List.of()))
           .when(pools(Map.of(), List.of(name("a"), name("theta"))))
-          .thenChanges(new RouteChanged(null, route("g", "theta", "theta")));
+          .thenChanges(new ResourceChanged(null, route("g", "theta", "theta")));
     }
 
     @Test
@@ -122,13 +120,13 @@ class GatewayCommandsTest {
       Given.nothing()
           .when(pools(Map.of(), List.of(name("eta"), name("eta"))))
           .thenChanges(
-              new GatewayChanged(null, gateway("g")),
-              new RouteChanged(null, route("g", "eta", "eta")));
+              new ResourceChanged(null, gateway("g")),
+              new ResourceChanged(null, route("g", "eta", "eta")));
       Given.nothing()
           .when(pools(Map.of(name("eta"), name("theta")), List.of(name("eta"))))
           .thenChanges(
-              new GatewayChanged(null, gateway("g")),
-              new RouteChanged(null, route("g", "eta", "theta")));
+              new ResourceChanged(null, gateway("g")),
+              new ResourceChanged(null, route("g", "eta", "theta")));
     }
 
     @Test
@@ -138,8 +136,8 @@ class GatewayCommandsTest {
               .when(putEndpoints("g", Map.of(name("e"), listen("*:81"))))
               .thenMovedFrom(Map.of("e", "f"))
               .thenChanges(
-                  new GatewayChanged(null, gateway("g")),
-                  new EndpointChanged(endpoint("f", "e", "*:80"), endpoint("g", "e", "*:81")));
+                  new ResourceChanged(null, gateway("g")),
+                  new ResourceChanged(endpoint("f", "e", "*:80"), endpoint("g", "e", "*:81")));
       assertThat(view.topology().endpoint(name("e"))).isEqualTo(endpoint("g", "e", "*:81"));
     }
 
@@ -166,9 +164,9 @@ class GatewayCommandsTest {
               .thenDeleted()
               .thenEvent("GatewayDeleted", "/gateways/g")
               .thenChanges(
-                  new EndpointChanged(endpoint("g", "e", "*:80"), null),
-                  new RouteChanged(route("g", "a", "eta"), null),
-                  new GatewayChanged(gateway("g"), null));
+                  new ResourceChanged(endpoint("g", "e", "*:80"), null),
+                  new ResourceChanged(route("g", "a", "eta"), null),
+                  new ResourceChanged(gateway("g"), null));
       assertThat(view.topology().pool(name("eta"))).isNotNull();
       assertThat(view.topology().endpoint(name("e"))).isNull();
       assertThat(view.topology().endpoint(name("d"))).isNotNull();

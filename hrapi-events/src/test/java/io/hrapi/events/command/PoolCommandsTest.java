@@ -12,10 +12,8 @@ import static io.hrapi.events.fixture.Some.target;
 import static io.hrapi.events.fixture.Some.weight;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hrapi.events.change.GatewayChanged;
-import io.hrapi.events.change.PoolChanged;
-import io.hrapi.events.change.RouteChanged;
-import io.hrapi.events.change.TargetChanged;
+import io.hrapi.events.change.ResourceChanged;
+import io.hrapi.events.fixture.Puts;
 import io.hrapi.events.model.Algorithm;
 import io.hrapi.events.model.Gateway;
 import io.hrapi.events.model.Name;
@@ -39,7 +37,7 @@ class PoolCommandsTest {
 
   private static Command policy(
       @Nullable String algorithm, @Nullable Integer weight, @Nullable Integer maxconn) {
-    return new PutPolicy(
+    return Puts.policy(
         name("eta"),
         algorithm == null ? null : new Algorithm(algorithm),
         weight == null ? null : weight(weight),
@@ -56,26 +54,26 @@ class PoolCommandsTest {
           .thenCreated()
           .thenEvent("PoolPut", "/pools/eta")
           .thenChanges(
-              new PoolChanged(null, pool("eta")),
-              new TargetChanged(null, target("eta", "t1", "h:1")));
+              new ResourceChanged(null, pool("eta")),
+              new ResourceChanged(null, target("eta", "t1", "h:1")));
     }
 
     @Test
     void whatTheRequestDoesNotNameStaysAsItIs() {
       given(putPool("eta", "t1", "h:1"), policy("leastconn", 3, null))
-          .when(new PutPool(name("eta"), false, Map.of(name("t2"), address("h:2"))))
+          .when(Puts.pool(name("eta"), false, Map.of(name("t2"), address("h:2"))))
           .thenModified()
           .thenChanges(
-              new PoolChanged(
+              new ResourceChanged(
                   eta("leastconn", 3, null),
                   new Pool(name("eta"), false, eta("leastconn", 3, null).policy())),
-              new TargetChanged(null, target("eta", "t2", "h:2")));
+              new ResourceChanged(null, target("eta", "t2", "h:2")));
     }
 
     @Test
     void theSameAgainChangesNothing() {
       given(putPool("eta", "t1", "h:1"))
-          .when(new PutPool(name("eta"), true, Map.of(name("t1"), address("h:1"))))
+          .when(Puts.pool(name("eta"), true, Map.of(name("t1"), address("h:1"))))
           .thenModified()
           .thenNothingChanges();
     }
@@ -83,8 +81,9 @@ class PoolCommandsTest {
     @Test
     void disablingAPoolChangesNoneOfItsTargets() {
       given(putPool("eta", "t1", "h:1"))
-          .when(new PutPool(name("eta"), false, Map.of()))
-          .thenChanges(new PoolChanged(pool("eta"), new Pool(name("eta"), false, Policy.DEFAULT)));
+          .when(Puts.pool(name("eta"), false, Map.of()))
+          .thenChanges(
+              new ResourceChanged(pool("eta"), new Pool(name("eta"), false, Policy.DEFAULT)));
     }
   }
 
@@ -97,20 +96,20 @@ class PoolCommandsTest {
           .when(policy("leastconn", null, null))
           .thenModified()
           .thenEvent("PolicyPut", "/pools/eta/policy")
-          .thenChanges(new PoolChanged(pool("eta"), eta("leastconn", 1, null)));
+          .thenChanges(new ResourceChanged(pool("eta"), eta("leastconn", 1, null)));
       given(putPool("eta"), policy("uri", null, null))
           .when(policy(null, 0, null))
-          .thenChanges(new PoolChanged(eta("uri", 1, null), eta("uri", 0, null)));
+          .thenChanges(new ResourceChanged(eta("uri", 1, null), eta("uri", 0, null)));
     }
 
     @Test
     void backfillHasAMaxconnOf100WhereNothingElseIsSaid() {
       given(putPool("eta"))
           .when(policy("backfill", null, null))
-          .thenChanges(new PoolChanged(pool("eta"), eta("backfill", 1, 100)));
+          .thenChanges(new ResourceChanged(pool("eta"), eta("backfill", 1, 100)));
       given(putPool("eta"))
           .when(policy("backfill", null, 7))
-          .thenChanges(new PoolChanged(pool("eta"), eta("backfill", 1, 7)));
+          .thenChanges(new ResourceChanged(pool("eta"), eta("backfill", 1, 7)));
     }
 
     @Test
@@ -118,13 +117,13 @@ class PoolCommandsTest {
       Given backfill = given(putPool("eta"), policy("backfill", null, 7));
       backfill
           .when(policy("backfill", 2, null))
-          .thenChanges(new PoolChanged(eta("backfill", 1, 7), eta("backfill", 2, 7)));
+          .thenChanges(new ResourceChanged(eta("backfill", 1, 7), eta("backfill", 2, 7)));
       backfill
           .when(policy(null, null, 8))
-          .thenChanges(new PoolChanged(eta("backfill", 2, 7), eta("backfill", 2, 8)));
+          .thenChanges(new ResourceChanged(eta("backfill", 2, 7), eta("backfill", 2, 8)));
       backfill
           .when(policy("first", null, null))
-          .thenChanges(new PoolChanged(eta("backfill", 2, 8), eta("first", 2, null)));
+          .thenChanges(new ResourceChanged(eta("backfill", 2, 8), eta("first", 2, null)));
     }
 
     @Test
@@ -174,7 +173,7 @@ class PoolCommandsTest {
           .when(new ResetPolicy(name("eta")))
           .thenDeleted()
           .thenEvent("PolicyReset", "/pools/eta/policy")
-          .thenChanges(new PoolChanged(eta("backfill", 9, 7), pool("eta")));
+          .thenChanges(new ResourceChanged(eta("backfill", 9, 7), pool("eta")));
     }
 
     @Test
@@ -199,7 +198,7 @@ class PoolCommandsTest {
       return given(
           putPool("eta", "t1", "h:1"),
           putPool("other"),
-          new PutGateway(
+          Puts.gateway(
               name("a"),
               null,
               null,
@@ -207,8 +206,7 @@ class PoolCommandsTest {
               Map.of(),
               Map.of(name("x"), eta, name("y"), name("other")),
               List.of()),
-          new PutGateway(
-              name("b"), null, null, set(name("other")), Map.of(), Map.of(), List.of(eta)),
+          Puts.gateway(name("b"), null, null, set(name("other")), Map.of(), Map.of(), List.of(eta)),
           putGateway("c"));
     }
 
@@ -219,8 +217,8 @@ class PoolCommandsTest {
           .thenDeleted()
           .thenEvent("PoolDeleted", "/pools/eta")
           .thenChanges(
-              new TargetChanged(target("eta", "t1", "h:1"), null),
-              new PoolChanged(pool("eta"), null));
+              new ResourceChanged(target("eta", "t1", "h:1"), null),
+              new ResourceChanged(pool("eta"), null));
     }
 
     @Test
@@ -240,11 +238,11 @@ class PoolCommandsTest {
           used()
               .when(new DeletePool(eta, true))
               .thenChangesInAnyOrder(
-                  new RouteChanged(route("a", "x", "eta"), null),
-                  new GatewayChanged(a, new Gateway(name("a"), Protocol.HTTP, null, true)),
-                  new RouteChanged(route("b", "eta", "eta"), null),
-                  new TargetChanged(target("eta", "t1", "h:1"), null),
-                  new PoolChanged(pool("eta"), null));
+                  new ResourceChanged(route("a", "x", "eta"), null),
+                  new ResourceChanged(a, new Gateway(name("a"), Protocol.HTTP, null, true)),
+                  new ResourceChanged(route("b", "eta", "eta"), null),
+                  new ResourceChanged(target("eta", "t1", "h:1"), null),
+                  new ResourceChanged(pool("eta"), null));
       assertThat(view.topology().route(name("a"), name("y"))).isEqualTo(route("a", "y", "other"));
     }
 
@@ -252,10 +250,10 @@ class PoolCommandsTest {
     void anAliasOfThatNameForAnotherPoolIsNoUse() {
       given(
               putPool("eta"),
-              new PutGateway(
+              Puts.gateway(
                   name("a"), null, null, null, Map.of(), Map.of(eta, name("x")), List.of()))
           .when(new DeletePool(eta, false))
-          .thenChanges(new PoolChanged(pool("eta"), null));
+          .thenChanges(new ResourceChanged(pool("eta"), null));
     }
 
     @Test

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.hrapi.events.change.HaproxyStarted;
+import io.hrapi.events.fixture.Puts;
 import io.hrapi.events.fixture.Some;
 import java.util.List;
 import java.util.Map;
@@ -80,8 +81,8 @@ class PreconditionsTest {
             putPool("theta"), // 2
             putEndpoints("f", Map.of(name("e"), listen("*:80"))), // 3
             putGateway("g"), // 4
-            new PutRoute(name("g"), name("a"), name("eta"), null, null), // 5
-            new PutPolicy(name("eta"), null, new io.hrapi.events.model.Weight(9), null), // 6
+            Puts.route(name("g"), name("a"), name("eta"), null, null), // 5
+            Puts.policy(name("eta"), null, new io.hrapi.events.model.Weight(9), null), // 6
             Some.record(new HaproxyStarted("commit-6", 1))); // 7
 
     private OptionalLong of(Command command) {
@@ -94,9 +95,9 @@ class PreconditionsTest {
       assertThat(of(new DeletePool(name("theta"), false))).hasValue(2);
       assertThat(of(putGateway("g"))).hasValue(5);
       assertThat(of(new DeleteGateway(name("f")))).hasValue(3);
-      assertThat(of(new PutRoute(name("g"), name("a"), null, null, null))).hasValue(5);
+      assertThat(of(Puts.route(name("g"), name("a"), null, null, null))).hasValue(5);
       assertThat(of(new DeleteRoute(name("g"), name("a")))).hasValue(5);
-      assertThat(of(new PutPolicy(name("eta"), null, null, null))).hasValue(6);
+      assertThat(of(Puts.policy(name("eta"), null, null, null))).hasValue(6);
       assertThat(of(new ResetPolicy(name("theta")))).hasValue(2);
     }
 
@@ -104,8 +105,8 @@ class PreconditionsTest {
     void isFoundByAPutWhereverTheResourceLives() {
       assertThat(of(putTarget("eta", "t", null, null))).hasValue(6);
       assertThat(of(putTarget("theta", "t", null, null))).hasValue(6);
-      assertThat(of(new PutEndpoint(name("f"), name("e"), null))).hasValue(3);
-      assertThat(of(new PutEndpoint(name("g"), name("e"), null))).hasValue(3);
+      assertThat(of(Puts.endpoint(name("f"), name("e"), null))).hasValue(3);
+      assertThat(of(Puts.endpoint(name("g"), name("e"), null))).hasValue(3);
     }
 
     @Test
@@ -126,12 +127,12 @@ class PreconditionsTest {
                   of(new DeleteGateway(name("x"))),
                   of(putTarget("eta", "x", null, null)),
                   of(new DeleteTarget(name("eta"), name("x"))),
-                  of(new PutEndpoint(name("g"), name("x"), null)),
+                  of(Puts.endpoint(name("g"), name("x"), null)),
                   of(new DeleteEndpoint(name("g"), name("x"))),
-                  of(new PutRoute(name("g"), name("x"), null, null, null)),
-                  of(new PutRoute(name("x"), name("a"), null, null, null)),
+                  of(Puts.route(name("g"), name("x"), null, null, null)),
+                  of(Puts.route(name("x"), name("a"), null, null, null)),
                   of(new DeleteRoute(name("x"), name("a"))),
-                  of(new PutPolicy(name("x"), null, null, null)),
+                  of(Puts.policy(name("x"), null, null, null)),
                   of(new ResetPolicy(name("x")))))
           .containsOnly(ABSENT);
     }

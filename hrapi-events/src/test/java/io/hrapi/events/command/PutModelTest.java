@@ -14,12 +14,8 @@ import static io.hrapi.events.fixture.Some.target;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.hrapi.events.change.CertificateChanged;
-import io.hrapi.events.change.EndpointChanged;
-import io.hrapi.events.change.GatewayChanged;
-import io.hrapi.events.change.PoolChanged;
 import io.hrapi.events.change.Provenance;
-import io.hrapi.events.change.TargetChanged;
+import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.fixture.Log;
 import io.hrapi.events.fixture.Some;
 import io.hrapi.events.log.Hash;
@@ -61,10 +57,10 @@ class PutModelTest {
         .when(of(wanted))
         .thenEvent("ModelPut", "/model")
         .thenChanges(
-            new PoolChanged(null, pool("q")),
-            new TargetChanged(target("p", "t", "h:1"), target("p", "t", "h:2")),
-            new TargetChanged(null, target("q", "u", "h:3")),
-            new GatewayChanged(gateway("g"), null));
+            new ResourceChanged(null, pool("q")),
+            new ResourceChanged(target("p", "t", "h:1"), target("p", "t", "h:2")),
+            new ResourceChanged(null, target("q", "u", "h:3")),
+            new ResourceChanged(gateway("g"), null));
   }
 
   @Test
@@ -87,8 +83,8 @@ class PutModelTest {
     https()
         .when(of(Topology.EMPTY))
         .thenChanges(
-            new EndpointChanged(Some.endpoint("g", "e", "*:443 @c"), null),
-            new GatewayChanged(gateway("g"), null));
+            new ResourceChanged(Some.endpoint("g", "e", "*:443 @c"), null),
+            new ResourceChanged(gateway("g"), null));
   }
 
   @Test
@@ -96,7 +92,7 @@ class PutModelTest {
     Given given = https().and(putCertificate("d", 2, "s2"));
     given
         .when(of(given.view().topology(), "c", null))
-        .thenChanges(new CertificateChanged(certificate("d", 2, "s2"), null));
+        .thenChanges(new ResourceChanged(certificate("d", 2, "s2"), null));
   }
 
   @Test

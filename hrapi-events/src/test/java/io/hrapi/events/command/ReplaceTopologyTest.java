@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hrapi.events.change.Change;
 import io.hrapi.events.change.Provenance;
-import io.hrapi.events.change.TopologyChange;
+import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.fixture.Log;
 import io.hrapi.events.fixture.Some;
 import io.hrapi.events.log.LogHead;
@@ -43,7 +43,7 @@ class ReplaceTopologyTest {
     Decision decision = restore(wanted).decide(given.view());
     assertThat(decision.outcome()).isEqualTo(Decision.Outcome.DONE);
     assertThat(decision.changes().get(0)).isEqualTo(BACKUP);
-    assertThat(decision.changes().stream().skip(1)).allMatch(TopologyChange.class::isInstance);
+    assertThat(decision.changes().stream().skip(1)).allMatch(ResourceChanged.class::isInstance);
     Log log = Log.of(putPool("eta", "t", "10.0.0.1:80"), putGateway("g"));
     log.add(restore(wanted));
     assertThat(log.view().topology()).isEqualTo(wanted);

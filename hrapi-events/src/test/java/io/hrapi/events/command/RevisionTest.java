@@ -12,6 +12,7 @@ import static io.hrapi.events.fixture.Some.weight;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hrapi.events.change.HaproxyStarted;
+import io.hrapi.events.fixture.Puts;
 import io.hrapi.events.fixture.Some;
 import io.hrapi.events.model.Algorithm;
 import io.hrapi.events.model.Topology;
@@ -55,23 +56,18 @@ class RevisionTest {
 
     @Test
     void theInheritedWeightIsAChangeOfThoseThatInherit() {
-      thenRevisions(base().and(new PutPolicy(name("eta"), null, weight(5), null)), 5, 5, 5, 3, 4);
+      thenRevisions(base().and(Puts.policy(name("eta"), null, weight(5), null)), 5, 5, 5, 3, 4);
     }
 
     @Test
     void theAlgorithmIsNoChangeOfTheTargets() {
       thenRevisions(
-          base().and(new PutPolicy(name("eta"), new Algorithm("first"), null, null)),
-          5,
-          5,
-          2,
-          3,
-          4);
+          base().and(Puts.policy(name("eta"), new Algorithm("first"), null, null)), 5, 5, 2, 3, 4);
     }
 
     @Test
     void theFlagIsNoChangeOfThePolicyOrTheTargets() {
-      thenRevisions(base().and(new PutPool(name("eta"), false, Map.of())), 5, 1, 2, 3, 4);
+      thenRevisions(base().and(Puts.pool(name("eta"), false, Map.of())), 5, 1, 2, 3, 4);
     }
 
     @Test
@@ -86,7 +82,7 @@ class RevisionTest {
           base()
               .and(
                   putTarget("theta", "t1", null, null),
-                  new PutPolicy(name("eta"), null, weight(5), null)),
+                  Puts.policy(name("eta"), null, weight(5), null)),
           6,
           6,
           5,
@@ -107,7 +103,7 @@ class RevisionTest {
       Given given = base().and(putTarget("eta", "t2", null, set(null)));
       thenRevisions(given, 5, 1, 2, 5, 4);
       thenRevisions(given.and(new ResetPolicy(name("eta"))), 5, 1, 2, 5, 4);
-      thenRevisions(given.and(new PutPolicy(name("eta"), null, weight(2), null)), 7, 7, 7, 7, 4);
+      thenRevisions(given.and(Puts.policy(name("eta"), null, weight(2), null)), 7, 7, 7, 7, 4);
     }
 
     @Test
@@ -140,7 +136,7 @@ class RevisionTest {
     }
 
     private PutEndpoint put(String gateway, String address) {
-      return new PutEndpoint(name(gateway), name("e"), listen(address));
+      return Puts.endpoint(name(gateway), name("e"), listen(address));
     }
 
     private void thenRevisions(Given given, long c, long d) {
@@ -195,7 +191,7 @@ class RevisionTest {
       return given(
           putEndpoints("f", Map.of(name("e"), listen("*:80"))),
           putGateway("g"),
-          new PutRoute(name("g"), name("a"), name("eta"), null, null));
+          Puts.route(name("g"), name("a"), name("eta"), null, null));
     }
 
     private void thenRevisions(Given given, long f, long e, long g, long a) {
@@ -209,14 +205,14 @@ class RevisionTest {
     @Test
     void aChangedChildIsAChangeOfItsGateway() {
       thenRevisions(base(), 1, 1, 3, 3);
-      thenRevisions(base().and(new PutEndpoint(name("f"), name("e"), listen(":80"))), 4, 4, 3, 3);
+      thenRevisions(base().and(Puts.endpoint(name("f"), name("e"), listen(":80"))), 4, 4, 3, 3);
       thenRevisions(
-          base().and(new PutRoute(name("g"), name("a"), name("theta"), null, null)), 1, 1, 4, 4);
+          base().and(Puts.route(name("g"), name("a"), name("theta"), null, null)), 1, 1, 4, 4);
     }
 
     @Test
     void aMoveIsAChangeOfBothGateways() {
-      thenRevisions(base().and(new PutEndpoint(name("g"), name("e"), null)), 4, 4, 4, 3);
+      thenRevisions(base().and(Puts.endpoint(name("g"), name("e"), null)), 4, 4, 4, 3);
       thenRevisions(base().and(putEndpoints("g", Map.of(name("e"), listen("*:80")))), 4, 4, 4, 3);
     }
 
@@ -236,7 +232,7 @@ class RevisionTest {
       thenRevisions(
           base()
               .and(
-                  new PutGateway(
+                  Puts.gateway(
                       name("g"),
                       null,
                       false,

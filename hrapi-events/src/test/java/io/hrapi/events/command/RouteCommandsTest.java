@@ -7,7 +7,8 @@ import static io.hrapi.events.fixture.Some.route;
 import static io.hrapi.events.fixture.Some.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hrapi.events.change.RouteChanged;
+import io.hrapi.events.change.ResourceChanged;
+import io.hrapi.events.fixture.Puts;
 import io.hrapi.events.model.Host;
 import io.hrapi.events.model.PathPrefix;
 import io.hrapi.events.model.Route;
@@ -22,12 +23,12 @@ class RouteCommandsTest {
   private static final Route RULE = new Route(name("g"), name("a"), name("eta"), HOST, PATH);
 
   private static Command put(@Nullable String pool) {
-    return new PutRoute(name("g"), name("a"), pool == null ? null : name(pool), null, null);
+    return Puts.route(name("g"), name("a"), pool == null ? null : name(pool), null, null);
   }
 
   private static Given withRule() {
     return given(
-        putGateway("g"), new PutRoute(name("g"), name("a"), name("eta"), set(HOST), set(PATH)));
+        putGateway("g"), Puts.route(name("g"), name("a"), name("eta"), set(HOST), set(PATH)));
   }
 
   @Nested
@@ -39,16 +40,16 @@ class RouteCommandsTest {
           .when(put("eta"))
           .thenCreated()
           .thenEvent("GatewayPoolPut", "/gateways/g/pools/a")
-          .thenChanges(new RouteChanged(null, route("g", "a", "eta")));
+          .thenChanges(new ResourceChanged(null, route("g", "a", "eta")));
     }
 
     @Test
     void anAliasIsUniqueInItsGatewayAlone() {
       given(putGateway("g"), putGateway("f"), put("eta"))
-          .when(new PutRoute(name("f"), name("a"), name("theta"), null, null))
+          .when(Puts.route(name("f"), name("a"), name("theta"), null, null))
           .thenCreated()
           .thenMovedFrom(java.util.Map.of())
-          .thenChanges(new RouteChanged(null, route("f", "a", "theta")));
+          .thenChanges(new ResourceChanged(null, route("f", "a", "theta")));
     }
 
     @Test
@@ -57,7 +58,8 @@ class RouteCommandsTest {
           .when(put("theta"))
           .thenModified()
           .thenChanges(
-              new RouteChanged(RULE, new Route(name("g"), name("a"), name("theta"), HOST, PATH)));
+              new ResourceChanged(
+                  RULE, new Route(name("g"), name("a"), name("theta"), HOST, PATH)));
       withRule().when(put(null)).thenNothingChanges();
       withRule().when(put("eta")).thenNothingChanges();
     }
@@ -65,13 +67,13 @@ class RouteCommandsTest {
     @Test
     void hostAndPathAreTakenAwayEachForItself() {
       withRule()
-          .when(new PutRoute(name("g"), name("a"), null, set(null), null))
+          .when(Puts.route(name("g"), name("a"), null, set(null), null))
           .thenChanges(
-              new RouteChanged(RULE, new Route(name("g"), name("a"), name("eta"), null, PATH)));
+              new ResourceChanged(RULE, new Route(name("g"), name("a"), name("eta"), null, PATH)));
       withRule()
-          .when(new PutRoute(name("g"), name("a"), null, null, set(null)))
+          .when(Puts.route(name("g"), name("a"), null, null, set(null)))
           .thenChanges(
-              new RouteChanged(RULE, new Route(name("g"), name("a"), name("eta"), HOST, null)));
+              new ResourceChanged(RULE, new Route(name("g"), name("a"), name("eta"), HOST, null)));
     }
 
     @Test
@@ -109,7 +111,7 @@ class RouteCommandsTest {
           .when(delete)
           .thenDeleted()
           .thenEvent("GatewayPoolDeleted", "/gateways/g/pools/a")
-          .thenChanges(new RouteChanged(RULE, null));
+          .thenChanges(new ResourceChanged(RULE, null));
     }
 
     @Test

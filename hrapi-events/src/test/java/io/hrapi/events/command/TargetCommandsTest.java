@@ -12,7 +12,8 @@ import static io.hrapi.events.fixture.Some.weight;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hrapi.events.change.TargetChanged;
+import io.hrapi.events.change.ResourceChanged;
+import io.hrapi.events.fixture.Puts;
 import io.hrapi.events.model.Target;
 import io.hrapi.events.model.Weight;
 import java.util.Map;
@@ -29,7 +30,7 @@ class TargetCommandsTest {
   }
 
   private static Command etaHasWeight(int weight) {
-    return new PutPolicy(name("eta"), null, weight(weight), null);
+    return Puts.policy(name("eta"), null, weight(weight), null);
   }
 
   @Nested
@@ -42,26 +43,26 @@ class TargetCommandsTest {
           .thenCreated()
           .thenEvent("TargetPut", "/pools/eta/targets/t1")
           .thenMovedFrom(Map.of())
-          .thenChanges(new TargetChanged(null, t1(null, true)));
+          .thenChanges(new ResourceChanged(null, t1(null, true)));
     }
 
     @Test
     void aNewTargetIsAsTheRequestSaysIt() {
       Target wanted = new Target(name("t1"), name("eta"), address("10.0.0.1:80"), weight(7), false);
       given(putPool("eta"))
-          .when(new PutTarget(name("eta"), name("t1"), wanted.address(), set(weight(7)), false))
-          .thenChanges(new TargetChanged(null, wanted));
+          .when(Puts.target(name("eta"), name("t1"), wanted.address(), set(weight(7)), false))
+          .thenChanges(new ResourceChanged(null, wanted));
     }
 
     @Test
     void whatTheRequestDoesNotNameStaysAsItIs() {
       given(
               putPool("eta"),
-              new PutTarget(name("eta"), name("t1"), address("10.0.0.1:80"), set(weight(7)), false))
+              Puts.target(name("eta"), name("t1"), address("10.0.0.1:80"), set(weight(7)), false))
           .when(putTarget("eta", "t1", "10.0.0.9:90", null))
           .thenModified()
           .thenChanges(
-              new TargetChanged(
+              new ResourceChanged(
                   t1(weight(7), false),
                   new Target(name("t1"), name("eta"), address("10.0.0.9:90"), weight(7), false)));
     }
@@ -69,15 +70,15 @@ class TargetCommandsTest {
     @Test
     void anExistingTargetNeedsNoAddress() {
       given(putPool("eta"), PUT)
-          .when(new PutTarget(name("eta"), name("t1"), null, null, false))
-          .thenChanges(new TargetChanged(t1(null, true), t1(null, false)));
+          .when(Puts.target(name("eta"), name("t1"), null, null, false))
+          .thenChanges(new ResourceChanged(t1(null, true), t1(null, false)));
     }
 
     @Test
     void theSameAgainChangesNothing() {
       given(putPool("eta"), PUT).when(PUT).thenModified().thenNothingChanges();
       given(putPool("eta"), PUT)
-          .when(new PutTarget(name("eta"), name("t1"), null, null, true))
+          .when(Puts.target(name("eta"), name("t1"), null, null, true))
           .thenNothingChanges();
     }
 
@@ -110,7 +111,7 @@ class TargetCommandsTest {
     }
 
     private static Command drain(boolean draining) {
-      return new PutTarget(name("eta"), name("t1"), null, null, null, draining);
+      return Puts.target(name("eta"), name("t1"), null, null, null, draining);
     }
 
     @Test
@@ -118,10 +119,10 @@ class TargetCommandsTest {
       Command weighed = putTarget("eta", "t1", "10.0.0.1:80", set(weight(7)));
       given(putPool("eta"), weighed)
           .when(drain(true))
-          .thenChanges(new TargetChanged(t1(weight(7), true), draining(weight(7))));
+          .thenChanges(new ResourceChanged(t1(weight(7), true), draining(weight(7))));
       given(putPool("eta"), weighed, drain(true))
           .when(drain(false))
-          .thenChanges(new TargetChanged(draining(weight(7)), t1(weight(7), true)));
+          .thenChanges(new ResourceChanged(draining(weight(7)), t1(weight(7), true)));
     }
 
     @Test
@@ -133,7 +134,7 @@ class TargetCommandsTest {
       given(putPool("eta"), PUT, drain(true))
           .when(new RecordFailedCheck(name("eta"), name("t1"), address("10.0.0.1:80")))
           .thenChanges(
-              new TargetChanged(
+              new ResourceChanged(
                   draining(null),
                   new Target(
                       name("t1"),
@@ -148,14 +149,14 @@ class TargetCommandsTest {
     void aNewTargetMayBeginSo() {
       given(putPool("eta"))
           .when(
-              new PutTarget(
+              Puts.target(
                   name("eta"),
                   name("t1"),
                   address("10.0.0.1:80"),
                   null,
                   null,
                   /* draining= */ true))
-          .thenChanges(new TargetChanged(null, draining(null)));
+          .thenChanges(new ResourceChanged(null, draining(null)));
     }
   }
 
@@ -173,14 +174,14 @@ class TargetCommandsTest {
     void anotherWeightThanTheInheritedIsItsOwn() {
       given(putPool("eta"), etaHasWeight(5), PUT)
           .when(putTarget("eta", "t1", null, set(weight(6))))
-          .thenChanges(new TargetChanged(t1(null, true), t1(weight(6), true)));
+          .thenChanges(new ResourceChanged(t1(null, true), t1(weight(6), true)));
     }
 
     @Test
     void aNewTargetOwnsItsWeightEvenIfThePoolHasTheSame() {
       given(putPool("eta"), etaHasWeight(5))
           .when(putTarget("eta", "t1", "10.0.0.1:80", set(weight(5))))
-          .thenChanges(new TargetChanged(null, t1(weight(5), true)));
+          .thenChanges(new ResourceChanged(null, t1(weight(5), true)));
     }
 
     @Test
@@ -194,7 +195,7 @@ class TargetCommandsTest {
     void itsOwnWeightIsTakenAway() {
       given(putPool("eta"), putTarget("eta", "t1", "10.0.0.1:80", set(weight(5))))
           .when(putTarget("eta", "t1", null, set(null)))
-          .thenChanges(new TargetChanged(t1(weight(5), true), t1(null, true)));
+          .thenChanges(new ResourceChanged(t1(weight(5), true), t1(null, true)));
       given(putPool("eta"), PUT).when(putTarget("eta", "t1", null, set(null))).thenNothingChanges();
     }
 
@@ -225,11 +226,11 @@ class TargetCommandsTest {
           given(
                   putPool("eta"),
                   putPool("theta"),
-                  new PutTarget(name("eta"), name("t1"), before.address(), set(weight(7)), false))
+                  Puts.target(name("eta"), name("t1"), before.address(), set(weight(7)), false))
               .when(putTarget("theta", "t1", null, null))
               .thenModified()
               .thenMovedFrom(Map.of("t1", "eta"))
-              .thenChanges(new TargetChanged(before, after));
+              .thenChanges(new ResourceChanged(before, after));
       assertThat(view.topology().target(name("t1"))).isEqualTo(after);
       assertThat(view.topology().targetCount()).isEqualTo(1);
       assertThat(requireNonNull(view.topology().pool(name("eta"))).targets()).isEmpty();
@@ -237,8 +238,8 @@ class TargetCommandsTest {
 
     @Test
     void theChangeOfAMoveNamesTheNewPlace() {
-      TargetChanged move =
-          new TargetChanged(target("eta", "t1", "h:80"), target("theta", "t1", "h:80"));
+      ResourceChanged move =
+          new ResourceChanged(target("eta", "t1", "h:80"), target("theta", "t1", "h:80"));
       assertThat(move.path()).isEqualTo("/pools/theta/targets/t1");
       assertThat(move.movedFrom()).isEqualTo(name("eta"));
     }
@@ -250,17 +251,17 @@ class TargetCommandsTest {
               putTarget("eta", "t1", null, set(weight(9))),
               putPool("theta"))
           .when(
-              new PutPool(
+              Puts.pool(
                   name("theta"),
                   null,
                   Map.of(name("t1"), address("h:1"), name("t2"), address("h:2"))))
           .thenModified()
           .thenMovedFrom(Map.of("t1", "eta"))
           .thenChangesInAnyOrder(
-              new TargetChanged(
+              new ResourceChanged(
                   t1(weight(9), true),
                   new Target(name("t1"), name("theta"), address("h:1"), weight(9), true)),
-              new TargetChanged(null, target("theta", "t2", "h:2")));
+              new ResourceChanged(null, target("theta", "t2", "h:2")));
     }
   }
 
@@ -274,7 +275,7 @@ class TargetCommandsTest {
               .when(new DeleteTarget(name("eta"), name("t1")))
               .thenDeleted()
               .thenEvent("TargetDeleted", "/pools/eta/targets/t1")
-              .thenChanges(new TargetChanged(t1(null, true), null));
+              .thenChanges(new ResourceChanged(t1(null, true), null));
       assertThat(requireNonNull(view.topology().pool(name("eta"))).pool()).isEqualTo(pool("eta"));
     }
 
@@ -308,7 +309,7 @@ class TargetCommandsTest {
           .when(CHECK)
           .thenModified()
           .thenEvent("TargetCheckFailed", "/pools/eta/targets/t1")
-          .thenChanges(new TargetChanged(t1(weight(7), true), t1(weight(7), false)));
+          .thenChanges(new ResourceChanged(t1(weight(7), true), t1(weight(7), false)));
     }
 
     @Test

@@ -15,10 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hrapi.events.change.Change;
-import io.hrapi.events.change.GatewayChanged;
-import io.hrapi.events.change.PoolChanged;
-import io.hrapi.events.change.TargetChanged;
-import io.hrapi.events.change.TopologyChange;
+import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.change.TopologyDiff;
 import io.hrapi.events.fixture.Log;
 import io.hrapi.events.fixture.RandomCommands;
@@ -49,9 +46,9 @@ class TransactionTest {
                     putGateway("g")))
             .thenEvent("TransactionApplied", "/transactions")
             .thenChanges(
-                new GatewayChanged(null, gateway("g")),
-                new PoolChanged(null, pool("p")),
-                new TargetChanged(
+                new ResourceChanged(null, gateway("g")),
+                new ResourceChanged(null, pool("p")),
+                new ResourceChanged(
                     null, new Target(name("t"), name("p"), address("h:1"), weight(7), true)));
     assertThat(after.version()).isEqualTo(1);
   }
@@ -123,7 +120,7 @@ class TransactionTest {
       applied++;
       Topology led =
           TopologyDiff.apply(
-              decision.changes().stream().map(TopologyChange.class::cast).toList(), before, 1_000);
+              decision.changes().stream().map(ResourceChanged.class::cast).toList(), before, 1_000);
       List<List<? extends Change>> each = new ArrayList<>();
       transaction.operations().forEach(operation -> each.add(log.add(operation).changes()));
       assertThat(led).as("seed " + seed).isEqualTo(log.view().topology());

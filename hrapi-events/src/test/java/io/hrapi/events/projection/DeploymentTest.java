@@ -17,7 +17,7 @@ import io.hrapi.events.change.HaproxyDied;
 import io.hrapi.events.change.HaproxyGivenUp;
 import io.hrapi.events.change.HaproxyStarted;
 import io.hrapi.events.change.HaproxyStopped;
-import io.hrapi.events.change.PoolChanged;
+import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.change.UploadDiscarded;
 import io.hrapi.events.command.Command;
 import io.hrapi.events.fixture.Log;
@@ -241,7 +241,7 @@ class DeploymentTest {
     @Test
     void inTheEventOfAChangeSeesThatChange() {
       Log log = Log.of(putPool("a"));
-      List<Change> changes = List.of(new PoolChanged(null, Some.pool("b")), loaded(1));
+      List<Change> changes = List.of(new ResourceChanged(null, Some.pool("b")), loaded(1));
       log.add("Both", "/", changes);
       thenPointsTo(log, 2, 1);
     }

@@ -3,7 +3,7 @@ package io.hrapi.events.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.hrapi.events.change.TopologyChange;
+import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.change.TopologyDiff;
 import io.hrapi.events.fixture.InMemoryEventStore;
 import io.hrapi.events.fixture.Log;
@@ -36,7 +36,7 @@ class DifferencesTest {
       Differences differences = differences(log.store());
       for (View from : views) {
         for (View to : views) {
-          List<TopologyChange> folded =
+          List<ResourceChanged> folded =
               differences.folded(from.version(), to.version(), Allowance.UNLIMITED);
           assertThat(folded)
               .as("seed %d, %d to %d", seed, from.version(), to.version())

@@ -4,11 +4,10 @@ import static io.hrapi.events.fixture.Some.name;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hrapi.events.command.Assigned;
-import io.hrapi.events.command.PutPool;
-import io.hrapi.events.command.PutTarget;
 import io.hrapi.events.fixture.ForwardingEventStore;
 import io.hrapi.events.fixture.InMemoryEventStore;
 import io.hrapi.events.fixture.Log;
+import io.hrapi.events.fixture.Puts;
 import io.hrapi.events.fixture.Representations;
 import io.hrapi.events.fixture.Some;
 import io.hrapi.events.history.FileHistoryIndex;
@@ -218,10 +217,10 @@ class HistoryFollowerTest {
     @Test
     void knowsWhetherTheResourceFollowsAnother() {
       Log log = new Log();
-      log.add(new PutPool(name("p"), null, Map.of(name("t"), TargetAddress.parse("h:1"))));
+      log.add(Puts.pool(name("p"), null, Map.of(name("t"), TargetAddress.parse("h:1"))));
       Name t = name("t");
-      log.add(new PutTarget(name("p"), t, null, new Assigned<>(null), null, null));
-      log.add(new PutTarget(name("p"), t, null, new Assigned<>(new Weight(3)), null, null));
+      log.add(Puts.target(name("p"), t, null, new Assigned<>(null), null, null));
+      log.add(Puts.target(name("p"), t, null, new Assigned<>(new Weight(3)), null, null));
       try (HistoryFollower follower = new HistoryFollower(log.store(), index, log.view())) {
         HistoryPath target = HistoryPath.of("/pools/p/targets/t");
         assertThat(target).isEqualTo(HistoryPath.target(name("p"), t));

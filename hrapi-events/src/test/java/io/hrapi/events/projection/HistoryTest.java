@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hrapi.events.command.DeletePool;
-import io.hrapi.events.command.PutPool;
 import io.hrapi.events.fixture.ForwardingEventStore;
 import io.hrapi.events.fixture.InMemoryEventStore;
 import io.hrapi.events.fixture.Log;
+import io.hrapi.events.fixture.Puts;
 import io.hrapi.events.fixture.Representations;
 import io.hrapi.events.fixture.Some;
 import io.hrapi.events.log.EventRecord;
@@ -235,7 +235,7 @@ class HistoryTest {
       for (int i = 0; i < 100_000; i++) {
         targets.put(name("t" + i), address("h:1"));
       }
-      Log log = Log.of(new PutPool(name("eta"), null, targets), new DeletePool(name("eta"), false));
+      Log log = Log.of(Puts.pool(name("eta"), null, targets), new DeletePool(name("eta"), false));
       InMemoryEventStore large = log.store();
       History history = new History(large, new Snapshots(directory, Some.CACHE_KEY));
       history.at(1);

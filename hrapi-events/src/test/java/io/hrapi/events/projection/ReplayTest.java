@@ -5,12 +5,12 @@ import static io.hrapi.events.fixture.Some.putPool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.hrapi.events.change.PoolChanged;
+import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.codec.ChangeCodec;
-import io.hrapi.events.command.PutPool;
 import io.hrapi.events.fixture.ForwardingEventStore;
 import io.hrapi.events.fixture.InMemoryEventStore;
 import io.hrapi.events.fixture.Log;
+import io.hrapi.events.fixture.Puts;
 import io.hrapi.events.fixture.Some;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventStoreException;
@@ -39,7 +39,7 @@ class ReplayTest {
   static void makeALongLog() {
     LOG.add(putPool("eta"));
     for (int version = 2; version <= LONG; version++) {
-      LOG.add(new PutPool(name("eta"), version % 2 == 0, Map.of()));
+      LOG.add(Puts.pool(name("eta"), version % 2 == 0, Map.of()));
     }
   }
 
@@ -191,7 +191,7 @@ class ReplayTest {
     void namesAnEventThatIsChainedButDoesNotFold(int last) {
       thenNames(
           last,
-          ChangeCodec.encode(List.of(new PoolChanged(Some.pool("x"), null))),
+          ChangeCodec.encode(List.of(new ResourceChanged(Some.pool("x"), null))),
           "/pools/x is null, but the change found");
     }
 

@@ -1,4 +1,0 @@
-package io.hrapi.api.representation;
-
-/** An endpoint. */
-public record EndpointRepresentation(String address) {}

@@ -1,0 +1,65 @@
+package io.hrapi.events.model;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the model is made of: the closed family of resources. What differs from one kind to another
+ * in what is read, stored and shown of them says the {@link Kind}; what differs in the model, the
+ * resource itself.
+ */
+public sealed interface Resource permits Gateway, Endpoint, Route, Pool, Target, Certificate {
+
+  /** What they have in common with others of their kind. */
+  Kind<?> kind();
+
+  /** The name; of a route its alias. */
+  Name name();
+
+  /** The gateway or pool that it is in; null if it is in none. */
+  default @Nullable Name parent() {
+    return null;
+  }
+
+  /** What is set beside the fields that are components. */
+  default Settings settings() {
+    return Settings.NONE;
+  }
+
+  /** {@code /pools/eta/targets/t1}. */
+  default String resourcePath() {
+    return kind().path(parent(), name());
+  }
+
+  /** The path of the gateway or pool that it is in; null if it is in none. */
+  default @Nullable String parentPath() {
+    Kind<?> parentKind = kind().parent();
+    Name parent = parent();
+    return parentKind == null || parent == null ? null : parentKind.path(null, parent);
+  }
+
+  /** What stays the same when it is moved: its path, but for endpoints and targets. */
+  default String identity() {
+    return kind().isMovable() ? kind().path(null, name()) : resourcePath();
+  }
+
+  /** Whether two resources are one and the same, perhaps at different times. */
+  default boolean isSameAs(Resource other) {
+    return kind() == other.kind()
+        && name().equals(other.name())
+        && (kind().isMovable() || Objects.equals(parent(), other.parent()));
+  }
+
+  /** The resource of this identity in a topology; null if there is none. */
+  @Nullable Resource currentIn(Topology topology);
+
+  /** A topology with this resource as it is here. */
+  Topology putInto(Topology topology, long version);
+
+  /**
+   * A topology without the resource of this identity.
+   *
+   * @throws IllegalStateException if there is none, or others are still in it
+   */
+  Topology removeFrom(Topology topology, long version);
+}

@@ -97,6 +97,7 @@ final class ResourceWing {
             writes,
             render.configurations,
             render.uploads,
+            haproxy.uploadCheck,
             haproxy.deployer,
             haproxy.starter,
             haproxy.stopper,

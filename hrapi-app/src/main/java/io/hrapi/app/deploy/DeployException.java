@@ -52,6 +52,11 @@ public final class DeployException extends RuntimeException {
     return new DeployException(kind, message, messages, List.of());
   }
 
+  /** Whether HAProxy may still load what it was given. */
+  public boolean isOutcomeUnknown() {
+    return kind == Kind.OUTCOME_UNKNOWN;
+  }
+
   /** What happened. */
   public Kind kind() {
     return kind;

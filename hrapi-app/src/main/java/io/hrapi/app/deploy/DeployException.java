@@ -17,7 +17,7 @@ public final class DeployException extends RuntimeException {
     CONFLICT,
     /** HAProxy, or hrapi's policy for uploads, does not accept the configuration to be loaded. */
     CONFIGURATION_REFUSED,
-    /** Likewise, of an upload that was to be checked or whose variables are unknown. */
+    /** An upload is not accepted when it is checked, or names a variable that is unknown. */
     UPLOAD_REFUSED,
     /** HAProxy does not answer, or did not start. */
     HAPROXY_UNAVAILABLE,

@@ -39,7 +39,7 @@ public final class Recovery {
   private final String release;
 
   /**
-   * Wires it.
+   * Takes its collaborators.
    *
    * @param release of hrapi, for the events
    */
@@ -54,7 +54,7 @@ public final class Recovery {
 
   /** What became of a commit that was being loaded. */
   public enum Finding {
-    /** There is none of which that is not known. */
+    /** No commit was being loaded, or its outcome is recorded. */
     NOTHING,
     /** HAProxy has not said it yet. */
     UNDECIDED,

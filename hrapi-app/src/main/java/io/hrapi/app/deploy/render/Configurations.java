@@ -68,7 +68,8 @@ public final class Configurations {
   /**
    * A version's model as it would be rendered.
    *
-   * @param allowance what the text takes, and its making, is taken from it; likewise below
+   * @param allowance the heap that the text and its making take is taken from it; so in all methods
+   *     below
    */
   public String model(View view, Allowance allowance) {
     return rendered(view, view, allowance);
@@ -83,7 +84,7 @@ public final class Configurations {
     return raw(required(view.deployment().pending(), "pending"), view, allowance);
   }
 
-  /** Likewise, with its variables replaced. */
+  /** What is pending, its variables replaced. */
   public String pendingExpanded(View view, Allowance allowance) {
     ConfigurationReference pending = required(view.deployment().pending(), "pending");
     return pending instanceof UploadReference upload
@@ -91,11 +92,7 @@ public final class Configurations {
         : raw(pending, view, allowance);
   }
 
-  /**
-   * What a commit of the model would load at that version: the newest model then.
-   *
-   * @param allowance likewise
-   */
+  /** What a commit of the model would load at that version: the newest model then. */
   public String next(View view, Allowance allowance) {
     return rendered(view, view, allowance);
   }
@@ -123,7 +120,7 @@ public final class Configurations {
         : runningExpanded(view, allowance);
   }
 
-  /** Likewise, with its variables replaced: what HAProxy reads. */
+  /** The text that runs, its variables replaced: what HAProxy reads. */
   public String runningExpanded(View view, Allowance allowance) {
     Deployment deployment = view.deployment();
     LoadedCommit commit = deployment.commit();

@@ -64,7 +64,7 @@ public final class StatisticsPage {
     return commit == null ? shownBeforeAnyCommit(model) : listener(commit.statisticsPort());
   }
 
-  /** Likewise, as if nothing had been committed yet. */
+  /** Where a view that is only shown has it if nothing was committed yet. */
   StatisticsListener shownBeforeAnyCommit(View model) {
     return listener(port(model, address -> true));
   }

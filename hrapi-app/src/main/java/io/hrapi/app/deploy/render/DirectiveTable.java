@@ -1,15 +1,19 @@
 package io.hrapi.app.deploy.render;
 
 import io.hrapi.events.model.Endpoint;
+import io.hrapi.events.model.Field;
 import io.hrapi.events.model.Gateway;
+import io.hrapi.events.model.GatewayFields;
 import io.hrapi.events.model.Pool;
 import io.hrapi.events.model.Protocol;
+import io.hrapi.events.model.Resource;
 import io.hrapi.events.model.Target;
 import io.hrapi.haproxy.configuration.Directive;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 /**
  * What fields of a kind of resource become that are nothing but directives: one row for each, in
@@ -18,12 +22,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> the resources
  */
-final class DirectiveTable<R> {
+final class DirectiveTable<R extends Resource> {
 
   /** Lines of a frontend. */
   static final DirectiveTable<Gateway> OF_GATEWAYS =
       new DirectiveTable<>(
-          List.of(several(Gateway::protocol, protocol -> DirectiveTable.forwarded(protocol))));
+          List.of(several(GatewayFields.PROTOCOL, protocol -> forwarded(protocol))));
 
   /** Words at the end of a bind's line. */
   static final DirectiveTable<Endpoint> OF_ENDPOINTS = new DirectiveTable<>(List.of());
@@ -43,13 +47,12 @@ final class DirectiveTable<R> {
   /**
    * One field.
    *
-   * @param value of it in a resource; null if it has none
    * @param directives what a value becomes
    */
-  record Row<R, T>(Function<R, @Nullable T> value, Function<T, List<Directive>> directives) {
+  record Row<R extends Resource, T>(Field<R, T> field, Function<T, List<Directive>> directives) {
 
     void addTo(List<Directive> all, R resource) {
-      T here = value.apply(resource);
+      T here = field.of(resource);
       if (here != null) {
         all.addAll(directives.apply(here));
       }
@@ -57,14 +60,15 @@ final class DirectiveTable<R> {
   }
 
   /** A field that is one directive wherever it has a value. */
-  static <R, T> Row<R, T> row(Function<R, @Nullable T> value, Function<T, Directive> directive) {
-    return several(value, here -> List.of(directive.apply(here)));
+  static <R extends Resource, T> Row<R, T> row(
+      Field<R, T> field, Function<T, Directive> directive) {
+    return several(field, here -> List.of(directive.apply(here)));
   }
 
   /** A field that is several directives, or none, as its value says. */
-  static <R, T> Row<R, T> several(
-      Function<R, @Nullable T> value, Function<T, List<Directive>> directives) {
-    return new Row<>(value, directives);
+  static <R extends Resource, T> Row<R, T> several(
+      Field<R, T> field, Function<T, List<Directive>> directives) {
+    return new Row<>(field, directives);
   }
 
   /**
@@ -79,6 +83,11 @@ final class DirectiveTable<R> {
     List<Directive> all = new ArrayList<>();
     rows.forEach(row -> row.addTo(all, resource));
     return all;
+  }
+
+  /** The fields that have a row. */
+  Set<Field<R, ?>> fields() {
+    return rows.stream().map(Row::field).collect(Collectors.toUnmodifiableSet());
   }
 
   /** Servers are told that the client speaks TLS. */

@@ -52,7 +52,7 @@ public final class Committer {
    * at run time, or checks, tries the addresses and loads; and records what HAProxy runs then.
    *
    * @param answers that hear of it; at least one
-   * @throws DeployException if it fails; the event is recorded then, and the answers are not given
+   * @throws DeployException if it fails: from the check on that is an event; no answer is given
    */
   void commit(CommitSpecification specification, View view, List<PendingAnswer> answers) {
     CommitInProgress commit = planner.begin(specification, view, haproxy.runDirectory(), answers);

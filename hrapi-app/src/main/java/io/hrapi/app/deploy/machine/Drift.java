@@ -1,36 +1,21 @@
 package io.hrapi.app.deploy.machine;
 
-import io.hrapi.app.deploy.render.CertificateFiles;
 import io.hrapi.app.deploy.render.Configurations;
-import io.hrapi.app.deploy.render.ProxyNames;
-import io.hrapi.app.deploy.render.ResourceOfLine;
 import io.hrapi.app.present.Times;
 import io.hrapi.events.command.Refusal;
-import io.hrapi.events.model.ConfigurationReference.ModelReference;
 import io.hrapi.events.model.Deviation;
 import io.hrapi.events.model.LoadedCommit;
 import io.hrapi.events.projection.View;
-import io.hrapi.haproxy.configuration.HaproxyConfiguration;
-import io.hrapi.haproxy.configuration.HaproxyVersion;
 import io.hrapi.haproxy.process.CheckResult;
 import io.hrapi.haproxy.process.CommitFolder;
 import io.hrapi.haproxy.process.HaproxyMessage;
 import io.hrapi.haproxy.process.HaproxyProcess;
 import io.hrapi.haproxy.process.ProcessState;
-import io.hrapi.haproxy.runtime.ProxyDeviation;
-import io.hrapi.haproxy.runtime.RuntimeChange.ServerRemoved;
 import io.hrapi.haproxy.runtime.RuntimeRefusedException;
-import io.hrapi.haproxy.runtime.ServerComparison;
-import io.hrapi.haproxy.runtime.ServerDeviation;
-import io.hrapi.haproxy.runtime.ServerDeviation.Kind;
 import io.hrapi.haproxy.socket.HaproxySocketException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,14 +34,11 @@ public final class Drift {
   /** So many are named in an event, and in the status. */
   public static final int NAMED = 100;
 
-  /** So many certificates are asked about in one look; the others have their turn later. */
-  private static final int CERTIFICATES = 50;
-
   private static final String HAPROXY = "/haproxy";
   private static final String PROCESS = "process";
 
   private final HaproxyAccess haproxy;
-  private final RunningModel model;
+  private final WorkerComparison worker;
   private final RemovedTargets removed;
   private final LiveFiles files;
   private final InstantSource clock;
@@ -64,7 +46,6 @@ public final class Drift {
   private volatile @Nullable Findings last;
   private @Nullable Deviation refused;
   private boolean looked;
-  private int nextCertificate;
 
   /**
    * Takes its collaborators.
@@ -78,7 +59,7 @@ public final class Drift {
       RemovedTargets removed,
       InstantSource clock) {
     this.haproxy = haproxy;
-    this.model = model;
+    this.worker = new WorkerComparison(haproxy, model, removed);
     this.removed = removed;
     this.files = new LiveFiles(haproxy, configurations);
     this.clock = clock;
@@ -211,92 +192,10 @@ public final class Drift {
       deviations.add(refused);
     }
     if (sameCommit) {
-      compared.add("gateways");
-      compareProxies(commit, process, running, deviations);
-    }
-    Optional<HaproxyConfiguration> structure = sameCommit ? model.recorded(view) : Optional.empty();
-    if (structure.isPresent()) {
-      compared.add("targets");
-      compareTargets(process.worker().compare(structure.get()), first, deviations);
-      if (!filesDiffer) {
-        compareCertificates(commit, process, deviations);
-      }
+      // An edited file may have other certificates than HAProxy.
+      worker.compare(view, running, first, /* certificates= */ !filesDiffer, compared, deviations);
     }
     return findings(commit, compared, deviations.stream().distinct().toList());
-  }
-
-  private static void compareProxies(
-      LoadedCommit commit,
-      HaproxyProcess process,
-      ProcessState.Running running,
-      List<Deviation> deviations) {
-    boolean rendered = commit.configuration() instanceof ModelReference;
-    for (ProxyDeviation deviation :
-        process.worker().compareProxies(rendered, HaproxyVersion.of(running.version()))) {
-      String resource = ProxyNames.resourceOfSection(deviation.section() + " " + deviation.name());
-      deviations.add(
-          new Deviation(
-              deviation.kind().name().toLowerCase(Locale.ROOT),
-              resource.isEmpty()
-                  ? HAPROXY + (deviation.name().isEmpty() ? "" : "/" + deviation.name())
-                  : resource,
-              deviation.expected(),
-              deviation.found()));
-    }
-  }
-
-  private void compareTargets(
-      ServerComparison comparison, boolean first, List<Deviation> deviations) {
-    for (ServerDeviation deviation : comparison.deviations()) {
-      deviations.add(
-          new Deviation(
-              deviation.kind().name().toLowerCase(Locale.ROOT),
-              ResourceOfLine.target(deviation.backend(), deviation.server()),
-              deviation.expected(),
-              deviation.found()));
-    }
-    if (first) {
-      // Those that left before hrapi began anew; nobody else knows them any more.
-      removed.add(comparison.outOfService());
-    }
-    for (ServerRemoved server : comparison.outOfService()) {
-      if (!removed.contains(server)) {
-        deviations.add(
-            new Deviation(
-                Kind.UNKNOWN.name().toLowerCase(Locale.ROOT),
-                ResourceOfLine.target(server.backend().value(), server.server()),
-                "",
-                "disabled"));
-      }
-    }
-  }
-
-  private void compareCertificates(
-      LoadedCommit commit, HaproxyProcess process, List<Deviation> deviations) {
-    if (!(commit.configuration() instanceof ModelReference) || commit.files().isEmpty()) {
-      return;
-    }
-    List<String> paths = List.copyOf(commit.files().keySet());
-    Path folder = haproxy.runDirectory().commits().resolve(commit.id());
-    for (int i = 0; i < Math.min(CERTIFICATES, paths.size()); i++) {
-      String path = paths.get(nextCertificate++ % paths.size());
-      if (!process.worker().certificates().has(path, pem(folder.resolve(path)))) {
-        deviations.add(
-            new Deviation(
-                "certificate",
-                "/certificates/" + CertificateFiles.name(path),
-                "that of the file",
-                "another in HAProxy's memory"));
-      }
-    }
-  }
-
-  private static String pem(Path file) {
-    try {
-      return LiveFiles.text(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file, e);
-    }
   }
 
   /** The files were refused before hrapi began anew, perhaps: nobody remembers but the log. */

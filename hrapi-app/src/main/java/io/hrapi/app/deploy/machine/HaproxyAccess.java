@@ -17,7 +17,6 @@ import io.hrapi.haproxy.process.ProcessState;
 import io.hrapi.haproxy.process.RunDirectory;
 import io.hrapi.haproxy.render.ProcessFile;
 import io.hrapi.haproxy.render.WorkerLimits;
-import io.hrapi.haproxy.socket.AdminSocket;
 import io.hrapi.haproxy.socket.SocketDirectory;
 import io.hrapi.haproxy.statistics.Statistics;
 import java.io.UncheckedIOException;
@@ -46,10 +45,10 @@ public final class HaproxyAccess {
   private static final Duration CHECK_DEADLINE = Duration.ofSeconds(60);
 
   private final Optional<String> configured;
-  private final Place place;
+  private final HaproxyPlace place;
   private final RenderSettings settings;
   private final ProcessSettings times;
-  private @Nullable Place former;
+  private @Nullable HaproxyPlace former;
   private @Nullable HaproxyBinary binary;
 
   /**
@@ -71,7 +70,7 @@ public final class HaproxyAccess {
     this.settings = settings;
     this.times = times;
     this.place =
-        new Place(
+        new HaproxyPlace(
             runDirectory,
             sockets,
             times,
@@ -112,7 +111,7 @@ public final class HaproxyAccess {
     RunDirectory run = new RunDirectory(directory);
     SocketDirectory sockets = new SocketDirectory(socketDirectory);
     synchronized (this) {
-      former = new Place(run, sockets, times, HaproxyProcess::startedAsRoot);
+      former = new HaproxyPlace(run, sockets, times, HaproxyProcess::startedAsRoot);
     }
     return this;
   }
@@ -131,8 +130,8 @@ public final class HaproxyAccess {
    * Where it runs, or is to run. One that an older hrapi started counts as long as it is there, and
    * costs a question each time.
    */
-  private synchronized Place current() {
-    Place older = former;
+  private synchronized HaproxyPlace current() {
+    HaproxyPlace older = former;
     if (older == null) {
       return place;
     }
@@ -147,7 +146,7 @@ public final class HaproxyAccess {
   }
 
   /** Private keys are among them, and nobody comes to that folder any more. */
-  private static void deleteCommits(Place left) {
+  private static void deleteCommits(HaproxyPlace left) {
     try {
       left.runDirectory().deleteCommits();
     } catch (UncheckedIOException e) {
@@ -189,7 +188,7 @@ public final class HaproxyAccess {
 
   /** The files of a configuration, where HAProxy loads them from. */
   public CommitFolder folder(Rendered rendered) {
-    Place current = current();
+    HaproxyPlace current = current();
     return folder(current, current.runDirectory(), rendered);
   }
 
@@ -198,7 +197,7 @@ public final class HaproxyAccess {
     return folder(place, directory, rendered);
   }
 
-  private CommitFolder folder(Place runs, RunDirectory directory, Rendered rendered) {
+  private CommitFolder folder(HaproxyPlace runs, RunDirectory directory, Rendered rendered) {
     // Somebody may have deleted it since.
     runs.runDirectory().create();
     return directory.commit(
@@ -268,53 +267,5 @@ public final class HaproxyAccess {
   /** Where it loads configurations from. */
   public RunDirectory runDirectory() {
     return current().runDirectory();
-  }
-
-  private interface ProcessFactory {
-    HaproxyProcess make(
-        RunDirectory runDirectory, SocketDirectory sockets, ProcessSettings settings);
-  }
-
-  /** One HAProxy's folders, and the object that drives it, made when it is needed first. */
-  private static final class Place {
-
-    private final RunDirectory runDirectory;
-    private final SocketDirectory sockets;
-    private final ProcessSettings times;
-    private final ProcessFactory factory;
-    private final Statistics statistics;
-    private @Nullable HaproxyProcess process;
-
-    Place(
-        RunDirectory runDirectory,
-        SocketDirectory sockets,
-        ProcessSettings times,
-        ProcessFactory factory) {
-      this.runDirectory = runDirectory;
-      this.sockets = sockets;
-      this.times = times;
-      this.factory = factory;
-      this.statistics =
-          new Statistics(new AdminSocket(sockets.adminSocket()), times.answerTimeout());
-    }
-
-    RunDirectory runDirectory() {
-      return runDirectory;
-    }
-
-    SocketDirectory sockets() {
-      return sockets;
-    }
-
-    Statistics statistics() {
-      return statistics;
-    }
-
-    synchronized HaproxyProcess process() {
-      if (process == null) {
-        process = factory.make(runDirectory, sockets, times);
-      }
-      return process;
-    }
   }
 }

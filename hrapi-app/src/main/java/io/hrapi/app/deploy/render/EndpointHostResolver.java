@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks for the addresses of host names, for a bounded time: a name server that is silent keeps a
- * thread, and not the commit. Thread-safe.
+ * Asks for the addresses of the host names of endpoints, for a bounded time: a silent name server
+ * keeps a thread, and not the commit. Thread-safe.
  */
 final class EndpointHostResolver {
 

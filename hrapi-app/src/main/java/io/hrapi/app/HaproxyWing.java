@@ -1,26 +1,27 @@
 package io.hrapi.app;
 
 import com.codahale.metrics.MetricRegistry;
-import io.hrapi.app.deploy.Confirmations;
-import io.hrapi.app.deploy.CutConnections;
-import io.hrapi.app.deploy.Deployer;
-import io.hrapi.app.deploy.DeploymentLog;
-import io.hrapi.app.deploy.Drift;
-import io.hrapi.app.deploy.Expiry;
-import io.hrapi.app.deploy.HaproxyAccess;
-import io.hrapi.app.deploy.HaproxyObserver;
-import io.hrapi.app.deploy.HaproxyStarter;
-import io.hrapi.app.deploy.HaproxyStopper;
-import io.hrapi.app.deploy.KeyNeeds;
-import io.hrapi.app.deploy.Leaving;
-import io.hrapi.app.deploy.LoadedFiles;
-import io.hrapi.app.deploy.LoadingNote;
-import io.hrapi.app.deploy.OldWorkers;
-import io.hrapi.app.deploy.Recovery;
-import io.hrapi.app.deploy.RunningModel;
-import io.hrapi.app.deploy.SingleFlight;
-import io.hrapi.app.deploy.Startup;
-import io.hrapi.app.deploy.Watch;
+import io.hrapi.app.deploy.commit.Deployer;
+import io.hrapi.app.deploy.commit.DeploymentLog;
+import io.hrapi.app.deploy.commit.DriftEvents;
+import io.hrapi.app.deploy.commit.HaproxyStarter;
+import io.hrapi.app.deploy.commit.HaproxyStopper;
+import io.hrapi.app.deploy.commit.KeyNeeds;
+import io.hrapi.app.deploy.commit.LoadingNote;
+import io.hrapi.app.deploy.commit.Recovery;
+import io.hrapi.app.deploy.machine.CutConnections;
+import io.hrapi.app.deploy.machine.Drift;
+import io.hrapi.app.deploy.machine.HaproxyAccess;
+import io.hrapi.app.deploy.machine.LoadedFiles;
+import io.hrapi.app.deploy.machine.OldWorkers;
+import io.hrapi.app.deploy.machine.RemovedTargets;
+import io.hrapi.app.deploy.machine.RunningModel;
+import io.hrapi.app.deploy.machine.SingleFlight;
+import io.hrapi.app.deploy.watch.Confirmations;
+import io.hrapi.app.deploy.watch.Expiry;
+import io.hrapi.app.deploy.watch.HaproxyObserver;
+import io.hrapi.app.deploy.watch.Startup;
+import io.hrapi.app.deploy.watch.Watch;
 
 /** HAProxy as it runs: who commits, starts and stops it, watches it, and goes back. */
 final class HaproxyWing {
@@ -48,16 +49,9 @@ final class HaproxyWing {
         new LoadedFiles(
             render.configurations, log.history, render.certificates, render.page, access);
     RunningModel runningModel = new RunningModel(log.history, render.models, render.configurations);
-    Leaving leaving = new Leaving();
-    drift =
-        new Drift(
-            access,
-            deployments,
-            runningModel,
-            render.configurations,
-            leaving,
-            program.clock,
-            program.processId);
+    RemovedTargets removed = new RemovedTargets();
+    drift = new Drift(access, runningModel, render.configurations, removed, program.clock);
+    DriftEvents driftEvents = new DriftEvents(drift, deployments, program.processId);
     OldWorkers oldWorkers = new OldWorkers(access.hardStopAfter(), System::nanoTime);
     CutConnections cuts = new CutConnections(access, oldWorkers);
     starter = new HaproxyStarter(access, deployments, loaded, single, drift, recovery, cuts);
@@ -83,8 +77,9 @@ final class HaproxyWing {
             loaded,
             log.history,
             runningModel,
-            leaving,
+            removed,
             drift,
+            driftEvents,
             cuts,
             program.clock,
             program.release);
@@ -96,9 +91,10 @@ final class HaproxyWing {
             starter,
             recovery,
             drift,
-            leaving,
+            driftEvents,
+            removed,
             oldWorkers,
-            program.configuration.watch(),
+            program.configuration.watch().settings(),
             System::nanoTime,
             program.processId);
     observer = new HaproxyObserver(access, log.handler, watch, oldWorkers, program.clock);

@@ -1,13 +1,14 @@
 package io.hrapi.app;
 
-import io.hrapi.app.deploy.CertificateFiles;
-import io.hrapi.app.deploy.Configurations;
-import io.hrapi.app.deploy.HaproxyAccess;
-import io.hrapi.app.deploy.ModelRenderer;
-import io.hrapi.app.deploy.NameLookup;
-import io.hrapi.app.deploy.PrivateKeys;
-import io.hrapi.app.deploy.StatisticsPage;
-import io.hrapi.app.deploy.UploadRenderer;
+import io.hrapi.app.configuration.HrapiConfiguration;
+import io.hrapi.app.deploy.machine.HaproxyAccess;
+import io.hrapi.app.deploy.render.CertificateFiles;
+import io.hrapi.app.deploy.render.Configurations;
+import io.hrapi.app.deploy.render.ModelRenderer;
+import io.hrapi.app.deploy.render.PrivateKeys;
+import io.hrapi.app.deploy.render.StatisticsPage;
+import io.hrapi.app.deploy.render.TargetNameResolution;
+import io.hrapi.app.deploy.render.UploadRenderer;
 import io.hrapi.app.secret.Vault;
 import io.hrapi.haproxy.configuration.RenderSettings;
 import io.hrapi.haproxy.process.ProcessSettings;
@@ -46,17 +47,19 @@ final class RenderWing {
     models =
         new ModelRenderer(
             settings,
-            new NameLookup(configuration.haproxy().resolvers()),
+            new TargetNameResolution(configuration.haproxy().resolvers()),
             page,
             certificates,
             program.clock);
     uploads =
         new UploadRenderer(
-            configuration.variables(program.home),
+            configuration.gateways().variables(program.home),
             page,
             certificates,
-            configuration.uploadPolicy(program.home),
+            configuration.haproxy().uploadPolicy(program.home),
             program.clock);
-    configurations = new Configurations(log.store, log.history, models, uploads, haproxy);
+    configurations =
+        new Configurations(
+            log.store, log.history, models, uploads, () -> haproxy.runDirectory().commits());
   }
 }

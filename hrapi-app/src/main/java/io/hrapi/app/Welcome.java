@@ -1,7 +1,7 @@
 package io.hrapi.app;
 
 import io.hrapi.api.representation.StatusRepresentation.Haproxy;
-import io.hrapi.app.deploy.HaproxyObserver;
+import io.hrapi.app.deploy.watch.HaproxyObserver;
 import io.hrapi.app.home.NewFolders;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -15,6 +15,7 @@ import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.log.EventStore;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -32,6 +33,9 @@ final class ArchitectureTest {
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("io.hrapi");
+
+  /** From the left to the right. */
+  private static final List<String> DEPLOY_ROOMS = List.of("render", "machine", "commit", "watch");
 
   private static final String[] LEAVES = {"io.hrapi.api", "io.hrapi.events", "io.hrapi.haproxy"};
 
@@ -95,6 +99,51 @@ final class ArchitectureTest {
   }
 
   @Test
+  void eachRoomOfDeploySeesOnlyThoseToItsLeft() {
+    String deploy = "io.hrapi.app.deploy";
+    assertThat(
+            CLASSES.stream()
+                .map(JavaClass::getPackageName)
+                .filter(name -> name.startsWith(deploy + "."))
+                .distinct())
+        .containsExactlyInAnyOrderElementsOf(
+            DEPLOY_ROOMS.stream().map(room -> deploy + "." + room).toList());
+    for (int i = 0; i + 1 < DEPLOY_ROOMS.size(); i++) {
+      String[] toTheRight =
+          DEPLOY_ROOMS.subList(i + 1, DEPLOY_ROOMS.size()).stream()
+              .map(room -> deploy + "." + room + "..")
+              .toArray(String[]::new);
+      String left = deploy + "." + DEPLOY_ROOMS.get(i);
+      check(
+          noClasses()
+              .that()
+              .resideInAPackage(left + "..")
+              .should()
+              .dependOnClassesThat()
+              .resideInAnyPackage(toTheRight));
+      assertThat(dependents(left + "..")).contains(deploy + "." + DEPLOY_ROOMS.get(i + 1));
+    }
+  }
+
+  @Test
+  void deployKnowsNoHttp() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("io.hrapi.app.deploy..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                "io.hrapi.app.http..",
+                "io.hrapi.app.resource..",
+                "io.hrapi.app.task..",
+                "io.hrapi.api.problem..",
+                "jakarta.ws.rs..",
+                "jakarta.servlet.."));
+    assertThat(dependents("io.hrapi.app.deploy..")).contains("io.hrapi.app.http");
+  }
+
+  @Test
   void sqlIsTheStores() {
     String[] sql = {"java.sql..", "javax.sql..", "org.sqlite..", "org.jdbi.."};
     check(
@@ -102,7 +151,7 @@ final class ArchitectureTest {
             .that()
             .resideOutsideOfPackage("io.hrapi.events.store..")
             .and()
-            .doNotHaveFullyQualifiedName(LogWing.class.getName())
+            .doNotHaveFullyQualifiedName(StoreWing.class.getName())
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(sql));

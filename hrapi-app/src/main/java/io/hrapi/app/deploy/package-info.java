@@ -1,4 +1,8 @@
-/** From the topology to a HAProxy that serves it: mapping, commit, and finding it again. */
+/**
+ * From a version of the model to a HAProxy that serves it, in four rooms, each of which sees only
+ * those to its left: render, machine, commit, watch. None knows HTTP; what one of them refuses is a
+ * {@link io.hrapi.app.deploy.DeployException}.
+ */
 @NullMarked
 package io.hrapi.app.deploy;
 

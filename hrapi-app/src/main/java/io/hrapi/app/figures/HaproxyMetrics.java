@@ -3,8 +3,9 @@ package io.hrapi.app.figures;
 import static io.hrapi.app.figures.Family.counter;
 import static io.hrapi.app.figures.Family.gauge;
 
-import io.hrapi.app.deploy.Expiry;
-import io.hrapi.app.deploy.ProxyNames;
+import io.hrapi.app.deploy.render.ProxyNames;
+import io.hrapi.app.deploy.render.ServedCertificate;
+import io.hrapi.app.deploy.watch.Expiry;
 import io.hrapi.app.figures.Family.Labelled;
 import io.hrapi.app.present.Times;
 import io.hrapi.events.command.CommandHandler;
@@ -157,11 +158,11 @@ public final class HaproxyMetrics {
    * What proxies and servers are called.
    *
    * @param gateways begins the names of the metrics of frontends
-   * @param pools likewise of backends
-   * @param targets likewise of servers
+   * @param pools begins the names of the metrics of backends
+   * @param targets begins the names of the metrics of servers
    * @param target the label of a server's name
    * @param gateway the labels of a frontend; empty if it is none that is shown
-   * @param pool likewise of a backend
+   * @param pool the labels of a backend
    */
   private record Names(
       String gateways,
@@ -240,7 +241,7 @@ public final class HaproxyMetrics {
   }
 
   private void certificates(MetricsText text) throws IOException {
-    List<Expiry.Served> served = expiry.served();
+    List<ServedCertificate> served = expiry.served();
     if (served.isEmpty()) {
       return;
     }
@@ -248,7 +249,7 @@ public final class HaproxyMetrics {
         "hrapi_certificate_expires_seconds",
         "gauge",
         "For how long the certificate that HAProxy serves is valid yet; below 0 once it expired.");
-    for (Expiry.Served each : served) {
+    for (ServedCertificate each : served) {
       text.sample(
           MetricsText.labels("certificate", each.certificate().value()),
           (each.notAfterMicros() - Times.micros(expiry.now())) / MICROS_PER_SECOND);

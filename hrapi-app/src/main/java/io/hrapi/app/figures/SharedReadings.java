@@ -1,6 +1,6 @@
 package io.hrapi.app.figures;
 
-import io.hrapi.app.deploy.HaproxyAccess;
+import io.hrapi.app.deploy.machine.HaproxyAccess;
 import io.hrapi.events.model.LoadedCommit;
 import io.hrapi.haproxy.socket.HaproxySocketException;
 import java.time.Duration;

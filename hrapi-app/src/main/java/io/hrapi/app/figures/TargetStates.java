@@ -2,7 +2,7 @@ package io.hrapi.app.figures;
 
 import io.hrapi.api.figures.TargetsHealth;
 import io.hrapi.api.figures.TargetsHealth.NotServing;
-import io.hrapi.app.deploy.ProxyNames;
+import io.hrapi.app.deploy.render.ProxyNames;
 import io.hrapi.events.model.ConfigurationReference.ModelReference;
 import io.hrapi.events.model.LoadedCommit;
 import io.hrapi.haproxy.socket.HaproxySocketException;

@@ -1,7 +1,7 @@
 package io.hrapi.app.resource;
 
 import io.hrapi.api.representation.ChangeRepresentation;
-import io.hrapi.app.deploy.CommitResult;
+import io.hrapi.app.deploy.commit.CommitResult;
 import io.hrapi.app.http.Call;
 import io.hrapi.app.present.ChangeRepresentations;
 import io.hrapi.events.change.ResourceChanged;

@@ -1,10 +1,10 @@
 package io.hrapi.app.resource;
 
 import io.hrapi.api.problem.ProblemCode;
-import io.hrapi.app.deploy.CommitResult;
-import io.hrapi.app.deploy.Deployer;
-import io.hrapi.app.deploy.HaproxyObserver;
-import io.hrapi.app.deploy.SingleFlight;
+import io.hrapi.app.deploy.commit.CommitResult;
+import io.hrapi.app.deploy.commit.Deployer;
+import io.hrapi.app.deploy.machine.SingleFlight;
+import io.hrapi.app.deploy.watch.HaproxyObserver;
 import io.hrapi.app.http.Call;
 import io.hrapi.app.http.MaybeJson;
 import io.hrapi.app.http.ProblemException;

@@ -1,7 +1,7 @@
 package io.hrapi.app.resource;
 
 import io.hrapi.api.representation.HaproxyLog;
-import io.hrapi.app.deploy.HaproxyObserver;
+import io.hrapi.app.deploy.watch.HaproxyObserver;
 import io.hrapi.app.http.BadRequestException;
 import io.hrapi.app.http.Call;
 import io.hrapi.app.http.Replies;

@@ -1,12 +1,12 @@
 package io.hrapi.app.resource;
 
 import com.google.common.hash.Hashing;
-import io.hrapi.app.deploy.Configurations;
-import io.hrapi.app.deploy.ControlResult;
-import io.hrapi.app.deploy.Deployer;
-import io.hrapi.app.deploy.HaproxyStarter;
-import io.hrapi.app.deploy.HaproxyStopper;
-import io.hrapi.app.deploy.UploadRenderer;
+import io.hrapi.app.deploy.commit.ControlResult;
+import io.hrapi.app.deploy.commit.Deployer;
+import io.hrapi.app.deploy.commit.HaproxyStarter;
+import io.hrapi.app.deploy.commit.HaproxyStopper;
+import io.hrapi.app.deploy.render.Configurations;
+import io.hrapi.app.deploy.render.UploadRenderer;
 import io.hrapi.app.http.Asked;
 import io.hrapi.app.http.Call;
 import io.hrapi.app.http.MaybeJson;

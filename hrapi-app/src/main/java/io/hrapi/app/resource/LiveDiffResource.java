@@ -1,9 +1,9 @@
 package io.hrapi.app.resource;
 
 import io.hrapi.api.representation.LiveDiffRepresentation;
-import io.hrapi.app.deploy.Configurations;
-import io.hrapi.app.deploy.Drift;
-import io.hrapi.app.deploy.Watch;
+import io.hrapi.app.deploy.machine.Drift;
+import io.hrapi.app.deploy.render.Configurations;
+import io.hrapi.app.deploy.watch.Watch;
 import io.hrapi.app.diff.UnifiedDiff;
 import io.hrapi.app.http.AsOf;
 import io.hrapi.app.http.Call;

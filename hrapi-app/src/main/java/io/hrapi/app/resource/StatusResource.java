@@ -10,9 +10,10 @@ import io.hrapi.api.representation.StatusRepresentation.Loss;
 import io.hrapi.api.representation.StatusRepresentation.Next;
 import io.hrapi.api.representation.StatusRepresentation.Versions;
 import io.hrapi.app.audit.BackgroundVerification;
-import io.hrapi.app.deploy.Drift;
-import io.hrapi.app.deploy.Expiry;
-import io.hrapi.app.deploy.HaproxyObserver;
+import io.hrapi.app.deploy.machine.Drift;
+import io.hrapi.app.deploy.render.ServedCertificate;
+import io.hrapi.app.deploy.watch.Expiry;
+import io.hrapi.app.deploy.watch.HaproxyObserver;
 import io.hrapi.app.figures.TargetStates;
 import io.hrapi.app.http.Call;
 import io.hrapi.app.http.Replies;
@@ -174,7 +175,7 @@ public final class StatusResource {
   private List<ExpiringCertificate> expiring() {
     Instant now = expiry.now();
     List<ExpiringCertificate> expiring = new ArrayList<>();
-    for (Expiry.Served served : expiry.served()) {
+    for (ServedCertificate served : expiry.served()) {
       served
           .problem(now)
           .ifPresent(

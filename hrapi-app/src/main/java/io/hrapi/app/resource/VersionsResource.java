@@ -2,7 +2,7 @@ package io.hrapi.app.resource;
 
 import io.hrapi.api.representation.DiffRepresentation;
 import io.hrapi.api.representation.PatchOperation;
-import io.hrapi.app.deploy.Configurations;
+import io.hrapi.app.deploy.render.Configurations;
 import io.hrapi.app.diff.UnifiedDiff;
 import io.hrapi.app.http.AsOf;
 import io.hrapi.app.http.Call;

@@ -2,8 +2,8 @@ package io.hrapi.app.transfer;
 
 import io.hrapi.app.certificate.InvalidPemException;
 import io.hrapi.app.certificate.PemBundle;
-import io.hrapi.app.deploy.Certificates;
-import io.hrapi.app.deploy.PrivateKeys;
+import io.hrapi.app.deploy.render.Certificates;
+import io.hrapi.app.deploy.render.PrivateKeys;
 import io.hrapi.events.legacy.LegacyDatabase.CertificateRow;
 import io.hrapi.events.log.KeptSecret;
 import io.hrapi.events.model.Certificate;

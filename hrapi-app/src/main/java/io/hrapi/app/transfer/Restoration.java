@@ -1,6 +1,6 @@
 package io.hrapi.app.transfer;
 
-import io.hrapi.app.deploy.PrivateKeys;
+import io.hrapi.app.deploy.render.PrivateKeys;
 import io.hrapi.events.change.Provenance;
 import io.hrapi.events.command.ReplaceTopology;
 import io.hrapi.events.log.EventStore;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.hrapi.api.figures.StateCounts;
 import io.hrapi.api.figures.TargetsHealth;
 import io.hrapi.api.figures.TargetsHealth.NotServing;
-import io.hrapi.app.deploy.HaproxyAccess;
+import io.hrapi.app.deploy.machine.HaproxyAccess;
 import io.hrapi.app.testing.FakeWorker;
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.model.ConfigurationReference;

@@ -1,6 +1,6 @@
 package io.hrapi.haproxy.runtime;
 
-import io.hrapi.haproxy.configuration.Host;
+import io.hrapi.haproxy.configuration.AddressHost;
 import io.hrapi.haproxy.socket.AdminSocket;
 import io.hrapi.haproxy.socket.HaproxySocketException;
 import java.time.Duration;
@@ -86,7 +86,7 @@ final class ServerStates {
     }
 
     /** Whether it is at an IP address, however that is written, and a port. */
-    boolean isAt(Host host, int expected) {
+    boolean isAt(AddressHost host, int expected) {
       return port == expected && host.isSameAddress(address);
     }
 
@@ -116,10 +116,10 @@ final class ServerStates {
   }
 
   /**
-   * Asks it for those of some backends, one after the other.
+   * Asks a worker for the servers of some backends, one after the other.
    *
-   * @throws HaproxySocketException likewise
-   * @throws RuntimeRefusedException likewise
+   * @throws HaproxySocketException if nobody listens, or no whole answer came in time
+   * @throws RuntimeRefusedException if an answer is none of servers
    */
   static ServerStates ask(AdminSocket admin, Collection<String> backends, Duration timeout) {
     ServerStates some = new ServerStates();
@@ -253,7 +253,7 @@ final class ServerStates {
     return Optional.ofNullable(states.get(backend + "/" + server));
   }
 
-  /** The same, and it is none of these any more. */
+  /** Takes a server of a backend out of these; empty if there is none of that name. */
   Optional<State> take(String backend, String server) {
     return Optional.ofNullable(states.remove(backend + "/" + server));
   }

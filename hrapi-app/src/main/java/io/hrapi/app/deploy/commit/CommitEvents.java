@@ -1,0 +1,120 @@
+package io.hrapi.app.deploy.commit;
+
+import io.hrapi.app.deploy.render.Rendered;
+import io.hrapi.events.change.ConfigurationNotLoaded;
+import io.hrapi.events.change.ConfirmationAwaited;
+import io.hrapi.events.change.DeploymentChange;
+import io.hrapi.events.log.KeptText;
+import io.hrapi.events.model.CommitAttempt.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Records what came of commits, once for each who requester, and tells them. Thread-safe. */
+final class CommitEvents {
+
+  private final DeploymentLog log;
+
+  CommitEvents(DeploymentLog log) {
+    this.log = log;
+  }
+
+  /**
+   * Records what a commit did.
+   *
+   * @param change the same for all but for its reason
+   * @param awaited what the commit waits for; null if it stays
+   * @param texts for the log to keep, with the first event
+   * @param result the same for all but for its event and reason
+   */
+  void done(
+      CommitInProgress commit,
+      Function<String, DeploymentChange> change,
+      @Nullable ConfirmationAwaited awaited,
+      List<KeptText> texts,
+      CommitResult result) {
+    List<DeploymentChange> changes = new ArrayList<>(List.of(change.apply(result.because())));
+    if (awaited != null) {
+      changes.add(awaited);
+    }
+    CommitResult first =
+        begin(commit, commit.first(), changes, texts, result, result.because()).get();
+    commit.first().complete(first);
+    String shared =
+        "shared with the commit of event "
+            + first.eventVersion()
+            + (result.because().isEmpty() ? "" : ": " + result.because());
+    List<DeploymentChange> same = List.of(change.apply(shared));
+    tell(commit.others(), answer -> begin(commit, answer, same, List.of(), result, shared));
+  }
+
+  private Supplier<CommitResult> begin(
+      CommitInProgress commit,
+      PendingAnswer answer,
+      List<DeploymentChange> changes,
+      List<KeptText> texts,
+      CommitResult result,
+      String because) {
+    return log.commit(
+        commit.specification().committed(),
+        commit.specification().subject(),
+        changes,
+        texts,
+        answer.requester(),
+        version -> result.in(version, because));
+  }
+
+  /**
+   * Has those hear of it who joined: all events are begun before the first answer is waited for, so
+   * that they go to the disk together.
+   *
+   * @param event begins to write one, and waits for its answer
+   */
+  private static void tell(
+      List<PendingAnswer> answers, Function<PendingAnswer, Supplier<CommitResult>> event) {
+    List<Supplier<CommitResult>> results = new ArrayList<>(answers.size());
+    for (PendingAnswer answer : answers) {
+      results.add(begun(() -> event.apply(answer)));
+    }
+    for (int i = 0; i < answers.size(); i++) {
+      try {
+        answers.get(i).complete(results.get(i).get());
+      } catch (RuntimeException e) {
+        answers.get(i).fail(e);
+      }
+    }
+  }
+
+  /** One that cannot be begun is one that fails, and no reason to leave out the others. */
+  private static <T> Supplier<T> begun(Supplier<Supplier<T>> beginning) {
+    try {
+      return beginning.get();
+    } catch (RuntimeException e) {
+      return () -> {
+        throw e;
+      };
+    }
+  }
+
+  /**
+   * Records what kept a commit from being loaded; what they hear is for the caller to throw.
+   *
+   * @param type of the events
+   * @param words HAProxy's own, or what was in the way
+   */
+  void notDone(CommitInProgress commit, String type, Outcome outcome, List<String> words) {
+    Rendered rendered = commit.rendered();
+    DeploymentChange change =
+        new ConfigurationNotLoaded(rendered.commitId(), rendered.version(), outcome, words);
+    for (PendingAnswer answer : commit.answers()) {
+      log.commit(
+          type,
+          commit.specification().subject(),
+          change,
+          List.of(),
+          answer.requester().requested());
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package io.hrapi.app.deploy.commit;
+
+import io.hrapi.app.deploy.machine.Drift;
+import io.hrapi.app.deploy.machine.HaproxyAccess;
+import io.hrapi.app.deploy.machine.SingleFlight;
+import io.hrapi.events.model.LoadedCommit;
+import io.hrapi.haproxy.process.CheckResult;
+import io.hrapi.haproxy.process.CommitFolder;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What follows the answer to commits at run time: the files of the ones before are deleted, and
+ * HAProxy's check reads those of the newest. It can wait, since such changes touch nothing that the
+ * check could refuse; if it refuses them all the same, what runs and what would be loaded next have
+ * drifted apart: that is recorded. Thread-safe.
+ */
+final class DeferredCheck {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(DeferredCheck.class);
+
+  /** Once for all commits within this time, so that none waits for the check of the one before. */
+  private static final Duration DELAY = Duration.ofMillis(500);
+
+  private final SingleFlight single;
+  private final HaproxyAccess haproxy;
+  private final DeploymentLog log;
+  private final Drift drift;
+  private final DriftEvents driftEvents;
+  private final AtomicReference<CommitFolder> newest = new AtomicReference<>();
+  private final Executor later =
+      CompletableFuture.delayedExecutor(
+          DELAY.toMillis(), TimeUnit.MILLISECONDS, DeferredCheck::onThread);
+
+  DeferredCheck(
+      SingleFlight single,
+      HaproxyAccess haproxy,
+      DeploymentLog log,
+      Drift drift,
+      DriftEvents driftEvents) {
+    this.single = single;
+    this.haproxy = haproxy;
+    this.log = log;
+    this.drift = drift;
+    this.driftEvents = driftEvents;
+  }
+
+  /** Has it done for a commit, and those before it, soon; returns at once. */
+  void begin(CommitFolder folder) {
+    if (newest.getAndSet(folder) == null) {
+      later.execute(this::alone);
+    }
+  }
+
+  private static void onThread(Runnable work) {
+    Thread thread = new Thread(work, "hrapi-after-answer");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Whether it will be done soon. */
+  boolean isPlanned() {
+    return newest.get() != null;
+  }
+
+  private void alone() {
+    // Before it waits: whatever becomes of this one, a commit that comes now plans its own.
+    CommitFolder folder = newest.getAndSet(null);
+    try {
+      single.runOwn(
+          () -> {
+            haproxy.prune();
+            check(folder);
+            return true;
+          });
+    } catch (RuntimeException e) {
+      LOGGER.error("What runs could not be checked.", e);
+    }
+  }
+
+  private void check(CommitFolder folder) {
+    LoadedCommit commit = log.deployment().commit();
+    if (commit == null || !commit.id().equals(folder.commitId())) {
+      // Something was loaded since, and checked before that.
+      return;
+    }
+    CheckResult result = haproxy.check(folder);
+    if (!result.valid()) {
+      drift.refused(commit, result);
+      driftEvents.record();
+    }
+  }
+}

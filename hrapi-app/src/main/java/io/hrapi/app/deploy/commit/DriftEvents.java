@@ -1,0 +1,62 @@
+package io.hrapi.app.deploy.commit;
+
+import io.hrapi.app.deploy.machine.Drift;
+import io.hrapi.events.change.DriftEnded;
+import io.hrapi.events.change.DriftFound;
+import io.hrapi.events.command.Requested;
+import io.hrapi.events.model.Deployment;
+import io.hrapi.events.model.Deviation;
+import io.hrapi.events.model.LoadedCommit;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Records that drift began, or is over. One at a time: the caller sees to it. */
+public final class DriftEvents {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(DriftEvents.class);
+
+  private final Drift drift;
+  private final DeploymentLog log;
+  private final String requestId;
+
+  /**
+   * Takes what finds drift, and where it is recorded.
+   *
+   * @param requestId under which the events stand
+   */
+  public DriftEvents(Drift drift, DeploymentLog log, String requestId) {
+    this.drift = drift;
+    this.log = log;
+    this.requestId = requestId;
+  }
+
+  /** Records what was found last, where the log does not say so yet. */
+  public void record() {
+    Deployment deployment = log.deployment();
+    LoadedCommit commit = deployment.commit();
+    if (commit == null || !drift.isKnown() || drift.isClean() != deployment.drifted()) {
+      return;
+    }
+    List<Deviation> found = drift.deviations();
+    if (found.isEmpty()) {
+      LOGGER.info("HAProxy is what was committed again.");
+      log.commit(
+          DeploymentLog.DRIFT_ENDED,
+          "/haproxy",
+          new DriftEnded(commit.id()),
+          List.of(),
+          Requested.byHrapi(requestId, "HAProxy is what was committed again"));
+    } else {
+      String words = Drift.describe(found);
+      LOGGER.error("HAProxy is not what was committed: {}. A commit sets it right.", words);
+      log.commit(
+          DeploymentLog.DRIFTED,
+          "/haproxy",
+          new DriftFound(
+              commit.id(), found.size(), found.subList(0, Math.min(Drift.NAMED, found.size()))),
+          List.of(),
+          Requested.byHrapi(requestId, "HAProxy is not what was committed"));
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.hrapi.app.deploy.commit;
+
+import io.hrapi.app.deploy.machine.LoadedFiles;
+import io.hrapi.app.deploy.machine.SingleFlight;
+import io.hrapi.events.command.DestroySecret.Need;
+import io.hrapi.events.model.Certificate;
+import io.hrapi.events.model.ConfigurationReference.ModelReference;
+import io.hrapi.events.model.Confirmation;
+import io.hrapi.events.model.Deployment;
+import io.hrapi.events.model.LoadedCommit;
+import io.hrapi.events.model.Stamped;
+import io.hrapi.events.model.Topology;
+import io.hrapi.events.projection.History;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Which private keys what HAProxy runs, and each way back from it, cannot do without; those of the
+ * newest model's certificates are nobody's but the model's. Thread-safe.
+ */
+public final class KeyNeeds {
+
+  private final SingleFlight single;
+  private final Recovery recovery;
+  private final DeploymentLog log;
+  private final LoadedFiles files;
+  private final History history;
+
+  public KeyNeeds(
+      SingleFlight single,
+      Recovery recovery,
+      DeploymentLog log,
+      LoadedFiles files,
+      History history) {
+    this.single = single;
+    this.recovery = recovery;
+    this.log = log;
+    this.files = files;
+    this.history = history;
+  }
+
+  /**
+   * Acts while nothing is loaded: meanwhile what {@link #of} says can become less, and not more.
+   *
+   * @throws io.hrapi.app.deploy.DeployException if HAProxy is not free in two minutes, or has not
+   *     said yet what became of a commit
+   */
+  public <T> T whileNothingIsLoaded(Supplier<T> act) {
+    return single.run(
+        () -> {
+          recovery.requireDecided();
+          return act.get();
+        });
+  }
+
+  /** What needs a private key; empty if nothing does. */
+  public List<Need> of(String secret) {
+    List<Need> needs = new ArrayList<>();
+    Deployment deployment = log.deployment();
+    LoadedCommit commit = deployment.commit();
+    if (commit != null && names(files.certificates(commit, deployment.runningSince()), secret)) {
+      needs.add(Need.RUNNING);
+    }
+    // An upload takes the certificates that the newest model has when it is committed.
+    if (deployment.pending() instanceof ModelReference model
+        && names(served(history.at(model.version()).topology(), secret), secret)) {
+      needs.add(Need.PENDING);
+    }
+    Confirmation waiting = deployment.confirmation();
+    if (waiting != null
+        && names(files.certificates(waiting.former(), waiting.formerSince()), secret)) {
+      needs.add(Need.WAY_BACK);
+    }
+    return needs;
+  }
+
+  private static boolean names(Collection<Certificate> certificates, String secret) {
+    return certificates.stream().anyMatch(certificate -> certificate.secret().equals(secret));
+  }
+
+  private static List<Certificate> served(Topology topology, String secret) {
+    return topology.certificates().values().stream()
+        .map(Stamped::value)
+        .filter(certificate -> certificate.secret().equals(secret))
+        .filter(certificate -> !topology.endpointsWith(certificate.name()).isEmpty())
+        .toList();
+  }
+}

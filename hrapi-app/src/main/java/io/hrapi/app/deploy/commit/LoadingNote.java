@@ -1,0 +1,213 @@
+package io.hrapi.app.deploy.commit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hrapi.app.deploy.render.Rendered;
+import io.hrapi.events.change.ConfirmationAwaited;
+import io.hrapi.events.command.Requested;
+import io.hrapi.events.file.PrivateFiles;
+import io.hrapi.events.log.Hash;
+import io.hrapi.events.log.KeptText;
+import io.hrapi.events.model.ConfigurationReference;
+import io.hrapi.events.model.ConfigurationReference.ModelReference;
+import io.hrapi.events.model.ConfigurationReference.UploadReference;
+import io.hrapi.events.model.Deployment.Trigger;
+import io.hrapi.events.model.LoadedCommit;
+import io.hrapi.events.model.Name;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A file that says which commit is being loaded, and who asked for it, from before HAProxy loads it
+ * until the log has its event. When hrapi ends in between, or HAProxy takes longer than it is
+ * waited for, it is found later, and what became of the commit is recorded.
+ */
+public final class LoadingNote {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(LoadingNote.class);
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final Path file;
+
+  /** The commit of which this object wrote last. */
+  private volatile @Nullable String own;
+
+  public LoadingNote(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * How long the commit waits to be confirmed. What it goes back to is what the log has as running.
+   *
+   * @param untilMicros as in {@link ConfirmationAwaited#untilMicros()}
+   */
+  record Term(int seconds, long untilMicros) {}
+
+  /**
+   * What the file says.
+   *
+   * @param loadedIsKept whether the log is to keep the text that HAProxy loads: it lies in the
+   *     commit's folder, and is not written here once more
+   * @param texts others for the log to keep
+   */
+  record Content(
+      String commitId,
+      String subject,
+      Trigger trigger,
+      long version,
+      @Nullable String upload,
+      List<String> certificates,
+      String sha256,
+      Map<String, String> files,
+      int statisticsPort,
+      boolean loadedIsKept,
+      List<String> texts,
+      String actor,
+      String origin,
+      @Nullable String reason,
+      String requestId,
+      @Nullable String traceparent,
+      @Nullable Term confirm) {
+
+    /** Checks that none is missing, since what reads JSON leaves out what is not there. */
+    Content {
+      for (Object field :
+          new Object[] {commitId, subject, trigger, sha256, actor, origin, requestId}) {
+        Objects.requireNonNull(field, "a field of the note is missing");
+      }
+      certificates = List.copyOf(certificates);
+      files = Map.copyOf(files);
+      texts = List.copyOf(texts);
+    }
+
+    Requested requested() {
+      return new Requested(actor, origin, reason, requestId, traceparent);
+    }
+
+    LoadedCommit commit() {
+      SortedMap<String, Hash> hashes = new TreeMap<>();
+      files.forEach((path, hash) -> hashes.put(path, Hash.ofHex(hash)));
+      return new LoadedCommit(
+          commitId, configuration(), Hash.ofHex(sha256), hashes, statisticsPort);
+    }
+
+    private ConfigurationReference configuration() {
+      return upload == null
+          ? new ModelReference(version)
+          : new UploadReference(
+              Hash.ofHex(upload),
+              certificates.stream().map(Name::new).collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    /** What else the log keeps of it. */
+    List<KeptText> others() {
+      return texts.stream().map(text -> new KeptText(Rendered.sha256(text), text)).toList();
+    }
+  }
+
+  /**
+   * Writes it, and has it on disk.
+   *
+   * @param awaited what the commit waits for; null if it stays
+   */
+  void write(
+      Rendered rendered,
+      String subject,
+      Trigger trigger,
+      Requested requested,
+      @Nullable ConfirmationAwaited awaited) {
+    LoadedCommit commit = rendered.commit();
+    Map<String, String> files = new TreeMap<>();
+    commit.files().forEach((path, hash) -> files.put(path, hash.toHex()));
+    UploadReference upload =
+        rendered.configuration() instanceof UploadReference reference ? reference : null;
+    Content content =
+        new Content(
+            rendered.commitId(),
+            subject,
+            trigger,
+            rendered.version(),
+            upload == null ? null : upload.text().toHex(),
+            upload == null ? List.of() : upload.certificates().stream().map(Name::value).toList(),
+            commit.text().toHex(),
+            files,
+            commit.statisticsPort(),
+            rendered.kept().stream().anyMatch(text -> text.sha256().equals(commit.text())),
+            rendered.kept().stream()
+                .filter(text -> !text.sha256().equals(commit.text()))
+                .map(KeptText::text)
+                .toList(),
+            requested.actor(),
+            requested.origin(),
+            requested.reason(),
+            requested.requestId(),
+            requested.traceparent(),
+            awaited == null ? null : new Term(awaited.seconds(), awaited.untilMicros()));
+    Path partial = file.resolveSibling(file.getFileName() + ".partial");
+    try {
+      try (FileChannel channel = PrivateFiles.openEmpty(partial)) {
+        channel.write(ByteBuffer.wrap(MAPPER.writeValueAsBytes(content)));
+        channel.force(true);
+      }
+      Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+      own = rendered.commitId();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot note the commit in " + file, e);
+    }
+  }
+
+  Optional<Content> read() {
+    try {
+      return Files.exists(file)
+          ? Optional.of(MAPPER.readValue(file.toFile(), Content.class))
+          : Optional.empty();
+    } catch (JsonProcessingException e) {
+      // It must not stand in the way of every commit to come; HAProxy itself says what it runs.
+      LOGGER.error("The note of a commit cannot be read, and is put aside: {}", file, e);
+      setAside();
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the note of the commit in " + file, e);
+    }
+  }
+
+  /** Whether this program wrote it, and not one that ended. */
+  boolean isOwn(Content content) {
+    return content.commitId().equals(own);
+  }
+
+  private void setAside() {
+    try {
+      Files.move(
+          file,
+          file.resolveSibling(file.getFileName() + ".unreadable"),
+          StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot put the note of the commit in " + file + " aside", e);
+    }
+  }
+
+  void delete() {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete " + file, e);
+    }
+  }
+}

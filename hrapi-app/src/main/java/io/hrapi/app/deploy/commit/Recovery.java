@@ -1,0 +1,209 @@
+package io.hrapi.app.deploy.commit;
+
+import io.hrapi.app.deploy.DeployException;
+import io.hrapi.app.deploy.DeployException.Kind;
+import io.hrapi.app.deploy.machine.HaproxyAccess;
+import io.hrapi.app.deploy.render.Rendered;
+import io.hrapi.events.change.ConfigurationLoaded;
+import io.hrapi.events.change.ConfigurationNotLoaded;
+import io.hrapi.events.change.DeploymentChange;
+import io.hrapi.events.log.Hash;
+import io.hrapi.events.log.KeptText;
+import io.hrapi.events.model.CommitAttempt.Outcome;
+import io.hrapi.events.model.LoadedCommit;
+import io.hrapi.haproxy.process.CommitFolder;
+import io.hrapi.haproxy.process.ProcessState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Records what became of a commit whose event never reached the log: hrapi ended in between, or
+ * HAProxy took longer than it was waited for.
+ */
+public final class Recovery {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(Recovery.class);
+
+  private final DeploymentLog log;
+  private final HaproxyAccess haproxy;
+  private final LoadingNote note;
+  private final String release;
+
+  /**
+   * Wires it.
+   *
+   * @param release of hrapi, for the events
+   */
+  public Recovery(DeploymentLog log, HaproxyAccess haproxy, LoadingNote note, String release) {
+    this.log = log;
+    this.haproxy = haproxy;
+    this.note = note;
+    this.release = release;
+  }
+
+  /** What became of a commit that was being loaded. */
+  public enum Finding {
+    /** There is none of which that is not known. */
+    NOTHING,
+    /** HAProxy has not said it yet. */
+    UNDECIDED,
+    /** HAProxy runs it, and that is recorded now. */
+    LOADED,
+    /** HAProxy does not run it, and that is recorded now. */
+    NOT_LOADED
+  }
+
+  /**
+   * Looks whether a commit was being loaded and not recorded; if so, asks HAProxy what it runs and
+   * records that. Only while no commit is under way.
+   */
+  public Finding recordWhatIsFound() {
+    Optional<LoadingNote.Content> found = note.read();
+    if (found.isEmpty()) {
+      return Finding.NOTHING;
+    }
+    LoadingNote.Content content = found.get();
+    ProcessState state = haproxy.process().state();
+    if (state instanceof ProcessState.Unresponsive) {
+      // Nobody knows yet; the note stays until HAProxy says it.
+      return Finding.UNDECIDED;
+    }
+    Finding finding = isRecorded(content) ? Finding.NOTHING : record(content, state);
+    setLiveRight();
+    note.delete();
+    return finding;
+  }
+
+  private Finding record(LoadingNote.Content content, ProcessState state) {
+    boolean waited = note.isOwn(content);
+    if (state instanceof ProcessState.Running running
+        && running.commitId().equals(Optional.of(content.commitId()))) {
+      recordLoaded(
+          content,
+          running,
+          waited
+              ? "HAProxy took longer than hrapi waited for it"
+              : "hrapi ended between loading and recording; found running at its start");
+      return Finding.LOADED;
+    }
+    List<String> words = new ArrayList<>();
+    if (waited) {
+      words.add("HAProxy took longer than hrapi waited, and did not load it: " + state.words());
+      words.addAll(haproxy.process().messages().lastComplaints());
+    } else {
+      words.add("hrapi ended before HAProxy had loaded it");
+    }
+    log.commit(
+        DeploymentLog.failed(content.trigger()),
+        content.subject(),
+        new ConfigurationNotLoaded(content.commitId(), content.version(), Outcome.FAILED, words),
+        List.of(),
+        content.requested());
+    LOGGER.warn("Commit {} was not loaded: {}", content.commitId(), words);
+    return Finding.NOT_LOADED;
+  }
+
+  /**
+   * Likewise, for one who is about to load something himself.
+   *
+   * @throws DeployException while HAProxy has not said what became of a commit
+   */
+  Finding requireDecided() {
+    Finding finding = recordWhatIsFound();
+    if (finding == Finding.UNDECIDED) {
+      throw DeployException.of(
+          Kind.OUTCOME_UNKNOWN,
+          "HAProxy has not said yet what became of the commit before, and may still be loading it;"
+              + " nothing was done. What becomes of it is an event; "
+              + HaproxyAccess.WAY_OUT);
+    }
+    return finding;
+  }
+
+  /**
+   * Has {@code live} name what HAProxy runs, or where it does not run what is recorded: so that
+   * whatever starts it, or has it load its files anew, changes nothing. Only while no commit is
+   * under way.
+   */
+  public void setLiveRight() {
+    ProcessState state = haproxy.process().state();
+    LoadedCommit recorded = log.deployment().commit();
+    if (state instanceof ProcessState.Running running) {
+      running.commitId().ifPresent(haproxy.process()::putBack);
+    } else if (state instanceof ProcessState.Stopped && recorded != null) {
+      haproxy.process().putBack(recorded.id());
+    }
+  }
+
+  /** Whether the event reached the log all the same, and only the note is left. */
+  private boolean isRecorded(LoadingNote.Content content) {
+    LoadedCommit commit = log.deployment().commit();
+    return commit != null && commit.equals(content.commit());
+  }
+
+  private void recordLoaded(
+      LoadingNote.Content content, ProcessState.Running running, String warning) {
+    List<DeploymentChange> changes = new ArrayList<>();
+    changes.add(
+        new ConfigurationLoaded(
+            content.commit(),
+            content.trigger(),
+            content.version(),
+            Outcome.FOUND,
+            "",
+            running.masterPid(),
+            running.version(),
+            release,
+            List.of(warning)));
+    RollbackPoint back = RollbackPoint.of(log.deployment());
+    LoadingNote.Term term = content.confirm();
+    if (term != null && back != null) {
+      changes.add(back.awaited(term.seconds(), term.untilMicros()));
+    }
+    log.commit(
+        DeploymentLog.committed(content.trigger()),
+        content.subject(),
+        changes,
+        kept(content),
+        content.requested());
+  }
+
+  /** What the log keeps: the text out of the folder from which HAProxy loaded it, and others. */
+  private List<KeptText> kept(LoadingNote.Content content) {
+    List<KeptText> kept = new ArrayList<>(content.others());
+    if (content.loadedIsKept()) {
+      Hash expected = content.commit().text();
+      haproxy
+          .runDirectory()
+          .live()
+          .filter(folder -> folder.commitId().equals(content.commitId()))
+          .flatMap(Recovery::text)
+          .filter(text -> Rendered.sha256(text).equals(expected))
+          .ifPresentOrElse(
+              text -> kept.add(new KeptText(expected, text)),
+              () ->
+                  LOGGER.error(
+                      "The text of commit {}, which HAProxy runs, is not on disk any more, and the"
+                          + " log cannot keep it.",
+                      content.commitId()));
+    }
+    return kept;
+  }
+
+  private static Optional<String> text(CommitFolder folder) {
+    try {
+      return Optional.of(Files.readString(folder.haproxyCfg()));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + folder.haproxyCfg(), e);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.hrapi.app.deploy.commit;
+
+import io.hrapi.app.deploy.DeployException;
+import io.hrapi.app.deploy.machine.HaproxyAccess;
+import io.hrapi.app.deploy.render.Configurations;
+import io.hrapi.app.present.Times;
+import io.hrapi.events.model.ConfigurationReference;
+import io.hrapi.events.model.ConfigurationReference.ModelReference;
+import io.hrapi.events.model.ConfigurationReference.UploadReference;
+import io.hrapi.events.model.Deployment;
+import io.hrapi.events.model.Deployment.Trigger;
+import io.hrapi.events.model.Topology;
+import io.hrapi.events.projection.History;
+import io.hrapi.events.projection.View;
+import io.hrapi.haproxy.process.ProcessState;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Sees to it that a commit of the model replaces nothing that would be missed, unless that is
+ * meant: an uploaded configuration, or all that serves by nothing. Nothing runs while HAProxy is
+ * stopped on request. Whoever goes back, or has pending and running change places, says by that
+ * what is to run. Thread-safe.
+ */
+final class Replacement {
+
+  private final HaproxyAccess haproxy;
+  private final Configurations configurations;
+  private final History history;
+
+  Replacement(HaproxyAccess haproxy, Configurations configurations, History history) {
+    this.haproxy = haproxy;
+    this.configurations = configurations;
+    this.history = history;
+  }
+
+  /**
+   * Refuses what is not agreed to.
+   *
+   * @throws DeployException naming what would be replaced and how to agree
+   */
+  void check(CommitSpecification specification, View view, Consent consent) {
+    if (specification.trigger() != Trigger.COMMIT) {
+      return;
+    }
+    List<String> problems = new ArrayList<>();
+    List<String> conflicting = new ArrayList<>();
+    Deployment deployment = view.deployment();
+    if (deployment.running() instanceof UploadReference upload
+        && !deployment.stopRequested()
+        && !consent.replaceUpload()) {
+      problems.add(upload(upload, deployment));
+      conflicting.add("/v1/haproxy/configuration/running");
+    }
+    if (!listens(view.topology()) && !consent.empty() && serves(view)) {
+      problems.add(
+          "the model has no enabled gateway with an endpoint, so that HAProxy would end everything"
+              + " that it serves; commit with ?empty=true if that is meant, or lead the model back"
+              + " with POST /v1/restore");
+      conflicting.add("/v1/model");
+    }
+    if (!problems.isEmpty()) {
+      throw DeployException.conflict(String.join(". Also, ", problems), conflicting);
+    }
+  }
+
+  private String upload(UploadReference upload, Deployment deployment) {
+    long since = deployment.runningSince();
+    return "an uploaded configuration runs, SHA-256 "
+        + upload.text().toHex()
+        + ", loaded by event "
+        + since
+        + " at "
+        + Times.text(configurations.timeMicros(since))
+        + ", and a commit of the model would replace it with all that it says; commit with"
+        + " ?replaceUpload=true if that is meant (GET /v1/versions/running/diff/next shows what"
+        + " would be different)";
+  }
+
+  /** Whether somebody may be served by what runs, or would be once HAProxy is up again. */
+  private boolean serves(View view) {
+    ConfigurationReference running = view.deployment().running();
+    if (running == null) {
+      // A log that was taken over says nothing of it.
+      return haproxy.process().state() instanceof ProcessState.Running;
+    }
+    return !view.deployment().stopRequested()
+        && (!(running instanceof ModelReference model)
+            || listens(history.at(model.version()).topology()));
+  }
+
+  private static boolean listens(Topology topology) {
+    return topology.gateways().values().stream()
+        .anyMatch(node -> node.gateway().enabled() && !node.endpoints().isEmpty());
+  }
+}

@@ -1,0 +1,90 @@
+package io.hrapi.app.deploy.commit;
+
+import io.hrapi.app.deploy.DeployException;
+import io.hrapi.app.deploy.DeployException.Kind;
+import io.hrapi.app.deploy.machine.SingleFlight;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Has commits that wait at the same time done as one. The first to come waits for its turn, and all
+ * that come before it has it are taken along: their writes were accepted before, so that the newest
+ * version is one that each of them could have meant. Thread-safe.
+ */
+final class SharedCommits {
+
+  /** Each holds a thread of the server. */
+  static final int MAX_WAITING = 128;
+
+  private final SingleFlight single;
+  private final Consumer<List<PendingAnswer>> act;
+  private final List<PendingAnswer> waiting = new ArrayList<>();
+
+  /**
+   * Wires it.
+   *
+   * @param act commits once and tells each answer what came of it; what it throws is told to all
+   *     who have heard nothing
+   */
+  SharedCommits(SingleFlight single, Consumer<List<PendingAnswer>> act) {
+    this.single = single;
+    this.act = act;
+  }
+
+  /**
+   * Waits for the next commit.
+   *
+   * @throws DeployException whatever became of it, or 503 if too many wait
+   */
+  CommitResult join(CommitRequest request) {
+    PendingAnswer answer = new PendingAnswer(request);
+    if (isFirst(answer)) {
+      lead();
+    }
+    return answer.result();
+  }
+
+  private synchronized boolean isFirst(PendingAnswer answer) {
+    if (waiting.size() >= MAX_WAITING) {
+      throw DeployException.of(
+          Kind.QUEUE_FULL,
+          MAX_WAITING + " commits wait already for the one that is under way; nothing was done");
+    }
+    waiting.add(answer);
+    return waiting.size() == 1;
+  }
+
+  /** How many wait. */
+  synchronized int waiting() {
+    return waiting.size();
+  }
+
+  private synchronized List<PendingAnswer> take() {
+    List<PendingAnswer> taken = List.copyOf(waiting);
+    waiting.clear();
+    return taken;
+  }
+
+  private void lead() {
+    List<PendingAnswer> taken = new ArrayList<>();
+    try {
+      single.run(
+          () -> {
+            taken.addAll(take());
+            act.accept(taken);
+            return true;
+          });
+      tell(
+          taken, new IllegalStateException("a commit is over, and its client heard nothing of it"));
+    } catch (RuntimeException | Error e) {
+      // Without its turn it has taken nobody along, and nobody else would.
+      tell(taken.isEmpty() ? take() : taken, e);
+    }
+  }
+
+  /** Fails those that have heard nothing. */
+  private static void tell(List<PendingAnswer> answers, Throwable why) {
+    answers.forEach(answer -> answer.fail(why));
+  }
+}

@@ -1,0 +1,347 @@
+package io.hrapi.app.deploy.machine;
+
+import io.hrapi.app.deploy.render.CertificateFiles;
+import io.hrapi.app.deploy.render.Configurations;
+import io.hrapi.app.deploy.render.ProxyNames;
+import io.hrapi.app.deploy.render.ResourceOfLine;
+import io.hrapi.app.present.Times;
+import io.hrapi.events.command.Refusal;
+import io.hrapi.events.model.ConfigurationReference.ModelReference;
+import io.hrapi.events.model.Deviation;
+import io.hrapi.events.model.LoadedCommit;
+import io.hrapi.events.projection.View;
+import io.hrapi.haproxy.configuration.HaproxyConfiguration;
+import io.hrapi.haproxy.configuration.HaproxyVersion;
+import io.hrapi.haproxy.process.CheckResult;
+import io.hrapi.haproxy.process.CommitFolder;
+import io.hrapi.haproxy.process.HaproxyMessage;
+import io.hrapi.haproxy.process.HaproxyProcess;
+import io.hrapi.haproxy.process.ProcessState;
+import io.hrapi.haproxy.runtime.ProxyDeviation;
+import io.hrapi.haproxy.runtime.RuntimeChange.ServerRemoved;
+import io.hrapi.haproxy.runtime.RuntimeRefusedException;
+import io.hrapi.haproxy.runtime.ServerComparison;
+import io.hrapi.haproxy.runtime.ServerDeviation;
+import io.hrapi.haproxy.runtime.ServerDeviation.Kind;
+import io.hrapi.haproxy.socket.HaproxySocketException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * In what HAProxy and its files are not what was committed: somebody edited a file, reloaded
+ * HAProxy, or was at its socket. What checks and agents make of a target is no drift.
+ *
+ * <p>Whoever acts on HAProxy looks, one at a time; what was found last is read by anybody.
+ */
+public final class Drift {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(Drift.class);
+
+  /** So many are named in an event, and in the status. */
+  public static final int NAMED = 100;
+
+  /** So many certificates are asked about in one look; the others have their turn later. */
+  private static final int CERTIFICATES = 50;
+
+  private static final String HAPROXY = "/haproxy";
+  private static final String PROCESS = "process";
+
+  private final HaproxyAccess haproxy;
+  private final RunningModel model;
+  private final RemovedTargets removed;
+  private final LiveFiles files;
+  private final InstantSource clock;
+
+  private volatile @Nullable Findings last;
+  private @Nullable Deviation refused;
+  private boolean looked;
+  private int nextCertificate;
+
+  /**
+   * Wires it.
+   *
+   * @param configurations tells what of the running one may be loaded
+   */
+  public Drift(
+      HaproxyAccess haproxy,
+      RunningModel model,
+      Configurations configurations,
+      RemovedTargets removed,
+      InstantSource clock) {
+    this.haproxy = haproxy;
+    this.model = model;
+    this.removed = removed;
+    this.files = new LiveFiles(haproxy, configurations);
+    this.clock = clock;
+  }
+
+  /**
+   * What a look found.
+   *
+   * @param commitId of what was committed last
+   * @param checked when, in microseconds since 1970
+   * @param compared what was looked at: {@code files}, {@code process}, {@code gateways}, {@code
+   *     targets}
+   */
+  public record Findings(
+      String commitId, long checked, List<String> compared, List<Deviation> deviations) {
+
+    public Findings {
+      compared = List.copyOf(compared);
+      deviations = List.copyOf(deviations);
+    }
+  }
+
+  /** Whether somebody has looked, or HAProxy's check has refused what runs. */
+  public boolean isKnown() {
+    return last != null;
+  }
+
+  /** What the last look found; empty as well before the first one. */
+  public List<Deviation> deviations() {
+    Findings found = last;
+    return found == null ? List.of() : found.deviations();
+  }
+
+  /** Whether the last look found nothing. */
+  public boolean isClean() {
+    return deviations().isEmpty();
+  }
+
+  /** Why a commit reloads HAProxy where there is drift, in words for people. */
+  public String reason() {
+    return "drift: " + describe(deviations());
+  }
+
+  /** In words: the first, and how many there are. */
+  public static String describe(List<Deviation> deviations) {
+    Deviation first = deviations.get(0);
+    String more = deviations.size() == 1 ? "" : ", and " + (deviations.size() - 1) + " more";
+    return String.format(
+        "%s, /v1%s: committed %s, live %s%s",
+        first.what(),
+        first.resource(),
+        first.expected().isEmpty() ? "nothing" : first.expected(),
+        first.found().isEmpty() ? "nothing" : first.found(),
+        more);
+  }
+
+  /**
+   * Looks at the files and at HAProxy, which costs as much as there are targets; records nothing.
+   *
+   * @return what was found; where HAProxy does not answer, what was found last
+   * @throws Refusal.NotFound before the first commit
+   */
+  public Findings look(View view, ProcessState.Running running) {
+    LoadedCommit commit = committed(view);
+    Findings former = last;
+    try {
+      boolean first = !looked;
+      Findings found = compare(view, commit, running, first);
+      looked = true;
+      last = found;
+      return found;
+    } catch (HaproxySocketException | RuntimeRefusedException e) {
+      LOGGER.warn("HAProxy could not be compared with what was committed.", e);
+      return former != null ? former : findings(commit, List.of(), List.of());
+    }
+  }
+
+  /** What is known of a HAProxy that does not run. */
+  public Findings stopped(View view) {
+    return findings(
+        committed(view),
+        List.of(PROCESS),
+        List.of(new Deviation(PROCESS, HAPROXY, "running, or stopped by request", "stopped")));
+  }
+
+  private static LoadedCommit committed(View view) {
+    LoadedCommit commit = view.deployment().commit();
+    if (commit == null) {
+      throw new Refusal.NotFound("nothing is running: nothing was committed yet");
+    }
+    return commit;
+  }
+
+  private Findings findings(
+      LoadedCommit commit, List<String> compared, List<Deviation> deviations) {
+    return new Findings(commit.id(), Times.micros(clock.instant()), compared, deviations);
+  }
+
+  private Findings compare(
+      View view, LoadedCommit commit, ProcessState.Running running, boolean first) {
+    HaproxyProcess process = haproxy.process();
+    if (process.loadedWorker() == 0) {
+      // It was there before hrapi began.
+      process.adopt(running);
+    }
+    List<String> compared = new ArrayList<>(List.of("files", PROCESS));
+    List<Deviation> deviations = new ArrayList<>(files.compare(commit));
+    boolean filesDiffer = !deviations.isEmpty();
+    boolean sameCommit = running.commitId().equals(Optional.of(commit.id()));
+    if (!sameCommit) {
+      deviations.add(
+          new Deviation(
+              PROCESS,
+              HAPROXY,
+              "commit " + commit.id(),
+              running.commitId().map(id -> "commit " + id).orElse("something unknown")));
+    }
+    if (process.loadedWorker() != running.workerPid()) {
+      deviations.add(
+          new Deviation(
+              PROCESS,
+              HAPROXY,
+              "worker " + process.loadedWorker() + ", which hrapi loaded",
+              "worker " + running.workerPid() + ", of a reload that hrapi did not ask for"));
+    }
+    if (first && view.deployment().drifted() && !filesDiffer) {
+      process.live().ifPresent(folder -> checkAgain(commit, folder));
+    }
+    if (refused != null) {
+      deviations.add(refused);
+    }
+    if (sameCommit) {
+      compared.add("gateways");
+      compareProxies(commit, process, running, deviations);
+    }
+    Optional<HaproxyConfiguration> structure = sameCommit ? model.recorded(view) : Optional.empty();
+    if (structure.isPresent()) {
+      compared.add("targets");
+      compareTargets(process.worker().compare(structure.get()), first, deviations);
+      if (!filesDiffer) {
+        compareCertificates(commit, process, deviations);
+      }
+    }
+    return findings(commit, compared, deviations.stream().distinct().toList());
+  }
+
+  private static void compareProxies(
+      LoadedCommit commit,
+      HaproxyProcess process,
+      ProcessState.Running running,
+      List<Deviation> deviations) {
+    boolean rendered = commit.configuration() instanceof ModelReference;
+    for (ProxyDeviation deviation :
+        process.worker().compareProxies(rendered, HaproxyVersion.of(running.version()))) {
+      String resource = ProxyNames.resourceOfSection(deviation.section() + " " + deviation.name());
+      deviations.add(
+          new Deviation(
+              deviation.kind().name().toLowerCase(Locale.ROOT),
+              resource.isEmpty()
+                  ? HAPROXY + (deviation.name().isEmpty() ? "" : "/" + deviation.name())
+                  : resource,
+              deviation.expected(),
+              deviation.found()));
+    }
+  }
+
+  private void compareTargets(
+      ServerComparison comparison, boolean first, List<Deviation> deviations) {
+    for (ServerDeviation deviation : comparison.deviations()) {
+      deviations.add(
+          new Deviation(
+              deviation.kind().name().toLowerCase(Locale.ROOT),
+              ResourceOfLine.target(deviation.backend(), deviation.server()),
+              deviation.expected(),
+              deviation.found()));
+    }
+    if (first) {
+      // Those that left before hrapi began anew; nobody else knows them any more.
+      removed.add(comparison.outOfService());
+    }
+    for (ServerRemoved server : comparison.outOfService()) {
+      if (!removed.contains(server)) {
+        deviations.add(
+            new Deviation(
+                Kind.UNKNOWN.name().toLowerCase(Locale.ROOT),
+                ResourceOfLine.target(server.backend().value(), server.server()),
+                "",
+                "disabled"));
+      }
+    }
+  }
+
+  private void compareCertificates(
+      LoadedCommit commit, HaproxyProcess process, List<Deviation> deviations) {
+    if (!(commit.configuration() instanceof ModelReference) || commit.files().isEmpty()) {
+      return;
+    }
+    List<String> paths = List.copyOf(commit.files().keySet());
+    Path folder = haproxy.runDirectory().commits().resolve(commit.id());
+    for (int i = 0; i < Math.min(CERTIFICATES, paths.size()); i++) {
+      String path = paths.get(nextCertificate++ % paths.size());
+      if (!process.worker().certificates().has(path, pem(folder.resolve(path)))) {
+        deviations.add(
+            new Deviation(
+                "certificate",
+                "/certificates/" + CertificateFiles.name(path),
+                "that of the file",
+                "another in HAProxy's memory"));
+      }
+    }
+  }
+
+  private static String pem(Path file) {
+    try {
+      return LiveFiles.text(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
+  }
+
+  /** The files were refused before hrapi began anew, perhaps: nobody remembers but the log. */
+  private void checkAgain(LoadedCommit commit, CommitFolder folder) {
+    CheckResult result = haproxy.check(folder);
+    if (!result.valid()) {
+      refused(commit, result);
+    }
+  }
+
+  /** Takes note that HAProxy's check refuses the files of what runs, until others are loaded. */
+  public void refused(LoadedCommit commit, CheckResult result) {
+    List<String> words = result.messages().stream().map(HaproxyMessage::text).toList();
+    LOGGER.error("HAProxy's check refuses what runs: {}", words);
+    Deviation deviation =
+        new Deviation("check", HAPROXY, "files that HAProxy loads", String.join("; ", words));
+    refused = deviation;
+    List<Deviation> all = new ArrayList<>(deviations());
+    all.add(deviation);
+    last = findings(commit, List.of("files"), all);
+  }
+
+  /** HAProxy has loaded what was committed: whatever was found is gone. */
+  public void loaded() {
+    removed.clear();
+    refused = null;
+    ended();
+  }
+
+  /** HAProxy does not run any more: of what was found the files are left that it would refuse. */
+  public void ended() {
+    Findings former = last;
+    if (former != null) {
+      Deviation left = refused;
+      last =
+          new Findings(
+              former.commitId(),
+              former.checked(),
+              former.compared(),
+              left == null ? List.of() : List.of(left));
+    }
+  }
+
+  /** The text that HAProxy would load now; empty if there is none. */
+  public String liveText() {
+    return files.text();
+  }
+}

@@ -1,0 +1,179 @@
+package io.hrapi.app.deploy.machine;
+
+import io.hrapi.app.deploy.DeployException;
+import io.hrapi.app.deploy.render.CertificateFiles;
+import io.hrapi.app.deploy.render.Configurations;
+import io.hrapi.app.deploy.render.Rendered;
+import io.hrapi.events.log.Hash;
+import io.hrapi.events.model.Deviation;
+import io.hrapi.events.model.LoadedCommit;
+import io.hrapi.haproxy.process.CommitFolder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files that HAProxy would load now, against what the log says was loaded. A file is read again
+ * only where its inode, size or time of change is another. One at a time: the caller sees to it.
+ */
+final class LiveFiles {
+
+  private static final String RUNNING = "/haproxy/configuration/running";
+  private static final String FILE = "file";
+
+  private final HaproxyAccess haproxy;
+  private final Configurations configurations;
+
+  /** What was read, by the files of the commit that was looked at last. */
+  private final Map<Path, Known> known = new HashMap<>();
+
+  /** Our own file beside the configuration, as it was when it was first seen. */
+  private @Nullable Own own;
+
+  /** A file as it was read. */
+  private record Known(Map<String, Object> attributes, Hash hash) {}
+
+  /**
+   * Our own file, which is in no event.
+   *
+   * @param worker that was loaded with it
+   */
+  private record Own(String commitId, long worker, Hash hash) {}
+
+  /** What of a text may be loaded now; of the one that was asked for last. */
+  private @Nullable Loadable loadable;
+
+  private record Loadable(String commitId, Optional<Hash> hash) {}
+
+  LiveFiles(HaproxyAccess haproxy, Configurations configurations) {
+    this.haproxy = haproxy;
+    this.configurations = configurations;
+  }
+
+  /** What differs; empty if nothing does. */
+  List<Deviation> compare(LoadedCommit commit) {
+    Optional<CommitFolder> live = haproxy.runDirectory().live();
+    if (live.isEmpty() || !live.get().commitId().equals(commit.id())) {
+      return List.of(
+          new Deviation(
+              FILE,
+              RUNNING,
+              "the files of commit " + commit.id(),
+              live.map(folder -> "those of commit " + folder.commitId()).orElse("no files")));
+    }
+    CommitFolder folder = live.get();
+    known.keySet().removeIf(path -> !path.startsWith(folder.path()));
+    List<Deviation> deviations = new ArrayList<>();
+    if (!isLoadedAnew(folder, commit)) {
+      compare(RUNNING, folder.haproxyCfg(), commit.text(), deviations);
+    }
+    commit
+        .files()
+        .forEach(
+            (path, hash) ->
+                compare(
+                    "/certificates/" + CertificateFiles.name(path),
+                    folder.path().resolve(path),
+                    hash,
+                    deviations));
+    compareOwn(folder, deviations);
+    return deviations;
+  }
+
+  /** Whether it is what a start makes of a text of which an older release loaded more. */
+  private boolean isLoadedAnew(CommitFolder folder, LoadedCommit commit) {
+    Optional<Hash> found = hash(folder.haproxyCfg());
+    if (found.isEmpty() || found.get().equals(commit.text())) {
+      return false;
+    }
+    Loadable known = loadable;
+    if (known == null || !known.commitId().equals(commit.id())) {
+      known = new Loadable(commit.id(), loadable(commit));
+      loadable = known;
+    }
+    return found.equals(known.hash());
+  }
+
+  private Optional<Hash> loadable(LoadedCommit commit) {
+    try {
+      return Optional.of(Rendered.sha256(configurations.loadable(commit).text()));
+    } catch (DeployException e) {
+      // Nothing of it may be loaded.
+      return Optional.empty();
+    }
+  }
+
+  private void compareOwn(CommitFolder folder, List<Deviation> deviations) {
+    long worker = haproxy.process().loadedWorker();
+    Own former = own;
+    if (former != null
+        && former.commitId().equals(folder.commitId())
+        && former.worker() == worker) {
+      compare("/haproxy", folder.processCfg(), former.hash(), deviations);
+    } else {
+      own =
+          hash(folder.processCfg())
+              .map(hash -> new Own(folder.commitId(), worker, hash))
+              .orElse(null);
+    }
+  }
+
+  private void compare(String resource, Path file, Hash expected, List<Deviation> deviations) {
+    Optional<Hash> found = hash(file);
+    if (!found.equals(Optional.of(expected))) {
+      deviations.add(
+          new Deviation(
+              FILE,
+              resource,
+              "SHA-256 " + expected.toHex(),
+              found.map(hash -> "SHA-256 " + hash.toHex()).orElse("no file that can be read")));
+    }
+  }
+
+  private Optional<Hash> hash(Path file) {
+    try {
+      Map<String, Object> attributes = Files.readAttributes(file, "unix:ino,size,ctime");
+      Known former = known.get(file);
+      if (former != null && former.attributes().equals(attributes)) {
+        return Optional.of(former.hash());
+      }
+      Hash hash = Rendered.sha256(Files.readAllBytes(file));
+      known.put(file, new Known(attributes, hash));
+      return Optional.of(hash);
+    } catch (IOException e) {
+      // Gone, or not for us to read: either way HAProxy has not what was committed.
+      known.remove(file);
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The text that HAProxy would load now.
+   *
+   * @return empty if there is none
+   */
+  String text() {
+    try {
+      Optional<CommitFolder> live = haproxy.runDirectory().live();
+      return live.isEmpty() ? "" : text(live.get().haproxyCfg());
+    } catch (NoSuchFileException e) {
+      return "";
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read what HAProxy would load", e);
+    }
+  }
+
+  /** Lenient: whoever edited it may have written anything. */
+  static String text(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+  }
+}

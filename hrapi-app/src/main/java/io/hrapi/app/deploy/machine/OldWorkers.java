@@ -1,0 +1,80 @@
+package io.hrapi.app.deploy.machine;
+
+import io.hrapi.haproxy.process.ProcessState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Workers that a reload replaced and that finish their connections: since when, and how long they
+ * may go on. Thread-safe.
+ */
+public final class OldWorkers {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(OldWorkers.class);
+
+  /** HAProxy itself ends them; one that is there so much longer has something wrong with it. */
+  private static final Duration GRACE = Duration.ofSeconds(30);
+
+  private final Duration hardStopAfter;
+  private final LongSupplier nanoTime;
+
+  /** When each was replaced. */
+  private final Map<Long, Long> replaced = new HashMap<>();
+
+  private final Set<Long> warned = new HashSet<>();
+
+  /**
+   * Wires it.
+   *
+   * @param hardStopAfter how long they may go on; an uploaded configuration may say otherwise
+   * @param nanoTime a clock that never jumps
+   */
+  public OldWorkers(Duration hardStopAfter, LongSupplier nanoTime) {
+    this.hardStopAfter = hardStopAfter;
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * One of them.
+   *
+   * @param reloads that it has survived, failed ones among them
+   * @param replacedFor how long ago it was replaced
+   * @param left until HAProxy ends it; negative if that time is over
+   */
+  public record OldWorker(long pid, int reloads, Duration replacedFor, Duration left) {}
+
+  /** Those that a running HAProxy has; warns of each that is there for too long, once. */
+  public synchronized List<OldWorker> of(ProcessState.Running running) {
+    long now = nanoTime.getAsLong();
+    Set<Long> there = new HashSet<>();
+    List<OldWorker> workers = new ArrayList<>();
+    for (ProcessState.OldWorker old : running.oldWorkers()) {
+      there.add(old.pid());
+      // HAProxy's own seconds are too few where a worker between the two has ended.
+      long since = replaced.merge(old.pid(), now - old.replaced().toNanos(), Math::min);
+      Duration replacedFor = Duration.ofNanos(now - since);
+      OldWorker worker =
+          new OldWorker(old.pid(), old.reloads(), replacedFor, hardStopAfter.minus(replacedFor));
+      workers.add(worker);
+      if (worker.left().plus(GRACE).isNegative() && warned.add(old.pid())) {
+        LOGGER.warn(
+            "Worker {} of HAProxy was replaced {} s ago and still finishes connections, though"
+                + " hard-stop-after is {} s.",
+            old.pid(),
+            replacedFor.toSeconds(),
+            hardStopAfter.toSeconds());
+      }
+    }
+    replaced.keySet().retainAll(there);
+    warned.retainAll(there);
+    return workers;
+  }
+}

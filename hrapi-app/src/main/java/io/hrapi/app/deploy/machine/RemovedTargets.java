@@ -1,0 +1,53 @@
+package io.hrapi.app.deploy.machine;
+
+import io.hrapi.haproxy.process.HaproxyProcess;
+import io.hrapi.haproxy.runtime.RuntimeChange.ServerRemoved;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Servers that were removed at run time, are out of service, and have connections that are not
+ * over: HAProxy deletes none that has any. One at a time: the caller sees to it.
+ */
+public final class RemovedTargets {
+
+  /** So many are asked about at a time: a commit waits for no more. */
+  private static final int BATCH = 200;
+
+  private final Set<ServerRemoved> all = new LinkedHashSet<>();
+
+  public List<ServerRemoved> all() {
+    return List.copyOf(all);
+  }
+
+  boolean contains(ServerRemoved server) {
+    return all.contains(server);
+  }
+
+  public void set(Collection<ServerRemoved> removed) {
+    all.clear();
+    all.addAll(removed);
+  }
+
+  void add(Collection<ServerRemoved> removed) {
+    all.addAll(removed);
+  }
+
+  /** A new worker has none of them. */
+  void clear() {
+    all.clear();
+  }
+
+  /** Deletes those whose connections are over; the others have their turn again. */
+  public void delete(HaproxyProcess process) {
+    List<ServerRemoved> batch = new ArrayList<>(all).subList(0, Math.min(BATCH, all.size()));
+    if (!batch.isEmpty()) {
+      List<ServerRemoved> left = process.delete(batch);
+      batch.forEach(all::remove);
+      all.addAll(left);
+    }
+  }
+}

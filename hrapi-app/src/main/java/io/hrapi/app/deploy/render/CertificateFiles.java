@@ -1,0 +1,76 @@
+package io.hrapi.app.deploy.render;
+
+import io.hrapi.app.deploy.DeployException;
+import io.hrapi.events.model.Certificate;
+import io.hrapi.events.model.Name;
+import io.hrapi.events.model.Topology;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * Certificates with their private keys as HAProxy reads them: one file each, in a folder beside the
+ * configuration.
+ */
+public final class CertificateFiles {
+
+  /** The folder, relative to that of the configuration. */
+  static final String FOLDER = "certificates";
+
+  private static final String SUFFIX = ".pem";
+
+  private final Function<Certificate, byte[]> privateKeys;
+
+  /**
+   * Takes where the keys come from.
+   *
+   * @param privateKeys opens the private key of a certificate, in PEM; throws {@link
+   *     DeployException} if it cannot be opened
+   */
+  public CertificateFiles(Function<Certificate, byte[]> privateKeys) {
+    this.privateKeys = privateKeys;
+  }
+
+  /** The path of a certificate's file, relative to the folder of the configuration. */
+  static String path(Name certificate) {
+    return FOLDER + "/" + certificate + SUFFIX;
+  }
+
+  /** The certificate behind such a path. */
+  public static Name name(String path) {
+    return new Name(path.substring(FOLDER.length() + 1, path.length() - SUFFIX.length()));
+  }
+
+  /**
+   * The files of certificates, by their paths.
+   *
+   * @throws DeployException if one is missing, or its key cannot be opened: a certificate that is
+   *     missing never turns into plain HTTP
+   */
+  public SortedMap<String, byte[]> of(Topology topology, Collection<Name> names) {
+    SortedMap<String, byte[]> files = new TreeMap<>();
+    for (Name name : names) {
+      Certificate certificate = topology.certificate(name);
+      if (certificate == null) {
+        throw DeployException.conflict(
+            "there is no certificate \"" + name + "\", which is to be served",
+            List.of("/v1/certificates/" + name));
+      }
+      files.put(path(name), file(certificate));
+    }
+    return files;
+  }
+
+  private byte[] file(Certificate certificate) {
+    byte[] chain = certificate.chain().getBytes(StandardCharsets.UTF_8);
+    byte[] key = privateKeys.apply(certificate);
+    byte[] file = Arrays.copyOf(chain, chain.length + key.length);
+    System.arraycopy(key, 0, file, chain.length, key.length);
+    Arrays.fill(key, (byte) 0);
+    return file;
+  }
+}

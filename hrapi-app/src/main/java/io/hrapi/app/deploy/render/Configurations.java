@@ -1,0 +1,287 @@
+package io.hrapi.app.deploy.render;
+
+import io.hrapi.app.deploy.DeployException;
+import io.hrapi.app.deploy.DeployException.Kind;
+import io.hrapi.events.change.ConfigurationLoaded;
+import io.hrapi.events.codec.ChangeCodec;
+import io.hrapi.events.command.Refusal;
+import io.hrapi.events.log.Allowance;
+import io.hrapi.events.log.EventQuery;
+import io.hrapi.events.log.EventStore;
+import io.hrapi.events.log.Hash;
+import io.hrapi.events.model.ConfigurationReference;
+import io.hrapi.events.model.ConfigurationReference.ModelReference;
+import io.hrapi.events.model.ConfigurationReference.UploadReference;
+import io.hrapi.events.model.Deployment;
+import io.hrapi.events.model.LoadedCommit;
+import io.hrapi.events.model.Name;
+import io.hrapi.events.projection.History;
+import io.hrapi.events.projection.View;
+import io.hrapi.haproxy.policy.UploadPolicy;
+import io.hrapi.haproxy.policy.Verdict;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The texts behind "pending" and "running", at any version: what was loaded is kept in the log, the
+ * rest is rendered anew, by this release and with its settings of today. Thread-safe.
+ */
+public final class Configurations {
+
+  private static final Pattern ACCOUNT = Pattern.compile("(?m)^  (?:user|group|chroot) .*$");
+
+  /** An estimate of the heap that a resource takes while a text is made of it. */
+  private static final long RENDERED_BYTES = 400;
+
+  /** How much of the heap a character takes while a text is written to a client. */
+  private static final long ANSWERED_FACTOR = 2;
+
+  private final EventStore store;
+  private final History history;
+  private final ModelRenderer models;
+  private final UploadRenderer uploads;
+  private final Supplier<Path> commits;
+
+  /**
+   * Takes what it reads from and renders with.
+   *
+   * @param commits the directory in which the folder of what is loaded lies, or will lie
+   */
+  public Configurations(
+      EventStore store,
+      History history,
+      ModelRenderer models,
+      UploadRenderer uploads,
+      Supplier<Path> commits) {
+    this.store = store;
+    this.history = history;
+    this.models = models;
+    this.uploads = uploads;
+    this.commits = commits;
+  }
+
+  /**
+   * A version's model as it would be rendered.
+   *
+   * @param allowance of memory: what the text and its making take is taken from it
+   */
+  public String model(View view, Allowance allowance) {
+    return rendered(view, view, allowance);
+  }
+
+  /**
+   * What is pending, its variables not replaced.
+   *
+   * @throws Refusal.NotFound if nothing is pending
+   */
+  public String pending(View view, Allowance allowance) {
+    return raw(required(view.deployment().pending(), "pending"), view, allowance);
+  }
+
+  /**
+   * What is pending, with its variables replaced.
+   *
+   * @throws Refusal.NotFound if nothing is pending
+   */
+  public String pendingExpanded(View view, Allowance allowance) {
+    ConfigurationReference pending = required(view.deployment().pending(), "pending");
+    return pending instanceof UploadReference upload
+        ? uploads.expanded(upload, text(upload.text()), view, commits.get())
+        : raw(pending, view, allowance);
+  }
+
+  /**
+   * What a commit of the model would load at that version: the newest model then.
+   *
+   * @param allowance of memory, as for {@link #model}
+   */
+  public String next(View view, Allowance allowance) {
+    return rendered(view, view, allowance);
+  }
+
+  /**
+   * The version that last changed it: the model's, to which a commit can be bound with If-Match.
+   * Only the first commit of all may change it too, where the port that is shown for the statistics
+   * page was taken.
+   */
+  public long nextSince(View view) {
+    return models.isShownAsBeforeAnyCommit(view)
+        ? view.modelVersion()
+        : Math.max(view.modelVersion(), view.deployment().runningSince());
+  }
+
+  /**
+   * The very text that runs, its variables not replaced.
+   *
+   * @throws Refusal.NotFound if nothing was committed yet
+   */
+  public String running(View view, Allowance allowance) {
+    ConfigurationReference running = required(view.deployment().running(), "running");
+    return running instanceof UploadReference upload
+        ? text(upload.text(), allowance)
+        : runningExpanded(view, allowance);
+  }
+
+  /**
+   * What runs, with its variables replaced: what HAProxy reads.
+   *
+   * @throws Refusal.NotFound if nothing was committed yet
+   */
+  public String runningExpanded(View view, Allowance allowance) {
+    Deployment deployment = view.deployment();
+    LoadedCommit commit = deployment.commit();
+    if (commit == null) {
+      throw new Refusal.NotFound("nothing is running: nothing was committed yet");
+    }
+    return text(commit.text(), allowance);
+  }
+
+  /**
+   * A configuration, to be loaded.
+   *
+   * @param reference null if there is none
+   * @param view the newest, which has the certificates of uploads
+   * @param directory the one in which its folder will lie
+   */
+  public Rendered render(@Nullable ConfigurationReference reference, View view, Path directory) {
+    ConfigurationReference wanted = required(reference, "pending");
+    if (wanted instanceof UploadReference upload) {
+      return uploads.render(
+          upload, text(upload.text()), view, directory, Kind.CONFIGURATION_REFUSED);
+    }
+    return models.render(ofModel(wanted, view));
+  }
+
+  /**
+   * The version out of which a configuration was made that HAProxy loaded; its event may be later.
+   *
+   * @param loaded the event's version
+   */
+  public long rendered(long loaded) {
+    List<Long> rendered = new ArrayList<>();
+    store.read(
+        loaded - 1,
+        loaded,
+        event ->
+            ChangeCodec.decode(event.format(), event.changes()).stream()
+                .filter(ConfigurationLoaded.class::isInstance)
+                .forEach(change -> rendered.add(((ConfigurationLoaded) change).rendered())));
+    if (rendered.size() != 1) {
+      throw new IllegalStateException(
+          "event " + loaded + " is to tell of one configuration that was loaded, got " + rendered);
+    }
+    return rendered.get(0);
+  }
+
+  /** When an event happened, as in {@link io.hrapi.events.log.EventRecord#timeMicros()}. */
+  public long timeMicros(long version) {
+    return store
+        .page(EventQuery.of(version), Long.MAX_VALUE, Allowance.UNLIMITED)
+        .events()
+        .get(0)
+        .timeMicros();
+  }
+
+  /**
+   * The version that last changed what is pending with its variables replaced: its certificates are
+   * part of it.
+   */
+  public long pendingExpandedSince(View view) {
+    Deployment deployment = view.deployment();
+    long since = deployment.pendingSince();
+    if (deployment.pending() instanceof UploadReference upload) {
+      for (Name certificate : upload.certificates()) {
+        since = Math.max(since, view.topology().certificateRevision(certificate).orElse(0));
+      }
+    }
+    return since;
+  }
+
+  /**
+   * What of a text that was loaded once may be loaded again: an older release, or one with other
+   * settings, may have loaded more of an upload.
+   *
+   * @throws DeployException if it says what it may not
+   */
+  public Verdict loadable(LoadedCommit commit) {
+    String text = text(commit.text());
+    if (!(commit.configuration() instanceof UploadReference)) {
+      return new Verdict(withoutAccount(text), List.of(), List.of());
+    }
+    Path folder = commits.get().resolve(commit.id());
+    return uploads.judge(moved(text, folder), folder, Kind.CONFIGURATION_REFUSED);
+  }
+
+  /**
+   * A rendered text without the words that older releases put there for a HAProxy of root, which
+   * end one that is not. They stood in its first section; the numbers of the lines stay.
+   */
+  static String withoutAccount(String text) {
+    int end = text.indexOf("\n\n");
+    String global = text.substring(0, Math.max(end, 0));
+    return ACCOUNT.matcher(global).replaceAll(UploadPolicy.LEFT_OUT)
+        + text.substring(global.length());
+  }
+
+  /** An upload's text with the folder of its files where that is now. */
+  private static String moved(String text, Path folder) {
+    if (text.contains(folder + "/")) {
+      return text;
+    }
+    return Pattern.compile("/[^\\s\"']*/commits/" + Pattern.quote(folder.getFileName() + "/"))
+        .matcher(text)
+        .replaceAll(Matcher.quoteReplacement(folder + "/"));
+  }
+
+  /** A text that the log keeps. */
+  public String text(Hash sha256) {
+    return text(sha256, Allowance.UNLIMITED);
+  }
+
+  private String text(Hash sha256, Allowance allowance) {
+    String text = kept(sha256, allowance);
+    allowance.take(ANSWERED_FACTOR * text.length());
+    return text;
+  }
+
+  private String kept(Hash sha256, Allowance allowance) {
+    return store
+        .text(sha256, allowance)
+        .orElseThrow(
+            () -> new IllegalStateException("the log does not hold the text " + sha256.toHex()));
+  }
+
+  private String raw(ConfigurationReference reference, View view, Allowance allowance) {
+    return reference instanceof UploadReference upload
+        ? text(upload.text(), allowance)
+        : rendered(ofModel(reference, view), view, allowance);
+  }
+
+  private String rendered(View model, View asked, Allowance allowance) {
+    long structure = RENDERED_BYTES * model.topology().size();
+    allowance.take(structure);
+    String text = models.text(model, asked);
+    allowance.giveBack(structure);
+    allowance.take((1 + ANSWERED_FACTOR) * text.length());
+    return text;
+  }
+
+  /** The view at the version that a reference names. */
+  private View ofModel(ConfigurationReference reference, View view) {
+    long version = ((ModelReference) reference).version();
+    return version == view.modelVersion() ? view : history.at(version);
+  }
+
+  private static ConfigurationReference required(
+      @Nullable ConfigurationReference reference, String which) {
+    if (reference == null) {
+      throw new Refusal.NotFound("nothing is " + which);
+    }
+    return reference;
+  }
+}

@@ -1,0 +1,52 @@
+package io.hrapi.app.deploy.render;
+
+import io.hrapi.events.model.PoolNode;
+import io.hrapi.haproxy.configuration.Mode;
+import java.util.EnumMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * What pools became the last time, so that the cost of a commit follows what changed: a pool that
+ * is the very same is not mapped again, and becomes the very same, by which others know without a
+ * look into it. Thread-safe.
+ */
+final class MappedPools {
+
+  private volatile Map<Mode, IdentityHashMap<PoolNode, Object>> last = Map.of();
+
+  /** Begins to map a topology; for one thread. */
+  Generation next() {
+    return new Generation(last);
+  }
+
+  /** Keeps what a topology had mapped, and no other. */
+  void keep(Generation generation) {
+    last = generation.used;
+  }
+
+  /** What one topology has mapped so far. */
+  static final class Generation {
+
+    private final Map<Mode, IdentityHashMap<PoolNode, Object>> former;
+    private final Map<Mode, IdentityHashMap<PoolNode, Object>> used = new EnumMap<>(Mode.class);
+
+    private Generation(Map<Mode, IdentityHashMap<PoolNode, Object>> former) {
+      this.former = former;
+    }
+
+    /**
+     * What a pool becomes.
+     *
+     * @param type of that, which is the mapper's business alone
+     * @param mapping makes it, if the pool is not the one of the last time
+     */
+    <T> T map(PoolNode pool, Mode mode, Class<T> type, Supplier<T> mapping) {
+      Object known = former.getOrDefault(mode, new IdentityHashMap<>()).get(pool);
+      T mapped = known == null ? mapping.get() : type.cast(known);
+      used.computeIfAbsent(mode, any -> new IdentityHashMap<>()).put(pool, mapped);
+      return mapped;
+    }
+  }
+}

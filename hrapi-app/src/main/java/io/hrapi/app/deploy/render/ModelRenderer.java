@@ -1,0 +1,135 @@
+package io.hrapi.app.deploy.render;
+
+import io.hrapi.events.command.Refusal;
+import io.hrapi.events.log.KeptText;
+import io.hrapi.events.model.ConfigurationReference.ModelReference;
+import io.hrapi.events.model.LoadedCommit;
+import io.hrapi.events.projection.View;
+import io.hrapi.haproxy.configuration.BindAddress;
+import io.hrapi.haproxy.configuration.HaproxyConfiguration;
+import io.hrapi.haproxy.configuration.RenderSettings;
+import io.hrapi.haproxy.configuration.StatisticsListener;
+import io.hrapi.haproxy.render.ConfigurationRenderer;
+import io.hrapi.haproxy.render.WorkerLimits;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.function.Supplier;
+
+/**
+ * Renders a version of the model: a function of that version and of today's settings. But what is
+ * to be loaded has the statistics page, before the first commit, on the first port that is free; a
+ * text that is only shown does not depend on that. Thread-safe.
+ */
+public final class ModelRenderer {
+
+  private static final Duration LOOKUP_LIMIT = Duration.ofSeconds(2);
+
+  private final ConfigurationRenderer renderer = new ConfigurationRenderer();
+  private final MappedPools pools = new MappedPools();
+  private final SharedAddresses shared =
+      new SharedAddresses(new EndpointHostResolver(LOOKUP_LIMIT)::addresses);
+  private final RenderSettings settings;
+  private final TargetNameResolution names;
+  private final StatisticsPage page;
+  private final CertificateFiles certificates;
+  private final InstantSource clock;
+
+  public ModelRenderer(
+      RenderSettings settings,
+      TargetNameResolution names,
+      StatisticsPage page,
+      CertificateFiles certificates,
+      InstantSource clock) {
+    this.settings = settings;
+    this.names = names;
+    this.page = page;
+    this.certificates = certificates;
+    this.clock = clock;
+  }
+
+  /**
+   * Renders a view, to be loaded or checked.
+   *
+   * @throws Refusal if it cannot be: naming the resource
+   */
+  public Rendered render(View view) {
+    StatisticsListener statistics = page.listener(view);
+    TopologyMapper.Mapped mapped = map(view, statistics);
+    List<String> warnings = new ArrayList<>(mapped.warnings());
+    Set<BindAddress> reserved = new HashSet<>(page.ownPorts());
+    reserved.add(statistics.address());
+    warnings.addAll(shared.check(mapped.endpoints(), reserved));
+    warnings.addAll(
+        ServedCertificate.warnings(view.topology(), mapped.certificates(), clock.instant()));
+    KeptText text = UploadRenderer.kept(renderer.render(mapped.configuration()));
+    SortedMap<String, byte[]> files = certificates.of(view.topology(), mapped.certificates());
+    return new Rendered(
+        new ModelReference(view.modelVersion()),
+        view.modelVersion(),
+        Rendered.commitId(text.sha256(), files),
+        text,
+        files,
+        statistics,
+        Optional.empty(),
+        mapped.endpoints(),
+        List.copyOf(warnings),
+        List.of(text),
+        Optional.of(mapped.configuration()));
+  }
+
+  /**
+   * What a view said when it was loaded, if it says the same now; no private key is opened. The
+   * limits of old workers are those of then: the text that was loaded has them.
+   *
+   * @param loaded gives that text
+   * @return empty if another release or other settings made the text that was loaded
+   */
+  public Optional<HaproxyConfiguration> structure(
+      View view, LoadedCommit commit, Supplier<String> loaded) {
+    Optional<HaproxyConfiguration> today = structure(view, commit, settings);
+    if (today.isPresent()) {
+      return today;
+    }
+    WorkerLimits limits =
+        new WorkerLimits(settings.hardStopAfter(), settings.maximumReloads()).or(loaded.get());
+    RenderSettings then = settings.withOldWorkers(limits.hardStopAfter(), limits.maximumReloads());
+    return then.equals(settings) ? Optional.empty() : structure(view, commit, then);
+  }
+
+  private Optional<HaproxyConfiguration> structure(
+      View view, LoadedCommit commit, RenderSettings of) {
+    HaproxyConfiguration configuration =
+        map(view, page.listener(commit.statisticsPort()), of).configuration();
+    return Rendered.sha256(renderer.render(configuration)).equals(commit.text())
+        ? Optional.of(configuration)
+        : Optional.empty();
+  }
+
+  /**
+   * The text alone, for people to read; no private key is opened.
+   *
+   * @param asked the version that is asked for, where the model of an older one is pending
+   */
+  String text(View model, View asked) {
+    return renderer.render(map(model, page.shown(model, asked)).configuration());
+  }
+
+  /** Whether {@link #text} is the same as if nothing had been committed yet. */
+  boolean isShownAsBeforeAnyCommit(View view) {
+    return page.shown(view, view).equals(page.shownBeforeAnyCommit(view));
+  }
+
+  private TopologyMapper.Mapped map(View view, StatisticsListener statistics) {
+    return map(view, statistics, settings);
+  }
+
+  private TopologyMapper.Mapped map(View view, StatisticsListener statistics, RenderSettings of) {
+    return TopologyMapper.map(view.topology(), statistics, page.ownPorts(), of, names.now(), pools);
+  }
+}

@@ -1,0 +1,186 @@
+package io.hrapi.app.deploy.render;
+
+import io.hrapi.app.deploy.DeployException;
+import io.hrapi.app.secret.SealedSecret;
+import io.hrapi.app.secret.SecretException;
+import io.hrapi.app.secret.Vault;
+import io.hrapi.events.change.SecretsResealed;
+import io.hrapi.events.codec.ChangeCodec;
+import io.hrapi.events.log.EventQuery;
+import io.hrapi.events.log.EventStore;
+import io.hrapi.events.log.KeptSecret;
+import io.hrapi.events.model.Certificate;
+import io.hrapi.events.model.Stamped;
+import io.hrapi.events.model.Topology;
+import java.util.Arrays;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** The private keys of certificates: sealed in the log, opened for HAProxy alone. Thread-safe. */
+public final class PrivateKeys {
+
+  /** What to do about a master key that is not here. */
+  public static final String WAY_OUT =
+      "Put that key back in its place, or give it to the task rotate-secrets";
+
+  private static final String ROTATED = "SecretsRotated";
+
+  private final EventStore store;
+  private final Vault vault;
+
+  /** A master key that was found to be this log's; empty if none was yet. */
+  private volatile String own = "";
+
+  public PrivateKeys(EventStore store, Vault vault) {
+    this.store = store;
+    this.vault = vault;
+  }
+
+  /**
+   * Sees to it that what is sealed now lies under the log's own master key. Where that is missing,
+   * or another one lies in its place, the secrets of one log would come to lie under two, of which
+   * nobody knows the first.
+   *
+   * @throws DeployException if the log has secrets and none under the present key, unless the task
+   *     rotate-secrets made that one
+   */
+  public void requireOwnKey() {
+    Optional<String> present = vault.currentKeyId();
+    if (present.isPresent() && present.get().equals(own)) {
+      return;
+    }
+    NavigableSet<String> wanted = new TreeSet<>();
+    store.secrets().forEach(kept -> wanted.add(kept.keyId()));
+    if (!wanted.isEmpty()
+        && present.filter(wanted::contains).isEmpty()
+        && !vault.isRotating()
+        && !isRotated(present)) {
+      throw DeployException.conflict(
+          "nothing is sealed under a second master key: the secrets of this log lie under "
+              + String.join(", ", wanted)
+              + ", and hrapi has "
+              + present.orElse("none")
+              + ". "
+              + WAY_OUT
+              + "; if it is lost, rotate-secrets alone makes one for what comes",
+          List.of());
+    }
+    own = present.orElse("");
+  }
+
+  /** Whether somebody had the present key made, or told hrapi of it, after those secrets. */
+  private boolean isRotated(Optional<String> present) {
+    EventQuery newest = new EventQuery(0, Long.MAX_VALUE, null, ROTATED, null, null, null, true, 1);
+    return present.isPresent()
+        && store.page(newest).stream()
+            .flatMap(event -> ChangeCodec.decode(event.format(), event.changes()).stream())
+            .anyMatch(
+                change ->
+                    change instanceof SecretsResealed resealed
+                        && resealed.keyId().equals(present.get()));
+  }
+
+  /**
+   * The master keys that the certificates of a state need and that are not here.
+   *
+   * @return their ids; empty if all is well
+   * @throws SecretException.BadMasterKey if what there is as a master key is none, or others can
+   *     read it
+   */
+  public NavigableSet<String> missingKeys(Topology topology) {
+    NavigableSet<String> missing = new TreeSet<>();
+    for (Stamped<Certificate> certificate : topology.certificates().values()) {
+      store
+          .secret(certificate.value().secret())
+          .map(KeptSecret::keyId)
+          .filter(id -> !vault.canOpen(id))
+          .ifPresent(missing::add);
+    }
+    return missing;
+  }
+
+  /** The present master key's id, in words. */
+  public String presentKey() {
+    return vault.currentKeyId().orElse("none");
+  }
+
+  /**
+   * Seals a key for the log.
+   *
+   * @param id of the secret, a new one
+   * @throws DeployException as {@link #requireOwnKey}
+   */
+  public KeptSecret seal(byte[] privateKey, String id) {
+    requireOwnKey();
+    SealedSecret sealed = vault.seal(privateKey, id);
+    return new KeptSecret(id, sealed.keyId(), sealed.toBytes());
+  }
+
+  /** What stands for a sealed key in a command that is never written. Makes no master key. */
+  public static KeptSecret unsealed(String id) {
+    return new KeptSecret(id, "none", new byte[1]);
+  }
+
+  /**
+   * Opens the key of a certificate.
+   *
+   * @return the key in PEM; the caller wipes it
+   * @throws DeployException if it was destroyed, or is sealed under a master key that is not here
+   */
+  public byte[] open(Certificate certificate) {
+    Optional<KeptSecret> kept = store.secret(certificate.secret());
+    if (kept.isEmpty()) {
+      throw conflict(certificate, "it was destroyed, or came with an import that did not have it");
+    }
+    try {
+      return vault.open(sealed(kept.get()), certificate.secret());
+    } catch (SecretException e) {
+      throw conflict(certificate, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Whether the key of a certificate can be opened. */
+  public boolean canOpen(Certificate certificate) {
+    return store.secret(certificate.secret()).filter(this::canOpen).isPresent();
+  }
+
+  /**
+   * Whether a kept key can be opened: it is tried, since damaged bytes cannot.
+   *
+   * @throws SecretException.BadMasterKey if what there is as a master key is none, or others can
+   *     read it
+   */
+  public boolean canOpen(KeptSecret kept) {
+    try {
+      Arrays.fill(vault.open(sealed(kept), kept.id()), (byte) 0);
+      return true;
+    } catch (SecretException.OtherMasterKey | SecretException.DamagedSecret e) {
+      return false;
+    }
+  }
+
+  /** What is said of a certificate whose key {@link #canOpen cannot be opened}. */
+  public static String cannotOpen(Certificate certificate) {
+    return "the private key of the certificate \""
+        + certificate.name()
+        + "\" cannot be opened here: give the master key that it was sealed under to the task"
+        + " rotate-secrets, or put the certificate with its key again; until then no commit can"
+        + " serve it";
+  }
+
+  private static SealedSecret sealed(KeptSecret kept) {
+    return new SealedSecret(kept.keyId(), kept.sealed());
+  }
+
+  private static DeployException conflict(Certificate certificate, String why) {
+    return DeployException.conflict(
+        "the private key of the certificate \""
+            + certificate.name()
+            + "\" cannot be opened: "
+            + why
+            + ". The certificate put with its key again is served again",
+        List.of("/v1/certificates/" + certificate.name()));
+  }
+}

@@ -1,0 +1,52 @@
+package io.hrapi.app.deploy.render;
+
+import io.hrapi.haproxy.configuration.BindAddress;
+import io.hrapi.haproxy.process.HaproxyMessage;
+import io.hrapi.haproxy.render.BoundAddresses;
+import java.util.Set;
+
+/** Ties what HAProxy says of a line to the API's resource behind it. */
+public final class ResourceOfLine {
+
+  private static final String API = "/v1";
+
+  private ResourceOfLine() {}
+
+  /** HAProxy's words, with the resource in front where there is one. */
+  public static String describe(HaproxyMessage message, Rendered rendered) {
+    if (message.line().isEmpty() || !rendered.isOfModel()) {
+      return message.text();
+    }
+    String resource = resource(rendered, message.line().getAsInt());
+    return resource.isEmpty() ? message.text() : API + resource + ": " + message.text();
+  }
+
+  /** The path of the target behind a server; of one that no pool has, a path of HAProxy's. */
+  public static String target(String backend, String server) {
+    String pool = ProxyNames.resourceOfSection("backend " + backend);
+    return pool.isEmpty() ? "/haproxy/" + backend + "/" + server : pool + "/targets/" + server;
+  }
+
+  /** The path of the resource that a line of the text was rendered from; empty if none was. */
+  private static String resource(Rendered rendered, int line) {
+    String[] lines = rendered.text().split("\n", -1);
+    if (line < 1 || line > lines.length) {
+      return "";
+    }
+    String text = lines[line - 1].strip();
+    String section = "";
+    for (int i = line - 1; i >= 0 && section.isEmpty(); i--) {
+      section = ProxyNames.resourceOfSection(lines[i]);
+    }
+    if (text.startsWith("bind ")) {
+      Set<BindAddress> addresses = BoundAddresses.of(text);
+      for (BindAddress address : addresses) {
+        return rendered.endpoints().getOrDefault(address, section);
+      }
+    }
+    if (text.startsWith("server ")) {
+      return section + "/targets/" + text.split("\\s+", -1)[1].replace("\"", "");
+    }
+    return section;
+  }
+}

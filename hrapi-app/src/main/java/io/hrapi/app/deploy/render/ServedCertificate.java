@@ -1,0 +1,75 @@
+package io.hrapi.app.deploy.render;
+
+import io.hrapi.app.present.Times;
+import io.hrapi.events.model.Certificate;
+import io.hrapi.events.model.Name;
+import io.hrapi.events.model.Topology;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A certificate that is served.
+ *
+ * @param notBeforeMicros from when on it is valid, microseconds since 1970-01-01T00:00Z
+ * @param notAfterMicros until when
+ */
+public record ServedCertificate(Name certificate, long notBeforeMicros, long notAfterMicros) {
+
+  /** So long before its end a certificate is warned of. */
+  private static final Duration SOON = Duration.ofDays(21);
+
+  private static ServedCertificate of(Certificate certificate) {
+    return new ServedCertificate(
+        certificate.name(), certificate.notBeforeMicros(), certificate.notAfterMicros());
+  }
+
+  /** Whether clients refuse it by now. */
+  public boolean isExpired(Instant now) {
+    return notAfterMicros < Times.micros(now);
+  }
+
+  /** What is to be said of it; empty if it is valid, and will be for a while. */
+  public Optional<String> problem(Instant now) {
+    String path = "/certificates/" + certificate;
+    if (isExpired(now)) {
+      return Optional.of(path + " expired at " + Times.text(notAfterMicros));
+    }
+    if (notBeforeMicros > Times.micros(now)) {
+      return Optional.of(path + " is not valid before " + Times.text(notBeforeMicros));
+    }
+    if (notAfterMicros >= Times.micros(now.plus(SOON))) {
+      return Optional.empty();
+    }
+    long days = ChronoUnit.DAYS.between(now, Instant.EPOCH.plus(notAfterMicros, ChronoUnit.MICROS));
+    return Optional.of(
+        path
+            + " expires at "
+            + Times.text(notAfterMicros)
+            + ", "
+            + (days == 0 ? "today" : "in " + days + (days == 1 ? " day" : " days")));
+  }
+
+  /** What is to be said of all certificates that a configuration serves. */
+  static List<String> warnings(Topology topology, Collection<Name> certificates, Instant now) {
+    return of(topology, certificates).stream()
+        .flatMap(served -> served.problem(now).stream())
+        .toList();
+  }
+
+  /** Those of some names; what is missing is left out. */
+  public static List<ServedCertificate> of(Topology topology, Collection<Name> names) {
+    List<ServedCertificate> served = new ArrayList<>();
+    for (Name name : names) {
+      Certificate certificate = topology.certificate(name);
+      if (certificate != null) {
+        served.add(of(certificate));
+      }
+    }
+    return List.copyOf(served);
+  }
+}

@@ -1,0 +1,90 @@
+package io.hrapi.app.deploy.watch;
+
+import io.hrapi.app.deploy.render.CertificateFiles;
+import io.hrapi.app.deploy.render.ServedCertificate;
+import io.hrapi.events.model.ConfigurationReference.ModelReference;
+import io.hrapi.events.model.ConfigurationReference.UploadReference;
+import io.hrapi.events.model.Deployment;
+import io.hrapi.events.model.LoadedCommit;
+import io.hrapi.events.model.Name;
+import io.hrapi.events.projection.BusyException;
+import io.hrapi.events.projection.History;
+import io.hrapi.events.projection.View;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Until when the certificates are valid that HAProxy serves: clients refuse one that has expired,
+ * and nothing else says so. Thread-safe.
+ */
+public final class Expiry {
+
+  private final Supplier<View> newest;
+  private final History history;
+  private final InstantSource clock;
+
+  /** The last commit that was asked for: a look back into the log costs more than one at it. */
+  private volatile @Nullable Known known;
+
+  /**
+   * Wires it.
+   *
+   * @param newest the newest view
+   */
+  public Expiry(Supplier<View> newest, History history, InstantSource clock) {
+    this.newest = newest;
+    this.history = history;
+    this.clock = clock;
+  }
+
+  private record Known(String commitId, List<ServedCertificate> served) {}
+
+  /** The time by which certificates are judged. */
+  public Instant now() {
+    return clock.instant();
+  }
+
+  /**
+   * The certificates of what was loaded last, as they were then; none before the first commit, and
+   * after a stop that was asked for.
+   */
+  public List<ServedCertificate> served() {
+    View view = newest.get();
+    Deployment deployment = view.deployment();
+    LoadedCommit commit = deployment.commit();
+    if (commit == null || deployment.stopRequested() || commit.files().isEmpty()) {
+      return List.of();
+    }
+    Known last = known;
+    if (last != null && last.commitId().equals(commit.id())) {
+      return last.served();
+    }
+    try {
+      List<ServedCertificate> served =
+          ServedCertificate.of(loaded(view, commit).topology(), names(commit));
+      known = new Known(commit.id(), served);
+      return served;
+    } catch (BusyException e) {
+      // As they are by now, which is mostly the same; the next question is asked of the log.
+      return ServedCertificate.of(view.topology(), names(commit));
+    }
+  }
+
+  private View loaded(View view, LoadedCommit commit) {
+    long version =
+        commit.configuration() instanceof ModelReference model
+            ? model.version()
+            : view.deployment().runningSince();
+    return version == view.modelVersion() || version == view.version() ? view : history.at(version);
+  }
+
+  private static Collection<Name> names(LoadedCommit commit) {
+    return commit.configuration() instanceof UploadReference upload
+        ? upload.certificates()
+        : commit.files().keySet().stream().map(CertificateFiles::name).toList();
+  }
+}

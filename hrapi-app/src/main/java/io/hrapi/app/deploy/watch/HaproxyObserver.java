@@ -1,0 +1,112 @@
+package io.hrapi.app.deploy.watch;
+
+import io.hrapi.api.representation.HaproxyLog;
+import io.hrapi.api.representation.StatusRepresentation.Haproxy;
+import io.hrapi.api.representation.StatusRepresentation.OldWorker;
+import io.hrapi.app.deploy.machine.HaproxyAccess;
+import io.hrapi.app.deploy.machine.OldWorkers;
+import io.hrapi.app.present.Times;
+import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.model.LoadedCommit;
+import io.hrapi.haproxy.process.HaproxyAccount;
+import io.hrapi.haproxy.process.HaproxyUnavailableException;
+import io.hrapi.haproxy.process.ProcessState;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Says how the HAProxy that hrapi owns is, in the API's words. Thread-safe. */
+public final class HaproxyObserver {
+
+  /** What is said of a HAProxy that an older hrapi started. */
+  static final String AS_ROOT =
+      "an older hrapi started it as root; POST /v1/haproxy/control/restart, which interrupts what"
+          + " it serves for a moment, starts it as an account of its own";
+
+  private final HaproxyAccess haproxy;
+  private final CommandHandler handler;
+  private final Watch watch;
+  private final OldWorkers oldWorkers;
+  private final Clock clock;
+
+  /** Wires it. */
+  public HaproxyObserver(
+      HaproxyAccess haproxy,
+      CommandHandler handler,
+      Watch watch,
+      OldWorkers oldWorkers,
+      Clock clock) {
+    this.haproxy = haproxy;
+    this.handler = handler;
+    this.watch = watch;
+    this.oldWorkers = oldWorkers;
+    this.clock = clock;
+  }
+
+  /** Asks HAProxy itself. */
+  public Haproxy observe() {
+    LoadedCommit commit = handler.view().deployment().commit();
+    String port = commit == null ? null : Integer.toString(commit.statisticsPort());
+    ProcessState state;
+    try {
+      state = haproxy.process().state();
+    } catch (HaproxyUnavailableException e) {
+      // Its account is not there, or cannot come to its files.
+      return without("unavailable", e.getMessage(), port);
+    }
+    if (state instanceof ProcessState.Running running) {
+      return new Haproxy(
+          "running",
+          haproxy.isFormer() ? AS_ROOT : null,
+          running.version(),
+          running.masterPid(),
+          running.workerPid(),
+          HaproxyAccount.of(running.masterPid()).orElse(null),
+          running.uptime().toSeconds(),
+          running.commitId().orElse(null),
+          port,
+          oldWorkers.of(running).stream().map(this::shown).toList());
+    }
+    if (state instanceof ProcessState.Unresponsive unresponsive) {
+      return without("unavailable", unresponsive.problem() + "; " + HaproxyAccess.WAY_OUT, port);
+    }
+    try {
+      haproxy.binary();
+      return without("stopped", watch.givenUp().orElse(null), port);
+    } catch (HaproxyUnavailableException e) {
+      return without("unavailable", e.getMessage(), port);
+    }
+  }
+
+  /**
+   * What HAProxy said last, and what hrapi did to it meanwhile.
+   *
+   * @param limit how many messages at most
+   */
+  public List<HaproxyLog.Message> log(int limit) {
+    return haproxy.process().messages().recent(limit).stream()
+        .map(
+            message ->
+                new HaproxyLog.Message(
+                    message.severity().name().toLowerCase(Locale.ROOT), message.text()))
+        .toList();
+  }
+
+  /** Where its statistics page listens; null while it does not run. */
+  public @Nullable Integer statisticsPort() {
+    LoadedCommit commit = handler.view().deployment().commit();
+    return commit != null && observe().state().equals("running") ? commit.statisticsPort() : null;
+  }
+
+  private static Haproxy without(String state, @Nullable String detail, @Nullable String port) {
+    return new Haproxy(state, detail, null, null, null, null, null, null, port, null);
+  }
+
+  private OldWorker shown(OldWorkers.OldWorker old) {
+    return new OldWorker(
+        old.pid(),
+        Times.text(Times.micros(clock.instant().minus(old.replacedFor()))),
+        Math.max(old.left().toSeconds(), 0));
+  }
+}

@@ -1,0 +1,87 @@
+package io.hrapi.app.shell;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code hrapi backup}: stores the log as a backup's next version. */
+@Command(
+    name = "backup",
+    description = "Store the whole log as the next version of a backup.",
+    footer = {
+      "",
+      "It goes to the artifact repository, or where there is none into the folder backups beside the"
+          + " log. The master key is not in it. POST /v1/controller/restore/NAME/VERSION restores"
+          + " one."
+    })
+final class BackupCommand implements Callable<Integer> {
+
+  private final Shell shell;
+  @Mixin private final ClientOptions options = new ClientOptions();
+  @Mixin private final WriteOptions write = new WriteOptions();
+
+  @Parameters(paramLabel = "NAME", description = "Of the backup.")
+  private String name = "";
+
+  @Option(names = "--list", description = "List the versions that there are, and store none.")
+  private boolean list;
+
+  @Option(names = "--dry-run", description = "Say what it would do, and store nothing.")
+  private boolean dryRun;
+
+  BackupCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() {
+    if (name.isEmpty() || name.contains("/")) {
+      throw CommandException.misuse("backup takes a name, nightly say, got \"" + name + "\"");
+    }
+    ResourcePath backup = ResourcePath.plain("backup", "controller/backup/" + name);
+    HrapiClient client = options.client(shell);
+    Reply reply =
+        client.send(
+            list
+                ? Request.get(backup.encoded()).patient()
+                : Request.post(backup.encoded()).with(write.headers()).dryRun(dryRun));
+    JsonNode answer = reply.json();
+    if (options.json()) {
+      shell.out().println(answer.toPrettyString());
+    } else if (list) {
+      print(answer.path("versions"));
+    } else {
+      shell.warn(answer.path("warnings"));
+      if (dryRun) {
+        shell.say("a dry-run: nothing was stored");
+      } else {
+        shell.print(
+            "stored version "
+                + answer.path("version").asText()
+                + " of "
+                + name
+                + ": the log up to version "
+                + answer.path("logVersion").asText());
+      }
+    }
+    return Exit.OK;
+  }
+
+  private void print(JsonNode versions) {
+    List<List<String>> rows = new ArrayList<>();
+    versions.forEach(
+        version ->
+            rows.add(
+                List.of(
+                    version.path("version").asText(),
+                    version.path("time").asText(""),
+                    version.path("size").asText(""),
+                    version.path("logVersion").asText(""))));
+    new Table(shell, "VERSION", "TIME", "BYTES", "LOG UP TO").print(rows);
+  }
+}

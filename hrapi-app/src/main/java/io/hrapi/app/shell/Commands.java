@@ -1,0 +1,152 @@
+package io.hrapi.app.shell;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.ParameterException;
+
+/** The commands that ask a running hrapi, or read a file by themselves. */
+public final class Commands {
+
+  private static final int WIDTH = 100;
+
+  private Commands() {}
+
+  /**
+   * Carries out a command on the streams of this process.
+   *
+   * @param words its name and what is behind it
+   * @return the exit status: 0 when it went well, 1 when it failed, 64 when it was misspelled; of
+   *     {@code plan} 2 when there are changes. Empty if there is no such command
+   * @throws Exception if something failed that no command expects
+   */
+  public static OptionalInt run(Map<String, String> environment, List<String> words)
+      throws Exception {
+    AnswerStream answer = new AnswerStream(new FileOutputStream(FileDescriptor.out));
+    PrintStream out =
+        new PrintStream(new BufferedOutputStream(answer), false, StandardCharsets.UTF_8);
+    PrintStream err =
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+    Shell shell = new Shell(environment, System.in, out, err);
+    OptionalInt status = run(shell, words);
+    out.flush();
+    IOException failure = answer.failure();
+    if (failure == null) {
+      return status;
+    }
+    // Whoever reads the first lines alone and ends, head for instance, needs no word about it.
+    if (!"Broken pipe".equals(failure.getMessage())) {
+      shell.say("the answer could not be written: " + failure.getMessage());
+    }
+    return OptionalInt.of(Exit.FAILED);
+  }
+
+  static OptionalInt run(Shell shell, List<String> words) throws Exception {
+    CommandLine line = line(shell);
+    if (words.isEmpty() || !line.getSubcommands().containsKey(words.get(0))) {
+      return OptionalInt.empty();
+    }
+    try {
+      return OptionalInt.of(call(line, shell, words));
+    } catch (ParameterException e) {
+      String name = e.getCommandLine().getCommandName();
+      shell.say(name + ": " + Printable.of(String.valueOf(e.getMessage())));
+      shell.say("hrapi " + name + " --help says what it takes");
+      return OptionalInt.of(Exit.USAGE);
+    } catch (CommandException e) {
+      shell.say(String.valueOf(e.getMessage()));
+      return OptionalInt.of(e.status());
+    }
+  }
+
+  private static int call(CommandLine line, Shell shell, List<String> words) throws Exception {
+    CommandLine command =
+        line.parseArgs(words.toArray(String[]::new)).subcommand().commandSpec().commandLine();
+    if (command.isUsageHelpRequested()) {
+      command.usage(shell.out());
+      return Exit.OK;
+    }
+    Callable<Integer> body = command.getCommand();
+    return body.call();
+  }
+
+  private static CommandLine line(Shell shell) {
+    CommandLine line = new CommandLine(new Program());
+    List.of(
+            new StatusCommand(shell),
+            new EventsCommand(shell),
+            new HistoryCommand(shell),
+            new DiffCommand(shell),
+            new RenderCommand(shell),
+            new PlanCommand(shell),
+            new ApplyCommand(shell),
+            new RestoreCommand(shell),
+            new CommitCommand(shell),
+            new ConfirmCommand(shell),
+            new RollbackCommand(shell),
+            new GetCommand(shell),
+            new PutCommand(shell),
+            new DeleteCommand(shell),
+            SwitchCommand.of(shell, SwitchCommand.Way.DRAIN),
+            SwitchCommand.of(shell, SwitchCommand.Way.ENABLE),
+            SwitchCommand.of(shell, SwitchCommand.Way.DISABLE),
+            new UploadCommand(shell),
+            new BackupCommand(shell),
+            new LogCommand(shell),
+            new ExportCommand(shell),
+            new ImportCommand(shell),
+            new VerifyCommand(shell),
+            new CompletionCommand(shell, () -> withLaunchers(line(shell))))
+        .forEach(line::addSubcommand);
+    line.getSubcommands().values().forEach(command -> complete(command.getCommandSpec()));
+    return line;
+  }
+
+  /** With what is not carried out here, for those who list all of them. */
+  private static CommandLine withLaunchers(CommandLine line) {
+    for (String name : List.of("start", "stop", "test", "bench", "version", "help")) {
+      CommandSpec command = CommandSpec.create().name(name);
+      if (name.equals("stop")) {
+        command.addOption(OptionSpec.builder("--haproxy").type(boolean.class).build());
+      }
+      line.addSubcommand(name, command);
+    }
+    return line;
+  }
+
+  /** Adds what all of them have. */
+  private static void complete(CommandSpec command) {
+    command.addOption(
+        OptionSpec.builder("-h", "--help")
+            .type(boolean.class)
+            .usageHelp(true)
+            .description("Show this.")
+            .build());
+    UsageMessageSpec usage = command.usageMessage();
+    usage.width(WIDTH);
+    usage.exitCodeListHeading("%nExit status:%n");
+    if (usage.exitCodeList().isEmpty()) {
+      Map<String, String> all = new LinkedHashMap<>();
+      all.put("0", "All went well.");
+      all.put("1", "It failed: refused, or nobody answered.");
+      all.put("64", "The command line was misspelled.");
+      usage.exitCodeList(all);
+    }
+  }
+
+  @Command(name = "hrapi")
+  private static final class Program {}
+}

@@ -1,0 +1,73 @@
+package io.hrapi.app.shell;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code hrapi commit}: has HAProxy serve the newest model. */
+@Command(
+    name = "commit",
+    description = "Check the newest model and have HAProxy serve it, without losing a connection.",
+    footer = {
+      "",
+      "What runs stays if HAProxy refuses it or cannot load it. hrapi diff shows before what will"
+          + " change, hrapi rollback goes back afterwards."
+    })
+final class CommitCommand implements Callable<Integer> {
+
+  private static final String YES = "true";
+
+  private final Shell shell;
+  @Mixin private final ClientOptions options = new ClientOptions();
+  @Mixin private final WriteOptions write = new WriteOptions();
+  @Mixin private final LoadOptions load = new LoadOptions();
+
+  @Option(
+      names = "--pending",
+      description =
+          "Load what is pending, the upload that waits for instance; what runs is pending then.")
+  private boolean pending;
+
+  @Option(
+      names = "--replace-upload",
+      description = "Do it although an uploaded configuration runs, which the model has not.")
+  private boolean replaceUpload;
+
+  @Option(
+      names = "--empty",
+      description = "Do it although the model is empty, and HAProxy will serve nothing any more.")
+  private boolean empty;
+
+  @Option(names = "--dry-run", description = "Say what it would do, and do nothing.")
+  private boolean dryRun;
+
+  CommitCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() {
+    if (pending && (replaceUpload || empty)) {
+      throw CommandException.misuse(
+          "--replace-upload and --empty are of the model's commit; --pending takes neither");
+    }
+    HrapiClient client = options.client(shell);
+    Request request =
+        Request.post(
+                pending ? "/v1/haproxy/configuration/commit" : "/v1/controller/commit", load.body())
+            .with(write.headers())
+            .with("replaceUpload", replaceUpload ? YES : null)
+            .with("empty", empty ? YES : null)
+            .dryRun(dryRun);
+    Reply reply = client.send(request, CommitWords::refusal);
+    JsonNode answer = reply.json();
+    if (options.json()) {
+      shell.out().println(answer.toPrettyString());
+    } else {
+      CommitWords.print(shell, reply, answer, pending, dryRun);
+    }
+    return Exit.OK;
+  }
+}

@@ -1,0 +1,48 @@
+package io.hrapi.app.shell;
+
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code hrapi completion}: what has the shell complete words behind hrapi. */
+@Command(
+    name = "completion",
+    description = "Print what has a shell complete commands and options.",
+    footer = {
+      "",
+      "  source <(./hrapi completion bash)",
+      "  ./hrapi completion bash > ~/.local/share/bash-completion/completions/hrapi"
+    })
+final class CompletionCommand implements Callable<Integer> {
+
+  private static final String BASH = "bash";
+  private static final String NAME = "hrapi";
+
+  private final Shell shell;
+  private final Supplier<CommandLine> all;
+
+  @Parameters(paramLabel = "bash", description = "Which shell; bash it is, zsh takes the same.")
+  private String which = "";
+
+  /**
+   * Wires it.
+   *
+   * @param all the whole program's commands
+   */
+  CompletionCommand(Shell shell, Supplier<CommandLine> all) {
+    this.shell = shell;
+    this.all = all;
+  }
+
+  @Override
+  public Integer call() {
+    if (!which.equals(BASH)) {
+      throw CommandException.misuse("completion is there for bash, got \"" + which + "\"");
+    }
+    shell.out().print(AutoComplete.bash(NAME, all.get()));
+    return Exit.OK;
+  }
+}

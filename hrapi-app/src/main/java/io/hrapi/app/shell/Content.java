@@ -1,0 +1,24 @@
+package io.hrapi.app.shell;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The body of a request.
+ *
+ * @param type its media type
+ * @param length in bytes; {@link #UNKNOWN} if only its end tells
+ */
+record Content(String type, long length, InputStream stream) {
+
+  static final long UNKNOWN = -1;
+
+  static Content of(String type, byte[] bytes) {
+    return new Content(type, bytes.length, new ByteArrayInputStream(bytes));
+  }
+
+  static Content json(String json) {
+    return of(HrapiClient.JSON, json.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,72 @@
+package io.hrapi.app.shell;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code hrapi get}: prints a resource. */
+@Command(
+    name = "get",
+    description = "Print a resource: what GET /v1/PATH answers.",
+    footer = {
+      "",
+      "hrapi get pools, get pools/eta/targets/t1 --at 7, get pools/eta/stats, get"
+          + " haproxy/configuration/running. JSON is printed with a field a line, with --json as"
+          + " hrapi sent it."
+    })
+final class GetCommand implements Callable<Integer> {
+
+  private static final String TEXT = "text/";
+
+  private final Shell shell;
+  @Mixin private final ClientOptions options = new ClientOptions();
+
+  @Parameters(paramLabel = "PATH", description = "Which, pools/eta/targets/t1 say.")
+  private String path = "";
+
+  @Option(
+      names = "--at",
+      paramLabel = "VERSION|TIME",
+      description = "As it was at a version or a time.")
+  private @Nullable String at;
+
+  GetCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() {
+    ResourcePath resource = ResourcePath.of("get", path);
+    if (resource.isWithin("controller", "restore")) {
+      throw CommandException.misuse(
+          "GET " + resource.encoded() + " restores that backup; get reads alone");
+    }
+    Request request = resource.in(Request.get(resource.encoded()).patient());
+    if (at != null) {
+      request = Moment.of(at).in(request);
+    }
+    Reply reply =
+        options
+            .client(shell)
+            .sendForAny(request.accepting("application/json, text/plain;q=0.9"), Problems::refusal);
+    String type = reply.header("content-type");
+    String location = reply.header("location");
+    if (type.startsWith(HrapiClient.JSON)) {
+      JsonNode answer = reply.json();
+      shell.out().println(options.json() ? answer : answer.toPrettyString());
+    } else if (type.startsWith(TEXT)) {
+      shell.out().print(reply.text());
+    } else if (!location.isEmpty()) {
+      reply.close();
+      shell.print(location);
+    } else {
+      reply.close();
+      throw Problems.foreign(reply);
+    }
+    return Exit.OK;
+  }
+}

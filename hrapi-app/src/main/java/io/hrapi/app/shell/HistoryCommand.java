@@ -1,0 +1,78 @@
+package io.hrapi.app.shell;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code hrapi history}: the versions of one resource. */
+@Command(
+    name = "history",
+    description = "Show the versions that changed a resource, oldest first.",
+    footer = {"", "With --json one version a line."})
+final class HistoryCommand implements Callable<Integer> {
+
+  private final Shell shell;
+  @Mixin private final ClientOptions options = new ClientOptions();
+
+  @Parameters(
+      paramLabel = "PATH",
+      description = "The resource, pools/eta/targets/t1 say, or model for all of them.")
+  private String path = "";
+
+  @Option(names = "--after", paramLabel = "VERSION", description = "Those after this version.")
+  private @Nullable Long after;
+
+  @Option(names = "--before", paramLabel = "VERSION", description = "Those before this version.")
+  private @Nullable Long before;
+
+  @Option(names = "--desc", description = "Newest first.")
+  private boolean descending;
+
+  @Option(names = "--limit", paramLabel = "N", description = "At most N of them; otherwise all.")
+  private @Nullable Long limit;
+
+  HistoryCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() {
+    if (limit != null && limit < 1) {
+      throw CommandException.misuse("--limit takes a number from 1 on, got " + limit);
+    }
+    Request request =
+        Request.get("/v1/history/" + ResourcePath.plain("history", path).encodedSegments())
+            .with("after", after)
+            .with("before", before)
+            .with("order", descending ? "desc" : null)
+            .patient();
+    long most = limit == null ? Long.MAX_VALUE : limit;
+    Pages.read(options.client(shell), request, "versions", most, this::print);
+    return Exit.OK;
+  }
+
+  private void print(List<JsonNode> versions) {
+    for (JsonNode version : versions) {
+      if (options.json()) {
+        shell.out().println(version);
+        continue;
+      }
+      String reason = version.path("reason").asText("");
+      shell.print(
+          version.path("version").asText()
+              + "  "
+              + version.path("time").asText()
+              + "  "
+              + version.path("actor").asText()
+              + "  "
+              + version.path("type").asText()
+              + (reason.isEmpty() ? "" : "  " + reason));
+      ChangeWords.of(version.path("changes")).forEach(line -> shell.print("    " + line));
+    }
+  }
+}

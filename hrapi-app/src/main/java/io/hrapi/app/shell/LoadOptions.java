@@ -1,0 +1,39 @@
+package io.hrapi.app.shell;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The option of every command that has HAProxy load something. */
+final class LoadOptions {
+
+  private static final String CONFIRM = "confirm";
+
+  @Option(
+      names = "--confirm",
+      paramLabel = "TIME",
+      converter = Seconds.class,
+      description =
+          "Go back after this time (30s, 5m, 1h), unless hrapi confirm comes before it is over.")
+  private @Nullable Long confirm;
+
+  /** Whether it was given. */
+  boolean isSet() {
+    return confirm != null;
+  }
+
+  /** As the body of a commit. */
+  Content body() {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    if (confirm != null) {
+      body.put(CONFIRM, confirm);
+    }
+    return Content.json(body.toString());
+  }
+
+  /** A request whose body is something else. */
+  Request in(Request request) {
+    return request.with(CONFIRM, confirm);
+  }
+}

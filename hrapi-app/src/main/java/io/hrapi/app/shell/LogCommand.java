@@ -1,0 +1,54 @@
+package io.hrapi.app.shell;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code hrapi log}: what HAProxy said. */
+@Command(
+    name = "log",
+    description = "Show what HAProxy said last: its alerts, warnings and notices.",
+    footer = {
+      "",
+      "Who changed what, when and why is in hrapi events; requests are in the access log beside the"
+          + " event log."
+    })
+final class LogCommand implements Callable<Integer> {
+
+  private static final int DEFAULT_LINES = 50;
+
+  private final Shell shell;
+  @Mixin private final ClientOptions options = new ClientOptions();
+
+  @Option(
+      names = {"-n", "--limit"},
+      paramLabel = "N",
+      description = "At most N messages, from 1 to 200; otherwise 50.")
+  private int limit = DEFAULT_LINES;
+
+  LogCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() {
+    if (limit < 1) {
+      throw CommandException.misuse("--limit takes a number from 1 on, got " + limit);
+    }
+    JsonNode answer =
+        options.client(shell).send(Request.get("/v1/haproxy/log").with("limit", limit)).json();
+    if (options.json()) {
+      shell.out().println(answer.toPrettyString());
+      return Exit.OK;
+    }
+    for (JsonNode message : answer.path("messages")) {
+      shell.print(message.path("severity").asText() + "  " + message.path("text").asText());
+    }
+    if (answer.path("messages").isEmpty()) {
+      shell.say("HAProxy said nothing yet");
+    }
+    return Exit.OK;
+  }
+}

@@ -1,0 +1,29 @@
+package io.hrapi.app.shell;
+
+import java.io.IOException;
+import picocli.CommandLine.Option;
+
+/** The model document that {@code plan} and {@code apply} are given. */
+final class ModelFile {
+
+  @Option(
+      names = {"-f", "--file"},
+      required = true,
+      paramLabel = "FILE",
+      description = "The model, in YAML or JSON, as GET /v1/model has it; - is the standard input.")
+  private String file = "";
+
+  /**
+   * Reads it.
+   *
+   * @throws CommandException if it is not there, or too large
+   */
+  byte[] read(Shell shell) throws IOException {
+    return BodyFile.read(shell, file);
+  }
+
+  /** The document as a body. */
+  Content content(byte[] bytes) {
+    return Content.of(BodyFile.modelType(file, bytes), bytes);
+  }
+}

@@ -1,0 +1,74 @@
+package io.hrapi.app.shell;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code hrapi put}: makes or changes a resource. */
+@Command(
+    name = "put",
+    description = "Make or change a resource: what PUT /v1/PATH does.",
+    footer = {
+      "",
+      "Values that are numbers, true, false, or begin with { or [ are JSON, all others texts; a text"
+          + " that would be JSON is put in double quotes: '\"8080\"'.",
+      "",
+      "  hrapi put pools/eta 'targets={\"t1\": \"127.0.0.1:8201\"}'",
+      "  hrapi put pools/eta/targets/t1 weight=3 -m 'the larger machine'",
+      "  hrapi put certificates/shop -f shop.pem"
+    })
+final class PutCommand implements Callable<Integer> {
+
+  private final Shell shell;
+  @Mixin private final ClientOptions options = new ClientOptions();
+  @Mixin private final WriteOptions write = new WriteOptions();
+
+  @Parameters(index = "0", paramLabel = "PATH", description = "Which, pools/eta/targets/t1 say.")
+  private String path = "";
+
+  @Parameters(
+      index = "1..*",
+      arity = "0..*",
+      paramLabel = "FIELD=VALUE",
+      description = "What is to be another; without any, it is made as it is by default.")
+  private List<String> fields = new ArrayList<>();
+
+  @Option(
+      names = {"-f", "--file"},
+      paramLabel = "FILE",
+      description =
+          "The whole body instead: JSON, of certificates PEM, of uploads their text; - is the"
+              + " standard input.")
+  private @Nullable String file;
+
+  @Option(names = "--dry-run", description = "Show the changes that it would make, and make none.")
+  private boolean dryRun;
+
+  PutCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    ResourcePath resource = ResourcePath.plain("put", path);
+    if (file != null && !fields.isEmpty()) {
+      throw CommandException.misuse("the body is a file's or of fields; put takes one of the two");
+    }
+    Content content =
+        file == null
+            ? Content.json(Fields.json(fields).toString())
+            : BodyFile.content(shell, file, resource);
+    Reply reply =
+        options
+            .client(shell)
+            .send(Request.put(resource.encoded(), content).with(write.headers()).dryRun(dryRun));
+    Written.print(shell, options, reply, dryRun, !BodyFile.isUpload(resource));
+    return Exit.OK;
+  }
+}

@@ -1,0 +1,48 @@
+package io.hrapi.app.shell;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is around a command: the environment's variables and the three streams. The answer alone is
+ * on {@code out}; what is said beside it is on {@code err}.
+ *
+ * @param out UTF-8
+ * @param err UTF-8
+ */
+public record Shell(
+    Map<String, String> environment, InputStream in, PrintStream out, PrintStream err) {
+
+  public Shell {
+    environment = Map.copyOf(environment);
+  }
+
+  /** Shows nothing: a variable may be the master key. */
+  @Override
+  public String toString() {
+    return "Shell";
+  }
+
+  /** Says something beside the answer. */
+  void say(String words) {
+    err.println("hrapi: " + words);
+  }
+
+  /** Prints a line whose text came from elsewhere. */
+  void print(String line) {
+    out.println(Printable.of(line));
+  }
+
+  /** Says each of an answer's warnings. */
+  void warn(JsonNode warnings) {
+    warnings.forEach(warning -> say("warning: " + Printable.of(warning.asText())));
+  }
+
+  /** Prints lines that may have come from elsewhere. */
+  void print(List<String> lines) {
+    lines.forEach(this::print);
+  }
+}

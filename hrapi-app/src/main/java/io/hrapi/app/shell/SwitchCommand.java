@@ -1,0 +1,121 @@
+package io.hrapi.app.shell;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code hrapi drain}, {@code enable} and {@code disable}: whether something gets traffic. */
+@Command
+final class SwitchCommand implements Callable<Integer> {
+
+  private static final int POOL_AND_TARGET = 2;
+  private static final int PARENT_AND_CHILD = 4;
+  private static final String ANY = "*";
+  private static final String POOLS = "pools";
+  private static final String TARGETS = "targets";
+
+  /** What becomes of it. */
+  enum Way {
+    /** Of a target alone. */
+    DRAIN("Have a target get nothing new, while what runs there ends in peace."),
+    ENABLE("Have a target, pool or gateway get traffic again; a target drains no more either."),
+    DISABLE("Have a target, pool or gateway get no traffic.");
+
+    private final String description;
+
+    Way(String description) {
+      this.description = description;
+    }
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private final Shell shell;
+  private final Way way;
+  @Mixin private final ClientOptions options = new ClientOptions();
+  @Mixin private final WriteOptions write = new WriteOptions();
+
+  @Parameters(
+      paramLabel = "PATH",
+      description = "Which, pools/eta/targets/t1 say; for a target eta/t1 will do.")
+  private String path = "";
+
+  @Option(names = "--dry-run", description = "Show the changes that it would make, and make none.")
+  private boolean dryRun;
+
+  private SwitchCommand(Shell shell, Way way) {
+    this.shell = shell;
+    this.way = way;
+  }
+
+  /** The command. */
+  static CommandSpec of(Shell shell, Way way) {
+    CommandSpec command = CommandSpec.forAnnotatedObject(new SwitchCommand(shell, way));
+    command.name(way.word());
+    command.usageMessage().description(way.description);
+    command.usageMessage().footer("", "HAProxy is touched by a commit alone: hrapi commit.");
+    return command;
+  }
+
+  @Override
+  public Integer call() {
+    ResourcePath resource = resource();
+    Map<String, String> headers = new LinkedHashMap<>(write.headers());
+    // A PUT would make a pool or gateway that is not there.
+    headers.putIfAbsent("If-Match", ANY);
+    Content body = Content.json(body(isTarget(resource)).toString());
+    Reply reply =
+        options
+            .client(shell)
+            .send(Request.put(resource.encoded(), body).with(headers).dryRun(dryRun));
+    Written.print(shell, options, reply, dryRun, true);
+    return Exit.OK;
+  }
+
+  private ResourcePath resource() {
+    ResourcePath given = ResourcePath.plain(way.word(), path);
+    List<String> segments = given.segments();
+    boolean isParent = given.isWithin(POOLS) || given.isWithin("gateways");
+    if (!isParent && segments.size() == POOL_AND_TARGET) {
+      return new ResourcePath(List.of(POOLS, segments.get(0), TARGETS, segments.get(1)), Map.of());
+    }
+    if (isTarget(given) || (way != Way.DRAIN && isParent && segments.size() == POOL_AND_TARGET)) {
+      return given;
+    }
+    throw CommandException.misuse(
+        way.word()
+            + " takes the path of a target like pools/eta/targets/t1"
+            + (way == Way.DRAIN ? "" : ", of a pool or of a gateway")
+            + ", got \""
+            + path
+            + "\"");
+  }
+
+  private static boolean isTarget(ResourcePath resource) {
+    List<String> segments = resource.segments();
+    return segments.size() == PARENT_AND_CHILD
+        && segments.get(0).equals(POOLS)
+        && segments.get(2).equals(TARGETS);
+  }
+
+  private ObjectNode body(boolean target) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    return switch (way) {
+      case DRAIN -> body.put("draining", true);
+      case DISABLE -> body.put("enabled", false);
+      case ENABLE ->
+          target ? body.put("enabled", true).put("draining", false) : body.put("enabled", true);
+    };
+  }
+}

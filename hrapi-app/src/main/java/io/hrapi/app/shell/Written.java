@@ -1,0 +1,50 @@
+package io.hrapi.app.shell;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** Says what came of a write of the model. */
+final class Written {
+
+  /** What is said where HAProxy is still as it was. */
+  static final String NOT_YET =
+      "HAProxy serves what it did: hrapi commit has it serve this, hrapi diff shows before what will"
+          + " change";
+
+  private Written() {}
+
+  /**
+   * Prints it.
+   *
+   * @param waits whether a commit is to come
+   */
+  static void print(
+      Shell shell, ClientOptions options, Reply reply, boolean dryRun, boolean waits) {
+    JsonNode answer = reply.json();
+    if (options.json()) {
+      shell.out().println(answer.toPrettyString());
+      return;
+    }
+    shell.warn(answer.path("warnings"));
+    if (dryRun) {
+      shell.print(ChangeWords.of(answer.path("changes")));
+      shell.say("a dry-run: nothing was changed");
+      return;
+    }
+    answer
+        .properties()
+        .forEach(
+            each -> {
+              if (each.getValue().isValueNode()) {
+                shell.print(
+                    each.getKey()
+                        + " "
+                        + each.getValue().asText()
+                        + " as version "
+                        + reply.version());
+              }
+            });
+    if (waits) {
+      shell.print(NOT_YET);
+    }
+  }
+}

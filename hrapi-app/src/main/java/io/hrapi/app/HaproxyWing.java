@@ -1,6 +1,12 @@
 package io.hrapi.app;
 
 import com.codahale.metrics.MetricRegistry;
+import io.hrapi.app.deploy.commit.CommitEvents;
+import io.hrapi.app.deploy.commit.CommitPlanner;
+import io.hrapi.app.deploy.commit.CommitSources;
+import io.hrapi.app.deploy.commit.Committer;
+import io.hrapi.app.deploy.commit.ConfigurationLoader;
+import io.hrapi.app.deploy.commit.DeferredCheck;
 import io.hrapi.app.deploy.commit.Deployer;
 import io.hrapi.app.deploy.commit.DeploymentLog;
 import io.hrapi.app.deploy.commit.DriftEvents;
@@ -9,9 +15,12 @@ import io.hrapi.app.deploy.commit.HaproxyStopper;
 import io.hrapi.app.deploy.commit.KeyNeeds;
 import io.hrapi.app.deploy.commit.LoadingNote;
 import io.hrapi.app.deploy.commit.Recovery;
+import io.hrapi.app.deploy.commit.Replacement;
+import io.hrapi.app.deploy.commit.UploadCheck;
 import io.hrapi.app.deploy.machine.CutConnections;
 import io.hrapi.app.deploy.machine.Drift;
 import io.hrapi.app.deploy.machine.HaproxyAccess;
+import io.hrapi.app.deploy.machine.LoadChecks;
 import io.hrapi.app.deploy.machine.LoadedFiles;
 import io.hrapi.app.deploy.machine.OldWorkers;
 import io.hrapi.app.deploy.machine.RemovedTargets;
@@ -32,6 +41,7 @@ final class HaproxyWing {
   final HaproxyStarter starter;
   final HaproxyStopper stopper;
   final Deployer deployer;
+  final UploadCheck uploadCheck;
   final Watch watch;
   final HaproxyObserver observer;
   final KeyNeeds needs;
@@ -43,7 +53,6 @@ final class HaproxyWing {
     access = render.haproxy;
     DeploymentLog deployments = new DeploymentLog(log.handler);
     LoadingNote note = new LoadingNote(program.home.loading());
-    Recovery recovery = new Recovery(deployments, access, note, program.release);
     single = new SingleFlight();
     LoadedFiles loaded =
         new LoadedFiles(
@@ -52,6 +61,7 @@ final class HaproxyWing {
     RemovedTargets removed = new RemovedTargets();
     drift = new Drift(access, runningModel, render.configurations, removed, program.clock);
     DriftEvents driftEvents = new DriftEvents(drift, deployments, program.processId);
+    Recovery recovery = new Recovery(deployments, access, note, drift, program.release);
     OldWorkers oldWorkers = new OldWorkers(access.hardStopAfter(), System::nanoTime);
     CutConnections cuts = new CutConnections(access, oldWorkers);
     starter = new HaproxyStarter(access, deployments, loaded, single, drift, recovery, cuts);
@@ -64,25 +74,23 @@ final class HaproxyWing {
               drift.ended();
               recovery.recordWhatIsFound();
             });
+    LoadChecks checks = new LoadChecks(access, cuts);
+    uploadCheck = new UploadCheck(deployments, access, render.uploads, checks);
     deployer =
         new Deployer(
             single,
             deployments,
-            access,
-            render.models,
-            render.uploads,
-            render.configurations,
-            note,
             recovery,
-            loaded,
-            log.history,
-            runningModel,
-            removed,
-            drift,
-            driftEvents,
-            cuts,
-            program.clock,
-            program.release);
+            new Replacement(access, render.configurations, log.history),
+            new CommitSources(
+                render.models, render.uploads, render.configurations, loaded, log.history),
+            new Committer(
+                access,
+                new CommitPlanner(access, runningModel, drift),
+                checks,
+                new ConfigurationLoader(access, checks, program.clock, note, drift, removed),
+                new CommitEvents(deployments, program.release),
+                new DeferredCheck(single, access, deployments, drift, driftEvents)));
     watch =
         new Watch(
             single,

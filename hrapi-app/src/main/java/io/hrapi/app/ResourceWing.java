@@ -81,6 +81,7 @@ final class ResourceWing {
             writes,
             render.configurations,
             render.uploads,
+            haproxy.uploadCheck,
             haproxy.deployer,
             haproxy.starter,
             haproxy.stopper,

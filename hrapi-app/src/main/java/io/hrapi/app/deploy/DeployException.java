@@ -17,7 +17,7 @@ public final class DeployException extends RuntimeException {
     CONFLICT,
     /** HAProxy, or hrapi's policy for uploads, does not accept the configuration to be loaded. */
     CONFIGURATION_REFUSED,
-    /** Likewise, of an upload that was to be checked or whose variables are unknown. */
+    /** An upload is not accepted when it is checked, or names a variable that is unknown. */
     UPLOAD_REFUSED,
     /** HAProxy does not answer, or did not start. */
     HAPROXY_UNAVAILABLE,
@@ -50,6 +50,11 @@ public final class DeployException extends RuntimeException {
   /** One with HAProxy's messages, or a line for each thing that is refused. */
   public static DeployException withMessages(Kind kind, String message, List<String> messages) {
     return new DeployException(kind, message, messages, List.of());
+  }
+
+  /** Whether HAProxy may still load what it was given. */
+  public boolean isOutcomeUnknown() {
+    return kind == Kind.OUTCOME_UNKNOWN;
   }
 
   /** What happened. */

@@ -5,6 +5,7 @@ import io.hrapi.app.deploy.commit.ControlResult;
 import io.hrapi.app.deploy.commit.Deployer;
 import io.hrapi.app.deploy.commit.HaproxyStarter;
 import io.hrapi.app.deploy.commit.HaproxyStopper;
+import io.hrapi.app.deploy.commit.UploadCheck;
 import io.hrapi.app.deploy.render.Configurations;
 import io.hrapi.app.deploy.render.UploadRenderer;
 import io.hrapi.app.http.Asked;
@@ -57,6 +58,7 @@ public final class HaproxyResource {
   private final Writes writes;
   private final Configurations configurations;
   private final UploadRenderer uploads;
+  private final UploadCheck uploadCheck;
   private final Deployer deployer;
   private final HaproxyStarter starter;
   private final HaproxyStopper stopper;
@@ -67,6 +69,7 @@ public final class HaproxyResource {
       Writes writes,
       Configurations configurations,
       UploadRenderer uploads,
+      UploadCheck uploadCheck,
       Deployer deployer,
       HaproxyStarter starter,
       HaproxyStopper stopper,
@@ -75,6 +78,7 @@ public final class HaproxyResource {
     this.writes = writes;
     this.configurations = configurations;
     this.uploads = uploads;
+    this.uploadCheck = uploadCheck;
     this.deployer = deployer;
     this.starter = starter;
     this.stopper = stopper;
@@ -161,7 +165,7 @@ public final class HaproxyResource {
   @Consumes(MediaType.TEXT_PLAIN)
   public Response putPending(UploadedText body, @Context Call call) {
     call.allow(List.of(Writes.DRY_RUN));
-    Deployer.Checked checked = deployer.check(body.text());
+    UploadCheck.Checked checked = uploadCheck.check(body.text());
     KeptText text = UploadRenderer.kept(body.text());
     return writes.execute(
         call,

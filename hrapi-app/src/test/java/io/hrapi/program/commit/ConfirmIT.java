@@ -1,8 +1,11 @@
 package io.hrapi.program.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hrapi.app.present.Times;
 import io.hrapi.app.testing.Answer;
 import io.hrapi.app.testing.Api;
 import io.hrapi.app.testing.Await;
@@ -12,6 +15,9 @@ import io.hrapi.app.testing.FreePorts;
 import io.hrapi.app.testing.HaproxyScript;
 import io.hrapi.app.testing.RunningHrapi;
 import io.hrapi.app.testing.UploadText;
+import io.hrapi.haproxy.step.LoadStep;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -358,6 +364,18 @@ final class ConfirmIT {
     assertThat(status().has("confirm")).isFalse();
     assertThat(status().at("/versions/running").asLong()).isEqualTo(one);
     assertThat(status().at("/versions/pending").asLong()).isEqualTo(two);
+  }
+
+  @Test
+  void theNoteOfACommitHasTheDeadlineOfItsEvent() throws IOException {
+    point("two");
+    hrapi.haltAfter(LoadStep.RECORDED);
+    assertThatThrownBy(() -> commit(LONG)).isInstanceOf(UncheckedIOException.class);
+    hrapi.awaitEnd();
+    Path note = hrapi.instance().resolve("loading.json");
+    long until = new ObjectMapper().readTree(note.toFile()).at("/confirm/untilMicros").asLong();
+    hrapi.start();
+    assertThat(status().at("/confirm/until").asText()).isEqualTo(Times.text(until));
   }
 
   @Test

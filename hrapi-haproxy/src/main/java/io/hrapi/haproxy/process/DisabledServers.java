@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,9 @@ final class DisabledServers {
 
   private final MasterSocket master;
   private final Duration timeout;
+
+  /** Whether it was said that a configuration cannot be read. */
+  private final AtomicBoolean unread = new AtomicBoolean();
 
   /** Those of a master, whose answers may take that long. */
   DisabledServers(MasterSocket master, Duration timeout) {
@@ -48,11 +52,17 @@ final class DisabledServers {
   }
 
   /** Servers that a configuration of ours disables; of one that others wrote nothing is known. */
-  private static List<String> of(CommitFolder folder) {
+  private List<String> of(CommitFolder folder) {
     try {
       return RenderedServers.disabled(Files.readString(folder.haproxyCfg()));
     } catch (IOException | IllegalArgumentException e) {
-      LOGGER.debug("No disabled servers are read out of {}.", folder.haproxyCfg(), e);
+      if (!unread.getAndSet(true)) {
+        LOGGER.warn(
+            "Which servers {} disables cannot be read: old workers may go on with connections to"
+                + " them.",
+            folder.haproxyCfg(),
+            e);
+      }
       return List.of();
     }
   }

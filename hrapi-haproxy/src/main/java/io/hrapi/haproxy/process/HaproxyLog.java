@@ -164,6 +164,16 @@ final class HaproxyLog {
     }
   }
 
+  /** Prepares it for a load; what is said from then on is of that. */
+  Mark begin() {
+    try {
+      prepare();
+      return mark();
+    } catch (IOException e) {
+      throw new UncheckedIOException("HAProxy's log " + path + " cannot be prepared", e);
+    }
+  }
+
   /** Where it ends now. */
   Mark mark() throws IOException {
     long size = size();

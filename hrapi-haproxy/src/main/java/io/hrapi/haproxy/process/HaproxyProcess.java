@@ -8,23 +8,15 @@ import io.hrapi.haproxy.runtime.RuntimeRefusedException;
 import io.hrapi.haproxy.socket.AdminSocket;
 import io.hrapi.haproxy.socket.HaproxySocketException;
 import io.hrapi.haproxy.socket.MasterSocket;
-import io.hrapi.haproxy.socket.ProcessTable;
-import io.hrapi.haproxy.socket.ProcessTable.Worker;
 import io.hrapi.haproxy.socket.SocketDirectory;
-import io.hrapi.haproxy.step.LoadStep;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The one HAProxy that we own: starts it, loads commits into it without losing a connection, stops
@@ -35,31 +27,21 @@ import org.slf4j.LoggerFactory;
  */
 public final class HaproxyProcess {
 
-  private static final Logger LOGGER = LoggerFactory.getLogger(HaproxyProcess.class);
-
   private final RunDirectory runDirectory;
   private final SocketDirectory sockets;
   private final ProcessSettings settings;
   private final MasterProbe probe;
   private final AdminSocket admin;
   private final HaproxyLog log;
-  private final Loader loader;
-  private final StateHandover handover;
   private final StateReader reader;
   private final RunningWorker worker;
   private final DisabledServers disabled;
   private final HaproxyMessages messages;
   private final Stopper stopper;
   private final LiveCommit live;
+  private final LoadedWorker loaded = new LoadedWorker();
+  private final CommitLoader commits;
   private final ReentrantLock lock = new ReentrantLock();
-
-  /** Who was loaded last; 0 if that is not known. */
-  private volatile long loadedWorker;
-
-  /**
-   * The commit that a reload was for which was not waited for to its end; null if there is none.
-   */
-  private volatile @Nullable String late;
 
   /**
    * Makes the two directories if they are not there; starts nothing.
@@ -84,11 +66,20 @@ public final class HaproxyProcess {
     this.disabled = new DisabledServers(master, settings.answerTimeout());
     this.messages = new HaproxyMessages(log, runDirectory.liveLink(), binary);
     this.stopper = new Stopper(probe, master, runDirectory, sockets, settings, log);
-    this.handover = new StateHandover(this.runDirectory, admin, settings.answerTimeout());
+    StateHandover handover = new StateHandover(runDirectory, admin, settings.answerTimeout());
     this.live = new LiveCommit(this.runDirectory, this::state);
     // A crash may have come in the middle of a reload.
     handover.end();
-    this.loader = new Loader(binary, runDirectory, sockets, settings, master, log);
+    this.commits =
+        new CommitLoader(
+            new Loader(binary, runDirectory, sockets, settings, master, log),
+            live,
+            handover,
+            disabled,
+            loaded,
+            log,
+            runDirectory.liveLink(),
+            this::state);
   }
 
   /**
@@ -128,18 +119,9 @@ public final class HaproxyProcess {
   public ProcessState state() {
     ProcessState state = reader.state();
     if (state instanceof ProcessState.Running running) {
-      noteIfLate(running);
+      loaded.see(running);
     }
     return state;
-  }
-
-  /** The worker of a reload that took longer than it was waited for is ours all the same. */
-  private void noteIfLate(ProcessState.Running running) {
-    String expected = late;
-    if (expected != null && running.commitId().equals(Optional.of(expected))) {
-      loadedWorker = running.workerPid();
-      late = null;
-    }
   }
 
   /** The worker that serves, to be asked what it has and what it would take. */
@@ -178,7 +160,7 @@ public final class HaproxyProcess {
       }
       createFolders();
       runDirectory.createPidFile();
-      return load(folder, finding.table());
+      return commits.load(folder, finding.table());
     } finally {
       lock.unlock();
     }
@@ -239,17 +221,17 @@ public final class HaproxyProcess {
    * @return 0 if there was none
    */
   public long loadedWorker() {
-    return loadedWorker;
+    return loaded.pid();
   }
 
   /** Takes a worker for one of ours: that of a HAProxy which was there before this object. */
   public void adopt(ProcessState.Running running) {
-    loadedWorker = running.workerPid();
+    loaded.adopt(running.workerPid());
   }
 
   /** Takes the place of one that has ended: what that loaded last is what this one misses. */
   public void succeed(HaproxyProcess former) {
-    loadedWorker = former.loadedWorker;
+    loaded.adopt(former.loaded.pid());
   }
 
   /**
@@ -288,7 +270,7 @@ public final class HaproxyProcess {
   public void boundLog() {
     lock.lock();
     try {
-      prepareLog();
+      log.begin();
     } finally {
       lock.unlock();
     }
@@ -308,89 +290,6 @@ public final class HaproxyProcess {
       return stopper.stop(graceful);
     } finally {
       lock.unlock();
-    }
-  }
-
-  private LoadResult load(CommitFolder folder, Optional<ProcessTable> running) {
-    long begin = System.nanoTime();
-    Optional<CommitFolder> former = live.current();
-    HaproxyLog.Mark before = prepareLog();
-    live.beginLoad();
-    try {
-      live.switchTo(folder);
-      if (running.isEmpty()) {
-        log.note("HAProxy is started with commit " + folder.commitId());
-      }
-      Loader.Loaded loaded =
-          running.isPresent() ? reload(folder, running.get()) : loader.start(folder);
-      LoadStep.SERVES.taken();
-      loadedWorker = loaded.workerPid();
-      late = null;
-      live.loaded();
-      return new LoadResult(
-          running.isPresent() ? LoadResult.How.RELOADED : LoadResult.How.STARTED,
-          loaded.masterPid(),
-          loaded.workerPid(),
-          Duration.ofNanos(System.nanoTime() - begin),
-          warnings(before, words(folder, running)));
-    } catch (RuntimeException e) {
-      String problem;
-      if (e instanceof Loader.NotLoadedException failed && failed.mayCome()) {
-        // Its files stay the live ones: whatever HAProxy has not read yet is still theirs.
-        live.mayStillLoad(folder);
-        late = folder.commitId();
-        problem = String.valueOf(failed.getMessage());
-      } else {
-        problem = live.switchBack(former, e);
-      }
-      List<HaproxyMessage> words = log.complaintsSince(before, () -> words(folder, running));
-      log.note(
-          "HAProxy "
-              + (folder.commitId().equals(late) ? "has not loaded yet" : "did not load")
-              + " commit "
-              + folder.commitId());
-      throw new LoadFailedException(folder.commitId(), problem, words, state(), e);
-    }
-  }
-
-  /** It serves by now: a log that cannot be read is no reason to take that for a failure. */
-  private List<HaproxyMessage> warnings(HaproxyLog.Mark before, MessageParser parser) {
-    try {
-      return log.warningsSince(before, parser);
-    } catch (UncheckedIOException e) {
-      LOGGER.warn("What HAProxy warned of as it loaded is not known.", e);
-      return List.of();
-    }
-  }
-
-  private MessageParser words(CommitFolder folder, Optional<ProcessTable> running) {
-    return MessageParser.ofLoad(
-        folder.path(),
-        runDirectory.liveLink(),
-        running
-            .map(table -> table.workers().stream().map(Worker::pid).collect(Collectors.toSet()))
-            .orElse(Set.of()));
-  }
-
-  private Loader.Loaded reload(CommitFolder folder, ProcessTable running) {
-    handover.begin(folder);
-    LoadStep.STATES_WRITTEN.taken();
-    Loader.Loaded loaded;
-    try {
-      loaded = loader.reload(folder, running);
-    } finally {
-      handover.end();
-    }
-    disabled.closeAfter(folder);
-    return loaded;
-  }
-
-  private HaproxyLog.Mark prepareLog() {
-    try {
-      log.prepare();
-      return log.mark();
-    } catch (IOException e) {
-      throw new UncheckedIOException("HAProxy's log " + log.path() + " cannot be prepared", e);
     }
   }
 }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,9 @@ public final class RunningWorker {
   private final MasterSocket master;
   private final AdminSocket admin;
   private final Duration timeout;
+
+  /** Whether it was said that the limits cannot be read. */
+  private final AtomicBoolean unreadableLimits = new AtomicBoolean();
 
   /** One that is asked through these sockets; each answer may take that long. */
   RunningWorker(MasterSocket master, AdminSocket admin, Duration timeout) {
@@ -108,7 +112,13 @@ public final class RunningWorker {
                   + " to start with these checks")
           : Optional.empty();
     } catch (IOException e) {
-      LOGGER.debug("The limits of process {} cannot be read.", running.masterPid(), e);
+      if (!unreadableLimits.getAndSet(true)) {
+        LOGGER.warn(
+            "How many files HAProxy, process {}, may open cannot be read: servers are added at run"
+                + " time without a look whether a later reload has files enough for them.",
+            running.masterPid(),
+            e);
+      }
       return Optional.empty();
     }
   }

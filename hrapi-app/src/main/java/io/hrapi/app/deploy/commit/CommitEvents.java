@@ -1,6 +1,7 @@
 package io.hrapi.app.deploy.commit;
 
 import io.hrapi.app.deploy.render.Rendered;
+import io.hrapi.events.change.ConfigurationLoaded;
 import io.hrapi.events.change.ConfigurationNotLoaded;
 import io.hrapi.events.change.ConfirmationAwaited;
 import io.hrapi.events.change.DeploymentChange;
@@ -8,17 +9,70 @@ import io.hrapi.events.log.KeptText;
 import io.hrapi.events.model.CommitAttempt.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Records what came of commits, once for each who requester, and tells them. Thread-safe. */
-final class CommitEvents {
+public final class CommitEvents {
 
   private final DeploymentLog log;
+  private final String release;
 
-  CommitEvents(DeploymentLog log) {
+  /**
+   * Takes where it records.
+   *
+   * @param release of hrapi, for the events
+   */
+  public CommitEvents(DeploymentLog log, String release) {
     this.log = log;
+    this.release = release;
+  }
+
+  /** Records what HAProxy made of a commit. */
+  void loaded(CommitInProgress commit, Loaded loaded) {
+    Rendered rendered = commit.rendered();
+    List<String> warnings = ConfirmationDeadline.warnings(commit, loaded.warnings());
+    done(
+        commit,
+        because ->
+            new ConfigurationLoaded(
+                rendered.commit(),
+                commit.specification().trigger(),
+                rendered.version(),
+                loaded.outcome(),
+                because,
+                loaded.pid(),
+                loaded.haproxy(),
+                release,
+                warnings),
+        loaded.awaited(),
+        rendered.kept(),
+        commit.result(
+            new LoadPlan(loaded.outcome(), loaded.because(), Optional.empty()),
+            loaded.pid(),
+            warnings,
+            loaded.awaited(),
+            0));
+  }
+
+  /** Records that HAProxy runs it already. */
+  void unchanged(CommitInProgress commit, @Nullable ConfirmationAwaited awaited) {
+    Rendered rendered = commit.rendered();
+    done(
+        commit,
+        because ->
+            new ConfigurationNotLoaded(
+                rendered.commitId(), rendered.version(), Outcome.UNCHANGED, List.of()),
+        awaited,
+        List.of(),
+        commit.result(
+            commit.plan(),
+            commit.masterPid(),
+            ConfirmationDeadline.warnings(commit, rendered.warnings()),
+            awaited,
+            0));
   }
 
   /**
@@ -29,7 +83,7 @@ final class CommitEvents {
    * @param texts for the log to keep, with the first event
    * @param result the same for all but for its event and reason
    */
-  void done(
+  private void done(
       CommitInProgress commit,
       Function<String, DeploymentChange> change,
       @Nullable ConfirmationAwaited awaited,

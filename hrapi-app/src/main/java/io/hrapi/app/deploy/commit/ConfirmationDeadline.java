@@ -1,7 +1,6 @@
 package io.hrapi.app.deploy.commit;
 
 import io.hrapi.app.deploy.DeployException;
-import io.hrapi.app.deploy.render.Rendered;
 import io.hrapi.app.present.ApiPaths;
 import io.hrapi.app.present.Times;
 import io.hrapi.events.change.ConfirmationAwaited;
@@ -23,7 +22,7 @@ final class ConfirmationDeadline {
   }
 
   /**
-   * Refuses a term where there could be no way back.
+   * Refuses a deadline where there could be nothing to go back to.
    *
    * @throws DeployException if nothing was loaded yet, or HAProxy is stopped and stays so
    */
@@ -46,22 +45,21 @@ final class ConfirmationDeadline {
   }
 
   /** What the commit waits for, from now on; null if it stays, or would go back to itself. */
-  @Nullable ConfirmationAwaited awaited(
-      CommitSpecification specification, View view, Rendered rendered) {
-    RollbackPoint back = RollbackPoint.of(view.deployment());
-    return specification.confirmSeconds() == 0 || back == null || back.leadsTo(rendered)
+  @Nullable ConfirmationAwaited awaited(CommitInProgress commit) {
+    int seconds = commit.specification().confirmSeconds();
+    RollbackPoint back = RollbackPoint.of(commit.view().deployment());
+    return seconds == 0 || back == null || back.leadsTo(commit.rendered())
         ? null
-        : back.awaited(
-            specification.confirmSeconds(),
-            Times.micros(clock.instant().plusSeconds(specification.confirmSeconds())));
+        : back.awaited(seconds, Times.micros(clock.instant().plusSeconds(seconds)));
   }
 
-  /** The warnings, and what is to be said of a term that means nothing. */
-  static List<String> warnings(
-      CommitSpecification specification, View view, Rendered rendered, List<String> warnings) {
+  /** The warnings, with one more where the deadline means nothing. */
+  static List<String> warnings(CommitInProgress commit, List<String> warnings) {
     List<String> all = new ArrayList<>(warnings.stream().map(ApiPaths::whole).toList());
-    RollbackPoint back = RollbackPoint.of(view.deployment());
-    if (specification.confirmSeconds() == 0 || back == null || !back.leadsTo(rendered)) {
+    RollbackPoint back = RollbackPoint.of(commit.view().deployment());
+    if (commit.specification().confirmSeconds() == 0
+        || back == null
+        || !back.leadsTo(commit.rendered())) {
       return all;
     }
     all.add(

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * check could refuse; if it refuses them all the same, what runs and what would be loaded next have
  * drifted apart: that is recorded. Thread-safe.
  */
-final class DeferredCheck {
+public final class DeferredCheck {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(DeferredCheck.class);
 
@@ -37,7 +37,7 @@ final class DeferredCheck {
       CompletableFuture.delayedExecutor(
           DELAY.toMillis(), TimeUnit.MILLISECONDS, DeferredCheck::onThread);
 
-  DeferredCheck(
+  public DeferredCheck(
       SingleFlight single,
       HaproxyAccess haproxy,
       DeploymentLog log,
@@ -58,7 +58,7 @@ final class DeferredCheck {
   }
 
   private static void onThread(Runnable work) {
-    Thread thread = new Thread(work, "hrapi-after-answer");
+    Thread thread = new Thread(work, "hrapi-deferred-check");
     thread.setDaemon(true);
     thread.start();
   }

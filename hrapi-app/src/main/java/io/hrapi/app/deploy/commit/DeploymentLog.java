@@ -91,7 +91,7 @@ public final class DeploymentLog {
     commit(type, subject, List.of(change), texts, requested);
   }
 
-  /** Likewise of several changes, in their order. */
+  /** Records an outcome of several changes, in their order; on disk when it returns. */
   public void commit(
       String type,
       String subject,
@@ -106,7 +106,7 @@ public final class DeploymentLog {
    * Records what a commit did, with its answer.
    *
    * @param type of the event
-   * @param subject likewise
+   * @param subject what was asked for, as a path
    * @param changes in their order
    * @param result what is answered, out of the event's version
    * @return waits until it is on disk

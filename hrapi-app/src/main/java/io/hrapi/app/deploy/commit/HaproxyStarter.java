@@ -80,7 +80,7 @@ public final class HaproxyStarter {
    * that an older hrapi started as root, or that does not answer, is stopped, once its requests
    * have ended, and started anew.
    *
-   * @throws DeployException likewise, but not if it runs
+   * @throws DeployException if nothing was committed yet, or it does not start
    */
   public ControlResult restart(
       Preconditions preconditions, Requester<ControlResult> requester, boolean dryRun) {

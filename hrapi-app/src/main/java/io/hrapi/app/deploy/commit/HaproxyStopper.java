@@ -21,7 +21,7 @@ public final class HaproxyStopper {
   private final Runnable whenStopped;
 
   /**
-   * Wires it.
+   * Takes its collaborators.
    *
    * @param whenStopped hears that HAProxy is gone, before that is recorded
    */

@@ -2,6 +2,7 @@ package io.hrapi.app.deploy.commit;
 
 import io.hrapi.app.deploy.DeployException;
 import io.hrapi.app.deploy.DeployException.Kind;
+import io.hrapi.app.deploy.machine.Drift;
 import io.hrapi.app.deploy.machine.HaproxyAccess;
 import io.hrapi.app.deploy.render.Rendered;
 import io.hrapi.events.change.ConfigurationLoaded;
@@ -34,23 +35,26 @@ public final class Recovery {
   private final DeploymentLog log;
   private final HaproxyAccess haproxy;
   private final LoadingNote note;
+  private final Drift drift;
   private final String release;
 
   /**
-   * Wires it.
+   * Takes its collaborators.
    *
    * @param release of hrapi, for the events
    */
-  public Recovery(DeploymentLog log, HaproxyAccess haproxy, LoadingNote note, String release) {
+  public Recovery(
+      DeploymentLog log, HaproxyAccess haproxy, LoadingNote note, Drift drift, String release) {
     this.log = log;
     this.haproxy = haproxy;
     this.note = note;
+    this.drift = drift;
     this.release = release;
   }
 
   /** What became of a commit that was being loaded. */
   public enum Finding {
-    /** There is none of which that is not known. */
+    /** No commit was being loaded, or its outcome is recorded. */
     NOTHING,
     /** HAProxy has not said it yet. */
     UNDECIDED,
@@ -91,6 +95,7 @@ public final class Recovery {
           waited
               ? "HAProxy took longer than hrapi waited for it"
               : "hrapi ended between loading and recording; found running at its start");
+      drift.loaded();
       return Finding.LOADED;
     }
     List<String> words = new ArrayList<>();
@@ -111,20 +116,18 @@ public final class Recovery {
   }
 
   /**
-   * Likewise, for one who is about to load something himself.
+   * Records what is found, for one who is about to load something himself.
    *
    * @throws DeployException while HAProxy has not said what became of a commit
    */
-  Finding requireDecided() {
-    Finding finding = recordWhatIsFound();
-    if (finding == Finding.UNDECIDED) {
+  void requireDecided() {
+    if (recordWhatIsFound() == Finding.UNDECIDED) {
       throw DeployException.of(
           Kind.OUTCOME_UNKNOWN,
           "HAProxy has not said yet what became of the commit before, and may still be loading it;"
               + " nothing was done. What becomes of it is an event; "
               + HaproxyAccess.WAY_OUT);
     }
-    return finding;
   }
 
   /**

@@ -22,13 +22,13 @@ import java.util.List;
  * stopped on request. Whoever goes back, or has pending and running change places, says by that
  * what is to run. Thread-safe.
  */
-final class Replacement {
+public final class Replacement {
 
   private final HaproxyAccess haproxy;
   private final Configurations configurations;
   private final History history;
 
-  Replacement(HaproxyAccess haproxy, Configurations configurations, History history) {
+  public Replacement(HaproxyAccess haproxy, Configurations configurations, History history) {
     this.haproxy = haproxy;
     this.configurations = configurations;
     this.history = history;

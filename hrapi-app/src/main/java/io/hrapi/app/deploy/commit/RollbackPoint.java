@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a commit that is to be confirmed goes back to.
  *
- * @param commit the last one that was confirmed, or loaded without such a term
+ * @param commit the last one that was confirmed, or loaded without a deadline
  * @param since the version since which it ran
  */
 record RollbackPoint(LoadedCommit commit, long since) {

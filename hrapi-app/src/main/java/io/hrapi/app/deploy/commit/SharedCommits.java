@@ -22,7 +22,7 @@ final class SharedCommits {
   private final List<PendingAnswer> waiting = new ArrayList<>();
 
   /**
-   * Wires it.
+   * Takes its collaborators.
    *
    * @param act commits once and tells each answer what came of it; what it throws is told to all
    *     who have heard nothing

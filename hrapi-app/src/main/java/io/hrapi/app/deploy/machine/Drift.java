@@ -67,7 +67,7 @@ public final class Drift {
   private int nextCertificate;
 
   /**
-   * Wires it.
+   * Takes its collaborators.
    *
    * @param configurations tells what of the running one may be loaded
    */

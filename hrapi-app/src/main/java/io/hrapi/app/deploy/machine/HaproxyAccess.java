@@ -193,7 +193,7 @@ public final class HaproxyAccess {
     return folder(current, current.runDirectory(), rendered);
   }
 
-  /** Likewise, in another directory: to be checked. */
+  /** The files of a configuration in another directory, to be checked and not loaded. */
   public CommitFolder folder(RunDirectory directory, Rendered rendered) {
     return folder(place, directory, rendered);
   }

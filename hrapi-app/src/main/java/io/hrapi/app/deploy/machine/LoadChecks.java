@@ -37,9 +37,11 @@ public final class LoadChecks {
   private static final String NO_SHARING = "noreuseport";
 
   private final HaproxyAccess haproxy;
+  private final CutConnections cuts;
 
-  public LoadChecks(HaproxyAccess haproxy) {
+  public LoadChecks(HaproxyAccess haproxy, CutConnections cuts) {
     this.haproxy = haproxy;
+    this.cuts = cuts;
   }
 
   /**
@@ -47,12 +49,18 @@ public final class LoadChecks {
    *
    * @param folder the configuration's files
    * @param state of the HAProxy that is to load it
-   * @return the warnings, those of the rendering among them
+   * @param reloads whether that one is reloaded, and not only changed at run time
+   * @return the warnings, those of the rendering and which connections are cut among them
    * @throws DeployException with HAProxy's words, or the addresses that are taken
    */
-  public List<String> pass(CommitFolder folder, Rendered rendered, ProcessState state) {
-    List<String> warnings = valid(folder, rendered, Kind.CONFIGURATION_REFUSED);
+  public List<String> pass(
+      CommitFolder folder, Rendered rendered, ProcessState state, boolean reloads) {
+    List<String> warnings = new ArrayList<>(valid(folder, rendered, Kind.CONFIGURATION_REFUSED));
     refuseTaken(taken(added(rendered, state), state), rendered);
+    if (reloads) {
+      // Before: afterwards those that were cut are not there to be counted.
+      warnings.addAll(cuts.warnings(state, rendered.text()));
+    }
     return warnings;
   }
 

@@ -82,7 +82,7 @@ public final class LoadedFiles {
    * without the resources behind its lines.
    *
    * @param since the version since which it ran
-   * @throws IllegalStateException likewise
+   * @throws IllegalStateException if the log does not lead to the very files that were loaded
    * @throws DeployException if it is an upload that says what it may not
    */
   public Rendered rendered(LoadedCommit commit, long since) {

@@ -32,7 +32,7 @@ public final class OldWorkers {
   private final Set<Long> warned = new HashSet<>();
 
   /**
-   * Wires it.
+   * Takes its collaborators.
    *
    * @param hardStopAfter how long they may go on; an uploaded configuration may say otherwise
    * @param nanoTime a clock that never jumps

@@ -44,7 +44,7 @@ public final class SingleFlight {
   }
 
   /**
-   * Likewise, for what hrapi does by itself, however many wait.
+   * Runs an operation of hrapi's own when no other runs, however many requests wait.
    *
    * @throws DeployException if the one before does not end in two minutes
    */

@@ -86,8 +86,8 @@ public final class PrivateKeys {
    * The master keys that the certificates of a state need and that are not here.
    *
    * @return their ids; empty if all is well
-   * @throws SecretException.BadMasterKey if what there is as a master key is none, or others can
-   *     read it
+   * @throws SecretException.BadMasterKey if the master key's file does not hold a key, or others
+   *     can read it
    */
   public NavigableSet<String> missingKeys(Topology topology) {
     NavigableSet<String> missing = new TreeSet<>();
@@ -149,8 +149,8 @@ public final class PrivateKeys {
   /**
    * Whether a kept key can be opened: it is tried, since damaged bytes cannot.
    *
-   * @throws SecretException.BadMasterKey if what there is as a master key is none, or others can
-   *     read it
+   * @throws SecretException.BadMasterKey if the master key's file does not hold a key, or others
+   *     can read it
    */
   public boolean canOpen(KeptSecret kept) {
     try {

@@ -18,7 +18,6 @@ import io.hrapi.haproxy.configuration.Backend;
 import io.hrapi.haproxy.configuration.Balance;
 import io.hrapi.haproxy.configuration.Bind;
 import io.hrapi.haproxy.configuration.BindAddress;
-import io.hrapi.haproxy.configuration.Directive;
 import io.hrapi.haproxy.configuration.Frontend;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
 import io.hrapi.haproxy.configuration.Mode;
@@ -43,14 +42,11 @@ import java.util.TreeSet;
 
 /**
  * The border between the API's words and HAProxy's: gateways become frontends, endpoints binds,
- * pools backends, targets servers. What is wanted but cannot run is refused here, by the names that
- * the API knows; {@link ProxyNames} has the names. One use each.
+ * pools backends, targets servers. It maps what carries structure; what is nothing but a directive
+ * has a row in {@link DirectiveTable}. {@link ProxyNames} has the names, {@link MappingRefusals}
+ * what cannot run, {@link MappingWarnings} what its operator should know. One use each.
  */
 public final class TopologyMapper {
-
-  /** Servers are told that the client speaks TLS. */
-  private static final Directive FORWARDED_PROTO =
-      Directive.of("http-request set-header", "X-Forwarded-Proto", "https");
 
   private final Topology topology;
   private final Set<BindAddress> reserved;
@@ -136,13 +132,16 @@ public final class TopologyMapper {
       warnings.noDefaultPool(gateway, mode);
     }
     frontends.add(
-        new Frontend(
-            ProxyNames.ofGateway(gateway.name()),
-            mode,
-            binds,
-            rules,
-            defaultBackend,
-            gateway.protocol() == Protocol.HTTPS ? List.of(FORWARDED_PROTO) : List.of()));
+        MappingRefusals.rendered(
+            "/gateways/" + gateway.name(),
+            () ->
+                new Frontend(
+                    ProxyNames.ofGateway(gateway.name()),
+                    mode,
+                    binds,
+                    rules,
+                    defaultBackend,
+                    DirectiveTable.OF_GATEWAYS.of(gateway))));
   }
 
   private Bind bind(Gateway gateway, Endpoint endpoint) {
@@ -180,7 +179,8 @@ public final class TopologyMapper {
             new Bind(
                 where,
                 Optional.ofNullable(certificate).map(CertificateFiles::path),
-                endpoint.name().value()));
+                endpoint.name().value(),
+                DirectiveTable.OF_ENDPOINTS.of(endpoint)));
   }
 
   private List<UseBackend> rules(GatewayNode node, Mode mode) {
@@ -280,7 +280,15 @@ public final class TopologyMapper {
                     : Balance.parse(policy.algorithm().value()));
     return new MappedPool(
         MappingRefusals.rendered(
-            path, () -> new Backend(proxy, mode, balance, servers, node.pool().enabled())),
+            path,
+            () ->
+                new Backend(
+                    proxy,
+                    mode,
+                    balance,
+                    servers,
+                    node.pool().enabled(),
+                    DirectiveTable.OF_POOLS.of(node.pool()))),
         warnings.all());
   }
 
@@ -296,7 +304,8 @@ public final class TopologyMapper {
         target.draining() ? 0 : node.weightOf(target).value(),
         !target.enabled(),
         port != null,
-        maxconn == null ? OptionalInt.empty() : OptionalInt.of(maxconn));
+        maxconn == null ? OptionalInt.empty() : OptionalInt.of(maxconn),
+        DirectiveTable.OF_TARGETS.of(target));
   }
 
   private static String path(GatewayNode node, Route route) {

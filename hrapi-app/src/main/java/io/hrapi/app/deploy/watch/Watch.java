@@ -258,15 +258,11 @@ public final class Watch {
 
   /** Records what became of a commit that was not waited for to the end. */
   private boolean isDecided() {
-    switch (recovery.recordWhatIsFound()) {
-      case UNDECIDED -> {
-        complain("HAProxy has not said yet what became of the last commit.", null);
-        return false;
-      }
-      case LOADED -> drift.loaded();
-      case NOT_LOADED, NOTHING -> {}
+    boolean decided = recovery.recordWhatIsFound() != Recovery.Finding.UNDECIDED;
+    if (!decided) {
+      complain("HAProxy has not said yet what became of the last commit.", null);
     }
-    return true;
+    return decided;
   }
 
   /**

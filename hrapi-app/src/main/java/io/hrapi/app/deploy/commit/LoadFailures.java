@@ -1,0 +1,62 @@
+package io.hrapi.app.deploy.commit;
+
+import io.hrapi.app.deploy.DeployException;
+import io.hrapi.app.deploy.DeployException.Kind;
+import io.hrapi.app.deploy.machine.HaproxyAccess;
+import io.hrapi.haproxy.process.LoadFailedException;
+import io.hrapi.haproxy.process.ProcessState;
+import java.util.List;
+
+/** What is said of a load that failed, or may yet do so. */
+final class LoadFailures {
+
+  private LoadFailures() {}
+
+  /** Of a load that HAProxy has not decided yet. */
+  static DeployException undecided(CommitInProgress commit, LoadFailedException e) {
+    return DeployException.of(
+        Kind.OUTCOME_UNKNOWN,
+        "HAProxy may still load "
+            + commit.rendered().description()
+            + ", and is only not waited for any longer: "
+            + e.getMessage()
+            + ". hrapi looks every second; what becomes of it is an event, and \"lastCommit\" in"
+            + " /v1/status. Until then nothing else is loaded; "
+            + HaproxyAccess.WAY_OUT);
+  }
+
+  /**
+   * Of a load that failed.
+   *
+   * @param messages HAProxy's
+   */
+  static DeployException failed(
+      CommitInProgress commit, LoadFailedException e, List<String> messages) {
+    return DeployException.withMessages(
+        e.state() instanceof ProcessState.Unresponsive
+            ? Kind.HAPROXY_UNAVAILABLE
+            : Kind.CONFIGURATION_REFUSED,
+        "HAProxy did not load "
+            + commit.rendered().description()
+            + "; "
+            + after(commit, e.state())
+            + ": "
+            + e.getMessage(),
+        messages);
+  }
+
+  /** What is left after a load that failed, as HAProxy says it and not as it should be. */
+  private static String after(CommitInProgress commit, ProcessState now) {
+    if (!(commit.state() instanceof ProcessState.Running former)) {
+      return "HAProxy did not run before";
+    }
+    if (now instanceof ProcessState.Running running) {
+      return running.commitId().equals(former.commitId())
+          ? "what ran before is as it was"
+          : "what ran before is not what runs now";
+    }
+    return now instanceof ProcessState.Stopped
+        ? "HAProxy ended with it, and nothing serves until hrapi has started what ran before"
+        : "whether what ran before still serves is not known";
+  }
+}

@@ -1,0 +1,138 @@
+package io.hrapi.haproxy.process;
+
+import io.hrapi.haproxy.socket.ProcessTable;
+import io.hrapi.haproxy.socket.ProcessTable.Worker;
+import io.hrapi.haproxy.step.LoadStep;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Loads a commit into HAProxy, with all that goes with it: which files are the live ones before and
+ * after, what the next worker takes over, what HAProxy said of it. One load at a time: the caller
+ * sees to it.
+ */
+final class CommitLoader {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(CommitLoader.class);
+
+  private final Loader loader;
+  private final LiveCommit live;
+  private final StateHandover handover;
+  private final DisabledServers disabled;
+  private final LoadedWorker loaded;
+  private final HaproxyLog log;
+  private final Path liveLink;
+  private final Supplier<ProcessState> state;
+
+  /**
+   * One that loads through these.
+   *
+   * @param liveLink the folder that HAProxy speaks of
+   * @param state asks HAProxy what it runs after a load that failed
+   */
+  CommitLoader(
+      Loader loader,
+      LiveCommit live,
+      StateHandover handover,
+      DisabledServers disabled,
+      LoadedWorker loaded,
+      HaproxyLog log,
+      Path liveLink,
+      Supplier<ProcessState> state) {
+    this.loader = loader;
+    this.live = live;
+    this.handover = handover;
+    this.disabled = disabled;
+    this.loaded = loaded;
+    this.log = log;
+    this.liveLink = liveLink;
+    this.state = state;
+  }
+
+  /**
+   * Starts HAProxy with a commit, or reloads the one that runs.
+   *
+   * @param running the processes of that one; empty if none runs
+   * @throws LoadFailedException if it does not serve
+   */
+  LoadResult load(CommitFolder folder, Optional<ProcessTable> running) {
+    long begin = System.nanoTime();
+    Optional<CommitFolder> former = live.current();
+    HaproxyLog.Mark before = log.begin();
+    live.beginLoad();
+    try {
+      live.switchTo(folder);
+      if (running.isEmpty()) {
+        log.note("HAProxy is started with commit " + folder.commitId());
+      }
+      Loader.Loaded now =
+          running.isPresent() ? reload(folder, running.get()) : loader.start(folder);
+      LoadStep.SERVES.taken();
+      loaded.loaded(now.workerPid());
+      live.loaded();
+      return new LoadResult(
+          running.isPresent() ? LoadResult.How.RELOADED : LoadResult.How.STARTED,
+          now.masterPid(),
+          now.workerPid(),
+          Duration.ofNanos(System.nanoTime() - begin),
+          warnings(before, words(folder, running)));
+    } catch (RuntimeException e) {
+      String problem;
+      if (e instanceof Loader.NotLoadedException failed && failed.mayCome()) {
+        // Its files stay the live ones: whatever HAProxy has not read yet is still theirs.
+        live.mayStillLoad(folder);
+        loaded.mayCome(folder.commitId());
+        problem = String.valueOf(failed.getMessage());
+      } else {
+        problem = live.switchBack(former, e);
+      }
+      List<HaproxyMessage> words = log.complaintsSince(before, () -> words(folder, running));
+      log.note(
+          "HAProxy "
+              + (loaded.isAwaited(folder.commitId()) ? "has not loaded yet" : "did not load")
+              + " commit "
+              + folder.commitId());
+      throw new LoadFailedException(folder.commitId(), problem, words, state.get(), e);
+    }
+  }
+
+  /** It serves by now: a log that cannot be read is no reason to take that for a failure. */
+  private List<HaproxyMessage> warnings(HaproxyLog.Mark before, MessageParser parser) {
+    try {
+      return log.warningsSince(before, parser);
+    } catch (UncheckedIOException e) {
+      LOGGER.warn("What HAProxy warned of as it loaded is not known.", e);
+      return List.of();
+    }
+  }
+
+  private MessageParser words(CommitFolder folder, Optional<ProcessTable> running) {
+    return MessageParser.ofLoad(
+        folder.path(),
+        liveLink,
+        running
+            .map(table -> table.workers().stream().map(Worker::pid).collect(Collectors.toSet()))
+            .orElse(Set.of()));
+  }
+
+  private Loader.Loaded reload(CommitFolder folder, ProcessTable running) {
+    handover.begin(folder);
+    LoadStep.STATES_WRITTEN.taken();
+    Loader.Loaded now;
+    try {
+      now = loader.reload(folder, running);
+    } finally {
+      handover.end();
+    }
+    disabled.closeAfter(folder);
+    return now;
+  }
+}

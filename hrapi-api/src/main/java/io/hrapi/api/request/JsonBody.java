@@ -144,7 +144,7 @@ public final class JsonBody {
     }
   }
 
-  /** Likewise, piece by piece. */
+  /** A reader that decodes piece by piece, as strictly. */
   private static Reader reader(byte[] bytes) throws IOException {
     Reader reader =
         new BufferedReader(

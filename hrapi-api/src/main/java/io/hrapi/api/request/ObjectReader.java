@@ -50,7 +50,7 @@ public final class ObjectReader {
   }
 
   /**
-   * Likewise of an object that stands for a mere text.
+   * A reader of an object that stands for a mere text.
    *
    * @param only its field, which is that text
    */
@@ -195,7 +195,7 @@ public final class ObjectReader {
    * An object whose fields are names and whose values are texts; in the order in which they came.
    *
    * @param name throws {@link IllegalArgumentException}, whose message goes to the client
-   * @param value likewise
+   * @param value as for the name
    */
   public <K, V> Map<K, V> map(String field, Function<String, K> name, Function<String, V> value) {
     Map<K, V> map = new LinkedHashMap<>();
@@ -347,7 +347,7 @@ public final class ObjectReader {
     return errors.isFull();
   }
 
-  /** Likewise of any place in the body, by its pointer. */
+  /** Adds what is wrong anywhere in the body, by its pointer. */
   public void refuseAt(String pointer, String detail) {
     errors.add(pointer, detail);
   }

@@ -37,7 +37,7 @@ public final class Times {
    * Reads a time of a query or form, where a plus sign that was not escaped arrives as a space.
    *
    * @return as {@link #parse}
-   * @throws IllegalArgumentException likewise
+   * @throws IllegalArgumentException if it is no time
    */
   public static long parseUnescaped(String text) {
     return parse(LOST_PLUS.matcher(text).replaceFirst("+$1"));

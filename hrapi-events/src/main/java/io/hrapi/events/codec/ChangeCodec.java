@@ -90,7 +90,7 @@ public final class ChangeCodec {
   }
 
   /**
-   * Likewise, one after the other while somebody walks over them, so that they are never in memory
+   * The changes of an event, each read when a walk comes to it, so that they are never in memory
    * all at once: decoded, they take two to three times the bytes of their stored form.
    *
    * @return may be walked over any number of times; the walk throws {@link

@@ -71,7 +71,7 @@ public final class ViewCodec {
    * Reads what {@link #encode} wrote, and leaves the stream open.
    *
    * @throws IOException if it is something else
-   * @throws IllegalArgumentException likewise
+   * @throws IllegalArgumentException if a value is none of its type
    */
   public static Decoded decode(InputStream stream) throws IOException {
     try (JsonParser in =

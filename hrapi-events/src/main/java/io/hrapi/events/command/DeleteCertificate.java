@@ -34,7 +34,7 @@ public record DeleteCertificate(Name name) implements Command {
           users);
     }
     Drafts drafts = new Drafts();
-    drafts.add(new ResourceChanged(before, null), name);
+    drafts.add(new ResourceChanged(before, null));
     return drafts.decision("CertificateDeleted", subject(), Decision.Outcome.DELETED);
   }
 }

@@ -30,7 +30,7 @@ public record DeleteEndpoint(Name gateway, Name name) implements Command {
           "the gateway \"" + gateway + "\" has no endpoint \"" + name + "\"");
     }
     Drafts drafts = new Drafts();
-    drafts.add(new ResourceChanged(before, null), name);
+    drafts.add(new ResourceChanged(before, null));
     return drafts.decision("EndpointDeleted", subject(), Decision.Outcome.DELETED);
   }
 }

@@ -27,12 +27,12 @@ public record DeleteGateway(Name name) implements Command {
     GatewayNode node = Subjects.requireGateway(view.topology(), name);
     Drafts drafts = new Drafts();
     for (Stamped<Endpoint> endpoint : node.endpoints().values()) {
-      drafts.add(new ResourceChanged(endpoint.value(), null), endpoint.value().name());
+      drafts.add(new ResourceChanged(endpoint.value(), null));
     }
     for (Stamped<Route> route : node.routes().values()) {
-      drafts.add(new ResourceChanged(route.value(), null), route.value().alias());
+      drafts.add(new ResourceChanged(route.value(), null));
     }
-    drafts.add(new ResourceChanged(node.gateway(), null), name);
+    drafts.add(new ResourceChanged(node.gateway(), null));
     return drafts.decision("GatewayDeleted", subject(), Decision.Outcome.DELETED);
   }
 }

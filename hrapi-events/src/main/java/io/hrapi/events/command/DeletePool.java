@@ -49,9 +49,9 @@ public record DeletePool(Name name, boolean cascade) implements Command {
           users);
     }
     for (Stamped<Target> target : node.targets().values()) {
-      drafts.add(new ResourceChanged(target.value(), null), target.value().name());
+      drafts.add(new ResourceChanged(target.value(), null));
     }
-    drafts.add(new ResourceChanged(node.pool(), null), name);
+    drafts.add(new ResourceChanged(node.pool(), null));
     return drafts.decision("PoolDeleted", subject(), Decision.Outcome.DELETED);
   }
 
@@ -62,7 +62,7 @@ public record DeletePool(Name name, boolean cascade) implements Command {
       Route route = stamped.value();
       if (route.pool().equals(name)) {
         users.add(Subjects.route(gateway.name(), route.alias()));
-        drafts.add(new ResourceChanged(route, null), route.alias());
+        drafts.add(new ResourceChanged(route, null));
       }
     }
     if (name.equals(gateway.defaultPool())) {
@@ -70,8 +70,7 @@ public record DeletePool(Name name, boolean cascade) implements Command {
       drafts.add(
           new ResourceChanged(
               gateway,
-              GatewayFields.KIND.of(gateway).with(GatewayFields.DEFAULT_POOL, null).make()),
-          gateway.name());
+              GatewayFields.KIND.of(gateway).with(GatewayFields.DEFAULT_POOL, null).make()));
     }
   }
 }

@@ -27,7 +27,7 @@ public record DeleteRoute(Name gateway, Name alias) implements Command {
           "the gateway \"" + gateway + "\" has no pool under the alias \"" + alias + "\"");
     }
     Drafts drafts = new Drafts();
-    drafts.add(new ResourceChanged(before, null), alias);
+    drafts.add(new ResourceChanged(before, null));
     return drafts.decision("GatewayPoolDeleted", subject(), Decision.Outcome.DELETED);
   }
 }

@@ -26,7 +26,7 @@ public record DeleteTarget(Name pool, Name name) implements Command {
       throw new Refusal.NotFound("the pool \"" + pool + "\" has no target \"" + name + "\"");
     }
     Drafts drafts = new Drafts();
-    drafts.add(new ResourceChanged(before, null), name);
+    drafts.add(new ResourceChanged(before, null));
     return drafts.decision("TargetDeleted", subject(), Decision.Outcome.DELETED);
   }
 }

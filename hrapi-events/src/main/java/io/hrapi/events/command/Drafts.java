@@ -17,14 +17,14 @@ final class Drafts {
   private final Map<Name, Name> movedFrom = new LinkedHashMap<>();
 
   /** Takes a change, unless it changes nothing. */
-  void add(ResourceChanged change, Name name) {
+  void add(ResourceChanged change) {
     if (Objects.equals(change.before(), change.after())) {
       return;
     }
     changes.add(change);
     Name former = change.movedFrom();
     if (former != null) {
-      movedFrom.put(name, former);
+      movedFrom.put(change.known().name(), former);
     }
   }
 

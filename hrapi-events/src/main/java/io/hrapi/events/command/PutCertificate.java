@@ -48,7 +48,7 @@ public record PutCertificate(Certificate certificate, KeptSecret secret, boolean
     if (before != null && before.chain().equals(certificate.chain()) && !keyLost) {
       return drafts.put("CertificatePut", subject(), true);
     }
-    drafts.add(new ResourceChanged(before, certificate), name());
+    drafts.add(new ResourceChanged(before, certificate));
     return drafts
         .put("CertificatePut", subject(), before != null)
         .with(Attachments.ofSecrets(List.of(secret)));

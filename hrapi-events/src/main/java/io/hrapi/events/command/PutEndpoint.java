@@ -40,7 +40,7 @@ public record PutEndpoint(Name gateway, Name name, Assignments<Endpoint> fields)
           "a new endpoint needs an address; there is no endpoint \"" + name + "\" yet", "/address");
     }
     Drafts drafts = new Drafts();
-    drafts.add(new ResourceChanged(before, after(before, gateway, name, fields)), name);
+    drafts.add(new ResourceChanged(before, after(before, gateway, name, fields)));
     return drafts.put("EndpointPut", subject(), before != null);
   }
 

@@ -54,7 +54,7 @@ public record PutGateway(
             .with(GatewayFields.NAME, name)
             .make();
     Drafts drafts = new Drafts();
-    drafts.add(new ResourceChanged(before, after), name);
+    drafts.add(new ResourceChanged(before, after));
     endpoints.forEach(
         (endpoint, address) -> {
           PutEndpoint.checkCertificate(topology, address, "/endpoints/" + endpoint);
@@ -67,8 +67,7 @@ public record PutGateway(
                       name,
                       endpoint,
                       Assignments.<Endpoint>none()
-                          .with(EndpointFields.ADDRESS, new Assigned<>(address)))),
-              endpoint);
+                          .with(EndpointFields.ADDRESS, new Assigned<>(address)))));
         });
     pools.forEach(
         (alias, pool) -> {
@@ -80,15 +79,14 @@ public record PutGateway(
                       route,
                       name,
                       alias,
-                      Assignments.<Route>none().with(RouteFields.POOL, new Assigned<>(pool)))),
-              alias);
+                      Assignments.<Route>none().with(RouteFields.POOL, new Assigned<>(pool)))));
         });
     for (Name alias : new LinkedHashSet<>(poolNames)) {
       if (pools.containsKey(alias)) {
         continue;
       }
       if (node == null || node.route(alias) == null) {
-        drafts.add(new ResourceChanged(null, new Route(name, alias, alias, null, null)), alias);
+        drafts.add(new ResourceChanged(null, new Route(name, alias, alias, null, null)));
       }
     }
     return drafts.put("GatewayPut", subject(), before != null);

@@ -45,7 +45,7 @@ public record PutPolicy(Name pool, Assignments<Pool> fields) implements Command 
       values.with(PoolFields.MAXCONN, Policy.DEFAULT_MAXCONN);
     }
     Drafts drafts = new Drafts();
-    drafts.add(new ResourceChanged(before, made(values)), pool);
+    drafts.add(new ResourceChanged(before, made(values)));
     return drafts.put("PolicyPut", subject(), true);
   }
 

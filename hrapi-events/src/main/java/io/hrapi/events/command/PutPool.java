@@ -43,7 +43,7 @@ public record PutPool(Name name, Assignments<Pool> fields, Map<Name, TargetAddre
             .with(PoolFields.NAME, name)
             .make();
     Drafts drafts = new Drafts();
-    drafts.add(new ResourceChanged(before, after), name);
+    drafts.add(new ResourceChanged(before, after));
     targets.forEach(
         (target, address) -> {
           Target former = topology.target(target);
@@ -54,8 +54,7 @@ public record PutPool(Name name, Assignments<Pool> fields, Map<Name, TargetAddre
                       .with(TargetFields.NAME, target)
                       .with(TargetFields.POOL, name)
                       .with(TargetFields.ADDRESS, address)
-                      .make()),
-              target);
+                      .make()));
         });
     return drafts.put("PoolPut", subject(), before != null);
   }

@@ -38,7 +38,7 @@ public record PutRoute(Name gateway, Name alias, Assignments<Route> fields) impl
           "/pool");
     }
     Drafts drafts = new Drafts();
-    drafts.add(new ResourceChanged(before, after(before, gateway, alias, fields)), alias);
+    drafts.add(new ResourceChanged(before, after(before, gateway, alias, fields)));
     return drafts.put("GatewayPoolPut", subject(), before != null);
   }
 

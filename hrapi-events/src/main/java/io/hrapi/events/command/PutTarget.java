@@ -49,7 +49,7 @@ public record PutTarget(Name pool, Name name, Assignments<Target> fields) implem
     Target after = values.make();
     Weight sent = fields.value(TargetFields.WEIGHT);
     Drafts drafts = new Drafts();
-    drafts.add(new ResourceChanged(before, after), name);
+    drafts.add(new ResourceChanged(before, after));
     Decision decision = drafts.put("TargetPut", subject(), before != null);
     return sent != null && after.weight() == null
         ? decision.noting(

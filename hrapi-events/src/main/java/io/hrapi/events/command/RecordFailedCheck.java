@@ -48,8 +48,7 @@ public record RecordFailedCheck(Name pool, Name name, TargetAddress tried) imple
     Drafts drafts = new Drafts();
     drafts.add(
         new ResourceChanged(
-            before, TargetFields.KIND.of(before).with(TargetFields.ENABLED, false).make()),
-        name);
+            before, TargetFields.KIND.of(before).with(TargetFields.ENABLED, false).make()));
     return drafts.decision("TargetCheckFailed", subject(), Decision.Outcome.MODIFIED);
   }
 

@@ -24,7 +24,7 @@ public record ResetPolicy(Name pool) implements Command {
   public Decision decide(View view) {
     Pool before = Subjects.requirePool(view.topology(), pool).pool();
     Drafts drafts = new Drafts();
-    drafts.add(new ResourceChanged(before, before.with(Policy.DEFAULT)), pool);
+    drafts.add(new ResourceChanged(before, before.with(Policy.DEFAULT)));
     return drafts.decision("PolicyReset", subject(), Decision.Outcome.DELETED);
   }
 }

@@ -146,39 +146,39 @@ public final class Topology {
     return node == null ? OptionalLong.empty() : OptionalLong.of(node.revision());
   }
 
-  /** Likewise of an endpoint, wherever it is. */
+  /** The version that last changed what a reader of an endpoint sees, wherever it is. */
   public OptionalLong endpointRevision(Name name) {
     Name home = endpointHomes.get(name);
     GatewayNode node = home == null ? null : gateways.get(home);
     return node == null ? OptionalLong.empty() : node.endpointRevision(name);
   }
 
-  /** Likewise of a gateway's route. */
+  /** The version that last changed what a reader of a gateway's route sees. */
   public OptionalLong routeRevision(Name gateway, Name alias) {
     GatewayNode node = gateways.get(gateway);
     return node == null ? OptionalLong.empty() : node.routeRevision(alias);
   }
 
-  /** Likewise of a pool. */
+  /** The version that last changed what a reader of a pool sees, its targets included. */
   public OptionalLong poolRevision(Name name) {
     PoolNode node = pools.get(name);
     return node == null ? OptionalLong.empty() : OptionalLong.of(node.revision());
   }
 
-  /** Likewise of a pool's policy. */
+  /** The version that last changed what a reader of a pool's policy sees. */
   public OptionalLong policyRevision(Name pool) {
     PoolNode node = pools.get(pool);
     return node == null ? OptionalLong.empty() : OptionalLong.of(node.policyRevision());
   }
 
-  /** Likewise of a target, wherever it is. */
+  /** The version that last changed what a reader of a target sees, wherever it is. */
   public OptionalLong targetRevision(Name name) {
     Name home = targetHomes.get(name);
     PoolNode node = home == null ? null : pools.get(home);
     return node == null ? OptionalLong.empty() : node.targetRevision(name);
   }
 
-  /** Likewise of a certificate: a reader sees its fields and which endpoints name it. */
+  /** The version that last changed a certificate's fields or the endpoints that name it. */
   public OptionalLong certificateRevision(Name name) {
     Stamped<Certificate> certificate = certificates.get(name);
     return certificate == null ? OptionalLong.empty() : OptionalLong.of(certificate.revision());

@@ -12,6 +12,7 @@ import io.hrapi.app.http.Asked;
 import io.hrapi.events.change.BackupDeleted;
 import io.hrapi.events.change.BackupStored;
 import io.hrapi.events.change.Change;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.Provenance;
 import io.hrapi.events.command.Accepted;
 import io.hrapi.events.command.Acknowledgement;
@@ -186,7 +187,7 @@ public final class Transfers {
     return inFile(
         file -> {
           save(content, file);
-          Source source = new Source(ReplaceTopology.IMPORTED, subject, "file", null, null);
+          Source source = new Source(EventType.IMPORTED, subject, "file", null, null);
           return take(file, source, preconditions, asked, dryRun);
         });
   }
@@ -346,7 +347,7 @@ public final class Transfers {
           String place = place(name, number);
           Source source =
               new Source(
-                  ReplaceTopology.RESTORED,
+                  EventType.RESTORED,
                   "/controller/restore/" + name + "/" + number,
                   place,
                   chain.recorded(name, place).orElse(null),
@@ -369,7 +370,7 @@ public final class Transfers {
    * @param noted likewise as a note beside the file says
    */
   private record Source(
-      String type,
+      EventType type,
       String subject,
       String place,
       @Nullable LogHead recorded,

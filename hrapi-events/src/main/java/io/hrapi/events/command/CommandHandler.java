@@ -453,7 +453,7 @@ public final class CommandHandler implements AutoCloseable {
         ids.get().toString(),
         store.logId(),
         node,
-        decision.type(),
+        decision.type().storedName(),
         decision.subject(),
         requested.actor(),
         requested.origin(),

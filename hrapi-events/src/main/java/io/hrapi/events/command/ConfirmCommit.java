@@ -1,6 +1,7 @@
 package io.hrapi.events.command;
 
 import io.hrapi.events.change.CommitConfirmed;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.log.Attachments;
 import io.hrapi.events.model.Confirmation;
 import io.hrapi.events.model.LoadedCommit;
@@ -45,7 +46,7 @@ public record ConfirmCommit() implements Command {
           List.of());
     }
     return new Decision(
-        "CommitConfirmed",
+        EventType.COMMIT_CONFIRMED,
         subject(),
         Decision.Outcome.DONE,
         List.of(new CommitConfirmed(confirmation.version(), commit.id())),

@@ -1,6 +1,7 @@
 package io.hrapi.events.command;
 
 import io.hrapi.events.change.Change;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.log.Attachments;
 import io.hrapi.events.model.Name;
 import java.util.List;
@@ -19,7 +20,7 @@ import java.util.Map;
  * @param notes what whoever asked should know of it, in words; not part of the event
  */
 public record Decision(
-    String type,
+    EventType type,
     String subject,
     Outcome outcome,
     List<? extends Change> changes,
@@ -28,9 +29,14 @@ public record Decision(
     List<Decision> parts,
     List<String> notes) {
 
+  /** Checks, where assertions are enabled, that events of this type carry such changes. */
+  public Decision {
+    assert changes.stream().allMatch(type::carries) : type + " carries none of " + changes;
+  }
+
   /** A decision without parts. */
   Decision(
-      String type,
+      EventType type,
       String subject,
       Outcome outcome,
       List<? extends Change> changes,

@@ -1,6 +1,7 @@
 package io.hrapi.events.command;
 
 import io.hrapi.events.change.EndpointChanged;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.GatewayChanged;
 import io.hrapi.events.change.RouteChanged;
 import io.hrapi.events.model.Endpoint;
@@ -35,6 +36,6 @@ public record DeleteGateway(Name name) implements Command {
       drafts.add(new RouteChanged(route.value(), null), route.value().alias());
     }
     drafts.add(new GatewayChanged(node.gateway(), null), name);
-    return drafts.decision("GatewayDeleted", subject(), Decision.Outcome.DELETED);
+    return drafts.decision(EventType.GATEWAY_DELETED, subject(), Decision.Outcome.DELETED);
   }
 }

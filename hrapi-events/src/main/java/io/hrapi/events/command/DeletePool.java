@@ -1,5 +1,6 @@
 package io.hrapi.events.command;
 
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.GatewayChanged;
 import io.hrapi.events.change.PoolChanged;
 import io.hrapi.events.change.RouteChanged;
@@ -54,7 +55,7 @@ public record DeletePool(Name name, boolean cascade) implements Command {
       drafts.add(new TargetChanged(target.value(), null), target.value().name());
     }
     drafts.add(new PoolChanged(node.pool(), null), name);
-    return drafts.decision("PoolDeleted", subject(), Decision.Outcome.DELETED);
+    return drafts.decision(EventType.POOL_DELETED, subject(), Decision.Outcome.DELETED);
   }
 
   /** Drafts what makes a gateway let go of the pool, and names where it used it. */

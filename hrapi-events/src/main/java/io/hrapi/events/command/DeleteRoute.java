@@ -1,5 +1,6 @@
 package io.hrapi.events.command;
 
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.RouteChanged;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Route;
@@ -28,6 +29,6 @@ public record DeleteRoute(Name gateway, Name alias) implements Command {
     }
     Drafts drafts = new Drafts();
     drafts.add(new RouteChanged(before, null), alias);
-    return drafts.decision("GatewayPoolDeleted", subject(), Decision.Outcome.DELETED);
+    return drafts.decision(EventType.GATEWAY_POOL_DELETED, subject(), Decision.Outcome.DELETED);
   }
 }

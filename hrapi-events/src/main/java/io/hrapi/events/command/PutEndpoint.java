@@ -1,6 +1,7 @@
 package io.hrapi.events.command;
 
 import io.hrapi.events.change.EndpointChanged;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.EndpointAddress;
 import io.hrapi.events.model.Name;
@@ -44,7 +45,7 @@ public record PutEndpoint(Name gateway, Name name, @Nullable EndpointAddress add
     }
     Drafts drafts = new Drafts();
     drafts.add(new EndpointChanged(before, new Endpoint(name, gateway, wanted)), name);
-    return drafts.put("EndpointPut", subject(), before != null);
+    return drafts.put(EventType.ENDPOINT_PUT, subject(), before != null);
   }
 
   /** Refuses a certificate that is not stored. */

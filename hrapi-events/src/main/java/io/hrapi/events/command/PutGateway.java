@@ -1,6 +1,7 @@
 package io.hrapi.events.command;
 
 import io.hrapi.events.change.EndpointChanged;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.GatewayChanged;
 import io.hrapi.events.change.RouteChanged;
 import io.hrapi.events.model.Endpoint;
@@ -89,6 +90,6 @@ public record PutGateway(
         drafts.add(new RouteChanged(null, new Route(name, alias, alias, null, null)), alias);
       }
     }
-    return drafts.put("GatewayPut", subject(), before != null);
+    return drafts.put(EventType.GATEWAY_PUT, subject(), before != null);
   }
 }

@@ -1,5 +1,6 @@
 package io.hrapi.events.command;
 
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.PoolChanged;
 import io.hrapi.events.model.Algorithm;
 import io.hrapi.events.model.InvalidValueException;
@@ -50,7 +51,7 @@ public record PutPolicy(
     }
     Drafts drafts = new Drafts();
     drafts.add(new PoolChanged(before, new Pool(pool, before.enabled(), after)), pool);
-    return drafts.put("PolicyPut", subject(), true);
+    return drafts.put(EventType.POLICY_PUT, subject(), true);
   }
 
   private @Nullable Integer maxconn(Algorithm wanted, @Nullable Integer former) {

@@ -1,5 +1,6 @@
 package io.hrapi.events.command;
 
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.PoolChanged;
 import io.hrapi.events.change.TargetChanged;
 import io.hrapi.events.model.Name;
@@ -62,6 +63,6 @@ public record PutPool(Name name, @Nullable Boolean enabled, Map<Name, TargetAddr
                           former.draining())),
               target);
         });
-    return drafts.put("PoolPut", subject(), before != null);
+    return drafts.put(EventType.POOL_PUT, subject(), before != null);
   }
 }

@@ -1,5 +1,6 @@
 package io.hrapi.events.command;
 
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.RouteChanged;
 import io.hrapi.events.model.Host;
 import io.hrapi.events.model.Name;
@@ -59,6 +60,6 @@ public record PutRoute(
             Assigned.over(path, before == null ? null : before.path()));
     Drafts drafts = new Drafts();
     drafts.add(new RouteChanged(before, after), alias);
-    return drafts.put("GatewayPoolPut", subject(), before != null);
+    return drafts.put(EventType.GATEWAY_POOL_PUT, subject(), before != null);
   }
 }

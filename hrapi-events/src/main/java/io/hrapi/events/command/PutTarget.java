@@ -1,5 +1,6 @@
 package io.hrapi.events.command;
 
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.TargetChanged;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.PoolNode;
@@ -69,7 +70,7 @@ public record PutTarget(
             draining == null ? before != null && before.draining() : draining);
     Drafts drafts = new Drafts();
     drafts.add(new TargetChanged(before, after), name);
-    Decision decision = drafts.put("TargetPut", subject(), before != null);
+    Decision decision = drafts.put(EventType.TARGET_PUT, subject(), before != null);
     return weight != null && weight.value() != null && after.weight() == null
         ? decision.noting(
             "the weight "

@@ -1,5 +1,6 @@
 package io.hrapi.events.command;
 
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.TargetChanged;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.PoolNode;
@@ -50,7 +51,7 @@ public record RecordFailedCheck(Name pool, Name name, TargetAddress tried) imple
             before,
             new Target(name, pool, before.address(), before.weight(), false, before.draining())),
         name);
-    return drafts.decision("TargetCheckFailed", subject(), Decision.Outcome.MODIFIED);
+    return drafts.decision(EventType.TARGET_CHECK_FAILED, subject(), Decision.Outcome.MODIFIED);
   }
 
   private Refusal.Moot moot(String why) {

@@ -1,5 +1,6 @@
 package io.hrapi.events.command;
 
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.PoolChanged;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Policy;
@@ -25,6 +26,6 @@ public record ResetPolicy(Name pool) implements Command {
     Pool before = Subjects.requirePool(view.topology(), pool).pool();
     Drafts drafts = new Drafts();
     drafts.add(new PoolChanged(before, new Pool(pool, before.enabled(), Policy.DEFAULT)), pool);
-    return drafts.decision("PolicyReset", subject(), Decision.Outcome.DELETED);
+    return drafts.decision(EventType.POLICY_RESET, subject(), Decision.Outcome.DELETED);
   }
 }

@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hrapi.events.change.CertificateChanged;
 import io.hrapi.events.change.EndpointChanged;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.GatewayChanged;
 import io.hrapi.events.change.PoolChanged;
 import io.hrapi.events.change.Provenance;
@@ -145,7 +146,7 @@ class PutModelTest {
     // An import leaves such endpoints; what stays as it is does not keep a document away.
     given(
             new ReplaceTopology(
-                ReplaceTopology.IMPORTED,
+                EventType.IMPORTED,
                 "/x",
                 withoutCertificates(https),
                 new Provenance("file", null, null),

@@ -64,12 +64,20 @@ public final class ProblemTable {
           row(Refusal.NotFound.class, e -> refused(ProblemCode.NOT_FOUND, e)),
           row(
               Refusal.Conflict.class,
-              e -> refused(ProblemCode.CONFLICT, e).withConflicting(Problems.api(e.conflicting()))),
+              e ->
+                  Problems.of(
+                          ProblemCode.CONFLICT,
+                          ApiPaths.whole(message(e)) + HttpAdvice.of(e.advice()))
+                      .withConflicting(Problems.api(e.conflicting()))),
           row(Refusal.Moot.class, e -> refused(ProblemCode.CONFLICT, e)),
           row(
               Refusal.Stale.class,
               e ->
-                  refused(ProblemCode.PRECONDITION_FAILED, e)
+                  Problems.of(
+                          ProblemCode.PRECONDITION_FAILED,
+                          ApiPaths.whole(e.found())
+                              + HttpAdvice.header(e.condition())
+                              + e.expected())
                       .withCurrentVersion(e.currentVersion().orElse(NOTHING))),
           row(Refusal.Invalid.class, ProblemTable::invalid),
           row(

@@ -2,6 +2,7 @@ package io.hrapi.app.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hrapi.events.command.Preconditions;
 import io.hrapi.events.command.Refusal;
 import java.util.List;
 import java.util.OptionalLong;
@@ -34,9 +35,11 @@ final class ProblemsTest {
 
   @Test
   void whatIsStaleNamesTheCurrentVersionAlsoWhereThereIsNothing() {
-    assertThat(ProblemTable.of(new Refusal.Stale("x", OptionalLong.of(7))).currentVersion())
-        .isEqualTo(7);
-    assertThat(ProblemTable.of(new Refusal.Stale("x", OptionalLong.empty())).currentVersion())
-        .isZero();
+    assertThat(ProblemTable.of(stale(OptionalLong.of(7))).currentVersion()).isEqualTo(7);
+    assertThat(ProblemTable.of(stale(OptionalLong.empty())).currentVersion()).isZero();
+  }
+
+  private static Refusal.Stale stale(OptionalLong current) {
+    return new Refusal.Stale(Preconditions.Condition.MATCH, "x", "y", current);
   }
 }

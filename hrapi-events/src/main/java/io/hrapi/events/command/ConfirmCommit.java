@@ -41,9 +41,9 @@ public record ConfirmCommit() implements Command {
     if (confirmation == null || commit == null) {
       throw new Refusal.Conflict(
           "no commit waits to be confirmed: none asked for it, or it was confirmed already, settled"
-              + " by a later commit, or gone back from since it was not confirmed in time; GET"
-              + " /v1/events?type=CommitNotConfirmed lists those",
-          List.of());
+              + " by a later commit, or gone back from since it was not confirmed in time",
+          List.of(),
+          Advice.COMMITS_NOT_CONFIRMED);
     }
     return new Decision(
         EventType.COMMIT_CONFIRMED,

@@ -27,7 +27,7 @@ public record Decision(
     Map<Name, Name> movedFrom,
     Attachments attachments,
     List<Decision> parts,
-    List<String> notes) {
+    List<Note> notes) {
 
   /** Checks, where assertions are enabled, that events of this type carry such changes. */
   public Decision {
@@ -57,10 +57,24 @@ public record Decision(
   }
 
   /** This decision with a note. */
-  Decision noting(String note) {
+  Decision noting(Advice advice, String text) {
     return new Decision(
-        type, subject, outcome, changes, movedFrom, attachments, parts, List.of(note));
+        type,
+        subject,
+        outcome,
+        changes,
+        movedFrom,
+        attachments,
+        parts,
+        List.of(new Note(text, advice)));
   }
+
+  /**
+   * What whoever asked should know, in words.
+   *
+   * @param advice what can be done about it, beside what the text says
+   */
+  public record Note(String text, Advice advice) {}
 
   /** What became of the resource that was asked for. */
   public enum Outcome {

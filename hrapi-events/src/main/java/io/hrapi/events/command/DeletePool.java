@@ -48,8 +48,9 @@ public record DeletePool(Name name, boolean cascade) implements Command {
               + name
               + "\" is in use by "
               + String.join(", ", users)
-              + "; change them first, or delete with ?cascade=true",
-          users);
+              + "; change them first",
+          users,
+          Advice.CASCADE);
     }
     for (Stamped<Target> target : node.targets().values()) {
       drafts.add(new TargetChanged(target.value(), null), target.value().name());

@@ -73,11 +73,12 @@ public record PutTarget(
     Decision decision = drafts.put(EventType.TARGET_PUT, subject(), before != null);
     return weight != null && weight.value() != null && after.weight() == null
         ? decision.noting(
+            Advice.TRANSACTION,
             "the weight "
                 + weight.value()
                 + " is the one that the target inherits from its pool's policy, and goes on"
                 + " inheriting; to make it the target's own, put another weight first, and then"
-                + " this one (POST /v1/transactions does both at once)")
+                + " this one")
         : decision;
   }
 

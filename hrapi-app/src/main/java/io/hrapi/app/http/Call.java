@@ -125,7 +125,7 @@ public final class Call {
   }
 
   private void refuseForeignPage() {
-    Problems refusal = EntryHandler.ofForeignPage(ForeignPages.origin(request::getHeader));
+    ProblemDetails refusal = EntryHandler.ofForeignPage(ForeignPages.origin(request::getHeader));
     if (refusal != null) {
       throw new ProblemException(refusal);
     }
@@ -182,7 +182,7 @@ public final class Call {
     String match = joined("If-Match");
     if (match != null && !match.equals("*") && !names(tags("If-Match", match), tag, false)) {
       throw new ProblemException(
-          Problems.of(
+          ProblemDetails.of(
                   ProblemCode.PRECONDITION_FAILED,
                   "If-Match expected "
                       + match

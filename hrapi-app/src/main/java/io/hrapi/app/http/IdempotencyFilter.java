@@ -180,6 +180,6 @@ public final class IdempotencyFilter implements Filter {
   private void refuse(
       ProblemCode code, String detail, HttpServletRequest request, HttpServletResponse answer)
       throws IOException {
-    Problems.of(code, detail).write(request, answer, mapper);
+    ProblemDetails.of(code, detail).write(request, answer, mapper);
   }
 }

@@ -43,7 +43,7 @@ public final class ReadOnlyFilter implements Filter {
     if (why.isPresent()
         && IdempotencyFilter.isWrite(request)
         && !request.getRequestURI().equals(VERIFY)) {
-      Problems.of(ProblemCode.STORE_UNAVAILABLE, why.get())
+      ProblemDetails.of(ProblemCode.STORE_UNAVAILABLE, why.get())
           .write(request, (HttpServletResponse) response, mapper);
       return;
     }

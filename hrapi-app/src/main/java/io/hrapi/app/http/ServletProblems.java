@@ -25,7 +25,7 @@ public final class ServletProblems {
       ObjectMapper mapper,
       RuntimeException thrown)
       throws IOException {
-    Problems problem = problem(request, thrown);
+    ProblemDetails problem = problem(request, thrown);
     letRetry(response, problem);
     problem.write(request, response, mapper);
   }
@@ -42,7 +42,7 @@ public final class ServletProblems {
       ObjectMapper mapper,
       RuntimeException thrown)
       throws IOException {
-    Problems problem = problem(request, thrown);
+    ProblemDetails problem = problem(request, thrown);
     letRetry(response, problem);
     response.setStatus(problem.status());
     response.setContentType(Problem.MEDIA_TYPE);
@@ -50,20 +50,20 @@ public final class ServletProblems {
         mapper.writeValueAsString(problem.at(request.getRequestURI(), RequestId.of(request))));
   }
 
-  private static void letRetry(HttpServletResponse response, Problems problem) {
+  private static void letRetry(HttpServletResponse response, ProblemDetails problem) {
     if (problem.status() == ProblemCode.BUSY.status()) {
       response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
     }
   }
 
-  private static Problems problem(HttpServletRequest request, RuntimeException thrown) {
-    Problems problem = ProblemTable.of(thrown, RequestId.of(request));
+  private static ProblemDetails problem(HttpServletRequest request, RuntimeException thrown) {
+    ProblemDetails problem = ProblemTable.of(thrown, RequestId.of(request));
     logFault(request, problem, thrown);
     return problem;
   }
 
   /** Logs what nobody expected with its stack trace, which no client sees. */
-  static void logFault(HttpServletRequest request, Problems problem, Throwable thrown) {
+  static void logFault(HttpServletRequest request, ProblemDetails problem, Throwable thrown) {
     if (problem.status() == ProblemCode.INTERNAL_ERROR.status()) {
       LOGGER.error(
           "{} {} failed, request {}",

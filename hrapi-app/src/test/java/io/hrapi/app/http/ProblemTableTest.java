@@ -84,7 +84,7 @@ final class ProblemTableTest {
   @MethodSource("failures")
   void aFailureIsTheSameProblemWhereverItIsAnswered(
       Throwable thrown, ProblemCode code, String words) {
-    Problems problem = ProblemTable.of(thrown, "r");
+    ProblemDetails problem = ProblemTable.of(thrown, "r");
     assertThat(problem.code()).isEqualTo(code);
     assertThat(problem.status()).isEqualTo(code.status());
     assertThat(problem.detail()).contains(words);
@@ -92,7 +92,7 @@ final class ProblemTableTest {
 
   @Test
   void aBodyThatDoesNotComeHasAStatusOfItsOwn() {
-    Problems late = ProblemTable.of(new IOException(new TimeoutException()), "r");
+    ProblemDetails late = ProblemTable.of(new IOException(new TimeoutException()), "r");
     assertThat(late.code()).isEqualTo(ProblemCode.BAD_REQUEST);
     assertThat(late.status()).isEqualTo(408);
   }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class ProblemsTest {
+final class ProblemDetailsTest {
 
   @ParameterizedTest
   @CsvSource(
@@ -28,7 +28,7 @@ final class ProblemsTest {
       })
   void pathsAreThoseThatClientsWrite(String message, String shown) {
     assertThat(ProblemTable.of(new Refusal.NotFound(message)).detail()).isEqualTo(shown);
-    Problems conflict = ProblemTable.of(new Refusal.Conflict(message, List.of("/pools/eta")));
+    ProblemDetails conflict = ProblemTable.of(new Refusal.Conflict(message, List.of("/pools/eta")));
     assertThat(conflict.detail()).isEqualTo(shown);
     assertThat(conflict.conflicting()).containsExactly("/v1/pools/eta");
   }

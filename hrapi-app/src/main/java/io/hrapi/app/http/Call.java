@@ -146,8 +146,8 @@ public final class Call {
    *
    * @param body of the answer, out of what comes of the act
    */
-  public <R> Asked<R> asked(Function<R, Map<String, Object>> body) {
-    return new Asked<>(requested(), RetriedRequest.of(request), body);
+  public <R> HttpRequester<R> asked(Function<R, Map<String, Object>> body) {
+    return new HttpRequester<>(requested(), RetriedRequest.of(request), body);
   }
 
   /**

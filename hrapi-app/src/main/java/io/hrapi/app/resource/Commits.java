@@ -6,7 +6,7 @@ import io.hrapi.api.request.ObjectReader;
 import io.hrapi.app.deploy.commit.CommitRequest;
 import io.hrapi.app.deploy.commit.CommitResult;
 import io.hrapi.app.deploy.commit.Consent;
-import io.hrapi.app.http.Asked;
+import io.hrapi.app.http.HttpRequester;
 import io.hrapi.app.http.BadRequestException;
 import io.hrapi.app.http.Call;
 import io.hrapi.app.http.MaybeJson;
@@ -59,7 +59,7 @@ final class Commits {
       Function<CommitResult, String> would,
       CommitChanges changes) {
     boolean dryRun = call.flag(Writes.DRY_RUN);
-    Asked<CommitResult> asked =
+    HttpRequester<CommitResult> asked =
         call.asked(
             result -> {
               Map<String, Object> answer =

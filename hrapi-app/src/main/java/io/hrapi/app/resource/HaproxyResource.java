@@ -7,7 +7,7 @@ import io.hrapi.app.deploy.commit.HaproxyStarter;
 import io.hrapi.app.deploy.commit.HaproxyStopper;
 import io.hrapi.app.deploy.render.Configurations;
 import io.hrapi.app.deploy.render.UploadRenderer;
-import io.hrapi.app.http.Asked;
+import io.hrapi.app.http.HttpRequester;
 import io.hrapi.app.http.Call;
 import io.hrapi.app.http.MaybeJson;
 import io.hrapi.app.http.Reads;
@@ -238,7 +238,7 @@ public final class HaproxyResource {
 
   /** What is done with the process. */
   private interface Act {
-    ControlResult run(Preconditions preconditions, Asked<ControlResult> asked, boolean dryRun);
+    ControlResult run(Preconditions preconditions, HttpRequester<ControlResult> asked, boolean dryRun);
   }
 
   private static Response started(Call call, Act act) {
@@ -264,7 +264,7 @@ public final class HaproxyResource {
       boolean withPid) {
     call.allow(List.of(Writes.DRY_RUN));
     boolean dryRun = call.flag(Writes.DRY_RUN);
-    Asked<ControlResult> asked =
+    HttpRequester<ControlResult> asked =
         call.asked(
             result -> {
               Map<String, Object> answer = new LinkedHashMap<>();

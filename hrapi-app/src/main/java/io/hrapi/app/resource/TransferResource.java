@@ -5,7 +5,7 @@ import io.hrapi.api.representation.BackupRepresentation;
 import io.hrapi.api.representation.BackupVersions;
 import io.hrapi.app.backup.BackupNote;
 import io.hrapi.app.backup.BackupVersion;
-import io.hrapi.app.http.Asked;
+import io.hrapi.app.http.HttpRequester;
 import io.hrapi.app.http.Call;
 import io.hrapi.app.http.Reads;
 import io.hrapi.app.http.Replies;
@@ -105,7 +105,7 @@ public final class TransferResource {
   @Consumes(MediaType.WILDCARD)
   public Response importSql(InputStream body, @Context Call call) {
     boolean dryRun = dryRun(call);
-    Asked<Incoming> asked = call.asked(incoming -> body("DB import", "Done", incoming, dryRun));
+    HttpRequester<Incoming> asked = call.asked(incoming -> body("DB import", "Done", incoming, dryRun));
     return answer(
         asked,
         transfers.importFile(body, "/controller/_import-sql", call.preconditions(), asked, dryRun));
@@ -143,7 +143,7 @@ public final class TransferResource {
   @Path(BACKUP)
   public Response backup(@PathParam("name") Name backup, @Context Call call) {
     boolean dryRun = dryRun(call);
-    Asked<Transfers.Stored> asked = call.asked(stored -> body(backup, stored, dryRun));
+    HttpRequester<Transfers.Stored> asked = call.asked(stored -> body(backup, stored, dryRun));
     Transfers.Stored stored = transfers.backup(backup, call.preconditions(), asked, dryRun);
     return Replies.json(asked.body(stored), stored.version()).build();
   }
@@ -174,7 +174,7 @@ public final class TransferResource {
               + version
               + "\": versions are 1, 2, 3, …");
     }
-    Asked<Incoming> asked =
+    HttpRequester<Incoming> asked =
         call.asked(incoming -> body("success", "restored database", incoming, dryRun));
     return answer(
         asked,
@@ -226,7 +226,7 @@ public final class TransferResource {
     return answer;
   }
 
-  private static Response answer(Asked<Incoming> asked, Incoming incoming) {
+  private static Response answer(HttpRequester<Incoming> asked, Incoming incoming) {
     return Replies.json(asked.body(incoming), incoming.version())
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .build();

@@ -8,7 +8,7 @@ import io.hrapi.app.backup.Retention;
 import io.hrapi.app.budget.MemoryBudget;
 import io.hrapi.app.deploy.render.PrivateKeys;
 import io.hrapi.app.home.PrivateFiles;
-import io.hrapi.app.http.Asked;
+import io.hrapi.app.http.HttpRequester;
 import io.hrapi.events.change.BackupDeleted;
 import io.hrapi.events.change.BackupStored;
 import io.hrapi.events.change.Change;
@@ -182,7 +182,7 @@ public final class Transfers {
       InputStream content,
       String subject,
       Preconditions preconditions,
-      Asked<Incoming> asked,
+      HttpRequester<Incoming> asked,
       boolean dryRun) {
     return inFile(
         file -> {
@@ -217,7 +217,7 @@ public final class Transfers {
 
   /** Stores the log as the next version of a backup. */
   public Stored backup(
-      Name name, Preconditions preconditions, Asked<Stored> asked, boolean dryRun) {
+      Name name, Preconditions preconditions, HttpRequester<Stored> asked, boolean dryRun) {
     View view = handler.view();
     preconditions.checkModel(view);
     if (dryRun) {
@@ -338,7 +338,7 @@ public final class Transfers {
    *     our own log recorded when it was stored
    */
   public Incoming restore(
-      Name name, int number, Preconditions preconditions, Asked<Incoming> asked, boolean dryRun) {
+      Name name, int number, Preconditions preconditions, HttpRequester<Incoming> asked, boolean dryRun) {
     BackupVersion version = backups.version(name, number);
     version.note().ifPresent(note -> space.require("a backup that is fetched is", note.size()));
     return inFile(
@@ -407,7 +407,7 @@ public final class Transfers {
       Path file,
       Source source,
       Preconditions preconditions,
-      Asked<Incoming> asked,
+      HttpRequester<Incoming> asked,
       boolean dryRun) {
     try (MemoryBudget.Share memory = budget.share("the file to import");
         ImportedFile imported = ImportedFile.open(file, memory)) {

@@ -46,7 +46,7 @@ public final class Call {
   private static final int MAX_TRACEPARENT = 256;
   private static final Pattern ENTITY_TAG =
       Pattern.compile("[ \\t]*(?:(W/)?\"([\\x21\\x23-\\x7E\\x80-\\xFF]*)\"[ \\t]*)?(?:,|$)");
-  private static final long NO_VERSION = Replies.NO_VERSION;
+  private static final long NO_VERSION = Responses.NO_VERSION;
 
   private final HttpServletRequest request;
   private final UriInfo uri;
@@ -232,7 +232,7 @@ public final class Call {
   private static Set<Long> versions(String header, String value) {
     Set<Long> versions = new HashSet<>();
     for (EntityTag tag : tags(header, value)) {
-      versions.add(tag.weak() ? NO_VERSION : Replies.versionOf(tag.tag()));
+      versions.add(tag.weak() ? NO_VERSION : Responses.versionOf(tag.tag()));
     }
     return versions;
   }

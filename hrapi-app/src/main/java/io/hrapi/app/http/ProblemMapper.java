@@ -61,7 +61,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     Response.ResponseBuilder answer =
         Response.status(problem.status())
             .type(Problem.MEDIA_TYPE)
-            .header(Replies.VERSION, version(request))
+            .header(Responses.VERSION, version(request))
             .entity(problem.at(request.getRequestURI(), RequestId.of(request)));
     if (problem.status() == ProblemCode.OVERLOADED.status()) {
       answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);

@@ -11,7 +11,7 @@ import io.hrapi.app.http.HttpRequester;
 import io.hrapi.app.http.Call;
 import io.hrapi.app.http.MaybeJson;
 import io.hrapi.app.http.Reads;
-import io.hrapi.app.http.Replies;
+import io.hrapi.app.http.Responses;
 import io.hrapi.app.http.UploadedText;
 import io.hrapi.app.http.Writes;
 import io.hrapi.events.command.DeletePending;
@@ -282,6 +282,6 @@ public final class HaproxyResource {
               return answer;
             });
     ControlResult result = act.run(call.preconditions(), asked, dryRun);
-    return Replies.json(asked.body(result), result.version()).build();
+    return Responses.json(asked.body(result), result.version()).build();
   }
 }

@@ -8,7 +8,7 @@ import io.hrapi.app.backup.BackupVersion;
 import io.hrapi.app.http.HttpRequester;
 import io.hrapi.app.http.Call;
 import io.hrapi.app.http.Reads;
-import io.hrapi.app.http.Replies;
+import io.hrapi.app.http.Responses;
 import io.hrapi.app.http.Writes;
 import io.hrapi.app.present.ChangeRepresentations;
 import io.hrapi.app.present.Documents;
@@ -76,7 +76,7 @@ public final class TransferResource {
   public Response exportSql(@Context Call call) {
     call.allow(List.of());
     Transfers.Export export = transfers.export();
-    return named(Replies.file(export.content(), SQLITE, export.head().version()))
+    return named(Responses.file(export.content(), SQLITE, export.head().version()))
         .header(HttpHeaders.CONTENT_LENGTH, Long.toString(export.size()))
         .build();
   }
@@ -87,7 +87,7 @@ public final class TransferResource {
   @Produces({SQLITE, MediaType.APPLICATION_OCTET_STREAM})
   public Response headOfExport(@Context Call call) {
     call.allow(List.of());
-    return named(Replies.headers(SQLITE, transfers.head().version())).build();
+    return named(Responses.headers(SQLITE, transfers.head().version())).build();
   }
 
   private Response.ResponseBuilder named(Response.ResponseBuilder answer) {
@@ -145,7 +145,7 @@ public final class TransferResource {
     boolean dryRun = dryRun(call);
     HttpRequester<Transfers.Stored> asked = call.asked(stored -> body(backup, stored, dryRun));
     Transfers.Stored stored = transfers.backup(backup, call.preconditions(), asked, dryRun);
-    return Replies.json(asked.body(stored), stored.version()).build();
+    return Responses.json(asked.body(stored), stored.version()).build();
   }
 
   /**
@@ -227,7 +227,7 @@ public final class TransferResource {
   }
 
   private static Response answer(HttpRequester<Incoming> asked, Incoming incoming) {
-    return Replies.json(asked.body(incoming), incoming.version())
+    return Responses.json(asked.body(incoming), incoming.version())
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .build();
   }

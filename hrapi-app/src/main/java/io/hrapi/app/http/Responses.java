@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * Answers with the headers that are ours. Their values are text already: for a number Jersey looks
  * for a converter with each answer.
  */
-public final class Replies {
+public final class Responses {
 
   static final String VERSION = "Hrapi-Version";
 
@@ -22,7 +22,7 @@ public final class Replies {
 
   private static final MediaType TEXT = MediaType.TEXT_PLAIN_TYPE.withCharset("utf-8");
 
-  private Replies() {}
+  private Responses() {}
 
   /**
    * 200 with a body in JSON.

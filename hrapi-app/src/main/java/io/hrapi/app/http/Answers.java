@@ -25,7 +25,7 @@ public final class Answers {
     return put(added, "Modified", name);
   }
 
-  /** Likewise, with another word for a resource that was there. */
+  /** The answer to a PUT, with another word for a resource that was there. */
   public static Function<Decision, Map<String, Object>> put(
       String added, String modified, Name name) {
     return decision -> {

@@ -114,7 +114,7 @@ public final class Call {
         traceparent());
   }
 
-  /** One that is malformed is as none, and so are two. */
+  /** Null if there is none, more than one, or a malformed one. */
   private @Nullable String traceparent() {
     List<String> sent = Collections.list(request.getHeaders("traceparent"));
     return sent.size() == 1
@@ -132,7 +132,7 @@ public final class Call {
   }
 
   /**
-   * Likewise, for the event that is the answer.
+   * Who asks, from where and why, for an event that keeps the answer for a retry.
    *
    * @param answer what is answered, out of what was decided and the state after it
    */
@@ -142,7 +142,7 @@ public final class Call {
   }
 
   /**
-   * Likewise, for an act that is done first and recorded then.
+   * Who asks, from where and why, for an act that is done first and recorded then.
    *
    * @param body of the answer, out of what comes of the act
    */

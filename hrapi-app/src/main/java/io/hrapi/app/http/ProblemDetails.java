@@ -87,7 +87,7 @@ public record ProblemDetails(
     return new ProblemDetails(code, status, detail, errors, conflicting, currentVersion, words);
   }
 
-  /** Answers with it, where no resource does, on a connection that takes no other request. */
+  /** Answers with this problem outside of resources, and closes the connection. */
   void write(HttpServletRequest request, HttpServletResponse answer, ObjectMapper mapper)
       throws IOException {
     // A client that is not told would lose its next request.
@@ -95,7 +95,7 @@ public record ProblemDetails(
     writeOn(request, answer, mapper);
   }
 
-  /** Likewise, on a connection that does. */
+  /** Answers with this problem outside of resources, and keeps the connection. */
   void writeOn(HttpServletRequest request, HttpServletResponse answer, ObjectMapper mapper)
       throws IOException {
     answer.setStatus(status);
@@ -105,7 +105,7 @@ public record ProblemDetails(
         .write(bytes(at(request.getRequestURI(), RequestId.of(request)), mapper));
   }
 
-  /** Likewise, where no servlet does. */
+  /** Answers with this problem outside of servlets, and closes the connection. */
   void write(Request request, Response response, Callback callback, ObjectMapper mapper)
       throws IOException {
     response.setStatus(status);

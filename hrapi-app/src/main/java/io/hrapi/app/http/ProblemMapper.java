@@ -35,7 +35,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
   @Context private @Nullable ExtendedUriInfo matched;
 
   /**
-   * Wires it.
+   * Makes the mapper.
    *
    * @param newest the log's newest version
    */
@@ -43,7 +43,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     this.newest = newest;
   }
 
-  /** Notes the version that a request asks for: what goes wrong with it is of then. */
+  /** Notes the version that a request reads: its problems are answered with that version. */
   static void sees(HttpServletRequest request, long version) {
     request.setAttribute(SEEN, version);
   }

@@ -26,9 +26,9 @@ public final class ReadOnlyFilter implements Filter {
   private final ObjectMapper mapper;
 
   /**
-   * Wires it.
+   * Makes the filter.
    *
-   * @param readOnly why no write is taken; empty if they are
+   * @param readOnly why writes are refused; empty while they are accepted
    */
   public ReadOnlyFilter(Supplier<Optional<String>> readOnly, ObjectMapper mapper) {
     this.readOnly = readOnly;

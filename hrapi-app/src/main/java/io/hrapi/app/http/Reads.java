@@ -66,7 +66,7 @@ public final class Reads {
   }
 
   /**
-   * Likewise, where the text is one form of several, or says what no version tells.
+   * Answers a text that is one form of several, or that depends on more than the version.
    *
    * @param form names it in the entity tag: letters in lower case and digits, out of the text
    */

@@ -37,7 +37,7 @@ public final class Responses {
   /**
    * 200 with a plain text.
    *
-   * @param version likewise
+   * @param version the newest that the answer reflects
    */
   public static Response.ResponseBuilder text(String body, long version) {
     return Response.ok(body, TEXT).header(VERSION, Long.toString(version));
@@ -46,7 +46,7 @@ public final class Responses {
   /**
    * 200 with a file.
    *
-   * @param version likewise
+   * @param version the newest that the answer reflects
    */
   public static Response.ResponseBuilder file(InputStream content, String type, long version) {
     return Response.ok(content, type).header(VERSION, Long.toString(version));
@@ -55,7 +55,7 @@ public final class Responses {
   /**
    * 200 without a body: the answer to HEAD where a body would cost much.
    *
-   * @param version likewise
+   * @param version the newest that the answer reflects
    */
   public static Response.ResponseBuilder headers(String type, long version) {
     return Response.ok().type(type).header(VERSION, Long.toString(version));

@@ -26,12 +26,12 @@ public final class ServletProblems {
       RuntimeException thrown)
       throws IOException {
     ProblemDetails problem = problem(request, thrown);
-    letRetry(response, problem);
+    addRetryAfter(response, problem);
     problem.write(request, response, mapper);
   }
 
   /**
-   * Likewise, where the answer has a writer already.
+   * Answers what was thrown, where the answer has a writer already.
    *
    * @param output to which nothing was written yet
    */
@@ -43,14 +43,14 @@ public final class ServletProblems {
       RuntimeException thrown)
       throws IOException {
     ProblemDetails problem = problem(request, thrown);
-    letRetry(response, problem);
+    addRetryAfter(response, problem);
     response.setStatus(problem.status());
     response.setContentType(Problem.MEDIA_TYPE);
     output.print(
         mapper.writeValueAsString(problem.at(request.getRequestURI(), RequestId.of(request))));
   }
 
-  private static void letRetry(HttpServletResponse response, ProblemDetails problem) {
+  private static void addRetryAfter(HttpServletResponse response, ProblemDetails problem) {
     if (problem.status() == ProblemCode.BUSY.status()) {
       response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
     }

@@ -57,7 +57,7 @@ public final class Writes {
   }
 
   /**
-   * Likewise, for a command that cannot be made without an effect, a file say: neither a dry-run
+   * Executes a command that cannot be made without an effect, a file for instance: neither a dry-run
    * nor a refusal may have one.
    *
    * @param draft decides as the command does, and has no effect; is never written

@@ -94,7 +94,8 @@ public final class EntryHandler extends Handler.Wrapper {
           ProblemCode.BAD_REQUEST, "the path has a \";\", which is in no resource's path");
     }
     if (HttpMethod.fromString(request.getMethod()) == null) {
-      return ProblemDetails.of(ProblemCode.METHOD_UNKNOWN, ProblemCode.METHOD_UNKNOWN.explanation());
+      return ProblemDetails.of(
+          ProblemCode.METHOD_UNKNOWN, ProblemCode.METHOD_UNKNOWN.explanation());
     }
     return SAFE.contains(request.getMethod())
         ? null

@@ -98,7 +98,8 @@ public final class ProblemTable {
               UncheckedIOException.class,
               e -> {
                 LOGGER.error("A file cannot be read or written.", e);
-                return ProblemDetails.of(ProblemCode.STORE_UNAVAILABLE, message(e) + ": " + e.getCause());
+                return ProblemDetails.of(
+                    ProblemCode.STORE_UNAVAILABLE, message(e) + ": " + e.getCause());
               }),
           // Files, backups and keys.
           row(RefusedFileException.class, ProblemCode.FILE_REFUSED),
@@ -133,7 +134,8 @@ public final class ProblemTable {
     }
   }
 
-  private static <T extends Throwable> Row<T> row(Class<T> failure, Function<T, ProblemDetails> problem) {
+  private static <T extends Throwable> Row<T> row(
+      Class<T> failure, Function<T, ProblemDetails> problem) {
     return new Row<>(failure, problem);
   }
 

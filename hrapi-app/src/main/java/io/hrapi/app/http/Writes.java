@@ -57,8 +57,8 @@ public final class Writes {
   }
 
   /**
-   * Executes a command that cannot be made without an effect, a file for instance: neither a dry-run
-   * nor a refusal may have one.
+   * Executes a command that cannot be made without an effect, a file for instance: neither a
+   * dry-run nor a refusal may have one.
    *
    * @param draft decides as the command does, and has no effect; is never written
    * @param prepared makes the command, once the draft was not refused

@@ -45,6 +45,7 @@ public final class HaproxyLogResource {
       throw new BadRequestException(
           "the query parameter \"limit\" takes 1 to " + MAX_MESSAGES + ", got " + limit);
     }
-    return Responses.json(new HaproxyLog(haproxy.log((int) limit)), handler.view().version()).build();
+    return Responses.json(new HaproxyLog(haproxy.log((int) limit)), handler.view().version())
+        .build();
   }
 }

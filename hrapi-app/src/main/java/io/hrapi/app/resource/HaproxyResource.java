@@ -7,8 +7,8 @@ import io.hrapi.app.deploy.commit.HaproxyStarter;
 import io.hrapi.app.deploy.commit.HaproxyStopper;
 import io.hrapi.app.deploy.render.Configurations;
 import io.hrapi.app.deploy.render.UploadRenderer;
-import io.hrapi.app.http.HttpRequester;
 import io.hrapi.app.http.Call;
+import io.hrapi.app.http.HttpRequester;
 import io.hrapi.app.http.MaybeJson;
 import io.hrapi.app.http.Reads;
 import io.hrapi.app.http.Responses;
@@ -238,7 +238,8 @@ public final class HaproxyResource {
 
   /** What is done with the process. */
   private interface Act {
-    ControlResult run(Preconditions preconditions, HttpRequester<ControlResult> asked, boolean dryRun);
+    ControlResult run(
+        Preconditions preconditions, HttpRequester<ControlResult> asked, boolean dryRun);
   }
 
   private static Response started(Call call, Act act) {

@@ -5,8 +5,8 @@ import io.hrapi.api.representation.BackupRepresentation;
 import io.hrapi.api.representation.BackupVersions;
 import io.hrapi.app.backup.BackupNote;
 import io.hrapi.app.backup.BackupVersion;
-import io.hrapi.app.http.HttpRequester;
 import io.hrapi.app.http.Call;
+import io.hrapi.app.http.HttpRequester;
 import io.hrapi.app.http.Reads;
 import io.hrapi.app.http.Responses;
 import io.hrapi.app.http.Writes;
@@ -105,7 +105,8 @@ public final class TransferResource {
   @Consumes(MediaType.WILDCARD)
   public Response importSql(InputStream body, @Context Call call) {
     boolean dryRun = dryRun(call);
-    HttpRequester<Incoming> asked = call.asked(incoming -> body("DB import", "Done", incoming, dryRun));
+    HttpRequester<Incoming> asked =
+        call.asked(incoming -> body("DB import", "Done", incoming, dryRun));
     return answer(
         asked,
         transfers.importFile(body, "/controller/_import-sql", call.preconditions(), asked, dryRun));

@@ -23,7 +23,8 @@ public final class BackupTask extends AdminTask {
   @Override
   List<String> run(TaskCall call) {
     Transfers.Stored stored =
-        transfers.backup(call.name(NAME), Preconditions.NONE, HttpRequester.of(call.requested()), false);
+        transfers.backup(
+            call.name(NAME), Preconditions.NONE, HttpRequester.of(call.requested()), false);
     List<String> lines = new ArrayList<>();
     lines.add(
         "stored as version " + stored.number() + "; the log's head in it is " + stored.head());

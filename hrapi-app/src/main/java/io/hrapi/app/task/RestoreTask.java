@@ -1,9 +1,9 @@
 package io.hrapi.app.task;
 
 import io.hrapi.app.http.AsOf;
+import io.hrapi.app.http.BadRequestException;
 import io.hrapi.app.http.HttpRequester;
 import io.hrapi.app.present.Times;
-import io.hrapi.app.http.BadRequestException;
 import io.hrapi.app.transfer.Incoming;
 import io.hrapi.app.transfer.Restoration;
 import io.hrapi.app.transfer.Transfers;

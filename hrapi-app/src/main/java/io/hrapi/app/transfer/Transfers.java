@@ -338,7 +338,11 @@ public final class Transfers {
    *     our own log recorded when it was stored
    */
   public Incoming restore(
-      Name name, int number, Preconditions preconditions, HttpRequester<Incoming> asked, boolean dryRun) {
+      Name name,
+      int number,
+      Preconditions preconditions,
+      HttpRequester<Incoming> asked,
+      boolean dryRun) {
     BackupVersion version = backups.version(name, number);
     version.note().ifPresent(note -> space.require("a backup that is fetched is", note.size()));
     return inFile(

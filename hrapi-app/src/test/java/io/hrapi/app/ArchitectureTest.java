@@ -11,10 +11,12 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.log.EventStore;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -316,6 +318,17 @@ final class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("io.hrapi.events.model..", "com.fasterxml.."));
     assertThat(dependents("io.hrapi.events.setting..")).contains("io.hrapi.events.model");
+  }
+
+  @Test
+  void everyTypeOfEventIsWritten() {
+    assertThat(
+            CLASSES.stream()
+                .filter(one -> !one.isEquivalentTo(EventType.class))
+                .flatMap(one -> one.getFieldAccessesFromSelf().stream())
+                .filter(access -> access.getTargetOwner().isEquivalentTo(EventType.class))
+                .map(access -> access.getTarget().getName()))
+        .contains(Arrays.stream(EventType.values()).map(Enum::name).toArray(String[]::new));
   }
 
   private static Set<String> dependents(String... packages) {

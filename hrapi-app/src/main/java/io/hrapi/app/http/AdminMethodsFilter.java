@@ -40,7 +40,7 @@ public final class AdminMethodsFilter implements Filter {
     }
     answer.setHeader("Allow", ALLOWED);
     if (!method.equals("OPTIONS")) {
-      Problems.of(
+      ProblemDetails.of(
               ProblemCode.METHOD_NOT_ALLOWED, request.getRequestURI() + " does not take " + method)
           .write(request, answer, mapper);
     }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The bodies with which writes are answered, in the words that pyHrapi's clients know ("Answers
@@ -24,7 +25,7 @@ public final class Answers {
     return put(added, "Modified", name);
   }
 
-  /** Likewise, with another word for a resource that was there. */
+  /** The answer to a PUT, with another word for a resource that was there. */
   public static Function<Decision, Map<String, Object>> put(
       String added, String modified, Name name) {
     return decision -> {
@@ -32,7 +33,11 @@ public final class Answers {
       answer.put(decision.outcome() == Outcome.CREATED ? added : modified, name.value());
       addMoved(answer, decision, name);
       if (!decision.notes().isEmpty()) {
-        answer.put("note", String.join("; ", decision.notes()));
+        answer.put(
+            "note",
+            decision.notes().stream()
+                .map(note -> note.text() + HttpAdvice.of(note.advice()))
+                .collect(Collectors.joining("; ")));
       }
       return answer;
     };

@@ -38,7 +38,7 @@ public final class AsOf {
     return version == newest.version() ? newest : call.holding(version(version));
   }
 
-  /** Likewise, for who comes alone. */
+  /** The view at a version, not counted against the memory of any request. */
   public View version(long version) {
     View newest = newest();
     if (version > newest.version()) {
@@ -64,7 +64,7 @@ public final class AsOf {
     return version(version, call);
   }
 
-  /** Likewise, for who comes alone. */
+  /** The view at a time, not counted against the memory of any request. */
   public View time(long micros) {
     return version(versionAt(micros));
   }

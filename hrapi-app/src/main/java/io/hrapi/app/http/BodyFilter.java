@@ -59,7 +59,8 @@ public final class BodyFilter implements Filter {
     if (refusal.code() == ProblemCode.UNSUPPORTED_MEDIA_TYPE) {
       response.setHeader("Accept-Encoding", "gzip");
     }
-    Problems problem = Problems.of(refusal.code(), refusal.detail()).withStatus(refusal.status());
+    ProblemDetails problem =
+        ProblemDetails.of(refusal.code(), refusal.detail()).withStatus(refusal.status());
     if (refusal.readToItsEnd()) {
       problem.writeOn(request, response, mapper);
     } else {

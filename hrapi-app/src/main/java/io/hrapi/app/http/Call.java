@@ -46,7 +46,7 @@ public final class Call {
   private static final int MAX_TRACEPARENT = 256;
   private static final Pattern ENTITY_TAG =
       Pattern.compile("[ \\t]*(?:(W/)?\"([\\x21\\x23-\\x7E\\x80-\\xFF]*)\"[ \\t]*)?(?:,|$)");
-  private static final long NO_VERSION = Replies.NO_VERSION;
+  private static final long NO_VERSION = Responses.NO_VERSION;
 
   private final HttpServletRequest request;
   private final UriInfo uri;
@@ -114,7 +114,7 @@ public final class Call {
         traceparent());
   }
 
-  /** One that is malformed is as none, and so are two. */
+  /** Null if there is none, more than one, or a malformed one. */
   private @Nullable String traceparent() {
     List<String> sent = Collections.list(request.getHeaders("traceparent"));
     return sent.size() == 1
@@ -125,14 +125,14 @@ public final class Call {
   }
 
   private void refuseForeignPage() {
-    Problems refusal = EntryHandler.ofForeignPage(ForeignPages.origin(request::getHeader));
+    ProblemDetails refusal = EntryHandler.ofForeignPage(ForeignPages.origin(request::getHeader));
     if (refusal != null) {
       throw new ProblemException(refusal);
     }
   }
 
   /**
-   * Likewise, for the event that is the answer.
+   * Who asks, from where and why, for an event that keeps the answer for a retry.
    *
    * @param answer what is answered, out of what was decided and the state after it
    */
@@ -142,12 +142,12 @@ public final class Call {
   }
 
   /**
-   * Likewise, for an act that is done first and recorded then.
+   * Who asks, from where and why, for an act that is done first and recorded then.
    *
    * @param body of the answer, out of what comes of the act
    */
-  public <R> Asked<R> asked(Function<R, Map<String, Object>> body) {
-    return new Asked<>(requested(), RetriedRequest.of(request), body);
+  public <R> HttpRequester<R> asked(Function<R, Map<String, Object>> body) {
+    return new HttpRequester<>(requested(), RetriedRequest.of(request), body);
   }
 
   /**
@@ -182,7 +182,7 @@ public final class Call {
     String match = joined("If-Match");
     if (match != null && !match.equals("*") && !names(tags("If-Match", match), tag, false)) {
       throw new ProblemException(
-          Problems.of(
+          ProblemDetails.of(
                   ProblemCode.PRECONDITION_FAILED,
                   "If-Match expected "
                       + match
@@ -232,7 +232,7 @@ public final class Call {
   private static Set<Long> versions(String header, String value) {
     Set<Long> versions = new HashSet<>();
     for (EntityTag tag : tags(header, value)) {
-      versions.add(tag.weak() ? NO_VERSION : Replies.versionOf(tag.tag()));
+      versions.add(tag.weak() ? NO_VERSION : Responses.versionOf(tag.tag()));
     }
     return versions;
   }

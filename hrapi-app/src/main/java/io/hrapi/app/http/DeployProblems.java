@@ -9,8 +9,8 @@ final class DeployProblems {
   private DeployProblems() {}
 
   /** The problem, with HAProxy's messages and the resources that are in conflict. */
-  static Problems of(DeployException refused) {
-    return Problems.of(code(refused.kind()), String.valueOf(refused.getMessage()))
+  static ProblemDetails of(DeployException refused) {
+    return ProblemDetails.of(code(refused.kind()), String.valueOf(refused.getMessage()))
         .withMessages(refused.messages())
         .withConflicting(refused.conflicting());
   }

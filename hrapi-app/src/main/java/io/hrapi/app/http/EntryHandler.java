@@ -69,7 +69,7 @@ public final class EntryHandler extends Handler.Wrapper {
       request.addHttpStreamWrapper(BodilessAnswer::new);
     }
     // Unwrapped: what a header says of forwarding, a page can say as well.
-    Problems refusal = refusal(Request.unWrap(request));
+    ProblemDetails refusal = refusal(Request.unWrap(request));
     if (refusal == null) {
       return super.handle(request, response, callback);
     }
@@ -78,10 +78,10 @@ public final class EntryHandler extends Handler.Wrapper {
     return true;
   }
 
-  private @Nullable Problems refusal(Request request) {
+  private @Nullable ProblemDetails refusal(Request request) {
     String host = request.getHttpURI().getHost();
     if (host == null ? hasHost(request) : !hosts.test(host)) {
-      return Problems.of(
+      return ProblemDetails.of(
           ProblemCode.MISDIRECTED,
           "the request is for \""
               + (host == null ? "" : host)
@@ -90,11 +90,12 @@ public final class EntryHandler extends Handler.Wrapper {
     }
     String path = request.getHttpURI().getPath();
     if (path != null && path.indexOf(';') >= 0) {
-      return Problems.of(
+      return ProblemDetails.of(
           ProblemCode.BAD_REQUEST, "the path has a \";\", which is in no resource's path");
     }
     if (HttpMethod.fromString(request.getMethod()) == null) {
-      return Problems.of(ProblemCode.METHOD_UNKNOWN, ProblemCode.METHOD_UNKNOWN.explanation());
+      return ProblemDetails.of(
+          ProblemCode.METHOD_UNKNOWN, ProblemCode.METHOD_UNKNOWN.explanation());
     }
     return SAFE.contains(request.getMethod())
         ? null
@@ -102,10 +103,10 @@ public final class EntryHandler extends Handler.Wrapper {
   }
 
   /** The refusal of what comes from a page of another origin; null if it comes from none. */
-  static @Nullable Problems ofForeignPage(@Nullable String origin) {
+  static @Nullable ProblemDetails ofForeignPage(@Nullable String origin) {
     return origin == null
         ? null
-        : Problems.of(
+        : ProblemDetails.of(
             ProblemCode.FORBIDDEN,
             "a web page of another origin may not have this done here; expected a page of this very"
                 + " server, or a program: "

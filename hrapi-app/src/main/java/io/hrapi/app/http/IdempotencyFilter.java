@@ -168,7 +168,7 @@ public final class IdempotencyFilter implements Filter {
     RetriedRequest.Kept kept = RetriedRequest.kept(event, mapper);
     answer.setStatus(HttpServletResponse.SC_OK);
     answer.setContentType("application/json");
-    answer.setHeader(Replies.VERSION, Long.toString(event.version()));
+    answer.setHeader(Responses.VERSION, Long.toString(event.version()));
     answer.setHeader(REPLAYED, "true");
     if (kept.revision() != null) {
       answer.setHeader("ETag", "\"" + kept.revision() + "\"");
@@ -180,6 +180,6 @@ public final class IdempotencyFilter implements Filter {
   private void refuse(
       ProblemCode code, String detail, HttpServletRequest request, HttpServletResponse answer)
       throws IOException {
-    Problems.of(code, detail).write(request, answer, mapper);
+    ProblemDetails.of(code, detail).write(request, answer, mapper);
   }
 }

@@ -57,7 +57,7 @@ public final class JsonEnd implements WriterInterceptor {
 
     @Override
     public void close() {
-      // Likewise.
+      // The servlet does that when all is written.
     }
   }
 }

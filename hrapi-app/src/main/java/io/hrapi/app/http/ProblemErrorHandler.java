@@ -59,7 +59,7 @@ public final class ProblemErrorHandler extends ErrorHandler {
       response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
     }
     byte[] body =
-        Problems.bytes(
+        ProblemDetails.bytes(
             ProblemTable.ofStatus(status, path(request), said(request, status, message))
                 .at(path(request), RequestId.of(request)),
             mapper);

@@ -7,16 +7,16 @@ import java.util.List;
 public final class ProblemException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
-  private final transient Problems problem;
+  private final transient ProblemDetails problem;
 
-  ProblemException(Problems problem) {
+  ProblemException(ProblemDetails problem) {
     super(problem.detail(), null, false, false);
     this.problem = problem;
   }
 
   /** A problem that is told by its detail. */
   public static ProblemException of(ProblemCode code, String detail) {
-    return new ProblemException(Problems.of(code, detail));
+    return new ProblemException(ProblemDetails.of(code, detail));
   }
 
   /**
@@ -27,20 +27,20 @@ public final class ProblemException extends RuntimeException {
    * @param inside the part what the problem's own pointers begin at: empty, or {@code /body}
    */
   public static ProblemException within(
-      Problems problem, String where, String pointer, String inside) {
+      ProblemDetails problem, String where, String pointer, String inside) {
     return new ProblemException(problem.within(where, pointer, inside));
   }
 
   /** A conflict with resources, by their paths. */
   public static ProblemException conflict(String detail, List<String> conflicting) {
     return new ProblemException(
-        Problems.of(ProblemCode.CONFLICT, detail).withConflicting(conflicting));
+        ProblemDetails.of(ProblemCode.CONFLICT, detail).withConflicting(conflicting));
   }
 
   /** A problem in which HAProxy has its say. */
   public static ProblemException withMessages(
       ProblemCode code, String detail, List<String> messages) {
-    return new ProblemException(Problems.of(code, detail).withMessages(messages));
+    return new ProblemException(ProblemDetails.of(code, detail).withMessages(messages));
   }
 
   /** The kind of problem. */
@@ -58,7 +58,7 @@ public final class ProblemException extends RuntimeException {
     return problem.messages();
   }
 
-  Problems problem() {
+  ProblemDetails problem() {
     return problem;
   }
 }

@@ -35,7 +35,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
   @Context private @Nullable ExtendedUriInfo matched;
 
   /**
-   * Wires it.
+   * Makes the mapper.
    *
    * @param newest the log's newest version
    */
@@ -43,7 +43,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     this.newest = newest;
   }
 
-  /** Notes the version that a request asks for: what goes wrong with it is of then. */
+  /** Notes the version that a request reads: its problems are answered with that version. */
   static void sees(HttpServletRequest request, long version) {
     request.setAttribute(SEEN, version);
   }
@@ -51,7 +51,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
   @Override
   public Response toResponse(Throwable thrown) {
     HttpServletRequest request = Objects.requireNonNull(current);
-    Problems problem = problem(thrown, request);
+    ProblemDetails problem = problem(thrown, request);
     String taken = "";
     if (problem.status() == ProblemCode.UNSUPPORTED_MEDIA_TYPE.status()) {
       taken = taken(request.getMethod());
@@ -61,7 +61,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     Response.ResponseBuilder answer =
         Response.status(problem.status())
             .type(Problem.MEDIA_TYPE)
-            .header(Replies.VERSION, version(request))
+            .header(Responses.VERSION, version(request))
             .entity(problem.at(request.getRequestURI(), RequestId.of(request)));
     if (problem.status() == ProblemCode.OVERLOADED.status()) {
       answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
@@ -99,7 +99,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     return types.isEmpty() ? MediaType.APPLICATION_JSON : types;
   }
 
-  private static Problems problem(Throwable thrown, HttpServletRequest request) {
+  private static ProblemDetails problem(Throwable thrown, HttpServletRequest request) {
     if (thrown instanceof ParamException param) {
       return parameter(param, request);
     }
@@ -110,7 +110,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
   }
 
   /** A path that holds what is no name: on a PUT that name is what is wrong, else there is none. */
-  private static Problems parameter(ParamException param, HttpServletRequest request) {
+  private static ProblemDetails parameter(ParamException param, HttpServletRequest request) {
     // Jersey wraps what a constructor throws more than once.
     Throwable cause = param.getCause();
     while (cause != null && !(cause instanceof InvalidValueException)) {
@@ -121,14 +121,14 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
             ? "the path does not name a resource"
             : "the " + param.getParameterName() + " in the path: " + ProblemTable.message(cause);
     return request.getMethod().equals("PUT")
-        ? Problems.of(ProblemCode.INVALID, detail)
-        : Problems.of(ProblemCode.NOT_FOUND, detail);
+        ? ProblemDetails.of(ProblemCode.INVALID, detail)
+        : ProblemDetails.of(ProblemCode.NOT_FOUND, detail);
   }
 
-  private static Problems framework(WebApplicationException web, HttpServletRequest request) {
+  private static ProblemDetails framework(WebApplicationException web, HttpServletRequest request) {
     int status = web.getResponse().getStatus();
     String path = request.getRequestURI();
-    Problems problem = ProblemTable.ofStatus(status, path, ProblemTable.message(web));
+    ProblemDetails problem = ProblemTable.ofStatus(status, path, ProblemTable.message(web));
     return switch (problem.code()) {
       case METHOD_NOT_ALLOWED -> problem.withDetail(path + " does not take " + request.getMethod());
       case UNSUPPORTED_MEDIA_TYPE ->

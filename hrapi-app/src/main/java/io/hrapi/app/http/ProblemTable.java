@@ -64,12 +64,20 @@ public final class ProblemTable {
           row(Refusal.NotFound.class, e -> refused(ProblemCode.NOT_FOUND, e)),
           row(
               Refusal.Conflict.class,
-              e -> refused(ProblemCode.CONFLICT, e).withConflicting(Problems.api(e.conflicting()))),
+              e ->
+                  ProblemDetails.of(
+                          ProblemCode.CONFLICT,
+                          ApiPaths.whole(message(e)) + HttpAdvice.of(e.advice()))
+                      .withConflicting(ProblemDetails.api(e.conflicting()))),
           row(Refusal.Moot.class, e -> refused(ProblemCode.CONFLICT, e)),
           row(
               Refusal.Stale.class,
               e ->
-                  refused(ProblemCode.PRECONDITION_FAILED, e)
+                  ProblemDetails.of(
+                          ProblemCode.PRECONDITION_FAILED,
+                          ApiPaths.whole(e.found())
+                              + HttpAdvice.header(e.condition())
+                              + e.expected())
                       .withCurrentVersion(e.currentVersion().orElse(NOTHING))),
           row(Refusal.Invalid.class, ProblemTable::invalid),
           row(
@@ -90,7 +98,8 @@ public final class ProblemTable {
               UncheckedIOException.class,
               e -> {
                 LOGGER.error("A file cannot be read or written.", e);
-                return Problems.of(ProblemCode.STORE_UNAVAILABLE, message(e) + ": " + e.getCause());
+                return ProblemDetails.of(
+                    ProblemCode.STORE_UNAVAILABLE, message(e) + ": " + e.getCause());
               }),
           // Files, backups and keys.
           row(RefusedFileException.class, ProblemCode.FILE_REFUSED),
@@ -116,16 +125,17 @@ public final class ProblemTable {
   private ProblemTable() {}
 
   /** A failure of one class, and the problem that it is. */
-  private record Row<T extends Throwable>(Class<T> failure, Function<T, Problems> problem) {
+  private record Row<T extends Throwable>(Class<T> failure, Function<T, ProblemDetails> problem) {
 
-    Optional<Problems> of(Throwable thrown) {
+    Optional<ProblemDetails> of(Throwable thrown) {
       return failure.isInstance(thrown)
           ? Optional.of(problem.apply(failure.cast(thrown)))
           : Optional.empty();
     }
   }
 
-  private static <T extends Throwable> Row<T> row(Class<T> failure, Function<T, Problems> problem) {
+  private static <T extends Throwable> Row<T> row(
+      Class<T> failure, Function<T, ProblemDetails> problem) {
     return new Row<>(failure, problem);
   }
 
@@ -138,28 +148,28 @@ public final class ProblemTable {
    *
    * @param requestId under which the log has what no row stands for, once the caller has logged it
    */
-  public static Problems of(Throwable thrown, String requestId) {
+  public static ProblemDetails of(Throwable thrown, String requestId) {
     return find(thrown)
         .or(() -> bodyNotRead(thrown.getCause()))
         .orElseGet(
             () ->
-                Problems.of(
+                ProblemDetails.of(
                     ProblemCode.INTERNAL_ERROR,
                     "something went wrong in hrapi; its log says what, under request "
                         + requestId));
   }
 
   /** The problem that a refused command is. */
-  public static Problems of(Refusal refusal) {
+  public static ProblemDetails of(Refusal refusal) {
     return known(refusal);
   }
 
   /** The problem that a body is which the resource does not take. */
-  public static Problems of(InvalidBodyException invalid) {
+  public static ProblemDetails of(InvalidBodyException invalid) {
     return known(invalid);
   }
 
-  private static Problems known(RuntimeException thrown) {
+  private static ProblemDetails known(RuntimeException thrown) {
     return find(thrown)
         .orElseThrow(() -> new IllegalStateException("no problem for " + thrown.getClass()));
   }
@@ -170,7 +180,7 @@ public final class ProblemTable {
    * @param path that was asked for
    * @param message the framework's own words; null if it has none
    */
-  static Problems ofStatus(int status, String path, @Nullable String message) {
+  static ProblemDetails ofStatus(int status, String path, @Nullable String message) {
     ProblemCode code = ProblemCode.ofStatus(status);
     String detail =
         switch (status) {
@@ -184,7 +194,7 @@ public final class ProblemTable {
                       ? code.explanation()
                       : message;
         };
-    return Problems.of(code, detail).withStatus(status);
+    return ProblemDetails.of(code, detail).withStatus(status);
   }
 
   /** Whether failures of this class have a row. */
@@ -192,44 +202,44 @@ public final class ProblemTable {
     return ROWS.stream().anyMatch(row -> row.failure().isAssignableFrom(failure));
   }
 
-  private static Optional<Problems> find(Throwable thrown) {
+  private static Optional<ProblemDetails> find(Throwable thrown) {
     return ROWS.stream().flatMap(row -> row.of(thrown).stream()).findFirst();
   }
 
-  private static Problems of(ProblemCode code, Throwable thrown) {
-    return Problems.of(code, message(thrown));
+  private static ProblemDetails of(ProblemCode code, Throwable thrown) {
+    return ProblemDetails.of(code, message(thrown));
   }
 
-  private static Problems refused(ProblemCode code, Refusal refusal) {
-    return Problems.of(code, ApiPaths.whole(message(refusal)));
+  private static ProblemDetails refused(ProblemCode code, Refusal refusal) {
+    return ProblemDetails.of(code, ApiPaths.whole(message(refusal)));
   }
 
-  private static Problems invalid(Refusal.Invalid refusal) {
-    Problems problem = refused(ProblemCode.INVALID, refusal);
+  private static ProblemDetails invalid(Refusal.Invalid refusal) {
+    ProblemDetails problem = refused(ProblemCode.INVALID, refusal);
     String pointer = refusal.pointer();
     return pointer == null
         ? problem
         : problem.withErrors(List.of(new FieldError(pointer, problem.detail())));
   }
 
-  private static Problems broken(String what, Throwable thrown) {
+  private static ProblemDetails broken(String what, Throwable thrown) {
     LOGGER.error("{}.", what, thrown);
-    return Problems.of(ProblemCode.STORE_UNAVAILABLE, what + ": " + message(thrown));
+    return ProblemDetails.of(ProblemCode.STORE_UNAVAILABLE, what + ": " + message(thrown));
   }
 
-  private static Optional<Problems> bodyNotRead(@Nullable Throwable cause) {
+  private static Optional<ProblemDetails> bodyNotRead(@Nullable Throwable cause) {
     return cause instanceof TimeoutException || cause instanceof EOFException
         ? find(cause)
         : Optional.empty();
   }
 
-  private static Problems late() {
-    return Problems.of(ProblemCode.BAD_REQUEST, "the body did not come in time")
+  private static ProblemDetails late() {
+    return ProblemDetails.of(ProblemCode.BAD_REQUEST, "the body did not come in time")
         .withStatus(REQUEST_TIMEOUT);
   }
 
-  private static Problems cutOff() {
-    return Problems.of(ProblemCode.BAD_REQUEST, "the body ended before it was complete");
+  private static ProblemDetails cutOff() {
+    return ProblemDetails.of(ProblemCode.BAD_REQUEST, "the body ended before it was complete");
   }
 
   static String message(Throwable thrown) {

@@ -26,9 +26,9 @@ public final class ReadOnlyFilter implements Filter {
   private final ObjectMapper mapper;
 
   /**
-   * Wires it.
+   * Makes the filter.
    *
-   * @param readOnly why no write is taken; empty if they are
+   * @param readOnly why writes are refused; empty while they are accepted
    */
   public ReadOnlyFilter(Supplier<Optional<String>> readOnly, ObjectMapper mapper) {
     this.readOnly = readOnly;
@@ -43,7 +43,7 @@ public final class ReadOnlyFilter implements Filter {
     if (why.isPresent()
         && IdempotencyFilter.isWrite(request)
         && !request.getRequestURI().equals(VERIFY)) {
-      Problems.of(ProblemCode.STORE_UNAVAILABLE, why.get())
+      ProblemDetails.of(ProblemCode.STORE_UNAVAILABLE, why.get())
           .write(request, (HttpServletResponse) response, mapper);
       return;
     }

@@ -34,7 +34,7 @@ public final class Reads {
     Object entity = representation.apply(view);
     // It has no tag, so that there is nothing that a client could hold.
     call.isNotModified(null, view.version());
-    return Replies.json(entity, view.version()).build();
+    return Responses.json(entity, view.version()).build();
   }
 
   /**
@@ -49,10 +49,10 @@ public final class Reads {
     Object entity = representation.apply(view);
     long version = revision.apply(view).orElseThrow();
     Response.ResponseBuilder answer =
-        call.isNotModified(Replies.tag(version, ""), version)
-            ? Replies.notModified(view.version())
-            : Replies.json(entity, view.version());
-    return Replies.tagged(answer, version).build();
+        call.isNotModified(Responses.tag(version, ""), version)
+            ? Responses.notModified(view.version())
+            : Responses.json(entity, view.version());
+    return Responses.tagged(answer, version).build();
   }
 
   /**
@@ -66,7 +66,7 @@ public final class Reads {
   }
 
   /**
-   * Likewise, where the text is one form of several, or says what no version tells.
+   * Answers a text that is one form of several, or that depends on more than the version.
    *
    * @param form names it in the entity tag: letters in lower case and digits, out of the text
    */
@@ -78,12 +78,12 @@ public final class Reads {
     View view = view(call);
     String body = text.apply(view);
     long version = revision.applyAsLong(view);
-    String tag = Replies.tag(version, form.apply(body));
+    String tag = Responses.tag(version, form.apply(body));
     Response.ResponseBuilder answer =
         call.isNotModified(tag, version)
-            ? Replies.notModified(view.version())
-            : Replies.text(body, view.version());
-    return Replies.tagged(answer, tag).build();
+            ? Responses.notModified(view.version())
+            : Responses.text(body, view.version());
+    return Responses.tagged(answer, tag).build();
   }
 
   /** The view that a request names; the newest if it names none. */

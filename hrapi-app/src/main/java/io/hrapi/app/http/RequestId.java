@@ -48,7 +48,7 @@ public final class RequestId {
     return text(request.getAttribute(ATTRIBUTE));
   }
 
-  /** Likewise. */
+  /** The id of a request that has not come to a servlet. */
   static String of(Request request) {
     return text(request.getAttribute(ATTRIBUTE));
   }

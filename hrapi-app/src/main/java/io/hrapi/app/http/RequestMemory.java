@@ -27,12 +27,12 @@ final class RequestMemory implements AutoCloseable {
     this.views = views;
   }
 
-  /** Makes it that of a request. */
+  /** Attaches this to a request. */
   void attach(HttpServletRequest request) {
     request.setAttribute(ATTRIBUTE, this);
   }
 
-  /** That of a request. */
+  /** The memory of a request. */
   static RequestMemory of(HttpServletRequest request) {
     return (RequestMemory) Objects.requireNonNull(request.getAttribute(ATTRIBUTE));
   }

@@ -25,13 +25,13 @@ public final class ServletProblems {
       ObjectMapper mapper,
       RuntimeException thrown)
       throws IOException {
-    Problems problem = problem(request, thrown);
-    letRetry(response, problem);
+    ProblemDetails problem = problem(request, thrown);
+    addRetryAfter(response, problem);
     problem.write(request, response, mapper);
   }
 
   /**
-   * Likewise, where the answer has a writer already.
+   * Answers what was thrown, where the answer has a writer already.
    *
    * @param output to which nothing was written yet
    */
@@ -42,28 +42,28 @@ public final class ServletProblems {
       ObjectMapper mapper,
       RuntimeException thrown)
       throws IOException {
-    Problems problem = problem(request, thrown);
-    letRetry(response, problem);
+    ProblemDetails problem = problem(request, thrown);
+    addRetryAfter(response, problem);
     response.setStatus(problem.status());
     response.setContentType(Problem.MEDIA_TYPE);
     output.print(
         mapper.writeValueAsString(problem.at(request.getRequestURI(), RequestId.of(request))));
   }
 
-  private static void letRetry(HttpServletResponse response, Problems problem) {
+  private static void addRetryAfter(HttpServletResponse response, ProblemDetails problem) {
     if (problem.status() == ProblemCode.BUSY.status()) {
       response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
     }
   }
 
-  private static Problems problem(HttpServletRequest request, RuntimeException thrown) {
-    Problems problem = ProblemTable.of(thrown, RequestId.of(request));
+  private static ProblemDetails problem(HttpServletRequest request, RuntimeException thrown) {
+    ProblemDetails problem = ProblemTable.of(thrown, RequestId.of(request));
     logFault(request, problem, thrown);
     return problem;
   }
 
   /** Logs what nobody expected with its stack trace, which no client sees. */
-  static void logFault(HttpServletRequest request, Problems problem, Throwable thrown) {
+  static void logFault(HttpServletRequest request, ProblemDetails problem, Throwable thrown) {
     if (problem.status() == ProblemCode.INTERNAL_ERROR.status()) {
       LOGGER.error(
           "{} {} failed, request {}",

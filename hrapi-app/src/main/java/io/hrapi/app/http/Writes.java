@@ -57,8 +57,8 @@ public final class Writes {
   }
 
   /**
-   * Likewise, for a command that cannot be made without an effect, a file say: neither a dry-run
-   * nor a refusal may have one.
+   * Executes a command that cannot be made without an effect, a file for instance: neither a
+   * dry-run nor a refusal may have one.
    *
    * @param draft decides as the command does, and has no effect; is never written
    * @param prepared makes the command, once the draft was not refused
@@ -104,10 +104,10 @@ public final class Writes {
                 new RetriedRequest.Answer(body.apply(decision), orNull(command.revision(after))));
     Accepted accepted = Acknowledgement.await(handler.submit(command, preconditions, requested));
     Response.ResponseBuilder answer =
-        Replies.json(body.apply(accepted.decision()), accepted.event().version());
+        Responses.json(body.apply(accepted.decision()), accepted.event().version());
     OptionalLong revision = command.revision(accepted.view());
     if (revision.isPresent()) {
-      Replies.tagged(answer, revision.getAsLong());
+      Responses.tagged(answer, revision.getAsLong());
     }
     return answer.build();
   }
@@ -124,7 +124,7 @@ public final class Writes {
     }
     Map<String, Object> answer = new LinkedHashMap<>(body.apply(decision));
     answer.put("changes", ChangeRepresentations.of(decision.changes()));
-    return Replies.json(answer, view.version()).build();
+    return Responses.json(answer, view.version()).build();
   }
 
   private static @Nullable Long orNull(OptionalLong revision) {

@@ -14,10 +14,10 @@ public final class YamlBodyReader extends BoundedBodyReader<JsonBody> {
   /** The media type of YAML (RFC 9512). */
   public static final String YAML = "application/yaml";
 
-  /** What it was called before it had one. */
+  /** A name of YAML from before its media type was registered. */
   public static final String TEXT_YAML = "text/yaml";
 
-  /** Likewise. */
+  /** Another name of YAML from before its media type was registered. */
   public static final String X_YAML = "application/x-yaml";
 
   public YamlBodyReader() {

@@ -6,11 +6,11 @@ import io.hrapi.api.request.ObjectReader;
 import io.hrapi.app.deploy.commit.CommitRequest;
 import io.hrapi.app.deploy.commit.CommitResult;
 import io.hrapi.app.deploy.commit.Consent;
-import io.hrapi.app.http.Asked;
 import io.hrapi.app.http.BadRequestException;
 import io.hrapi.app.http.Call;
+import io.hrapi.app.http.HttpRequester;
 import io.hrapi.app.http.MaybeJson;
-import io.hrapi.app.http.Replies;
+import io.hrapi.app.http.Responses;
 import io.hrapi.app.http.Writes;
 import io.hrapi.app.present.ChangeRepresentations;
 import io.hrapi.app.present.Times;
@@ -59,7 +59,7 @@ final class Commits {
       Function<CommitResult, String> would,
       CommitChanges changes) {
     boolean dryRun = call.flag(Writes.DRY_RUN);
-    Asked<CommitResult> asked =
+    HttpRequester<CommitResult> asked =
         call.asked(
             result -> {
               Map<String, Object> answer =
@@ -72,7 +72,7 @@ final class Commits {
     CommitResult result =
         act.run(
             new CommitRequest(call.preconditions(), asked, dryRun, confirmSeconds, consent(call)));
-    return Replies.json(asked.body(result), result.eventVersion()).build();
+    return Responses.json(asked.body(result), result.eventVersion()).build();
   }
 
   /** In the conditional: HAProxy would be started, or what becomes of one that runs. */

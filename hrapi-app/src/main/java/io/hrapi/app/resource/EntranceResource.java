@@ -1,7 +1,7 @@
 package io.hrapi.app.resource;
 
 import io.hrapi.app.http.Call;
-import io.hrapi.app.http.Replies;
+import io.hrapi.app.http.Responses;
 import io.hrapi.events.command.CommandHandler;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -61,7 +61,7 @@ public final class EntranceResource {
     answer.put("paths", WAYS);
     answer.put("shell", "./hrapi help");
     answer.put("documentation", "README.md");
-    return Replies.json(answer, handler.view().version())
+    return Responses.json(answer, handler.view().version())
         .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
         .build();
   }
@@ -76,7 +76,7 @@ public final class EntranceResource {
             .map(
                 way -> "<li><a href=\"%1$s\">%1$s</a> %2$s".formatted(way.getKey(), way.getValue()))
             .collect(Collectors.joining("\n"));
-    return Replies.text(
+    return Responses.text(
             """
             <!doctype html>
             <html lang="en">

@@ -3,8 +3,8 @@ package io.hrapi.app.resource;
 import com.google.common.collect.Lists;
 import io.hrapi.api.representation.EventPage;
 import io.hrapi.app.http.Call;
-import io.hrapi.app.http.Replies;
 import io.hrapi.app.http.ResourceParameter;
+import io.hrapi.app.http.Responses;
 import io.hrapi.app.present.EventRepresentations;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.Refusal;
@@ -65,7 +65,7 @@ public final class EventsResource {
         page.next(
             call, API + "/events", events.stream().map(EventRecord::version).toList(), slice.cut());
     return Paging.linked(
-            Replies.json(
+            Responses.json(
                 new EventPage(
                     Lists.transform(
                         events, event -> EventRepresentations.of(event, CHANGES_IN_LIST)),
@@ -144,6 +144,6 @@ public final class EventsResource {
     }
     EventRecord event =
         store.page(EventQuery.of(number), Paging.MAX_BYTES, call.memory()).events().get(0);
-    return Replies.json(EventRepresentations.of(event), number).build();
+    return Responses.json(EventRepresentations.of(event), number).build();
   }
 }

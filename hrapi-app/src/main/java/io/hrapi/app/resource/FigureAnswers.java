@@ -2,7 +2,7 @@ package io.hrapi.app.resource;
 
 import io.hrapi.app.figures.LiveFigures;
 import io.hrapi.app.http.Call;
-import io.hrapi.app.http.Replies;
+import io.hrapi.app.http.Responses;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.projection.View;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -21,7 +21,7 @@ final class FigureAnswers {
   }
 
   static Response answer(LiveFigures.Read<?> read) {
-    return Replies.json(read.figures(), read.version())
+    return Responses.json(read.figures(), read.version())
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .build();
   }

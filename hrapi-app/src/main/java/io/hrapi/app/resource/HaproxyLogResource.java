@@ -4,7 +4,7 @@ import io.hrapi.api.representation.HaproxyLog;
 import io.hrapi.app.deploy.watch.HaproxyObserver;
 import io.hrapi.app.http.BadRequestException;
 import io.hrapi.app.http.Call;
-import io.hrapi.app.http.Replies;
+import io.hrapi.app.http.Responses;
 import io.hrapi.events.command.CommandHandler;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -45,6 +45,7 @@ public final class HaproxyLogResource {
       throw new BadRequestException(
           "the query parameter \"limit\" takes 1 to " + MAX_MESSAGES + ", got " + limit);
     }
-    return Replies.json(new HaproxyLog(haproxy.log((int) limit)), handler.view().version()).build();
+    return Responses.json(new HaproxyLog(haproxy.log((int) limit)), handler.view().version())
+        .build();
   }
 }

@@ -8,11 +8,11 @@ import io.hrapi.app.deploy.commit.HaproxyStopper;
 import io.hrapi.app.deploy.commit.UploadCheck;
 import io.hrapi.app.deploy.render.Configurations;
 import io.hrapi.app.deploy.render.UploadRenderer;
-import io.hrapi.app.http.Asked;
 import io.hrapi.app.http.Call;
+import io.hrapi.app.http.HttpRequester;
 import io.hrapi.app.http.MaybeJson;
 import io.hrapi.app.http.Reads;
-import io.hrapi.app.http.Replies;
+import io.hrapi.app.http.Responses;
 import io.hrapi.app.http.UploadedText;
 import io.hrapi.app.http.Writes;
 import io.hrapi.events.command.DeletePending;
@@ -242,7 +242,8 @@ public final class HaproxyResource {
 
   /** What is done with the process. */
   private interface Act {
-    ControlResult run(Preconditions preconditions, Asked<ControlResult> asked, boolean dryRun);
+    ControlResult run(
+        Preconditions preconditions, HttpRequester<ControlResult> asked, boolean dryRun);
   }
 
   private static Response started(Call call, Act act) {
@@ -268,7 +269,7 @@ public final class HaproxyResource {
       boolean withPid) {
     call.allow(List.of(Writes.DRY_RUN));
     boolean dryRun = call.flag(Writes.DRY_RUN);
-    Asked<ControlResult> asked =
+    HttpRequester<ControlResult> asked =
         call.asked(
             result -> {
               Map<String, Object> answer = new LinkedHashMap<>();
@@ -286,6 +287,6 @@ public final class HaproxyResource {
               return answer;
             });
     ControlResult result = act.run(call.preconditions(), asked, dryRun);
-    return Replies.json(asked.body(result), result.version()).build();
+    return Responses.json(asked.body(result), result.version()).build();
   }
 }

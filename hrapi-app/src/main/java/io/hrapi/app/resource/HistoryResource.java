@@ -6,7 +6,7 @@ import io.hrapi.api.representation.ResourceHistory;
 import io.hrapi.api.representation.ResourceVersion;
 import io.hrapi.app.http.Call;
 import io.hrapi.app.http.ProblemException;
-import io.hrapi.app.http.Replies;
+import io.hrapi.app.http.Responses;
 import io.hrapi.app.present.ChangeRepresentations;
 import io.hrapi.app.present.Times;
 import io.hrapi.events.change.Change;
@@ -158,7 +158,7 @@ public final class HistoryResource {
             versions.subList(0, events.size()),
             events.size() < versions.size());
     return Paging.linked(
-            Replies.json(new ResourceHistory(API + resource.path(), shown, next), newest), next)
+            Responses.json(new ResourceHistory(API + resource.path(), shown, next), newest), next)
         .build();
   }
 

@@ -7,7 +7,7 @@ import io.hrapi.app.deploy.watch.Watch;
 import io.hrapi.app.diff.UnifiedDiff;
 import io.hrapi.app.http.AsOf;
 import io.hrapi.app.http.Call;
-import io.hrapi.app.http.Replies;
+import io.hrapi.app.http.Responses;
 import io.hrapi.app.present.ChangeRepresentations;
 import io.hrapi.app.present.Times;
 import io.hrapi.events.model.Deviation;
@@ -50,7 +50,7 @@ public final class LiveDiffResource {
   public Response json(@Context Call call) {
     call.allow(List.of());
     Drift.Findings found = watch.live();
-    return Replies.json(
+    return Responses.json(
             new LiveDiffRepresentation(
                 found.commitId(),
                 Times.text(found.checked()),
@@ -79,6 +79,6 @@ public final class LiveDiffResource {
     for (Deviation deviation : found.deviations()) {
       text.append("# ").append(Drift.describe(List.of(deviation))).append('\n');
     }
-    return Replies.text(text.toString(), view.version()).build();
+    return Responses.text(text.toString(), view.version()).build();
   }
 }

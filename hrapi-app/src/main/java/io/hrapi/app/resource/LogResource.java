@@ -8,7 +8,7 @@ import io.hrapi.api.request.ObjectReader;
 import io.hrapi.app.audit.Auditor;
 import io.hrapi.app.budget.RequestShare;
 import io.hrapi.app.http.Call;
-import io.hrapi.app.http.Replies;
+import io.hrapi.app.http.Responses;
 import io.hrapi.app.http.TooLargeException;
 import io.hrapi.app.present.Times;
 import io.hrapi.events.log.Hash;
@@ -51,7 +51,7 @@ public final class LogResource {
   public Response head(@Context Call call) {
     call.allow(List.of());
     View view = auditor.view();
-    return Replies.json(
+    return Responses.json(
             new LogHeadRepresentation(
                 auditor.logId(),
                 view.version(),
@@ -86,7 +86,7 @@ public final class LogResource {
             bytes.length == 0
                 ? Expected.NOTHING
                 : expected(JsonBody.parse(bytes, RequestShare.current()::take).object()));
-    return Replies.json(of(verdict), auditor.view().version()).build();
+    return Responses.json(of(verdict), auditor.view().version()).build();
   }
 
   private static VerdictRepresentation of(Verdict verdict) {
@@ -146,7 +146,7 @@ public final class LogResource {
   public Response checkpoint(@Context Call call) {
     call.allow(List.of());
     Checkpoint checkpoint = auditor.checkpoint();
-    return Replies.text(checkpoint.note(), checkpoint.head().version()).build();
+    return Responses.text(checkpoint.note(), checkpoint.head().version()).build();
   }
 
   /** Likewise, with its fields and the public key beside the note. */
@@ -157,7 +157,7 @@ public final class LogResource {
     call.allow(List.of());
     Checkpoint checkpoint = auditor.checkpoint();
     LogHead head = checkpoint.head();
-    return Replies.json(
+    return Responses.json(
             new CheckpointRepresentation(
                 checkpoint.logId(),
                 head.version(),

@@ -16,7 +16,7 @@ import io.hrapi.app.deploy.watch.Expiry;
 import io.hrapi.app.deploy.watch.HaproxyObserver;
 import io.hrapi.app.figures.TargetStates;
 import io.hrapi.app.http.Call;
-import io.hrapi.app.http.Replies;
+import io.hrapi.app.http.Responses;
 import io.hrapi.app.loss.KnownLoss;
 import io.hrapi.app.present.ChangeRepresentations;
 import io.hrapi.app.present.Times;
@@ -105,7 +105,7 @@ public final class StatusResource {
     Haproxy observed = haproxy.observe();
     View view = handler.view();
     CommitAttempt attempt = view.deployment().lastAttempt();
-    return Replies.json(
+    return Responses.json(
             new StatusRepresentation(
                 name,
                 release,

@@ -4,7 +4,7 @@ import io.hrapi.api.problem.ProblemCode;
 import io.hrapi.app.check.TargetProbe;
 import io.hrapi.app.http.Call;
 import io.hrapi.app.http.ProblemException;
-import io.hrapi.app.http.Replies;
+import io.hrapi.app.http.Responses;
 import io.hrapi.app.http.Writes;
 import io.hrapi.app.present.ChangeRepresentations;
 import io.hrapi.app.present.Representations;
@@ -77,7 +77,7 @@ public final class TargetCheckResource {
     if (dryRun) {
       answer.put("changes", ChangeRepresentations.of(found.changes()));
     }
-    return Replies.json(answer, found.version())
+    return Responses.json(answer, found.version())
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .build();
   }

@@ -5,10 +5,10 @@ import io.hrapi.api.representation.BackupRepresentation;
 import io.hrapi.api.representation.BackupVersions;
 import io.hrapi.app.backup.BackupNote;
 import io.hrapi.app.backup.BackupVersion;
-import io.hrapi.app.http.Asked;
 import io.hrapi.app.http.Call;
+import io.hrapi.app.http.HttpRequester;
 import io.hrapi.app.http.Reads;
-import io.hrapi.app.http.Replies;
+import io.hrapi.app.http.Responses;
 import io.hrapi.app.http.Writes;
 import io.hrapi.app.present.ChangeRepresentations;
 import io.hrapi.app.present.Documents;
@@ -76,7 +76,7 @@ public final class TransferResource {
   public Response exportSql(@Context Call call) {
     call.allow(List.of());
     Transfers.Export export = transfers.export();
-    return named(Replies.file(export.content(), SQLITE, export.head().version()))
+    return named(Responses.file(export.content(), SQLITE, export.head().version()))
         .header(HttpHeaders.CONTENT_LENGTH, Long.toString(export.size()))
         .build();
   }
@@ -87,7 +87,7 @@ public final class TransferResource {
   @Produces({SQLITE, MediaType.APPLICATION_OCTET_STREAM})
   public Response headOfExport(@Context Call call) {
     call.allow(List.of());
-    return named(Replies.headers(SQLITE, transfers.head().version())).build();
+    return named(Responses.headers(SQLITE, transfers.head().version())).build();
   }
 
   private Response.ResponseBuilder named(Response.ResponseBuilder answer) {
@@ -105,7 +105,8 @@ public final class TransferResource {
   @Consumes(MediaType.WILDCARD)
   public Response importSql(InputStream body, @Context Call call) {
     boolean dryRun = dryRun(call);
-    Asked<Incoming> asked = call.asked(incoming -> body("DB import", "Done", incoming, dryRun));
+    HttpRequester<Incoming> asked =
+        call.asked(incoming -> body("DB import", "Done", incoming, dryRun));
     return answer(
         asked,
         transfers.importFile(body, "/controller/_import-sql", call.preconditions(), asked, dryRun));
@@ -143,9 +144,9 @@ public final class TransferResource {
   @Path(BACKUP)
   public Response backup(@PathParam("name") Name backup, @Context Call call) {
     boolean dryRun = dryRun(call);
-    Asked<Transfers.Stored> asked = call.asked(stored -> body(backup, stored, dryRun));
+    HttpRequester<Transfers.Stored> asked = call.asked(stored -> body(backup, stored, dryRun));
     Transfers.Stored stored = transfers.backup(backup, call.preconditions(), asked, dryRun);
-    return Replies.json(asked.body(stored), stored.version()).build();
+    return Responses.json(asked.body(stored), stored.version()).build();
   }
 
   /**
@@ -174,7 +175,7 @@ public final class TransferResource {
               + version
               + "\": versions are 1, 2, 3, …");
     }
-    Asked<Incoming> asked =
+    HttpRequester<Incoming> asked =
         call.asked(incoming -> body("success", "restored database", incoming, dryRun));
     return answer(
         asked,
@@ -226,8 +227,8 @@ public final class TransferResource {
     return answer;
   }
 
-  private static Response answer(Asked<Incoming> asked, Incoming incoming) {
-    return Replies.json(asked.body(incoming), incoming.version())
+  private static Response answer(HttpRequester<Incoming> asked, Incoming incoming) {
+    return Responses.json(asked.body(incoming), incoming.version())
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .build();
   }

@@ -7,7 +7,7 @@ import io.hrapi.app.diff.UnifiedDiff;
 import io.hrapi.app.http.AsOf;
 import io.hrapi.app.http.Call;
 import io.hrapi.app.http.ProblemException;
-import io.hrapi.app.http.Replies;
+import io.hrapi.app.http.Responses;
 import io.hrapi.app.present.ChangeRepresentations;
 import io.hrapi.app.present.ModelPatch;
 import io.hrapi.events.change.ResourceChanged;
@@ -69,7 +69,7 @@ public final class VersionsResource {
     Side right = sides.to();
     if (left.upload() == null && right.upload() == null) {
       List<ResourceChanged> changes = between(sides, call);
-      return Replies.json(
+      return Responses.json(
               DiffRepresentation.ofModels(
                   left.model(),
                   right.model(),
@@ -78,7 +78,7 @@ public final class VersionsResource {
               sides.version())
           .build();
     }
-    return Replies.json(
+    return Responses.json(
             new DiffRepresentation(
                 left.upload() == null ? (Long) left.model() : null,
                 left.upload(),
@@ -101,7 +101,7 @@ public final class VersionsResource {
       @PathParam("from") String from, @PathParam("to") String to, @Context Call call) {
     Sides sides = sides(from, to, call);
     List<PatchOperation> patch = ModelPatch.of(between(sides, call));
-    return Replies.json(patch, sides.version()).type(JSON_PATCH).build();
+    return Responses.json(patch, sides.version()).type(JSON_PATCH).build();
   }
 
   /**
@@ -113,7 +113,7 @@ public final class VersionsResource {
   public Response text(
       @PathParam("from") String from, @PathParam("to") String to, @Context Call call) {
     Sides sides = sides(from, to, call);
-    return Replies.text(unified(sides, call), sides.version()).build();
+    return Responses.text(unified(sides, call), sides.version()).build();
   }
 
   private static String unified(Sides sides, Call call) {

@@ -1,6 +1,6 @@
 package io.hrapi.app.task;
 
-import io.hrapi.app.http.Asked;
+import io.hrapi.app.http.HttpRequester;
 import io.hrapi.app.transfer.Transfers;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.Preconditions;
@@ -23,7 +23,8 @@ public final class BackupTask extends AdminTask {
   @Override
   List<String> run(TaskCall call) {
     Transfers.Stored stored =
-        transfers.backup(call.name(NAME), Preconditions.NONE, Asked.of(call.requested()), false);
+        transfers.backup(
+            call.name(NAME), Preconditions.NONE, HttpRequester.of(call.requested()), false);
     List<String> lines = new ArrayList<>();
     lines.add(
         "stored as version " + stored.number() + "; the log's head in it is " + stored.head());

@@ -1,8 +1,8 @@
 package io.hrapi.app.task;
 
 import io.hrapi.app.http.AsOf;
-import io.hrapi.app.http.Asked;
 import io.hrapi.app.http.BadRequestException;
+import io.hrapi.app.http.HttpRequester;
 import io.hrapi.app.present.Times;
 import io.hrapi.app.transfer.Incoming;
 import io.hrapi.app.transfer.Restoration;
@@ -82,7 +82,7 @@ public final class RestoreTask extends AdminTask {
             call.name(BACKUP),
             Math.toIntExact(number(NUMBER, number)),
             Preconditions.NONE,
-            Asked.of(call.requested()),
+            HttpRequester.of(call.requested()),
             false);
     List<String> lines = new ArrayList<>();
     lines.add("restored: backup " + call.value(BACKUP) + "/" + number);

@@ -1,6 +1,7 @@
 package io.hrapi.app.transfer;
 
 import io.hrapi.events.change.BackupStored;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.codec.ChangeCodec;
 import io.hrapi.events.log.EventQuery;
 import io.hrapi.events.log.EventRecord;
@@ -45,7 +46,7 @@ final class OwnChain {
                   0,
                   before,
                   "/controller/backup/" + name,
-                  "BackupStored",
+                  EventType.BACKUP_STORED.storedName(),
                   null,
                   null,
                   null,

@@ -1,6 +1,7 @@
 package io.hrapi.app.transfer;
 
 import io.hrapi.app.deploy.render.PrivateKeys;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.Provenance;
 import io.hrapi.events.command.ReplaceTopology;
 import io.hrapi.events.log.EventStore;
@@ -29,7 +30,7 @@ public final class Restoration {
   /** The command that makes the model that of an older view. */
   public ReplaceTopology to(View wanted) {
     return new ReplaceTopology(
-        ReplaceTopology.RESTORED,
+        EventType.RESTORED,
         "/restore",
         wanted.topology(),
         new Provenance("version " + wanted.version(), store.logId(), wanted.head()),

@@ -7,10 +7,12 @@ import io.hrapi.app.backup.BackupVersion;
 import io.hrapi.app.backup.Retention;
 import io.hrapi.app.budget.MemoryBudget;
 import io.hrapi.app.deploy.render.PrivateKeys;
-import io.hrapi.app.http.Asked;
+import io.hrapi.events.file.PrivateFiles;
+import io.hrapi.app.http.HttpRequester;
 import io.hrapi.events.change.BackupDeleted;
 import io.hrapi.events.change.BackupStored;
 import io.hrapi.events.change.Change;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.Provenance;
 import io.hrapi.events.command.Accepted;
 import io.hrapi.events.command.Acknowledgement;
@@ -22,7 +24,6 @@ import io.hrapi.events.command.RecordBackup;
 import io.hrapi.events.command.ReplaceTopology;
 import io.hrapi.events.command.Requested;
 import io.hrapi.events.command.UnavailableException;
-import io.hrapi.events.file.PrivateFiles;
 import io.hrapi.events.legacy.LegacyImport;
 import io.hrapi.events.log.DiskSpace;
 import io.hrapi.events.log.EventStore;
@@ -181,12 +182,12 @@ public final class Transfers {
       InputStream content,
       String subject,
       Preconditions preconditions,
-      Asked<Incoming> asked,
+      HttpRequester<Incoming> asked,
       boolean dryRun) {
     return inFile(
         file -> {
           save(content, file);
-          Source source = new Source(ReplaceTopology.IMPORTED, subject, "file", null, null);
+          Source source = new Source(EventType.IMPORTED, subject, "file", null, null);
           return take(file, source, preconditions, asked, dryRun);
         });
   }
@@ -216,7 +217,7 @@ public final class Transfers {
 
   /** Stores the log as the next version of a backup. */
   public Stored backup(
-      Name name, Preconditions preconditions, Asked<Stored> asked, boolean dryRun) {
+      Name name, Preconditions preconditions, HttpRequester<Stored> asked, boolean dryRun) {
     View view = handler.view();
     preconditions.checkModel(view);
     if (dryRun) {
@@ -337,7 +338,11 @@ public final class Transfers {
    *     our own log recorded when it was stored
    */
   public Incoming restore(
-      Name name, int number, Preconditions preconditions, Asked<Incoming> asked, boolean dryRun) {
+      Name name,
+      int number,
+      Preconditions preconditions,
+      HttpRequester<Incoming> asked,
+      boolean dryRun) {
     BackupVersion version = backups.version(name, number);
     version.note().ifPresent(note -> space.require("a backup that is fetched is", note.size()));
     return inFile(
@@ -346,7 +351,7 @@ public final class Transfers {
           String place = place(name, number);
           Source source =
               new Source(
-                  ReplaceTopology.RESTORED,
+                  EventType.RESTORED,
                   "/controller/restore/" + name + "/" + number,
                   place,
                   chain.recorded(name, place).orElse(null),
@@ -369,7 +374,7 @@ public final class Transfers {
    * @param noted likewise as a note beside the file says
    */
   private record Source(
-      String type,
+      EventType type,
       String subject,
       String place,
       @Nullable LogHead recorded,
@@ -406,7 +411,7 @@ public final class Transfers {
       Path file,
       Source source,
       Preconditions preconditions,
-      Asked<Incoming> asked,
+      HttpRequester<Incoming> asked,
       boolean dryRun) {
     try (MemoryBudget.Share memory = budget.share("the file to import");
         ImportedFile imported = ImportedFile.open(file, memory)) {

@@ -34,7 +34,7 @@ final class DeployProblemsTest {
 
   @Test
   void itsMessagesAndConflictsAreTold() {
-    Problems refused =
+    ProblemDetails refused =
         DeployProblems.of(
             DeployException.withMessages(
                 Kind.CONFIGURATION_REFUSED, "HAProxy refuses it", List.of("line 1", "line 2")));

@@ -6,6 +6,8 @@ import io.hrapi.api.problem.FieldError;
 import io.hrapi.api.problem.ProblemCode;
 import io.hrapi.app.backup.BackupException;
 import io.hrapi.app.secret.SecretException;
+import io.hrapi.events.command.Advice;
+import io.hrapi.events.command.Preconditions;
 import io.hrapi.events.command.Refusal;
 import io.hrapi.events.command.UnavailableException;
 import io.hrapi.events.log.EventStoreException;
@@ -43,8 +45,7 @@ final class ProblemTableTest {
         Arguments.of(new Refusal.NotFound("x"), ProblemCode.NOT_FOUND, "x"),
         Arguments.of(new Refusal.Conflict("x", List.of()), ProblemCode.CONFLICT, "x"),
         Arguments.of(new Refusal.Moot("x"), ProblemCode.CONFLICT, "x"),
-        Arguments.of(
-            new Refusal.Stale("x", OptionalLong.of(1)), ProblemCode.PRECONDITION_FAILED, "x"),
+        Arguments.of(stale(OptionalLong.of(1)), ProblemCode.PRECONDITION_FAILED, "x"),
         Arguments.of(new Refusal.Invalid("x", null), ProblemCode.INVALID, "x"),
         Arguments.of(
             new Refusal.OfOperation(3, new Refusal.NotFound("x")),
@@ -83,7 +84,7 @@ final class ProblemTableTest {
   @MethodSource("failures")
   void aFailureIsTheSameProblemWhereverItIsAnswered(
       Throwable thrown, ProblemCode code, String words) {
-    Problems problem = ProblemTable.of(thrown, "r");
+    ProblemDetails problem = ProblemTable.of(thrown, "r");
     assertThat(problem.code()).isEqualTo(code);
     assertThat(problem.status()).isEqualTo(code.status());
     assertThat(problem.detail()).contains(words);
@@ -91,7 +92,7 @@ final class ProblemTableTest {
 
   @Test
   void aBodyThatDoesNotComeHasAStatusOfItsOwn() {
-    Problems late = ProblemTable.of(new IOException(new TimeoutException()), "r");
+    ProblemDetails late = ProblemTable.of(new IOException(new TimeoutException()), "r");
     assertThat(late.code()).isEqualTo(ProblemCode.BAD_REQUEST);
     assertThat(late.status()).isEqualTo(408);
   }
@@ -102,5 +103,30 @@ final class ProblemTableTest {
     assertThat(ProblemTable.of(invalid).errors()).containsExactly(new FieldError("/maxconn", "x"));
     assertThat(ProblemTable.of(new Refusal.OfOperation(3, invalid)).errors())
         .containsExactly(new FieldError("/3/body/maxconn", "x"));
+  }
+
+  @Test
+  void howSomethingIsDoneIsSaidAsItIsDoneOverHttp() {
+    assertThat(ProblemTable.of(new Refusal.Conflict("x", List.of(), Advice.CASCADE)).detail())
+        .isEqualTo("x, or delete with ?cascade=true");
+    assertThat(
+            ProblemTable.of(new Refusal.Conflict("x", List.of(), Advice.COMMITS_NOT_CONFIRMED))
+                .detail())
+        .isEqualTo("x; GET /v1/events?type=CommitNotConfirmed lists those");
+    assertThat(ProblemTable.of(stale(OptionalLong.of(1))).detail())
+        .isEqualTo("x; If-Match expected y");
+    assertThat(
+            ProblemTable.of(
+                    new Refusal.Stale(
+                        Preconditions.Condition.NONE_MATCH,
+                        "/pools/eta exists",
+                        "that it does not",
+                        OptionalLong.of(1)))
+                .detail())
+        .isEqualTo("/v1/pools/eta exists; If-None-Match: * expected that it does not");
+  }
+
+  private static Refusal.Stale stale(OptionalLong current) {
+    return new Refusal.Stale(Preconditions.Condition.MATCH, "x", "y", current);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hrapi.api.representation.ChangeRepresentation;
 import io.hrapi.api.representation.DeviationRepresentation;
+import io.hrapi.events.change.Change;
 import io.hrapi.events.change.DriftEnded;
 import io.hrapi.events.change.DriftFound;
 import io.hrapi.events.change.HaproxyDied;
@@ -15,8 +16,10 @@ import io.hrapi.events.log.Hash;
 import io.hrapi.events.model.Certificate;
 import io.hrapi.events.model.Deviation;
 import io.hrapi.events.model.Name;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ChangeRepresentationsTest {
@@ -106,5 +109,20 @@ class ChangeRepresentationsTest {
                 null,
                 Map.of("key", "k2", "secrets", List.of("s1", "s2"))),
             new ChangeRepresentation("/v1/secrets/s3", "secretDestroyed", null, null, null));
+  }
+
+  @Test
+  void everyChangeThatIsNoneOfAResourceHasARow() {
+    assertThat(HappenedRepresentations.shown())
+        .containsExactlyInAnyOrderElementsOf(leaves(Change.class).toList());
+  }
+
+  private static Stream<Class<?>> leaves(Class<?> type) {
+    return type == ResourceChanged.class
+        ? Stream.of()
+        : type.isSealed()
+            ? Arrays.stream(type.getPermittedSubclasses())
+                .flatMap(ChangeRepresentationsTest::leaves)
+            : Stream.of(type);
   }
 }

@@ -174,6 +174,8 @@ public final class RunningHrapi implements AutoCloseable {
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-Xmx384m",
+            // An event that carries what none of its type does fails its request.
+            "-ea:io.hrapi.events.command.Decision",
             classes,
             "-D" + LoadStep.HALT_PROPERTY + "=" + haltFile(),
             "-jar",

@@ -14,9 +14,6 @@ import java.util.List;
  */
 public record LogLossAccepted(LogHead end, List<KnownEnd> missing) implements Change {
 
-  /** The event's type. */
-  public static final String TYPE = "LogLossAccepted";
-
   public LogLossAccepted {
     missing = List.copyOf(missing);
     if (missing.isEmpty()) {

@@ -4,28 +4,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.SegmentedStringWriter;
-import io.hrapi.events.change.BackupDeleted;
-import io.hrapi.events.change.BackupStored;
 import io.hrapi.events.change.Change;
-import io.hrapi.events.change.ClockDoubted;
-import io.hrapi.events.change.CommitConfirmed;
-import io.hrapi.events.change.ConfigurationLoaded;
-import io.hrapi.events.change.ConfigurationNotLoaded;
-import io.hrapi.events.change.ConfigurationUploaded;
-import io.hrapi.events.change.ConfirmationAwaited;
-import io.hrapi.events.change.DeploymentForgotten;
-import io.hrapi.events.change.DriftEnded;
-import io.hrapi.events.change.DriftFound;
-import io.hrapi.events.change.HaproxyDied;
-import io.hrapi.events.change.HaproxyGivenUp;
-import io.hrapi.events.change.HaproxyStarted;
-import io.hrapi.events.change.HaproxyStopped;
-import io.hrapi.events.change.LogLossAccepted;
-import io.hrapi.events.change.Provenance;
 import io.hrapi.events.change.ResourceChanged;
-import io.hrapi.events.change.SecretDestroyed;
-import io.hrapi.events.change.SecretsResealed;
-import io.hrapi.events.change.UploadDiscarded;
 import io.hrapi.events.model.Kind;
 import io.hrapi.events.model.Kinds;
 import io.hrapi.events.model.Resource;
@@ -170,67 +150,8 @@ public final class ChangeCodec {
       out.writeStringField("change", resource.known().kind().word());
       side(out, "before", resource.before());
       side(out, "after", resource.after());
-    } else if (change instanceof ConfigurationLoaded loaded) {
-      out.writeStringField("change", "configurationLoaded");
-      DeploymentCodec.writeFields(out, loaded);
-    } else if (change instanceof ConfigurationNotLoaded notLoaded) {
-      out.writeStringField("change", "configurationNotLoaded");
-      DeploymentCodec.writeFields(out, notLoaded);
-    } else if (change instanceof ConfigurationUploaded uploaded) {
-      out.writeStringField("change", "configurationUploaded");
-      DeploymentCodec.writeField(out, uploaded.upload());
-    } else if (change instanceof UploadDiscarded discarded) {
-      out.writeStringField("change", "uploadDiscarded");
-      DeploymentCodec.writeField(out, discarded.upload());
-    } else if (change instanceof HaproxyStarted started) {
-      out.writeStringField("change", "haproxyStarted");
-      DeploymentCodec.writeFields(out, started);
-    } else if (change instanceof HaproxyStopped stopped) {
-      out.writeStringField("change", "haproxyStopped");
-      DeploymentCodec.writeFields(out, stopped);
-    } else if (change instanceof HaproxyDied died) {
-      out.writeStringField("change", "haproxyDied");
-      WatchCodec.writeFields(out, died);
-    } else if (change instanceof HaproxyGivenUp givenUp) {
-      out.writeStringField("change", "haproxyGivenUp");
-      WatchCodec.writeFields(out, givenUp);
-    } else if (change instanceof DriftFound found) {
-      out.writeStringField("change", "driftFound");
-      WatchCodec.writeFields(out, found);
-    } else if (change instanceof DriftEnded ended) {
-      out.writeStringField("change", "driftEnded");
-      WatchCodec.writeFields(out, ended);
-    } else if (change instanceof ConfirmationAwaited awaited) {
-      out.writeStringField("change", "confirmationAwaited");
-      DeploymentCodec.writeFields(out, awaited);
-    } else if (change instanceof CommitConfirmed confirmed) {
-      out.writeStringField("change", "commitConfirmed");
-      DeploymentCodec.writeFields(out, confirmed);
-    } else if (change instanceof SecretsResealed resealed) {
-      out.writeStringField("change", "secretsResealed");
-      SecretCodec.writeFields(out, resealed);
-    } else if (change instanceof SecretDestroyed destroyed) {
-      out.writeStringField("change", "secretDestroyed");
-      SecretCodec.writeFields(out, destroyed);
-    } else if (change instanceof DeploymentForgotten) {
-      out.writeStringField("change", "deploymentForgotten");
-    } else if (change instanceof BackupStored backup) {
-      out.writeStringField("change", "backupStored");
-      ProvenanceCodec.writeFields(out, backup);
-    } else if (change instanceof BackupDeleted backup) {
-      out.writeStringField("change", "backupDeleted");
-      out.writeStringField("place", backup.place());
-    } else if (change instanceof ClockDoubted doubted) {
-      out.writeStringField("change", "clockDoubted");
-      ProvenanceCodec.writeFields(out, doubted);
-    } else if (change instanceof LogLossAccepted loss) {
-      out.writeStringField("change", "logLossAccepted");
-      LogLossCodec.writeFields(out, loss);
-    } else if (change instanceof Provenance provenance) {
-      out.writeStringField("change", "provenance");
-      ProvenanceCodec.writeFields(out, provenance);
     } else {
-      throw new IllegalStateException("no stored form for " + change.getClass());
+      ChangeForms.write(out, change);
     }
     out.writeEndObject();
   }
@@ -249,40 +170,7 @@ public final class ChangeCodec {
     }
     String word = Json.text(in);
     Kind<?> kind = Kinds.byWord(word);
-    if (kind != null) {
-      return sides(in, kind);
-    }
-    return switch (word) {
-      case "configurationLoaded" -> DeploymentCodec.readLoaded(in);
-      case "configurationNotLoaded" -> DeploymentCodec.readNotLoaded(in);
-      case "configurationUploaded" ->
-          new ConfigurationUploaded(DeploymentCodec.readUploadField(in));
-      case "uploadDiscarded" -> new UploadDiscarded(DeploymentCodec.readUploadField(in));
-      case "haproxyStarted" -> DeploymentCodec.readStarted(in);
-      case "haproxyStopped" -> DeploymentCodec.readStopped(in);
-      case "haproxyDied" -> WatchCodec.readDied(in);
-      case "haproxyGivenUp" -> WatchCodec.readGivenUp(in);
-      case "driftFound" -> WatchCodec.readDriftFound(in);
-      case "driftEnded" -> WatchCodec.readDriftEnded(in);
-      case "confirmationAwaited" -> DeploymentCodec.readAwaited(in);
-      case "commitConfirmed" -> DeploymentCodec.readConfirmed(in);
-      case "secretsResealed" -> SecretCodec.readResealed(in);
-      case "secretDestroyed" -> SecretCodec.readDestroyed(in);
-      case "deploymentForgotten" -> withoutFields(in, new DeploymentForgotten());
-      case "backupStored" -> ProvenanceCodec.readBackup(in);
-      case "backupDeleted" -> ProvenanceCodec.readDeleted(in);
-      case "clockDoubted" -> ProvenanceCodec.readDoubted(in);
-      case "logLossAccepted" -> LogLossCodec.read(in);
-      case "provenance" -> ProvenanceCodec.readProvenance(in);
-      default -> throw new IOException("the change \"" + word + "\" is not known to this release");
-    };
-  }
-
-  private static Change withoutFields(JsonParser in, Change change) throws IOException {
-    if (Json.nextField(in)) {
-      throw Json.unknown(in);
-    }
-    return change;
+    return kind == null ? ChangeForms.read(in, word) : sides(in, kind);
   }
 
   private static Change sides(JsonParser in, Kind<?> kind) throws IOException {

@@ -1,5 +1,6 @@
 package io.hrapi.events.command;
 
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.LogLossAccepted;
 import io.hrapi.events.log.Attachments;
 import io.hrapi.events.log.LogHead;
@@ -43,7 +44,7 @@ public record AcceptLogLoss(LogLossAccepted loss) implements Command {
           List.of());
     }
     return new Decision(
-        LogLossAccepted.TYPE,
+        EventType.LOG_LOSS_ACCEPTED,
         SUBJECT,
         Decision.Outcome.DONE,
         List.of(loss),

@@ -1,6 +1,7 @@
 package io.hrapi.events.command;
 
 import io.hrapi.events.change.DeploymentForgotten;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.Provenance;
 import io.hrapi.events.projection.View;
 import java.nio.file.Path;
@@ -18,8 +19,6 @@ import java.util.OptionalLong;
  */
 public record AdoptLog(Path file, View history, String subject, Provenance provenance)
     implements Command {
-
-  private static final String ADOPTED = "LogAdopted";
 
   @Override
   public View base(View current) {
@@ -48,6 +47,6 @@ public record AdoptLog(Path file, View history, String subject, Provenance prove
     }
     Drafts drafts = new Drafts();
     drafts.addAll(List.of(provenance, new DeploymentForgotten()));
-    return drafts.decision(ADOPTED, subject, Decision.Outcome.DONE);
+    return drafts.decision(EventType.LOG_ADOPTED, subject, Decision.Outcome.DONE);
   }
 }

@@ -8,6 +8,7 @@ import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.log.HashChain;
+import io.hrapi.events.log.HeadMovedException;
 import io.hrapi.events.log.LogHead;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.projection.Replay;
@@ -141,8 +142,8 @@ public final class CommandHandler implements AutoCloseable {
    * Asks for a command.
    *
    * @return completes when the event is on disk; exceptionally with a {@link Refusal}, or with
-   *     {@link UnavailableException} if the log failed: then it is not known whether the event is
-   *     there
+   *     {@link UnavailableException} if the log failed: then its message says whether it is known
+   *     that the event is not there
    * @throws UnavailableException if the queue is full, the handler is closing, or writes are
    *     refused; nothing was written
    */
@@ -392,17 +393,9 @@ public final class CommandHandler implements AutoCloseable {
       failure = e instanceof Exception exception ? exception : new IllegalStateException(e);
       generation.incrementAndGet();
       LOGGER.error("The event log cannot be written; its end will be read again.", e);
-      for (Decided each : standing) {
-        each.submission()
-            .answer()
-            .completeExceptionally(
-                new UnavailableException(
-                    "the event log cannot be written: "
-                        + e.getMessage()
-                        + ". Whether this change was stored is not known: read it before you"
-                        + " repeat it.",
-                    e));
-      }
+      UnavailableException why =
+          e instanceof HeadMovedException moved ? movedAway(moved) : maybeWritten(e);
+      standing.forEach(each -> each.submission().answer().completeExceptionally(why));
     }
   }
 
@@ -433,6 +426,19 @@ public final class CommandHandler implements AutoCloseable {
     batch.forEach(Decided::answer);
   }
 
+  private static UnavailableException maybeWritten(Throwable e) {
+    return new UnavailableException(
+        "the event log cannot be written: "
+            + e.getMessage()
+            + ". Whether this change was stored is not known: read it before you repeat it.",
+        e);
+  }
+
+  private static UnavailableException movedAway(HeadMovedException e) {
+    return new UnavailableException(
+        "another process wrote to the event log; this change was not stored: " + e.getMessage(), e);
+  }
+
   private static UnavailableException notWritten(@Nullable Exception failure) {
     return new UnavailableException(
         "the event log cannot be written; this change was not stored"
@@ -453,7 +459,7 @@ public final class CommandHandler implements AutoCloseable {
         ids.get().toString(),
         store.logId(),
         node,
-        decision.type(),
+        decision.type().storedName(),
         decision.subject(),
         requested.actor(),
         requested.origin(),

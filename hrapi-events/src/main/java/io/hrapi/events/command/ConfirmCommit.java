@@ -1,6 +1,7 @@
 package io.hrapi.events.command;
 
 import io.hrapi.events.change.CommitConfirmed;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.log.Attachments;
 import io.hrapi.events.model.Confirmation;
 import io.hrapi.events.model.LoadedCommit;
@@ -40,12 +41,12 @@ public record ConfirmCommit() implements Command {
     if (confirmation == null || commit == null) {
       throw new Refusal.Conflict(
           "no commit waits to be confirmed: none asked for it, or it was confirmed already, settled"
-              + " by a later commit, or gone back from since it was not confirmed in time; GET"
-              + " /v1/events?type=CommitNotConfirmed lists those",
-          List.of());
+              + " by a later commit, or gone back from since it was not confirmed in time",
+          List.of(),
+          Advice.COMMITS_NOT_CONFIRMED);
     }
     return new Decision(
-        "CommitConfirmed",
+        EventType.COMMIT_CONFIRMED,
         subject(),
         Decision.Outcome.DONE,
         List.of(new CommitConfirmed(confirmation.version(), commit.id())),

@@ -1,6 +1,7 @@
 package io.hrapi.events.command;
 
 import io.hrapi.events.change.Change;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.log.Attachments;
 import io.hrapi.events.model.Name;
 import java.util.List;
@@ -19,18 +20,23 @@ import java.util.Map;
  * @param notes what whoever asked should know of it, in words; not part of the event
  */
 public record Decision(
-    String type,
+    EventType type,
     String subject,
     Outcome outcome,
     List<? extends Change> changes,
     Map<Name, Name> movedFrom,
     Attachments attachments,
     List<Decision> parts,
-    List<String> notes) {
+    List<Note> notes) {
+
+  /** Checks, where assertions are enabled, that events of this type carry such changes. */
+  public Decision {
+    assert changes.stream().allMatch(type::carries) : type + " carries none of " + changes;
+  }
 
   /** A decision without parts. */
   Decision(
-      String type,
+      EventType type,
       String subject,
       Outcome outcome,
       List<? extends Change> changes,
@@ -51,10 +57,24 @@ public record Decision(
   }
 
   /** This decision with a note. */
-  Decision noting(String note) {
+  Decision noting(Advice advice, String text) {
     return new Decision(
-        type, subject, outcome, changes, movedFrom, attachments, parts, List.of(note));
+        type,
+        subject,
+        outcome,
+        changes,
+        movedFrom,
+        attachments,
+        parts,
+        List.of(new Note(text, advice)));
   }
+
+  /**
+   * What whoever asked should know, in words.
+   *
+   * @param advice what can be done about it, beside what the text says
+   */
+  public record Note(String text, Advice advice) {}
 
   /** What became of the resource that was asked for. */
   public enum Outcome {

@@ -1,6 +1,7 @@
 package io.hrapi.events.command;
 
 import io.hrapi.events.change.ResourceChanged;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.model.Certificate;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.projection.View;
@@ -35,6 +36,6 @@ public record DeleteCertificate(Name name) implements Command {
     }
     Drafts drafts = new Drafts();
     drafts.add(new ResourceChanged(before, null));
-    return drafts.decision("CertificateDeleted", subject(), Decision.Outcome.DELETED);
+    return drafts.decision(EventType.CERTIFICATE_DELETED, subject(), Decision.Outcome.DELETED);
   }
 }

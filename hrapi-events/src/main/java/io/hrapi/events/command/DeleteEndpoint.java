@@ -1,6 +1,7 @@
 package io.hrapi.events.command;
 
 import io.hrapi.events.change.ResourceChanged;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.projection.View;
@@ -31,6 +32,6 @@ public record DeleteEndpoint(Name gateway, Name name) implements Command {
     }
     Drafts drafts = new Drafts();
     drafts.add(new ResourceChanged(before, null));
-    return drafts.decision("EndpointDeleted", subject(), Decision.Outcome.DELETED);
+    return drafts.decision(EventType.ENDPOINT_DELETED, subject(), Decision.Outcome.DELETED);
   }
 }

@@ -1,6 +1,7 @@
 package io.hrapi.events.command;
 
 import io.hrapi.events.change.ResourceChanged;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.GatewayNode;
 import io.hrapi.events.model.Name;
@@ -33,6 +34,6 @@ public record DeleteGateway(Name name) implements Command {
       drafts.add(new ResourceChanged(route.value(), null));
     }
     drafts.add(new ResourceChanged(node.gateway(), null));
-    return drafts.decision("GatewayDeleted", subject(), Decision.Outcome.DELETED);
+    return drafts.decision(EventType.GATEWAY_DELETED, subject(), Decision.Outcome.DELETED);
   }
 }

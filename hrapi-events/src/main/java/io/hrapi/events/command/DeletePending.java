@@ -1,5 +1,6 @@
 package io.hrapi.events.command;
 
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.UploadDiscarded;
 import io.hrapi.events.log.Attachments;
 import io.hrapi.events.model.ConfigurationReference.UploadReference;
@@ -28,7 +29,7 @@ public record DeletePending() implements Command {
           "no uploaded configuration is pending; the model, which is, cannot be discarded");
     }
     return new Decision(
-        "PendingDeleted",
+        EventType.PENDING_DELETED,
         subject(),
         Decision.Outcome.DELETED,
         List.of(new UploadDiscarded(upload)),

@@ -1,6 +1,7 @@
 package io.hrapi.events.command;
 
 import io.hrapi.events.change.ResourceChanged;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.model.Gateway;
 import io.hrapi.events.model.GatewayFields;
 import io.hrapi.events.model.GatewayNode;
@@ -45,14 +46,15 @@ public record DeletePool(Name name, boolean cascade) implements Command {
               + name
               + "\" is in use by "
               + String.join(", ", users)
-              + "; change them first, or delete with ?cascade=true",
-          users);
+              + "; change them first",
+          users,
+          Advice.CASCADE);
     }
     for (Stamped<Target> target : node.targets().values()) {
       drafts.add(new ResourceChanged(target.value(), null));
     }
     drafts.add(new ResourceChanged(node.pool(), null));
-    return drafts.decision("PoolDeleted", subject(), Decision.Outcome.DELETED);
+    return drafts.decision(EventType.POOL_DELETED, subject(), Decision.Outcome.DELETED);
   }
 
   /** Drafts what makes a gateway let go of the pool, and names where it used it. */

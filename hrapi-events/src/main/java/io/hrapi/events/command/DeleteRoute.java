@@ -1,6 +1,7 @@
 package io.hrapi.events.command;
 
 import io.hrapi.events.change.ResourceChanged;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Route;
 import io.hrapi.events.projection.View;
@@ -28,6 +29,6 @@ public record DeleteRoute(Name gateway, Name alias) implements Command {
     }
     Drafts drafts = new Drafts();
     drafts.add(new ResourceChanged(before, null));
-    return drafts.decision("GatewayPoolDeleted", subject(), Decision.Outcome.DELETED);
+    return drafts.decision(EventType.GATEWAY_POOL_DELETED, subject(), Decision.Outcome.DELETED);
   }
 }

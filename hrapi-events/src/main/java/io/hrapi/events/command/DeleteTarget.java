@@ -1,6 +1,7 @@
 package io.hrapi.events.command;
 
 import io.hrapi.events.change.ResourceChanged;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Target;
 import io.hrapi.events.projection.View;
@@ -27,6 +28,6 @@ public record DeleteTarget(Name pool, Name name) implements Command {
     }
     Drafts drafts = new Drafts();
     drafts.add(new ResourceChanged(before, null));
-    return drafts.decision("TargetDeleted", subject(), Decision.Outcome.DELETED);
+    return drafts.decision(EventType.TARGET_DELETED, subject(), Decision.Outcome.DELETED);
   }
 }

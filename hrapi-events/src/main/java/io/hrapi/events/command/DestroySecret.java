@@ -1,5 +1,6 @@
 package io.hrapi.events.command;
 
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.SecretDestroyed;
 import io.hrapi.events.log.Attachments;
 import io.hrapi.events.log.EventStore;
@@ -76,7 +77,7 @@ public record DestroySecret(String id, boolean kept, List<Need> needs) implement
     }
     refuseIfNeeded(view);
     return new Decision(
-        "SecretDestroyed",
+        EventType.SECRET_DESTROYED,
         subject(),
         Decision.Outcome.DELETED,
         List.of(new SecretDestroyed(id)),

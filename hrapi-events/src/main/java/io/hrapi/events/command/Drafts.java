@@ -2,6 +2,7 @@ package io.hrapi.events.command;
 
 import io.hrapi.events.change.Change;
 import io.hrapi.events.change.ResourceChanged;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.log.Attachments;
 import io.hrapi.events.model.Name;
 import java.util.ArrayList;
@@ -33,12 +34,12 @@ final class Drafts {
     changes.addAll(made);
   }
 
-  Decision decision(String type, String subject, Decision.Outcome outcome) {
+  Decision decision(EventType type, String subject, Decision.Outcome outcome) {
     return new Decision(
         type, subject, outcome, List.copyOf(changes), Map.copyOf(movedFrom), Attachments.NONE);
   }
 
-  Decision put(String type, String subject, boolean existed) {
+  Decision put(EventType type, String subject, boolean existed) {
     return decision(type, subject, existed ? Decision.Outcome.MODIFIED : Decision.Outcome.CREATED);
   }
 }

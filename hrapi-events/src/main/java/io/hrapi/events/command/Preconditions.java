@@ -10,13 +10,21 @@ import java.util.Set;
  * state that the command is decided on.
  *
  * @param match the resource's version must be one of these; empty for no such condition
- * @param mustExist {@code If-Match: *}
- * @param mustNotExist {@code If-None-Match: *}
+ * @param mustExist whether the resource must be there, in whatever version
+ * @param mustNotExist whether it must not be there
  */
 public record Preconditions(Set<Long> match, boolean mustExist, boolean mustNotExist) {
 
   /** No conditions. */
   public static final Preconditions NONE = new Preconditions(Set.of(), false, false);
+
+  /** One of the conditions. */
+  public enum Condition {
+    /** The resource exists, or was last changed by one of the versions. */
+    MATCH,
+    /** The resource does not exist. */
+    NONE_MATCH
+  }
 
   public Preconditions {
     match = Set.copyOf(match);
@@ -47,23 +55,19 @@ public record Preconditions(Set<Long> match, boolean mustExist, boolean mustNotE
   public void check(OptionalLong current, String subject) {
     if (mustNotExist && current.isPresent()) {
       throw new Refusal.Stale(
-          subject
-              + " exists, last changed by version "
-              + current.getAsLong()
-              + "; If-None-Match: * expected that it does not",
+          Condition.NONE_MATCH,
+          subject + " exists, last changed by version " + current.getAsLong(),
+          "that it does not",
           current);
     }
     if ((mustExist || !match.isEmpty()) && current.isEmpty()) {
-      throw new Refusal.Stale(
-          "there is no " + subject + "; If-Match expected that there is", current);
+      throw new Refusal.Stale(Condition.MATCH, "there is no " + subject, "that there is", current);
     }
     if (!match.isEmpty() && !match.contains(current.getAsLong())) {
       throw new Refusal.Stale(
-          subject
-              + " was last changed by version "
-              + current.getAsLong()
-              + "; If-Match expected "
-              + expected(),
+          Condition.MATCH,
+          subject + " was last changed by version " + current.getAsLong(),
+          expected(),
           current);
     }
   }

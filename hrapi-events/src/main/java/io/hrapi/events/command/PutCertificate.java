@@ -1,6 +1,7 @@
 package io.hrapi.events.command;
 
 import io.hrapi.events.change.ResourceChanged;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.log.Attachments;
 import io.hrapi.events.log.KeptSecret;
 import io.hrapi.events.model.Certificate;
@@ -46,11 +47,11 @@ public record PutCertificate(Certificate certificate, KeptSecret secret, boolean
     Certificate before = view.topology().certificate(name());
     Drafts drafts = new Drafts();
     if (before != null && before.chain().equals(certificate.chain()) && !keyLost) {
-      return drafts.put("CertificatePut", subject(), true);
+      return drafts.put(EventType.CERTIFICATE_PUT, subject(), true);
     }
     drafts.add(new ResourceChanged(before, certificate));
     return drafts
-        .put("CertificatePut", subject(), before != null)
+        .put(EventType.CERTIFICATE_PUT, subject(), before != null)
         .with(Attachments.ofSecrets(List.of(secret)));
   }
 }

@@ -1,6 +1,7 @@
 package io.hrapi.events.command;
 
 import io.hrapi.events.change.ResourceChanged;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.EndpointAddress;
 import io.hrapi.events.model.EndpointFields;
@@ -41,7 +42,7 @@ public record PutEndpoint(Name gateway, Name name, Assignments<Endpoint> fields)
     }
     Drafts drafts = new Drafts();
     drafts.add(new ResourceChanged(before, after(before, gateway, name, fields)));
-    return drafts.put("EndpointPut", subject(), before != null);
+    return drafts.put(EventType.ENDPOINT_PUT, subject(), before != null);
   }
 
   /** The endpoint as it is after a request. */

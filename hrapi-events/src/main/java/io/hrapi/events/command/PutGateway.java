@@ -1,6 +1,7 @@
 package io.hrapi.events.command;
 
 import io.hrapi.events.change.ResourceChanged;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.EndpointAddress;
 import io.hrapi.events.model.EndpointFields;
@@ -89,6 +90,6 @@ public record PutGateway(
         drafts.add(new ResourceChanged(null, new Route(name, alias, alias, null, null)));
       }
     }
-    return drafts.put("GatewayPut", subject(), before != null);
+    return drafts.put(EventType.GATEWAY_PUT, subject(), before != null);
   }
 }

@@ -1,5 +1,6 @@
 package io.hrapi.events.command;
 
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.TopologyDiff;
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.model.Certificate;
@@ -74,7 +75,7 @@ public record PutModel(Topology wanted, @Nullable Map<Name, Assigned<Hash>> cert
     Topology whole = Topology.of(wanted.gateways().values(), wanted.pools().values(), staying);
     Drafts drafts = new Drafts();
     drafts.addAll(TopologyDiff.between(current, whole));
-    return drafts.decision("ModelPut", subject(), Decision.Outcome.DONE);
+    return drafts.decision(EventType.MODEL_PUT, subject(), Decision.Outcome.DONE);
   }
 
   private List<Stamped<Certificate>> staying(Topology current) {

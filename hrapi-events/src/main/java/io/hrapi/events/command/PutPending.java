@@ -1,6 +1,7 @@
 package io.hrapi.events.command;
 
 import io.hrapi.events.change.ConfigurationUploaded;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.log.Attachments;
 import io.hrapi.events.log.KeptText;
 import io.hrapi.events.model.ConfigurationReference.UploadReference;
@@ -40,7 +41,7 @@ public record PutPending(KeptText text, SortedSet<Name> certificates) implements
     UploadReference upload = new UploadReference(text.sha256(), certificates);
     boolean same = upload.equals(view.deployment().pending());
     return new Decision(
-        "PendingPut",
+        EventType.PENDING_PUT,
         subject(),
         Decision.Outcome.MODIFIED,
         same ? List.of() : List.of(new ConfigurationUploaded(upload)),

@@ -1,6 +1,7 @@
 package io.hrapi.events.command;
 
 import io.hrapi.events.change.ResourceChanged;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.model.Algorithm;
 import io.hrapi.events.model.FieldValues;
 import io.hrapi.events.model.InvalidValueException;
@@ -46,7 +47,7 @@ public record PutPolicy(Name pool, Assignments<Pool> fields) implements Command 
     }
     Drafts drafts = new Drafts();
     drafts.add(new ResourceChanged(before, made(values)));
-    return drafts.put("PolicyPut", subject(), true);
+    return drafts.put(EventType.POLICY_PUT, subject(), true);
   }
 
   private static Pool made(FieldValues<Pool> values) {

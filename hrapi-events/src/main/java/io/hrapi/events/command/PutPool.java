@@ -1,6 +1,7 @@
 package io.hrapi.events.command;
 
 import io.hrapi.events.change.ResourceChanged;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Pool;
 import io.hrapi.events.model.PoolFields;
@@ -56,6 +57,6 @@ public record PutPool(Name name, Assignments<Pool> fields, Map<Name, TargetAddre
                       .with(TargetFields.ADDRESS, address)
                       .make()));
         });
-    return drafts.put("PoolPut", subject(), before != null);
+    return drafts.put(EventType.POOL_PUT, subject(), before != null);
   }
 }

@@ -1,6 +1,7 @@
 package io.hrapi.events.command;
 
 import io.hrapi.events.change.ResourceChanged;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Route;
 import io.hrapi.events.model.RouteFields;
@@ -39,7 +40,7 @@ public record PutRoute(Name gateway, Name alias, Assignments<Route> fields) impl
     }
     Drafts drafts = new Drafts();
     drafts.add(new ResourceChanged(before, after(before, gateway, alias, fields)));
-    return drafts.put("GatewayPoolPut", subject(), before != null);
+    return drafts.put(EventType.GATEWAY_POOL_PUT, subject(), before != null);
   }
 
   /** The route as it is after a request. */

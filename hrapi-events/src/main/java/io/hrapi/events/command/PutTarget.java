@@ -2,6 +2,7 @@ package io.hrapi.events.command;
 
 import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.model.FieldValues;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.PoolNode;
 import io.hrapi.events.model.Target;
@@ -50,14 +51,15 @@ public record PutTarget(Name pool, Name name, Assignments<Target> fields) implem
     Weight sent = fields.value(TargetFields.WEIGHT);
     Drafts drafts = new Drafts();
     drafts.add(new ResourceChanged(before, after));
-    Decision decision = drafts.put("TargetPut", subject(), before != null);
+    Decision decision = drafts.put(EventType.TARGET_PUT, subject(), before != null);
     return sent != null && after.weight() == null
         ? decision.noting(
+            Advice.TRANSACTION,
             "the weight "
                 + sent
                 + " is the one that the target inherits from its pool's policy, and goes on"
                 + " inheriting; to make it the target's own, put another weight first, and then"
-                + " this one (POST /v1/transactions does both at once)")
+                + " this one")
         : decision;
   }
 }

@@ -3,6 +3,7 @@ package io.hrapi.events.command;
 import io.hrapi.events.change.BackupDeleted;
 import io.hrapi.events.change.BackupStored;
 import io.hrapi.events.change.Change;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.log.Attachments;
 import io.hrapi.events.projection.View;
 import java.util.ArrayList;
@@ -40,6 +41,11 @@ public record RecordBackup(String subject, BackupStored backup, List<BackupDelet
     changes.add(backup);
     changes.addAll(deleted);
     return new Decision(
-        "BackupStored", subject, Decision.Outcome.DONE, changes, Map.of(), Attachments.NONE);
+        EventType.BACKUP_STORED,
+        subject,
+        Decision.Outcome.DONE,
+        changes,
+        Map.of(),
+        Attachments.NONE);
   }
 }

@@ -1,6 +1,7 @@
 package io.hrapi.events.command;
 
 import io.hrapi.events.change.DeploymentChange;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.log.Attachments;
 import io.hrapi.events.log.KeptText;
 import io.hrapi.events.projection.View;
@@ -17,7 +18,7 @@ import java.util.OptionalLong;
  * @param texts configurations that were loaded, for the log to keep
  */
 public record RecordDeployment(
-    String type, String subject, List<DeploymentChange> changes, List<KeptText> texts)
+    EventType type, String subject, List<DeploymentChange> changes, List<KeptText> texts)
     implements Command {
 
   public RecordDeployment {
@@ -27,7 +28,7 @@ public record RecordDeployment(
 
   /** Records one change. */
   public RecordDeployment(
-      String type, String subject, DeploymentChange change, List<KeptText> texts) {
+      EventType type, String subject, DeploymentChange change, List<KeptText> texts) {
     this(type, subject, List.of(change), texts);
   }
 

@@ -1,6 +1,7 @@
 package io.hrapi.events.command;
 
 import io.hrapi.events.change.ResourceChanged;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.PoolNode;
 import io.hrapi.events.model.Target;
@@ -49,7 +50,7 @@ public record RecordFailedCheck(Name pool, Name name, TargetAddress tried) imple
     drafts.add(
         new ResourceChanged(
             before, TargetFields.KIND.of(before).with(TargetFields.ENABLED, false).make()));
-    return drafts.decision("TargetCheckFailed", subject(), Decision.Outcome.MODIFIED);
+    return drafts.decision(EventType.TARGET_CHECK_FAILED, subject(), Decision.Outcome.MODIFIED);
   }
 
   private Refusal.Moot moot(String why) {

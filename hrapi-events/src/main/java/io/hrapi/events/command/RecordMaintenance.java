@@ -1,5 +1,6 @@
 package io.hrapi.events.command;
 
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.log.Attachments;
 import io.hrapi.events.projection.View;
 import java.util.List;
@@ -13,11 +14,11 @@ import java.util.OptionalLong;
  * @param type of the event
  * @param subject what was asked for: {@code /tasks/gc}
  */
-public record RecordMaintenance(String type, String subject) implements Command {
+public record RecordMaintenance(EventType type, String subject) implements Command {
 
   /** The garbage collector ran. */
   public static RecordMaintenance garbageCollected() {
-    return new RecordMaintenance("GarbageCollected", "/tasks/gc");
+    return new RecordMaintenance(EventType.GARBAGE_COLLECTED, "/tasks/gc");
   }
 
   /**
@@ -26,7 +27,8 @@ public record RecordMaintenance(String type, String subject) implements Command 
    * @param level {@code inherited} for that of the logger above it
    */
   public static RecordMaintenance logLevelSet(String logger, String level) {
-    return new RecordMaintenance("LogLevelSet", "/tasks/log-level/" + logger + "/" + level);
+    return new RecordMaintenance(
+        EventType.LOG_LEVEL_SET, "/tasks/log-level/" + logger + "/" + level);
   }
 
   @Override

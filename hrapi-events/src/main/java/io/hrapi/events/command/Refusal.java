@@ -29,6 +29,7 @@ public abstract sealed class Refusal extends RuntimeException {
   public static final class Conflict extends Refusal {
     private static final long serialVersionUID = 1;
     private final transient List<String> conflicting;
+    private final @Nullable Advice advice;
 
     /**
      * Names what is in the way.
@@ -36,8 +37,23 @@ public abstract sealed class Refusal extends RuntimeException {
      * @param conflicting the paths of the resources in the way
      */
     public Conflict(String message, List<String> conflicting) {
+      this(message, conflicting, null);
+    }
+
+    /**
+     * Likewise, with a way out of it.
+     *
+     * @param advice what can be done about it, beside what the message says; null for nothing
+     */
+    public Conflict(String message, List<String> conflicting, @Nullable Advice advice) {
       super(message);
       this.conflicting = List.copyOf(conflicting);
+      this.advice = advice;
+    }
+
+    /** What can be done about it, beside what the message says; null for nothing. */
+    public @Nullable Advice advice() {
+      return advice;
     }
 
     /** The paths of the resources in the way. */
@@ -49,11 +65,42 @@ public abstract sealed class Refusal extends RuntimeException {
   /** The client's precondition does not hold. */
   public static final class Stale extends Refusal {
     private static final long serialVersionUID = 1;
+    private final Preconditions.Condition condition;
+    private final String found;
+    private final String expected;
     private final transient OptionalLong currentVersion;
 
-    public Stale(String message, OptionalLong currentVersion) {
-      super(message);
+    /**
+     * Names the condition.
+     *
+     * @param found what is so instead, as a sentence
+     * @param expected what the condition expected
+     */
+    public Stale(
+        Preconditions.Condition condition,
+        String found,
+        String expected,
+        OptionalLong currentVersion) {
+      super(found + "; expected " + expected);
+      this.condition = condition;
+      this.found = found;
+      this.expected = expected;
       this.currentVersion = currentVersion;
+    }
+
+    /** Which condition does not hold. */
+    public Preconditions.Condition condition() {
+      return condition;
+    }
+
+    /** What is so instead, as a sentence. */
+    public String found() {
+      return found;
+    }
+
+    /** What the condition expected: follows the word "expected". */
+    public String expected() {
+      return expected;
     }
 
     /** The version that last changed the resource; empty if there is no such resource. */

@@ -1,5 +1,6 @@
 package io.hrapi.events.command;
 
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.Provenance;
 import io.hrapi.events.change.TopologyDiff;
 import io.hrapi.events.log.Attachments;
@@ -13,25 +14,23 @@ import java.util.OptionalLong;
  * Makes the model exactly another one, by the changes that lead from the current one to it: a
  * restore, an import.
  *
- * @param type of the event: {@link #IMPORTED} or {@link #RESTORED}
+ * @param type of the event: imported or restored
  * @param subject what was asked for: {@code /controller/restore/default/7}
  * @param wanted may come from any log: only the resources count, not the versions beside them
  * @param provenance kept in the event
  * @param secrets the private keys of its certificates, for the log to keep
  */
 public record ReplaceTopology(
-    String type, String subject, Topology wanted, Provenance provenance, List<KeptSecret> secrets)
+    EventType type,
+    String subject,
+    Topology wanted,
+    Provenance provenance,
+    List<KeptSecret> secrets)
     implements Command {
 
   public ReplaceTopology {
     secrets = List.copyOf(secrets);
   }
-
-  /** The event of a model that came out of a file. */
-  public static final String IMPORTED = "Imported";
-
-  /** The event of a model that came out of a backup or an older version. */
-  public static final String RESTORED = "Restored";
 
   @Override
   public void check(Preconditions preconditions, View view) {

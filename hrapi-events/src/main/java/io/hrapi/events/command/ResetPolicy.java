@@ -1,6 +1,7 @@
 package io.hrapi.events.command;
 
 import io.hrapi.events.change.ResourceChanged;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Policy;
 import io.hrapi.events.model.Pool;
@@ -25,6 +26,6 @@ public record ResetPolicy(Name pool) implements Command {
     Pool before = Subjects.requirePool(view.topology(), pool).pool();
     Drafts drafts = new Drafts();
     drafts.add(new ResourceChanged(before, before.with(Policy.DEFAULT)));
-    return drafts.decision("PolicyReset", subject(), Decision.Outcome.DELETED);
+    return drafts.decision(EventType.POLICY_RESET, subject(), Decision.Outcome.DELETED);
   }
 }

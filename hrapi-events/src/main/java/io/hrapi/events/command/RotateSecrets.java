@@ -1,5 +1,6 @@
 package io.hrapi.events.command;
 
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.SecretsResealed;
 import io.hrapi.events.log.Attachments;
 import io.hrapi.events.log.KeptSecret;
@@ -47,7 +48,7 @@ public record RotateSecrets(String keyId, List<KeptSecret> resealed) implements 
   public Decision decide(View view) {
     List<String> ids = resealed.stream().map(KeptSecret::id).toList();
     return new Decision(
-        "SecretsRotated",
+        EventType.SECRETS_ROTATED,
         subject(),
         Decision.Outcome.DONE,
         List.of(new SecretsResealed(keyId, ids)),

@@ -3,6 +3,7 @@ package io.hrapi.events.command;
 import io.hrapi.events.change.Change;
 import io.hrapi.events.change.ChangeFold;
 import io.hrapi.events.change.ResourceChanged;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.model.Topology;
 import io.hrapi.events.projection.View;
 import java.util.ArrayList;
@@ -90,7 +91,9 @@ public record Transaction(List<Command> operations) implements Command {
     }
     Drafts drafts = new Drafts();
     drafts.addAll(net.changes(false));
-    return drafts.decision("TransactionApplied", subject(), Decision.Outcome.DONE).of(parts);
+    return drafts
+        .decision(EventType.TRANSACTION_APPLIED, subject(), Decision.Outcome.DONE)
+        .of(parts);
   }
 
   /** The state that a part leads to, which no log ever has: its versions are not read. */

@@ -1,5 +1,6 @@
 package io.hrapi.events.projection;
 
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.LogLossAccepted;
 import io.hrapi.events.codec.ChangeCodec;
 import io.hrapi.events.log.DamagedLogException;
@@ -80,7 +81,7 @@ public record LogLoss(String logId, LogHead end, List<KnownEnd> missing, boolean
           0,
           Long.MAX_VALUE,
           event -> {
-            if (event.type().equals(LogLossAccepted.TYPE)) {
+            if (event.type().equals(EventType.LOG_LOSS_ACCEPTED.storedName())) {
               accepted.addAll(missingIn(event));
             }
           });

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hrapi.events.change.ClockDoubted;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.LogLossAccepted;
 import io.hrapi.events.codec.ChangeCodec;
 import io.hrapi.events.fixture.Some;
@@ -89,7 +90,10 @@ class CommandHandlerTest {
               "key",
               "hash",
               (decision, after) ->
-                  decision.type() + " " + after.version() + after.topology().pools().keySet());
+                  decision.type().storedName()
+                      + " "
+                      + after.version()
+                      + after.topology().pools().keySet());
       Accepted accepted =
           accepted(
               writer.handler.submit(
@@ -118,7 +122,10 @@ class CommandHandlerTest {
       KeptText text = new KeptText(Some.hash(1), "global\n");
       writer.write(
           new RecordDeployment(
-              "ConfigurationCommitted", "/controller/commit", Some.loaded(0), List.of(text)));
+              EventType.CONFIGURATION_COMMITTED,
+              "/controller/commit",
+              Some.loaded(0),
+              List.of(text)));
       assertThat(writer.store.text(Some.hash(1))).hasValue("global\n");
     }
 

@@ -48,7 +48,7 @@ class ConfirmCommitTest {
   void staysOnceItIsConfirmed() {
     Log log = waiting();
     Decision decision = log.add(new ConfirmCommit());
-    assertThat(decision.type()).isEqualTo("CommitConfirmed");
+    assertThat(decision.type().storedName()).isEqualTo("CommitConfirmed");
     assertThat(decision.subject()).isEqualTo("/controller/confirm");
     assertThat(decision.changes()).isEqualTo(List.of(new CommitConfirmed(4, "commit-3")));
     assertThat(confirmation(log)).isNull();

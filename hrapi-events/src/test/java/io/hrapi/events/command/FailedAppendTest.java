@@ -164,7 +164,9 @@ class FailedAppendTest {
     writer.store.tamper(log);
     // The handler is one ahead of the log: the append fails, and so does the reading again.
     assertThat(failure(writer.submit(putPool("a")), UnavailableException.class))
-        .hasCauseInstanceOf(HeadMovedException.class);
+        .hasCauseInstanceOf(HeadMovedException.class)
+        .hasMessageContaining("this change was not stored")
+        .hasMessageNotContaining("not known");
     failure(writer.submit(putPool("a")), UnavailableException.class);
     log.add(mine);
     writer.store.tamper(log);

@@ -67,7 +67,7 @@ final class Given {
     }
 
     When thenEvent(String type, String subject) {
-      assertThat(decided().type()).isEqualTo(type);
+      assertThat(decided().type().storedName()).isEqualTo(type);
       assertThat(decided().subject()).isEqualTo(subject).isEqualTo(command.subject());
       return this;
     }

@@ -29,7 +29,7 @@ class PendingCommandsTest {
   void anUploadIsPendingAndItsTextKept() {
     Log log = Log.of(putPool("a"));
     Decision decision = new PutPending(TEXT, NONE).decide(log.view());
-    assertThat(decision.type()).isEqualTo("PendingPut");
+    assertThat(decision.type().storedName()).isEqualTo("PendingPut");
     assertThat(decision.subject()).isEqualTo("/haproxy/configuration/pending");
     assertThat(decision.changes()).isEqualTo(List.of(new ConfigurationUploaded(UPLOAD)));
     assertThat(decision.attachments().texts()).containsExactly(TEXT);

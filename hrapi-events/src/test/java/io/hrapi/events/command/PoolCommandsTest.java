@@ -226,7 +226,8 @@ class PoolCommandsTest {
       Refusal.Conflict refusal =
           used()
               .when(new DeletePool(eta, false))
-              .thenRefused(Refusal.Conflict.class, "\"eta\"", "/gateways/a", "cascade=true");
+              .thenRefused(Refusal.Conflict.class, "\"eta\"", "/gateways/a", "change them first");
+      assertThat(refusal.advice()).isEqualTo(Advice.CASCADE);
       assertThat(refusal.conflicting())
           .containsExactlyInAnyOrder("/gateways/a", "/gateways/a/pools/x", "/gateways/b/pools/eta");
     }

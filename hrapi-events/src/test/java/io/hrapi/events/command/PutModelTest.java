@@ -14,6 +14,7 @@ import static io.hrapi.events.fixture.Some.target;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.Provenance;
 import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.fixture.Log;
@@ -141,7 +142,7 @@ class PutModelTest {
     // An import leaves such endpoints; what stays as it is does not keep a document away.
     given(
             new ReplaceTopology(
-                ReplaceTopology.IMPORTED,
+                EventType.IMPORTED,
                 "/x",
                 withoutCertificates(https),
                 new Provenance("file", null, null),

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hrapi.events.change.Change;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.Provenance;
 import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.fixture.Log;
@@ -31,7 +32,7 @@ class ReplaceTopologyTest {
 
   private static ReplaceTopology restore(Topology wanted) {
     return new ReplaceTopology(
-        ReplaceTopology.RESTORED, "/controller/restore/default/7", wanted, BACKUP, List.of());
+        EventType.RESTORED, "/controller/restore/default/7", wanted, BACKUP, List.of());
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.hrapi.events.change.ConfigurationLoaded;
 import io.hrapi.events.change.ConfigurationNotLoaded;
 import io.hrapi.events.change.ConfirmationAwaited;
 import io.hrapi.events.change.DeploymentChange;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.log.KeptText;
 import io.hrapi.events.model.CommitAttempt.Outcome;
 import java.util.ArrayList;
@@ -158,7 +159,7 @@ public final class CommitEvents {
    * @param type of the events
    * @param words HAProxy's own, or what was in the way
    */
-  void notDone(CommitInProgress commit, String type, Outcome outcome, List<String> words) {
+  void notDone(CommitInProgress commit, EventType type, Outcome outcome, List<String> words) {
     Rendered rendered = commit.rendered();
     DeploymentChange change =
         new ConfigurationNotLoaded(rendered.commitId(), rendered.version(), outcome, words);

@@ -1,6 +1,7 @@
 package io.hrapi.app.deploy.commit;
 
 import io.hrapi.app.deploy.render.Rendered;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.model.CommitAttempt.Outcome;
 import io.hrapi.events.model.Deployment.Trigger;
 import io.hrapi.events.projection.View;
@@ -29,17 +30,17 @@ record CommitSpecification(String subject, Trigger trigger, int confirmSeconds, 
   }
 
   /** The event of one that went well. */
-  String committed() {
+  EventType committed() {
     return DeploymentLog.committed(trigger);
   }
 
   /** The event of one that was not tried. */
-  String refused() {
-    return trigger == Trigger.BACK ? DeploymentLog.WAY_BACK_FAILED : DeploymentLog.REFUSED;
+  EventType refused() {
+    return trigger == Trigger.BACK ? EventType.WAY_BACK_FAILED : EventType.COMMIT_REFUSED;
   }
 
   /** The event of one that HAProxy did not load. */
-  String failed() {
+  EventType failed() {
     return DeploymentLog.failed(trigger);
   }
 }

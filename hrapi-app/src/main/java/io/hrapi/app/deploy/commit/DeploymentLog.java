@@ -1,6 +1,7 @@
 package io.hrapi.app.deploy.commit;
 
 import io.hrapi.events.change.DeploymentChange;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.command.Accepted;
 import io.hrapi.events.command.Acknowledgement;
 import io.hrapi.events.command.CommandHandler;
@@ -19,33 +20,6 @@ import java.util.function.Supplier;
 /** What the event log knows of HAProxy, and where what happens to it is recorded. Thread-safe. */
 public final class DeploymentLog {
 
-  /** The event of a commit that went well, one that changed nothing among them. */
-  static final String COMMITTED = "ConfigurationCommitted";
-
-  /** The event of a commit that HAProxy's check or a taken address kept from being tried. */
-  static final String REFUSED = "CommitRefused";
-
-  /** The event of a commit that HAProxy did not load. */
-  static final String FAILED = "CommitFailed";
-
-  /** The event of a HAProxy that ended by itself, or was killed. */
-  public static final String DIED = "HaproxyDied";
-
-  /** The event of a HAProxy that died so often that it is not started again. */
-  public static final String GIVEN_UP = "HaproxyGivenUp";
-
-  /** The event of a HAProxy, or files of it, found to be something else than the commit. */
-  static final String DRIFTED = "HaproxyDrifted";
-
-  /** The event of a HAProxy that is what was committed again. */
-  static final String DRIFT_ENDED = "DriftEnded";
-
-  /** The event of a commit that was not confirmed in time: what ran before runs again. */
-  static final String NOT_CONFIRMED = "CommitNotConfirmed";
-
-  /** The event of a try to go back from such a commit that came to nothing. */
-  static final String WAY_BACK_FAILED = "WayBackFailed";
-
   private static final String HAPROXY = "/haproxy";
 
   private final CommandHandler handler;
@@ -55,13 +29,15 @@ public final class DeploymentLog {
   }
 
   /** The event of what went well. */
-  static String committed(Trigger trigger) {
-    return trigger == Trigger.BACK ? NOT_CONFIRMED : COMMITTED;
+  static EventType committed(Trigger trigger) {
+    return trigger == Trigger.BACK
+        ? EventType.COMMIT_NOT_CONFIRMED
+        : EventType.CONFIGURATION_COMMITTED;
   }
 
   /** The event of what HAProxy did not load. */
-  static String failed(Trigger trigger) {
-    return trigger == Trigger.BACK ? WAY_BACK_FAILED : FAILED;
+  static EventType failed(Trigger trigger) {
+    return trigger == Trigger.BACK ? EventType.WAY_BACK_FAILED : EventType.COMMIT_FAILED;
   }
 
   /** Whether nothing can be recorded: then nothing is done with HAProxy, either. */
@@ -83,7 +59,7 @@ public final class DeploymentLog {
    * @param subject what was asked for, as a path
    */
   public void commit(
-      String type,
+      EventType type,
       String subject,
       DeploymentChange change,
       List<KeptText> texts,
@@ -93,7 +69,7 @@ public final class DeploymentLog {
 
   /** Records an outcome of several changes, in their order; on disk when it returns. */
   public void commit(
-      String type,
+      EventType type,
       String subject,
       List<DeploymentChange> changes,
       List<KeptText> texts,
@@ -112,7 +88,7 @@ public final class DeploymentLog {
    * @return waits until it is on disk
    */
   public <R> Supplier<R> commit(
-      String type,
+      EventType type,
       String subject,
       List<DeploymentChange> changes,
       List<KeptText> texts,
@@ -123,7 +99,7 @@ public final class DeploymentLog {
 
   /** Records that HAProxy was started or stopped; on disk when it returns. */
   <R> R control(
-      String type, DeploymentChange change, Requester<R> requester, LongFunction<R> result) {
+      EventType type, DeploymentChange change, Requester<R> requester, LongFunction<R> result) {
     return begin(new RecordDeployment(type, HAPROXY, change, List.of()), requester, result).get();
   }
 

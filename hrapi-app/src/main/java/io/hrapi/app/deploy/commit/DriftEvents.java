@@ -3,6 +3,7 @@ package io.hrapi.app.deploy.commit;
 import io.hrapi.app.deploy.machine.Drift;
 import io.hrapi.events.change.DriftEnded;
 import io.hrapi.events.change.DriftFound;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.command.Requested;
 import io.hrapi.events.model.Deployment;
 import io.hrapi.events.model.Deviation;
@@ -42,7 +43,7 @@ public final class DriftEvents {
     if (found.isEmpty()) {
       LOGGER.info("HAProxy is what was committed again.");
       log.commit(
-          DeploymentLog.DRIFT_ENDED,
+          EventType.DRIFT_ENDED,
           "/haproxy",
           new DriftEnded(commit.id()),
           List.of(),
@@ -51,7 +52,7 @@ public final class DriftEvents {
       String words = Drift.describe(found);
       LOGGER.error("HAProxy is not what was committed: {}. A commit sets it right.", words);
       log.commit(
-          DeploymentLog.DRIFTED,
+          EventType.HAPROXY_DRIFTED,
           "/haproxy",
           new DriftFound(
               commit.id(), found.size(), found.subList(0, Math.min(Drift.NAMED, found.size()))),

@@ -7,6 +7,7 @@ import io.hrapi.app.deploy.machine.Drift;
 import io.hrapi.app.deploy.machine.HaproxyAccess;
 import io.hrapi.app.deploy.machine.LoadedFiles;
 import io.hrapi.app.deploy.machine.SingleFlight;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.HaproxyStarted;
 import io.hrapi.events.command.Preconditions;
 import io.hrapi.events.command.Requested;
@@ -70,7 +71,7 @@ public final class HaproxyStarter {
           LoadedCommit commit = committed(view);
           return dryRun
               ? new ControlResult(false, 0, List.of(), view.version())
-              : load("HaproxyStarted", view, commit, requester, false, List.of());
+              : load(EventType.HAPROXY_STARTED, view, commit, requester, false, List.of());
         });
   }
 
@@ -103,17 +104,17 @@ public final class HaproxyStarter {
             haproxy.process().stop(true);
             recovery.recordWhatIsFound();
           }
-          return load("HaproxyRestarted", view, commit, requester, runs, warnings);
+          return load(EventType.HAPROXY_RESTARTED, view, commit, requester, runs, warnings);
         });
   }
 
   /** Starts HAProxy with what is recorded as running, when hrapi finds that it does not run. */
   public void startAgain(LoadedCommit commit, Requested requested) {
-    load("HaproxyStarted", log.view(), commit, Requester.of(requested), false, List.of());
+    load(EventType.HAPROXY_STARTED, log.view(), commit, Requester.of(requested), false, List.of());
   }
 
   private ControlResult load(
-      String type,
+      EventType type,
       View view,
       LoadedCommit commit,
       Requester<ControlResult> requester,

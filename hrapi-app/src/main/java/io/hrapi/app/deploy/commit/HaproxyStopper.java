@@ -2,6 +2,7 @@ package io.hrapi.app.deploy.commit;
 
 import io.hrapi.app.deploy.machine.HaproxyAccess;
 import io.hrapi.app.deploy.machine.SingleFlight;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.HaproxyStopped;
 import io.hrapi.events.command.Preconditions;
 import io.hrapi.events.command.Requested;
@@ -74,7 +75,7 @@ public final class HaproxyStopper {
     long pid = state instanceof ProcessState.Running running ? running.masterPid() : 0;
     ControlResult done =
         log.control(
-            "HaproxyStopped",
+            EventType.HAPROXY_STOPPED,
             new HaproxyStopped(forGood, pid),
             requester,
             version -> new ControlResult(false, pid, List.of(), version));

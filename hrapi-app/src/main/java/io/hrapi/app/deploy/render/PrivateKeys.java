@@ -4,6 +4,7 @@ import io.hrapi.app.deploy.DeployException;
 import io.hrapi.app.secret.SealedSecret;
 import io.hrapi.app.secret.SecretException;
 import io.hrapi.app.secret.Vault;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.SecretsResealed;
 import io.hrapi.events.codec.ChangeCodec;
 import io.hrapi.events.log.EventQuery;
@@ -25,7 +26,7 @@ public final class PrivateKeys {
   public static final String WAY_OUT =
       "Put that key back in its place, or give it to the task rotate-secrets";
 
-  private static final String ROTATED = "SecretsRotated";
+  private static final String ROTATED = EventType.SECRETS_ROTATED.storedName();
 
   private final EventStore store;
   private final Vault vault;

@@ -10,6 +10,7 @@ import io.hrapi.app.deploy.machine.HaproxyAccess;
 import io.hrapi.app.deploy.machine.OldWorkers;
 import io.hrapi.app.deploy.machine.RemovedTargets;
 import io.hrapi.app.deploy.machine.SingleFlight;
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.HaproxyDied;
 import io.hrapi.events.change.HaproxyGivenUp;
 import io.hrapi.events.command.Refusal;
@@ -363,7 +364,7 @@ public final class Watch {
     List<String> words = haproxy.process().messages().lastComplaints();
     LOGGER.error("HAProxy, process {}, died. Its last words: {}", master, words);
     log.commit(
-        DeploymentLog.DIED,
+        EventType.HAPROXY_DIED,
         "/haproxy",
         new HaproxyDied(commit.id(), master, words),
         List.of(),
@@ -396,7 +397,7 @@ public final class Watch {
         restarts.describe(),
         words);
     log.commit(
-        DeploymentLog.GIVEN_UP,
+        EventType.HAPROXY_GIVEN_UP,
         "/haproxy",
         new HaproxyGivenUp(commit.id(), restarts.count(), List.of(words)),
         List.of(),

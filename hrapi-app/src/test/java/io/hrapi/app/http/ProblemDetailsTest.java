@@ -2,6 +2,7 @@ package io.hrapi.app.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hrapi.events.command.Preconditions;
 import io.hrapi.events.command.Refusal;
 import java.util.List;
 import java.util.OptionalLong;
@@ -9,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class ProblemsTest {
+final class ProblemDetailsTest {
 
   @ParameterizedTest
   @CsvSource(
@@ -27,16 +28,18 @@ final class ProblemsTest {
       })
   void pathsAreThoseThatClientsWrite(String message, String shown) {
     assertThat(ProblemTable.of(new Refusal.NotFound(message)).detail()).isEqualTo(shown);
-    Problems conflict = ProblemTable.of(new Refusal.Conflict(message, List.of("/pools/eta")));
+    ProblemDetails conflict = ProblemTable.of(new Refusal.Conflict(message, List.of("/pools/eta")));
     assertThat(conflict.detail()).isEqualTo(shown);
     assertThat(conflict.conflicting()).containsExactly("/v1/pools/eta");
   }
 
   @Test
   void whatIsStaleNamesTheCurrentVersionAlsoWhereThereIsNothing() {
-    assertThat(ProblemTable.of(new Refusal.Stale("x", OptionalLong.of(7))).currentVersion())
-        .isEqualTo(7);
-    assertThat(ProblemTable.of(new Refusal.Stale("x", OptionalLong.empty())).currentVersion())
-        .isZero();
+    assertThat(ProblemTable.of(stale(OptionalLong.of(7))).currentVersion()).isEqualTo(7);
+    assertThat(ProblemTable.of(stale(OptionalLong.empty())).currentVersion()).isZero();
+  }
+
+  private static Refusal.Stale stale(OptionalLong current) {
+    return new Refusal.Stale(Preconditions.Condition.MATCH, "x", "y", current);
   }
 }

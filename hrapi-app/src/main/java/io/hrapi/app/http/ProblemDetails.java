@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param code the kind of problem
  * @param status the HTTP status; the code's own, but for statuses of the framework's
  */
-public record Problems(
+public record ProblemDetails(
     ProblemCode code,
     int status,
     String detail,
@@ -36,8 +36,8 @@ public record Problems(
   private static final String NOWHERE = "-";
 
   /** A problem that is told by its detail. */
-  public static Problems of(ProblemCode code, String detail) {
-    return new Problems(code, code.status(), detail, List.of(), List.of(), null, List.of());
+  public static ProblemDetails of(ProblemCode code, String detail) {
+    return new ProblemDetails(code, code.status(), detail, List.of(), List.of(), null, List.of());
   }
 
   /** The paths of resources as clients write them. */
@@ -52,42 +52,42 @@ public record Problems(
    * @param pointer to the part in the request's body
    * @param inside the part what the problem's own pointers begin at
    */
-  Problems within(String where, String pointer, String inside) {
+  ProblemDetails within(String where, String pointer, String inside) {
     List<FieldError> fields =
         errors.isEmpty()
             ? List.of(new FieldError(pointer, detail))
             : errors.stream()
                 .map(error -> new FieldError(pointer + inside + error.pointer(), error.detail()))
                 .toList();
-    return new Problems(
+    return new ProblemDetails(
         code, status, where + ": " + detail, fields, conflicting, currentVersion, messages);
   }
 
-  Problems withStatus(int other) {
-    return new Problems(code, other, detail, errors, conflicting, currentVersion, messages);
+  ProblemDetails withStatus(int other) {
+    return new ProblemDetails(code, other, detail, errors, conflicting, currentVersion, messages);
   }
 
-  Problems withDetail(String words) {
-    return new Problems(code, status, words, errors, conflicting, currentVersion, messages);
+  ProblemDetails withDetail(String words) {
+    return new ProblemDetails(code, status, words, errors, conflicting, currentVersion, messages);
   }
 
-  Problems withErrors(List<FieldError> fields) {
-    return new Problems(code, status, detail, fields, conflicting, currentVersion, messages);
+  ProblemDetails withErrors(List<FieldError> fields) {
+    return new ProblemDetails(code, status, detail, fields, conflicting, currentVersion, messages);
   }
 
-  Problems withConflicting(List<String> paths) {
-    return new Problems(code, status, detail, errors, paths, currentVersion, messages);
+  ProblemDetails withConflicting(List<String> paths) {
+    return new ProblemDetails(code, status, detail, errors, paths, currentVersion, messages);
   }
 
-  Problems withCurrentVersion(@Nullable Long version) {
-    return new Problems(code, status, detail, errors, conflicting, version, messages);
+  ProblemDetails withCurrentVersion(@Nullable Long version) {
+    return new ProblemDetails(code, status, detail, errors, conflicting, version, messages);
   }
 
-  Problems withMessages(List<String> words) {
-    return new Problems(code, status, detail, errors, conflicting, currentVersion, words);
+  ProblemDetails withMessages(List<String> words) {
+    return new ProblemDetails(code, status, detail, errors, conflicting, currentVersion, words);
   }
 
-  /** Answers with it, where no resource does, on a connection that takes no other request. */
+  /** Answers with this problem outside of resources, and closes the connection. */
   void write(HttpServletRequest request, HttpServletResponse answer, ObjectMapper mapper)
       throws IOException {
     // A client that is not told would lose its next request.
@@ -95,7 +95,7 @@ public record Problems(
     writeOn(request, answer, mapper);
   }
 
-  /** Likewise, on a connection that does. */
+  /** Answers with this problem outside of resources, and keeps the connection. */
   void writeOn(HttpServletRequest request, HttpServletResponse answer, ObjectMapper mapper)
       throws IOException {
     answer.setStatus(status);
@@ -105,7 +105,7 @@ public record Problems(
         .write(bytes(at(request.getRequestURI(), RequestId.of(request)), mapper));
   }
 
-  /** Likewise, where no servlet does. */
+  /** Answers with this problem outside of servlets, and closes the connection. */
   void write(Request request, Response response, Callback callback, ObjectMapper mapper)
       throws IOException {
     response.setStatus(status);

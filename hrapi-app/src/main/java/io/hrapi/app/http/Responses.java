@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * Answers with the headers that are ours. Their values are text already: for a number Jersey looks
  * for a converter with each answer.
  */
-public final class Replies {
+public final class Responses {
 
   static final String VERSION = "Hrapi-Version";
 
@@ -22,7 +22,7 @@ public final class Replies {
 
   private static final MediaType TEXT = MediaType.TEXT_PLAIN_TYPE.withCharset("utf-8");
 
-  private Replies() {}
+  private Responses() {}
 
   /**
    * 200 with a body in JSON.
@@ -37,7 +37,7 @@ public final class Replies {
   /**
    * 200 with a plain text.
    *
-   * @param version likewise
+   * @param version the newest that the answer reflects
    */
   public static Response.ResponseBuilder text(String body, long version) {
     return Response.ok(body, TEXT).header(VERSION, Long.toString(version));
@@ -46,7 +46,7 @@ public final class Replies {
   /**
    * 200 with a file.
    *
-   * @param version likewise
+   * @param version the newest that the answer reflects
    */
   public static Response.ResponseBuilder file(InputStream content, String type, long version) {
     return Response.ok(content, type).header(VERSION, Long.toString(version));
@@ -55,7 +55,7 @@ public final class Replies {
   /**
    * 200 without a body: the answer to HEAD where a body would cost much.
    *
-   * @param version likewise
+   * @param version the newest that the answer reflects
    */
   public static Response.ResponseBuilder headers(String type, long version) {
     return Response.ok().type(type).header(VERSION, Long.toString(version));

@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> what comes of the act
  */
-public final class Asked<R> implements Requester<R> {
+public final class HttpRequester<R> implements Requester<R> {
 
   private final Requested requested;
   private final @Nullable RetriedRequest retried;
   private final Function<R, Map<String, Object>> body;
 
-  Asked(
+  HttpRequester(
       Requested requested,
       @Nullable RetriedRequest retried,
       Function<R, Map<String, Object>> body) {
@@ -32,8 +32,8 @@ public final class Asked<R> implements Requester<R> {
   }
 
   /** What nobody asks for by HTTP. */
-  public static <R> Asked<R> of(Requested requested) {
-    return new Asked<>(requested, null, result -> Map.of());
+  public static <R> HttpRequester<R> of(Requested requested) {
+    return new HttpRequester<>(requested, null, result -> Map.of());
   }
 
   @Override

@@ -1,0 +1,165 @@
+package io.hrapi.events.change;
+
+import java.util.List;
+
+/**
+ * What an event says was asked for or happened: its stored name, what that means, and which changes
+ * such an event may carry. An event without changes found everything as it was to be. Any event may
+ * carry {@link ClockDoubted} too, which is about its time.
+ *
+ * <p>The one table of types. The stored names are forever: a type may be added, none may change its
+ * meaning. Logs are read whatever types they have; one of a later release is shown as text.
+ */
+public enum EventType {
+  GATEWAY_PUT(
+      "GatewayPut",
+      "A gateway was made or changed, with the endpoints and pools named in it.",
+      ResourceChanged.class),
+  GATEWAY_DELETED(
+      "GatewayDeleted",
+      "A gateway was deleted, with its endpoints and its associations with pools.",
+      ResourceChanged.class),
+  ENDPOINT_PUT("EndpointPut", "An endpoint was made, changed or moved.", ResourceChanged.class),
+  ENDPOINT_DELETED("EndpointDeleted", "An endpoint was deleted.", ResourceChanged.class),
+  GATEWAY_POOL_PUT(
+      "GatewayPoolPut",
+      "A gateway's association with a pool was made or changed.",
+      ResourceChanged.class),
+  GATEWAY_POOL_DELETED(
+      "GatewayPoolDeleted",
+      "A gateway's association with a pool was deleted.",
+      ResourceChanged.class),
+  POOL_PUT(
+      "PoolPut", "A pool was made or changed, with the targets named in it.", ResourceChanged.class),
+  POOL_DELETED(
+      "PoolDeleted",
+      "A pool was deleted, with its targets, and with the associations of gateways if that was"
+          + " asked for.",
+      ResourceChanged.class),
+  TARGET_PUT("TargetPut", "A target was made, changed or moved.", ResourceChanged.class),
+  TARGET_DELETED("TargetDeleted", "A target was deleted.", ResourceChanged.class),
+  TARGET_CHECK_FAILED(
+      "TargetCheckFailed",
+      "A check could not reach a target, which was disabled.",
+      ResourceChanged.class),
+  POLICY_PUT("PolicyPut", "A pool's policy was changed.", ResourceChanged.class),
+  POLICY_RESET("PolicyReset", "A pool's policy was reset to the default.", ResourceChanged.class),
+  CERTIFICATE_PUT("CertificatePut", "A certificate was stored or replaced.", ResourceChanged.class),
+  CERTIFICATE_DELETED(
+      "CertificateDeleted",
+      "A certificate was deleted; its private key is kept.",
+      ResourceChanged.class),
+  MODEL_PUT("ModelPut", "The model was made what a document says.", ResourceChanged.class),
+  TRANSACTION_APPLIED(
+      "TransactionApplied", "Several writes were made as one.", ResourceChanged.class),
+  IMPORTED(
+      "Imported",
+      "The model was made what an imported file says.",
+      Provenance.class,
+      ResourceChanged.class),
+  RESTORED(
+      "Restored",
+      "The model was made what it was in an older version or in a backup.",
+      Provenance.class,
+      ResourceChanged.class),
+  LOG_ADOPTED(
+      "LogAdopted",
+      "An empty log took over another one with its whole history.",
+      Provenance.class,
+      DeploymentForgotten.class),
+  CONFIGURATION_COMMITTED(
+      "ConfigurationCommitted",
+      "HAProxy serves what was committed; maybe it did already.",
+      ConfigurationLoaded.class,
+      ConfigurationNotLoaded.class,
+      ConfirmationAwaited.class),
+  COMMIT_REFUSED(
+      "CommitRefused",
+      "A commit was not tried: HAProxy's check refused it, or an address is taken.",
+      ConfigurationNotLoaded.class),
+  COMMIT_FAILED(
+      "CommitFailed", "HAProxy did not load what was committed.", ConfigurationNotLoaded.class),
+  COMMIT_CONFIRMED(
+      "CommitConfirmed", "A commit that waited to be confirmed was.", CommitConfirmed.class),
+  COMMIT_NOT_CONFIRMED(
+      "CommitNotConfirmed",
+      "A commit was not confirmed in time, and what ran before it runs again.",
+      ConfigurationLoaded.class,
+      ConfigurationNotLoaded.class),
+  WAY_BACK_FAILED(
+      "WayBackFailed",
+      "A commit was not confirmed in time, but what ran before it could not be loaded.",
+      ConfigurationNotLoaded.class),
+  PENDING_PUT(
+      "PendingPut",
+      "A configuration was uploaded, to be loaded by the next commit.",
+      ConfigurationUploaded.class),
+  PENDING_DELETED(
+      "PendingDeleted", "The uploaded configuration was discarded.", UploadDiscarded.class),
+  HAPROXY_STARTED("HaproxyStarted", "HAProxy was started.", HaproxyStarted.class),
+  HAPROXY_RESTARTED(
+      "HaproxyRestarted",
+      "HAProxy was restarted with the configuration that it ran.",
+      HaproxyStarted.class),
+  HAPROXY_STOPPED("HaproxyStopped", "HAProxy was stopped.", HaproxyStopped.class),
+  HAPROXY_DIED("HaproxyDied", "HAProxy ended by itself, or was killed.", HaproxyDied.class),
+  HAPROXY_GIVEN_UP(
+      "HaproxyGivenUp",
+      "HAProxy died so often that it is not started again.",
+      HaproxyGivenUp.class),
+  HAPROXY_DRIFTED(
+      "HaproxyDrifted",
+      "HAProxy, or files of it, were found to differ from what was committed.",
+      DriftFound.class),
+  DRIFT_ENDED("DriftEnded", "HAProxy is what was committed again.", DriftEnded.class),
+  BACKUP_STORED(
+      "BackupStored",
+      "The log was stored as a backup, and older backups may have been deleted.",
+      BackupStored.class,
+      BackupDeleted.class),
+  SECRETS_ROTATED(
+      "SecretsRotated",
+      "Private keys were sealed anew under another master key.",
+      SecretsResealed.class),
+  SECRET_DESTROYED("SecretDestroyed", "A private key was destroyed.", SecretDestroyed.class),
+  LOG_LOSS_ACCEPTED(
+      "LogLossAccepted",
+      "An operator accepted that the log had lost events.",
+      LogLossAccepted.class),
+  GARBAGE_COLLECTED("GarbageCollected", "An operator had the garbage collector run."),
+  LOG_LEVEL_SET("LogLevelSet", "An operator set a logger's level.");
+
+  private final String storedName;
+  private final String meaning;
+
+  // What List.of makes cannot be changed.
+  @SuppressWarnings("ImmutableEnumChecker")
+  private final List<Class<?>> changes;
+
+  EventType(String storedName, String meaning, Class<?>... changes) {
+    this.storedName = storedName;
+    this.meaning = meaning;
+    this.changes = List.of(changes);
+  }
+
+  /** As events have it, in the log and in answers. */
+  public String storedName() {
+    return storedName;
+  }
+
+  /** What an event of this type says, in one sentence. */
+  public String meaning() {
+    return meaning;
+  }
+
+  /** The kinds of change that an event of this type may carry, beside {@link ClockDoubted}. */
+  public List<Class<?>> changes() {
+    return changes;
+  }
+
+  /** Whether an event of this type may carry this change. */
+  public boolean carries(Change change) {
+    return change instanceof ClockDoubted
+        || changes.stream().anyMatch(kind -> kind.isInstance(change));
+  }
+}

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,7 +23,7 @@ import picocli.CommandLine.Option;
           + " commits it; of an upload that ran before, the upload is loaded once more. What was"
           + " changed and never committed is undone with it. Once more goes back again."
     })
-final class RollbackCommand implements Callable<Integer> {
+final class RollbackCommand extends DryRunCommand {
 
   private static final String RUNNING = "/v1/haproxy/configuration/running";
   private static final String VERSION = "version";
@@ -32,9 +31,6 @@ final class RollbackCommand implements Callable<Integer> {
   private static final String YES = "true";
   private static final int NOT_FOUND = 404;
 
-  private final Shell shell;
-  @Mixin private final ClientOptions options = new ClientOptions();
-  @Mixin private final WriteOptions write = new WriteOptions();
   @Mixin private final LoadOptions load = new LoadOptions();
 
   @Option(
@@ -42,11 +38,8 @@ final class RollbackCommand implements Callable<Integer> {
       description = "Do not ask.")
   private boolean yes;
 
-  @Option(names = "--dry-run", description = "Show what will change, and do nothing.")
-  private boolean dryRun;
-
   RollbackCommand(Shell shell) {
-    this.shell = shell;
+    super(shell);
   }
 
   /**
@@ -64,10 +57,10 @@ final class RollbackCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (options.json() && !yes && !dryRun) {
+    if (json() && !yes && !dryRun()) {
       throw CommandException.misuse("--json prints for programs, which are not asked: add --yes");
     }
-    HrapiClient client = options.client(shell);
+    HrapiClient client = client();
     Loaded running = loaded(client, "nothing was committed yet: there is no way back", null);
     Loaded former =
         loaded(
@@ -123,7 +116,7 @@ final class RollbackCommand implements Callable<Integer> {
             .text();
     shell.warn(planned.path("warnings"));
     if (!asked(running, former, diff, ChangeWords.of(planned.path("changes")))) {
-      return dryRun ? Exit.OK : Exit.FAILED;
+      return dryRun() ? Exit.OK : Exit.FAILED;
     }
     String version = plan.version();
     if (!planned.path("changes").isEmpty()) {
@@ -174,7 +167,7 @@ final class RollbackCommand implements Callable<Integer> {
             .text();
     String diff = UnifiedDiff.of(running.name(), now, former.name(), then);
     if (!asked(running, former, diff, List.of())) {
-      return dryRun ? Exit.OK : Exit.FAILED;
+      return dryRun() ? Exit.OK : Exit.FAILED;
     }
     Content text = Content.of(TEXT, then.getBytes(StandardCharsets.UTF_8));
     Reply reply =
@@ -185,12 +178,7 @@ final class RollbackCommand implements Callable<Integer> {
   }
 
   private void print(Reply reply, boolean upload) {
-    JsonNode answer = reply.json();
-    if (options.json()) {
-      shell.out().println(answer.toPrettyString());
-    } else {
-      CommitWords.print(shell, reply, answer, upload, false);
-    }
+    print(reply, answer -> CommitWords.print(shell, reply, answer, upload, false));
   }
 
   private Map<String, String> headers(Loaded running, Loaded former) {
@@ -198,7 +186,7 @@ final class RollbackCommand implements Callable<Integer> {
     headers.put(
         "Hrapi-Reason",
         "rollback from " + running.name() + " to " + former.name() + ", which ran before");
-    headers.putAll(write.headers());
+    headers.putAll(headers());
     return headers;
   }
 
@@ -206,14 +194,14 @@ final class RollbackCommand implements Callable<Integer> {
   private boolean asked(Loaded running, Loaded former, String diff, List<String> changes)
       throws IOException {
     String from = running.name() + ", which " + running.actor() + " committed " + running.time();
-    if (!options.json() || dryRun) {
+    if (!json() || dryRun()) {
       shell.print(changes);
       diff.lines().forEach(shell::print);
       shell.print("from " + from);
       shell.print("to " + former.name() + ", which ran before");
       shell.out().flush();
     }
-    if (dryRun) {
+    if (dryRun()) {
       shell.say("a dry-run: nothing was changed");
       return false;
     }

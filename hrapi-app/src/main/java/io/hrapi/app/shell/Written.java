@@ -7,23 +7,18 @@ final class Written {
 
   /** What is said where HAProxy is still as it was. */
   static final String NOT_YET =
-      "HAProxy serves what it did: hrapi commit has it serve this, hrapi diff shows before what will"
-          + " change";
+      "HAProxy serves what it did: hrapi commit has it serve this, hrapi diff shows before what"
+          + " will change";
 
   private Written() {}
 
   /**
    * Prints it.
    *
+   * @param version that the write became
    * @param waits whether a commit is to come
    */
-  static void print(
-      Shell shell, ClientOptions options, Reply reply, boolean dryRun, boolean waits) {
-    JsonNode answer = reply.json();
-    if (options.json()) {
-      shell.out().println(answer.toPrettyString());
-      return;
-    }
+  static void print(Shell shell, JsonNode answer, String version, boolean dryRun, boolean waits) {
     shell.warn(answer.path("warnings"));
     if (dryRun) {
       shell.print(ChangeWords.of(answer.path("changes")));
@@ -36,11 +31,7 @@ final class Written {
             each -> {
               if (each.getValue().isValueNode()) {
                 shell.print(
-                    each.getKey()
-                        + " "
-                        + each.getValue().asText()
-                        + " as version "
-                        + reply.version());
+                    each.getKey() + " " + each.getValue().asText() + " as version " + version);
               }
             });
     if (waits) {

@@ -56,6 +56,6 @@ final class ApplyCommand extends WriteCommand {
       answer.put("applied", applied).put("version", version);
       shell.out().println(answer.toPrettyString());
     }
-    return Exit.OK;
+    return ExitStatus.OK;
   }
 }

@@ -39,6 +39,6 @@ abstract class ClientCommand implements Callable<Integer> {
     } else {
       text.accept(answer);
     }
-    return Exit.OK;
+    return ExitStatus.OK;
   }
 }

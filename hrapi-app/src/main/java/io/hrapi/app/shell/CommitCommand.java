@@ -51,7 +51,7 @@ final class CommitCommand extends DryRunCommand {
                 pending ? "/v1/haproxy/configuration/commit" : "/v1/controller/commit", load.body())
             .with("replaceUpload", replaceUpload ? YES : null)
             .with("empty", empty ? YES : null);
-    Reply reply = client.send(write(request), CommitWords::refusal);
-    return print(reply, answer -> CommitWords.print(shell, reply, answer, pending, dryRun()));
+    Reply reply = client.send(write(request), CommitResult::refusal);
+    return print(reply, answer -> CommitResult.print(shell, reply, answer, pending, dryRun()));
   }
 }

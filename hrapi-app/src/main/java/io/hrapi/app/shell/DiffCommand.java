@@ -51,13 +51,13 @@ final class DiffCommand extends ClientCommand {
       if (answer.has("text")) {
         show(answer.path("text").asText());
       } else {
-        shell.print(ChangeWords.of(answer.path("changes")));
+        shell.print(ChangeLines.of(answer.path("changes")));
         sayIfNothing(answer.path("changes").isEmpty());
       }
     } else {
       show(ask(client, "text/plain").text());
     }
-    return Exit.OK;
+    return ExitStatus.OK;
   }
 
   /** Before the first commit, what it would change is everything. */

@@ -29,6 +29,6 @@ abstract class DryRunCommand extends WriteCommand {
    * @return the exit status
    */
   final int printWrite(Reply reply, boolean waits) {
-    return print(reply, answer -> Written.print(shell, answer, reply.version(), dryRun, waits));
+    return print(reply, answer -> WriteResult.print(shell, answer, reply.version(), dryRun, waits));
   }
 }

@@ -74,14 +74,14 @@ final class EventsCommand extends ClientCommand {
     HrapiClient client = client();
     if (follow) {
       follow(client, lines);
-      return Exit.OK;
+      return ExitStatus.OK;
     }
     long most = limit == null ? DEFAULT_LIMIT : limit;
-    boolean more = Pages.read(client, request(), "events", most, lines::print);
+    boolean more = PageReader.read(client, request(), "events", most, lines::print);
     if (more && limit == null) {
       shell.say("these are " + most + ", there are more: --limit N shows them, --desc the newest");
     }
-    return Exit.OK;
+    return ExitStatus.OK;
   }
 
   private Request request() {

@@ -53,7 +53,7 @@ final class ExportCommand extends ClientCommand {
       try (Reply reply = request()) {
         copy(reply, shell.out());
       }
-      return Exit.OK;
+      return ExitStatus.OK;
     }
     Path target = Path.of(file).toAbsolutePath();
     if (!force && Files.exists(target)) {
@@ -76,7 +76,7 @@ final class ExportCommand extends ClientCommand {
             "exported version " + reply.version() + " to " + file + ", " + bytes + " bytes");
       }
     }
-    return Exit.OK;
+    return ExitStatus.OK;
   }
 
   private Reply request() {

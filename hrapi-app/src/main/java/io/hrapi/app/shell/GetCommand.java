@@ -42,11 +42,12 @@ final class GetCommand extends ClientCommand {
     }
     Request request = resource.in(Request.get(resource.encoded()).patient());
     if (at != null) {
-      request = Moment.of(at).in(request);
+      request = VersionOrTime.of(at).in(request);
     }
     Reply reply =
         client()
-            .sendForAny(request.accepting("application/json, text/plain;q=0.9"), Problems::refusal);
+            .sendForAny(
+                request.accepting("application/json, text/plain;q=0.9"), RefusalMessages::refusal);
     String type = reply.header("content-type");
     String location = reply.header("location");
     if (type.startsWith(HrapiClient.JSON)) {
@@ -59,8 +60,8 @@ final class GetCommand extends ClientCommand {
       shell.print(location);
     } else {
       reply.close();
-      throw Problems.foreign(reply);
+      throw RefusalMessages.foreign(reply);
     }
-    return Exit.OK;
+    return ExitStatus.OK;
   }
 }

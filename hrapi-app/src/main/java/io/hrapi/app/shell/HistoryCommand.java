@@ -47,8 +47,8 @@ final class HistoryCommand extends ClientCommand {
             .with("order", descending ? "desc" : null)
             .patient();
     long most = limit == null ? Long.MAX_VALUE : limit;
-    Pages.read(client(), request, "versions", most, this::print);
-    return Exit.OK;
+    PageReader.read(client(), request, "versions", most, this::print);
+    return ExitStatus.OK;
   }
 
   private void print(List<JsonNode> versions) {
@@ -67,7 +67,7 @@ final class HistoryCommand extends ClientCommand {
               + "  "
               + version.path("type").asText()
               + (reason.isEmpty() ? "" : "  " + reason));
-      ChangeWords.of(version.path("changes")).forEach(line -> shell.print("    " + line));
+      ChangeLines.of(version.path("changes")).forEach(line -> shell.print("    " + line));
     }
   }
 }

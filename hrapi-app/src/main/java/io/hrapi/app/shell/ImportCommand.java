@@ -31,7 +31,7 @@ final class ImportCommand extends DryRunCommand {
         answer -> {
           shell.warn(answer.path("warnings"));
           if (dryRun()) {
-            shell.print(ChangeWords.of(answer.path("changes")));
+            shell.print(ChangeLines.of(answer.path("changes")));
             shell.say("a dry-run: nothing was imported");
           } else {
             shell.print("imported " + file + " as version " + reply.version());
@@ -39,14 +39,14 @@ final class ImportCommand extends DryRunCommand {
         });
   }
 
-  private Content content() throws IOException {
+  private RequestBody content() throws IOException {
     if (file.equals(ExportCommand.STANDARD)) {
-      return new Content(ExportCommand.SQLITE, Content.UNKNOWN, shell.in());
+      return new RequestBody(ExportCommand.SQLITE, RequestBody.UNKNOWN, shell.in());
     }
     Path path = Path.of(file);
     if (!Files.isRegularFile(path)) {
       throw CommandException.failed("there is no file " + file, null);
     }
-    return new Content(ExportCommand.SQLITE, Files.size(path), Files.newInputStream(path));
+    return new RequestBody(ExportCommand.SQLITE, Files.size(path), Files.newInputStream(path));
   }
 }

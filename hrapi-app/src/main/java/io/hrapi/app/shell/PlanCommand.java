@@ -25,13 +25,13 @@ final class PlanCommand extends WriteCommand {
   @Override
   public Integer call() throws IOException {
     HrapiClient client = client();
-    Content content = file.content(file.read(shell));
+    RequestBody content = file.content(file.read(shell));
     ModelPlan plan = ModelPlan.of(client, content, headers());
     if (json()) {
       shell.out().println(plan.answer().toPrettyString());
     } else {
       plan.print(shell);
     }
-    return plan.isEmpty() ? Exit.OK : Exit.CHANGES;
+    return plan.isEmpty() ? ExitStatus.OK : ExitStatus.CHANGES;
   }
 }

@@ -51,9 +51,9 @@ final class PutCommand extends DryRunCommand {
     if (file != null && !fields.isEmpty()) {
       throw CommandException.misuse("the body is a file's or of fields; put takes one of the two");
     }
-    Content content =
+    RequestBody content =
         file == null
-            ? Content.json(Fields.json(fields).toString())
+            ? RequestBody.json(Fields.json(fields).toString())
             : BodyFile.content(shell, file, resource);
     Request request = Request.put(resource.encoded(), content);
     return printWrite(client().send(write(request)), !BodyFile.isUpload(resource));

@@ -49,7 +49,7 @@ final class RenderCommand extends ClientCommand {
   public Integer call() {
     HrapiClient client = client();
     boolean named = NAMES.contains(which);
-    if (!named && !Moment.isVersion(which)) {
+    if (!named && !VersionOrTime.isVersion(which)) {
       throw CommandException.misuse(
           "render takes next, running, pending or a version, got \"" + which + "\"");
     }
@@ -67,12 +67,12 @@ final class RenderCommand extends ClientCommand {
     } else {
       shell.out().print(text);
     }
-    return Exit.OK;
+    return ExitStatus.OK;
   }
 
   private Reply named(HrapiClient client) {
     Request request = text(which);
-    return client.send(at == null ? request : Moment.of(at).in(request));
+    return client.send(at == null ? request : VersionOrTime.of(at).in(request));
   }
 
   private Request text(String name) {

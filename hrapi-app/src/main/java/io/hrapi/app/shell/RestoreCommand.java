@@ -19,14 +19,14 @@ final class RestoreCommand extends DryRunCommand {
 
   @Override
   public Integer call() {
-    Content body = Content.json(Moment.of(then).json().toString());
+    RequestBody body = RequestBody.json(VersionOrTime.of(then).json().toString());
     Reply reply = client().send(write(Request.post("/v1/restore", body)));
     return print(
         reply,
         answer -> {
           shell.warn(answer.path("warnings"));
           if (dryRun()) {
-            shell.print(ChangeWords.of(answer.path("changes")));
+            shell.print(ChangeLines.of(answer.path("changes")));
             shell.say("a dry-run: nothing was restored");
           } else {
             shell.print(
@@ -34,7 +34,7 @@ final class RestoreCommand extends DryRunCommand {
                     + answer.path("restored").asText(then)
                     + " as version "
                     + reply.version());
-            shell.print(Written.NOT_YET);
+            shell.print(WriteResult.NOT_YET);
           }
         });
   }

@@ -1,7 +1,7 @@
 package io.hrapi.app.shell;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.hrapi.app.diff.UnifiedDiff;
+import io.hrapi.api.diff.UnifiedDiff;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -81,10 +81,10 @@ final class RollbackCommand extends DryRunCommand {
     }
     // The version that it is of; behind that may stand which form it is.
     String tag = reply.header("etag").replaceAll("\"|-.*", "");
-    if (reply.isProblem() || !Moment.isVersion(tag)) {
+    if (reply.isProblem() || !VersionOrTime.isVersion(tag)) {
       // Asked once more for the words.
       client.send(Request.get(RUNNING).with(VERSION, at).accepting(TEXT).patient()).close();
-      throw Problems.foreign(reply);
+      throw RefusalMessages.foreign(reply);
     }
     JsonNode event = client.send(Request.get("/v1/events/" + tag)).json();
     for (JsonNode change : event.path("changes")) {
@@ -103,7 +103,7 @@ final class RollbackCommand extends DryRunCommand {
   }
 
   private int toModel(HrapiClient client, Loaded running, Loaded former) throws IOException {
-    Content body = Content.json("{\"version\": " + former.model() + "}");
+    RequestBody body = RequestBody.json("{\"version\": " + former.model() + "}");
     Request restore = Request.post("/v1/restore", body).with(headers(running, former));
     Reply plan = client.send(restore.dryRun(true));
     JsonNode planned = plan.json();
@@ -115,18 +115,18 @@ final class RollbackCommand extends DryRunCommand {
                     .patient())
             .text();
     shell.warn(planned.path("warnings"));
-    if (!asked(running, former, diff, ChangeWords.of(planned.path("changes")))) {
-      return dryRun() ? Exit.OK : Exit.FAILED;
+    if (!asked(running, former, diff, ChangeLines.of(planned.path("changes")))) {
+      return dryRun() ? ExitStatus.OK : ExitStatus.FAILED;
     }
     String version = plan.version();
     if (!planned.path("changes").isEmpty()) {
       Map<String, String> headers = new LinkedHashMap<>(headers(running, former));
       headers.putAll(WriteOptions.ifMatch(Long.parseLong(version)));
-      Content again = Content.json("{\"version\": " + former.model() + "}");
+      RequestBody again = RequestBody.json("{\"version\": " + former.model() + "}");
       version = client.send(Request.post("/v1/restore", again).with(headers)).version();
     }
     commit(client, running, former, version);
-    return Exit.OK;
+    return ExitStatus.OK;
   }
 
   private void commit(HrapiClient client, Loaded running, Loaded former, String version) {
@@ -145,7 +145,7 @@ final class RollbackCommand extends DryRunCommand {
                   .with(headers)
                   .with("replaceUpload", running.isUpload() ? YES : null)
                   .with("empty", empty ? YES : null),
-              CommitWords::refusal);
+              CommitResult::refusal);
       print(reply, false);
     } catch (CommandException e) {
       throw CommandException.failed(
@@ -167,18 +167,18 @@ final class RollbackCommand extends DryRunCommand {
             .text();
     String diff = UnifiedDiff.of(running.name(), now, former.name(), then);
     if (!asked(running, former, diff, List.of())) {
-      return dryRun() ? Exit.OK : Exit.FAILED;
+      return dryRun() ? ExitStatus.OK : ExitStatus.FAILED;
     }
-    Content text = Content.of(TEXT, then.getBytes(StandardCharsets.UTF_8));
+    RequestBody text = RequestBody.of(TEXT, then.getBytes(StandardCharsets.UTF_8));
     Reply reply =
         client.send(
             load.in(Request.post("/v1/controller/upload", text)).with(headers(running, former)));
     print(reply, true);
-    return Exit.OK;
+    return ExitStatus.OK;
   }
 
   private void print(Reply reply, boolean upload) {
-    print(reply, answer -> CommitWords.print(shell, reply, answer, upload, false));
+    print(reply, answer -> CommitResult.print(shell, reply, answer, upload, false));
   }
 
   private Map<String, String> headers(Loaded running, Loaded former) {

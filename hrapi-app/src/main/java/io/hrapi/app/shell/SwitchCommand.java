@@ -65,7 +65,7 @@ final class SwitchCommand extends DryRunCommand {
     Map<String, String> headers = new LinkedHashMap<>(headers());
     // A PUT would make a pool or gateway that is not there.
     headers.putIfAbsent("If-Match", ANY);
-    Content body = Content.json(body(isTarget(resource)).toString());
+    RequestBody body = RequestBody.json(body(isTarget(resource)).toString());
     Request request = Request.put(resource.encoded(), body).with(headers).dryRun(dryRun());
     return printWrite(client().send(request), true);
   }

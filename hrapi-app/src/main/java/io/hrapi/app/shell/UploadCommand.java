@@ -37,7 +37,7 @@ final class UploadCommand extends DryRunCommand {
       throw CommandException.misuse("--confirm goes with --now: nothing is loaded without that");
     }
     HrapiClient client = client();
-    Content text = BodyFile.upload(shell, file);
+    RequestBody text = BodyFile.upload(shell, file);
     Request request =
         now
             ? load.in(Request.post("/v1/controller/upload", text))
@@ -47,7 +47,7 @@ final class UploadCommand extends DryRunCommand {
         reply,
         answer -> {
           if (now) {
-            CommitWords.print(shell, reply, answer, true, dryRun());
+            CommitResult.print(shell, reply, answer, true, dryRun());
           } else {
             shell.warn(answer.path("warnings"));
             print(reply.version());

@@ -111,7 +111,7 @@ final class VerifyCommand extends ClientCommand {
               + ": "
               + verdict.path(PROBLEM).asText());
     }
-    return valid && problems.isEmpty() ? Exit.OK : Exit.FAILED;
+    return valid && problems.isEmpty() ? ExitStatus.OK : ExitStatus.FAILED;
   }
 
   private static String read(Path path) throws IOException {
@@ -129,7 +129,7 @@ final class VerifyCommand extends ClientCommand {
     } else if (note != null) {
       body.put("checkpoint", note);
     }
-    return client().send(Request.post("/v1/log/verify", Content.json(body.toString()))).json();
+    return client().send(Request.post("/v1/log/verify", RequestBody.json(body.toString()))).json();
   }
 
   private JsonNode check(Path path, @Nullable String note) {

@@ -3,14 +3,14 @@ package io.hrapi.app.shell;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** Says what came of a write of the model. */
-final class Written {
+final class WriteResult {
 
   /** What is said where HAProxy is still as it was. */
   static final String NOT_YET =
       "HAProxy serves what it did: hrapi commit has it serve this, hrapi diff shows before what"
           + " will change";
 
-  private Written() {}
+  private WriteResult() {}
 
   /**
    * Prints it.
@@ -21,7 +21,7 @@ final class Written {
   static void print(Shell shell, JsonNode answer, String version, boolean dryRun, boolean waits) {
     shell.warn(answer.path("warnings"));
     if (dryRun) {
-      shell.print(ChangeWords.of(answer.path("changes")));
+      shell.print(ChangeLines.of(answer.path("changes")));
       shell.say("a dry-run: nothing was changed");
       return;
     }

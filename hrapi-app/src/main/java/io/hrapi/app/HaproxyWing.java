@@ -12,9 +12,9 @@ import io.hrapi.app.deploy.commit.Recovery;
 import io.hrapi.app.deploy.machine.CutConnections;
 import io.hrapi.app.deploy.machine.Drift;
 import io.hrapi.app.deploy.machine.HaproxyAccess;
-import io.hrapi.app.deploy.machine.Leaving;
 import io.hrapi.app.deploy.machine.LoadedFiles;
 import io.hrapi.app.deploy.machine.OldWorkers;
+import io.hrapi.app.deploy.machine.RemovedTargets;
 import io.hrapi.app.deploy.machine.RunningModel;
 import io.hrapi.app.deploy.machine.SingleFlight;
 import io.hrapi.app.deploy.watch.Confirmations;
@@ -49,8 +49,8 @@ final class HaproxyWing {
         new LoadedFiles(
             render.configurations, log.history, render.certificates, render.page, access);
     RunningModel runningModel = new RunningModel(log.history, render.models, render.configurations);
-    Leaving leaving = new Leaving();
-    drift = new Drift(access, runningModel, render.configurations, leaving, program.clock);
+    RemovedTargets removed = new RemovedTargets();
+    drift = new Drift(access, runningModel, render.configurations, removed, program.clock);
     DriftEvents driftEvents = new DriftEvents(drift, deployments, program.processId);
     OldWorkers oldWorkers = new OldWorkers(access.hardStopAfter(), System::nanoTime);
     CutConnections cuts = new CutConnections(access, oldWorkers);
@@ -77,7 +77,7 @@ final class HaproxyWing {
             loaded,
             log.history,
             runningModel,
-            leaving,
+            removed,
             drift,
             driftEvents,
             cuts,
@@ -92,7 +92,7 @@ final class HaproxyWing {
             recovery,
             drift,
             driftEvents,
-            leaving,
+            removed,
             oldWorkers,
             program.configuration.watch().settings(),
             System::nanoTime,

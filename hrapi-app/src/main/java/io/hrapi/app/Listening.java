@@ -10,8 +10,8 @@ import io.dropwizard.jetty.HttpsConnectorFactory;
 import io.hrapi.app.configuration.HrapiConfiguration;
 import io.hrapi.app.configuration.LaunchEnvironment;
 import io.hrapi.app.http.AllowedHosts;
+import io.hrapi.haproxy.configuration.AddressHost;
 import io.hrapi.haproxy.configuration.BindAddress;
-import io.hrapi.haproxy.configuration.Host;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -262,10 +262,10 @@ final class Listening {
         addresses.stream().map(own -> own.at().getAddress()).distinct().toList(), names);
   }
 
-  private static Optional<Host> host(InetAddress address) {
+  private static Optional<AddressHost> host(InetAddress address) {
     return address.isAnyLocalAddress()
         ? Optional.empty()
-        : Optional.of(new Host(InetAddresses.toAddrString(address).replaceFirst("%.*", "")));
+        : Optional.of(new AddressHost(InetAddresses.toAddrString(address).replaceFirst("%.*", "")));
   }
 
   private static String text(InetSocketAddress address) {

@@ -5,9 +5,9 @@ import io.hrapi.app.deploy.machine.HaproxyAccess;
 import io.hrapi.app.deploy.render.CertificateFiles;
 import io.hrapi.app.deploy.render.Configurations;
 import io.hrapi.app.deploy.render.ModelRenderer;
-import io.hrapi.app.deploy.render.NameLookup;
 import io.hrapi.app.deploy.render.PrivateKeys;
 import io.hrapi.app.deploy.render.StatisticsPage;
+import io.hrapi.app.deploy.render.TargetNameResolution;
 import io.hrapi.app.deploy.render.UploadRenderer;
 import io.hrapi.app.secret.Vault;
 import io.hrapi.haproxy.configuration.RenderSettings;
@@ -47,7 +47,7 @@ final class RenderWing {
     models =
         new ModelRenderer(
             settings,
-            new NameLookup(configuration.haproxy().resolvers()),
+            new TargetNameResolution(configuration.haproxy().resolvers()),
             page,
             certificates,
             program.clock);

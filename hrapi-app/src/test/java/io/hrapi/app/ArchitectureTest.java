@@ -111,7 +111,7 @@ final class ArchitectureTest {
     assertThat(
             CLASSES.stream()
                 .map(JavaClass::getPackageName)
-                .filter(name -> name.startsWith(deploy))
+                .filter(name -> name.startsWith(deploy + "."))
                 .distinct())
         .containsExactlyInAnyOrderElementsOf(
             DEPLOY_ROOMS.stream().map(room -> deploy + "." + room).toList());
@@ -158,6 +158,24 @@ final class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.hrapi.app.shell.."));
+  }
+
+  @Test
+  void deployKnowsNoHttp() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("io.hrapi.app.deploy..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                "io.hrapi.app.http..",
+                "io.hrapi.app.resource..",
+                "io.hrapi.app.task..",
+                "io.hrapi.api.problem..",
+                "jakarta.ws.rs..",
+                "jakarta.servlet.."));
+    assertThat(dependents("io.hrapi.app.deploy..")).contains("io.hrapi.app.http");
   }
 
   @Test

@@ -246,6 +246,9 @@ final class SecretsIT {
                   .path("detail")
                   .asText())
           .contains("others can read", "chmod 600");
+      Answer rotation = task(hrapi, "rotate-secrets", "").expect(503);
+      assertThat(rotation.body()).contains("/problems/store-unavailable", "others can read");
+      assertThat(rotation.header("Retry-After")).isEqualTo("1");
       hrapi.stop();
       Files.delete(key);
       hrapi.start();

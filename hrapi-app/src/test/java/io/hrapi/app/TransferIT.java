@@ -444,7 +444,7 @@ class TransferIT {
           .contains("as this log recorded then", forgedHash)
           .contains(stored.path("hash").asText());
       Answer task = hrapi.task("restore", "backup=forged&number=1");
-      assertThat(task.expect(409).body()).contains(forgedHash);
+      assertThat(task.expect(422).body()).contains("/problems/file-refused", forgedHash);
     }
 
     @Test

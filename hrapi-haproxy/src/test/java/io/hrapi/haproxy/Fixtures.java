@@ -1,12 +1,13 @@
 package io.hrapi.haproxy;
 
+import io.hrapi.haproxy.configuration.AddressHost;
 import io.hrapi.haproxy.configuration.Backend;
 import io.hrapi.haproxy.configuration.Balance;
 import io.hrapi.haproxy.configuration.Bind;
 import io.hrapi.haproxy.configuration.BindAddress;
+import io.hrapi.haproxy.configuration.Directive;
 import io.hrapi.haproxy.configuration.Frontend;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
-import io.hrapi.haproxy.configuration.Host;
 import io.hrapi.haproxy.configuration.Mode;
 import io.hrapi.haproxy.configuration.NameResolution;
 import io.hrapi.haproxy.configuration.ProxyName;
@@ -26,6 +27,10 @@ import java.util.stream.Stream;
 
 /** Configurations that several tests share. */
 public final class Fixtures {
+
+  /** Servers are told that their client speaks TLS. */
+  public static final Directive FORWARDED_PROTO =
+      Directive.of("http-request set-header", "X-Forwarded-Proto", "https");
 
   private Fixtures() {}
 
@@ -58,7 +63,7 @@ public final class Fixtures {
 
   public static Frontend frontend(
       String name, String address, List<UseBackend> rules, Optional<ProxyName> fallback) {
-    return new Frontend(name(name), Mode.HTTP, false, List.of(bind(address)), rules, fallback);
+    return new Frontend(name(name), Mode.HTTP, List.of(bind(address)), rules, fallback);
   }
 
   public static HaproxyConfiguration configuration(
@@ -80,7 +85,6 @@ public final class Fixtures {
         new Frontend(
             name("f-secure"),
             Mode.HTTP,
-            true,
             List.of(
                 new Bind(
                     BindAddress.parse("[::1]:20443"), Optional.of("certificates/a:b.pem"), "e:1"),
@@ -91,14 +95,14 @@ public final class Fixtures {
                 rule("b-empty", "[::1]", ""),
                 rule("b-off", "", "/off"),
                 rule("b-names", "", "/")),
-            Optional.empty());
+            Optional.empty(),
+            List.of(FORWARDED_PROTO));
     Frontend open =
         frontend("f-open", "127.0.0.1:20081", List.of(), Optional.of(name("b-backfill")));
     Frontend tcp =
         new Frontend(
             name("f-tcp"),
             Mode.TCP,
-            false,
             List.of(bind("localhost:20082")),
             List.of(),
             Optional.of(name("b-tcp")));
@@ -106,7 +110,6 @@ public final class Fixtures {
         new Frontend(
             name("f-silent"),
             Mode.TCP,
-            false,
             List.of(bind("127.0.0.1:20083")),
             List.of(),
             Optional.empty());
@@ -165,7 +168,7 @@ public final class Fixtures {
     return new HaproxyConfiguration(
         List.of(secure, open, tcp, silent),
         backends,
-        Optional.of(new StatisticsListener(new Host("127.0.0.1"), 20_099)),
+        Optional.of(new StatisticsListener(new AddressHost("127.0.0.1"), 20_099)),
         new RenderSettings(
             Duration.ofMillis(1_500),
             Duration.ofSeconds(60),
@@ -196,7 +199,9 @@ public final class Fixtures {
         Optional.empty(),
         RenderSettings.defaults(),
         new NameResolution(
-            true, nameServers, Set.of(new Host("localhost"), new Host("other.example"))));
+            true,
+            nameServers,
+            Set.of(new AddressHost("localhost"), new AddressHost("other.example"))));
   }
 
   /** 100 servers in each backend, one rule for each backend. */

@@ -1,7 +1,7 @@
 package io.hrapi.app.figures;
 
 import io.hrapi.haproxy.statistics.Errors;
-import io.hrapi.haproxy.statistics.Times;
+import io.hrapi.haproxy.statistics.ResponseTimes;
 import io.hrapi.haproxy.statistics.Traffic;
 import java.io.IOException;
 import java.util.List;
@@ -92,7 +92,7 @@ record Family<T>(String name, String type, String help, Value<T> value) {
             t -> errors.apply(t).deniedResponses()));
   }
 
-  static <T> List<Family<T>> ofTimes(Function<T, Times> averages) {
+  static <T> List<Family<T>> ofTimes(Function<T, ResponseTimes> averages) {
     return List.of(
         gauge(
             "queue_time_average_seconds",

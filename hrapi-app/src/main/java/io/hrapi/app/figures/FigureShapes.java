@@ -15,6 +15,7 @@ import io.hrapi.app.present.Times;
 import io.hrapi.haproxy.statistics.BackendStatistics;
 import io.hrapi.haproxy.statistics.Check;
 import io.hrapi.haproxy.statistics.FrontendStatistics;
+import io.hrapi.haproxy.statistics.ResponseTimes;
 import io.hrapi.haproxy.statistics.ServerState;
 import io.hrapi.haproxy.statistics.ServerStatistics;
 import io.hrapi.haproxy.statistics.Traffic;
@@ -179,7 +180,7 @@ final class FigureShapes {
         errors.serverAborts());
   }
 
-  private static Millis millis(io.hrapi.haproxy.statistics.Times times) {
+  private static Millis millis(ResponseTimes times) {
     return new Millis(
         times.queueMillis(), times.connectMillis(), times.responseMillis(), times.totalMillis());
   }

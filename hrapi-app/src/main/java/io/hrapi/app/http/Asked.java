@@ -1,11 +1,13 @@
 package io.hrapi.app.http;
 
+import io.hrapi.app.deploy.commit.Requester;
 import io.hrapi.events.command.Decision;
 import io.hrapi.events.command.Requested;
 import io.hrapi.events.projection.View;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> what comes of the act
  */
-public final class Asked<R> {
+public final class Asked<R> implements Requester<R> {
 
   private final Requested requested;
   private final @Nullable RetriedRequest retried;
@@ -34,7 +36,7 @@ public final class Asked<R> {
     return new Asked<>(requested, null, result -> Map.of());
   }
 
-  /** For events that are no answer to the request: a retry of it acts again. */
+  @Override
   public Requested requested() {
     return requested;
   }
@@ -51,6 +53,11 @@ public final class Asked<R> {
             retried.answered(
                 (decision, after) ->
                     new RetriedRequest.Answer(body.apply(result.apply(decision, after)), null)));
+  }
+
+  @Override
+  public Requested answered(LongFunction<R> result) {
+    return answered((decision, after) -> result.apply(after.version()));
   }
 
   /** The answer's body. */

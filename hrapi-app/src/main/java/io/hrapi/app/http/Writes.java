@@ -2,6 +2,7 @@ package io.hrapi.app.http;
 
 import io.hrapi.app.present.ChangeRepresentations;
 import io.hrapi.events.command.Accepted;
+import io.hrapi.events.command.Acknowledgement;
 import io.hrapi.events.command.Command;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.Decision;
@@ -15,10 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +28,6 @@ public final class Writes {
 
   /** The query parameter of every write. */
   public static final String DRY_RUN = "dryRun";
-
-  private static final long MAX_WAIT_SECONDS = 30;
 
   /** An estimate of the heap that a change takes which is told of in a plan. */
   private static final long CHANGE_BYTES = 500;
@@ -107,7 +102,7 @@ public final class Writes {
         call.requested(
             (decision, after) ->
                 new RetriedRequest.Answer(body.apply(decision), orNull(command.revision(after))));
-    Accepted accepted = await(handler.submit(command, preconditions, requested));
+    Accepted accepted = Acknowledgement.await(handler.submit(command, preconditions, requested));
     Response.ResponseBuilder answer =
         Replies.json(body.apply(accepted.decision()), accepted.event().version());
     OptionalLong revision = command.revision(accepted.view());
@@ -139,32 +134,6 @@ public final class Writes {
   /** The newest state. */
   public View current() {
     return handler.view();
-  }
-
-  /** Waits for the writer; what it throws is thrown here. */
-  public static <T> T await(CompletableFuture<T> answer) {
-    return await(answer, MAX_WAIT_SECONDS);
-  }
-
-  /** Likewise, so long at most. */
-  public static <T> T await(CompletableFuture<T> answer, long seconds) {
-    try {
-      return answer.get(seconds, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(e.getCause());
-    } catch (TimeoutException e) {
-      throw new UnavailableException(
-          "the event log did not answer for "
-              + seconds
-              + " s. Whether this change was stored is not known: read it before you repeat it.",
-          e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UnavailableException("hrapi is stopping", e);
-    }
   }
 
   private static List<String> plus(List<String> parameters) {

@@ -10,6 +10,7 @@ import io.hrapi.app.present.ChangeRepresentations;
 import io.hrapi.app.present.Representations;
 import io.hrapi.events.change.Change;
 import io.hrapi.events.command.Accepted;
+import io.hrapi.events.command.Acknowledgement;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.Preconditions;
 import io.hrapi.events.command.RecordFailedCheck;
@@ -101,7 +102,7 @@ public final class TargetCheckResource {
         View view = handler.view();
         return new Found(view.version(), handler.preview(failed, preconditions, view).changes());
       }
-      Accepted accepted = Writes.await(handler.submit(failed, preconditions, requested));
+      Accepted accepted = Acknowledgement.await(handler.submit(failed, preconditions, requested));
       return new Found(accepted.event().version(), accepted.decision().changes());
     } catch (Refusal.Moot e) {
       // Nothing to record: that it did not answer is true all the same.

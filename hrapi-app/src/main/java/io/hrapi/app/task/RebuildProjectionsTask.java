@@ -1,6 +1,6 @@
 package io.hrapi.app.task;
 
-import io.hrapi.app.http.Writes;
+import io.hrapi.events.command.Acknowledgement;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.projection.History;
@@ -39,7 +39,7 @@ public final class RebuildProjectionsTask extends AdminTask {
     int deleted = snapshots.deleteAll();
     history.forget();
     View replayed = new Replay(store).replay(View.EMPTY, handler().view().version());
-    boolean same = Writes.await(handler().replace(replayed));
+    boolean same = Acknowledgement.await(handler().replace(replayed));
     if (!same) {
       LOGGER.error(
           "What was in memory was not what the log leads to at version {}; it was replaced.",

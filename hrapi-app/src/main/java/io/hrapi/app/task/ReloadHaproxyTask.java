@@ -2,7 +2,7 @@ package io.hrapi.app.task;
 
 import io.hrapi.app.deploy.commit.ControlResult;
 import io.hrapi.app.deploy.commit.HaproxyStarter;
-import io.hrapi.app.http.Asked;
+import io.hrapi.app.deploy.commit.Requester;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.Preconditions;
 import java.util.ArrayList;
@@ -25,7 +25,8 @@ public final class ReloadHaproxyTask extends AdminTask {
 
   @Override
   List<String> run(TaskCall call) {
-    ControlResult result = starter.restart(Preconditions.NONE, Asked.of(call.requested()), false);
+    ControlResult result =
+        starter.restart(Preconditions.NONE, Requester.of(call.requested()), false);
     List<String> lines = new ArrayList<>();
     lines.add((result.reloaded() ? "reloaded" : "started") + ": HAProxy, process " + result.pid());
     lines.addAll(result.warnings());

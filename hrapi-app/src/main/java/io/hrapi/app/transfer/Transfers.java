@@ -8,12 +8,12 @@ import io.hrapi.app.backup.Retention;
 import io.hrapi.app.budget.MemoryBudget;
 import io.hrapi.app.deploy.render.PrivateKeys;
 import io.hrapi.app.http.Asked;
-import io.hrapi.app.http.Writes;
 import io.hrapi.events.change.BackupDeleted;
 import io.hrapi.events.change.BackupStored;
 import io.hrapi.events.change.Change;
 import io.hrapi.events.change.Provenance;
 import io.hrapi.events.command.Accepted;
+import io.hrapi.events.command.Acknowledgement;
 import io.hrapi.events.command.AdoptLog;
 import io.hrapi.events.command.Command;
 import io.hrapi.events.command.CommandHandler;
@@ -232,7 +232,7 @@ public final class Transfers {
           List<String> warnings = new ArrayList<>();
           List<Integer> deleted = prune(name, warnings);
           Accepted accepted =
-              Writes.await(
+              Acknowledgement.await(
                   handler.submit(
                       new RecordBackup(
                           "/controller/backup/" + name,
@@ -429,8 +429,9 @@ public final class Transfers {
               (decision, after) -> new Incoming(after.version(), decision.changes(), warnings));
       Accepted accepted =
           command instanceof AdoptLog
-              ? Writes.await(handler.submit(command, preconditions, requested), ADOPTION_SECONDS)
-              : Writes.await(handler.submit(command, preconditions, requested));
+              ? Acknowledgement.await(
+                  handler.submit(command, preconditions, requested), ADOPTION_SECONDS)
+              : Acknowledgement.await(handler.submit(command, preconditions, requested));
       return new Incoming(accepted.event().version(), accepted.decision().changes(), warnings);
     }
   }

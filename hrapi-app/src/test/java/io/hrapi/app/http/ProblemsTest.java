@@ -18,7 +18,8 @@ final class ProblemsTest {
       value = {
         "/pools/eta was last changed by 3 | /v1/pools/eta was last changed by 3",
         "there is no /gateways/g/pools/a; why | there is no /v1/gateways/g/pools/a; why",
-        "/gateways/a and /gateways/b have the same | /v1/gateways/a and /v1/gateways/b have the same",
+        "/gateways/a and /gateways/b have the same | /v1/gateways/a and /v1/gateways/b have the"
+            + " same",
         "used by [/gateways/g] | used by [/v1/gateways/g]",
         "/v1/pools/eta is whole | /v1/pools/eta is whole",
         "expected a host, got \"/pools/eta\" | expected a host, got \"/pools/eta\"",
@@ -26,16 +27,17 @@ final class ProblemsTest {
         "/poolside is no path of ours | /poolside is no path of ours"
       })
   void pathsAreThoseThatClientsWrite(String message, String shown) {
-    assertThat(Problems.of(new Refusal.NotFound(message)).detail()).isEqualTo(shown);
-    Problems conflict = Problems.of(new Refusal.Conflict(message, List.of("/pools/eta")));
+    assertThat(ProblemTable.of(new Refusal.NotFound(message)).detail()).isEqualTo(shown);
+    Problems conflict = ProblemTable.of(new Refusal.Conflict(message, List.of("/pools/eta")));
     assertThat(conflict.detail()).isEqualTo(shown);
     assertThat(conflict.conflicting()).containsExactly("/v1/pools/eta");
   }
 
   @Test
   void whatIsStaleNamesTheCurrentVersionAlsoWhereThereIsNothing() {
-    assertThat(Problems.of(new Refusal.Stale("x", OptionalLong.of(7))).currentVersion())
+    assertThat(ProblemTable.of(new Refusal.Stale("x", OptionalLong.of(7))).currentVersion())
         .isEqualTo(7);
-    assertThat(Problems.of(new Refusal.Stale("x", OptionalLong.empty())).currentVersion()).isZero();
+    assertThat(ProblemTable.of(new Refusal.Stale("x", OptionalLong.empty())).currentVersion())
+        .isZero();
   }
 }

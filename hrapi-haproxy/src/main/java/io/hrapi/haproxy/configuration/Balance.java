@@ -16,6 +16,7 @@ public record Balance(List<String> words) {
 
   private static final Set<String> PLAIN =
       Set.of("roundrobin", "static-rr", "leastconn", "first", "source", "uri", "random");
+  private static final Set<String> DYNAMIC = Set.of("roundrobin", "leastconn", "random");
   private static final Pattern RANDOM = Pattern.compile("random\\(([0-9]{1,4})\\)");
   private static final Pattern HEADER = Pattern.compile("hdr\\((.*)\\)", Pattern.DOTALL);
   private static final Pattern WORDS = Pattern.compile(" +");
@@ -77,6 +78,26 @@ public record Balance(List<String> words) {
   public boolean needsHttp() {
     String first = words.get(0);
     return first.equals("uri") || first.equals("url_param") || first.startsWith("hdr(");
+  }
+
+  /** Whether it takes servers that come and go, and any weight, at run time. */
+  public boolean isDynamic() {
+    String first = words.get(0);
+    return DYNAMIC.contains(first) || first.startsWith("random(");
+  }
+
+  /** Whether it takes any weight at run time; {@code first} knows two: none, and some. */
+  public boolean takesAnyWeight() {
+    return isDynamic() || words.get(0).equals("first");
+  }
+
+  /**
+   * Whether it may take another weight at run time. One of fixed weights takes none at any time,
+   * and after that the one with which it was started, which HAProxy alone knows (management guide,
+   * "set weight").
+   */
+  public boolean takesWeight(int old, int wanted) {
+    return takesAnyWeight() || old == 0 || wanted == 0;
   }
 
   @Override

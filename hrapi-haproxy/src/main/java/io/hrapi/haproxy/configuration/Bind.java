@@ -1,5 +1,6 @@
 package io.hrapi.haproxy.configuration;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -9,18 +10,29 @@ import java.util.regex.Pattern;
  * @param certificateFile certificate chain and key in one PEM file, as a path relative to the
  *     folder of the configuration; present: the socket speaks TLS
  * @param name shown in the statistics; 1 to 80 of {@code A-Z a-z 0-9 _ . : -}
+ * @param directives at the end of its line
  */
-public record Bind(BindAddress address, Optional<String> certificateFile, String name) {
+public record Bind(
+    BindAddress address,
+    Optional<String> certificateFile,
+    String name,
+    List<Directive> directives) {
 
   private static final Pattern PATH =
       Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.:-]*(/(?!\\.\\.?(/|$))[A-Za-z0-9_.:-]+)*");
 
+  /** One without directives. */
+  public Bind(BindAddress address, Optional<String> certificateFile, String name) {
+    this(address, certificateFile, name, List.of());
+  }
+
   /**
-   * @throws IllegalArgumentException if the name or the path is not valid; a path has no {@code
-   *     ..}, no leading slash, no leading dot
+   * @throws IllegalArgumentException if the name or the path is not valid, or there are too many
+   *     directives; a path has no {@code ..}, no leading slash, no leading dot
    */
   public Bind {
     Validation.name("bind name", name);
+    directives = Directive.groups("bind", name, directives);
     certificateFile.ifPresent(
         path -> {
           if (path.length() > 255 || !PATH.matcher(path).matches()) {

@@ -8,7 +8,7 @@ import java.util.Optional;
  * @param host absent: every IPv4 address of the machine; {@code 0.0.0.0} becomes that
  * @param port 1 to 65535
  */
-public record BindAddress(Optional<Host> host, int port) {
+public record BindAddress(Optional<AddressHost> host, int port) {
 
   /**
    * @throws IllegalArgumentException if the port is out of range
@@ -32,7 +32,7 @@ public record BindAddress(Optional<Host> host, int port) {
             .orElseThrow(() -> Validation.refused("bind address", text, "a port, as in *:80"));
     boolean everywhere = parts.host().isEmpty() || parts.host().equals("*");
     return new BindAddress(
-        everywhere ? Optional.empty() : Optional.of(new Host(parts.host())), port);
+        everywhere ? Optional.empty() : Optional.of(new AddressHost(parts.host())), port);
   }
 
   /** Whether a process that listens on one keeps others from the other: all addresses are each. */
@@ -43,7 +43,7 @@ public record BindAddress(Optional<Host> host, int port) {
 
   /** As HAProxy reads it, and {@link #parse} too. */
   public String text() {
-    return host.map(Host::text).orElse("*") + ":" + port;
+    return host.map(AddressHost::text).orElse("*") + ":" + port;
   }
 
   @Override

@@ -7,18 +7,28 @@ import java.util.function.Consumer;
 /**
  * Where clients connect, and which backend gets what.
  *
- * @param forwardedProtoHttps whether servers are told {@code X-Forwarded-Proto: https}; HTTP only
  * @param binds at least one
  * @param rules tried in this order; HTTP only
  * @param defaultBackend gets what no rule matches; absent: HTTP is answered 503, TCP is closed
+ * @param directives lines after the binds and before the rules
  */
 public record Frontend(
     ProxyName name,
     Mode mode,
-    boolean forwardedProtoHttps,
     List<Bind> binds,
     List<UseBackend> rules,
-    Optional<ProxyName> defaultBackend) {
+    Optional<ProxyName> defaultBackend,
+    List<Directive> directives) {
+
+  /** One without directives. */
+  public Frontend(
+      ProxyName name,
+      Mode mode,
+      List<Bind> binds,
+      List<UseBackend> rules,
+      Optional<ProxyName> defaultBackend) {
+    this(name, mode, binds, rules, defaultBackend, List.of());
+  }
 
   /**
    * @throws IllegalArgumentException if there is no bind, two have one name, or something that
@@ -31,10 +41,7 @@ public record Frontend(
       throw new IllegalArgumentException(
           "frontend '" + name + "' has no bind, expected at least one; leave the frontend out");
     }
-    if (mode == Mode.TCP && forwardedProtoHttps) {
-      throw new IllegalArgumentException(
-          "frontend '" + name + "' is TCP and cannot set X-Forwarded-Proto, expected HTTP");
-    }
+    directives = Directive.lines("frontend", name, mode, directives);
     if (mode == Mode.TCP && !rules.isEmpty()) {
       throw new IllegalArgumentException(
           "frontend '" + name + "' is TCP and has rules, expected HTTP or a default backend only");

@@ -15,7 +15,8 @@ import java.util.Set;
  * @param local names that stand in the hosts file: the C library knows them without asking anybody,
  *     and name servers do not know them
  */
-public record NameResolution(boolean followed, List<ServerAddress> nameServers, Set<Host> local) {
+public record NameResolution(
+    boolean followed, List<ServerAddress> nameServers, Set<AddressHost> local) {
 
   /** The C library is asked. */
   public static final NameResolution ONCE = new NameResolution(false, List.of(), Set.of());
@@ -38,7 +39,7 @@ public record NameResolution(boolean followed, List<ServerAddress> nameServers, 
   }
 
   /** Whether HAProxy follows a host while it runs: what a name stands for, as name servers say. */
-  public boolean follows(Host host) {
+  public boolean follows(AddressHost host) {
     return followed && host.isName() && !host.value().startsWith(SERVICE) && !local.contains(host);
   }
 
@@ -47,11 +48,11 @@ public record NameResolution(boolean followed, List<ServerAddress> nameServers, 
     if (!followed) {
       return ONCE;
     }
-    Set<Host> named = new HashSet<>();
+    Set<AddressHost> named = new HashSet<>();
     boolean someFollowed = false;
     for (Backend backend : backends) {
       for (Server server : backend.servers()) {
-        Host host = server.address().host();
+        AddressHost host = server.address().host();
         if (host.isName() && !named.contains(host)) {
           someFollowed |= follows(host);
           named.add(host);

@@ -1,5 +1,6 @@
 package io.hrapi.haproxy.configuration;
 
+import java.util.List;
 import java.util.OptionalInt;
 
 /**
@@ -10,6 +11,7 @@ import java.util.OptionalInt;
  * @param disabled in maintenance: gets no traffic and is not checked
  * @param check whether HAProxy connects now and then to see if it is there; needs a port
  * @param maxconn the most connections at once, 1 or more; absent: no limit
+ * @param directives at the end of its line
  */
 public record Server(
     String name,
@@ -17,14 +19,27 @@ public record Server(
     int weight,
     boolean disabled,
     boolean check,
-    OptionalInt maxconn) {
+    OptionalInt maxconn,
+    List<Directive> directives) {
+
+  /** One without directives. */
+  public Server(
+      String name,
+      ServerAddress address,
+      int weight,
+      boolean disabled,
+      boolean check,
+      OptionalInt maxconn) {
+    this(name, address, weight, disabled, check, maxconn, List.of());
+  }
 
   /**
-   * @throws IllegalArgumentException if a value is out of its range, or there is a check without a
-   *     port
+   * @throws IllegalArgumentException if a value is out of its range, there is a check without a
+   *     port, or there are too many directives
    */
   public Server {
     Validation.name("server name", name);
+    directives = Directive.groups("server", name, directives);
     Validation.range("weight of server '" + name + "'", weight, 0, 256);
     if (check && address.port().isEmpty()) {
       throw Validation.refused(

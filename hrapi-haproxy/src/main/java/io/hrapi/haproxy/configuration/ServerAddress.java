@@ -7,7 +7,7 @@ import java.util.OptionalInt;
  *
  * @param port 1 to 65535; absent: the port to which the client connected
  */
-public record ServerAddress(Host host, OptionalInt port) {
+public record ServerAddress(AddressHost host, OptionalInt port) {
 
   /**
    * @throws IllegalArgumentException if the port is out of range
@@ -26,7 +26,7 @@ public record ServerAddress(Host host, OptionalInt port) {
    */
   public static ServerAddress parse(String text) {
     HostAndPort parts = HostAndPort.split("server address", text);
-    return new ServerAddress(new Host(parts.host()), parts.port());
+    return new ServerAddress(new AddressHost(parts.host()), parts.port());
   }
 
   /** As HAProxy reads it, and {@link #parse} too. */

@@ -8,7 +8,7 @@ import java.util.Optional;
  * @param host an address of this machine; {@code 0.0.0.0}: all of them
  * @param port 1 to 65535
  */
-public record StatisticsListener(Host host, int port) {
+public record StatisticsListener(AddressHost host, int port) {
 
   /** The path of the page. */
   public static final String PATH = "/__haproxy/dashboard";

@@ -40,7 +40,7 @@ public record UseBackend(ProxyName backend, Optional<String> host, Optional<Stri
   private static String hostText(String text) {
     boolean brackets = text.startsWith("[") && text.endsWith("]");
     String bare = brackets ? text.substring(1, text.length() - 1) : text;
-    Host host = new Host(bare.toLowerCase(Locale.ROOT));
+    AddressHost host = new AddressHost(bare.toLowerCase(Locale.ROOT));
     if (brackets != host.isIpv6()) {
       throw Validation.refused(
           "host", text, "a name, an IPv4 address or an IPv6 address in brackets, without port");

@@ -106,8 +106,8 @@ public final class HaproxyBinary {
     FirstLine output = new FirstLine(line -> {});
     int status;
     try {
-      status = Command.run(question("-v"), Path.of("/"), DEADLINE, output);
-    } catch (UncheckedIOException | Command.CommandTimeoutException e) {
+      status = ChildProcess.run(question("-v"), Path.of("/"), DEADLINE, output);
+    } catch (UncheckedIOException | ChildProcess.CommandTimeoutException e) {
       throw new HaproxyUnavailableException(path + " -v: " + e.getMessage() + "; " + ADVICE, e);
     }
     String first = output.text();

@@ -33,8 +33,8 @@ public final class HaproxyCheck {
     FirstLine output = new FirstLine(parser::accept);
     int status;
     try {
-      status = Command.run(words, folder.path(), deadline, output);
-    } catch (Command.CommandTimeoutException e) {
+      status = ChildProcess.run(words, folder.path(), deadline, output);
+    } catch (ChildProcess.CommandTimeoutException e) {
       MessageParser late = new MessageParser(folder.path());
       late.add(Severity.ALERT, "the check took too long: " + e.getMessage());
       return new CheckResult(false, late.messages());

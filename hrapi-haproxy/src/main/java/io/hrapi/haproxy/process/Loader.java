@@ -41,7 +41,7 @@ final class Loader {
   private final ProcessSettings settings;
   private final MasterSocket master;
   private final AdminSocket admin;
-  private final LogFile log;
+  private final HaproxyLog log;
 
   Loader(
       Supplier<HaproxyBinary> binary,
@@ -49,7 +49,7 @@ final class Loader {
       SocketDirectory sockets,
       ProcessSettings settings,
       MasterSocket master,
-      LogFile log) {
+      HaproxyLog log) {
     this.binary = binary;
     this.runDirectory = runDirectory;
     this.sockets = sockets;
@@ -97,7 +97,7 @@ final class Loader {
       Files.deleteIfExists(sockets.adminSocket());
       Files.deleteIfExists(runDirectory.pidFile());
       runDirectory.createPidFile();
-      processes = log.writer().start(Command.builder(startWords(), ROOT));
+      processes = log.writer().start(ChildProcess.builder(startWords(), ROOT));
       LoadStep.ASKED.taken();
     } catch (IOException e) {
       throw new NotLoadedException("HAProxy cannot be started: " + e.getMessage());

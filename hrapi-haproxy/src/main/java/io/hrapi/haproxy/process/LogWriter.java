@@ -76,7 +76,7 @@ final class LogWriter {
    */
   List<Process> start(ProcessBuilder program) throws IOException {
     ProcessBuilder writer =
-        Command.builder(
+        ChildProcess.builder(
             List.of(
                 Processes.utility("setsid").toString(),
                 "/bin/sh",

@@ -1,7 +1,7 @@
 package io.hrapi.haproxy.process;
 
 import io.hrapi.haproxy.configuration.BindAddress;
-import io.hrapi.haproxy.render.Quoting;
+import io.hrapi.haproxy.configuration.Quoting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -112,10 +112,10 @@ public final class LowPorts {
     FirstLine output = new FirstLine(parser::accept);
     try {
       int status =
-          Command.run(
+          ChildProcess.run(
               binary.listener("-db", "-f", file.toString()), Path.of("/"), DEADLINE, output);
       binary.requireRun(status, output.text());
-    } catch (UncheckedIOException | Command.CommandTimeoutException e) {
+    } catch (UncheckedIOException | ChildProcess.CommandTimeoutException e) {
       throw new HaproxyUnavailableException(String.valueOf(e.getMessage()), e);
     }
     return parser.messages();

@@ -91,7 +91,7 @@ final class ProcessLock {
             Integer.toString(HELD),
             file.toString(),
             "true");
-    int status = Command.run(words, Path.of("/"), DEADLINE, output::append);
+    int status = ChildProcess.run(words, Path.of("/"), DEADLINE, output::append);
     if (status != 0 && status != HELD) {
       throw new HaproxyUnavailableException(
           "nobody can say whether HAProxy runs: flock on "

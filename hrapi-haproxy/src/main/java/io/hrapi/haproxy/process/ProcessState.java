@@ -1,5 +1,6 @@
 package io.hrapi.haproxy.process;
 
+import io.hrapi.haproxy.configuration.BindAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,14 @@ public sealed interface ProcessState {
 
     public Running {
       oldWorkers = List.copyOf(oldWorkers);
+    }
+
+    /**
+     * Whether its worker has an address, and nobody else has it or a part of it: then the next one
+     * takes it over.
+     */
+    public boolean listens(BindAddress address) {
+      return Listeners.has(workerPid, address);
     }
 
     @Override

@@ -74,7 +74,7 @@ public final class Processes {
   static void signalGracefulStop(ProcessHandle process) {
     // Java sends no other signals than TERM and KILL; the shell's own kill needs no package.
     int status =
-        Command.run(
+        ChildProcess.run(
             List.of("/bin/sh", "-c", "kill -s USR1 \"$1\"", "sh", Long.toString(process.pid())),
             Path.of("/"),
             DEADLINE,

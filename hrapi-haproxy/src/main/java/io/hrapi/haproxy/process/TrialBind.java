@@ -1,7 +1,7 @@
 package io.hrapi.haproxy.process;
 
+import io.hrapi.haproxy.configuration.AddressHost;
 import io.hrapi.haproxy.configuration.BindAddress;
-import io.hrapi.haproxy.configuration.Host;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -72,7 +72,7 @@ public final class TrialBind {
   }
 
   private static String reason(BindAddress address, IOException e) {
-    String host = address.host().map(Host::text).orElse("*");
+    String host = address.host().map(AddressHost::text).orElse("*");
     return e instanceof UnknownHostException
         ? "the host name " + host + " is not known"
         : String.valueOf(e.getMessage());

@@ -6,6 +6,7 @@ import io.hrapi.haproxy.configuration.Frontend;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
 import io.hrapi.haproxy.configuration.Mode;
 import io.hrapi.haproxy.configuration.NameResolution;
+import io.hrapi.haproxy.configuration.Quoting;
 import io.hrapi.haproxy.configuration.RenderSettings;
 import io.hrapi.haproxy.configuration.ServerAddress;
 import io.hrapi.haproxy.configuration.StatisticsListener;
@@ -85,10 +86,7 @@ final class ConfigurationView {
         "name", Quoting.word(frontend.name().value()),
         "mode", frontend.mode().word(),
         "binds", frontend.binds().stream().map(bind -> bind(bind, frontend.mode())).toList(),
-        "requestLines",
-            frontend.forwardedProtoHttps()
-                ? List.of("http-request set-header X-Forwarded-Proto https")
-                : List.of(),
+        "directives", frontend.directives(),
         "rules", frontend.rules().stream().map(ConfigurationView::rule).toList(),
         "defaultBackend",
             optional(frontend.defaultBackend().map(name -> Quoting.word(name.value()))));
@@ -102,7 +100,9 @@ final class ConfigurationView {
     return Map.of(
         "address", Quoting.word(bind.address().text()),
         "name", Quoting.word(bind.name()),
-        "tls", tls);
+        "tls", tls,
+        "directives",
+            bind.directives().stream().map(one -> " " + one.text()).collect(Collectors.joining()));
   }
 
   private static Map<String, Object> rule(UseBackend rule) {
@@ -140,6 +140,7 @@ final class ConfigurationView {
         "balance",
             backend.balance().words().stream().map(Quoting::word).collect(Collectors.joining(" ")),
         "refusals", backend.enabled() ? List.of() : List.of(refusal),
+        "directives", backend.directives(),
         "serverLines", servers.getOrDefault(backend, ""));
   }
 

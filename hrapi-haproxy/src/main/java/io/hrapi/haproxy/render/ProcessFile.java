@@ -1,5 +1,6 @@
 package io.hrapi.haproxy.render;
 
+import io.hrapi.haproxy.configuration.Quoting;
 import io.hrapi.haproxy.configuration.StatisticsListener;
 import io.hrapi.haproxy.socket.AdminSocket;
 import java.nio.file.Path;

@@ -14,10 +14,7 @@ public final class RenderedServers {
   private static final String BACKEND = "backend ";
   private static final String SERVER = "  server ";
 
-  /** What stands in the line of a server that HAProxy follows by its name. */
-  private static final String FOLLOWED = " resolvers ";
-
-  private static final String DISABLED = " disabled\n";
+  private static final String DISABLED = " disabled";
 
   private RenderedServers() {}
 
@@ -25,6 +22,7 @@ public final class RenderedServers {
    * One of them.
    *
    * @param backend its name
+   * @param server without its directives, which stand at the end of its line
    * @param followed whether HAProxy asks for its address while it runs
    */
   public record Rendered(String backend, Server server, boolean followed) {}
@@ -42,9 +40,8 @@ public final class RenderedServers {
       if (line.startsWith(BACKEND)) {
         backend = words(line).get(1);
       } else if (line.startsWith(SERVER)) {
-        Server server = server(line);
-        servers.put(
-            backend + "/" + server.name(), new Rendered(backend, server, line.contains(FOLLOWED)));
+        Rendered server = server(backend, line);
+        servers.put(backend + "/" + server.server().name(), server);
       }
     }
     return servers;
@@ -64,32 +61,36 @@ public final class RenderedServers {
         : List.of();
   }
 
-  private static Server server(String line) {
+  private static Rendered server(String backend, String line) {
     Iterator<String> words = words(line.strip()).listIterator(1);
-    int weight = 0;
-    boolean disabled = false;
-    boolean check = false;
-    OptionalInt maxconn = OptionalInt.empty();
     String name = words.next();
     ServerAddress address = ServerAddress.parse(words.next());
-    while (words.hasNext()) {
-      String word = words.next();
-      switch (word) {
-        case "weight" -> weight = Integer.parseInt(words.next());
+    String third = words.hasNext() ? words.next() : "";
+    if (!third.equals("weight")) {
+      throw new IllegalArgumentException(
+          "the line '" + line.strip() + "' has '" + third + "' where we always write the weight");
+    }
+    int weight = Integer.parseInt(words.next());
+    boolean disabled = false;
+    boolean check = false;
+    boolean followed = false;
+    boolean directives = false;
+    OptionalInt maxconn = OptionalInt.empty();
+    while (words.hasNext() && !directives) {
+      switch (words.next()) {
         case "maxconn" -> maxconn = OptionalInt.of(Integer.parseInt(words.next()));
         case "check" -> check = true;
         case "disabled" -> disabled = true;
-        case "inter", "resolvers", "resolve-prefer", "init-addr" -> words.next();
-        default ->
-            throw new IllegalArgumentException(
-                "the line '"
-                    + line.strip()
-                    + "' has the word '"
-                    + word
-                    + "', which we never write");
+        case "resolvers" -> {
+          followed = true;
+          words.next();
+        }
+        case "inter", "resolve-prefer", "init-addr" -> words.next();
+        default -> directives = true;
       }
     }
-    return new Server(name, address, weight, disabled, check, maxconn);
+    return new Rendered(
+        backend, new Server(name, address, weight, disabled, check, maxconn), followed);
   }
 
   private static List<String> words(String line) {

@@ -2,6 +2,7 @@ package io.hrapi.haproxy.render;
 
 import io.hrapi.haproxy.configuration.Backend;
 import io.hrapi.haproxy.configuration.NameResolution;
+import io.hrapi.haproxy.configuration.Quoting;
 import io.hrapi.haproxy.configuration.Server;
 import io.hrapi.haproxy.configuration.ServerAddress;
 import java.util.IdentityHashMap;
@@ -69,6 +70,7 @@ final class ServerLines {
       if (server.disabled()) {
         lines.append(" disabled");
       }
+      server.directives().forEach(directive -> lines.append(' ').append(directive.text()));
       lines.append('\n');
     }
     return lines.toString();

@@ -1,6 +1,6 @@
 package io.hrapi.haproxy.runtime;
 
-import io.hrapi.haproxy.configuration.Host;
+import io.hrapi.haproxy.configuration.AddressHost;
 import io.hrapi.haproxy.configuration.ProxyName;
 import io.hrapi.haproxy.configuration.Server;
 
@@ -29,7 +29,7 @@ public sealed interface RuntimeChange {
   }
 
   /** A server is elsewhere; an IP address, since HAProxy resolves none at run time. */
-  record AddressSet(ProxyName backend, String server, Host host, int port)
+  record AddressSet(ProxyName backend, String server, AddressHost host, int port)
       implements RuntimeChange {
 
     @Override

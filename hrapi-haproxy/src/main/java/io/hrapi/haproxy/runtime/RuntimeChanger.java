@@ -1,6 +1,6 @@
 package io.hrapi.haproxy.runtime;
 
-import io.hrapi.haproxy.configuration.Host;
+import io.hrapi.haproxy.configuration.AddressHost;
 import io.hrapi.haproxy.configuration.ProxyName;
 import io.hrapi.haproxy.configuration.RenderSettings;
 import io.hrapi.haproxy.configuration.Server;
@@ -260,7 +260,7 @@ public final class RuntimeChanger {
     return steps;
   }
 
-  private static Step address(String path, Host host, int port) {
+  private static Step address(String path, AddressHost host, int port) {
     return new Step(
         path,
         "set server " + path + " addr " + host.value() + " port " + port,

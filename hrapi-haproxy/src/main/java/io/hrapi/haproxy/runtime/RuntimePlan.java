@@ -2,11 +2,12 @@ package io.hrapi.haproxy.runtime;
 
 import io.hrapi.haproxy.configuration.Backend;
 import io.hrapi.haproxy.configuration.Balance;
+import io.hrapi.haproxy.configuration.Bind;
+import io.hrapi.haproxy.configuration.Frontend;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
 import io.hrapi.haproxy.configuration.HaproxyVersion;
 import io.hrapi.haproxy.configuration.ProxyName;
 import io.hrapi.haproxy.configuration.Server;
-import io.hrapi.haproxy.configuration.ServerAddress;
 import io.hrapi.haproxy.socket.AdminSocket;
 import io.hrapi.haproxy.socket.HaproxySocketException;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 
@@ -29,14 +29,11 @@ import java.util.stream.Collectors;
  */
 public record RuntimePlan(List<RuntimeChange> changes, String reason) {
 
-  /** The algorithms that take any weight, and servers that come and go, at run time. */
-  private static final Set<String> DYNAMIC = Set.of("roundrobin", "leastconn", "random");
-
   /** Before, only who says that he experiments may add one (management guide, "add server"). */
   private static final HaproxyVersion SERVERS_COME_AND_GO = new HaproxyVersion(2, 6);
 
-  /** It takes any weight too, and knows two: none, and some. */
-  private static final String FIRST = "first";
+  /** Both are the same. */
+  static final RuntimePlan NOTHING = new RuntimePlan(List.of(), "");
 
   public RuntimePlan {
     changes = List.copyOf(changes);
@@ -45,6 +42,11 @@ public record RuntimePlan(List<RuntimeChange> changes, String reason) {
   /** A reload, and why. */
   public static RuntimePlan reload(String reason) {
     return new RuntimePlan(List.of(), reason);
+  }
+
+  /** One change. */
+  static RuntimePlan of(RuntimeChange change) {
+    return new RuntimePlan(List.of(change), "");
   }
 
   /** Whether there are servers more afterwards. */
@@ -63,7 +65,7 @@ public record RuntimePlan(List<RuntimeChange> changes, String reason) {
   public RuntimePlan asLoaded(AdminSocket admin, HaproxyConfiguration wanted, Duration timeout) {
     Map<ProxyName, Balance> fixed = new HashMap<>();
     for (Backend backend : wanted.backends()) {
-      if (!takesAnyWeight(backend.balance())) {
+      if (!backend.balance().takesAnyWeight()) {
         fixed.put(backend.name(), backend.balance());
       }
     }
@@ -126,8 +128,9 @@ public record RuntimePlan(List<RuntimeChange> changes, String reason) {
     if (!old.statistics().equals(wanted.statistics())) {
       return reload("the statistics page is elsewhere");
     }
-    if (!old.frontends().equals(wanted.frontends())) {
-      return reload("frontends differ");
+    String frontends = compareFrontends(old.frontends(), wanted.frontends());
+    if (!frontends.isEmpty()) {
+      return reload(frontends);
     }
     if (old.backends().size() != wanted.backends().size()) {
       return reload("another set of backends");
@@ -152,6 +155,42 @@ public record RuntimePlan(List<RuntimeChange> changes, String reason) {
     return new RuntimePlan(changes, "");
   }
 
+  /** Why frontends take a reload, which every difference does: what differs, or nothing. */
+  private static String compareFrontends(List<Frontend> old, List<Frontend> wanted) {
+    if (old.equals(wanted)) {
+      return "";
+    }
+    Map<ProxyName, Frontend> former = new HashMap<>();
+    old.forEach(frontend -> former.put(frontend.name(), frontend));
+    for (Frontend frontend : wanted) {
+      Frontend before = former.get(frontend.name());
+      String directive = before == null ? "" : compareDirectives(before, frontend);
+      if (!directive.isEmpty()) {
+        return "frontend " + frontend.name() + ": " + directive;
+      }
+    }
+    return "frontends differ";
+  }
+
+  /** Which directive of a frontend or of its binds differs. */
+  private static String compareDirectives(Frontend old, Frontend wanted) {
+    String lines = DirectiveDifference.between(old.directives(), wanted.directives());
+    if (!lines.isEmpty()) {
+      return lines;
+    }
+    Map<String, Bind> former = new HashMap<>();
+    old.binds().forEach(bind -> former.put(bind.name(), bind));
+    for (Bind bind : wanted.binds()) {
+      Bind before = former.get(bind.name());
+      String words =
+          before == null ? "" : DirectiveDifference.between(before.directives(), bind.directives());
+      if (!words.isEmpty()) {
+        return "bind " + bind.name() + ": " + words;
+      }
+    }
+    return "";
+  }
+
   /** Adds what a backend's servers need; returns why it takes a reload, or nothing. */
   private static String compare(
       Backend old, Backend wanted, HaproxyVersion version, List<RuntimeChange> changes) {
@@ -172,6 +211,10 @@ public record RuntimePlan(List<RuntimeChange> changes, String reason) {
     if (old.enabled() != wanted.enabled()) {
       return backend + (wanted.enabled() ? " is enabled" : " is disabled");
     }
+    String directives = DirectiveDifference.between(old.directives(), wanted.directives());
+    if (!directives.isEmpty()) {
+      return backend + ": " + directives;
+    }
     String fixed = whoKeepsServers(wanted.balance(), version);
     Map<String, Server> left = new HashMap<>();
     old.servers().forEach(server -> left.put(server.name(), server));
@@ -191,6 +234,10 @@ public record RuntimePlan(List<RuntimeChange> changes, String reason) {
     }
     for (Server server : old.servers()) {
       if (left.containsKey(server.name())) {
+        if (!server.directives().isEmpty()) {
+          // Until it is gone it could come back under its name without them.
+          return backend + ": " + takesReload(server);
+        }
         changes.add(new RuntimeChange.ServerRemoved(wanted.name(), server.name()));
       }
     }
@@ -199,14 +246,9 @@ public record RuntimePlan(List<RuntimeChange> changes, String reason) {
     return "";
   }
 
-  private static boolean isDynamic(Balance balance) {
-    String first = balance.words().get(0);
-    return DYNAMIC.contains(first) || first.startsWith("random(");
-  }
-
   /** What keeps servers from coming and going at run time; empty if nothing does. */
   private static String whoKeepsServers(Balance balance, HaproxyVersion version) {
-    if (!isDynamic(balance)) {
+    if (!balance.isDynamic()) {
       return balance.text();
     }
     return version.isAtLeast(SERVERS_COME_AND_GO) ? "" : "HAProxy " + version;
@@ -217,11 +259,22 @@ public record RuntimePlan(List<RuntimeChange> changes, String reason) {
     if (!fixed.isEmpty()) {
       return fixed + " takes no servers at run time";
     }
-    if (!isFixed(server.address())) {
-      return "server " + server.name() + " has no IP address with a port";
+    if (!ServerProperty.isFixed(server.address())) {
+      return ServerProperty.notFixed(server).reason();
+    }
+    if (!server.directives().isEmpty()) {
+      return takesReload(server);
     }
     changes.add(new RuntimeChange.ServerAdded(backend.name(), server));
     return "";
+  }
+
+  private static String takesReload(Server server) {
+    return "server "
+        + server.name()
+        + " has "
+        + server.directives().get(0).keyword()
+        + ", and comes and goes with a reload alone";
   }
 
   private static String change(
@@ -229,50 +282,13 @@ public record RuntimePlan(List<RuntimeChange> changes, String reason) {
     if (old.equals(wanted)) {
       return "";
     }
-    String name = wanted.name();
-    if (old.check() != wanted.check()) {
-      return "server " + name + " is checked otherwise";
-    }
-    if (!old.address().equals(wanted.address())) {
-      if (!isFixed(old.address()) || !isFixed(wanted.address())) {
-        return "server " + name + " has no IP address with a port";
+    for (ServerProperty property : ServerProperty.ALL) {
+      RuntimePlan plan = property.between(backend, old, wanted);
+      if (!plan.isPossible()) {
+        return plan.reason();
       }
-      changes.add(
-          new RuntimeChange.AddressSet(
-              backend.name(), name, wanted.address().host(), wanted.address().port().getAsInt()));
-    }
-    if (old.weight() != wanted.weight()) {
-      if (!takes(backend.balance(), old.weight(), wanted.weight())) {
-        return backend.balance() + " takes no other weights at run time";
-      }
-      changes.add(new RuntimeChange.WeightSet(backend.name(), name, wanted.weight()));
-    }
-    if (!old.maxconn().equals(wanted.maxconn())) {
-      if (wanted.maxconn().isEmpty()) {
-        return "server " + name + " has no limit any more";
-      }
-      changes.add(new RuntimeChange.MaxconnSet(backend.name(), name, wanted.maxconn().getAsInt()));
-    }
-    if (old.disabled() != wanted.disabled()) {
-      changes.add(new RuntimeChange.EnabledSet(backend.name(), name, !wanted.disabled()));
+      changes.addAll(plan.changes());
     }
     return "";
-  }
-
-  /**
-   * Whether an algorithm may take another weight. One of fixed weights takes none at any time, and
-   * after that the one with which it was started, which HAProxy alone knows (management guide, "set
-   * weight").
-   */
-  private static boolean takes(Balance balance, int old, int wanted) {
-    return takesAnyWeight(balance) || old == 0 || wanted == 0;
-  }
-
-  private static boolean takesAnyWeight(Balance balance) {
-    return isDynamic(balance) || balance.words().get(0).equals(FIRST);
-  }
-
-  private static boolean isFixed(ServerAddress address) {
-    return address.port().isPresent() && !address.host().isName();
   }
 }

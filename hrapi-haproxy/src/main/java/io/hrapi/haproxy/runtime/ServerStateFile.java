@@ -1,6 +1,6 @@
 package io.hrapi.haproxy.runtime;
 
-import io.hrapi.haproxy.configuration.Host;
+import io.hrapi.haproxy.configuration.AddressHost;
 import io.hrapi.haproxy.configuration.Server;
 import io.hrapi.haproxy.render.RenderedServers;
 import io.hrapi.haproxy.render.RenderedServers.Rendered;
@@ -130,7 +130,7 @@ public final class ServerStateFile {
 
   /** Whether a server is to be where it was found, as far as the configuration says it. */
   private static boolean isSame(Server wanted, List<String> state) {
-    Host host = wanted.address().host();
+    AddressHost host = wanted.address().host();
     return !wanted.disabled()
         && state.get(PORT).equals(Integer.toString(wanted.address().port().orElse(0)))
         && (host.isName()

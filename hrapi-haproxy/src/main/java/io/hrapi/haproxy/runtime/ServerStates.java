@@ -1,6 +1,6 @@
 package io.hrapi.haproxy.runtime;
 
-import io.hrapi.haproxy.configuration.Host;
+import io.hrapi.haproxy.configuration.AddressHost;
 import io.hrapi.haproxy.socket.AdminSocket;
 import io.hrapi.haproxy.socket.HaproxySocketException;
 import java.time.Duration;
@@ -86,7 +86,7 @@ final class ServerStates {
     }
 
     /** Whether it is at an IP address, however that is written, and a port. */
-    boolean isAt(Host host, int expected) {
+    boolean isAt(AddressHost host, int expected) {
       return port == expected && host.isSameAddress(address);
     }
 

@@ -29,8 +29,8 @@ public record BackendStatistics(
     Queue queue,
     Responses responses,
     Errors errors,
-    Times averages,
-    Times maxima) {
+    ResponseTimes averages,
+    ResponseTimes maxima) {
 
   static BackendStatistics of(CsvTable row) {
     return new BackendStatistics(
@@ -47,8 +47,8 @@ public record BackendStatistics(
         Queue.of(row),
         Responses.of(row),
         Errors.of(row),
-        Times.average(row),
-        Times.maximum(row));
+        ResponseTimes.average(row),
+        ResponseTimes.maximum(row));
   }
 
   /** Whether it has servers to send traffic to. */

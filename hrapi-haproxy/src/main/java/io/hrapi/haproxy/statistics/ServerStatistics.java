@@ -35,8 +35,8 @@ public record ServerStatistics(
     Queue queue,
     Responses responses,
     Errors errors,
-    Times averages,
-    Times maxima) {
+    ResponseTimes averages,
+    ResponseTimes maxima) {
 
   static ServerStatistics of(CsvTable row) {
     Long backup = row.number("bck");
@@ -57,8 +57,8 @@ public record ServerStatistics(
         Queue.of(row),
         Responses.of(row),
         Errors.of(row),
-        Times.average(row),
-        Times.maximum(row));
+        ResponseTimes.average(row),
+        ResponseTimes.maximum(row));
   }
 
   /** What becomes of traffic for it. */

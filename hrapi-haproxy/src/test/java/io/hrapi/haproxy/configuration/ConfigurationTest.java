@@ -109,20 +109,20 @@ final class ConfigurationTest {
 
     @Test
     void aHostIsOneOfThreeKinds() {
-      assertThat(new Host("1.2.3.4").isIpv4()).isTrue();
-      assertThat(new Host("::ffff:1.2.3.4").isIpv6()).isTrue();
-      assertThat(new Host("1.2.3.a").isName()).isTrue();
-      assertThat(new Host("A.Example").value()).isEqualTo("a.example");
+      assertThat(new AddressHost("1.2.3.4").isIpv4()).isTrue();
+      assertThat(new AddressHost("::ffff:1.2.3.4").isIpv6()).isTrue();
+      assertThat(new AddressHost("1.2.3.a").isName()).isTrue();
+      assertThat(new AddressHost("A.Example").value()).isEqualTo("a.example");
     }
 
     @Test
     void anAddressIsTheSameHoweverItIsWritten() {
-      assertThat(new Host("2001:db8::1").isSameAddress("2001:0db8:0:0:0:0:0:1")).isTrue();
-      assertThat(new Host("10.0.0.1").isSameAddress("10.0.0.1")).isTrue();
-      assertThat(new Host("10.0.0.1").isSameAddress("10.0.0.2")).isFalse();
-      assertThat(new Host("127.0.0.1").isSameAddress("localhost")).isFalse();
-      assertThat(new Host("localhost").isSameAddress("127.0.0.1")).isFalse();
-      assertThat(new Host("127.0.0.1").isSameAddress("-")).isFalse();
+      assertThat(new AddressHost("2001:db8::1").isSameAddress("2001:0db8:0:0:0:0:0:1")).isTrue();
+      assertThat(new AddressHost("10.0.0.1").isSameAddress("10.0.0.1")).isTrue();
+      assertThat(new AddressHost("10.0.0.1").isSameAddress("10.0.0.2")).isFalse();
+      assertThat(new AddressHost("127.0.0.1").isSameAddress("localhost")).isFalse();
+      assertThat(new AddressHost("localhost").isSameAddress("127.0.0.1")).isFalse();
+      assertThat(new AddressHost("127.0.0.1").isSameAddress("-")).isFalse();
     }
   }
 
@@ -236,8 +236,7 @@ final class ConfigurationTest {
       refused(
           "no bind",
           () ->
-              new Frontend(
-                  Fixtures.name("f"), Mode.HTTP, false, List.of(), List.of(), Optional.empty()));
+              new Frontend(Fixtures.name("f"), Mode.HTTP, List.of(), List.of(), Optional.empty()));
     }
 
     @Test
@@ -246,14 +245,19 @@ final class ConfigurationTest {
       refused(
           "X-Forwarded-Proto",
           () ->
-              new Frontend(Fixtures.name("f"), Mode.TCP, true, binds, List.of(), Optional.empty()));
+              new Frontend(
+                  Fixtures.name("f"),
+                  Mode.TCP,
+                  binds,
+                  List.of(),
+                  Optional.empty(),
+                  List.of(Fixtures.FORWARDED_PROTO)));
       refused(
           "has rules",
           () ->
               new Frontend(
                   Fixtures.name("f"),
                   Mode.TCP,
-                  false,
                   binds,
                   List.of(Fixtures.rule("b", "", "/a")),
                   Optional.empty()));
@@ -309,7 +313,7 @@ final class ConfigurationTest {
               new HaproxyConfiguration(
                   List.of(frontend("f", ":80", "b")),
                   List.of(backend),
-                  Optional.of(new StatisticsListener(new Host("0.0.0.0"), 80)),
+                  Optional.of(new StatisticsListener(new AddressHost("0.0.0.0"), 80)),
                   RenderSettings.defaults()));
     }
   }

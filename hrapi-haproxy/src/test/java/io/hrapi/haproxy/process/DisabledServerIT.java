@@ -66,7 +66,6 @@ final class DisabledServerIT {
             new Frontend(
                 name("f"),
                 Mode.TCP,
-                false,
                 List.of(bind("127.0.0.1:" + port)),
                 List.of(),
                 Optional.of(name("b")))),

@@ -405,15 +405,15 @@ final class HaproxyProcessIT {
                   assertThat(failure.messages())
                       .anySatisfy(
                           message -> assertThat(message.lineText()).contains("nonsense here")));
-      assertThat(terse.logProblem()).isEmpty();
+      assertThat(terse.messages().problem()).isEmpty();
       endWriter();
-      assertThat(terse.logProblem().orElseThrow())
+      assertThat(terse.messages().problem().orElseThrow())
           .contains("the process that writes HAProxy's log " + log + " has ended");
       // HAProxy goes on without it, and its next start has another one.
       terse.load(haproxy.commit("c4", text, Map.of()));
       assertThat(terse.stop(false)).isTrue();
       terse.load(haproxy.commit("c5", text, Map.of()));
-      assertThat(terse.logProblem()).isEmpty();
+      assertThat(terse.messages().problem()).isEmpty();
     }
 
     private static boolean isBounded(Path log) {
@@ -577,7 +577,7 @@ final class HaproxyProcessIT {
       TestHaproxy.await(
           "the worker before says that it ends",
           () ->
-              haproxy.process.lastWords().stream()
+              haproxy.process.messages().lastComplaints().stream()
                   .anyMatch(words -> words.startsWith("Proxy f stopped (cumulated conns: FE: 0")));
     }
 

@@ -147,7 +147,7 @@ final class MasterInReloadIT {
             haproxy.sockets,
             IMPATIENT,
             new MasterSocket(haproxy.sockets.masterSocket()),
-            new LogFile(haproxy.run.log(), 1 << 20));
+            new HaproxyLog(haproxy.run.log(), 1 << 20));
     assertThatThrownBy(() -> loader.start(next))
         .hasMessageContaining("lives still")
         .hasMessageContaining("haproxy.lock");
@@ -196,7 +196,8 @@ final class MasterInReloadIT {
       Files.delete(hold);
       TestHaproxy.await("it runs", () -> hasty.state() instanceof Running);
       assertThat(((Running) hasty.state()).commitId()).contains("c1");
-      assertThat(hasty.lastWords()).anyMatch(words -> words.contains("Address already in use"));
+      assertThat(hasty.messages().lastComplaints())
+          .anyMatch(words -> words.contains("Address already in use"));
     }
     assertThat(Requests.get(port, "/", "x")).startsWith("200 one");
   }

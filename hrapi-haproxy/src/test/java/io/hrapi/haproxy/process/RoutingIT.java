@@ -7,13 +7,13 @@ import io.hrapi.haproxy.Requests;
 import io.hrapi.haproxy.TestCertificate;
 import io.hrapi.haproxy.TestHaproxy;
 import io.hrapi.haproxy.TestServer;
+import io.hrapi.haproxy.configuration.AddressHost;
 import io.hrapi.haproxy.configuration.Backend;
 import io.hrapi.haproxy.configuration.Balance;
 import io.hrapi.haproxy.configuration.Bind;
 import io.hrapi.haproxy.configuration.BindAddress;
 import io.hrapi.haproxy.configuration.Frontend;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
-import io.hrapi.haproxy.configuration.Host;
 import io.hrapi.haproxy.configuration.Mode;
 import io.hrapi.haproxy.configuration.RenderSettings;
 import io.hrapi.haproxy.configuration.Server;
@@ -194,7 +194,6 @@ final class RoutingIT {
     return new Frontend(
         Fixtures.name(name),
         Mode.TCP,
-        false,
         List.of(Fixtures.bind("127.0.0.1:" + port)),
         List.of(),
         backend.map(Fixtures::name));
@@ -216,7 +215,7 @@ final class RoutingIT {
         new HaproxyConfiguration(
             List.of(),
             List.of(),
-            Optional.of(new StatisticsListener(new Host("127.0.0.1"), statistics)),
+            Optional.of(new StatisticsListener(new AddressHost("127.0.0.1"), statistics)),
             RenderSettings.defaults()));
     assertThat(Requests.get(statistics, "/__haproxy/dashboard", "x"))
         .startsWith("200 ")
@@ -232,14 +231,14 @@ final class RoutingIT {
                 new Frontend(
                     Fixtures.name("f"),
                     Mode.HTTP,
-                    true,
                     List.of(
                         new Bind(
                             BindAddress.parse("127.0.0.1:" + port),
                             Optional.of("certificates/a.pem"),
                             "e")),
                     List.of(),
-                    Optional.of(Fixtures.name("b")))),
+                    Optional.of(Fixtures.name("b")),
+                    List.of(Fixtures.FORWARDED_PROTO))),
             List.of(Fixtures.http("b", Fixtures.server("s", one.address()))));
     haproxy.process.load(
         haproxy.commit(

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.jknack.handlebars.Template;
 import io.hrapi.haproxy.Fixtures;
+import io.hrapi.haproxy.configuration.AddressHost;
+import io.hrapi.haproxy.configuration.Backend;
+import io.hrapi.haproxy.configuration.Balance;
 import io.hrapi.haproxy.configuration.Bind;
 import io.hrapi.haproxy.configuration.BindAddress;
+import io.hrapi.haproxy.configuration.Directive;
 import io.hrapi.haproxy.configuration.Frontend;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
-import io.hrapi.haproxy.configuration.Host;
 import io.hrapi.haproxy.configuration.Mode;
+import io.hrapi.haproxy.configuration.Server;
 import io.hrapi.haproxy.configuration.ServerAddress;
 import io.hrapi.haproxy.configuration.StatisticsListener;
 import java.io.IOException;
@@ -22,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 final class ConfigurationRendererTest {
@@ -71,11 +76,59 @@ final class ConfigurationRendererTest {
   }
 
   @Test
+  void directivesStandInTheirOrderAtTheirPlace() {
+    List<Directive> lines =
+        List.of(Directive.of("description", "a shop"), Directive.of("backlog", "7"));
+    Frontend frontend =
+        new Frontend(
+            Fixtures.name("f"),
+            Mode.HTTP,
+            List.of(
+                new Bind(
+                    BindAddress.parse(":80"),
+                    Optional.of("certificates/a.pem"),
+                    "e",
+                    List.of(Directive.of("tfo"), Directive.of("maxconn", "5")))),
+            List.of(Fixtures.rule("b", "", "/a")),
+            Optional.empty(),
+            lines);
+    Server server =
+        new Server(
+            "s",
+            ServerAddress.parse("127.0.0.1:1"),
+            1,
+            true,
+            true,
+            OptionalInt.empty(),
+            List.of(Directive.of("backup"), Directive.of("cookie", "x y")));
+    Backend backend =
+        new Backend(
+            Fixtures.name("b"), Mode.HTTP, Balance.ROUND_ROBIN, List.of(server), false, lines);
+    assertThat(renderer.render(Fixtures.configuration(List.of(frontend), List.of(backend))))
+        .endsWith(
+            """
+
+            frontend f from http
+              bind *:80 name e ssl crt certificates/a.pem alpn h2,http/1.1 tfo maxconn 5
+              description "a shop"
+              backlog 7
+              use_backend b if { path -m str /a } or { path -m beg /a/ }
+
+            backend b from http
+              balance roundrobin
+              http-request deny deny_status 503
+              description "a shop"
+              backlog 7
+              server s 127.0.0.1:1 weight 1 check inter 2s disabled backup cookie "x y"
+            """);
+  }
+
+  @Test
   void aTcpFrontendAnnouncesNoProtocol() {
     Bind tls = new Bind(BindAddress.parse("*:443"), Optional.of("certificates/a.pem"), "e");
     for (Mode mode : Mode.values()) {
       Frontend frontend =
-          new Frontend(Fixtures.name("f"), mode, false, List.of(tls), List.of(), Optional.empty());
+          new Frontend(Fixtures.name("f"), mode, List.of(tls), List.of(), Optional.empty());
       String text = renderer.render(Fixtures.configuration(List.of(frontend), List.of()));
       assertThat(text).contains("  bind *:443 name e ssl crt certificates/a.pem");
       assertThat(text.contains("alpn")).as(mode.word()).isEqualTo(mode == Mode.HTTP);
@@ -98,7 +151,7 @@ final class ConfigurationRendererTest {
 
   @Test
   void theProcessFileWithTheStatisticsPageIsRenderedAsItWas() {
-    StatisticsListener page = new StatisticsListener(new Host("127.0.0.1"), 9029);
+    StatisticsListener page = new StatisticsListener(new AddressHost("127.0.0.1"), 9029);
     ProcessFile file =
         new ProcessFile(
             "c-1",

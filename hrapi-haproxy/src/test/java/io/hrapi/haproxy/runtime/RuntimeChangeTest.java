@@ -3,7 +3,7 @@ package io.hrapi.haproxy.runtime;
 import static io.hrapi.haproxy.Fixtures.name;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hrapi.haproxy.configuration.Host;
+import io.hrapi.haproxy.configuration.AddressHost;
 import io.hrapi.haproxy.configuration.Server;
 import io.hrapi.haproxy.configuration.ServerAddress;
 import java.util.List;
@@ -21,7 +21,7 @@ final class RuntimeChangeTest {
         List.of(
             new RuntimeChange.WeightSet(name("b"), "s", 7),
             new RuntimeChange.EnabledSet(name("b"), "s", false),
-            new RuntimeChange.AddressSet(name("b"), "s", new Host("::1"), 80),
+            new RuntimeChange.AddressSet(name("b"), "s", new AddressHost("::1"), 80),
             new RuntimeChange.MaxconnSet(name("b"), "s", 7),
             new RuntimeChange.ServerAdded(name("b"), server),
             new RuntimeChange.ServerRemoved(name("b"), "s"));

@@ -10,6 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hrapi.haproxy.configuration.Backend;
 import io.hrapi.haproxy.configuration.Balance;
+import io.hrapi.haproxy.configuration.Bind;
+import io.hrapi.haproxy.configuration.BindAddress;
+import io.hrapi.haproxy.configuration.Directive;
 import io.hrapi.haproxy.configuration.Frontend;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
 import io.hrapi.haproxy.configuration.HaproxyVersion;
@@ -23,11 +26,13 @@ import io.hrapi.haproxy.runtime.RuntimeChange.MaxconnSet;
 import io.hrapi.haproxy.runtime.RuntimeChange.ServerAdded;
 import io.hrapi.haproxy.runtime.RuntimeChange.ServerRemoved;
 import io.hrapi.haproxy.runtime.RuntimeChange.WeightSet;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -132,12 +137,86 @@ class RuntimePlanTest {
                     new Frontend(
                         name("f"),
                         Mode.HTTP,
-                        false,
                         List.of(bind("127.0.0.1:8101")),
                         List.of(),
                         Optional.of(name("x")))),
                 a.backends())),
         "frontends");
+  }
+
+  private static Directive description(String text) {
+    return Directive.of("description", text);
+  }
+
+  private static HaproxyConfiguration described(Directive... directives) {
+    return of(
+        new Backend(
+            name("x"), Mode.HTTP, Balance.ROUND_ROBIN, List.of(A), true, List.of(directives)));
+  }
+
+  private static HaproxyConfiguration framed(List<Directive> bind, List<Directive> frontend) {
+    Bind only = new Bind(BindAddress.parse("127.0.0.1:8100"), Optional.empty(), "e", bind);
+    return configuration(
+        List.of(
+            new Frontend(
+                name("f"), Mode.HTTP, List.of(only), List.of(), Optional.of(name("x")), frontend)),
+        of(A).backends());
+  }
+
+  @Test
+  void aReloadNamesTheDirectiveThatDiffers() {
+    HaproxyConfiguration plain = of(A);
+    Directive retries = Directive.of("retries", "2");
+    String reason = "backend x: description differs";
+    assertThat(plan(plain, described(description("a"))).reason()).isEqualTo(reason);
+    assertThat(plan(described(description("a")), plain).reason()).isEqualTo(reason);
+    assertThat(plan(described(description("a")), described(description("b"))).reason())
+        .isEqualTo(reason);
+    assertThat(plan(described(retries, description("a")), described(retries)).reason())
+        .isEqualTo(reason);
+    assertThat(
+            plan(described(description("a"), retries), described(retries, description("a")))
+                .reason())
+        .isEqualTo("backend x: retries and others have another order");
+    assertThat(plan(framed(List.of(), List.of()), framed(List.of(), List.of(retries))).reason())
+        .isEqualTo("frontend f: retries differs");
+    assertThat(
+            plan(
+                    framed(List.of(), List.of()),
+                    framed(List.of(Directive.of("maxconn", "5")), List.of()))
+                .reason())
+        .isEqualTo("frontend f: bind e: maxconn differs");
+    assertThat(plan(of(A), of(backup(A))).reason())
+        .isEqualTo("backend x: server a: backup differs");
+  }
+
+  private static Server backup(Server server) {
+    return new Server(
+        server.name(),
+        server.address(),
+        server.weight(),
+        server.disabled(),
+        server.check(),
+        server.maxconn(),
+        List.of(Directive.of("backup")));
+  }
+
+  @Test
+  void aServerWithDirectivesComesAndGoesWithAReload() {
+    assertReload(plan(of(A), of(A, backup(B))), "server b has backup", "reload");
+    assertReload(plan(of(A, backup(B)), of(A)), "server b has backup", "reload");
+    assertThat(plan(of(backup(A)), of(backup(A), B)).changes())
+        .containsExactly(new ServerAdded(name("x"), B));
+  }
+
+  @Test
+  void everythingThatAConfigurationSaysOfAServerHasARow() {
+    assertThat(ServerProperty.ALL.stream().map(ServerProperty::name))
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(Server.class.getRecordComponents())
+                .map(RecordComponent::getName)
+                .filter(component -> !component.equals("name"))
+                .toList());
   }
 
   @ParameterizedTest

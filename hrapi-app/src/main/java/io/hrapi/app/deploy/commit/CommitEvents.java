@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Records what came of commits, once for each who asked, and tells them. Thread-safe. */
+/** Records what came of commits, once for each who requester, and tells them. Thread-safe. */
 final class CommitEvents {
 
   private final DeploymentLog log;
@@ -30,7 +30,7 @@ final class CommitEvents {
    * @param result the same for all but for its event and reason
    */
   void done(
-      Act act,
+      CommitInProgress commit,
       Function<String, DeploymentChange> change,
       @Nullable ConfirmationAwaited awaited,
       List<KeptText> texts,
@@ -39,29 +39,30 @@ final class CommitEvents {
     if (awaited != null) {
       changes.add(awaited);
     }
-    CommitResult first = begin(act, act.first(), changes, texts, result, result.because()).get();
-    act.first().complete(first);
+    CommitResult first =
+        begin(commit, commit.first(), changes, texts, result, result.because()).get();
+    commit.first().complete(first);
     String shared =
         "shared with the commit of event "
             + first.eventVersion()
             + (result.because().isEmpty() ? "" : ": " + result.because());
     List<DeploymentChange> same = List.of(change.apply(shared));
-    tell(act.others(), ticket -> begin(act, ticket, same, List.of(), result, shared));
+    tell(commit.others(), answer -> begin(commit, answer, same, List.of(), result, shared));
   }
 
   private Supplier<CommitResult> begin(
-      Act act,
-      Ticket ticket,
+      CommitInProgress commit,
+      PendingAnswer answer,
       List<DeploymentChange> changes,
       List<KeptText> texts,
       CommitResult result,
       String because) {
     return log.commit(
-        act.order().committed(),
-        act.order().subject(),
+        commit.specification().committed(),
+        commit.specification().subject(),
         changes,
         texts,
-        ticket.asked(),
+        answer.requester(),
         version -> result.in(version, because));
   }
 
@@ -71,16 +72,17 @@ final class CommitEvents {
    *
    * @param event begins to write one, and waits for its answer
    */
-  private static void tell(List<Ticket> tickets, Function<Ticket, Supplier<CommitResult>> event) {
-    List<Supplier<CommitResult>> answers = new ArrayList<>(tickets.size());
-    for (Ticket ticket : tickets) {
-      answers.add(begun(() -> event.apply(ticket)));
+  private static void tell(
+      List<PendingAnswer> answers, Function<PendingAnswer, Supplier<CommitResult>> event) {
+    List<Supplier<CommitResult>> results = new ArrayList<>(answers.size());
+    for (PendingAnswer answer : answers) {
+      results.add(begun(() -> event.apply(answer)));
     }
-    for (int i = 0; i < tickets.size(); i++) {
+    for (int i = 0; i < answers.size(); i++) {
       try {
-        tickets.get(i).complete(answers.get(i).get());
+        answers.get(i).complete(results.get(i).get());
       } catch (RuntimeException e) {
-        tickets.get(i).fail(e);
+        answers.get(i).fail(e);
       }
     }
   }
@@ -102,12 +104,17 @@ final class CommitEvents {
    * @param type of the events
    * @param words HAProxy's own, or what was in the way
    */
-  void notDone(Act act, String type, Outcome outcome, List<String> words) {
-    Rendered rendered = act.rendered();
+  void notDone(CommitInProgress commit, String type, Outcome outcome, List<String> words) {
+    Rendered rendered = commit.rendered();
     DeploymentChange change =
         new ConfigurationNotLoaded(rendered.commitId(), rendered.version(), outcome, words);
-    for (Ticket ticket : act.tickets()) {
-      log.commit(type, act.order().subject(), change, List.of(), ticket.asked().requested());
+    for (PendingAnswer answer : commit.answers()) {
+      log.commit(
+          type,
+          commit.specification().subject(),
+          change,
+          List.of(),
+          answer.requester().requested());
     }
   }
 }

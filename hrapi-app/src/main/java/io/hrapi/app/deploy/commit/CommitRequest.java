@@ -1,6 +1,5 @@
 package io.hrapi.app.deploy.commit;
 
-import io.hrapi.app.http.Asked;
 import io.hrapi.events.command.Preconditions;
 
 /**
@@ -13,7 +12,7 @@ import io.hrapi.events.command.Preconditions;
  */
 public record CommitRequest(
     Preconditions preconditions,
-    Asked<CommitResult> asked,
+    Requester<CommitResult> requester,
     boolean dryRun,
     int confirmSeconds,
     Consent consent) {}

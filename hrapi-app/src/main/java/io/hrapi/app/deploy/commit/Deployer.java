@@ -1,13 +1,14 @@
 package io.hrapi.app.deploy.commit;
 
-import io.hrapi.api.problem.ProblemCode;
+import io.hrapi.app.deploy.DeployException;
+import io.hrapi.app.deploy.DeployException.Kind;
 import io.hrapi.app.deploy.machine.CutConnections;
 import io.hrapi.app.deploy.machine.Drift;
 import io.hrapi.app.deploy.machine.HaproxyAccess;
-import io.hrapi.app.deploy.machine.Leaving;
 import io.hrapi.app.deploy.machine.LoadChecks;
 import io.hrapi.app.deploy.machine.LoadedFiles;
 import io.hrapi.app.deploy.machine.Previews;
+import io.hrapi.app.deploy.machine.RemovedTargets;
 import io.hrapi.app.deploy.machine.RunningModel;
 import io.hrapi.app.deploy.machine.SingleFlight;
 import io.hrapi.app.deploy.machine.Unresolved;
@@ -16,8 +17,6 @@ import io.hrapi.app.deploy.render.ModelRenderer;
 import io.hrapi.app.deploy.render.Rendered;
 import io.hrapi.app.deploy.render.ResourceOfLine;
 import io.hrapi.app.deploy.render.UploadRenderer;
-import io.hrapi.app.http.Asked;
-import io.hrapi.app.http.ProblemException;
 import io.hrapi.events.change.ConfigurationLoaded;
 import io.hrapi.events.change.ConfigurationNotLoaded;
 import io.hrapi.events.change.ConfirmationAwaited;
@@ -76,14 +75,14 @@ public final class Deployer {
   private final String release;
   private final LoadedFiles files;
   private final History history;
-  private final Terms terms;
+  private final ConfirmationDeadline deadline;
   private final Replacement replacement;
   private final CommitEvents events;
   private final SharedCommits shared;
   private final RunningModel former;
-  private final AfterAnswer afterAnswer;
+  private final DeferredCheck deferredCheck;
 
-  private final Leaving leaving;
+  private final RemovedTargets removed;
   private final Drift drift;
   private final CutConnections cuts;
 
@@ -105,7 +104,7 @@ public final class Deployer {
       LoadedFiles files,
       History history,
       RunningModel former,
-      Leaving leaving,
+      RemovedTargets removed,
       Drift drift,
       DriftEvents driftEvents,
       CutConnections cuts,
@@ -124,24 +123,24 @@ public final class Deployer {
     this.release = release;
     this.files = files;
     this.history = history;
-    this.terms = new Terms(clock);
+    this.deadline = new ConfirmationDeadline(clock);
     this.replacement = new Replacement(haproxy, configurations, history);
     this.events = new CommitEvents(log);
-    this.shared = new SharedCommits(single, tickets -> together(model(0), tickets));
+    this.shared = new SharedCommits(single, answers -> together(model(0), answers));
     this.former = former;
-    this.leaving = leaving;
+    this.removed = removed;
     this.drift = drift;
     this.cuts = cuts;
-    this.afterAnswer = new AfterAnswer(single, haproxy, log, drift, driftEvents);
+    this.deferredCheck = new DeferredCheck(single, haproxy, log, drift, driftEvents);
   }
 
   /**
    * Commits the newest model. Those that wait at the same time are done as one, and each is told so
    * in an event of its own; but for dry-runs, and commits that are to be confirmed.
    *
-   * @throws ProblemException if HAProxy refuses it or is not available; what ran goes on. 409 if it
+   * @throws DeployException if HAProxy refuses it or is not available; what ran goes on. 409 if it
    *     is to be confirmed, and there is nothing to go back to, and for who does not agree that an
-   *     upload is replaced, or what serves by nothing; 503 if too many wait
+   *     upload is replaced, or what serves by nothing; if too many wait
    */
   public CommitResult commit(CommitRequest request) {
     return request.dryRun() || request.confirmSeconds() > 0
@@ -149,8 +148,8 @@ public final class Deployer {
         : shared.join(request);
   }
 
-  private Order model(int confirmSeconds) {
-    return new Order(
+  private CommitSpecification model(int confirmSeconds) {
+    return new CommitSpecification(
         "/controller/commit",
         Trigger.COMMIT,
         confirmSeconds,
@@ -161,12 +160,12 @@ public final class Deployer {
    * Commits what is pending; what runs becomes pending. While HAProxy is stopped it stays so, and
    * its next start loads what was committed.
    *
-   * @throws ProblemException likewise; 404 if nothing is pending; 409 if it is to be confirmed
-   *     while HAProxy is stopped
+   * @throws DeployException likewise; if nothing is pending; 409 if it is to be confirmed while
+   *     HAProxy is stopped
    */
   public CommitResult commitPending(CommitRequest request) {
     return run(
-        new Order(
+        new CommitSpecification(
             "/haproxy/configuration/commit",
             Trigger.SWAP,
             request.confirmSeconds(),
@@ -178,11 +177,11 @@ public final class Deployer {
    * Loads a configuration that somebody wrote, at once.
    *
    * @param text as it was uploaded
-   * @throws ProblemException likewise; 400 for an unknown variable, 409 for a port beyond the range
+   * @throws DeployException likewise; for an unknown variable, for a port beyond the range
    */
   public CommitResult upload(String text, CommitRequest request) {
     return run(
-        new Order(
+        new CommitSpecification(
             "/controller/upload",
             Trigger.UPLOAD,
             request.confirmSeconds(),
@@ -192,7 +191,7 @@ public final class Deployer {
                     text,
                     view,
                     commits,
-                    ProblemCode.CONFIGURATION_REFUSED)),
+                    Kind.CONFIGURATION_REFUSED)),
         request);
   }
 
@@ -218,27 +217,27 @@ public final class Deployer {
   }
 
   private void goBackFrom(Confirmation waiting, View view, Requested requested) {
-    Order order =
-        new Order(
+    CommitSpecification specification =
+        new CommitSpecification(
             "/controller/confirm",
             Trigger.BACK,
             0,
-            (now, commits) -> formerly(WayBack.of(waiting)));
-    Ticket ticket =
-        new Ticket(
-            new CommitRequest(Preconditions.NONE, Asked.of(requested), false, 0, Consent.NONE));
+            (now, commits) -> formerly(RollbackPoint.of(waiting)));
+    PendingAnswer answer =
+        new PendingAnswer(
+            new CommitRequest(Preconditions.NONE, Requester.of(requested), false, 0, Consent.NONE));
     try {
-      act(order, view, List.of(ticket));
-      ticket.result();
+      act(specification, view, List.of(answer));
+      answer.result();
     } catch (RuntimeException e) {
       CommitAttempt recorded = log.deployment().lastAttempt();
       if (!isUndecided(e) && Objects.equals(recorded, view.deployment().lastAttempt())) {
         log.commit(
-            order.failed(),
-            order.subject(),
+            specification.failed(),
+            specification.subject(),
             new ConfigurationNotLoaded(
                 waiting.former().id(),
-                WayBack.of(waiting).rendered(),
+                RollbackPoint.of(waiting).rendered(),
                 Outcome.FAILED,
                 List.of(String.valueOf(e.getMessage()))),
             List.of(),
@@ -249,7 +248,7 @@ public final class Deployer {
   }
 
   /** What was loaded before, with what its text says where that is known. */
-  private Rendered formerly(WayBack back) {
+  private Rendered formerly(RollbackPoint back) {
     Rendered recorded = files.rendered(back.commit(), back.since());
     return back.commit().configuration() instanceof ModelReference model
         ? recorded.with(
@@ -260,15 +259,15 @@ public final class Deployer {
   /**
    * Asks HAProxy whether it would load an upload.
    *
-   * @throws ProblemException 400 with HAProxy's words if it would not, for an unknown variable, or
-   *     naming the lines that hrapi does not load; 409 for a port beyond the range
+   * @throws DeployException with HAProxy's words if it would not, for an unknown variable, or
+   *     naming the lines that hrapi does not load; for a port beyond the range
    */
   public Checked check(String text) {
     View view = log.view();
     UploadReference upload = UploadRenderer.reference(text, view);
     return previews.in(
         directory -> {
-          ProblemCode refused = ProblemCode.UPLOAD_REFUSED;
+          Kind refused = Kind.UPLOAD_REFUSED;
           Rendered rendered = uploads.render(upload, text, view, directory.commits(), refused);
           checks.valid(haproxy.folder(directory, rendered), rendered, refused);
           return new Checked(upload.certificates(), rendered.warnings());
@@ -283,29 +282,29 @@ public final class Deployer {
    */
   public record Checked(SortedSet<Name> certificates, List<String> warnings) {}
 
-  private CommitResult run(Order order, CommitRequest request) {
+  private CommitResult run(CommitSpecification specification, CommitRequest request) {
     return single.run(
         () -> {
           if (request.dryRun()) {
             View view = log.view();
             request.preconditions().checkModel(view);
-            replacement.check(order, view, request.consent());
-            return previews.in(directory -> tryOut(order, directory, view));
+            replacement.check(specification, view, request.consent());
+            return previews.in(directory -> tryOut(specification, directory, view));
           }
-          Ticket ticket = new Ticket(request);
-          together(order, List.of(ticket));
-          return ticket.result();
+          PendingAnswer answer = new PendingAnswer(request);
+          together(specification, List.of(answer));
+          return answer.result();
         });
   }
 
   /** Commits once for all whose preconditions hold, and tells each what came of it. */
-  private void together(Order order, List<Ticket> tickets) {
+  private void together(CommitSpecification specification, List<PendingAnswer> answers) {
     setRight();
     View view = log.view();
-    List<Ticket> holding =
-        tickets.stream().filter(ticket -> ticket.holds(order, view, replacement)).toList();
+    List<PendingAnswer> holding =
+        answers.stream().filter(answer -> answer.holds(specification, view, replacement)).toList();
     if (!holding.isEmpty()) {
-      act(order, view, holding);
+      act(specification, view, holding);
     }
   }
 
@@ -316,20 +315,20 @@ public final class Deployer {
     }
   }
 
-  private void act(Order order, View view, List<Ticket> tickets) {
-    Rendered rendered = order.source().render(view, haproxy.runDirectory().commits());
+  private void act(CommitSpecification specification, View view, List<PendingAnswer> answers) {
+    Rendered rendered = specification.source().render(view, haproxy.runDirectory().commits());
     ProcessState state = haproxy.state();
-    Act act = new Act(order, view, rendered, state, tickets);
-    Terms.check(order, view, state);
-    Way way = way(order, view, rendered, state);
+    CommitInProgress commit = new CommitInProgress(specification, view, rendered, state, answers);
+    ConfirmationDeadline.check(specification, view, state);
+    Way way = way(specification, view, rendered, state);
     if (way.outcome() == Outcome.UNCHANGED && state instanceof ProcessState.Running running) {
-      unchanged(act, running);
+      unchanged(commit, running);
       return;
     }
     try {
-      load(act, way);
+      load(commit, way);
     } finally {
-      if (!(afterAnswer.isPlanned() && keepsFiles(act))) {
+      if (!(deferredCheck.isPlanned() && keepsFiles(commit))) {
         haproxy.prune();
       }
     }
@@ -344,9 +343,10 @@ public final class Deployer {
    */
   private record Way(Outcome outcome, String because, Optional<RuntimePlan> plan) {}
 
-  private Way way(Order order, View view, Rendered rendered, ProcessState state) {
+  private Way way(
+      CommitSpecification specification, View view, Rendered rendered, ProcessState state) {
     if (!(state instanceof ProcessState.Running running)) {
-      return new Way(order.stopped(view), "", Optional.empty());
+      return new Way(specification.stopped(view), "", Optional.empty());
     }
     if (runs(running, view, rendered)) {
       return new Way(Outcome.UNCHANGED, "", Optional.empty());
@@ -359,9 +359,9 @@ public final class Deployer {
   }
 
   /** Whether it has the certificates of the commit before: no key in that one's files is old. */
-  private static boolean keepsFiles(Act act) {
-    LoadedCommit before = act.view().deployment().commit();
-    return before != null && before.files().equals(act.rendered().commit().files());
+  private static boolean keepsFiles(CommitInProgress commit) {
+    LoadedCommit before = commit.view().deployment().commit();
+    return before != null && before.files().equals(commit.rendered().commit().files());
   }
 
   /** Whether HAProxy runs it already, and is just what it says. */
@@ -373,12 +373,14 @@ public final class Deployer {
         && drift.look(view, running).deviations().isEmpty();
   }
 
-  private void unchanged(Act act, ProcessState.Running running) {
-    Rendered rendered = act.rendered();
-    List<String> warnings = Terms.warnings(act.order(), act.view(), rendered, rendered.warnings());
-    ConfirmationAwaited awaited = terms.awaited(act.order(), act.view(), rendered);
+  private void unchanged(CommitInProgress commit, ProcessState.Running running) {
+    Rendered rendered = commit.rendered();
+    List<String> warnings =
+        ConfirmationDeadline.warnings(
+            commit.specification(), commit.view(), rendered, rendered.warnings());
+    ConfirmationAwaited awaited = deadline.awaited(commit.specification(), commit.view(), rendered);
     events.done(
-        act,
+        commit,
         because ->
             new ConfigurationNotLoaded(
                 rendered.commitId(), rendered.version(), Outcome.UNCHANGED, List.of()),
@@ -391,7 +393,7 @@ public final class Deployer {
             running.masterPid(),
             warnings,
             awaited,
-            act.view().deployment().running(),
+            commit.view().deployment().running(),
             0));
   }
 
@@ -399,14 +401,15 @@ public final class Deployer {
    * Everything that a commit checks, in a folder that does not stay. It looks for drift as well: if
    * there is some, that decides the way of the commit which follows, too.
    */
-  private CommitResult tryOut(Order order, RunDirectory directory, View view) {
-    Rendered rendered = order.source().render(view, directory.commits());
+  private CommitResult tryOut(
+      CommitSpecification specification, RunDirectory directory, View view) {
+    Rendered rendered = specification.source().render(view, directory.commits());
     ProcessState state = haproxy.state();
-    Terms.check(order, view, state);
+    ConfirmationDeadline.check(specification, view, state);
     if (state instanceof ProcessState.Running running && view.deployment().commit() != null) {
       drift.look(view, running);
     }
-    Way way = way(order, view, rendered, state);
+    Way way = way(specification, view, rendered, state);
     List<String> warnings =
         way.outcome() == Outcome.UNCHANGED
             ? rendered.warnings()
@@ -419,22 +422,22 @@ public final class Deployer {
         way.because(),
         rendered,
         0,
-        Terms.warnings(order, view, rendered, warnings),
-        terms.awaited(order, view, rendered),
+        ConfirmationDeadline.warnings(specification, view, rendered, warnings),
+        deadline.awaited(specification, view, rendered),
         view.deployment().running(),
         view.version());
   }
 
-  private void load(Act act, Way way) {
-    if (way.plan().isEmpty() || !(act.state() instanceof ProcessState.Running running)) {
-      reload(act, way.because());
+  private void load(CommitInProgress commit, Way way) {
+    if (way.plan().isEmpty() || !(commit.state() instanceof ProcessState.Running running)) {
+      reload(commit, way.because());
       return;
     }
     try {
-      change(act, running, way.plan().get());
+      change(commit, running, way.plan().get());
     } catch (RuntimeRefusedException e) {
       LOGGER.warn("HAProxy is reloaded, since it cannot be changed as it runs: {}", e.getMessage());
-      reloadInstead(act, String.valueOf(e.getMessage()));
+      reloadInstead(commit, String.valueOf(e.getMessage()));
     } catch (UncheckedIOException e) {
       goBack(e);
       throw e;
@@ -448,14 +451,14 @@ public final class Deployer {
     RuntimePlan plan = former.plan(view, rendered, running);
     return rendered
         .structure()
-        .map(wanted -> haproxy.process().feasible(running, plan, wanted))
+        .map(wanted -> haproxy.process().worker().feasible(running, plan, wanted))
         .orElse(plan);
   }
 
-  private void reloadInstead(Act act, String because) {
+  private void reloadInstead(CommitInProgress commit, String because) {
     try {
-      reload(act, because);
-    } catch (ProblemException e) {
+      reload(commit, because);
+    } catch (DeployException e) {
       if (!isUndecided(e)) {
         goBack(e);
       }
@@ -464,7 +467,7 @@ public final class Deployer {
   }
 
   private static boolean isUndecided(RuntimeException e) {
-    return e instanceof ProblemException problem && problem.code() == ProblemCode.OUTCOME_UNKNOWN;
+    return e instanceof DeployException problem && problem.kind() == Kind.OUTCOME_UNKNOWN;
   }
 
   /**
@@ -486,20 +489,20 @@ public final class Deployer {
   }
 
   /** Changes HAProxy as it runs; its check reads the files after the answer. */
-  private void change(Act act, ProcessState.Running running, RuntimePlan plan) {
-    Rendered rendered = act.rendered();
+  private void change(CommitInProgress commit, ProcessState.Running running, RuntimePlan plan) {
+    Rendered rendered = commit.rendered();
     CommitFolder folder = haproxy.folder(rendered);
     LoadStep.FILES_WRITTEN.taken();
-    act.note(note, terms.awaited(act.order(), act.view(), act.rendered()));
+    commit.note(note, deadline.awaited(commit.specification(), commit.view(), commit.rendered()));
     LoadStep.NOTED.taken();
-    leaving.set(
-        haproxy.process().change(folder, plan.changes(), leaving.all(), haproxy.checkInterval()));
+    removed.set(
+        haproxy.process().change(folder, plan.changes(), removed.all(), haproxy.checkInterval()));
     loaded(
-        act,
+        commit,
         new Loaded(
             Outcome.RUNTIME, because(plan), running.masterPid(), running.version(), List.of()),
         rendered.warnings());
-    afterAnswer.begin(folder);
+    deferredCheck.begin(folder);
   }
 
   /** Why it goes without a reload, in words for people. */
@@ -511,25 +514,25 @@ public final class Deployer {
     return count + (count == 1 ? " change" : " changes") + " at run time";
   }
 
-  private void reload(Act act, String because) {
-    CommitFolder folder = haproxy.folder(act.rendered());
+  private void reload(CommitInProgress commit, String because) {
+    CommitFolder folder = haproxy.folder(commit.rendered());
     LoadStep.FILES_WRITTEN.taken();
     List<String> warnings;
     try {
-      warnings = checks.pass(folder, act.rendered(), act.state());
+      warnings = checks.pass(folder, commit.rendered(), commit.state());
       LoadStep.CHECKED.taken();
-    } catch (ProblemException e) {
-      events.notDone(act, act.order().refused(), Outcome.REFUSED, e.messages());
+    } catch (DeployException e) {
+      events.notDone(commit, commit.specification().refused(), Outcome.REFUSED, e.messages());
       throw e;
     }
     // Before: afterwards those that were cut are not there to be counted.
-    warnings = concat(warnings, cuts.warnings(act.state(), act.rendered().text()));
+    warnings = concat(warnings, cuts.warnings(commit.state(), commit.rendered().text()));
     boolean stays =
-        !(act.state() instanceof ProcessState.Running)
-            && act.order().stopped(act.view()) == Outcome.STAGED;
+        !(commit.state() instanceof ProcessState.Running)
+            && commit.specification().stopped(commit.view()) == Outcome.STAGED;
     loaded(
-        act,
-        stays ? new Loaded(Outcome.STAGED, "", 0, "", List.of()) : load(act, folder, because),
+        commit,
+        stays ? new Loaded(Outcome.STAGED, "", 0, "", List.of()) : load(commit, folder, because),
         warnings);
   }
 
@@ -537,17 +540,19 @@ public final class Deployer {
     return Stream.concat(some.stream(), others.stream()).toList();
   }
 
-  private void loaded(Act act, Loaded loaded, List<String> checked) {
-    Rendered rendered = act.rendered();
+  private void loaded(CommitInProgress commit, Loaded loaded, List<String> checked) {
+    Rendered rendered = commit.rendered();
     former.runs(rendered);
-    ConfirmationAwaited awaited = terms.awaited(act.order(), act.view(), rendered);
-    List<String> warnings = Terms.warnings(act.order(), act.view(), rendered, loaded.with(checked));
+    ConfirmationAwaited awaited = deadline.awaited(commit.specification(), commit.view(), rendered);
+    List<String> warnings =
+        ConfirmationDeadline.warnings(
+            commit.specification(), commit.view(), rendered, loaded.with(checked));
     events.done(
-        act,
+        commit,
         because ->
             new ConfigurationLoaded(
                 rendered.commit(),
-                act.order().trigger(),
+                commit.specification().trigger(),
                 rendered.version(),
                 loaded.outcome(),
                 because,
@@ -564,7 +569,7 @@ public final class Deployer {
             loaded.pid(),
             warnings,
             awaited,
-            act.view().deployment().running(),
+            commit.view().deployment().running(),
             0));
     LoadStep.RECORDED.taken();
     note.delete();
@@ -588,11 +593,11 @@ public final class Deployer {
     }
   }
 
-  private Loaded load(Act act, CommitFolder folder, String because) {
+  private Loaded load(CommitInProgress commit, CommitFolder folder, String because) {
     HaproxyProcess process = haproxy.process();
-    try (HeldAddresses held = checks.hold(act.rendered(), act.state())) {
-      LOGGER.debug("Loading {}, with {}.", act.rendered().description(), held);
-      act.note(note, terms.awaited(act.order(), act.view(), act.rendered()));
+    try (HeldAddresses held = checks.hold(commit.rendered(), commit.state())) {
+      LOGGER.debug("Loading {}, with {}.", commit.rendered().description(), held);
+      commit.note(note, deadline.awaited(commit.specification(), commit.view(), commit.rendered()));
       LoadStep.NOTED.taken();
       LoadResult result = process.load(folder);
       drift.loaded();
@@ -603,21 +608,21 @@ public final class Deployer {
           process.state() instanceof ProcessState.Running running ? running.version() : "",
           concat(
               result.warnings().stream()
-                  .map(warning -> ResourceOfLine.describe(warning, act.rendered()))
+                  .map(warning -> ResourceOfLine.describe(warning, commit.rendered()))
                   .toList(),
-              Unresolved.warnings(process, act.rendered())));
+              Unresolved.warnings(process, commit.rendered())));
     } catch (LoadFailedException e) {
-      throw e.isUndecided() ? undecided(act, e) : failed(act, e);
+      throw e.isUndecided() ? undecided(commit, e) : failed(commit, e);
     }
   }
 
   /** The note stays: it says what is to be recorded when HAProxy has decided. */
-  private static ProblemException undecided(Act act, LoadFailedException e) {
+  private static DeployException undecided(CommitInProgress commit, LoadFailedException e) {
     LOGGER.warn("HAProxy is waited for no longer, and may still load it.", e);
-    return ProblemException.of(
-        ProblemCode.OUTCOME_UNKNOWN,
+    return DeployException.of(
+        Kind.OUTCOME_UNKNOWN,
         "HAProxy may still load "
-            + act.rendered().description()
+            + commit.rendered().description()
             + ", and is only not waited for any longer: "
             + e.getMessage()
             + ". hrapi looks every second; what becomes of it is an event, and \"lastCommit\" in"
@@ -625,27 +630,27 @@ public final class Deployer {
             + HaproxyAccess.WAY_OUT);
   }
 
-  private ProblemException failed(Act act, LoadFailedException e) {
+  private DeployException failed(CommitInProgress commit, LoadFailedException e) {
     List<String> words = new ArrayList<>(List.of(String.valueOf(e.getMessage())));
     e.messages().forEach(message -> words.add(message.text()));
-    events.notDone(act, act.order().failed(), Outcome.FAILED, words);
+    events.notDone(commit, commit.specification().failed(), Outcome.FAILED, words);
     note.delete();
-    return ProblemException.withMessages(
+    return DeployException.withMessages(
         e.state() instanceof ProcessState.Unresponsive
-            ? ProblemCode.HAPROXY_UNAVAILABLE
-            : ProblemCode.CONFIGURATION_REFUSED,
+            ? Kind.HAPROXY_UNAVAILABLE
+            : Kind.CONFIGURATION_REFUSED,
         "HAProxy did not load "
-            + act.rendered().description()
+            + commit.rendered().description()
             + "; "
-            + after(act, e.state())
+            + after(commit, e.state())
             + ": "
             + e.getMessage(),
         words);
   }
 
   /** What is left after a load that failed, as HAProxy says it and not as it should be. */
-  private static String after(Act act, ProcessState now) {
-    if (!(act.state() instanceof ProcessState.Running former)) {
+  private static String after(CommitInProgress commit, ProcessState now) {
+    if (!(commit.state() instanceof ProcessState.Running former)) {
       return "HAProxy did not run before";
     }
     if (now instanceof ProcessState.Running running) {

@@ -1,9 +1,8 @@
 package io.hrapi.app.deploy.commit;
 
-import io.hrapi.app.http.Asked;
-import io.hrapi.app.http.Writes;
 import io.hrapi.events.change.DeploymentChange;
 import io.hrapi.events.command.Accepted;
+import io.hrapi.events.command.Acknowledgement;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.Preconditions;
 import io.hrapi.events.command.RecordDeployment;
@@ -100,7 +99,7 @@ public final class DeploymentLog {
       List<KeptText> texts,
       Requested requested) {
     RecordDeployment command = new RecordDeployment(type, subject, changes, texts);
-    Writes.await(handler.submit(command, Preconditions.NONE, requested));
+    Acknowledgement.await(handler.submit(command, Preconditions.NONE, requested));
   }
 
   /**
@@ -117,19 +116,21 @@ public final class DeploymentLog {
       String subject,
       List<DeploymentChange> changes,
       List<KeptText> texts,
-      Asked<R> asked,
+      Requester<R> requester,
       LongFunction<R> result) {
-    return begin(new RecordDeployment(type, subject, changes, texts), asked, result);
+    return begin(new RecordDeployment(type, subject, changes, texts), requester, result);
   }
 
   /** Records that HAProxy was started or stopped; on disk when it returns. */
-  <R> R control(String type, DeploymentChange change, Asked<R> asked, LongFunction<R> result) {
-    return begin(new RecordDeployment(type, HAPROXY, change, List.of()), asked, result).get();
+  <R> R control(
+      String type, DeploymentChange change, Requester<R> requester, LongFunction<R> result) {
+    return begin(new RecordDeployment(type, HAPROXY, change, List.of()), requester, result).get();
   }
 
-  private <R> Supplier<R> begin(RecordDeployment command, Asked<R> asked, LongFunction<R> result) {
-    Requested requested = asked.answered((decision, after) -> result.apply(after.version()));
+  private <R> Supplier<R> begin(
+      RecordDeployment command, Requester<R> requester, LongFunction<R> result) {
+    Requested requested = requester.answered(result);
     CompletableFuture<Accepted> answer = handler.submit(command, Preconditions.NONE, requested);
-    return () -> result.apply(Writes.await(answer).event().version());
+    return () -> result.apply(Acknowledgement.await(answer).event().version());
   }
 }

@@ -1,13 +1,12 @@
 package io.hrapi.app.deploy.commit;
 
-import io.hrapi.api.problem.ProblemCode;
+import io.hrapi.app.deploy.DeployException;
+import io.hrapi.app.deploy.DeployException.Kind;
 import io.hrapi.app.deploy.machine.CutConnections;
 import io.hrapi.app.deploy.machine.Drift;
 import io.hrapi.app.deploy.machine.HaproxyAccess;
 import io.hrapi.app.deploy.machine.LoadedFiles;
 import io.hrapi.app.deploy.machine.SingleFlight;
-import io.hrapi.app.http.Asked;
-import io.hrapi.app.http.ProblemException;
 import io.hrapi.events.change.HaproxyStarted;
 import io.hrapi.events.command.Preconditions;
 import io.hrapi.events.command.Requested;
@@ -56,23 +55,22 @@ public final class HaproxyStarter {
    *
    * @param preconditions on the model's version
    * @param dryRun whether to stop before anything happens
-   * @throws ProblemException 409 if it runs already, or nothing was committed yet; 503 if it does
-   *     not start
+   * @throws DeployException if it runs already, or nothing was committed yet; if it does not start
    */
   public ControlResult start(
-      Preconditions preconditions, Asked<ControlResult> asked, boolean dryRun) {
+      Preconditions preconditions, Requester<ControlResult> requester, boolean dryRun) {
     return single.run(
         () -> {
           View view = log.view();
           preconditions.checkModel(view);
           if (haproxy.state() instanceof ProcessState.Running running) {
-            throw ProblemException.conflict(
+            throw DeployException.conflict(
                 "HAProxy runs already, process " + running.masterPid(), List.of());
           }
           LoadedCommit commit = committed(view);
           return dryRun
               ? new ControlResult(false, 0, List.of(), view.version())
-              : load("HaproxyStarted", view, commit, asked, false, List.of());
+              : load("HaproxyStarted", view, commit, requester, false, List.of());
         });
   }
 
@@ -82,10 +80,10 @@ public final class HaproxyStarter {
    * that an older hrapi started as root, or that does not answer, is stopped, once its requests
    * have ended, and started anew.
    *
-   * @throws ProblemException likewise, but not if it runs
+   * @throws DeployException likewise, but not if it runs
    */
   public ControlResult restart(
-      Preconditions preconditions, Asked<ControlResult> asked, boolean dryRun) {
+      Preconditions preconditions, Requester<ControlResult> requester, boolean dryRun) {
     return single.run(
         () -> {
           View view = log.view();
@@ -105,28 +103,28 @@ public final class HaproxyStarter {
             haproxy.process().stop(true);
             recovery.recordWhatIsFound();
           }
-          return load("HaproxyRestarted", view, commit, asked, runs, warnings);
+          return load("HaproxyRestarted", view, commit, requester, runs, warnings);
         });
   }
 
   /** Starts HAProxy with what is recorded as running, when hrapi finds that it does not run. */
   public void startAgain(LoadedCommit commit, Requested requested) {
-    load("HaproxyStarted", log.view(), commit, Asked.of(requested), false, List.of());
+    load("HaproxyStarted", log.view(), commit, Requester.of(requested), false, List.of());
   }
 
   private ControlResult load(
       String type,
       View view,
       LoadedCommit commit,
-      Asked<ControlResult> asked,
+      Requester<ControlResult> requester,
       boolean ranBefore,
       List<String> warnings) {
     LoadResult result;
     try {
       result = haproxy.process().load(files.folder(view.deployment(), commit));
     } catch (LoadFailedException e) {
-      throw ProblemException.withMessages(
-          e.isUndecided() ? ProblemCode.OUTCOME_UNKNOWN : ProblemCode.HAPROXY_UNAVAILABLE,
+      throw DeployException.withMessages(
+          e.isUndecided() ? Kind.OUTCOME_UNKNOWN : Kind.HAPROXY_UNAVAILABLE,
           (e.isUndecided()
                   ? "HAProxy is not waited for any longer, and may still begin anew: "
                   : "HAProxy did not start with what ran before: ")
@@ -138,7 +136,7 @@ public final class HaproxyStarter {
         log.control(
             type,
             new HaproxyStarted(commit.id(), result.masterPid()),
-            asked,
+            requester,
             version ->
                 new ControlResult(
                     ranBefore || result.how() == LoadResult.How.RELOADED,
@@ -153,7 +151,7 @@ public final class HaproxyStarter {
   private static LoadedCommit committed(View view) {
     LoadedCommit commit = view.deployment().commit();
     if (commit == null) {
-      throw ProblemException.conflict(
+      throw DeployException.conflict(
           "nothing was committed yet; POST /v1/controller/commit starts HAProxy with the model",
           List.of());
     }

@@ -2,7 +2,6 @@ package io.hrapi.app.deploy.commit;
 
 import io.hrapi.app.deploy.machine.HaproxyAccess;
 import io.hrapi.app.deploy.machine.SingleFlight;
-import io.hrapi.app.http.Asked;
 import io.hrapi.events.change.HaproxyStopped;
 import io.hrapi.events.command.Preconditions;
 import io.hrapi.events.command.Requested;
@@ -41,13 +40,13 @@ public final class HaproxyStopper {
    * @return the process that was; 0 if none ran
    */
   public ControlResult stop(
-      Preconditions preconditions, Asked<ControlResult> asked, boolean dryRun) {
+      Preconditions preconditions, Requester<ControlResult> requester, boolean dryRun) {
     return single.run(
         () -> {
           preconditions.checkModel(log.view());
           return dryRun
               ? new ControlResult(false, 0, List.of(), log.view().version())
-              : stopped(true, haproxy.process().state(), asked);
+              : stopped(true, haproxy.process().state(), requester);
         });
   }
 
@@ -63,12 +62,13 @@ public final class HaproxyStopper {
           if (state instanceof ProcessState.Stopped) {
             return false;
           }
-          stopped(false, state, Asked.of(requested));
+          stopped(false, state, Requester.of(requested));
           return true;
         });
   }
 
-  private ControlResult stopped(boolean forGood, ProcessState state, Asked<ControlResult> asked) {
+  private ControlResult stopped(
+      boolean forGood, ProcessState state, Requester<ControlResult> requester) {
     haproxy.process().stop(true);
     whenStopped.run();
     long pid = state instanceof ProcessState.Running running ? running.masterPid() : 0;
@@ -76,7 +76,7 @@ public final class HaproxyStopper {
         log.control(
             "HaproxyStopped",
             new HaproxyStopped(forGood, pid),
-            asked,
+            requester,
             version -> new ControlResult(false, pid, List.of(), version));
     LOGGER.info("Stopped HAProxy, process {}.", pid);
     return done;

@@ -44,7 +44,7 @@ public final class KeyNeeds {
   /**
    * Acts while nothing is loaded: meanwhile what {@link #of} says can become less, and not more.
    *
-   * @throws io.hrapi.app.http.ProblemException if HAProxy is not free in two minutes, or has not
+   * @throws io.hrapi.app.deploy.DeployException if HAProxy is not free in two minutes, or has not
    *     said yet what became of a commit
    */
   public <T> T whileNothingIsLoaded(Supplier<T> act) {

@@ -1,9 +1,9 @@
 package io.hrapi.app.deploy.commit;
 
-import io.hrapi.api.problem.ProblemCode;
+import io.hrapi.app.deploy.DeployException;
+import io.hrapi.app.deploy.DeployException.Kind;
 import io.hrapi.app.deploy.machine.HaproxyAccess;
 import io.hrapi.app.deploy.render.Rendered;
-import io.hrapi.app.http.ProblemException;
 import io.hrapi.events.change.ConfigurationLoaded;
 import io.hrapi.events.change.ConfigurationNotLoaded;
 import io.hrapi.events.change.DeploymentChange;
@@ -96,7 +96,7 @@ public final class Recovery {
     List<String> words = new ArrayList<>();
     if (waited) {
       words.add("HAProxy took longer than hrapi waited, and did not load it: " + state.words());
-      words.addAll(haproxy.process().lastWords());
+      words.addAll(haproxy.process().messages().lastComplaints());
     } else {
       words.add("hrapi ended before HAProxy had loaded it");
     }
@@ -113,13 +113,13 @@ public final class Recovery {
   /**
    * Likewise, for one who is about to load something himself.
    *
-   * @throws ProblemException 503 while HAProxy has not said what became of a commit
+   * @throws DeployException while HAProxy has not said what became of a commit
    */
   Finding requireDecided() {
     Finding finding = recordWhatIsFound();
     if (finding == Finding.UNDECIDED) {
-      throw ProblemException.of(
-          ProblemCode.OUTCOME_UNKNOWN,
+      throw DeployException.of(
+          Kind.OUTCOME_UNKNOWN,
           "HAProxy has not said yet what became of the commit before, and may still be loading it;"
               + " nothing was done. What becomes of it is an event; "
               + HaproxyAccess.WAY_OUT);
@@ -162,7 +162,7 @@ public final class Recovery {
             running.version(),
             release,
             List.of(warning)));
-    WayBack back = WayBack.of(log.deployment());
+    RollbackPoint back = RollbackPoint.of(log.deployment());
     LoadingNote.Term term = content.confirm();
     if (term != null && back != null) {
       changes.add(back.awaited(term.seconds(), term.untilMicros()));

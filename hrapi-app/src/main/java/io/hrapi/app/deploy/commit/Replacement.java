@@ -1,8 +1,8 @@
 package io.hrapi.app.deploy.commit;
 
+import io.hrapi.app.deploy.DeployException;
 import io.hrapi.app.deploy.machine.HaproxyAccess;
 import io.hrapi.app.deploy.render.Configurations;
-import io.hrapi.app.http.ProblemException;
 import io.hrapi.app.present.Times;
 import io.hrapi.events.model.ConfigurationReference;
 import io.hrapi.events.model.ConfigurationReference.ModelReference;
@@ -37,10 +37,10 @@ final class Replacement {
   /**
    * Refuses what is not agreed to.
    *
-   * @throws ProblemException 409, naming what would be replaced and how to agree
+   * @throws DeployException naming what would be replaced and how to agree
    */
-  void check(Order order, View view, Consent consent) {
-    if (order.trigger() != Trigger.COMMIT) {
+  void check(CommitSpecification specification, View view, Consent consent) {
+    if (specification.trigger() != Trigger.COMMIT) {
       return;
     }
     List<String> problems = new ArrayList<>();
@@ -60,7 +60,7 @@ final class Replacement {
       conflicting.add("/v1/model");
     }
     if (!problems.isEmpty()) {
-      throw ProblemException.conflict(String.join(". Also, ", problems), conflicting);
+      throw DeployException.conflict(String.join(". Also, ", problems), conflicting);
     }
   }
 

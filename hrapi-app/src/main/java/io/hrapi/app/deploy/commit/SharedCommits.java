@@ -1,8 +1,8 @@
 package io.hrapi.app.deploy.commit;
 
-import io.hrapi.api.problem.ProblemCode;
+import io.hrapi.app.deploy.DeployException;
+import io.hrapi.app.deploy.DeployException.Kind;
 import io.hrapi.app.deploy.machine.SingleFlight;
-import io.hrapi.app.http.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -18,16 +18,16 @@ final class SharedCommits {
   static final int MAX_WAITING = 128;
 
   private final SingleFlight single;
-  private final Consumer<List<Ticket>> act;
-  private final List<Ticket> waiting = new ArrayList<>();
+  private final Consumer<List<PendingAnswer>> act;
+  private final List<PendingAnswer> waiting = new ArrayList<>();
 
   /**
    * Wires it.
    *
-   * @param act commits once and tells each ticket what came of it; what it throws is told to all
+   * @param act commits once and tells each answer what came of it; what it throws is told to all
    *     who have heard nothing
    */
-  SharedCommits(SingleFlight single, Consumer<List<Ticket>> act) {
+  SharedCommits(SingleFlight single, Consumer<List<PendingAnswer>> act) {
     this.single = single;
     this.act = act;
   }
@@ -35,23 +35,23 @@ final class SharedCommits {
   /**
    * Waits for the next commit.
    *
-   * @throws ProblemException whatever became of it, or 503 if too many wait
+   * @throws DeployException whatever became of it, or 503 if too many wait
    */
   CommitResult join(CommitRequest request) {
-    Ticket ticket = new Ticket(request);
-    if (isFirst(ticket)) {
+    PendingAnswer answer = new PendingAnswer(request);
+    if (isFirst(answer)) {
       lead();
     }
-    return ticket.result();
+    return answer.result();
   }
 
-  private synchronized boolean isFirst(Ticket ticket) {
+  private synchronized boolean isFirst(PendingAnswer answer) {
     if (waiting.size() >= MAX_WAITING) {
-      throw ProblemException.of(
-          ProblemCode.BUSY,
+      throw DeployException.of(
+          Kind.QUEUE_FULL,
           MAX_WAITING + " commits wait already for the one that is under way; nothing was done");
     }
-    waiting.add(ticket);
+    waiting.add(answer);
     return waiting.size() == 1;
   }
 
@@ -60,14 +60,14 @@ final class SharedCommits {
     return waiting.size();
   }
 
-  private synchronized List<Ticket> take() {
-    List<Ticket> taken = List.copyOf(waiting);
+  private synchronized List<PendingAnswer> take() {
+    List<PendingAnswer> taken = List.copyOf(waiting);
     waiting.clear();
     return taken;
   }
 
   private void lead() {
-    List<Ticket> taken = new ArrayList<>();
+    List<PendingAnswer> taken = new ArrayList<>();
     try {
       single.run(
           () -> {
@@ -84,7 +84,7 @@ final class SharedCommits {
   }
 
   /** Fails those that have heard nothing. */
-  private static void tell(List<Ticket> tickets, Throwable why) {
-    tickets.forEach(ticket -> ticket.fail(why));
+  private static void tell(List<PendingAnswer> answers, Throwable why) {
+    answers.forEach(answer -> answer.fail(why));
   }
 }

@@ -82,7 +82,7 @@ public final class CutConnections {
 
   private int connections(long pid) {
     try {
-      return haproxy.process().connections(pid);
+      return haproxy.process().worker().connections(pid);
     } catch (HaproxySocketException e) {
       // It may have ended just now, and none of its connections is cut then.
       LOGGER.debug("Worker {} of HAProxy does not tell its connections.", pid, e);

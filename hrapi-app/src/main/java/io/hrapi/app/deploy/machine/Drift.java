@@ -2,8 +2,8 @@ package io.hrapi.app.deploy.machine;
 
 import io.hrapi.app.deploy.render.CertificateFiles;
 import io.hrapi.app.deploy.render.Configurations;
+import io.hrapi.app.deploy.render.ProxyNames;
 import io.hrapi.app.deploy.render.ResourceOfLine;
-import io.hrapi.app.deploy.render.TopologyMapper;
 import io.hrapi.app.present.Times;
 import io.hrapi.events.command.Refusal;
 import io.hrapi.events.model.ConfigurationReference.ModelReference;
@@ -57,7 +57,7 @@ public final class Drift {
 
   private final HaproxyAccess haproxy;
   private final RunningModel model;
-  private final Leaving leaving;
+  private final RemovedTargets removed;
   private final LiveFiles files;
   private final InstantSource clock;
 
@@ -75,11 +75,11 @@ public final class Drift {
       HaproxyAccess haproxy,
       RunningModel model,
       Configurations configurations,
-      Leaving leaving,
+      RemovedTargets removed,
       InstantSource clock) {
     this.haproxy = haproxy;
     this.model = model;
-    this.leaving = leaving;
+    this.removed = removed;
     this.files = new LiveFiles(haproxy, configurations);
     this.clock = clock;
   }
@@ -217,7 +217,7 @@ public final class Drift {
     Optional<HaproxyConfiguration> structure = sameCommit ? model.recorded(view) : Optional.empty();
     if (structure.isPresent()) {
       compared.add("targets");
-      compareTargets(process.compare(structure.get()), first, deviations);
+      compareTargets(process.worker().compare(structure.get()), first, deviations);
       if (!filesDiffer) {
         compareCertificates(commit, process, deviations);
       }
@@ -232,9 +232,8 @@ public final class Drift {
       List<Deviation> deviations) {
     boolean rendered = commit.configuration() instanceof ModelReference;
     for (ProxyDeviation deviation :
-        process.compareProxies(rendered, HaproxyVersion.of(running.version()))) {
-      String resource =
-          TopologyMapper.resourceOfSection(deviation.section() + " " + deviation.name());
+        process.worker().compareProxies(rendered, HaproxyVersion.of(running.version()))) {
+      String resource = ProxyNames.resourceOfSection(deviation.section() + " " + deviation.name());
       deviations.add(
           new Deviation(
               deviation.kind().name().toLowerCase(Locale.ROOT),
@@ -258,10 +257,10 @@ public final class Drift {
     }
     if (first) {
       // Those that left before hrapi began anew; nobody else knows them any more.
-      leaving.add(comparison.outOfService());
+      removed.add(comparison.outOfService());
     }
     for (ServerRemoved server : comparison.outOfService()) {
-      if (!leaving.contains(server)) {
+      if (!removed.contains(server)) {
         deviations.add(
             new Deviation(
                 Kind.UNKNOWN.name().toLowerCase(Locale.ROOT),
@@ -281,7 +280,7 @@ public final class Drift {
     Path folder = haproxy.runDirectory().commits().resolve(commit.id());
     for (int i = 0; i < Math.min(CERTIFICATES, paths.size()); i++) {
       String path = paths.get(nextCertificate++ % paths.size());
-      if (!process.certificates().has(path, pem(folder.resolve(path)))) {
+      if (!process.worker().certificates().has(path, pem(folder.resolve(path)))) {
         deviations.add(
             new Deviation(
                 "certificate",
@@ -322,7 +321,7 @@ public final class Drift {
 
   /** HAProxy has loaded what was committed: whatever was found is gone. */
   public void loaded() {
-    leaving.clear();
+    removed.clear();
     refused = null;
     ended();
   }

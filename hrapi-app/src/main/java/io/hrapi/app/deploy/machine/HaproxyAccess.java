@@ -1,9 +1,9 @@
 package io.hrapi.app.deploy.machine;
 
-import io.hrapi.api.problem.ProblemCode;
+import io.hrapi.app.deploy.DeployException;
+import io.hrapi.app.deploy.DeployException.Kind;
 import io.hrapi.app.deploy.render.Rendered;
 import io.hrapi.app.home.Home;
-import io.hrapi.app.http.ProblemException;
 import io.hrapi.haproxy.configuration.RenderSettings;
 import io.hrapi.haproxy.process.CheckResult;
 import io.hrapi.haproxy.process.CommitFolder;
@@ -163,13 +163,13 @@ public final class HaproxyAccess {
   /**
    * The state of that process.
    *
-   * @throws ProblemException 503 if it is there and does not answer
+   * @throws DeployException if it is there and does not answer
    */
   public ProcessState state() {
     ProcessState state = process().state();
     if (state instanceof ProcessState.Unresponsive unresponsive) {
-      throw ProblemException.of(
-          ProblemCode.HAPROXY_UNAVAILABLE,
+      throw DeployException.of(
+          Kind.HAPROXY_UNAVAILABLE,
           "HAProxy is there but does not answer: " + unresponsive.problem() + "; " + WAY_OUT);
     }
     return state;

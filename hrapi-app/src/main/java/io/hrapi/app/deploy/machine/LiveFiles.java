@@ -1,9 +1,9 @@
 package io.hrapi.app.deploy.machine;
 
+import io.hrapi.app.deploy.DeployException;
 import io.hrapi.app.deploy.render.CertificateFiles;
 import io.hrapi.app.deploy.render.Configurations;
 import io.hrapi.app.deploy.render.Rendered;
-import io.hrapi.app.http.ProblemException;
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.model.Deviation;
 import io.hrapi.events.model.LoadedCommit;
@@ -106,7 +106,7 @@ final class LiveFiles {
   private Optional<Hash> loadable(LoadedCommit commit) {
     try {
       return Optional.of(Rendered.sha256(configurations.loadable(commit).text()));
-    } catch (ProblemException e) {
+    } catch (DeployException e) {
       // Nothing of it may be loaded.
       return Optional.empty();
     }

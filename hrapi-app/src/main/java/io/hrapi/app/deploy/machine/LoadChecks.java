@@ -1,15 +1,14 @@
 package io.hrapi.app.deploy.machine;
 
-import io.hrapi.api.problem.ProblemCode;
+import io.hrapi.app.deploy.DeployException;
+import io.hrapi.app.deploy.DeployException.Kind;
 import io.hrapi.app.deploy.render.Rendered;
 import io.hrapi.app.deploy.render.ResourceOfLine;
-import io.hrapi.app.http.ProblemException;
 import io.hrapi.haproxy.configuration.BindAddress;
 import io.hrapi.haproxy.process.CheckResult;
 import io.hrapi.haproxy.process.CommitFolder;
 import io.hrapi.haproxy.process.HaproxyAccount;
 import io.hrapi.haproxy.process.HaproxyMessage;
-import io.hrapi.haproxy.process.HaproxyProcess;
 import io.hrapi.haproxy.process.HeldAddresses;
 import io.hrapi.haproxy.process.LowPorts;
 import io.hrapi.haproxy.process.PortHolder;
@@ -49,10 +48,10 @@ public final class LoadChecks {
    * @param folder the configuration's files
    * @param state of the HAProxy that is to load it
    * @return the warnings, those of the rendering among them
-   * @throws ProblemException with HAProxy's words, or the addresses that are taken
+   * @throws DeployException with HAProxy's words, or the addresses that are taken
    */
   public List<String> pass(CommitFolder folder, Rendered rendered, ProcessState state) {
-    List<String> warnings = valid(folder, rendered, ProblemCode.CONFIGURATION_REFUSED);
+    List<String> warnings = valid(folder, rendered, Kind.CONFIGURATION_REFUSED);
     refuseTaken(taken(added(rendered, state), state), rendered);
     return warnings;
   }
@@ -80,18 +79,18 @@ public final class LoadChecks {
    *
    * @param refused the problem that it is if HAProxy refuses it
    * @return as {@link #pass}
-   * @throws ProblemException with HAProxy's words
+   * @throws DeployException with HAProxy's words
    */
-  public List<String> valid(CommitFolder folder, Rendered rendered, ProblemCode refused) {
+  public List<String> valid(CommitFolder folder, Rendered rendered, Kind refused) {
     CheckResult check = haproxy.check(folder);
     refuseInvalid(check, rendered, refused);
     return warnings(rendered, check);
   }
 
-  private static void refuseInvalid(CheckResult check, Rendered rendered, ProblemCode code) {
+  private static void refuseInvalid(CheckResult check, Rendered rendered, Kind code) {
     if (!check.valid()) {
       List<String> words = check.messages().stream().map(HaproxyMessage::text).toList();
-      throw ProblemException.withMessages(
+      throw DeployException.withMessages(
           code,
           "HAProxy's check refuses "
               + rendered.description()
@@ -123,9 +122,7 @@ public final class LoadChecks {
   private List<UnavailableAddress> taken(Set<BindAddress> wanted, ProcessState state) {
     List<UnavailableAddress> unavailable = unavailable(wanted);
     return state instanceof ProcessState.Running running
-        ? unavailable.stream()
-            .filter(found -> !HaproxyProcess.listens(running, found.address()))
-            .toList()
+        ? unavailable.stream().filter(found -> !running.listens(found.address())).toList()
         : unavailable;
   }
 
@@ -176,8 +173,8 @@ public final class LoadChecks {
                             .orElse(""))
             .sorted()
             .toList();
-    throw ProblemException.withMessages(
-        ProblemCode.CONFIGURATION_REFUSED,
+    throw DeployException.withMessages(
+        Kind.CONFIGURATION_REFUSED,
         "HAProxy cannot listen where it is to: "
             + words.get(0)
             + (words.size() == 1 ? "" : ", and " + (words.size() - 1) + " more"),

@@ -1,11 +1,11 @@
 package io.hrapi.app.deploy.machine;
 
+import io.hrapi.app.deploy.DeployException;
 import io.hrapi.app.deploy.render.CertificateFiles;
 import io.hrapi.app.deploy.render.Configurations;
 import io.hrapi.app.deploy.render.Rendered;
 import io.hrapi.app.deploy.render.StatisticsPage;
 import io.hrapi.app.deploy.render.UploadRenderer;
-import io.hrapi.app.http.ProblemException;
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.log.KeptText;
 import io.hrapi.events.model.Certificate;
@@ -83,7 +83,7 @@ public final class LoadedFiles {
    *
    * @param since the version since which it ran
    * @throws IllegalStateException likewise
-   * @throws ProblemException if it is an upload that says what it may not
+   * @throws DeployException if it is an upload that says what it may not
    */
   public Rendered rendered(LoadedCommit commit, long since) {
     Verdict loadable = configurations.loadable(commit);

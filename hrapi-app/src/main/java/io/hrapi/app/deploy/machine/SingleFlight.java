@@ -1,7 +1,7 @@
 package io.hrapi.app.deploy.machine;
 
-import io.hrapi.api.problem.ProblemCode;
-import io.hrapi.app.http.ProblemException;
+import io.hrapi.app.deploy.DeployException;
+import io.hrapi.app.deploy.DeployException.Kind;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -28,12 +28,12 @@ public final class SingleFlight {
   /**
    * Acts when nobody else does.
    *
-   * @throws ProblemException if too many wait, or the one before does not end in two minutes
+   * @throws DeployException if too many wait, or the one before does not end in two minutes
    */
   public <T> T run(Supplier<T> act) {
     if (!places.tryAcquire()) {
-      throw ProblemException.of(
-          ProblemCode.BUSY,
+      throw DeployException.of(
+          Kind.QUEUE_FULL,
           MAX_WAITING + " requests wait already for HAProxy to be free; nothing was done");
     }
     try {
@@ -46,7 +46,7 @@ public final class SingleFlight {
   /**
    * Likewise, for what hrapi does by itself, however many wait.
    *
-   * @throws ProblemException if the one before does not end in two minutes
+   * @throws DeployException if the one before does not end in two minutes
    */
   public <T> T runOwn(Supplier<T> act) {
     acquire();
@@ -82,13 +82,12 @@ public final class SingleFlight {
   private void acquire() {
     try {
       if (!lock.tryLock(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
-        throw ProblemException.of(
-            ProblemCode.OVERLOADED,
-            "another commit is under way for more than " + MAX_WAIT_SECONDS + " s");
+        throw DeployException.of(
+            Kind.NOT_BEGUN, "another commit is under way for more than " + MAX_WAIT_SECONDS + " s");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw ProblemException.of(ProblemCode.OVERLOADED, "hrapi is stopping");
+      throw DeployException.of(Kind.NOT_BEGUN, "hrapi is stopping");
     }
   }
 }

@@ -33,7 +33,10 @@ public final class Unresolved {
       return List.of();
     }
     try {
-      return process.unresolved(ANSWERS_COME).stream().map(Unresolved::words).distinct().toList();
+      return process.worker().unresolved(ANSWERS_COME).stream()
+          .map(Unresolved::words)
+          .distinct()
+          .toList();
     } catch (HaproxySocketException | RuntimeRefusedException e) {
       // It serves; what it says of its servers is in the status too.
       LOGGER.warn("HAProxy could not be asked for targets without an address.", e);

@@ -1,6 +1,6 @@
 package io.hrapi.app.deploy.render;
 
-import io.hrapi.app.http.ProblemException;
+import io.hrapi.app.deploy.DeployException;
 import io.hrapi.events.model.Certificate;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Topology;
@@ -29,7 +29,7 @@ public final class CertificateFiles {
    * Takes where the keys come from.
    *
    * @param privateKeys opens the private key of a certificate, in PEM; throws {@link
-   *     ProblemException} if it cannot be opened
+   *     DeployException} if it cannot be opened
    */
   public CertificateFiles(Function<Certificate, byte[]> privateKeys) {
     this.privateKeys = privateKeys;
@@ -48,15 +48,15 @@ public final class CertificateFiles {
   /**
    * The files of certificates, by their paths.
    *
-   * @throws ProblemException 409 if one is missing, or its key cannot be opened: a certificate that
-   *     is missing never turns into plain HTTP
+   * @throws DeployException if one is missing, or its key cannot be opened: a certificate that is
+   *     missing never turns into plain HTTP
    */
   public SortedMap<String, byte[]> of(Topology topology, Collection<Name> names) {
     SortedMap<String, byte[]> files = new TreeMap<>();
     for (Name name : names) {
       Certificate certificate = topology.certificate(name);
       if (certificate == null) {
-        throw ProblemException.conflict(
+        throw DeployException.conflict(
             "there is no certificate \"" + name + "\", which is to be served",
             List.of("/v1/certificates/" + name));
       }

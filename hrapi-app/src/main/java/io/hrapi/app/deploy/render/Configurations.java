@@ -1,7 +1,7 @@
 package io.hrapi.app.deploy.render;
 
-import io.hrapi.api.problem.ProblemCode;
-import io.hrapi.app.http.ProblemException;
+import io.hrapi.app.deploy.DeployException;
+import io.hrapi.app.deploy.DeployException.Kind;
 import io.hrapi.events.change.ConfigurationLoaded;
 import io.hrapi.events.codec.ChangeCodec;
 import io.hrapi.events.command.Refusal;
@@ -144,7 +144,7 @@ public final class Configurations {
     ConfigurationReference wanted = required(reference, "pending");
     if (wanted instanceof UploadReference upload) {
       return uploads.render(
-          upload, text(upload.text()), view, directory, ProblemCode.CONFIGURATION_REFUSED);
+          upload, text(upload.text()), view, directory, Kind.CONFIGURATION_REFUSED);
     }
     return models.render(ofModel(wanted, view));
   }
@@ -198,7 +198,7 @@ public final class Configurations {
    * What of a text that was loaded once may be loaded again: an older release, or one with other
    * settings, may have loaded more of an upload.
    *
-   * @throws ProblemException if it says what it may not
+   * @throws DeployException if it says what it may not
    */
   public Verdict loadable(LoadedCommit commit) {
     String text = text(commit.text());
@@ -206,7 +206,7 @@ public final class Configurations {
       return new Verdict(withoutAccount(text), List.of(), List.of());
     }
     Path folder = commits.get().resolve(commit.id());
-    return uploads.judge(moved(text, folder), folder, ProblemCode.CONFIGURATION_REFUSED);
+    return uploads.judge(moved(text, folder), folder, Kind.CONFIGURATION_REFUSED);
   }
 
   /**

@@ -33,16 +33,16 @@ public final class ModelRenderer {
   private final ConfigurationRenderer renderer = new ConfigurationRenderer();
   private final MappedPools pools = new MappedPools();
   private final SharedAddresses shared =
-      new SharedAddresses(new HostLookups(LOOKUP_LIMIT)::addresses);
+      new SharedAddresses(new EndpointHostResolver(LOOKUP_LIMIT)::addresses);
   private final RenderSettings settings;
-  private final NameLookup names;
+  private final TargetNameResolution names;
   private final StatisticsPage page;
   private final CertificateFiles certificates;
   private final InstantSource clock;
 
   public ModelRenderer(
       RenderSettings settings,
-      NameLookup names,
+      TargetNameResolution names,
       StatisticsPage page,
       CertificateFiles certificates,
       InstantSource clock) {

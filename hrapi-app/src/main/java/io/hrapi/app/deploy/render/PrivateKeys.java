@@ -1,6 +1,6 @@
 package io.hrapi.app.deploy.render;
 
-import io.hrapi.app.http.ProblemException;
+import io.hrapi.app.deploy.DeployException;
 import io.hrapi.app.secret.SealedSecret;
 import io.hrapi.app.secret.SecretException;
 import io.hrapi.app.secret.Vault;
@@ -43,8 +43,8 @@ public final class PrivateKeys {
    * or another one lies in its place, the secrets of one log would come to lie under two, of which
    * nobody knows the first.
    *
-   * @throws ProblemException 409 if the log has secrets and none under the present key, unless the
-   *     task rotate-secrets made that one
+   * @throws DeployException if the log has secrets and none under the present key, unless the task
+   *     rotate-secrets made that one
    */
   public void requireOwnKey() {
     Optional<String> present = vault.currentKeyId();
@@ -57,7 +57,7 @@ public final class PrivateKeys {
         && present.filter(wanted::contains).isEmpty()
         && !vault.isRotating()
         && !isRotated(present)) {
-      throw ProblemException.conflict(
+      throw DeployException.conflict(
           "nothing is sealed under a second master key: the secrets of this log lie under "
               + String.join(", ", wanted)
               + ", and hrapi has "
@@ -110,7 +110,7 @@ public final class PrivateKeys {
    * Seals a key for the log.
    *
    * @param id of the secret, a new one
-   * @throws ProblemException as {@link #requireOwnKey}
+   * @throws DeployException as {@link #requireOwnKey}
    */
   public KeptSecret seal(byte[] privateKey, String id) {
     requireOwnKey();
@@ -127,8 +127,7 @@ public final class PrivateKeys {
    * Opens the key of a certificate.
    *
    * @return the key in PEM; the caller wipes it
-   * @throws ProblemException 409 if it was destroyed, or is sealed under a master key that is not
-   *     here
+   * @throws DeployException if it was destroyed, or is sealed under a master key that is not here
    */
   public byte[] open(Certificate certificate) {
     Optional<KeptSecret> kept = store.secret(certificate.secret());
@@ -175,8 +174,8 @@ public final class PrivateKeys {
     return new SealedSecret(kept.keyId(), kept.sealed());
   }
 
-  private static ProblemException conflict(Certificate certificate, String why) {
-    return ProblemException.conflict(
+  private static DeployException conflict(Certificate certificate, String why) {
+    return DeployException.conflict(
         "the private key of the certificate \""
             + certificate.name()
             + "\" cannot be opened: "

@@ -51,6 +51,18 @@ public final class ProxyNames {
     return Optional.empty();
   }
 
+  /** The path of the resource that a line begins the section of; empty if it begins none. */
+  public static String resourceOfSection(String line) {
+    String[] words = line.split(" ", -1);
+    if (words.length < 2 || !(words[0].equals("frontend") || words[0].equals("backend"))) {
+      return "";
+    }
+    String proxy = words[1].replace("\"", "");
+    return words[0].equals("backend")
+        ? pool(proxy).map(named -> "/pools/" + named.pool()).orElse("")
+        : gateway(proxy).map(gateway -> "/gateways/" + gateway).orElse("");
+  }
+
   private static String prefix(Mode mode) {
     return mode == Mode.HTTP ? HTTP_POOL : TCP_POOL;
   }

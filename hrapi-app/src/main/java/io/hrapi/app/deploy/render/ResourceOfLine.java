@@ -23,7 +23,7 @@ public final class ResourceOfLine {
 
   /** The path of the target behind a server; of one that no pool has, a path of HAProxy's. */
   public static String target(String backend, String server) {
-    String pool = TopologyMapper.resourceOfSection("backend " + backend);
+    String pool = ProxyNames.resourceOfSection("backend " + backend);
     return pool.isEmpty() ? "/haproxy/" + backend + "/" + server : pool + "/targets/" + server;
   }
 
@@ -36,7 +36,7 @@ public final class ResourceOfLine {
     String text = lines[line - 1].strip();
     String section = "";
     for (int i = line - 1; i >= 0 && section.isEmpty(); i--) {
-      section = TopologyMapper.resourceOfSection(lines[i]);
+      section = ProxyNames.resourceOfSection(lines[i]);
     }
     if (text.startsWith("bind ")) {
       Set<BindAddress> addresses = BoundAddresses.of(text);

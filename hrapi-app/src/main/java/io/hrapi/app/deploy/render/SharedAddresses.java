@@ -2,8 +2,8 @@ package io.hrapi.app.deploy.render;
 
 import com.google.common.net.InetAddresses;
 import io.hrapi.events.command.Refusal;
+import io.hrapi.haproxy.configuration.AddressHost;
 import io.hrapi.haproxy.configuration.BindAddress;
-import io.hrapi.haproxy.configuration.Host;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -73,7 +73,7 @@ final class SharedAddresses {
   private void check(List<Listener> listeners, List<String> warnings) {
     Set<String> names = new TreeSet<>();
     for (Listener listener : listeners) {
-      listener.at().host().filter(Host::isName).ifPresent(name -> names.add(name.value()));
+      listener.at().host().filter(AddressHost::isName).ifPresent(name -> names.add(name.value()));
     }
     if (!names.isEmpty()) {
       checkNames(listeners, names, warnings);
@@ -133,7 +133,7 @@ final class SharedAddresses {
     if (at.host().isEmpty()) {
       return Set.of();
     }
-    Host host = at.host().get();
+    AddressHost host = at.host().get();
     return host.isName()
         ? known.getOrDefault(host.value(), Collections.emptySet())
         : Set.of(InetAddresses.forString(host.value()));
@@ -154,7 +154,7 @@ final class SharedAddresses {
     List<Listener> within =
         listeners.stream()
             .filter(other -> !other.equals(everywhere) && !other.own())
-            .filter(other -> !ipv4 || !other.at().host().map(Host::isIpv6).orElse(false))
+            .filter(other -> !ipv4 || !other.at().host().map(AddressHost::isIpv6).orElse(false))
             .toList();
     if (!within.isEmpty()) {
       warnings.add(

@@ -3,8 +3,8 @@ package io.hrapi.app.deploy.render;
 import io.hrapi.events.model.Deployment;
 import io.hrapi.events.model.LoadedCommit;
 import io.hrapi.events.projection.View;
+import io.hrapi.haproxy.configuration.AddressHost;
 import io.hrapi.haproxy.configuration.BindAddress;
-import io.hrapi.haproxy.configuration.Host;
 import io.hrapi.haproxy.configuration.StatisticsListener;
 import io.hrapi.haproxy.process.TrialBind;
 import java.util.HashSet;
@@ -22,7 +22,7 @@ public final class StatisticsPage {
 
   private static final int MAX_TRIED_PORTS = 1_000;
 
-  private final Host host;
+  private final AddressHost host;
   private final int firstPort;
   private final Supplier<Set<BindAddress>> ownPorts;
   private final Supplier<Deployment> newest;
@@ -40,7 +40,7 @@ public final class StatisticsPage {
       int firstPort,
       Supplier<Set<BindAddress>> ownPorts,
       Supplier<Deployment> newest) {
-    this.host = new Host(host);
+    this.host = new AddressHost(host);
     this.firstPort = firstPort;
     this.ownPorts = ownPorts;
     this.newest = newest;

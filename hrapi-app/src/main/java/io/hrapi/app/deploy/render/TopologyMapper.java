@@ -1,6 +1,5 @@
 package io.hrapi.app.deploy.render;
 
-import com.google.common.net.InetAddresses;
 import io.hrapi.events.command.Refusal;
 import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.EndpointAddress;
@@ -14,13 +13,14 @@ import io.hrapi.events.model.Route;
 import io.hrapi.events.model.Stamped;
 import io.hrapi.events.model.Target;
 import io.hrapi.events.model.Topology;
+import io.hrapi.haproxy.configuration.AddressHost;
 import io.hrapi.haproxy.configuration.Backend;
 import io.hrapi.haproxy.configuration.Balance;
 import io.hrapi.haproxy.configuration.Bind;
 import io.hrapi.haproxy.configuration.BindAddress;
+import io.hrapi.haproxy.configuration.Directive;
 import io.hrapi.haproxy.configuration.Frontend;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
-import io.hrapi.haproxy.configuration.Host;
 import io.hrapi.haproxy.configuration.Mode;
 import io.hrapi.haproxy.configuration.NameResolution;
 import io.hrapi.haproxy.configuration.ProxyName;
@@ -29,22 +29,17 @@ import io.hrapi.haproxy.configuration.Server;
 import io.hrapi.haproxy.configuration.ServerAddress;
 import io.hrapi.haproxy.configuration.StatisticsListener;
 import io.hrapi.haproxy.configuration.UseBackend;
-import java.net.Inet6Address;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The border between the API's words and HAProxy's: gateways become frontends, endpoints binds,
@@ -53,18 +48,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TopologyMapper {
 
-  /** A host before none, then the longer path; beyond that an order that is always the same. */
-  /** In front of the paths that people are shown. */
-  private static final Comparator<Route> RULE_ORDER =
-      Comparator.comparing((Route route) -> route.host() == null)
-          .thenComparing(route -> -path(route).length())
-          .thenComparing(route -> host(route))
-          .thenComparing(route -> path(route));
+  /** Servers are told that the client speaks TLS. */
+  private static final Directive FORWARDED_PROTO =
+      Directive.of("http-request set-header", "X-Forwarded-Proto", "https");
 
   private final Topology topology;
   private final Set<BindAddress> reserved;
   private final MappedPools.Generation pools;
-  private final List<String> warnings = new ArrayList<>();
+  private final MappingWarnings warnings = new MappingWarnings();
   private final List<Frontend> frontends = new ArrayList<>();
   private final Map<ProxyName, Backend> backends = new LinkedHashMap<>();
   private final Map<BindAddress, String> bound = new HashMap<>();
@@ -122,19 +113,7 @@ public final class TopologyMapper {
             names),
         mapper.bound,
         mapper.certificates,
-        mapper.warnings);
-  }
-
-  /** The path of the resource that a line begins the section of; empty if it begins none. */
-  public static String resourceOfSection(String line) {
-    String[] words = line.split(" ", -1);
-    if (words.length < 2 || !(words[0].equals("frontend") || words[0].equals("backend"))) {
-      return "";
-    }
-    String proxy = words[1].replace("\"", "");
-    return words[0].equals("backend")
-        ? ProxyNames.pool(proxy).map(named -> "/pools/" + named.pool()).orElse("")
-        : ProxyNames.gateway(proxy).map(gateway -> "/gateways/" + gateway).orElse("");
+        mapper.warnings.all());
   }
 
   private void gateway(GatewayNode node) {
@@ -143,7 +122,7 @@ public final class TopologyMapper {
       return;
     }
     if (node.endpoints().isEmpty()) {
-      warnings.add("gateway " + gateway.name() + " has no endpoint: it does not listen");
+      warnings.noEndpoint(gateway);
       return;
     }
     List<Bind> binds = new ArrayList<>();
@@ -154,57 +133,48 @@ public final class TopologyMapper {
     List<UseBackend> rules = rules(node, mode);
     Optional<ProxyName> defaultBackend = defaultBackend(node, mode);
     if (defaultBackend.isEmpty()) {
-      warnings.add(
-          "gateway "
-              + gateway.name()
-              + " has no default pool: what no rule takes is "
-              + (mode == Mode.HTTP ? "answered 503" : "closed"));
+      warnings.noDefaultPool(gateway, mode);
     }
     frontends.add(
         new Frontend(
             ProxyNames.ofGateway(gateway.name()),
             mode,
-            gateway.protocol() == Protocol.HTTPS,
             binds,
             rules,
-            defaultBackend));
+            defaultBackend,
+            gateway.protocol() == Protocol.HTTPS ? List.of(FORWARDED_PROTO) : List.of()));
   }
 
   private Bind bind(Gateway gateway, Endpoint endpoint) {
     EndpointAddress address = endpoint.address();
     String path = "/gateways/" + gateway.name() + "/endpoints/" + endpoint.name();
     BindAddress where =
-        rendered(
+        MappingRefusals.rendered(
             path,
             () ->
                 new BindAddress(
-                    Optional.ofNullable(address.host()).map(TopologyMapper::canonical),
+                    Optional.ofNullable(address.host()).map(HostSpelling::canonical),
                     address.port()));
-    warnIfDoubtful(path, address.host(), warnings);
+    warnings.doubtfulHost(path, address.host());
     String other = bound.putIfAbsent(where, path);
     if (other != null) {
-      throw new Refusal.Conflict(
-          other + " and " + path + " have the same address " + where, List.of(other, path));
+      throw MappingRefusals.sameAddress(other, path, where);
     }
     for (BindAddress own : reserved) {
       if (own.overlaps(where)) {
-        throw new Refusal.Conflict(
-            path + " has the address " + where + ", where hrapi or its statistics page listens",
-            List.of(path));
+        throw MappingRefusals.reservedAddress(path, where);
       }
     }
     Name certificate = address.certificate();
     if (certificate != null) {
       if (topology.certificate(certificate) == null) {
-        throw new Refusal.Conflict(
-            path + " serves the certificate \"" + certificate + "\", which does not exist",
-            List.of(path, "/certificates/" + certificate));
+        throw MappingRefusals.missingCertificate(path, certificate);
       }
       certificates.add(certificate);
     } else if (gateway.protocol() == Protocol.HTTPS) {
-      warnings.add(path + " has no certificate: gateway " + gateway.name() + " is https");
+      warnings.noCertificate(path, gateway);
     }
-    return rendered(
+    return MappingRefusals.rendered(
         path,
         () ->
             new Bind(
@@ -213,70 +183,31 @@ public final class TopologyMapper {
                 endpoint.name().value()));
   }
 
-  /**
-   * What the model took, of an older release perhaps, and HAProxy's side does not take, is said of
-   * its resource: it is no fault of who asks for the configuration.
-   *
-   * @param path of the resource
-   * @throws Refusal.Conflict naming it
-   */
-  static <T> T rendered(String path, Supplier<T> mapping) {
-    try {
-      return mapping.get();
-    } catch (IllegalArgumentException e) {
-      throw new Refusal.Conflict(
-          path + " cannot be put in a configuration, change or delete it: " + e.getMessage(),
-          List.of(path));
-    }
-  }
-
-  private static void warnIfDoubtful(
-      String path, io.hrapi.events.model.@Nullable Host host, List<String> warnings) {
-    if (host != null && host.isDoubtful()) {
-      warnings.add(path + " has a host that an older hrapi took for a name: " + host.advice());
-    }
-  }
-
-  /** One address in one spelling (RFC 5952), so that the same bind is found to be the same. */
-  private static Host canonical(io.hrapi.events.model.Host host) {
-    return new Host(
-        host.isIpv6()
-            ? InetAddresses.toAddrString(InetAddresses.forString(host.value()))
-            : host.value());
-  }
-
   private List<UseBackend> rules(GatewayNode node, Mode mode) {
     List<Route> rules =
         node.routes().values().stream()
             .map(Stamped::value)
             .filter(Route::isRule)
-            .sorted(RULE_ORDER)
+            .sorted(RuleOrder.COMPARATOR)
             .toList();
     List<UseBackend> mapped = new ArrayList<>(rules.size());
     Route former = null;
     for (Route rule : rules) {
       if (mode == Mode.TCP) {
-        throw new Refusal.Invalid(
-            path(node, rule)
-                + " has a rule for host or path, but gateway "
-                + rule.gateway()
-                + " speaks tcp, which has neither",
-            null);
+        throw MappingRefusals.ruleOfTcp(path(node, rule), rule.gateway());
       }
-      if (former != null && host(former).equals(host(rule)) && path(former).equals(path(rule))) {
-        throw new Refusal.Conflict(
-            path(node, former) + " and " + path(node, rule) + " have the same rule",
-            List.of(path(node, former), path(node, rule)));
+      if (former != null && RuleOrder.areTheSame(former, rule)) {
+        throw MappingRefusals.sameRule(path(node, former), path(node, rule));
       }
       former = rule;
       ProxyName backend = backend(path(node, rule), rule.pool(), mode);
       mapped.add(
-          rendered(
+          MappingRefusals.rendered(
               path(node, rule),
               () ->
                   new UseBackend(
                       backend,
-                      Optional.ofNullable(rule.host()).map(TopologyMapper::header),
+                      Optional.ofNullable(rule.host()).map(HostSpelling::header),
                       Optional.ofNullable(rule.path()).map(path -> path.value()))));
     }
     return mapped;
@@ -295,7 +226,7 @@ public final class TopologyMapper {
     for (Stamped<Route> stamped : node.routes().values()) {
       Route route = stamped.value();
       if (!route.isRule() && !route.pool().equals(pool) && topology.pool(route.pool()) == null) {
-        warnings.add(path(node, route) + " names the pool " + route.pool() + ", which is missing");
+        warnings.unusedPoolIsMissing(path(node, route), route.pool());
       }
     }
     return pool == null ? Optional.empty() : Optional.of(backend(user, pool, mode));
@@ -304,9 +235,7 @@ public final class TopologyMapper {
   private ProxyName backend(String user, Name name, Mode mode) {
     PoolNode node = topology.pool(name);
     if (node == null) {
-      throw new Refusal.Conflict(
-          user + " sends traffic to the pool \"" + name + "\", which does not exist",
-          List.of(user, "/pools/" + name));
+      throw MappingRefusals.missingPool(user, name);
     }
     ProxyName proxy = ProxyNames.ofPool(name, mode);
     if (!backends.containsKey(proxy)) {
@@ -315,21 +244,9 @@ public final class TopologyMapper {
       backends.put(proxy, (Backend) mapped.backend());
       warnings.addAll(mapped.warnings());
       // Here, since a pool that is the same as the last time is not mapped again.
-      warnIfDraining(node, mode);
+      warnings.allDrain(node, mode);
     }
     return proxy;
-  }
-
-  private void warnIfDraining(PoolNode node, Mode mode) {
-    if (node.pool().enabled() && isDraining(node)) {
-      warnings.add(
-          "pool "
-              + node.pool().name()
-              + " has no target for new work, since all that are enabled drain: "
-              + (mode == Mode.HTTP
-                  ? "new requests are answered 503"
-                  : "new connections are closed"));
-    }
   }
 
   /**
@@ -343,47 +260,28 @@ public final class TopologyMapper {
   private static MappedPool pool(ProxyName proxy, PoolNode node, Mode mode, String user) {
     Policy policy = node.pool().policy();
     if (mode == Mode.TCP && policy.algorithm().isHttpOnly()) {
-      throw new Refusal.Invalid(
-          "/pools/"
-              + node.pool().name()
-              + "/policy is "
-              + policy.algorithm()
-              + ", which reads HTTP requests; but "
-              + user
-              + " is tcp",
-          null);
+      throw MappingRefusals.algorithmOfHttp(node.pool().name(), policy, user);
     }
     String path = "/pools/" + node.pool().name();
-    List<String> warnings = new ArrayList<>();
+    MappingWarnings warnings = new MappingWarnings();
     List<Server> servers = new ArrayList<>(node.targets().size());
     for (Stamped<Target> stamped : node.targets().values()) {
       Target target = stamped.value();
-      servers.add(rendered(path + "/targets/" + target.name(), () -> server(node, target)));
-      warnIfDoubtful(path + "/targets/" + target.name(), target.address().host(), warnings);
+      servers.add(
+          MappingRefusals.rendered(path + "/targets/" + target.name(), () -> server(node, target)));
+      warnings.doubtfulHost(path + "/targets/" + target.name(), target.address().host());
     }
     Balance balance =
-        rendered(
+        MappingRefusals.rendered(
             path + "/policy",
             () ->
                 policy.algorithm().isBackfill()
                     ? Balance.FIRST
                     : Balance.parse(policy.algorithm().value()));
     return new MappedPool(
-        rendered(path, () -> new Backend(proxy, mode, balance, servers, node.pool().enabled())),
-        List.copyOf(warnings));
-  }
-
-  private static boolean isDraining(PoolNode node) {
-    boolean some = false;
-    for (Stamped<Target> target : node.targets().values()) {
-      if (target.value().enabled()) {
-        if (!target.value().draining()) {
-          return false;
-        }
-        some = true;
-      }
-    }
-    return some;
+        MappingRefusals.rendered(
+            path, () -> new Backend(proxy, mode, balance, servers, node.pool().enabled())),
+        warnings.all());
   }
 
   private static Server server(PoolNode node, Target target) {
@@ -392,7 +290,7 @@ public final class TopologyMapper {
     return new Server(
         target.name().value(),
         new ServerAddress(
-            new Host(target.address().host().value()),
+            new AddressHost(target.address().host().value()),
             port == null ? OptionalInt.empty() : OptionalInt.of(port)),
         // No new work, and what runs ends: also with an algorithm that knows no other weights.
         target.draining() ? 0 : node.weightOf(target).value(),
@@ -403,21 +301,5 @@ public final class TopologyMapper {
 
   private static String path(GatewayNode node, Route route) {
     return "/gateways/" + node.gateway().name() + "/pools/" + route.alias();
-  }
-
-  private static String host(Route route) {
-    io.hrapi.events.model.Host host = route.host();
-    return host == null ? "" : header(host);
-  }
-
-  /** A host as a client's Host header has it, without its port. */
-  private static String header(io.hrapi.events.model.Host host) {
-    // One that has an IPv4 address within stays as it is: the one within is another host.
-    boolean ipv6 = host.isIpv6() && InetAddresses.forString(host.value()) instanceof Inet6Address;
-    return (ipv6 ? canonical(host).text() : host.bracketed()).toLowerCase(Locale.ROOT);
-  }
-
-  private static String path(Route route) {
-    return route.path() == null ? "" : route.path().value();
   }
 }

@@ -1,7 +1,7 @@
 package io.hrapi.app.deploy.render;
 
-import io.hrapi.api.problem.ProblemCode;
-import io.hrapi.app.http.ProblemException;
+import io.hrapi.app.deploy.DeployException;
+import io.hrapi.app.deploy.DeployException.Kind;
 import io.hrapi.events.log.KeptText;
 import io.hrapi.events.model.ConfigurationReference.UploadReference;
 import io.hrapi.events.model.Name;
@@ -68,11 +68,11 @@ public final class UploadRenderer {
    * @param view has the certificates
    * @param commits the directory in which its folder will lie
    * @param refused the problem that it is if it says what it may not
-   * @throws ProblemException if a variable is unknown, a port beyond the range, a certificate is
+   * @throws DeployException if a variable is unknown, a port beyond the range, a certificate is
    *     gone, or a line is not allowed
    */
   public Rendered render(
-      UploadReference upload, String text, View view, Path commits, ProblemCode refused) {
+      UploadReference upload, String text, View view, Path commits, Kind refused) {
     SortedMap<String, byte[]> files = certificates.of(view.topology(), upload.certificates());
     String id = commitId(text, files, commits);
     Path folder = commits.resolve(id);
@@ -120,13 +120,13 @@ public final class UploadRenderer {
    * @param expanded with its variables replaced
    * @param folder in which its files will lie
    * @param code the problem that it is if it says what it may not
-   * @throws ProblemException naming each such line
+   * @throws DeployException naming each such line
    */
-  Verdict judge(String expanded, Path folder, ProblemCode code) {
+  Verdict judge(String expanded, Path folder, Kind code) {
     Verdict verdict = policy.judge(expanded, folder);
     if (!verdict.refused().isEmpty()) {
       List<String> words = verdict.refused().stream().map(Finding::words).toList();
-      throw ProblemException.withMessages(
+      throw DeployException.withMessages(
           code,
           "hrapi does not load the uploaded configuration: "
               + words.get(0)

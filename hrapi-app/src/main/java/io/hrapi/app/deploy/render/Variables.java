@@ -1,11 +1,11 @@
 package io.hrapi.app.deploy.render;
 
-import io.hrapi.api.problem.ProblemCode;
-import io.hrapi.app.http.ProblemException;
+import io.hrapi.app.deploy.DeployException;
+import io.hrapi.app.deploy.DeployException.Kind;
 import io.hrapi.events.model.InvalidValueException;
 import io.hrapi.events.model.Name;
-import io.hrapi.haproxy.configuration.Host;
-import io.hrapi.haproxy.render.Quoting;
+import io.hrapi.haproxy.configuration.AddressHost;
+import io.hrapi.haproxy.configuration.Quoting;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +68,7 @@ public record Variables(
 
   private static String address(String given) {
     try {
-      return new Host(given.replaceAll("^\\[(.*:.*)]$", "$1")).text();
+      return new AddressHost(given.replaceAll("^\\[(.*:.*)]$", "$1")).text();
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "the gateways' address, "
@@ -94,8 +94,8 @@ public record Variables(
    * A text with its variables replaced.
    *
    * @param store what stands for the certificates' folder
-   * @throws ProblemException 400 naming a variable that is unknown, 409 naming a port that is
-   *     beyond the last
+   * @throws DeployException naming a variable that is unknown, naming a port that is beyond the
+   *     last
    */
   String expand(String text, String store) {
     return VARIABLE
@@ -145,8 +145,8 @@ public record Variables(
         return port(name, Integer.parseInt(number));
       }
     }
-    throw ProblemException.of(
-        ProblemCode.UPLOAD_REFUSED,
+    throw DeployException.of(
+        Kind.UPLOAD_REFUSED,
         "line "
             + line(text, found.start())
             + ": the variable \""
@@ -186,7 +186,7 @@ public record Variables(
 
   private String port(String name, int number) {
     if (number > lastPort - firstPort) {
-      throw ProblemException.conflict(
+      throw DeployException.conflict(
           "@{"
               + name
               + "} is beyond the gateways' ports: they go from "

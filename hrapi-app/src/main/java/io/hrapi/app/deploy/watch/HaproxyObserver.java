@@ -85,7 +85,7 @@ public final class HaproxyObserver {
    * @param limit how many messages at most
    */
   public List<HaproxyLog.Message> log(int limit) {
-    return haproxy.process().recentWords(limit).stream()
+    return haproxy.process().messages().recent(limit).stream()
         .map(
             message ->
                 new HaproxyLog.Message(

@@ -1,15 +1,15 @@
 package io.hrapi.app.deploy.watch;
 
+import io.hrapi.app.deploy.DeployException;
 import io.hrapi.app.deploy.commit.DeploymentLog;
 import io.hrapi.app.deploy.commit.DriftEvents;
 import io.hrapi.app.deploy.commit.HaproxyStarter;
 import io.hrapi.app.deploy.commit.Recovery;
 import io.hrapi.app.deploy.machine.Drift;
 import io.hrapi.app.deploy.machine.HaproxyAccess;
-import io.hrapi.app.deploy.machine.Leaving;
 import io.hrapi.app.deploy.machine.OldWorkers;
+import io.hrapi.app.deploy.machine.RemovedTargets;
 import io.hrapi.app.deploy.machine.SingleFlight;
-import io.hrapi.app.http.ProblemException;
 import io.hrapi.events.change.HaproxyDied;
 import io.hrapi.events.change.HaproxyGivenUp;
 import io.hrapi.events.command.Refusal;
@@ -47,7 +47,7 @@ public final class Watch {
   private final Recovery recovery;
   private final Drift drift;
   private final DriftEvents driftEvents;
-  private final Leaving leaving;
+  private final RemovedTargets removed;
   private final OldWorkers oldWorkers;
   private final Settings settings;
   private final LongSupplier nanoTime;
@@ -105,7 +105,7 @@ public final class Watch {
       Recovery recovery,
       Drift drift,
       DriftEvents driftEvents,
-      Leaving leaving,
+      RemovedTargets removed,
       OldWorkers oldWorkers,
       Settings settings,
       LongSupplier nanoTime,
@@ -117,7 +117,7 @@ public final class Watch {
     this.recovery = recovery;
     this.drift = drift;
     this.driftEvents = driftEvents;
-    this.leaving = leaving;
+    this.removed = removed;
     this.oldWorkers = oldWorkers;
     this.settings = settings;
     this.nanoTime = nanoTime;
@@ -151,7 +151,7 @@ public final class Watch {
    * What differs now; waits until nobody is at work with HAProxy.
    *
    * @throws Refusal.NotFound before the first commit
-   * @throws ProblemException 503 if HAProxy is there and does not answer
+   * @throws DeployException if HAProxy is there and does not answer
    */
   public Drift.Findings live() {
     return single.run(
@@ -300,7 +300,7 @@ public final class Watch {
         "HAProxy, process {}, died, which cannot be recorded: the log is read-only. Its last words:"
             + " {}",
         master,
-        process.lastWords());
+        process.messages().lastComplaints());
     try {
       process.live().ifPresent(process::load);
     } catch (RuntimeException e) {
@@ -317,14 +317,14 @@ public final class Watch {
       restarts.forget();
     }
     oldCount = oldWorkers.of(running).size();
-    leaving.delete(haproxy.process());
+    removed.delete(haproxy.process());
     long now = nanoTime.getAsLong();
     // What is wrong, and recorded so, is looked at more often: until somebody sets it right.
     if (now - nextLook >= 0 || view.deployment().drifted() || !drift.isClean()) {
       drift.look(view, running);
       driftEvents.record();
       haproxy.process().boundLog();
-      haproxy.process().logProblem().ifPresent(this::complainOfLog);
+      haproxy.process().messages().problem().ifPresent(this::complainOfLog);
       nextLook = now + settings.driftInterval().toNanos();
     }
   }
@@ -364,7 +364,7 @@ public final class Watch {
     deaths.incrementAndGet();
     oldCount = 0;
     drift.ended();
-    List<String> words = haproxy.process().lastWords();
+    List<String> words = haproxy.process().messages().lastComplaints();
     LOGGER.error("HAProxy, process {}, died. Its last words: {}", master, words);
     log.commit(
         DeploymentLog.DIED,
@@ -381,7 +381,7 @@ public final class Watch {
       lastFailure = "";
     } catch (RuntimeException e) {
       lastFailure =
-          e instanceof ProblemException problem && !problem.messages().isEmpty()
+          e instanceof DeployException problem && !problem.messages().isEmpty()
               ? e.getMessage() + ": " + String.join("; ", problem.messages())
               : String.valueOf(e.getMessage());
       LOGGER.error("HAProxy did not start again ({}).", restarts.describe(), e);
@@ -391,7 +391,8 @@ public final class Watch {
   private void giveUp(LoadedCommit commit, long worker) {
     String words =
         lastFailure.isEmpty()
-            ? "it started and died: " + String.join("; ", haproxy.process().lastWords())
+            ? "it started and died: "
+                + String.join("; ", haproxy.process().messages().lastComplaints())
             : lastFailure;
     LOGGER.error(
         "HAProxy is not started again after {}: {}. A commit or POST /v1/haproxy/control/start"

@@ -3,9 +3,8 @@ package io.hrapi.app.deploy.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hrapi.app.deploy.DeployException;
 import io.hrapi.app.deploy.machine.SingleFlight;
-import io.hrapi.app.http.Asked;
-import io.hrapi.app.http.ProblemException;
 import io.hrapi.app.testing.Await;
 import io.hrapi.events.command.Preconditions;
 import io.hrapi.events.command.Requested;
@@ -62,7 +61,11 @@ final class SharedCommitsTest {
 
   private static CommitRequest request() {
     return new CommitRequest(
-        Preconditions.NONE, Asked.of(Requested.byHrapi("request-1", null)), false, 0, Consent.NONE);
+        Preconditions.NONE,
+        Requester.of(Requested.byHrapi("request-1", null)),
+        false,
+        0,
+        Consent.NONE);
   }
 
   private List<Future<CommitResult>> join(SharedCommits shared, int count) {
@@ -105,8 +108,8 @@ final class SharedCommitsTest {
     try {
       shared.join(request());
       return false;
-    } catch (ProblemException e) {
-      assertThat(e.status()).isEqualTo(503);
+    } catch (DeployException e) {
+      assertThat(e.kind()).isEqualTo(DeployException.Kind.QUEUE_FULL);
       return true;
     }
   }
@@ -133,7 +136,7 @@ final class SharedCommitsTest {
           try {
             return !one.get(10, TimeUnit.MILLISECONDS);
           } catch (ExecutionException e) {
-            assertThat(e.getCause()).isInstanceOf(ProblemException.class);
+            assertThat(e.getCause()).isInstanceOf(DeployException.class);
             return true;
           }
         });
@@ -145,7 +148,7 @@ final class SharedCommitsTest {
         served++;
       } catch (ExecutionException e) {
         // Its place was taken by one of those that tried whether there is one.
-        assertThat(e.getCause()).isInstanceOf(ProblemException.class);
+        assertThat(e.getCause()).isInstanceOf(DeployException.class);
       }
     }
     assertThat(served).isPositive();

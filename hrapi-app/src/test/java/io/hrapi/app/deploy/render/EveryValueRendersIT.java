@@ -23,6 +23,7 @@ import io.hrapi.events.model.Target;
 import io.hrapi.events.model.TargetAddress;
 import io.hrapi.events.model.Topology;
 import io.hrapi.events.model.Weight;
+import io.hrapi.haproxy.configuration.AddressHost;
 import io.hrapi.haproxy.configuration.Balance;
 import io.hrapi.haproxy.configuration.NameResolution;
 import io.hrapi.haproxy.configuration.RenderSettings;
@@ -69,7 +70,7 @@ final class EveryValueRendersIT {
       List.of("roundrobin", "leastconn", "backfill", "static-rr", "first", "source", "random");
   private static final List<Protocol> PROTOCOLS = List.of(Protocol.values());
   private static final StatisticsListener PAGE =
-      new StatisticsListener(new io.hrapi.haproxy.configuration.Host("127.0.0.1"), 9029);
+      new StatisticsListener(new AddressHost("127.0.0.1"), 9029);
 
   /** Whoever follows names asks nobody in a check. */
   private static final NameResolution NAMES =
@@ -311,8 +312,7 @@ final class EveryValueRendersIT {
     int addresses = 0;
     for (int i = 0; i < 100_000; i++) {
       Host host = until(this::hostText, Host::new);
-      io.hrapi.haproxy.configuration.Host rendered =
-          new io.hrapi.haproxy.configuration.Host(host.value());
+      AddressHost rendered = new AddressHost(host.value());
       assertThat(rendered.isIpv6()).as(host.value()).isEqualTo(host.isIpv6());
       addresses += rendered.isName() ? 0 : 1;
     }
@@ -322,7 +322,7 @@ final class EveryValueRendersIT {
   @Test
   void aValueThatCannotBeRenderedNamesItsResource() {
     assertThatThrownBy(
-            () -> TopologyMapper.rendered("/pools/p/policy", () -> Balance.parse("by-the-moon")))
+            () -> MappingRefusals.rendered("/pools/p/policy", () -> Balance.parse("by-the-moon")))
         .isInstanceOfSatisfying(
             Refusal.Conflict.class,
             refusal -> assertThat(refusal.conflicting()).containsExactly("/pools/p/policy"))

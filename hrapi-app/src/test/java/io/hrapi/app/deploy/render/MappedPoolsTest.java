@@ -13,9 +13,9 @@ import io.hrapi.events.model.Route;
 import io.hrapi.events.model.Target;
 import io.hrapi.events.model.TargetAddress;
 import io.hrapi.events.model.Topology;
+import io.hrapi.haproxy.configuration.AddressHost;
 import io.hrapi.haproxy.configuration.Backend;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
-import io.hrapi.haproxy.configuration.Host;
 import io.hrapi.haproxy.configuration.NameResolution;
 import io.hrapi.haproxy.configuration.RenderSettings;
 import io.hrapi.haproxy.configuration.StatisticsListener;
@@ -38,7 +38,7 @@ final class MappedPoolsTest {
   private static TopologyMapper.Mapped mapped(Topology topology, MappedPools kept) {
     return TopologyMapper.map(
         topology,
-        new StatisticsListener(new Host("127.0.0.1"), 9029),
+        new StatisticsListener(new AddressHost("127.0.0.1"), 9029),
         Set.of(),
         RenderSettings.defaults(),
         NameResolution.ONCE,

@@ -3,7 +3,7 @@ package io.hrapi.app.deploy.render;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.hrapi.app.http.ProblemException;
+import io.hrapi.app.deploy.DeployException;
 import io.hrapi.events.command.Refusal;
 import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.EndpointAddress;
@@ -11,7 +11,7 @@ import io.hrapi.events.model.Gateway;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Protocol;
 import io.hrapi.events.model.Topology;
-import io.hrapi.haproxy.configuration.Host;
+import io.hrapi.haproxy.configuration.AddressHost;
 import io.hrapi.haproxy.configuration.NameResolution;
 import io.hrapi.haproxy.configuration.RenderSettings;
 import io.hrapi.haproxy.configuration.StatisticsListener;
@@ -37,7 +37,7 @@ final class MissingCertificateTest {
             () ->
                 TopologyMapper.map(
                     topology,
-                    new StatisticsListener(new Host("127.0.0.1"), 9029),
+                    new StatisticsListener(new AddressHost("127.0.0.1"), 9029),
                     Set.of(),
                     RenderSettings.defaults(),
                     NameResolution.ONCE,
@@ -52,7 +52,7 @@ final class MissingCertificateTest {
     CertificateFiles files = new CertificateFiles(certificate -> new byte[0]);
     assertThat(
             catchThrowableOfType(
-                ProblemException.class, () -> files.of(Topology.EMPTY, List.of(new Name("gone")))))
+                DeployException.class, () -> files.of(Topology.EMPTY, List.of(new Name("gone")))))
         .hasMessageContaining("\"gone\"");
   }
 }

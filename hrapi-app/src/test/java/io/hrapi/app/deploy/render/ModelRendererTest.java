@@ -39,7 +39,7 @@ final class ModelRendererTest {
   private static ModelRenderer renderer(RenderSettings settings) {
     return new ModelRenderer(
         settings,
-        new NameLookup(""),
+        new TargetNameResolution(""),
         new StatisticsPage("127.0.0.1", 9029, Set::of, () -> Deployment.NONE),
         new CertificateFiles(certificate -> new byte[0]),
         () -> Instant.EPOCH);

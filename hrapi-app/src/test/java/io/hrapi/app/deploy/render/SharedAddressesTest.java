@@ -115,10 +115,11 @@ final class SharedAddressesTest {
 
   @Test
   void aLookUpTakesNoLongerThanItMay() {
-    HostLookups lookups = new HostLookups(Duration.ofSeconds(20));
+    EndpointHostResolver lookups = new EndpointHostResolver(Duration.ofSeconds(20));
     assertThat(lookups.addresses(Set.of("localhost", "127.0.0.1", "nobody.invalid")))
         .containsKeys("localhost", "127.0.0.1")
         .doesNotContainKey("nobody.invalid");
-    assertThat(new HostLookups(Duration.ZERO).addresses(Set.of("nobody.invalid"))).isEmpty();
+    assertThat(new EndpointHostResolver(Duration.ZERO).addresses(Set.of("nobody.invalid")))
+        .isEmpty();
   }
 }

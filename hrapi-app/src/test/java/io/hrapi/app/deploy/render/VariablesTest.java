@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.hrapi.app.http.ProblemException;
+import io.hrapi.app.deploy.DeployException;
 import io.hrapi.events.model.Name;
 import java.nio.file.Path;
 import java.util.Map;
@@ -87,7 +87,7 @@ final class VariablesTest {
       })
   void whatIsUnknownIsRefusedWithItsLine(String variable) {
     assertThatThrownBy(() -> variables.expand("global\n\n  x " + variable + "\n", STORE))
-        .isInstanceOf(ProblemException.class)
+        .isInstanceOf(DeployException.class)
         .hasMessageContainingAll("line 3", variable, "@{gateway:endpoint:port:min}");
   }
 
@@ -96,14 +96,14 @@ final class VariablesTest {
   void aPortBeyondTheLastIsAConflict(String number) {
     String variable = "@{gateway:endpoint:port:" + number + "}";
     assertThatThrownBy(() -> variables.expand(variable, STORE))
-        .isInstanceOf(ProblemException.class)
+        .isInstanceOf(DeployException.class)
         .hasMessageContainingAll(variable, "8000", "8080", "0 to 80");
   }
 
   @Test
   void oneThatIsLongIsShownInPart() {
     assertThatThrownBy(() -> variables.expand("@{" + "x".repeat(1_000_000) + "}", STORE))
-        .isInstanceOf(ProblemException.class)
+        .isInstanceOf(DeployException.class)
         .satisfies(
             refused -> assertThat(String.valueOf(refused.getMessage())).hasSizeLessThan(500));
   }
@@ -113,7 +113,7 @@ final class VariablesTest {
     Variables one = variables("h", 65_535, 65_535);
     assertThat(one.expand("@{gateway:endpoint:port:0}", STORE)).isEqualTo("65535");
     assertThatThrownBy(() -> one.expand("@{gateway:endpoint:port:1}", STORE))
-        .isInstanceOf(ProblemException.class);
+        .isInstanceOf(DeployException.class);
   }
 
   @ParameterizedTest

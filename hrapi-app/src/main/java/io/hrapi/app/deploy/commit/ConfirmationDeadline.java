@@ -1,8 +1,8 @@
 package io.hrapi.app.deploy.commit;
 
+import io.hrapi.app.deploy.DeployException;
 import io.hrapi.app.deploy.render.Rendered;
-import io.hrapi.app.http.ProblemException;
-import io.hrapi.app.http.Problems;
+import io.hrapi.app.present.ApiPaths;
 import io.hrapi.app.present.Times;
 import io.hrapi.events.change.ConfirmationAwaited;
 import io.hrapi.events.model.CommitAttempt.Outcome;
@@ -14,31 +14,31 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Until when a commit is to be confirmed, and what it goes back to if it is not. Thread-safe. */
-final class Terms {
+final class ConfirmationDeadline {
 
   private final InstantSource clock;
 
-  Terms(InstantSource clock) {
+  ConfirmationDeadline(InstantSource clock) {
     this.clock = clock;
   }
 
   /**
    * Refuses a term where there could be no way back.
    *
-   * @throws ProblemException 409 if nothing was loaded yet, or HAProxy is stopped and stays so
+   * @throws DeployException if nothing was loaded yet, or HAProxy is stopped and stays so
    */
-  static void check(Order order, View view, ProcessState state) {
-    if (order.confirmSeconds() == 0) {
+  static void check(CommitSpecification specification, View view, ProcessState state) {
+    if (specification.confirmSeconds() == 0) {
       return;
     }
     if (view.deployment().commit() == null) {
-      throw ProblemException.conflict(
+      throw DeployException.conflict(
           "nothing was committed yet, so that there is nothing to go back to; commit without"
               + " \"confirm\" the first time",
           List.of());
     }
-    if (!(state instanceof ProcessState.Running) && order.stopped(view) == Outcome.STAGED) {
-      throw ProblemException.conflict(
+    if (!(state instanceof ProcessState.Running) && specification.stopped(view) == Outcome.STAGED) {
+      throw DeployException.conflict(
           "HAProxy is stopped, and only its next start would show what this commit does; start it"
               + " before (POST /v1/haproxy/control/start), or commit without \"confirm\"",
           List.of());
@@ -46,20 +46,22 @@ final class Terms {
   }
 
   /** What the commit waits for, from now on; null if it stays, or would go back to itself. */
-  @Nullable ConfirmationAwaited awaited(Order order, View view, Rendered rendered) {
-    WayBack back = WayBack.of(view.deployment());
-    return order.confirmSeconds() == 0 || back == null || back.leadsTo(rendered)
+  @Nullable ConfirmationAwaited awaited(
+      CommitSpecification specification, View view, Rendered rendered) {
+    RollbackPoint back = RollbackPoint.of(view.deployment());
+    return specification.confirmSeconds() == 0 || back == null || back.leadsTo(rendered)
         ? null
         : back.awaited(
-            order.confirmSeconds(),
-            Times.micros(clock.instant().plusSeconds(order.confirmSeconds())));
+            specification.confirmSeconds(),
+            Times.micros(clock.instant().plusSeconds(specification.confirmSeconds())));
   }
 
   /** The warnings, and what is to be said of a term that means nothing. */
-  static List<String> warnings(Order order, View view, Rendered rendered, List<String> warnings) {
-    List<String> all = new ArrayList<>(warnings.stream().map(Problems::whole).toList());
-    WayBack back = WayBack.of(view.deployment());
-    if (order.confirmSeconds() == 0 || back == null || !back.leadsTo(rendered)) {
+  static List<String> warnings(
+      CommitSpecification specification, View view, Rendered rendered, List<String> warnings) {
+    List<String> all = new ArrayList<>(warnings.stream().map(ApiPaths::whole).toList());
+    RollbackPoint back = RollbackPoint.of(view.deployment());
+    if (specification.confirmSeconds() == 0 || back == null || !back.leadsTo(rendered)) {
       return all;
     }
     all.add(

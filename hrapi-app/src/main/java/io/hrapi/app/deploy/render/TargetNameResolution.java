@@ -2,7 +2,7 @@ package io.hrapi.app.deploy.render;
 
 import com.google.common.base.Splitter;
 import com.google.common.net.InetAddresses;
-import io.hrapi.haproxy.configuration.Host;
+import io.hrapi.haproxy.configuration.AddressHost;
 import io.hrapi.haproxy.configuration.NameResolution;
 import io.hrapi.haproxy.configuration.ServerAddress;
 import java.io.IOException;
@@ -23,12 +23,12 @@ import org.slf4j.LoggerFactory;
  * Whom HAProxy asks for the addresses of targets that have a name: a setting, and what this machine
  * says at the time. Made by the wiring; thread-safe.
  */
-public final class NameLookup {
+public final class TargetNameResolution {
 
   /** The setting that has names looked up by the C library, whenever HAProxy loads something. */
   public static final String LIBC = "libc";
 
-  private static final Logger LOGGER = LoggerFactory.getLogger(NameLookup.class);
+  private static final Logger LOGGER = LoggerFactory.getLogger(TargetNameResolution.class);
 
   private static final Path HOSTS = Path.of("/etc/hosts");
   private static final Path RESOLV_CONF = Path.of("/etc/resolv.conf");
@@ -51,14 +51,16 @@ public final class NameLookup {
    *     /etc/resolv.conf}; or {@link #LIBC}
    * @throws IllegalArgumentException if it is none of these
    */
-  public NameLookup(String setting) {
+  public TargetNameResolution(String setting) {
     this(setting, HOSTS, RESOLV_CONF);
   }
 
-  NameLookup(String setting, Path hosts, Path resolvConf) {
+  TargetNameResolution(String setting, Path hosts, Path resolvConf) {
     this.followed = !setting.strip().equals(LIBC);
     this.named =
-        followed ? LIST.splitToStream(setting).map(NameLookup::address).toList() : List.of();
+        followed
+            ? LIST.splitToStream(setting).map(TargetNameResolution::address).toList()
+            : List.of();
     this.hosts = hosts;
     this.resolvConf = resolvConf;
   }
@@ -94,7 +96,8 @@ public final class NameLookup {
 
   /** None: HAProxy reads the file itself, and refuses one that is missing. */
   private List<ServerAddress> servers() {
-    return !named.isEmpty() || lines(resolvConf).stream().anyMatch(NameLookup::namesServer)
+    return !named.isEmpty()
+            || lines(resolvConf).stream().anyMatch(TargetNameResolution::namesServer)
         ? named
         : List.of(THIS_MACHINE);
   }
@@ -106,8 +109,8 @@ public final class NameLookup {
         && InetAddresses.isInetAddress(words.get(1));
   }
 
-  private Set<Host> local() {
-    Set<Host> names = new HashSet<>();
+  private Set<AddressHost> local() {
+    Set<AddressHost> names = new HashSet<>();
     for (String line : lines(hosts)) {
       List<String> words = new ArrayList<>(LIST.splitToList(line.replaceFirst("#.*", "")));
       if (words.size() > 1 && InetAddresses.isInetAddress(words.get(0))) {
@@ -117,9 +120,9 @@ public final class NameLookup {
     return names;
   }
 
-  private static void addName(String word, Set<Host> names) {
+  private static void addName(String word, Set<AddressHost> names) {
     try {
-      Host host = new Host(word);
+      AddressHost host = new AddressHost(word);
       if (host.isName()) {
         names.add(host);
       }

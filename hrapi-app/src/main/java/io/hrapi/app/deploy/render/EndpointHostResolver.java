@@ -26,9 +26,9 @@ import org.slf4j.LoggerFactory;
  * Asks for the addresses of host names, for a bounded time: a name server that is silent keeps a
  * thread, and not the commit. Thread-safe.
  */
-final class HostLookups {
+final class EndpointHostResolver {
 
-  private static final Logger LOGGER = LoggerFactory.getLogger(HostLookups.class);
+  private static final Logger LOGGER = LoggerFactory.getLogger(EndpointHostResolver.class);
   private static final int MAX_LOOKUPS = 16;
   private static final long IDLE_SECONDS = 10;
 
@@ -40,10 +40,10 @@ final class HostLookups {
           IDLE_SECONDS,
           TimeUnit.SECONDS,
           new SynchronousQueue<>(),
-          HostLookups::on);
+          EndpointHostResolver::on);
 
   /** For all names of one question together. */
-  HostLookups(Duration limit) {
+  EndpointHostResolver(Duration limit) {
     this.limit = limit;
   }
 

@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
  * check could refuse; if it refuses them all the same, what runs and what would be loaded next have
  * drifted apart: that is recorded. Thread-safe.
  */
-final class AfterAnswer {
+final class DeferredCheck {
 
-  private static final Logger LOGGER = LoggerFactory.getLogger(AfterAnswer.class);
+  private static final Logger LOGGER = LoggerFactory.getLogger(DeferredCheck.class);
 
   /** Once for all commits within this time, so that none waits for the check of the one before. */
   private static final Duration DELAY = Duration.ofMillis(500);
@@ -35,9 +35,9 @@ final class AfterAnswer {
   private final AtomicReference<CommitFolder> newest = new AtomicReference<>();
   private final Executor later =
       CompletableFuture.delayedExecutor(
-          DELAY.toMillis(), TimeUnit.MILLISECONDS, AfterAnswer::onThread);
+          DELAY.toMillis(), TimeUnit.MILLISECONDS, DeferredCheck::onThread);
 
-  AfterAnswer(
+  DeferredCheck(
       SingleFlight single,
       HaproxyAccess haproxy,
       DeploymentLog log,

@@ -29,9 +29,9 @@ import org.slf4j.LoggerFactory;
  * The file in which stands what HAProxy has to say. A {@link LogWriter} writes it; for a HAProxy
  * that an older hrapi started, HAProxy itself does.
  */
-final class LogFile {
+final class HaproxyLog {
 
-  private static final Logger LOGGER = LoggerFactory.getLogger(LogFile.class);
+  private static final Logger LOGGER = LoggerFactory.getLogger(HaproxyLog.class);
 
   /** Begins a line that is ours and not HAProxy's; what it says next is of something else. */
   private static final String OURS = "----- hrapi: ";
@@ -68,7 +68,7 @@ final class LogFile {
   /** How many bytes at its beginning are a hole: HAProxy went on where the emptied file ended. */
   private long hole;
 
-  LogFile(Path path, long maximumBytes) {
+  HaproxyLog(Path path, long maximumBytes) {
     this.path = path;
     this.maximumBytes = maximumBytes;
     this.writer = new LogWriter(path, maximumBytes);

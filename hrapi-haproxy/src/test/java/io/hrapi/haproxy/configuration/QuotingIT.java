@@ -1,4 +1,4 @@
-package io.hrapi.haproxy.render;
+package io.hrapi.haproxy.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -3,7 +3,7 @@ package io.hrapi.app.deploy.render;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.hrapi.haproxy.configuration.Host;
+import io.hrapi.haproxy.configuration.AddressHost;
 import io.hrapi.haproxy.configuration.NameResolution;
 import io.hrapi.haproxy.configuration.ServerAddress;
 import java.io.IOException;
@@ -14,12 +14,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class NameLookupTest {
+final class TargetNameResolutionTest {
 
   @TempDir private Path folder;
 
-  private NameLookup of(String setting) {
-    return new NameLookup(setting, folder.resolve("hosts"), folder.resolve("resolv.conf"));
+  private TargetNameResolution of(String setting) {
+    return new TargetNameResolution(
+        setting, folder.resolve("hosts"), folder.resolve("resolv.conf"));
   }
 
   private NameResolution resolvConf(String text) throws IOException {
@@ -62,8 +63,8 @@ final class NameLookupTest {
 
   @Test
   void namesOfTheHostsFileAreNotAskedFor() throws IOException {
-    NameLookup servers = of("");
-    assertThat(servers.now().follows(new Host("localhost"))).isTrue();
+    TargetNameResolution servers = of("");
+    assertThat(servers.now().follows(new AddressHost("localhost"))).isTrue();
     Files.writeString(
         folder.resolve("hosts"),
         """
@@ -76,13 +77,13 @@ final class NameLookupTest {
         """);
     NameResolution now = servers.now();
     for (String local : new String[] {"localhost", "ip6-localhost", "db.INTERNAL", "db"}) {
-      assertThat(now.follows(new Host(local))).as(local).isFalse();
+      assertThat(now.follows(new AddressHost(local))).as(local).isFalse();
     }
     for (String other : new String[] {"not.this", "nobody", "commented", "other.example"}) {
-      assertThat(now.follows(new Host(other))).as(other).isTrue();
+      assertThat(now.follows(new AddressHost(other))).as(other).isTrue();
     }
     // Neither an address, nor what HAProxy would take for a service.
-    assertThat(now.follows(new Host("10.0.0.9"))).isFalse();
-    assertThat(now.follows(new Host("_http._tcp.example"))).isFalse();
+    assertThat(now.follows(new AddressHost("10.0.0.9"))).isFalse();
+    assertThat(now.follows(new AddressHost("_http._tcp.example"))).isFalse();
   }
 }

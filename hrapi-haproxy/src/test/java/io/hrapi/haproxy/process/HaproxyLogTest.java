@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The log of a HAProxy that an older hrapi started: it has the file open itself. */
-final class LogFileTest {
+final class HaproxyLogTest {
 
   private static final int MAXIMUM = 1_000;
 
@@ -30,7 +30,7 @@ final class LogFileTest {
   void oneThatIsWrittenBehindItsEndIsCopiedOnceAndFoundAgain() throws IOException {
     Path path = folder.resolve("haproxy.log");
     Path former = folder.resolve("haproxy.log.1");
-    LogFile log = new LogFile(path, MAXIMUM);
+    HaproxyLog log = new HaproxyLog(path, MAXIMUM);
     log.prepare();
     // Without O_APPEND, as HAProxy leaves it.
     try (FileChannel haproxy = FileChannel.open(path, StandardOpenOption.WRITE)) {
@@ -44,7 +44,7 @@ final class LogFileTest {
         log.prepare();
       }
       // Another one, as after a restart, does not know where the hole ends.
-      new LogFile(path, MAXIMUM).prepare();
+      new HaproxyLog(path, MAXIMUM).prepare();
       assertThat(Files.getLastModifiedTime(former).toMillis()).isZero();
       assertThat(log.lastComplaints(folder, Optional.empty())).hasSize(5);
       write(haproxy, "y".repeat(MAXIMUM));
@@ -57,9 +57,9 @@ final class LogFileTest {
   @Test
   void whatHaproxyWarnsOfAsItLoadsIsToldApartFromWhatOthersSay() throws IOException {
     Path path = folder.resolve("haproxy.log");
-    LogFile log = new LogFile(path, 1 << 20);
+    HaproxyLog log = new HaproxyLog(path, 1 << 20);
     Files.writeString(path, "[WARNING]  (1) : of the load before\n");
-    LogFile.Mark mark = log.mark();
+    HaproxyLog.Mark mark = log.mark();
     Files.writeString(
         path,
         """
@@ -85,9 +85,9 @@ final class LogFileTest {
   @Test
   void anotherFileWithTheNumberOfTheMarkedOneIsReadFromItsBeginning() throws IOException {
     Path path = folder.resolve("haproxy.log");
-    LogFile log = new LogFile(path, MAXIMUM);
+    HaproxyLog log = new HaproxyLog(path, MAXIMUM);
     Files.writeString(path, "[NOTICE]   (1) : the marked one\n");
-    LogFile.Mark mark = log.mark();
+    HaproxyLog.Mark mark = log.mark();
     Files.writeString(path, "[ALERT]    (1) : config : said in the one after the next\n");
     assertThat(log.complaintsSince(mark, () -> new MessageParser(folder))).hasSize(1);
   }
@@ -95,9 +95,9 @@ final class LogFileTest {
   @Test
   void whatWasSaidBeforeANewFileBeganIsFound() throws IOException {
     Path path = folder.resolve("haproxy.log");
-    LogFile log = new LogFile(path, MAXIMUM);
+    HaproxyLog log = new HaproxyLog(path, MAXIMUM);
     Files.writeString(path, "[ALERT]    (1) : config : before\n");
-    LogFile.Mark mark = log.mark();
+    HaproxyLog.Mark mark = log.mark();
     Files.writeString(
         path, "[ALERT]    (1) : config : last of the old\n", StandardOpenOption.APPEND);
     Files.move(path, folder.resolve("haproxy.log.1"));
@@ -112,7 +112,7 @@ final class LogFileTest {
   @Test
   void lastWordsAreOfTheOneThatWasStartedLast() throws IOException {
     Path path = folder.resolve("haproxy.log");
-    LogFile log = new LogFile(path, MAXIMUM);
+    HaproxyLog log = new HaproxyLog(path, MAXIMUM);
     Files.writeString(path, "[ALERT]    (1) : config : word 1\n");
     assertThat(log.lastComplaints(folder, Optional.empty())).hasSize(1);
     log.note("HAProxy is started with commit c2");
@@ -132,7 +132,7 @@ final class LogFileTest {
   @Test
   void whatWasSaidLastGoesBackIntoTheFormerFile() throws IOException {
     Path path = folder.resolve("haproxy.log");
-    LogFile log = new LogFile(path, MAXIMUM);
+    HaproxyLog log = new HaproxyLog(path, MAXIMUM);
     assertThat(log.recent(9, folder, Optional.empty())).isEmpty();
     Files.writeString(folder.resolve("haproxy.log.1"), "cut off\n[NOTICE]   (1) : word 1\n");
     Files.writeString(path, "[NOTICE]   (1) : word 2\n");

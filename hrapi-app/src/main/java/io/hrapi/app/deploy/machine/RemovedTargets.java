@@ -12,7 +12,7 @@ import java.util.Set;
  * Servers that were removed at run time, are out of service, and have connections that are not
  * over: HAProxy deletes none that has any. One at a time: the caller sees to it.
  */
-public final class Leaving {
+public final class RemovedTargets {
 
   /** So many are asked about at a time: a commit waits for no more. */
   private static final int BATCH = 200;
@@ -27,13 +27,13 @@ public final class Leaving {
     return all.contains(server);
   }
 
-  public void set(Collection<ServerRemoved> leaving) {
+  public void set(Collection<ServerRemoved> removed) {
     all.clear();
-    all.addAll(leaving);
+    all.addAll(removed);
   }
 
-  void add(Collection<ServerRemoved> leaving) {
-    all.addAll(leaving);
+  void add(Collection<ServerRemoved> removed) {
+    all.addAll(removed);
   }
 
   /** A new worker has none of them. */

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a program to its end, within a time, and hands over its output line by line. */
-final class Command {
+final class ChildProcess {
 
   private static final File NOTHING = new File("/dev/null");
   private static final int MAXIMUM_LINE_BYTES = 8_192;
@@ -25,7 +25,7 @@ final class Command {
   private static final Set<String> ENVIRONMENT =
       Set.of("PATH", "TZ", "LANG", "LC_ALL", "LD_LIBRARY_PATH");
 
-  private Command() {}
+  private ChildProcess() {}
 
   /** A builder of processes with the environment that HAProxy gets, and nothing to read. */
   static ProcessBuilder builder(List<String> words, Path directory) {

@@ -10,24 +10,24 @@ import org.jspecify.annotations.Nullable;
  * @param responseMillis until the server answered; 0 in TCP mode
  * @param totalMillis from beginning to end
  */
-public record Times(
+public record ResponseTimes(
     @Nullable Long queueMillis,
     @Nullable Long connectMillis,
     @Nullable Long responseMillis,
     @Nullable Long totalMillis) {
 
   /** On the average of the last 1 024 requests. */
-  static Times average(CsvTable row) {
+  static ResponseTimes average(CsvTable row) {
     return of(row, "");
   }
 
   /** At the most, since the worker began. */
-  static Times maximum(CsvTable row) {
+  static ResponseTimes maximum(CsvTable row) {
     return of(row, "_max");
   }
 
-  private static Times of(CsvTable row, String suffix) {
-    return new Times(
+  private static ResponseTimes of(CsvTable row, String suffix) {
+    return new ResponseTimes(
         row.number("qtime" + suffix),
         row.number("ctime" + suffix),
         row.number("rtime" + suffix),

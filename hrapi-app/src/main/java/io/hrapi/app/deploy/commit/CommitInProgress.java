@@ -13,27 +13,32 @@ import org.jspecify.annotations.Nullable;
  *
  * @param view on which it stands
  * @param state of HAProxy before it
- * @param tickets of those who hear what comes of it; the first is the one who asked first
+ * @param answers of those who hear what comes of it; the first is the one who asked first
  */
-record Act(Order order, View view, Rendered rendered, ProcessState state, List<Ticket> tickets) {
+record CommitInProgress(
+    CommitSpecification specification,
+    View view,
+    Rendered rendered,
+    ProcessState state,
+    List<PendingAnswer> answers) {
 
-  Act {
-    tickets = List.copyOf(tickets);
+  CommitInProgress {
+    answers = List.copyOf(answers);
   }
 
   /** The one who asked first. */
-  Ticket first() {
-    return tickets.get(0);
+  PendingAnswer first() {
+    return answers.get(0);
   }
 
   /** Those who joined. */
-  List<Ticket> others() {
-    return tickets.subList(1, tickets.size());
+  List<PendingAnswer> others() {
+    return answers.subList(1, answers.size());
   }
 
   /** Notes that it is being loaded. */
   void note(LoadingNote note, @Nullable ConfirmationAwaited awaited) {
-    Requested requested = first().asked().requested();
-    note.write(rendered, order.subject(), order.trigger(), requested, awaited);
+    Requested requested = first().requester().requested();
+    note.write(rendered, specification.subject(), specification.trigger(), requested, awaited);
   }
 }

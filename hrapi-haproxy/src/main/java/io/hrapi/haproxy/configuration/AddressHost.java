@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  *
  * @param value as it was given, in lower case
  */
-public record Host(String value) {
+public record AddressHost(String value) {
 
   private static final int OCTETS = 4;
   private static final Pattern IPV6 = Pattern.compile("[0-9a-f:.]{2,45}");
@@ -24,7 +24,7 @@ public record Host(String value) {
   /**
    * @throws IllegalArgumentException if it is neither an address nor a host name
    */
-  public Host {
+  public AddressHost {
     value = value.toLowerCase(Locale.ROOT);
     if (!isIpv4(value) && !isIpv6(value) && !isName(value)) {
       throw Validation.refused("host", value, EXPECTED);

@@ -1,4 +1,4 @@
-package io.hrapi.haproxy.render;
+package io.hrapi.haproxy.configuration;
 
 /**
  * The one place through which every value gets into a configuration (configuration manual, section

@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * @param subject what was asked for, as a path
  * @param confirmSeconds after which hrapi goes back, unless it is confirmed before; 0 if it stays
  */
-record Order(String subject, Trigger trigger, int confirmSeconds, Source source) {
+record CommitSpecification(String subject, Trigger trigger, int confirmSeconds, Source source) {
 
   /** What is to be loaded, out of a view and the directory in which its folder will lie. */
   interface Source {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param commit the last one that was confirmed, or loaded without such a term
  * @param since the version since which it ran
  */
-record WayBack(LoadedCommit commit, long since) {
+record RollbackPoint(LoadedCommit commit, long since) {
 
   /**
    * That of the next commit. One that waits already leaves it as it was: what is not confirmed is
@@ -22,18 +22,18 @@ record WayBack(LoadedCommit commit, long since) {
    *
    * @return null if nothing was loaded yet
    */
-  static @Nullable WayBack of(Deployment deployment) {
+  static @Nullable RollbackPoint of(Deployment deployment) {
     Confirmation waiting = deployment.confirmation();
     if (waiting != null) {
       return of(waiting);
     }
     LoadedCommit commit = deployment.commit();
-    return commit == null ? null : new WayBack(commit, deployment.runningSince());
+    return commit == null ? null : new RollbackPoint(commit, deployment.runningSince());
   }
 
   /** That of the commit that waits. */
-  static WayBack of(Confirmation waiting) {
-    return new WayBack(waiting.former(), waiting.formerSince());
+  static RollbackPoint of(Confirmation waiting) {
+    return new RollbackPoint(waiting.former(), waiting.formerSince());
   }
 
   /** Whether it leads to the very same. */

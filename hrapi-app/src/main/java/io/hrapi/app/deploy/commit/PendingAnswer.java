@@ -1,36 +1,35 @@
 package io.hrapi.app.deploy.commit;
 
-import io.hrapi.app.http.Asked;
-import io.hrapi.app.http.ProblemException;
+import io.hrapi.app.deploy.DeployException;
 import io.hrapi.events.command.Refusal;
 import io.hrapi.events.projection.View;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** A request for a commit, and what its client will hear. Thread-safe. */
-final class Ticket {
+final class PendingAnswer {
 
   private final CommitRequest request;
   private final CompletableFuture<CommitResult> outcome = new CompletableFuture<>();
 
-  Ticket(CommitRequest request) {
+  PendingAnswer(CommitRequest request) {
     this.request = request;
   }
 
-  Asked<CommitResult> asked() {
-    return request.asked();
+  Requester<CommitResult> requester() {
+    return request.requester();
   }
 
   /**
    * Whether what the client expects of the model holds, and it agrees to what the commit may
    * replace; if not, that is what it hears.
    */
-  boolean holds(Order order, View view, Replacement replacement) {
+  boolean holds(CommitSpecification specification, View view, Replacement replacement) {
     try {
       request.preconditions().checkModel(view);
-      replacement.check(order, view, request.consent());
+      replacement.check(specification, view, request.consent());
       return true;
-    } catch (Refusal.Stale | ProblemException e) {
+    } catch (Refusal.Stale | DeployException e) {
       fail(e);
       return false;
     }

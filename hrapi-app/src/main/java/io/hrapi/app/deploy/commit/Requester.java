@@ -1,0 +1,38 @@
+package io.hrapi.app.deploy.commit;
+
+import io.hrapi.events.command.Requested;
+import java.util.function.LongFunction;
+
+/**
+ * Who asks for an operation on HAProxy, which is done first and recorded then; and the answer that
+ * its event holds for a retry of the request.
+ *
+ * @param <R> the operation's result
+ */
+public interface Requester<R> {
+
+  /** For events that are no answer to the request: a retry of it acts again. */
+  Requested requested();
+
+  /**
+   * For the event that is the answer.
+   *
+   * @param result of the operation, out of the event's version
+   */
+  Requested answered(LongFunction<R> result);
+
+  /** One who hears no answer: hrapi itself, or a task. */
+  static <R> Requester<R> of(Requested requested) {
+    return new Requester<>() {
+      @Override
+      public Requested requested() {
+        return requested;
+      }
+
+      @Override
+      public Requested answered(LongFunction<R> result) {
+        return requested;
+      }
+    };
+  }
+}

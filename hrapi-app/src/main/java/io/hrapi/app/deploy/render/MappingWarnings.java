@@ -1,0 +1,81 @@
+package io.hrapi.app.deploy.render;
+
+import io.hrapi.events.model.Gateway;
+import io.hrapi.events.model.Host;
+import io.hrapi.events.model.Name;
+import io.hrapi.events.model.PoolNode;
+import io.hrapi.events.model.Stamped;
+import io.hrapi.events.model.Target;
+import io.hrapi.haproxy.configuration.Mode;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What HAProxy runs and its operator may not want, in words for people. For one thread. */
+final class MappingWarnings {
+
+  private final List<String> warnings = new ArrayList<>();
+
+  /** All so far, in their order. */
+  List<String> all() {
+    return List.copyOf(warnings);
+  }
+
+  /** Adds what was found when a pool was mapped, which may be earlier. */
+  void addAll(List<String> earlier) {
+    warnings.addAll(earlier);
+  }
+
+  void noEndpoint(Gateway gateway) {
+    warnings.add("gateway " + gateway.name() + " has no endpoint: it does not listen");
+  }
+
+  void noDefaultPool(Gateway gateway, Mode mode) {
+    warnings.add(
+        "gateway "
+            + gateway.name()
+            + " has no default pool: what no rule takes is "
+            + (mode == Mode.HTTP ? "answered 503" : "closed"));
+  }
+
+  void noCertificate(String endpoint, Gateway gateway) {
+    warnings.add(endpoint + " has no certificate: gateway " + gateway.name() + " is https");
+  }
+
+  void unusedPoolIsMissing(String route, Name pool) {
+    warnings.add(route + " names the pool " + pool + ", which is missing");
+  }
+
+  /** If it is one. */
+  void doubtfulHost(String path, @Nullable Host host) {
+    if (host != null && host.isDoubtful()) {
+      warnings.add(path + " has a host that an older hrapi took for a name: " + host.advice());
+    }
+  }
+
+  /** If every target that is enabled drains, and there is one. */
+  void allDrain(PoolNode node, Mode mode) {
+    if (node.pool().enabled() && isDraining(node)) {
+      warnings.add(
+          "pool "
+              + node.pool().name()
+              + " has no target for new work, since all that are enabled drain: "
+              + (mode == Mode.HTTP
+                  ? "new requests are answered 503"
+                  : "new connections are closed"));
+    }
+  }
+
+  private static boolean isDraining(PoolNode node) {
+    boolean some = false;
+    for (Stamped<Target> target : node.targets().values()) {
+      if (target.value().enabled()) {
+        if (!target.value().draining()) {
+          return false;
+        }
+        some = true;
+      }
+    }
+    return some;
+  }
+}

@@ -1,0 +1,34 @@
+package io.hrapi.app.deploy.render;
+
+import io.hrapi.events.model.Host;
+import io.hrapi.events.model.Route;
+import java.util.Comparator;
+
+/**
+ * The order in which HAProxy tries a gateway's rules: the first that matches decides. Stateless.
+ */
+final class RuleOrder {
+
+  /** A host before none, then the longer path; beyond that an order that is always the same. */
+  static final Comparator<Route> COMPARATOR =
+      Comparator.comparing((Route route) -> route.host() == null)
+          .thenComparing(route -> -path(route).length())
+          .thenComparing(route -> host(route))
+          .thenComparing(route -> path(route));
+
+  private RuleOrder() {}
+
+  /** Whether two match the same requests. */
+  static boolean areTheSame(Route one, Route other) {
+    return host(one).equals(host(other)) && path(one).equals(path(other));
+  }
+
+  private static String host(Route route) {
+    Host host = route.host();
+    return host == null ? "" : HostSpelling.header(host);
+  }
+
+  private static String path(Route route) {
+    return route.path() == null ? "" : route.path().value();
+  }
+}

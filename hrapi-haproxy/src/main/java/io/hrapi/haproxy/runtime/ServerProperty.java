@@ -1,0 +1,104 @@
+package io.hrapi.haproxy.runtime;
+
+import io.hrapi.haproxy.configuration.Backend;
+import io.hrapi.haproxy.configuration.Server;
+import io.hrapi.haproxy.configuration.ServerAddress;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * What a configuration says of a server beside its name: one row for each, with how a HAProxy that
+ * runs comes from one value to another. What has no change at run time takes a reload.
+ *
+ * @param name of the component of {@link Server}
+ * @param value what a server has of it
+ * @param way from one value to another
+ */
+record ServerProperty(String name, Function<Server, Object> value, Way way) {
+
+  /** In the order in which they are compared and changed. */
+  static final List<ServerProperty> ALL =
+      List.of(
+          new ServerProperty(
+              "check",
+              Server::check,
+              (backend, old, wanted) -> reload(wanted, "is checked otherwise")),
+          new ServerProperty(
+              "address",
+              Server::address,
+              (backend, old, wanted) ->
+                  isFixed(old.address()) && isFixed(wanted.address())
+                      ? RuntimePlan.of(
+                          new RuntimeChange.AddressSet(
+                              backend.name(),
+                              wanted.name(),
+                              wanted.address().host(),
+                              wanted.address().port().getAsInt()))
+                      : notFixed(wanted)),
+          new ServerProperty(
+              "weight",
+              Server::weight,
+              (backend, old, wanted) ->
+                  backend.balance().takesWeight(old.weight(), wanted.weight())
+                      ? RuntimePlan.of(
+                          new RuntimeChange.WeightSet(
+                              backend.name(), wanted.name(), wanted.weight()))
+                      : RuntimePlan.reload(
+                          backend.balance() + " takes no other weights at run time")),
+          new ServerProperty(
+              "maxconn",
+              Server::maxconn,
+              (backend, old, wanted) ->
+                  wanted.maxconn().isPresent()
+                      ? RuntimePlan.of(
+                          new RuntimeChange.MaxconnSet(
+                              backend.name(), wanted.name(), wanted.maxconn().getAsInt()))
+                      : reload(wanted, "has no limit any more")),
+          new ServerProperty(
+              "disabled",
+              Server::disabled,
+              (backend, old, wanted) ->
+                  RuntimePlan.of(
+                      new RuntimeChange.EnabledSet(
+                          backend.name(), wanted.name(), !wanted.disabled()))),
+          new ServerProperty(
+              "directives",
+              Server::directives,
+              (backend, old, wanted) ->
+                  RuntimePlan.reload(
+                      "server "
+                          + wanted.name()
+                          + ": "
+                          + DirectiveDifference.between(old.directives(), wanted.directives()))));
+
+  /** How a server comes from one value to another: by a change, or by a reload. */
+  @FunctionalInterface
+  interface Way {
+    RuntimePlan between(Backend backend, Server old, Server wanted);
+  }
+
+  /**
+   * How a server becomes another of the same name, as far as this property goes.
+   *
+   * @param backend as it is to be
+   * @return no changes if both have the same value
+   */
+  RuntimePlan between(Backend backend, Server old, Server wanted) {
+    return value.apply(old).equals(value.apply(wanted))
+        ? RuntimePlan.NOTHING
+        : way.between(backend, old, wanted);
+  }
+
+  /** Whether HAProxy takes this address at run time, where it resolves no names. */
+  static boolean isFixed(ServerAddress address) {
+    return address.port().isPresent() && !address.host().isName();
+  }
+
+  static RuntimePlan notFixed(Server server) {
+    return reload(server, "has no IP address with a port");
+  }
+
+  private static RuntimePlan reload(Server server, String reason) {
+    return RuntimePlan.reload("server " + server.name() + " " + reason);
+  }
+}

@@ -1,11 +1,15 @@
 package io.hrapi.app;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -14,6 +18,9 @@ import com.tngtech.archunit.lang.ArchRule;
 import io.hrapi.events.change.EventType;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.log.EventStore;
+import io.hrapi.events.log.Hash;
+import io.hrapi.events.log.LogHead;
+import io.hrapi.events.store.SqliteLibrary;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
@@ -125,6 +132,34 @@ final class ArchitectureTest {
               .resideInAnyPackage(toTheRight));
       assertThat(dependents(left + "..")).contains(deploy + "." + DEPLOY_ROOMS.get(i + 1));
     }
+  }
+
+  @Test
+  void theShellIsAClientThatSeesNothingOfTheServer() {
+    DescribedPredicate<JavaClass> allowed =
+        resideOutsideOfPackage("io.hrapi..")
+            .or(
+                resideInAnyPackage(
+                    "io.hrapi.app.shell..",
+                    "io.hrapi.api..",
+                    "io.hrapi.events.file",
+                    "io.hrapi.events.verify"))
+            .or(belongToAnyOf(LogHead.class, Hash.class, SqliteLibrary.class));
+    check(
+        classes()
+            .that()
+            .resideInAPackage("io.hrapi.app.shell..")
+            .should()
+            .onlyDependOnClassesThat(allowed));
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("io.hrapi.app.shell..")
+            .and()
+            .doNotHaveFullyQualifiedName(Main.class.getName())
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.hrapi.app.shell.."));
   }
 
   @Test

@@ -1,10 +1,10 @@
 package io.hrapi.app.resource;
 
+import io.hrapi.api.diff.UnifiedDiff;
 import io.hrapi.api.representation.LiveDiffRepresentation;
 import io.hrapi.app.deploy.machine.Drift;
 import io.hrapi.app.deploy.render.Configurations;
 import io.hrapi.app.deploy.watch.Watch;
-import io.hrapi.app.diff.UnifiedDiff;
 import io.hrapi.app.http.AsOf;
 import io.hrapi.app.http.Call;
 import io.hrapi.app.http.Responses;

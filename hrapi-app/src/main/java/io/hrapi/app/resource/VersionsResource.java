@@ -1,9 +1,9 @@
 package io.hrapi.app.resource;
 
+import io.hrapi.api.diff.UnifiedDiff;
 import io.hrapi.api.representation.DiffRepresentation;
 import io.hrapi.api.representation.PatchOperation;
 import io.hrapi.app.deploy.render.Configurations;
-import io.hrapi.app.diff.UnifiedDiff;
 import io.hrapi.app.http.AsOf;
 import io.hrapi.app.http.Call;
 import io.hrapi.app.http.ProblemException;

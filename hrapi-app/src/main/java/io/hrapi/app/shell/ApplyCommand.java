@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -16,37 +15,34 @@ import picocli.CommandLine.Mixin;
     footer = {
       "",
       "What is shown is what is done: if the model changes between the plan and its execution,"
-          + " nothing is done. Where nothing is to change, there is no event. HAProxy is touched by a"
-          + " commit alone."
+          + " nothing is done. Where nothing is to change, there is no event. HAProxy is touched by"
+          + " a commit alone."
     })
-final class ApplyCommand implements Callable<Integer> {
+final class ApplyCommand extends WriteCommand {
 
-  private final Shell shell;
-  @Mixin private final ClientOptions options = new ClientOptions();
-  @Mixin private final WriteOptions write = new WriteOptions();
   @Mixin private final ModelFile file = new ModelFile();
 
   ApplyCommand(Shell shell) {
-    this.shell = shell;
+    super(shell);
   }
 
   @Override
   public Integer call() throws IOException {
-    HrapiClient client = options.client(shell);
+    HrapiClient client = client();
     byte[] document = file.read(shell);
-    ModelPlan plan = ModelPlan.of(client, file.content(document), write.headers());
-    if (!options.json()) {
+    ModelPlan plan = ModelPlan.of(client, file.content(document), headers());
+    if (!json()) {
       plan.print(shell);
       shell.out().flush();
     }
     if (plan.isEmpty()) {
       return end(plan, plan.version(), false);
     }
-    Map<String, String> headers = new LinkedHashMap<>(write.headers());
+    Map<String, String> headers = new LinkedHashMap<>(headers());
     headers.putAll(WriteOptions.ifMatch(plan.version()));
     Reply reply = client.send(ModelPlan.put(file.content(document), headers));
     JsonNode answer = reply.json();
-    if (!options.json()) {
+    if (!json()) {
       shell.print("applied as version " + reply.version());
     }
     shell.warn(answer.path("warnings"));
@@ -55,11 +51,11 @@ final class ApplyCommand implements Callable<Integer> {
 
   /** Prints what was planned and done, for programs. */
   private int end(ModelPlan plan, long version, boolean applied) {
-    if (options.json()) {
+    if (json()) {
       ObjectNode answer = plan.answer().deepCopy();
       answer.put("applied", applied).put("version", version);
       shell.out().println(answer.toPrettyString());
     }
-    return Exit.OK;
+    return ExitStatus.OK;
   }
 }

@@ -3,9 +3,7 @@ package io.hrapi.app.shell;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -15,15 +13,11 @@ import picocli.CommandLine.Parameters;
     description = "Store the whole log as the next version of a backup.",
     footer = {
       "",
-      "It goes to the artifact repository, or where there is none into the folder backups beside the"
-          + " log. The master key is not in it. POST /v1/controller/restore/NAME/VERSION restores"
-          + " one."
+      "It goes to the artifact repository, or where there is none into the folder backups beside"
+          + " the log. The master key is not in it. POST /v1/controller/restore/NAME/VERSION"
+          + " restores one."
     })
-final class BackupCommand implements Callable<Integer> {
-
-  private final Shell shell;
-  @Mixin private final ClientOptions options = new ClientOptions();
-  @Mixin private final WriteOptions write = new WriteOptions();
+final class BackupCommand extends DryRunCommand {
 
   @Parameters(paramLabel = "NAME", description = "Of the backup.")
   private String name = "";
@@ -31,11 +25,8 @@ final class BackupCommand implements Callable<Integer> {
   @Option(names = "--list", description = "List the versions that there are, and store none.")
   private boolean list;
 
-  @Option(names = "--dry-run", description = "Say what it would do, and store nothing.")
-  private boolean dryRun;
-
   BackupCommand(Shell shell) {
-    this.shell = shell;
+    super(shell);
   }
 
   @Override
@@ -44,32 +35,30 @@ final class BackupCommand implements Callable<Integer> {
       throw CommandException.misuse("backup takes a name, nightly say, got \"" + name + "\"");
     }
     ResourcePath backup = ResourcePath.plain("backup", "controller/backup/" + name);
-    HrapiClient client = options.client(shell);
+    HrapiClient client = client();
     Reply reply =
         client.send(
-            list
-                ? Request.get(backup.encoded()).patient()
-                : Request.post(backup.encoded()).with(write.headers()).dryRun(dryRun));
-    JsonNode answer = reply.json();
-    if (options.json()) {
-      shell.out().println(answer.toPrettyString());
-    } else if (list) {
-      print(answer.path("versions"));
-    } else {
-      shell.warn(answer.path("warnings"));
-      if (dryRun) {
-        shell.say("a dry-run: nothing was stored");
-      } else {
-        shell.print(
-            "stored version "
-                + answer.path("version").asText()
-                + " of "
-                + name
-                + ": the log up to version "
-                + answer.path("logVersion").asText());
-      }
-    }
-    return Exit.OK;
+            list ? Request.get(backup.encoded()).patient() : write(Request.post(backup.encoded())));
+    return print(
+        reply,
+        answer -> {
+          if (list) {
+            print(answer.path("versions"));
+            return;
+          }
+          shell.warn(answer.path("warnings"));
+          if (dryRun()) {
+            shell.say("a dry-run: nothing was stored");
+            return;
+          }
+          shell.print(
+              "stored version "
+                  + answer.path("version").asText()
+                  + " of "
+                  + name
+                  + ": the log up to version "
+                  + answer.path("logVersion").asText());
+        });
   }
 
   private void print(JsonNode versions) {

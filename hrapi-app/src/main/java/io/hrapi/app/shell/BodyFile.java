@@ -42,17 +42,17 @@ final class BodyFile {
   }
 
   /** The body of a resource, of the type that this one takes. */
-  static Content content(Shell shell, String file, ResourcePath resource) throws IOException {
+  static RequestBody content(Shell shell, String file, ResourcePath resource) throws IOException {
     byte[] bytes = read(shell, file);
     if (resource.isWithin("certificates")) {
-      return Content.of(PEM, bytes);
+      return RequestBody.of(PEM, bytes);
     }
-    return Content.of(isUpload(resource) ? TEXT : modelType(file, bytes), bytes);
+    return RequestBody.of(isUpload(resource) ? TEXT : modelType(file, bytes), bytes);
   }
 
   /** A configuration in HAProxy's own words. */
-  static Content upload(Shell shell, String file) throws IOException {
-    return Content.of(TEXT, read(shell, file));
+  static RequestBody upload(Shell shell, String file) throws IOException {
+    return RequestBody.of(TEXT, read(shell, file));
   }
 
   /** Whether a path is that of an uploaded configuration. */

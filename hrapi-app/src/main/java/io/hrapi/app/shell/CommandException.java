@@ -16,12 +16,12 @@ final class CommandException extends RuntimeException {
 
   /** It failed. */
   static CommandException failed(String message, @Nullable Throwable cause) {
-    return new CommandException(message, Exit.FAILED, cause);
+    return new CommandException(message, ExitStatus.FAILED, cause);
   }
 
   /** The words of the command line, or a variable of the environment, do not make sense. */
   static CommandException misuse(String message) {
-    return new CommandException(message, Exit.USAGE, null);
+    return new CommandException(message, ExitStatus.USAGE, null);
   }
 
   /** The exit status. */

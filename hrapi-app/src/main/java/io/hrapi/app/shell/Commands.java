@@ -51,7 +51,7 @@ public final class Commands {
     if (!"Broken pipe".equals(failure.getMessage())) {
       shell.say("the answer could not be written: " + failure.getMessage());
     }
-    return OptionalInt.of(Exit.FAILED);
+    return OptionalInt.of(ExitStatus.FAILED);
   }
 
   static OptionalInt run(Shell shell, List<String> words) throws Exception {
@@ -65,7 +65,7 @@ public final class Commands {
       String name = e.getCommandLine().getCommandName();
       shell.say(name + ": " + Printable.of(String.valueOf(e.getMessage())));
       shell.say("hrapi " + name + " --help says what it takes");
-      return OptionalInt.of(Exit.USAGE);
+      return OptionalInt.of(ExitStatus.USAGE);
     } catch (CommandException e) {
       shell.say(String.valueOf(e.getMessage()));
       return OptionalInt.of(e.status());
@@ -77,7 +77,7 @@ public final class Commands {
         line.parseArgs(words.toArray(String[]::new)).subcommand().commandSpec().commandLine();
     if (command.isUsageHelpRequested()) {
       command.usage(shell.out());
-      return Exit.OK;
+      return ExitStatus.OK;
     }
     Callable<Integer> body = command.getCommand();
     return body.call();

@@ -1,7 +1,5 @@
 package io.hrapi.app.shell;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,13 +13,10 @@ import picocli.CommandLine.Option;
       "What runs stays if HAProxy refuses it or cannot load it. hrapi diff shows before what will"
           + " change, hrapi rollback goes back afterwards."
     })
-final class CommitCommand implements Callable<Integer> {
+final class CommitCommand extends DryRunCommand {
 
   private static final String YES = "true";
 
-  private final Shell shell;
-  @Mixin private final ClientOptions options = new ClientOptions();
-  @Mixin private final WriteOptions write = new WriteOptions();
   @Mixin private final LoadOptions load = new LoadOptions();
 
   @Option(
@@ -40,11 +35,8 @@ final class CommitCommand implements Callable<Integer> {
       description = "Do it although the model is empty, and HAProxy will serve nothing any more.")
   private boolean empty;
 
-  @Option(names = "--dry-run", description = "Say what it would do, and do nothing.")
-  private boolean dryRun;
-
   CommitCommand(Shell shell) {
-    this.shell = shell;
+    super(shell);
   }
 
   @Override
@@ -53,21 +45,13 @@ final class CommitCommand implements Callable<Integer> {
       throw CommandException.misuse(
           "--replace-upload and --empty are of the model's commit; --pending takes neither");
     }
-    HrapiClient client = options.client(shell);
+    HrapiClient client = client();
     Request request =
         Request.post(
                 pending ? "/v1/haproxy/configuration/commit" : "/v1/controller/commit", load.body())
-            .with(write.headers())
             .with("replaceUpload", replaceUpload ? YES : null)
-            .with("empty", empty ? YES : null)
-            .dryRun(dryRun);
-    Reply reply = client.send(request, CommitWords::refusal);
-    JsonNode answer = reply.json();
-    if (options.json()) {
-      shell.out().println(answer.toPrettyString());
-    } else {
-      CommitWords.print(shell, reply, answer, pending, dryRun);
-    }
-    return Exit.OK;
+            .with("empty", empty ? YES : null);
+    Reply reply = client.send(write(request), CommitResult::refusal);
+    return print(reply, answer -> CommitResult.print(shell, reply, answer, pending, dryRun()));
   }
 }

@@ -43,6 +43,6 @@ final class CompletionCommand implements Callable<Integer> {
       throw CommandException.misuse("completion is there for bash, got \"" + which + "\"");
     }
     shell.out().print(AutoComplete.bash(NAME, all.get()));
-    return Exit.OK;
+    return ExitStatus.OK;
   }
 }

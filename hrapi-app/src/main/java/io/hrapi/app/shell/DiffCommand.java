@@ -2,9 +2,7 @@ package io.hrapi.app.shell;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -17,14 +15,11 @@ import picocli.CommandLine.Parameters;
       "A and B are versions, latest, running, next or pending; otherwise running and next: what a"
           + " commit would change. The exit status is 0 whether they differ or not."
     })
-final class DiffCommand implements Callable<Integer> {
+final class DiffCommand extends ClientCommand {
 
   private static final String RUNNING = "running";
   private static final String NEXT = "next";
   private static final int NOT_FOUND = 404;
-
-  private final Shell shell;
-  @Mixin private final ClientOptions options = new ClientOptions();
 
   @Parameters(index = "0", arity = "0..1", paramLabel = "A", description = "From this version.")
   private String from = RUNNING;
@@ -36,7 +31,7 @@ final class DiffCommand implements Callable<Integer> {
   private boolean changes;
 
   DiffCommand(Shell shell) {
-    this.shell = shell;
+    super(shell);
   }
 
   @Override
@@ -47,8 +42,8 @@ final class DiffCommand implements Callable<Integer> {
             "diff takes versions, latest, running, next or pending, got \"" + each + "\"");
       }
     }
-    HrapiClient client = options.client(shell);
-    if (options.json()) {
+    HrapiClient client = client();
+    if (json()) {
       shell.out().println(ask(client, "application/json").json().toPrettyString());
     } else if (changes) {
       JsonNode answer = ask(client, "application/json").json();
@@ -56,13 +51,13 @@ final class DiffCommand implements Callable<Integer> {
       if (answer.has("text")) {
         show(answer.path("text").asText());
       } else {
-        shell.print(ChangeWords.of(answer.path("changes")));
+        shell.print(ChangeLines.of(answer.path("changes")));
         sayIfNothing(answer.path("changes").isEmpty());
       }
     } else {
       show(ask(client, "text/plain").text());
     }
-    return Exit.OK;
+    return ExitStatus.OK;
   }
 
   /** Before the first commit, what it would change is everything. */

@@ -78,12 +78,12 @@ final class EventFollower {
     if (reply.isProblem()) {
       // Any other status stays the same however often one asks.
       connected &= reply.status() == UNAVAILABLE;
-      throw Problems.refusal(reply);
+      throw RefusalMessages.refusal(reply);
     }
     if (!reply.header("content-type").startsWith(TYPE)) {
       connected = false;
       reply.close();
-      throw Problems.foreign(reply);
+      throw RefusalMessages.foreign(reply);
     }
     connected = true;
     return reply;

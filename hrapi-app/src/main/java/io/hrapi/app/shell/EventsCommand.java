@@ -1,10 +1,8 @@
 package io.hrapi.app.shell;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code hrapi events}: the audit trail, or what is added to it from now on. */
@@ -13,15 +11,12 @@ import picocli.CommandLine.Option;
     description = "Show the audit trail: who asked for what, when and why; oldest first.",
     footer = {
       "",
-      "With --json one event a line, as GET /v1/events/{version} has it. With --follow what is there"
-          + " after --after, or else what comes from now on, until Ctrl-C or --limit."
+      "With --json one event a line, as GET /v1/events/{version} has it. With --follow what is"
+          + " there after --after, or else what comes from now on, until Ctrl-C or --limit."
     })
-final class EventsCommand implements Callable<Integer> {
+final class EventsCommand extends ClientCommand {
 
   private static final long DEFAULT_LIMIT = 100;
-
-  private final Shell shell;
-  @Mixin private final ClientOptions options = new ClientOptions();
 
   @Option(names = "--after", paramLabel = "VERSION", description = "Those after this version.")
   private @Nullable Long after;
@@ -67,7 +62,7 @@ final class EventsCommand implements Callable<Integer> {
   private boolean follow;
 
   EventsCommand(Shell shell) {
-    this.shell = shell;
+    super(shell);
   }
 
   @Override
@@ -75,18 +70,18 @@ final class EventsCommand implements Callable<Integer> {
     if (limit != null && limit < 1) {
       throw CommandException.misuse("--limit takes a number from 1 on, got " + limit);
     }
-    EventLines lines = new EventLines(shell, options.json());
-    HrapiClient client = options.client(shell);
+    EventLines lines = new EventLines(shell, json());
+    HrapiClient client = client();
     if (follow) {
       follow(client, lines);
-      return Exit.OK;
+      return ExitStatus.OK;
     }
     long most = limit == null ? DEFAULT_LIMIT : limit;
-    boolean more = Pages.read(client, request(), "events", most, lines::print);
+    boolean more = PageReader.read(client, request(), "events", most, lines::print);
     if (more && limit == null) {
       shell.say("these are " + most + ", there are more: --limit N shows them, --desc the newest");
     }
-    return Exit.OK;
+    return ExitStatus.OK;
   }
 
   private Request request() {

@@ -11,9 +11,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,16 +26,13 @@ import picocli.CommandLine.Parameters;
           + " verify checks it without a server. Private keys in it are sealed; the master key is"
           + " not in it."
     })
-final class ExportCommand implements Callable<Integer> {
+final class ExportCommand extends ClientCommand {
 
   /** The file's own type. */
   static final String SQLITE = "application/vnd.sqlite3";
 
   /** For the file: the standard output, or input. */
   static final String STANDARD = "-";
-
-  private final Shell shell;
-  @Mixin private final ClientOptions options = new ClientOptions();
 
   @Parameters(paramLabel = "FILE", description = "Where to write it; - is the standard output.")
   private String file = "";
@@ -46,19 +41,19 @@ final class ExportCommand implements Callable<Integer> {
   private boolean force;
 
   ExportCommand(Shell shell) {
-    this.shell = shell;
+    super(shell);
   }
 
   @Override
   public Integer call() throws IOException {
     if (file.equals(STANDARD)) {
-      if (options.json()) {
+      if (json()) {
         throw CommandException.misuse("--json says what was written to a file; - is none");
       }
       try (Reply reply = request()) {
         copy(reply, shell.out());
       }
-      return Exit.OK;
+      return ExitStatus.OK;
     }
     Path target = Path.of(file).toAbsolutePath();
     if (!force && Files.exists(target)) {
@@ -66,7 +61,7 @@ final class ExportCommand implements Callable<Integer> {
     }
     try (Reply reply = request()) {
       long bytes = write(reply, target);
-      if (options.json()) {
+      if (json()) {
         shell
             .out()
             .println(
@@ -81,13 +76,11 @@ final class ExportCommand implements Callable<Integer> {
             "exported version " + reply.version() + " to " + file + ", " + bytes + " bytes");
       }
     }
-    return Exit.OK;
+    return ExitStatus.OK;
   }
 
   private Reply request() {
-    return options
-        .client(shell)
-        .send(Request.get("/v1/controller/_export-sql").accepting(SQLITE).patient());
+    return client().send(Request.get("/v1/controller/_export-sql").accepting(SQLITE).patient());
   }
 
   /** Writes beside the file first: at its name there is never half an export. */

@@ -1,10 +1,8 @@
 package io.hrapi.app.shell;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -18,12 +16,9 @@ import picocli.CommandLine.Parameters;
           + " haproxy/configuration/running. JSON is printed with a field a line, with --json as"
           + " hrapi sent it."
     })
-final class GetCommand implements Callable<Integer> {
+final class GetCommand extends ClientCommand {
 
   private static final String TEXT = "text/";
-
-  private final Shell shell;
-  @Mixin private final ClientOptions options = new ClientOptions();
 
   @Parameters(paramLabel = "PATH", description = "Which, pools/eta/targets/t1 say.")
   private String path = "";
@@ -35,7 +30,7 @@ final class GetCommand implements Callable<Integer> {
   private @Nullable String at;
 
   GetCommand(Shell shell) {
-    this.shell = shell;
+    super(shell);
   }
 
   @Override
@@ -47,17 +42,17 @@ final class GetCommand implements Callable<Integer> {
     }
     Request request = resource.in(Request.get(resource.encoded()).patient());
     if (at != null) {
-      request = Moment.of(at).in(request);
+      request = VersionOrTime.of(at).in(request);
     }
     Reply reply =
-        options
-            .client(shell)
-            .sendForAny(request.accepting("application/json, text/plain;q=0.9"), Problems::refusal);
+        client()
+            .sendForAny(
+                request.accepting("application/json, text/plain;q=0.9"), RefusalMessages::refusal);
     String type = reply.header("content-type");
     String location = reply.header("location");
     if (type.startsWith(HrapiClient.JSON)) {
       JsonNode answer = reply.json();
-      shell.out().println(options.json() ? answer : answer.toPrettyString());
+      shell.out().println(json() ? answer : answer.toPrettyString());
     } else if (type.startsWith(TEXT)) {
       shell.out().print(reply.text());
     } else if (!location.isEmpty()) {
@@ -65,8 +60,8 @@ final class GetCommand implements Callable<Integer> {
       shell.print(location);
     } else {
       reply.close();
-      throw Problems.foreign(reply);
+      throw RefusalMessages.foreign(reply);
     }
-    return Exit.OK;
+    return ExitStatus.OK;
   }
 }

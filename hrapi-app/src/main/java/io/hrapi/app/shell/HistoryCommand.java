@@ -2,10 +2,8 @@ package io.hrapi.app.shell;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -14,10 +12,7 @@ import picocli.CommandLine.Parameters;
     name = "history",
     description = "Show the versions that changed a resource, oldest first.",
     footer = {"", "With --json one version a line."})
-final class HistoryCommand implements Callable<Integer> {
-
-  private final Shell shell;
-  @Mixin private final ClientOptions options = new ClientOptions();
+final class HistoryCommand extends ClientCommand {
 
   @Parameters(
       paramLabel = "PATH",
@@ -37,7 +32,7 @@ final class HistoryCommand implements Callable<Integer> {
   private @Nullable Long limit;
 
   HistoryCommand(Shell shell) {
-    this.shell = shell;
+    super(shell);
   }
 
   @Override
@@ -52,13 +47,13 @@ final class HistoryCommand implements Callable<Integer> {
             .with("order", descending ? "desc" : null)
             .patient();
     long most = limit == null ? Long.MAX_VALUE : limit;
-    Pages.read(options.client(shell), request, "versions", most, this::print);
-    return Exit.OK;
+    PageReader.read(client(), request, "versions", most, this::print);
+    return ExitStatus.OK;
   }
 
   private void print(List<JsonNode> versions) {
     for (JsonNode version : versions) {
-      if (options.json()) {
+      if (json()) {
         shell.out().println(version);
         continue;
       }
@@ -72,7 +67,7 @@ final class HistoryCommand implements Callable<Integer> {
               + "  "
               + version.path("type").asText()
               + (reason.isEmpty() ? "" : "  " + reason));
-      ChangeWords.of(version.path("changes")).forEach(line -> shell.print("    " + line));
+      ChangeLines.of(version.path("changes")).forEach(line -> shell.print("    " + line));
     }
   }
 }

@@ -94,7 +94,7 @@ final class HrapiClient {
    * @throws CommandException with hrapi's words if it says no, or if it does not answer
    */
   Reply send(Request request) {
-    return send(request, Problems::refusal);
+    return send(request, RefusalMessages::refusal);
   }
 
   /**
@@ -117,7 +117,7 @@ final class HrapiClient {
    */
   Reply checked(Reply reply, String type) {
     if (reply.isProblem()) {
-      throw Problems.refusal(reply);
+      throw RefusalMessages.refusal(reply);
     }
     return requireType(reply, type);
   }
@@ -125,7 +125,7 @@ final class HrapiClient {
   private static Reply requireType(Reply reply, String type) {
     if (!reply.header("content-type").startsWith(type)) {
       reply.close();
-      throw Problems.foreign(reply);
+      throw RefusalMessages.foreign(reply);
     }
     return reply;
   }
@@ -149,7 +149,7 @@ final class HrapiClient {
     String question = request.method() + " " + base + request.path();
     HttpURLConnection connection = connect(request);
     try {
-      Content content = request.content();
+      RequestBody content = request.content();
       if (content != null) {
         try (InputStream from = content.stream();
             OutputStream to = connection.getOutputStream()) {
@@ -213,14 +213,14 @@ final class HrapiClient {
     }
   }
 
-  private static void prepare(HttpURLConnection connection, @Nullable Content content) {
+  private static void prepare(HttpURLConnection connection, @Nullable RequestBody content) {
     if (content == null) {
       return;
     }
     connection.setDoOutput(true);
     connection.setRequestProperty("Content-Type", content.type());
     // What is not streamed would be sent a second time, unasked, if the connection broke.
-    if (content.length() == Content.UNKNOWN) {
+    if (content.length() == RequestBody.UNKNOWN) {
       connection.setChunkedStreamingMode(CHUNK_BYTES);
     } else {
       connection.setFixedLengthStreamingMode(content.length());

@@ -13,7 +13,7 @@ final class LoadOptions {
   @Option(
       names = "--confirm",
       paramLabel = "TIME",
-      converter = Seconds.class,
+      converter = DurationConverter.class,
       description =
           "Go back after this time (30s, 5m, 1h), unless hrapi confirm comes before it is over.")
   private @Nullable Long confirm;
@@ -24,12 +24,12 @@ final class LoadOptions {
   }
 
   /** As the body of a commit. */
-  Content body() {
+  RequestBody body() {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     if (confirm != null) {
       body.put(CONFIRM, confirm);
     }
-    return Content.json(body.toString());
+    return RequestBody.json(body.toString());
   }
 
   /** A request whose body is something else. */

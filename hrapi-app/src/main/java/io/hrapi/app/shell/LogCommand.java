@@ -1,9 +1,7 @@
 package io.hrapi.app.shell;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code hrapi log}: what HAProxy said. */
@@ -15,12 +13,9 @@ import picocli.CommandLine.Option;
       "Who changed what, when and why is in hrapi events; requests are in the access log beside the"
           + " event log."
     })
-final class LogCommand implements Callable<Integer> {
+final class LogCommand extends ClientCommand {
 
   private static final int DEFAULT_LINES = 50;
-
-  private final Shell shell;
-  @Mixin private final ClientOptions options = new ClientOptions();
 
   @Option(
       names = {"-n", "--limit"},
@@ -29,7 +24,7 @@ final class LogCommand implements Callable<Integer> {
   private int limit = DEFAULT_LINES;
 
   LogCommand(Shell shell) {
-    this.shell = shell;
+    super(shell);
   }
 
   @Override
@@ -37,18 +32,15 @@ final class LogCommand implements Callable<Integer> {
     if (limit < 1) {
       throw CommandException.misuse("--limit takes a number from 1 on, got " + limit);
     }
-    JsonNode answer =
-        options.client(shell).send(Request.get("/v1/haproxy/log").with("limit", limit)).json();
-    if (options.json()) {
-      shell.out().println(answer.toPrettyString());
-      return Exit.OK;
-    }
-    for (JsonNode message : answer.path("messages")) {
-      shell.print(message.path("severity").asText() + "  " + message.path("text").asText());
-    }
-    if (answer.path("messages").isEmpty()) {
-      shell.say("HAProxy said nothing yet");
-    }
-    return Exit.OK;
+    return print(
+        client().send(Request.get("/v1/haproxy/log").with("limit", limit)),
+        answer -> {
+          for (JsonNode message : answer.path("messages")) {
+            shell.print(message.path("severity").asText() + "  " + message.path("text").asText());
+          }
+          if (answer.path("messages").isEmpty()) {
+            shell.say("HAProxy said nothing yet");
+          }
+        });
   }
 }

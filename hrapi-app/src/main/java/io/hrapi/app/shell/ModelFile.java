@@ -23,7 +23,7 @@ final class ModelFile {
   }
 
   /** The document as a body. */
-  Content content(byte[] bytes) {
-    return Content.of(BodyFile.modelType(file, bytes), bytes);
+  RequestBody content(byte[] bytes) {
+    return RequestBody.of(BodyFile.modelType(file, bytes), bytes);
   }
 }

@@ -15,10 +15,10 @@ record ModelPlan(long version, JsonNode answer) {
 
   private static final String PATH = "/v1/model";
 
-  static ModelPlan of(HrapiClient client, Content content, Map<String, String> headers) {
+  static ModelPlan of(HrapiClient client, RequestBody content, Map<String, String> headers) {
     Reply reply = client.send(put(content, headers).dryRun(true));
     JsonNode answer = reply.json();
-    if (!Moment.isVersion(reply.version()) || !answer.path("plan").isArray()) {
+    if (!VersionOrTime.isVersion(reply.version()) || !answer.path("plan").isArray()) {
       throw CommandException.failed(
           reply.question() + ": the answer has no plan; is this hrapi an older release?", null);
     }
@@ -26,7 +26,7 @@ record ModelPlan(long version, JsonNode answer) {
   }
 
   /** The request that puts a model in place. */
-  static Request put(Content content, Map<String, String> headers) {
+  static Request put(RequestBody content, Map<String, String> headers) {
     return Request.put(PATH, content).with(headers);
   }
 

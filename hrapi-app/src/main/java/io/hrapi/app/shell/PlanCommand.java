@@ -1,7 +1,6 @@
 package io.hrapi.app.shell;
 
 import java.io.IOException;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -15,27 +14,24 @@ import picocli.CommandLine.Mixin;
       "2:There are changes.",
       "64:The command line was misspelled."
     })
-final class PlanCommand implements Callable<Integer> {
+final class PlanCommand extends WriteCommand {
 
-  private final Shell shell;
-  @Mixin private final ClientOptions options = new ClientOptions();
-  @Mixin private final WriteOptions write = new WriteOptions();
   @Mixin private final ModelFile file = new ModelFile();
 
   PlanCommand(Shell shell) {
-    this.shell = shell;
+    super(shell);
   }
 
   @Override
   public Integer call() throws IOException {
-    HrapiClient client = options.client(shell);
-    Content content = file.content(file.read(shell));
-    ModelPlan plan = ModelPlan.of(client, content, write.headers());
-    if (options.json()) {
+    HrapiClient client = client();
+    RequestBody content = file.content(file.read(shell));
+    ModelPlan plan = ModelPlan.of(client, content, headers());
+    if (json()) {
       shell.out().println(plan.answer().toPrettyString());
     } else {
       plan.print(shell);
     }
-    return plan.isEmpty() ? Exit.OK : Exit.CHANGES;
+    return plan.isEmpty() ? ExitStatus.OK : ExitStatus.CHANGES;
   }
 }

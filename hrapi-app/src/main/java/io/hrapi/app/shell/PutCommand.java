@@ -3,10 +3,8 @@ package io.hrapi.app.shell;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -16,18 +14,14 @@ import picocli.CommandLine.Parameters;
     description = "Make or change a resource: what PUT /v1/PATH does.",
     footer = {
       "",
-      "Values that are numbers, true, false, or begin with { or [ are JSON, all others texts; a text"
-          + " that would be JSON is put in double quotes: '\"8080\"'.",
+      "Values that are numbers, true, false, or begin with { or [ are JSON, all others texts; a"
+          + " text that would be JSON is put in double quotes: '\"8080\"'.",
       "",
       "  hrapi put pools/eta 'targets={\"t1\": \"127.0.0.1:8201\"}'",
       "  hrapi put pools/eta/targets/t1 weight=3 -m 'the larger machine'",
       "  hrapi put certificates/shop -f shop.pem"
     })
-final class PutCommand implements Callable<Integer> {
-
-  private final Shell shell;
-  @Mixin private final ClientOptions options = new ClientOptions();
-  @Mixin private final WriteOptions write = new WriteOptions();
+final class PutCommand extends DryRunCommand {
 
   @Parameters(index = "0", paramLabel = "PATH", description = "Which, pools/eta/targets/t1 say.")
   private String path = "";
@@ -47,11 +41,8 @@ final class PutCommand implements Callable<Integer> {
               + " standard input.")
   private @Nullable String file;
 
-  @Option(names = "--dry-run", description = "Show the changes that it would make, and make none.")
-  private boolean dryRun;
-
   PutCommand(Shell shell) {
-    this.shell = shell;
+    super(shell);
   }
 
   @Override
@@ -60,15 +51,11 @@ final class PutCommand implements Callable<Integer> {
     if (file != null && !fields.isEmpty()) {
       throw CommandException.misuse("the body is a file's or of fields; put takes one of the two");
     }
-    Content content =
+    RequestBody content =
         file == null
-            ? Content.json(Fields.json(fields).toString())
+            ? RequestBody.json(Fields.json(fields).toString())
             : BodyFile.content(shell, file, resource);
-    Reply reply =
-        options
-            .client(shell)
-            .send(Request.put(resource.encoded(), content).with(write.headers()).dryRun(dryRun));
-    Written.print(shell, options, reply, dryRun, !BodyFile.isUpload(resource));
-    return Exit.OK;
+    Request request = Request.put(resource.encoded(), content);
+    return printWrite(client().send(write(request)), !BodyFile.isUpload(resource));
   }
 }

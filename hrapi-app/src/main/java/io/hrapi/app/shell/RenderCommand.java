@@ -3,10 +3,8 @@ package io.hrapi.app.shell;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -21,15 +19,12 @@ import picocli.CommandLine.Parameters;
       "A version is that of the model: what it renders to, whether it was committed or not. An"
           + " upload that ran, or was pending, is running or pending with --at."
     })
-final class RenderCommand implements Callable<Integer> {
+final class RenderCommand extends ClientCommand {
 
   private static final String CONFIGURATION = "/v1/haproxy/configuration/";
   private static final String NEXT = "next";
   private static final Set<String> NAMES = Set.of(NEXT, "running", "pending");
   private static final String VERSION = "version";
-
-  private final Shell shell;
-  @Mixin private final ClientOptions options = new ClientOptions();
 
   @Parameters(
       arity = "0..1",
@@ -47,14 +42,14 @@ final class RenderCommand implements Callable<Integer> {
   private boolean expanded;
 
   RenderCommand(Shell shell) {
-    this.shell = shell;
+    super(shell);
   }
 
   @Override
   public Integer call() {
-    HrapiClient client = options.client(shell);
+    HrapiClient client = client();
     boolean named = NAMES.contains(which);
-    if (!named && !Moment.isVersion(which)) {
+    if (!named && !VersionOrTime.isVersion(which)) {
       throw CommandException.misuse(
           "render takes next, running, pending or a version, got \"" + which + "\"");
     }
@@ -64,7 +59,7 @@ final class RenderCommand implements Callable<Integer> {
     }
     Reply reply = named ? named(client) : client.send(text(NEXT).with(VERSION, which));
     String text = reply.text();
-    if (options.json()) {
+    if (json()) {
       Map<String, String> answer = new LinkedHashMap<>();
       answer.put(VERSION, reply.version());
       answer.put("configuration", text);
@@ -72,12 +67,12 @@ final class RenderCommand implements Callable<Integer> {
     } else {
       shell.out().print(text);
     }
-    return Exit.OK;
+    return ExitStatus.OK;
   }
 
   private Reply named(HrapiClient client) {
     Request request = text(which);
-    return client.send(at == null ? request : Moment.of(at).in(request));
+    return client.send(at == null ? request : VersionOrTime.of(at).in(request));
   }
 
   private Request text(String name) {

@@ -21,7 +21,7 @@ record Request(
     String path,
     Map<String, String> query,
     Map<String, String> headers,
-    @Nullable Content content,
+    @Nullable RequestBody content,
     Duration limit) {
 
   /** For what hrapi does at once. */
@@ -43,11 +43,11 @@ record Request(
     return new Request("HEAD", path, Map.of(), Map.of(), null, SHORT);
   }
 
-  static Request put(String path, Content content) {
+  static Request put(String path, RequestBody content) {
     return new Request("PUT", path, Map.of(), Map.of(), content, LONG);
   }
 
-  static Request post(String path, Content content) {
+  static Request post(String path, RequestBody content) {
     return new Request("POST", path, Map.of(), Map.of(), content, LONG);
   }
 

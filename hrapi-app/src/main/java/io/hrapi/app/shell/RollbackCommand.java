@@ -1,7 +1,7 @@
 package io.hrapi.app.shell;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.hrapi.app.diff.UnifiedDiff;
+import io.hrapi.api.diff.UnifiedDiff;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,7 +23,7 @@ import picocli.CommandLine.Option;
           + " commits it; of an upload that ran before, the upload is loaded once more. What was"
           + " changed and never committed is undone with it. Once more goes back again."
     })
-final class RollbackCommand implements Callable<Integer> {
+final class RollbackCommand extends DryRunCommand {
 
   private static final String RUNNING = "/v1/haproxy/configuration/running";
   private static final String VERSION = "version";
@@ -32,9 +31,6 @@ final class RollbackCommand implements Callable<Integer> {
   private static final String YES = "true";
   private static final int NOT_FOUND = 404;
 
-  private final Shell shell;
-  @Mixin private final ClientOptions options = new ClientOptions();
-  @Mixin private final WriteOptions write = new WriteOptions();
   @Mixin private final LoadOptions load = new LoadOptions();
 
   @Option(
@@ -42,11 +38,8 @@ final class RollbackCommand implements Callable<Integer> {
       description = "Do not ask.")
   private boolean yes;
 
-  @Option(names = "--dry-run", description = "Show what will change, and do nothing.")
-  private boolean dryRun;
-
   RollbackCommand(Shell shell) {
-    this.shell = shell;
+    super(shell);
   }
 
   /**
@@ -64,10 +57,10 @@ final class RollbackCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (options.json() && !yes && !dryRun) {
+    if (json() && !yes && !dryRun()) {
       throw CommandException.misuse("--json prints for programs, which are not asked: add --yes");
     }
-    HrapiClient client = options.client(shell);
+    HrapiClient client = client();
     Loaded running = loaded(client, "nothing was committed yet: there is no way back", null);
     Loaded former =
         loaded(
@@ -88,10 +81,10 @@ final class RollbackCommand implements Callable<Integer> {
     }
     // The version that it is of; behind that may stand which form it is.
     String tag = reply.header("etag").replaceAll("\"|-.*", "");
-    if (reply.isProblem() || !Moment.isVersion(tag)) {
+    if (reply.isProblem() || !VersionOrTime.isVersion(tag)) {
       // Asked once more for the words.
       client.send(Request.get(RUNNING).with(VERSION, at).accepting(TEXT).patient()).close();
-      throw Problems.foreign(reply);
+      throw RefusalMessages.foreign(reply);
     }
     JsonNode event = client.send(Request.get("/v1/events/" + tag)).json();
     for (JsonNode change : event.path("changes")) {
@@ -110,7 +103,7 @@ final class RollbackCommand implements Callable<Integer> {
   }
 
   private int toModel(HrapiClient client, Loaded running, Loaded former) throws IOException {
-    Content body = Content.json("{\"version\": " + former.model() + "}");
+    RequestBody body = RequestBody.json("{\"version\": " + former.model() + "}");
     Request restore = Request.post("/v1/restore", body).with(headers(running, former));
     Reply plan = client.send(restore.dryRun(true));
     JsonNode planned = plan.json();
@@ -122,18 +115,18 @@ final class RollbackCommand implements Callable<Integer> {
                     .patient())
             .text();
     shell.warn(planned.path("warnings"));
-    if (!asked(running, former, diff, ChangeWords.of(planned.path("changes")))) {
-      return dryRun ? Exit.OK : Exit.FAILED;
+    if (!asked(running, former, diff, ChangeLines.of(planned.path("changes")))) {
+      return dryRun() ? ExitStatus.OK : ExitStatus.FAILED;
     }
     String version = plan.version();
     if (!planned.path("changes").isEmpty()) {
       Map<String, String> headers = new LinkedHashMap<>(headers(running, former));
       headers.putAll(WriteOptions.ifMatch(Long.parseLong(version)));
-      Content again = Content.json("{\"version\": " + former.model() + "}");
+      RequestBody again = RequestBody.json("{\"version\": " + former.model() + "}");
       version = client.send(Request.post("/v1/restore", again).with(headers)).version();
     }
     commit(client, running, former, version);
-    return Exit.OK;
+    return ExitStatus.OK;
   }
 
   private void commit(HrapiClient client, Loaded running, Loaded former, String version) {
@@ -152,7 +145,7 @@ final class RollbackCommand implements Callable<Integer> {
                   .with(headers)
                   .with("replaceUpload", running.isUpload() ? YES : null)
                   .with("empty", empty ? YES : null),
-              CommitWords::refusal);
+              CommitResult::refusal);
       print(reply, false);
     } catch (CommandException e) {
       throw CommandException.failed(
@@ -174,23 +167,18 @@ final class RollbackCommand implements Callable<Integer> {
             .text();
     String diff = UnifiedDiff.of(running.name(), now, former.name(), then);
     if (!asked(running, former, diff, List.of())) {
-      return dryRun ? Exit.OK : Exit.FAILED;
+      return dryRun() ? ExitStatus.OK : ExitStatus.FAILED;
     }
-    Content text = Content.of(TEXT, then.getBytes(StandardCharsets.UTF_8));
+    RequestBody text = RequestBody.of(TEXT, then.getBytes(StandardCharsets.UTF_8));
     Reply reply =
         client.send(
             load.in(Request.post("/v1/controller/upload", text)).with(headers(running, former)));
     print(reply, true);
-    return Exit.OK;
+    return ExitStatus.OK;
   }
 
   private void print(Reply reply, boolean upload) {
-    JsonNode answer = reply.json();
-    if (options.json()) {
-      shell.out().println(answer.toPrettyString());
-    } else {
-      CommitWords.print(shell, reply, answer, upload, false);
-    }
+    print(reply, answer -> CommitResult.print(shell, reply, answer, upload, false));
   }
 
   private Map<String, String> headers(Loaded running, Loaded former) {
@@ -198,7 +186,7 @@ final class RollbackCommand implements Callable<Integer> {
     headers.put(
         "Hrapi-Reason",
         "rollback from " + running.name() + " to " + former.name() + ", which ran before");
-    headers.putAll(write.headers());
+    headers.putAll(headers());
     return headers;
   }
 
@@ -206,14 +194,14 @@ final class RollbackCommand implements Callable<Integer> {
   private boolean asked(Loaded running, Loaded former, String diff, List<String> changes)
       throws IOException {
     String from = running.name() + ", which " + running.actor() + " committed " + running.time();
-    if (!options.json() || dryRun) {
+    if (!json() || dryRun()) {
       shell.print(changes);
       diff.lines().forEach(shell::print);
       shell.print("from " + from);
       shell.print("to " + former.name() + ", which ran before");
       shell.out().flush();
     }
-    if (dryRun) {
+    if (dryRun()) {
       shell.say("a dry-run: nothing was changed");
       return false;
     }

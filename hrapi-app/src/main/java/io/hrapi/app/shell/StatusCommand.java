@@ -1,12 +1,11 @@
 package io.hrapi.app.shell;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code hrapi status}: where things stand. */
 @Command(
@@ -14,32 +13,28 @@ import picocli.CommandLine.Mixin;
     description =
         "Show the versions, HAProxy's state, its targets and what came of the last commit.",
     footer = {"", "The exit status is 0 also while HAProxy is down."})
-final class StatusCommand implements Callable<Integer> {
+final class StatusCommand extends ClientCommand {
 
   private static final int SHOWN_DIGITS = 12;
 
-  private final Shell shell;
-  @Mixin private final ClientOptions options = new ClientOptions();
-
   StatusCommand(Shell shell) {
-    this.shell = shell;
+    super(shell);
   }
 
   @Override
   public Integer call() {
-    HrapiClient client = options.client(shell);
-    JsonNode status = client.send(Request.get("/v1/status")).json();
-    if (options.json()) {
-      shell.out().println(status.toPrettyString());
-      return Exit.OK;
-    }
+    HrapiClient client = client();
+    return print(client.send(Request.get("/v1/status")), status -> print(client.address(), status));
+  }
+
+  private void print(URI address, JsonNode status) {
     shell.print(
         "hrapi    "
             + status.path("release").asText()
             + ", log \""
             + status.path("name").asText()
             + "\", at "
-            + client.address());
+            + address);
     shell.print("log      " + versions(status.path("versions")));
     shell.print("next     " + next(status.path("next")));
     if (status.at("/log/verification").asText().equals("damaged")) {
@@ -70,7 +65,6 @@ final class StatusCommand implements Callable<Integer> {
     if (status.has("confirm")) {
       shell.print("confirm  " + confirm(status.path("confirm")));
     }
-    return Exit.OK;
   }
 
   private static String versions(JsonNode versions) {

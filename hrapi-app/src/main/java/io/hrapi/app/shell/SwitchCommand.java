@@ -6,16 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code hrapi drain}, {@code enable} and {@code disable}: whether something gets traffic. */
 @Command
-final class SwitchCommand implements Callable<Integer> {
+final class SwitchCommand extends DryRunCommand {
 
   private static final int POOL_AND_TARGET = 2;
   private static final int PARENT_AND_CHILD = 4;
@@ -41,21 +38,15 @@ final class SwitchCommand implements Callable<Integer> {
     }
   }
 
-  private final Shell shell;
   private final Way way;
-  @Mixin private final ClientOptions options = new ClientOptions();
-  @Mixin private final WriteOptions write = new WriteOptions();
 
   @Parameters(
       paramLabel = "PATH",
       description = "Which, pools/eta/targets/t1 say; for a target eta/t1 will do.")
   private String path = "";
 
-  @Option(names = "--dry-run", description = "Show the changes that it would make, and make none.")
-  private boolean dryRun;
-
   private SwitchCommand(Shell shell, Way way) {
-    this.shell = shell;
+    super(shell);
     this.way = way;
   }
 
@@ -71,16 +62,12 @@ final class SwitchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ResourcePath resource = resource();
-    Map<String, String> headers = new LinkedHashMap<>(write.headers());
+    Map<String, String> headers = new LinkedHashMap<>(headers());
     // A PUT would make a pool or gateway that is not there.
     headers.putIfAbsent("If-Match", ANY);
-    Content body = Content.json(body(isTarget(resource)).toString());
-    Reply reply =
-        options
-            .client(shell)
-            .send(Request.put(resource.encoded(), body).with(headers).dryRun(dryRun));
-    Written.print(shell, options, reply, dryRun, true);
-    return Exit.OK;
+    RequestBody body = RequestBody.json(body(isTarget(resource)).toString());
+    Request request = Request.put(resource.encoded(), body).with(headers).dryRun(dryRun());
+    return printWrite(client().send(request), true);
   }
 
   private ResourcePath resource() {

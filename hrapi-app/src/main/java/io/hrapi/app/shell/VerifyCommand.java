@@ -16,12 +16,10 @@ import io.hrapi.events.verify.VerifierKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
@@ -42,7 +40,7 @@ import picocli.CommandLine.TypeConversionException;
       "1:It is not, a cache beside it was changed, or it could not be checked.",
       "64:The command line was misspelled."
     })
-final class VerifyCommand implements Callable<Integer> {
+final class VerifyCommand extends ClientCommand {
 
   private static final String VALID = "valid";
   private static final String VERSION = "version";
@@ -50,9 +48,6 @@ final class VerifyCommand implements Callable<Integer> {
   private static final String PROBLEM = "problem";
   private static final String CACHES = "caches";
   private static final String PROBLEMS = "problems";
-
-  private final Shell shell;
-  @Mixin private final ClientOptions options = new ClientOptions();
 
   @Parameters(
       arity = "0..1",
@@ -83,7 +78,7 @@ final class VerifyCommand implements Callable<Integer> {
   private @Nullable VerifierKey key;
 
   VerifyCommand(Shell shell) {
-    this.shell = shell;
+    super(shell);
   }
 
   @Override
@@ -102,7 +97,7 @@ final class VerifyCommand implements Callable<Integer> {
     JsonNode verdict = file == null ? ask(note) : check(file, note);
     boolean valid = verdict.path(VALID).asBoolean();
     JsonNode problems = verdict.path(CACHES).path(PROBLEMS);
-    if (options.json()) {
+    if (json()) {
       shell.out().println(verdict.toPrettyString());
     } else if (valid) {
       shell.print(
@@ -116,7 +111,7 @@ final class VerifyCommand implements Callable<Integer> {
               + ": "
               + verdict.path(PROBLEM).asText());
     }
-    return valid && problems.isEmpty() ? Exit.OK : Exit.FAILED;
+    return valid && problems.isEmpty() ? ExitStatus.OK : ExitStatus.FAILED;
   }
 
   private static String read(Path path) throws IOException {
@@ -134,10 +129,7 @@ final class VerifyCommand implements Callable<Integer> {
     } else if (note != null) {
       body.put("checkpoint", note);
     }
-    return options
-        .client(shell)
-        .send(Request.post("/v1/log/verify", Content.json(body.toString())))
-        .json();
+    return client().send(Request.post("/v1/log/verify", RequestBody.json(body.toString()))).json();
   }
 
   private JsonNode check(Path path, @Nullable String note) {

@@ -19,7 +19,8 @@ final class ProblemDetailsTest {
       value = {
         "/pools/eta was last changed by 3 | /v1/pools/eta was last changed by 3",
         "there is no /gateways/g/pools/a; why | there is no /v1/gateways/g/pools/a; why",
-        "/gateways/a and /gateways/b have the same | /v1/gateways/a and /v1/gateways/b have the same",
+        "/gateways/a and /gateways/b have the same | /v1/gateways/a and /v1/gateways/b have the"
+            + " same",
         "used by [/gateways/g] | used by [/v1/gateways/g]",
         "/v1/pools/eta is whole | /v1/pools/eta is whole",
         "expected a host, got \"/pools/eta\" | expected a host, got \"/pools/eta\"",

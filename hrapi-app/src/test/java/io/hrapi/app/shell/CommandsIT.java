@@ -51,9 +51,9 @@ class CommandsIT {
         PUT /v1/pools/eta/targets/t1 HTTP/1.1
         Host: localhost
         Connection: close
-        Content-Type: application/json
+        RequestBody-Type: application/json
         Hrapi-Actor: e\u009bve
-        Content-Length: 13
+        RequestBody-Length: 13
 
         {"weight": 7}\
         """;

@@ -10,15 +10,15 @@ import java.nio.charset.StandardCharsets;
  * @param type its media type
  * @param length in bytes; {@link #UNKNOWN} if only its end tells
  */
-record Content(String type, long length, InputStream stream) {
+record RequestBody(String type, long length, InputStream stream) {
 
   static final long UNKNOWN = -1;
 
-  static Content of(String type, byte[] bytes) {
-    return new Content(type, bytes.length, new ByteArrayInputStream(bytes));
+  static RequestBody of(String type, byte[] bytes) {
+    return new RequestBody(type, bytes.length, new ByteArrayInputStream(bytes));
   }
 
-  static Content json(String json) {
+  static RequestBody json(String json) {
     return of(HrapiClient.JSON, json.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,4 +1,4 @@
-package io.hrapi.app.diff;
+package io.hrapi.api.diff;
 
 import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;

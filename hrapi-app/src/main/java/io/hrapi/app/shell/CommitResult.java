@@ -3,11 +3,11 @@ package io.hrapi.app.shell;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** Says what came of a commit. */
-final class CommitWords {
+final class CommitResult {
 
   private static final String UPLOAD = "the upload";
 
-  private CommitWords() {}
+  private CommitResult() {}
 
   /**
    * Says it, on the streams.
@@ -21,7 +21,7 @@ final class CommitWords {
     String because = answer.path("because").asText("");
     String how = how(answer.path("applied").asText(), dryRun);
     if (dryRun) {
-      shell.print(ChangeWords.of(answer.path("changes")));
+      shell.print(ChangeLines.of(answer.path("changes")));
       shell.print(what + ": " + how + (because.isEmpty() ? "" : ", since: " + because));
       shell.say("a dry-run: nothing was committed");
       return;
@@ -62,7 +62,7 @@ final class CommitWords {
 
   /** The refusal, with what this command line has for what the API's words advise. */
   static CommandException refusal(Reply reply) {
-    CommandException refusal = Problems.refusal(reply);
+    CommandException refusal = RefusalMessages.refusal(reply);
     String words = String.valueOf(refusal.getMessage());
     String advice = "";
     if (words.contains("replaceUpload")) {

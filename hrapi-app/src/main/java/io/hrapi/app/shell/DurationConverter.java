@@ -7,7 +7,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads a time span like {@code 30s}, {@code 5m} or {@code 1h}; a bare number is seconds. */
-final class Seconds implements ITypeConverter<Long> {
+final class DurationConverter implements ITypeConverter<Long> {
 
   private static final Pattern SPAN = Pattern.compile("(\\d{1,9})(s|m|h)?");
   private static final Map<String, Long> UNITS = Map.of("s", 1L, "m", 60L, "h", 3_600L);

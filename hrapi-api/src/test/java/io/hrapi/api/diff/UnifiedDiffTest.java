@@ -1,4 +1,4 @@
-package io.hrapi.app.diff;
+package io.hrapi.api.diff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

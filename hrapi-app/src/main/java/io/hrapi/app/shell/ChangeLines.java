@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Set;
 
 /** Says changes in words, one line each. */
-final class ChangeWords {
+final class ChangeLines {
 
-  private ChangeWords() {}
+  private ChangeLines() {}
 
   /** The changes that an answer lists, in their order. */
   static List<String> of(JsonNode changes) {

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Says in the shell what hrapi refused, out of the problem (RFC 9457) that it answered. */
-final class Problems {
+final class RefusalMessages {
 
-  private Problems() {}
+  private RefusalMessages() {}
 
   /** What a refusal says: title, detail, and each field, resource or message that it names. */
   static CommandException refusal(Reply reply) {

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Reads a list that hrapi answers in pages. */
-final class Pages {
+final class PageReader {
 
   /** The most that hrapi gives at once. */
   private static final int PAGE = 1_000;
 
-  private Pages() {}
+  private PageReader() {}
 
   /**
    * Follows the pages, each of which is handed over as it comes.

@@ -8,19 +8,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  *
  * @param parameter its name in the API
  */
-record Moment(String parameter, String text) {
+record VersionOrTime(String parameter, String text) {
 
   /**
    * Reads one.
    *
    * @throws CommandException if it is neither
    */
-  static Moment of(String text) {
+  static VersionOrTime of(String text) {
     if (isVersion(text)) {
-      return new Moment("version", text);
+      return new VersionOrTime("version", text);
     }
     if (TimeConverter.isTime(text)) {
-      return new Moment("at", text);
+      return new VersionOrTime("at", text);
     }
     throw CommandException.misuse(
         "expected a version, or a time like 2026-01-31T12:00:00Z (RFC 3339), got \"" + text + "\"");

@@ -1,7 +1,7 @@
 package io.hrapi.app.shell;
 
 /** What a command's exit status says; each command's {@code --help} lists its own. */
-final class Exit {
+final class ExitStatus {
 
   /** All went well. */
   static final int OK = 0;
@@ -15,5 +15,5 @@ final class Exit {
   /** The command line was misspelled (EX_USAGE of sysexits.h): 2 is taken. */
   static final int USAGE = 64;
 
-  private Exit() {}
+  private ExitStatus() {}
 }

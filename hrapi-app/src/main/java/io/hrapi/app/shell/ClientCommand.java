@@ -1,0 +1,44 @@
+package io.hrapi.app.shell;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import picocli.CommandLine.Mixin;
+
+/** A command that asks a running hrapi: where it is, and how its answer is printed. */
+abstract class ClientCommand implements Callable<Integer> {
+
+  final Shell shell;
+
+  @Mixin private final ClientOptions options = new ClientOptions();
+
+  ClientCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  /** The hrapi that is asked. */
+  final HrapiClient client() {
+    return options.client(shell);
+  }
+
+  /** Whether to print JSON, for programs. */
+  final boolean json() {
+    return options.json();
+  }
+
+  /**
+   * Prints an answer: as JSON, if that was asked for.
+   *
+   * @param text prints it as text otherwise
+   * @return the exit status
+   */
+  final int print(Reply reply, Consumer<JsonNode> text) {
+    JsonNode answer = reply.json();
+    if (json()) {
+      shell.out().println(answer.toPrettyString());
+    } else {
+      text.accept(answer);
+    }
+    return ExitStatus.OK;
+  }
+}

@@ -102,7 +102,7 @@ final class HaproxyWing {
             driftEvents,
             removed,
             oldWorkers,
-            program.configuration.watch(),
+            program.configuration.watch().settings(),
             System::nanoTime,
             program.processId);
     observer = new HaproxyObserver(access, log.handler, watch, oldWorkers, program.clock);

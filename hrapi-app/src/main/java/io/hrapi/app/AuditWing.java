@@ -1,24 +1,33 @@
 package io.hrapi.app;
 
+import com.codahale.metrics.MetricRegistry;
 import io.hrapi.app.audit.Auditor;
+import io.hrapi.app.audit.BackgroundVerification;
 import io.hrapi.app.audit.ServedCaches;
 import io.hrapi.app.loss.LossAcceptance;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 
-/** Who verifies and signs the log on request, and accepts what it lost. */
+/**
+ * Verification of the log, in the background and on request; its checkpoints; and the acceptance of
+ * lost events.
+ */
 final class AuditWing {
 
+  private static final double MILLIS = 1_000;
+
+  final BackgroundVerification verification;
   final Auditor auditor;
   final LossAcceptance acceptance;
 
   AuditWing(Program program, LogWing log, HaproxyWing haproxy) {
+    verification = verification(program, log);
     auditor =
         new Auditor(
             log.store,
             log.handler,
-            log.verification,
+            verification,
             log.loss,
             new ServedCaches(log.snapshots, log.history, log.follower),
             program.home.checkpointKey(),
@@ -32,6 +41,31 @@ final class AuditWing {
             log.snapshots,
             program.home.historyIndex(),
             haproxy.startup::findAgain);
+  }
+
+  /** Starts once the server has started. */
+  private static BackgroundVerification verification(Program program, LogWing log) {
+    BackgroundVerification verification =
+        new BackgroundVerification(
+            log.store,
+            () -> log.handler.view().head(),
+            log.follower::examineLater,
+            program.configuration.verifyInterval(),
+            program.clock,
+            System::nanoTime);
+    MetricRegistry metrics = program.environment.metrics();
+    metrics.registerGauge(
+        "hrapi.log.verification.time",
+        () -> verification.last().map(last -> last.time().getEpochSecond()).orElse(0L));
+    metrics.registerGauge(
+        "hrapi.log.verification.seconds",
+        () -> verification.last().map(last -> last.took().toMillis() / MILLIS).orElse(0.0));
+    metrics.registerGauge(
+        "hrapi.log.damaged",
+        () -> verification.standing().state() == BackgroundVerification.State.DAMAGED);
+    program.manage(verification);
+    program.environment.lifecycle().addServerLifecycleListener(server -> verification.start());
+    return verification;
   }
 
   private static KeyPair newSigningKey() {

@@ -98,7 +98,7 @@ final class HaproxyWing {
             access,
             starter,
             drift,
-            program.configuration.watch(),
+            program.configuration.watch().settings(),
             System::nanoTime,
             program.processId);
     watch =
@@ -112,7 +112,7 @@ final class HaproxyWing {
             driftEvents,
             removed,
             oldWorkers,
-            program.configuration.watch(),
+            program.configuration.watch().settings(),
             System::nanoTime);
     observer = new HaproxyObserver(access, log.handler, restart, oldWorkers, program.clock);
     watched(program.environment.metrics(), restart);

@@ -8,6 +8,9 @@ import io.dropwizard.configuration.ResourceConfigurationSourceProvider;
 import io.dropwizard.configuration.SubstitutingSourceProvider;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
+import io.dropwizard.core.setup.Environment;
+import io.hrapi.app.configuration.HrapiConfiguration;
+import io.hrapi.app.configuration.LaunchEnvironment;
 import io.hrapi.app.connection.GoneClientsFilter;
 import io.hrapi.app.home.HomeLock;
 import io.hrapi.app.home.NewFolders;
@@ -23,12 +26,12 @@ import org.slf4j.LoggerFactory;
 /** The whole wiring: what is made, in which order, of what. */
 public final class HrapiApplication extends Application<HrapiConfiguration> {
 
-  private final Environment outside;
+  private final LaunchEnvironment outside;
   private @Nullable NewFolders folders;
   private @Nullable Program begun;
 
   /** Takes what is set from outside. */
-  HrapiApplication(Environment outside) {
+  HrapiApplication(LaunchEnvironment outside) {
     this.outside = outside;
   }
 
@@ -78,8 +81,7 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
   }
 
   @Override
-  public void run(
-      HrapiConfiguration configuration, io.dropwizard.core.setup.Environment environment) {
+  public void run(HrapiConfiguration configuration, Environment environment) {
     ((LoggerContext) LoggerFactory.getILoggerFactory()).addTurboFilter(new GoneClientsFilter());
     SecureRandom random = new SecureRandom();
     folders = NewFolders.before(outside.home());
@@ -94,16 +96,19 @@ public final class HrapiApplication extends Application<HrapiConfiguration> {
             UUID::randomUUID,
             folders);
     begun = program;
-    HttpWing.addEntry(program);
-    LogWing log = new LogWing(program);
+    EntryWing.add(program);
+    StoreWing store = new StoreWing(program);
+    LogWing log = new LogWing(program, store);
     RenderWing render = new RenderWing(program, log);
     HaproxyWing haproxy = new HaproxyWing(program, log, render);
     TransferWing transfer = new TransferWing(program, log, render);
     AuditWing audit = new AuditWing(program, log, haproxy);
-    HttpWing.addFilters(program, log);
+    HttpWing.add(program, log);
     ResourceWing.add(program, log, render, haproxy, transfer, audit);
+    FiguresWing.add(program, log, haproxy, audit);
+    StreamWing.add(program, log);
     OperatorWing.addTasks(program, log, render, haproxy, transfer, audit);
-    OperatorWing.addHealthChecks(program, log, render, haproxy);
+    OperatorWing.addHealthChecks(program, store, log, render, haproxy, audit);
     new Welcome(program, log, haproxy, folders).add();
   }
 }

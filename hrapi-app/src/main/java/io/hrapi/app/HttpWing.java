@@ -1,20 +1,17 @@
 package io.hrapi.app;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.management.UnixOperatingSystemMXBean;
 import io.dropwizard.core.server.AbstractServerFactory;
+import io.dropwizard.core.setup.Environment;
 import io.dropwizard.jersey.setup.JerseyEnvironment;
 import io.dropwizard.jetty.setup.ServletEnvironment;
 import io.dropwizard.metrics.servlets.AdminServlet;
-import io.hrapi.app.body.BodyHandler;
-import io.hrapi.app.connection.ConnectionHandler;
 import io.hrapi.app.http.AdminMethodsFilter;
 import io.hrapi.app.http.AllowFilter;
 import io.hrapi.app.http.BodyFilter;
 import io.hrapi.app.http.CallFilter;
 import io.hrapi.app.http.CallProvider;
 import io.hrapi.app.http.DoubtedTimeFilter;
-import io.hrapi.app.http.EntryHandler;
 import io.hrapi.app.http.IdempotencyFilter;
 import io.hrapi.app.http.JsonBodyReader;
 import io.hrapi.app.http.JsonEnd;
@@ -22,34 +19,26 @@ import io.hrapi.app.http.MaybeJsonReader;
 import io.hrapi.app.http.MemoryFilter;
 import io.hrapi.app.http.Negotiation;
 import io.hrapi.app.http.PemBodyReader;
-import io.hrapi.app.http.ProblemErrorHandler;
 import io.hrapi.app.http.ProblemMapper;
 import io.hrapi.app.http.ReadOnlyFilter;
-import io.hrapi.app.http.RequestId;
 import io.hrapi.app.http.UnexpectedBody;
 import io.hrapi.app.http.UploadedTextReader;
 import io.hrapi.app.http.YamlBodyReader;
 import io.hrapi.app.task.TaskFilter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
-import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpMethod;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.util.component.LifeCycle;
 import org.glassfish.jersey.server.ServerProperties;
 
-/** What every request passes on its way to a resource or task, on both ports. */
+/** The filters and body readers that a request passes on its way to a resource or task. */
 final class HttpWing {
 
-  private static final int MAX_CONNECTIONS = 4_096;
-  private static final int CONNECTIONS_PART = 4;
-
-  private final io.dropwizard.core.setup.Environment environment;
+  private final Environment environment;
   private final ObjectMapper mapper;
 
   private HttpWing(Program program) {
@@ -57,70 +46,12 @@ final class HttpWing {
     mapper = environment.getObjectMapper();
   }
 
-  /** What comes before everything else; whoever may not come in sends no body either. */
-  static void addEntry(Program program) {
-    HttpWing http = new HttpWing(program);
-    // What is put before the others later comes earlier.
-    http.bodies(
-        new BodyHandler(
-            program.budget,
-            program.home.transfers(),
-            program.space,
-            program.configuration.maxDatabase(),
-            System::nanoTime));
-    http.entry(program);
-  }
-
-  /** Filters, and readers of bodies. */
-  static void addFilters(Program program, LogWing log) {
+  static void add(Program program, LogWing log) {
     HttpWing http = new HttpWing(program);
     http.methods(program);
     http.readers(log);
     http.filters(program, log);
     http.menu();
-  }
-
-  /** In front of everything, on every port: the server has its handlers when it begins to start. */
-  private void bodies(BodyHandler bodies) {
-    environment
-        .lifecycle()
-        .addEventListener(
-            new LifeCycle.Listener() {
-              @Override
-              public void lifeCycleStarting(LifeCycle server) {
-                ((Server) server).insertHandler(bodies);
-              }
-            });
-  }
-
-  private void entry(Program program) {
-    EntryHandler handler =
-        new EntryHandler(
-            new RequestId(program.processId),
-            program.listening::answersTo,
-            environment.metrics().counter("hrapi.requests.refused-at-entry")::inc,
-            mapper);
-    ConnectionHandler connections =
-        new ConnectionHandler(
-            maxConnections(),
-            environment.metrics().counter("hrapi.connections.closed")::inc,
-            System::nanoTime);
-    ProblemErrorHandler errors = new ProblemErrorHandler(mapper);
-    environment.getApplicationContext().setErrorHandler(errors);
-    environment.getAdminContext().setErrorHandler(errors);
-    EntryWiring wiring = new EntryWiring(program.listening, connections, handler, errors);
-    environment.lifecycle().addEventListener(wiring);
-    environment.lifecycle().manage(wiring);
-  }
-
-  /**
-   * Of each of the two ports: at least half of the files that may be open is for the work itself.
-   */
-  private static int maxConnections() {
-    long files =
-        ManagementFactory.getPlatformMXBean(UnixOperatingSystemMXBean.class)
-            .getMaxFileDescriptorCount();
-    return (int) Math.max(1, Math.min(MAX_CONNECTIONS, files / CONNECTIONS_PART));
   }
 
   private void methods(Program program) {

@@ -7,6 +7,8 @@ import io.dropwizard.core.server.SimpleServerFactory;
 import io.dropwizard.jetty.ConnectorFactory;
 import io.dropwizard.jetty.HttpConnectorFactory;
 import io.dropwizard.jetty.HttpsConnectorFactory;
+import io.hrapi.app.configuration.HrapiConfiguration;
+import io.hrapi.app.configuration.LaunchEnvironment;
 import io.hrapi.app.http.AllowedHosts;
 import io.hrapi.haproxy.configuration.AddressHost;
 import io.hrapi.haproxy.configuration.BindAddress;
@@ -34,7 +36,6 @@ import org.eclipse.jetty.server.ServerConnector;
  */
 final class Listening {
 
-  private static final String NO_AUTHENTICATION = "none";
   private static final String EVERYWHERE = "0.0.0.0";
   private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
@@ -91,7 +92,7 @@ final class Listening {
    * @throws UnsafeException if others than this machine's users come there, unless the operator
    *     said that nobody is to be asked who they are
    */
-  static Listening of(Environment environment, HrapiConfiguration configuration) {
+  static Listening of(LaunchEnvironment environment, HrapiConfiguration configuration) {
     List<Address> addresses = new ArrayList<>();
     List<String> names = new ArrayList<>(configuration.hosts());
     names.add(hostName());
@@ -113,8 +114,8 @@ final class Listening {
     }
     Listening listening =
         new Listening(
-            Stream.of(configuration.authentication(), environment.get("HRAPI_AUTHENTICATION"))
-                .anyMatch(NO_AUTHENTICATION::equals),
+            configuration.allowsUnauthenticatedAccess()
+                || environment.get("HRAPI_AUTHENTICATION").equals("none"),
             statistics,
             List.copyOf(names),
             List.copyOf(addresses));

@@ -1,5 +1,6 @@
 package io.hrapi.app;
 
+import io.hrapi.app.configuration.LaunchEnvironment;
 import io.hrapi.app.home.HomeLock;
 import io.hrapi.app.shell.Commands;
 import java.io.IOException;
@@ -52,7 +53,7 @@ public final class Main {
     String command = arguments.isEmpty() ? "" : arguments.get(0);
     String[] rest = arguments.stream().skip(1).toArray(String[]::new);
     switch (command) {
-      case "start" -> start(Environment.of(System.getenv(), rest));
+      case "start" -> start(LaunchEnvironment.of(System.getenv(), rest));
       case "stop" -> {
         return stop(rest);
       }
@@ -103,7 +104,7 @@ public final class Main {
     }
   }
 
-  private static void start(Environment environment) throws Exception {
+  private static void start(LaunchEnvironment environment) throws Exception {
     String file = environment.get("HRAPI_CONFIG");
     new HrapiApplication(environment).run(StartCommand.NAME, file.isEmpty() ? "config.yml" : file);
   }
@@ -115,6 +116,6 @@ public final class Main {
       throw new IllegalArgumentException("stop takes [--haproxy] [name]");
     }
     boolean haproxy = names.length < arguments.length;
-    return new StopCommand(Environment.named(System.getenv(), names)).run(haproxy);
+    return new StopCommand(LaunchEnvironment.named(System.getenv(), names)).run(haproxy);
   }
 }

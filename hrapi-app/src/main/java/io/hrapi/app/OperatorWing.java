@@ -2,6 +2,12 @@ package io.hrapi.app;
 
 import com.codahale.metrics.health.HealthCheckRegistry;
 import io.dropwizard.core.setup.AdminEnvironment;
+import io.hrapi.app.health.CertificatesHealth;
+import io.hrapi.app.health.ConfirmationHealth;
+import io.hrapi.app.health.DiskHealth;
+import io.hrapi.app.health.EventLogHealth;
+import io.hrapi.app.health.HaproxyHealth;
+import io.hrapi.app.health.MasterKeyHealth;
 import io.hrapi.app.task.AcceptLogLossTask;
 import io.hrapi.app.task.BackupTask;
 import io.hrapi.app.task.DestroySecretTask;
@@ -44,10 +50,16 @@ final class OperatorWing {
   }
 
   static void addHealthChecks(
-      Program program, LogWing log, RenderWing render, HaproxyWing haproxy) {
+      Program program,
+      StoreWing store,
+      LogWing log,
+      RenderWing render,
+      HaproxyWing haproxy,
+      AuditWing audit) {
     HealthCheckRegistry checks = program.environment.healthChecks();
     checks.register(
-        "event-log", new EventLogHealth(log.handler, log.verification, log.checkpoints, log.loss));
+        "event-log",
+        new EventLogHealth(log.handler, audit.verification, store.checkpoints, log.loss));
     checks.register("disk", new DiskHealth(program.space));
     MasterKeyHealth masterKey = new MasterKeyHealth(render.keys, log.handler);
     checks.register("master-key", masterKey);

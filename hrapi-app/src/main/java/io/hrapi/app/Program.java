@@ -1,9 +1,13 @@
 package io.hrapi.app;
 
+import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.AutoCloseableManager;
 import io.hrapi.app.budget.MemoryBudget;
+import io.hrapi.app.configuration.HrapiConfiguration;
+import io.hrapi.app.configuration.LaunchEnvironment;
 import io.hrapi.app.home.Home;
 import io.hrapi.app.home.NewFolders;
+import io.hrapi.app.home.ReserveKeeper;
 import io.hrapi.app.secret.RandomBytes;
 import io.hrapi.events.log.DiskSpace;
 import io.hrapi.events.store.SqliteLibrary;
@@ -32,8 +36,8 @@ final class Program {
   private static final int BUDGET_PART = 3;
 
   final HrapiConfiguration configuration;
-  final Environment outside;
-  final io.dropwizard.core.setup.Environment environment;
+  final LaunchEnvironment outside;
+  final Environment environment;
   final Clock clock;
   final RandomBytes random;
   final Supplier<UUID> ids;
@@ -58,8 +62,8 @@ final class Program {
    */
   Program(
       HrapiConfiguration configuration,
-      Environment outside,
-      io.dropwizard.core.setup.Environment environment,
+      LaunchEnvironment outside,
+      Environment environment,
       Clock clock,
       RandomBytes random,
       Supplier<UUID> ids,
@@ -110,7 +114,7 @@ final class Program {
 
   /** Room for the log, from before it is opened. */
   private DiskSpace space() {
-    DiskSpace made = configuration.disk(home);
+    DiskSpace made = configuration.disk().space(home);
     made.prepare();
     environment
         .lifecycle()

@@ -6,12 +6,12 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /** Which release of hrapi this is. */
-final class Release {
+public final class Release {
 
   private Release() {}
 
   /** As the build wrote it: {@code 0.1.0}. */
-  static String version() {
+  public static String version() {
     try (InputStream stream = Release.class.getResourceAsStream("release.properties")) {
       Properties properties = new Properties();
       properties.load(stream);

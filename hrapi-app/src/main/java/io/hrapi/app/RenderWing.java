@@ -1,5 +1,6 @@
 package io.hrapi.app;
 
+import io.hrapi.app.configuration.HrapiConfiguration;
 import io.hrapi.app.deploy.machine.HaproxyAccess;
 import io.hrapi.app.deploy.render.CertificateFiles;
 import io.hrapi.app.deploy.render.Configurations;
@@ -52,10 +53,10 @@ final class RenderWing {
             program.clock);
     uploads =
         new UploadRenderer(
-            configuration.variables(program.home),
+            configuration.gateways().variables(program.home),
             page,
             certificates,
-            configuration.uploadPolicy(program.home),
+            configuration.haproxy().uploadPolicy(program.home),
             program.clock);
     configurations =
         new Configurations(

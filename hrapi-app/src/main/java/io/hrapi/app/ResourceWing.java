@@ -2,11 +2,6 @@ package io.hrapi.app;
 
 import io.dropwizard.jersey.setup.JerseyEnvironment;
 import io.hrapi.app.check.TargetProbe;
-import io.hrapi.app.figures.HaproxyMetrics;
-import io.hrapi.app.figures.LiveFigures;
-import io.hrapi.app.figures.MetricsServlet;
-import io.hrapi.app.figures.SharedReadings;
-import io.hrapi.app.figures.TargetStates;
 import io.hrapi.app.http.Reads;
 import io.hrapi.app.http.Writes;
 import io.hrapi.app.resource.CertificatesResource;
@@ -14,7 +9,6 @@ import io.hrapi.app.resource.CommitChanges;
 import io.hrapi.app.resource.ControllerResource;
 import io.hrapi.app.resource.EntranceResource;
 import io.hrapi.app.resource.EventsResource;
-import io.hrapi.app.resource.GatewayFiguresResource;
 import io.hrapi.app.resource.GatewaysResource;
 import io.hrapi.app.resource.HaproxyLogResource;
 import io.hrapi.app.resource.HaproxyResource;
@@ -22,24 +16,16 @@ import io.hrapi.app.resource.HistoryResource;
 import io.hrapi.app.resource.LiveDiffResource;
 import io.hrapi.app.resource.LogResource;
 import io.hrapi.app.resource.ModelResource;
-import io.hrapi.app.resource.PoolFiguresResource;
 import io.hrapi.app.resource.PoolsResource;
 import io.hrapi.app.resource.ProblemsResource;
 import io.hrapi.app.resource.RestoreResource;
-import io.hrapi.app.resource.StatusResource;
 import io.hrapi.app.resource.TargetCheckResource;
-import io.hrapi.app.resource.TargetFiguresResource;
 import io.hrapi.app.resource.TransactionsResource;
 import io.hrapi.app.resource.TransferResource;
 import io.hrapi.app.resource.VersionsResource;
-import io.hrapi.app.stream.EventStream;
-import io.hrapi.app.stream.EventStreamServlet;
 import io.hrapi.events.projection.Differences;
-import io.hrapi.events.projection.ModelSince;
-import jakarta.servlet.ServletRegistration;
-import org.eclipse.jetty.util.component.LifeCycle;
 
-/** What clients call: the resources, the stream of events, and the metrics. */
+/** The resources that clients call, except those that show figures. */
 final class ResourceWing {
 
   private final Program program;
@@ -74,10 +60,8 @@ final class ResourceWing {
     wing.haproxy();
     wing.transfers(transfer);
     wing.events(audit);
-    wing.figures();
     wing.jersey.register(new ProblemsResource());
     wing.jersey.register(new EntranceResource(log.handler, program.release));
-    wing.stream();
   }
 
   private void model(TransferWing transfer) {
@@ -127,60 +111,5 @@ final class ResourceWing {
     jersey.register(new HistoryResource(log.store, log.handler, log.follower));
     jersey.register(new VersionsResource(log.asOf, differences, render.configurations));
     jersey.register(new LogResource(audit.auditor));
-  }
-
-  private void figures() {
-    SharedReadings readings = new SharedReadings(haproxy.access, program.clock);
-    jersey.register(
-        new StatusResource(
-            log.handler,
-            haproxy.observer,
-            haproxy.drift,
-            new TargetStates(readings),
-            haproxy.expiry,
-            log.verification,
-            log.loss,
-            new ModelSince(log.store, differences),
-            program.home.name().value(),
-            program.release,
-            program.node));
-    LiveFigures figures = new LiveFigures(haproxy.access, haproxy.observer, program.clock);
-    jersey.register(new GatewayFiguresResource(log.handler, figures));
-    jersey.register(new PoolFiguresResource(log.handler, figures));
-    jersey.register(new TargetFiguresResource(log.handler, figures));
-    program
-        .environment
-        .admin()
-        .addServlet(
-            "prometheus",
-            new MetricsServlet(
-                new HaproxyMetrics(log.handler, readings, haproxy.expiry),
-                program.environment.metrics()))
-        .addMapping(MetricsServlet.PATH);
-  }
-
-  /** The shutdown waits for open requests, and these never end by themselves. */
-  private void stream() {
-    EventStream stream = log.stream;
-    ServletRegistration.Dynamic registration =
-        program
-            .environment
-            .servlets()
-            .addServlet(
-                "event-stream",
-                new EventStreamServlet(
-                    stream, log.handler, log.follower, program.environment.getObjectMapper()));
-    registration.addMapping(EventStreamServlet.PATH);
-    registration.setAsyncSupported(true);
-    program
-        .environment
-        .lifecycle()
-        .addEventListener(
-            new LifeCycle.Listener() {
-              @Override
-              public void lifeCycleStopping(LifeCycle stopping) {
-                stream.close();
-              }
-            });
   }
 }

@@ -5,6 +5,8 @@ import ch.qos.logback.classic.Logger;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.ServerCommand;
+import io.dropwizard.core.setup.Environment;
+import io.hrapi.app.configuration.HrapiConfiguration;
 import net.sourceforge.argparse4j.inf.Namespace;
 import org.slf4j.LoggerFactory;
 
@@ -21,10 +23,7 @@ final class StartCommand extends ServerCommand<HrapiConfiguration> {
   }
 
   @Override
-  protected void run(
-      io.dropwizard.core.setup.Environment environment,
-      Namespace namespace,
-      HrapiConfiguration configuration)
+  protected void run(Environment environment, Namespace namespace, HrapiConfiguration configuration)
       throws Exception {
     if (LoggerFactory.getLogger(ServerCommand.class) instanceof Logger logger) {
       logger.setLevel(Level.OFF);

@@ -2,20 +2,21 @@ package io.hrapi.app;
 
 import ch.qos.logback.classic.Level;
 import io.dropwizard.logging.common.BootstrapLogging;
+import io.hrapi.app.configuration.LaunchEnvironment;
 import io.hrapi.app.deploy.commit.DeploymentLog;
 import io.hrapi.app.deploy.commit.HaproxyStopper;
 import io.hrapi.app.deploy.machine.HaproxyAccess;
 import io.hrapi.app.deploy.machine.SingleFlight;
-import io.hrapi.app.home.CacheKeyFile;
 import io.hrapi.app.home.Home;
 import io.hrapi.app.home.HomeLock;
 import io.hrapi.app.loss.KnownLoss;
-import io.hrapi.app.loss.LogHeadFile;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.Requested;
 import io.hrapi.events.log.CacheKey;
+import io.hrapi.events.log.CacheKeyFile;
 import io.hrapi.events.log.DiskSpace;
 import io.hrapi.events.log.EventStore;
+import io.hrapi.events.log.LogHeadFile;
 import io.hrapi.events.projection.History;
 import io.hrapi.events.projection.LogLoss;
 import io.hrapi.events.projection.Replay;
@@ -45,9 +46,9 @@ final class StopCommand {
   private static final Duration MAX_WAIT = Duration.ofSeconds(60);
 
   private final Home home;
-  private final Environment environment;
+  private final LaunchEnvironment environment;
 
-  StopCommand(Environment environment) {
+  StopCommand(LaunchEnvironment environment) {
     this.home = environment.home();
     this.environment = environment;
   }

@@ -4,6 +4,8 @@ import io.hrapi.app.backup.ArtifactRepository;
 import io.hrapi.app.backup.BackupSizes;
 import io.hrapi.app.backup.BackupStore;
 import io.hrapi.app.backup.DirectoryBackups;
+import io.hrapi.app.configuration.ArtifactRepositorySection;
+import io.hrapi.app.configuration.HrapiConfiguration;
 import io.hrapi.app.home.Home;
 import io.hrapi.app.transfer.Restoration;
 import io.hrapi.app.transfer.Transfers;
@@ -22,7 +24,7 @@ final class TransferWing {
             log.store,
             log.handler,
             backups(program.configuration, program.home),
-            program.configuration.backups(),
+            program.configuration.backups().retention(),
             render.keys,
             program.home.transfers(),
             program.clock,
@@ -33,7 +35,7 @@ final class TransferWing {
 
   /** The artifact repository if one is named, else a folder of the home. */
   static BackupStore backups(HrapiConfiguration configuration, Home home) {
-    HrapiConfiguration.ArtifactRepository repository = configuration.artifactRepository();
+    ArtifactRepositorySection repository = configuration.artifactRepository();
     BackupSizes sizes = new BackupSizes(repository.partBytes(), configuration.maxDatabase());
     return repository.host().isEmpty()
         ? new DirectoryBackups(home.backups(), sizes)

@@ -151,7 +151,7 @@ final class ArchitectureTest {
             .that()
             .resideOutsideOfPackage("io.hrapi.events.store..")
             .and()
-            .doNotHaveFullyQualifiedName(LogWing.class.getName())
+            .doNotHaveFullyQualifiedName(StoreWing.class.getName())
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(sql));

@@ -8,6 +8,7 @@ import io.dropwizard.jackson.Jackson;
 import io.hrapi.app.backup.ArtifactRepository;
 import io.hrapi.app.backup.BackupStore;
 import io.hrapi.app.backup.DirectoryBackups;
+import io.hrapi.app.configuration.HrapiConfiguration;
 import io.hrapi.app.home.Home;
 import io.hrapi.events.model.InvalidValueException;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.hrapi.bench;
 
-import io.hrapi.app.home.PrivateFiles;
+import io.hrapi.events.file.PrivateFiles;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;

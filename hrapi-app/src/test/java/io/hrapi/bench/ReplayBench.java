@@ -1,13 +1,13 @@
 package io.hrapi.bench;
 
-import io.hrapi.app.home.CacheKeyFile;
-import io.hrapi.app.home.PrivateFiles;
 import io.hrapi.events.codec.ChangeCodec;
 import io.hrapi.events.command.Accepted;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.Preconditions;
 import io.hrapi.events.command.Requested;
+import io.hrapi.events.file.PrivateFiles;
 import io.hrapi.events.log.CacheKey;
+import io.hrapi.events.log.CacheKeyFile;
 import io.hrapi.events.log.DiskSpace;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.log.Hash;

@@ -4,6 +4,7 @@ import io.hrapi.events.log.ChainVerifier;
 import io.hrapi.events.log.EventSource;
 import io.hrapi.events.log.EventStoreException;
 import io.hrapi.events.log.LogHead;
+import io.hrapi.events.verify.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,7 +1,9 @@
 package io.hrapi.app.audit;
 
-import io.hrapi.app.home.PrivateFiles;
+import io.hrapi.events.file.PrivateFiles;
 import io.hrapi.events.log.LogHead;
+import io.hrapi.events.verify.Checkpoint;
+import io.hrapi.events.verify.VerifierKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -5,6 +5,8 @@ import io.hrapi.events.projection.History;
 import io.hrapi.events.projection.HistoryFollower;
 import io.hrapi.events.projection.IndexComparison;
 import io.hrapi.events.projection.Snapshots;
+import io.hrapi.events.verify.CacheComparison;
+import io.hrapi.events.verify.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-/** Whether the log is what hrapi wrote, and signed words on where it ended. */
+/** The checks of the log that is served, and the key that signs checkpoints. */
 @NullMarked
 package io.hrapi.app.audit;
 

@@ -1,6 +1,6 @@
 package io.hrapi.app.backup;
 
-import io.hrapi.app.home.PrivateFiles;
+import io.hrapi.events.file.PrivateFiles;
 import io.hrapi.events.log.Hash;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;

@@ -1,6 +1,6 @@
 package io.hrapi.app.body;
 
-import io.hrapi.app.home.PrivateFiles;
+import io.hrapi.events.file.PrivateFiles;
 import io.hrapi.events.log.DiskShortageException;
 import io.hrapi.events.log.DiskSpace;
 import java.io.IOException;

@@ -158,11 +158,11 @@ public final class HaproxyMetrics {
    * What proxies and servers are called.
    *
    * @param gateways begins the names of the metrics of frontends
-   * @param pools likewise of backends
-   * @param targets likewise of servers
+   * @param pools begins the names of the metrics of backends
+   * @param targets begins the names of the metrics of servers
    * @param target the label of a server's name
    * @param gateway the labels of a frontend; empty if it is none that is shown
-   * @param pool likewise of a backend
+   * @param pool the labels of a backend
    */
   private record Names(
       String gateways,

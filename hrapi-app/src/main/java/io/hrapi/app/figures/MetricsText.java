@@ -6,6 +6,9 @@ import java.io.Writer;
 /**
  * Writes Prometheus' text format, version 0.0.4: a family's help and type once, before its samples,
  * which all stand together. A family without a sample is left out. For one thread.
+ *
+ * <p>Written line by line as samples come: 50 000 targets have nearly two million, which libraries
+ * would have as objects first.
  */
 final class MetricsText {
 
@@ -40,7 +43,7 @@ final class MetricsText {
   }
 
   /**
-   * Likewise, of a part of the family.
+   * A sample of a part of the family that began last.
    *
    * @param suffix {@code _count} of a summary
    */

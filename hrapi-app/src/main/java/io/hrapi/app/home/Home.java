@@ -1,5 +1,6 @@
 package io.hrapi.app.home;
 
+import io.hrapi.events.file.PrivateFiles;
 import io.hrapi.events.model.InvalidValueException;
 import io.hrapi.events.model.Name;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.hrapi.app.home;
 
+import io.hrapi.events.file.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package io.hrapi.app.http;
 
-import io.hrapi.app.home.PrivateFiles;
+import io.hrapi.events.file.PrivateFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -4,7 +4,7 @@ import io.hrapi.api.problem.ProblemCode;
 import io.hrapi.app.deploy.DeployException;
 
 /** The problem that each kind of {@link DeployException} is. */
-public final class DeployProblems {
+final class DeployProblems {
 
   private DeployProblems() {}
 
@@ -13,11 +13,6 @@ public final class DeployProblems {
     return Problems.of(code(refused.kind()), String.valueOf(refused.getMessage()))
         .withMessages(refused.messages())
         .withConflicting(refused.conflicting());
-  }
-
-  /** Likewise, to be thrown. */
-  public static ProblemException exception(DeployException refused) {
-    return new ProblemException(of(refused));
   }
 
   private static ProblemCode code(DeployException.Kind kind) {

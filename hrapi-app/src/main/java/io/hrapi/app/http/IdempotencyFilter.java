@@ -122,11 +122,7 @@ public final class IdempotencyFilter implements Filter {
             answer);
       }
     } catch (EventStoreException e) {
-      refuse(
-          ProblemCode.STORE_UNAVAILABLE,
-          "the event log cannot be read: " + e.getMessage(),
-          request,
-          answer);
+      ServletProblems.answer(request, answer, mapper, e);
     } finally {
       underWay.remove(key, done);
       done.countDown();

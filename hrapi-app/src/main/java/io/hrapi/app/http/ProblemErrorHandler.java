@@ -60,7 +60,8 @@ public final class ProblemErrorHandler extends ErrorHandler {
     }
     byte[] body =
         Problems.bytes(
-            problem(status, said(request, status, message), path(request), RequestId.of(request)),
+            ProblemTable.ofStatus(status, path(request), said(request, status, message))
+                .at(path(request), RequestId.of(request)),
             mapper);
     response.write(true, ByteBuffer.wrap(body), callback);
   }
@@ -93,22 +94,5 @@ public final class ProblemErrorHandler extends ErrorHandler {
     String path = request.getHttpURI().getPath();
     // Jetty's own, where the request's was not read.
     return path == null || path.equals(BAD_MESSAGE) ? UNKNOWN : path;
-  }
-
-  private static Problem problem(int status, @Nullable String message, String path, String id) {
-    ProblemCode code = ProblemCode.ofStatus(status);
-    String detail =
-        switch (status) {
-          case HttpStatus.EXPECTATION_FAILED_417 ->
-              "the header Expect takes 100-continue alone (RFC 9110 section 10.1.1)";
-          case HttpStatus.UPGRADE_REQUIRED_426 ->
-              "HTTP/2 begins with its own preface; expected that, or HTTP/1.1";
-          case HttpStatus.NOT_FOUND_404 -> "there is nothing at " + path;
-          default ->
-              status >= ProblemCode.INTERNAL_ERROR.status() || message == null
-                  ? code.explanation()
-                  : message;
-        };
-    return Problems.of(code, detail).withStatus(status).at(path, id);
   }
 }

@@ -4,16 +4,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hrapi.api.problem.FieldError;
 import io.hrapi.api.problem.Problem;
 import io.hrapi.api.problem.ProblemCode;
-import io.hrapi.api.request.InvalidBodyException;
-import io.hrapi.app.present.ApiPaths;
-import io.hrapi.events.command.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.server.Request;
@@ -39,48 +35,14 @@ public record Problems(
   private static final String API = "/v1";
   private static final String NOWHERE = "-";
 
-  /** The version that last changed what is not there: in version 0 there is nothing. */
-  private static final long NOTHING = 0;
-
   /** A problem that is told by its detail. */
   public static Problems of(ProblemCode code, String detail) {
     return new Problems(code, code.status(), detail, List.of(), List.of(), null, List.of());
   }
 
-  /** A body that is not what the resource takes. */
-  public static Problems of(InvalidBodyException invalid) {
-    return of(ProblemCode.INVALID, String.valueOf(invalid.getMessage()))
-        .withErrors(invalid.errors());
-  }
-
-  /** A command that was refused: the one place that knows which refusal is which status. */
-  public static Problems of(Refusal refusal) {
-    String detail = ApiPaths.whole(String.valueOf(refusal.getMessage()));
-    if (refusal instanceof Refusal.NotFound) {
-      return of(ProblemCode.NOT_FOUND, detail);
-    }
-    if (refusal instanceof Refusal.Conflict conflict) {
-      return of(ProblemCode.CONFLICT, detail)
-          .withConflicting(conflict.conflicting().stream().map(path -> API + path).toList());
-    }
-    if (refusal instanceof Refusal.Stale stale) {
-      OptionalLong version = stale.currentVersion();
-      return of(ProblemCode.PRECONDITION_FAILED, detail)
-          .withCurrentVersion(version.orElse(NOTHING));
-    }
-    if (refusal instanceof Refusal.Invalid invalid) {
-      String pointer = invalid.pointer();
-      return of(ProblemCode.INVALID, detail)
-          .withErrors(pointer == null ? List.of() : List.of(new FieldError(pointer, detail)));
-    }
-    if (refusal instanceof Refusal.Moot) {
-      return of(ProblemCode.CONFLICT, detail);
-    }
-    if (refusal instanceof Refusal.OfOperation operation) {
-      return of(operation.refusal())
-          .within("operation " + operation.index(), "/" + operation.index(), "/body");
-    }
-    throw new IllegalStateException("no status for " + refusal.getClass());
+  /** The paths of resources as clients write them. */
+  static List<String> api(List<String> paths) {
+    return paths.stream().map(path -> API + path).toList();
   }
 
   /**

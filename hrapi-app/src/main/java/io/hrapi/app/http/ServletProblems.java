@@ -3,37 +3,30 @@ package io.hrapi.app.http;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hrapi.api.problem.Problem;
 import io.hrapi.api.problem.ProblemCode;
-import io.hrapi.api.request.InvalidBodyException;
-import io.hrapi.api.request.MalformedBodyException;
-import io.hrapi.app.budget.OverBudgetException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.PrintWriter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Answers problems where no resource does: in filters and servlets. */
 public final class ServletProblems {
 
+  private static final Logger LOGGER = LoggerFactory.getLogger(ServletProblems.class);
   private static final String RETRY_AFTER_SECONDS = "1";
 
   private ServletProblems() {}
 
-  /**
-   * Answers what was thrown.
-   *
-   * @param thrown a {@link ProblemException}, an {@link OverBudgetException}, what readers of
-   *     bodies throw, or a {@link BadRequestException}
-   */
+  /** Answers what was thrown, as {@link ProblemTable} has it. */
   public static void answer(
       HttpServletRequest request,
       HttpServletResponse response,
       ObjectMapper mapper,
       RuntimeException thrown)
       throws IOException {
-    Problems problem = problem(thrown);
-    if (problem.status() == ProblemCode.BUSY.status()) {
-      response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
-    }
+    Problems problem = problem(request, thrown);
+    letRetry(response, problem);
     problem.write(request, response, mapper);
   }
 
@@ -49,31 +42,35 @@ public final class ServletProblems {
       ObjectMapper mapper,
       RuntimeException thrown)
       throws IOException {
-    Problems problem = problem(thrown);
+    Problems problem = problem(request, thrown);
+    letRetry(response, problem);
     response.setStatus(problem.status());
     response.setContentType(Problem.MEDIA_TYPE);
     output.print(
         mapper.writeValueAsString(problem.at(request.getRequestURI(), RequestId.of(request))));
   }
 
-  private static Problems problem(RuntimeException thrown) {
-    if (thrown instanceof ProblemException known) {
-      return known.problem();
+  private static void letRetry(HttpServletResponse response, Problems problem) {
+    if (problem.status() == ProblemCode.BUSY.status()) {
+      response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
     }
-    if (thrown instanceof InvalidBodyException invalid) {
-      return Problems.of(invalid);
+  }
+
+  private static Problems problem(HttpServletRequest request, RuntimeException thrown) {
+    Problems problem = ProblemTable.of(thrown, RequestId.of(request));
+    logFault(request, problem, thrown);
+    return problem;
+  }
+
+  /** Logs what nobody expected with its stack trace, which no client sees. */
+  static void logFault(HttpServletRequest request, Problems problem, Throwable thrown) {
+    if (problem.status() == ProblemCode.INTERNAL_ERROR.status()) {
+      LOGGER.error(
+          "{} {} failed, request {}",
+          request.getMethod(),
+          request.getRequestURI(),
+          RequestId.of(request),
+          thrown);
     }
-    String detail = String.valueOf(thrown.getMessage());
-    if (thrown instanceof MalformedBodyException) {
-      return Problems.of(ProblemCode.MALFORMED_BODY, detail);
-    }
-    if (thrown instanceof TooLargeException) {
-      return Problems.of(ProblemCode.TOO_LARGE, detail);
-    }
-    if (thrown instanceof OverBudgetException over) {
-      return Problems.of(
-          over.isTemporary() ? ProblemCode.OVERLOADED : ProblemCode.TOO_LARGE, detail);
-    }
-    return Problems.of(ProblemCode.BAD_REQUEST, detail);
   }
 }

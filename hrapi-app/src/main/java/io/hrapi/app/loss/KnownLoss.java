@@ -4,19 +4,14 @@ import io.hrapi.app.home.Home;
 import io.hrapi.events.history.FileHistoryIndex;
 import io.hrapi.events.log.CacheKey;
 import io.hrapi.events.log.EventSource;
-import io.hrapi.events.log.KnownEnd;
-import io.hrapi.events.log.LogHead;
+import io.hrapi.events.log.LogHeadFile;
 import io.hrapi.events.projection.LogLoss;
 import io.hrapi.events.projection.Snapshots;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the log that is served lost, until that is accepted. Thread-safe. */
 public final class KnownLoss {
-
-  private static final String INDEX = "history/manifest";
 
   private volatile @Nullable LogLoss loss;
 
@@ -37,18 +32,10 @@ public final class KnownLoss {
   public static @Nullable LogLoss find(EventSource log, Home home, CacheKey key) {
     return LogLoss.of(
         log,
-        known(
+        LogLoss.knownEnds(
             new LogHeadFile(home.logHead(), key).read(),
             new Snapshots(home.snapshots(), key),
             FileHistoryIndex.reached(home.historyIndex(), key)));
-  }
-
-  /** What the files beside a log know; to be read before the log, which goes on. */
-  public static List<KnownEnd> known(
-      Optional<KnownEnd> file, Snapshots snapshots, Optional<LogHead> index) {
-    Optional<KnownEnd> indexed =
-        index.filter(head -> head.version() > 0).map(head -> new KnownEnd(INDEX, null, head));
-    return Stream.of(file, snapshots.newest(), indexed).flatMap(Optional::stream).toList();
   }
 
   /** What is missing; empty if nothing is, or it was accepted. */

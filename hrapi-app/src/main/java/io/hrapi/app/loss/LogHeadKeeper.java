@@ -1,6 +1,7 @@
 package io.hrapi.app.loss;
 
 import io.hrapi.events.log.LogHead;
+import io.hrapi.events.log.LogHeadFile;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

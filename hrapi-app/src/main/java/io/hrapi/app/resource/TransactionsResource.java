@@ -6,7 +6,7 @@ import io.hrapi.api.request.JsonBody;
 import io.hrapi.api.request.ObjectReader;
 import io.hrapi.app.http.Call;
 import io.hrapi.app.http.ProblemException;
-import io.hrapi.app.http.Problems;
+import io.hrapi.app.http.ProblemTable;
 import io.hrapi.app.http.Writes;
 import io.hrapi.events.command.Decision;
 import io.hrapi.events.command.Refusal;
@@ -65,9 +65,9 @@ public final class TransactionsResource {
         where.set(i, "operation " + i + ", " + read);
         operations.add(read.operation());
       } catch (InvalidBodyException e) {
-        throw ProblemException.within(Problems.of(e), where.get(i), base + "/" + i, "");
+        throw ProblemException.within(ProblemTable.of(e), where.get(i), base + "/" + i, "");
       } catch (Refusal.NotFound e) {
-        throw ProblemException.within(Problems.of(e), where.get(i), base + "/" + i, "");
+        throw ProblemException.within(ProblemTable.of(e), where.get(i), base + "/" + i, "");
       }
     }
     try {
@@ -78,7 +78,7 @@ public final class TransactionsResource {
           decision -> Map.of("results", results(operations, decision.parts())));
     } catch (Refusal.OfOperation e) {
       throw ProblemException.within(
-          Problems.of(e.refusal()), where.get(e.index()), base + "/" + e.index(), "/body");
+          ProblemTable.of(e.refusal()), where.get(e.index()), base + "/" + e.index(), "/body");
     }
   }
 

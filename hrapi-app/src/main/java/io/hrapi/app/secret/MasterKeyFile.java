@@ -1,7 +1,7 @@
 package io.hrapi.app.secret;
 
-import io.hrapi.app.home.PrivateFiles;
 import io.hrapi.app.secret.SecretException.BadMasterKey;
+import io.hrapi.events.file.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package io.hrapi.app.shell;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.hrapi.app.home.PrivateFiles;
+import io.hrapi.events.file.PrivateFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

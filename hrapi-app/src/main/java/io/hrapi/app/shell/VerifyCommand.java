@@ -6,13 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.hrapi.app.audit.Checkpoint;
-import io.hrapi.app.audit.Expected;
-import io.hrapi.app.audit.HomeVerification;
-import io.hrapi.app.audit.Verdict;
-import io.hrapi.app.audit.VerifierKey;
 import io.hrapi.events.log.LogHead;
 import io.hrapi.events.store.SqliteLibrary;
+import io.hrapi.events.verify.Checkpoint;
+import io.hrapi.events.verify.Expected;
+import io.hrapi.events.verify.HomeVerification;
+import io.hrapi.events.verify.Verdict;
+import io.hrapi.events.verify.VerifierKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,8 +34,8 @@ import picocli.CommandLine.TypeConversionException;
       "",
       "Without FILE the hrapi that serves the log does it. Snapshots and the index of the history"
           + " beside a home's log are compared with it. A log that was cut off at its end, or"
-          + " written anew as a whole, is whole in itself: to find that takes a head or a checkpoint"
-          + " (GET /v1/log/head, GET /v1/log/checkpoint) that was kept elsewhere."
+          + " written anew as a whole, is whole in itself: to find that takes a head or a"
+          + " checkpoint (GET /v1/log/head, GET /v1/log/checkpoint) that was kept elsewhere."
     },
     exitCodeList = {
       "0:The log is valid, and so are the caches beside it.",

@@ -2,14 +2,12 @@ package io.hrapi.app.stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hrapi.api.problem.ProblemCode;
-import io.hrapi.api.request.InvalidBodyException;
-import io.hrapi.api.request.MalformedBodyException;
 import io.hrapi.app.connection.ConnectionHandler;
 import io.hrapi.app.http.BadRequestException;
 import io.hrapi.app.http.ProblemException;
 import io.hrapi.app.http.ResourceParameter;
+import io.hrapi.app.http.ProblemTable;
 import io.hrapi.app.http.ServletProblems;
-import io.hrapi.app.http.TooLargeException;
 import io.hrapi.app.http.UnexpectedBody;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.projection.HistoryFollower;
@@ -77,11 +75,10 @@ public final class EventStreamServlet extends HttpServlet {
               ProblemCode.METHOD_NOT_ALLOWED, PATH + " does not take " + request.getMethod());
         }
       }
-    } catch (ProblemException
-        | BadRequestException
-        | MalformedBodyException
-        | InvalidBodyException
-        | TooLargeException e) {
+    } catch (RuntimeException e) {
+      if (request.isAsyncStarted() || !ProblemTable.has(e.getClass())) {
+        throw e;
+      }
       ServletProblems.answer(request, response, mapper, e);
     }
   }

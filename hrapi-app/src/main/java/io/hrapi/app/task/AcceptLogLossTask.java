@@ -1,5 +1,8 @@
 package io.hrapi.app.task;
 
+import io.hrapi.api.problem.ProblemCode;
+import io.hrapi.app.http.BadRequestException;
+import io.hrapi.app.http.ProblemException;
 import io.hrapi.app.loss.LossAcceptance;
 import io.hrapi.events.command.AcceptLogLoss;
 import io.hrapi.events.command.CommandHandler;
@@ -37,9 +40,12 @@ public final class AcceptLogLossTask extends AdminTask {
             .current()
             .orElseThrow(
                 () ->
-                    TaskException.conflict("the log has all that is known of it; nothing is lost"));
+                    ProblemException.of(
+                        ProblemCode.CONFLICT,
+                        "the log has all that is known of it; nothing is lost"));
     if (!end.equals(loss.end())) {
-      throw TaskException.conflict(
+      throw ProblemException.of(
+          ProblemCode.CONFLICT,
           "the log ends with " + loss.end() + ", not with " + end + "; nothing was accepted");
     }
     execute(call, new AcceptLogLoss(loss.acceptance()));
@@ -52,7 +58,7 @@ public final class AcceptLogLossTask extends AdminTask {
   private static LogHead end(TaskCall call) {
     LogHead end = call.head();
     if (end == null) {
-      throw TaskException.badRequest(
+      throw new BadRequestException(
           "expected version=<n> and hash=<hash>, where the log ends now, as log.loss in"
               + " GET /v1/status says");
     }

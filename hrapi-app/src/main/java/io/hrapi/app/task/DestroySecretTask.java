@@ -1,6 +1,7 @@
 package io.hrapi.app.task;
 
 import io.hrapi.app.deploy.commit.KeyNeeds;
+import io.hrapi.app.http.BadRequestException;
 import io.hrapi.events.change.CertificateChanged;
 import io.hrapi.events.change.Change;
 import io.hrapi.events.codec.ChangeCodec;
@@ -49,7 +50,7 @@ public final class DestroySecretTask extends AdminTask {
     if (secret != null && certificate == null) {
       return destroy(call, List.of(secret));
     }
-    throw TaskException.badRequest(
+    throw new BadRequestException(
         "expected either " + CERTIFICATE + "=<name> or " + SECRET + "=<id>");
   }
 
@@ -124,7 +125,7 @@ public final class DestroySecretTask extends AdminTask {
     try {
       return Certificate.nameOf(text);
     } catch (InvalidValueException e) {
-      throw TaskException.badRequest(CERTIFICATE + ": " + e.getMessage());
+      throw new BadRequestException(CERTIFICATE + ": " + e.getMessage());
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.hrapi.app.task;
 
 import io.dropwizard.servlets.tasks.GarbageCollectionTask;
+import io.hrapi.app.http.BadRequestException;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.RecordMaintenance;
 import java.io.PrintWriter;
@@ -27,7 +28,7 @@ public final class GcTask extends AdminTask {
   synchronized List<String> run(TaskCall call) {
     String runs = call.value(RUNS) == null ? "1" : String.valueOf(call.value(RUNS));
     if (!runs.matches("[1-9]")) {
-      throw TaskException.badRequest("runs takes a number from 1 to 9");
+      throw new BadRequestException("runs takes a number from 1 to 9");
     }
     execute(call, RecordMaintenance.garbageCollected());
     task.execute(Map.of(RUNS, List.of(runs)), new PrintWriter(Writer.nullWriter()));

@@ -1,6 +1,7 @@
 package io.hrapi.app.task;
 
 import io.dropwizard.servlets.tasks.LogConfigurationTask;
+import io.hrapi.app.http.BadRequestException;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.RecordMaintenance;
 import java.io.PrintWriter;
@@ -41,14 +42,14 @@ public final class LogLevelTask extends AdminTask {
     Map<String, List<String>> parameters = new HashMap<>();
     String logger = call.value(LOGGER);
     if (logger == null || !NAME.matcher(logger).matches()) {
-      throw TaskException.badRequest("expected logger=<name>, ROOT for instance");
+      throw new BadRequestException("expected logger=<name>, ROOT for instance");
     }
     parameters.put(LOGGER, List.of(logger));
     String level = level(call.value(LEVEL));
     if (level != null) {
       parameters.put(LEVEL, List.of(level));
     } else if (logger.equalsIgnoreCase("ROOT")) {
-      throw TaskException.badRequest("there is no logger above ROOT; expected level=<level>");
+      throw new BadRequestException("there is no logger above ROOT; expected level=<level>");
     }
     String duration = call.value(DURATION);
     if (duration != null) {
@@ -72,7 +73,7 @@ public final class LogLevelTask extends AdminTask {
     String level = given == null ? null : given.toUpperCase(Locale.ROOT);
     // Of one that it does not know logback makes DEBUG.
     if (level != null && !LEVELS.contains(level)) {
-      throw TaskException.badRequest("level takes one of ALL TRACE DEBUG INFO WARN ERROR OFF");
+      throw new BadRequestException("level takes one of ALL TRACE DEBUG INFO WARN ERROR OFF");
     }
     return level;
   }
@@ -81,11 +82,11 @@ public final class LogLevelTask extends AdminTask {
     try {
       Duration duration = Duration.parse(text);
       if (duration.isNegative() || duration.compareTo(LONGEST) > 0) {
-        throw TaskException.badRequest("duration takes at most 30 days");
+        throw new BadRequestException("duration takes at most 30 days");
       }
       return duration;
     } catch (DateTimeException e) {
-      throw TaskException.badRequest("duration takes an ISO-8601 duration, PT10M for instance");
+      throw new BadRequestException("duration takes an ISO-8601 duration, PT10M for instance");
     }
   }
 }

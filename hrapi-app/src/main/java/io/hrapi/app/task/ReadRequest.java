@@ -1,5 +1,6 @@
 package io.hrapi.app.task;
 
+import io.hrapi.app.http.TooLargeException;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
@@ -24,13 +25,13 @@ final class ReadRequest extends HttpServletRequestWrapper {
    * Reads the body, that of a form as parameters.
    *
    * @throws IOException if it is cut off, or framed as none is
-   * @throws TaskException 413 if it is longer than any
+   * @throws TooLargeException if it is longer than any
    */
   static ReadRequest of(HttpServletRequest request) throws IOException {
     request.getParameterMap();
     byte[] body = request.getInputStream().readNBytes(MAX_BYTES + 1);
     if (body.length > MAX_BYTES) {
-      throw TaskException.tooLarge("the body of a task has at most " + MAX_BYTES + " bytes");
+      throw new TooLargeException("the body of a task has at most " + MAX_BYTES + " bytes");
     }
     return new ReadRequest(request, body);
   }

@@ -3,6 +3,7 @@ package io.hrapi.app.task;
 import io.hrapi.app.http.AsOf;
 import io.hrapi.app.http.Asked;
 import io.hrapi.app.present.Times;
+import io.hrapi.app.http.BadRequestException;
 import io.hrapi.app.transfer.Incoming;
 import io.hrapi.app.transfer.Restoration;
 import io.hrapi.app.transfer.Transfers;
@@ -45,7 +46,7 @@ public final class RestoreTask extends AdminTask {
     String backup = call.value(BACKUP);
     String number = call.value(NUMBER);
     if (given(version) + given(at) + given(backup) != 1 || given(backup) != given(number)) {
-      throw TaskException.badRequest(
+      throw new BadRequestException(
           "expected one of version=<n>, at=<time>, or backup=<name> with number=<n>");
     }
     if (version != null) {
@@ -92,7 +93,7 @@ public final class RestoreTask extends AdminTask {
   private static long number(String name, String text) {
     int digits = name.equals(NUMBER) ? 9 : 18;
     if (!text.matches("\\d{1," + digits + "}")) {
-      throw TaskException.badRequest(name + " takes a number from 0 on, got \"" + text + "\"");
+      throw new BadRequestException(name + " takes a number from 0 on, got \"" + text + "\"");
     }
     return Long.parseLong(text);
   }
@@ -102,7 +103,7 @@ public final class RestoreTask extends AdminTask {
       // In a form a plus sign that was not escaped arrives as a space.
       return Times.parseUnescaped(text);
     } catch (IllegalArgumentException e) {
-      throw TaskException.badRequest(AT + ": " + e.getMessage());
+      throw new BadRequestException(AT + ": " + e.getMessage());
     }
   }
 }

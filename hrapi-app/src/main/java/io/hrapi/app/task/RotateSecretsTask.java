@@ -1,5 +1,8 @@
 package io.hrapi.app.task;
 
+import io.hrapi.api.problem.ProblemCode;
+import io.hrapi.app.http.BadRequestException;
+import io.hrapi.app.http.ProblemException;
 import io.hrapi.app.secret.MasterKey;
 import io.hrapi.app.secret.SealedSecret;
 import io.hrapi.app.secret.SecretException;
@@ -82,7 +85,8 @@ public final class RotateSecretsTask extends AdminTask {
     if (under.isEmpty()) {
       Set<String> keyIds = new TreeSet<>();
       all.forEach(kept -> keyIds.add(kept.keyId()));
-      throw TaskException.conflict(
+      throw ProblemException.of(
+          ProblemCode.CONFLICT,
           "no secret lies under the master key "
               + old.id()
               + "; the "
@@ -91,7 +95,8 @@ public final class RotateSecretsTask extends AdminTask {
               + (keyIds.isEmpty() ? "none" : String.join(", ", keyIds)));
     }
     if (vault.currentKeyId().filter(old.id()::equals).isPresent()) {
-      throw TaskException.conflict(
+      throw ProblemException.of(
+          ProblemCode.CONFLICT,
           "the master key "
               + old.id()
               + " is the present one; expected an older one, or no "
@@ -111,7 +116,7 @@ public final class RotateSecretsTask extends AdminTask {
       // In a form a plus sign that was not escaped arrives as a space.
       return MasterKey.parse(text.replace(' ', '+'), OLD_KEY);
     } catch (SecretException.BadMasterKey e) {
-      throw TaskException.badRequest(String.valueOf(e.getMessage()));
+      throw new BadRequestException(String.valueOf(e.getMessage()));
     }
   }
 

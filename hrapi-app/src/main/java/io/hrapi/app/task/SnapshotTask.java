@@ -1,5 +1,7 @@
 package io.hrapi.app.task;
 
+import io.hrapi.api.problem.ProblemCode;
+import io.hrapi.app.http.ProblemException;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.projection.Snapshots;
 import io.hrapi.events.projection.View;
@@ -23,7 +25,8 @@ public final class SnapshotTask extends AdminTask {
   synchronized List<String> run(TaskCall call) {
     View view = handler().view();
     if (view.version() == 0) {
-      throw TaskException.conflict("the log is empty; there is nothing to take a snapshot of");
+      throw ProblemException.of(
+          ProblemCode.CONFLICT, "the log is empty; there is nothing to take a snapshot of");
     }
     snapshots.write(view);
     return List.of("snapshot of version " + view.version());

@@ -1,5 +1,6 @@
 package io.hrapi.app.task;
 
+import io.hrapi.app.http.BadRequestException;
 import io.hrapi.app.http.RequestId;
 import io.hrapi.events.command.OwnName;
 import io.hrapi.events.command.Requested;
@@ -43,7 +44,7 @@ final class TaskCall {
    *
    * @param known the parameters that the task takes, beside {@code actor} and {@code reason}
    * @param secret those of them that may stand in the body alone
-   * @throws TaskException 400 if one is unknown, stands there twice or where it must not
+   * @throws BadRequestException if one is unknown, stands there twice or where it must not
    */
   static TaskCall of(
       Map<String, List<String>> parameters,
@@ -57,19 +58,19 @@ final class TaskCall {
     for (String line : body.lines().filter(text -> !text.isBlank()).toList()) {
       int equals = line.indexOf('=');
       if (equals < 1) {
-        throw TaskException.badRequest("the body takes lines of name=value");
+        throw new BadRequestException("the body takes lines of name=value");
       }
       add(values, line.substring(0, equals).strip(), line.substring(equals + 1).strip());
     }
     for (String name : values.keySet()) {
       if (!known.contains(name) && !name.equals(ACTOR) && !name.equals(REASON)) {
-        throw TaskException.badRequest(
+        throw new BadRequestException(
             "unknown parameter \"" + printable(name) + "\"; " + expected(known));
       }
     }
     String actor = text(values, ACTOR, MAX_ACTOR, "anonymous");
     if (OwnName.isClaimedBy(actor)) {
-      throw TaskException.badRequest(
+      throw new BadRequestException(
           "the parameter \"actor\" is \""
               + printable(actor)
               + "\", which stands for what hrapi does by itself; expected who asks");
@@ -92,17 +93,17 @@ final class TaskCall {
   /**
    * A parameter that is a name.
    *
-   * @throws TaskException 400 if it is not there, or none
+   * @throws BadRequestException if it is not there, or none
    */
   Name name(String parameter) {
     String text = values.get(parameter);
     if (text == null) {
-      throw TaskException.badRequest("expected " + parameter + "=<name>");
+      throw new BadRequestException("expected " + parameter + "=<name>");
     }
     try {
       return new Name(text);
     } catch (InvalidValueException e) {
-      throw TaskException.badRequest(parameter + ": " + e.getMessage());
+      throw new BadRequestException(parameter + ": " + e.getMessage());
     }
   }
 
@@ -110,7 +111,7 @@ final class TaskCall {
    * The head of the log that {@link #HEAD} names.
    *
    * @return null if neither of them is there
-   * @throws TaskException 400 if one is there alone, or they are none
+   * @throws BadRequestException if one is there alone, or they are none
    */
   @Nullable LogHead head() {
     String version = value(VERSION);
@@ -119,12 +120,12 @@ final class TaskCall {
       return null;
     }
     if (version == null || hash == null) {
-      throw TaskException.badRequest("expected version=<n> and hash=<hash> together, or neither");
+      throw new BadRequestException("expected version=<n> and hash=<hash> together, or neither");
     }
     try {
       return LogHead.parse(version + ":" + hash);
     } catch (IllegalArgumentException e) {
-      throw TaskException.badRequest(String.valueOf(e.getMessage()));
+      throw new BadRequestException(String.valueOf(e.getMessage()));
     }
   }
 
@@ -135,8 +136,7 @@ final class TaskCall {
 
   private static void add(Map<String, String> values, String name, String value) {
     if (values.putIfAbsent(name, value) != null) {
-      throw TaskException.badRequest(
-          "the parameter \"" + printable(name) + "\" stands there twice");
+      throw new BadRequestException("the parameter \"" + printable(name) + "\" stands there twice");
     }
   }
 
@@ -145,7 +145,7 @@ final class TaskCall {
     for (String part : query == null ? new String[0] : query.split("&", -1)) {
       String name = URLDecoder.decode(part.split("=", -1)[0], StandardCharsets.UTF_8);
       if (secret.contains(name)) {
-        throw TaskException.badRequest(
+        throw new BadRequestException(
             "the parameter \""
                 + name
                 + "\" stood in the query, which the access log keeps; expected it in the body:"
@@ -157,7 +157,7 @@ final class TaskCall {
   private static String text(Map<String, String> values, String name, int max, String otherwise) {
     String text = values.getOrDefault(name, "").strip();
     if (text.codePointCount(0, text.length()) > max) {
-      throw TaskException.badRequest(
+      throw new BadRequestException(
           "the parameter \"" + name + "\" takes at most " + max + " characters");
     }
     return text.isEmpty() ? otherwise : text;

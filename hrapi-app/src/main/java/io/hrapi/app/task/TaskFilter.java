@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hrapi.api.problem.ProblemCode;
 import io.hrapi.app.http.ProblemException;
 import io.hrapi.app.http.ServletProblems;
+import io.hrapi.app.http.TooLargeException;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -36,7 +37,7 @@ public final class TaskFilter implements Filter {
   record Exchange(HttpServletRequest request, HttpServletResponse response, ObjectMapper mapper) {
 
     /** Answers a problem, where the task has printed nothing. */
-    void fail(ProblemException why, PrintWriter output) throws IOException {
+    void fail(RuntimeException why, PrintWriter output) throws IOException {
       ServletProblems.print(request, response, output, mapper, why);
     }
   }
@@ -57,8 +58,8 @@ public final class TaskFilter implements Filter {
     ReadRequest read;
     try {
       read = ReadRequest.of(request);
-    } catch (TaskException e) {
-      refuse(request, answer, ProblemCode.TOO_LARGE, String.valueOf(e.getMessage()));
+    } catch (TooLargeException e) {
+      ServletProblems.answer(request, answer, mapper, e);
       return;
     } catch (IOException | HttpException.RuntimeException | IllegalStateException e) {
       refuse(

@@ -1,8 +1,10 @@
 package io.hrapi.app.task;
 
+import io.hrapi.api.problem.ProblemCode;
 import io.hrapi.app.audit.Auditor;
-import io.hrapi.app.audit.Expected;
-import io.hrapi.app.audit.Verdict;
+import io.hrapi.events.verify.Expected;
+import io.hrapi.events.verify.Verdict;
+import io.hrapi.app.http.ProblemException;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.log.LogHead;
 import java.util.ArrayList;
@@ -32,7 +34,8 @@ public final class VerifyLogTask extends AdminTask {
   List<String> run(TaskCall call) {
     Verdict verdict = auditor.verify(expected(call));
     if (!verdict.valid()) {
-      throw TaskException.conflict(
+      throw ProblemException.of(
+          ProblemCode.CONFLICT,
           "the log is not what hrapi wrote"
               + (verdict.version() == null ? "" : ", from version " + verdict.version() + " on")
               + ": "

@@ -11,6 +11,7 @@ import io.hrapi.events.log.EventSource;
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.log.HashChain;
 import io.hrapi.events.log.LogHead;
+import io.hrapi.events.verify.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

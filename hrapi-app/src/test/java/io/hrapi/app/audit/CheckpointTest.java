@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.log.LogHead;
+import io.hrapi.events.verify.Checkpoint;
+import io.hrapi.events.verify.VerifierKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;

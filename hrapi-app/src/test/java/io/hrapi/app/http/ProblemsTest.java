@@ -26,16 +26,17 @@ final class ProblemsTest {
         "/poolside is no path of ours | /poolside is no path of ours"
       })
   void pathsAreThoseThatClientsWrite(String message, String shown) {
-    assertThat(Problems.of(new Refusal.NotFound(message)).detail()).isEqualTo(shown);
-    Problems conflict = Problems.of(new Refusal.Conflict(message, List.of("/pools/eta")));
+    assertThat(ProblemTable.of(new Refusal.NotFound(message)).detail()).isEqualTo(shown);
+    Problems conflict = ProblemTable.of(new Refusal.Conflict(message, List.of("/pools/eta")));
     assertThat(conflict.detail()).isEqualTo(shown);
     assertThat(conflict.conflicting()).containsExactly("/v1/pools/eta");
   }
 
   @Test
   void whatIsStaleNamesTheCurrentVersionAlsoWhereThereIsNothing() {
-    assertThat(Problems.of(new Refusal.Stale("x", OptionalLong.of(7))).currentVersion())
+    assertThat(ProblemTable.of(new Refusal.Stale("x", OptionalLong.of(7))).currentVersion())
         .isEqualTo(7);
-    assertThat(Problems.of(new Refusal.Stale("x", OptionalLong.empty())).currentVersion()).isZero();
+    assertThat(ProblemTable.of(new Refusal.Stale("x", OptionalLong.empty())).currentVersion())
+        .isZero();
   }
 }

@@ -8,6 +8,7 @@ import io.hrapi.events.log.CacheKey;
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.log.KnownEnd;
 import io.hrapi.events.log.LogHead;
+import io.hrapi.events.log.LogHeadFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

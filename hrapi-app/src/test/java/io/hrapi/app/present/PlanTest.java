@@ -98,7 +98,8 @@ class PlanTest {
                 new TargetChanged(target("v", "eta", 5, true), draining("v")),
                 new TargetChanged(null, draining("w"))))
         .containsExactly(
-            "change gateway g: protocol http -> tcp, defaultBack none -> eta, enabled true -> false",
+            "change gateway g: protocol http -> tcp, defaultBack none -> eta, enabled true ->"
+                + " false",
             "change association a of gateway g: host none -> h.example",
             "change target t of pool eta: weight inherited -> 60",
             "move target u of pool eta to pool theta",

@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +29,21 @@ import org.jspecify.annotations.Nullable;
  */
 public record LogLoss(String logId, LogHead end, List<KnownEnd> missing, boolean accepted) {
 
+  private static final String INDEX = "history/manifest";
+
   public LogLoss {
     missing =
         missing.stream()
             .sorted(Comparator.comparingLong((KnownEnd known) -> known.head().version()).reversed())
             .toList();
+  }
+
+  /** What the files beside a log know of its end; to be read before the log, which goes on. */
+  public static List<KnownEnd> knownEnds(
+      Optional<KnownEnd> file, Snapshots snapshots, Optional<LogHead> index) {
+    Optional<KnownEnd> indexed =
+        index.filter(head -> head.version() > 0).map(head -> new KnownEnd(INDEX, null, head));
+    return Stream.of(file, snapshots.newest(), indexed).flatMap(Optional::stream).toList();
   }
 
   /**

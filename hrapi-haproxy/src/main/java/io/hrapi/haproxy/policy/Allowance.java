@@ -19,7 +19,7 @@ public enum Allowance {
   INSECURE("it takes a protection of HAProxy away"),
   /** Libraries that OpenSSL loads. */
   SSL_ENGINE("it loads a library into HAProxy"),
-  /** Likewise, since OpenSSL 3. */
+  /** Libraries that OpenSSL 3 loads. */
   SSL_PROVIDER("it loads a library into HAProxy"),
   /** Environment variables by which a program is made to load or run something else. */
   ENVIRONMENT("hrapi cannot tell what HAProxy would make of it"),

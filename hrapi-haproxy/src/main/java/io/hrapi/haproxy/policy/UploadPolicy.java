@@ -27,7 +27,7 @@ public final class UploadPolicy {
    * Takes the operator's settings.
    *
    * @param allow names of {@link Allowance}s, apart by commas or blanks
-   * @param folders absolute paths, likewise
+   * @param folders absolute paths, apart by commas or blanks
    * @param closed hrapi's own folders, in which a commit's folder alone is open
    * @throws IllegalArgumentException if a name or a path is not valid
    */

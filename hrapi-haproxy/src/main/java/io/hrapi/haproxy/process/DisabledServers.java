@@ -42,7 +42,7 @@ final class DisabledServers {
             .filter(EnabledSet.class::isInstance)
             .map(EnabledSet.class::cast)
             .filter(set -> !set.enabled())
-            .map(set -> set.backend() + "/" + set.server())
+            .map(EnabledSet::path)
             .toList());
   }
 

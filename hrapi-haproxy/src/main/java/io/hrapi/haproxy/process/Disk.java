@@ -35,7 +35,7 @@ final class Disk {
     Files.createDirectories(folder, FOLDER);
   }
 
-  /** Likewise, a folder that HAProxy may enter (0750); those above it are left as they are. */
+  /** Makes a folder that HAProxy may enter (0750); those above it are made as for us alone. */
   static void createFolder(Path folder, HaproxyAccount reader) throws IOException {
     createFolder(folder);
     reader.show(folder);

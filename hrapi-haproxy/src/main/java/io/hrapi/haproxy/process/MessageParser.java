@@ -86,7 +86,7 @@ final class MessageParser {
         false);
   }
 
-  /** Likewise, where HAProxy may speak of another configuration as well. */
+  /** One for messages that may be of another configuration as well. */
   static MessageParser ofAny(Path folder) {
     return new MessageParser(folder, Optional.empty(), Set.of(), true);
   }

@@ -55,7 +55,11 @@ public final class PortHolder {
     }
   }
 
-  /** Likewise. */
+  /**
+   * Who listens at an address.
+   *
+   * @return process and name; empty where nobody does, or where we may not look
+   */
   public static Optional<String> of(InetAddress address, int port) {
     try {
       return find(Listeners.at(address, port));

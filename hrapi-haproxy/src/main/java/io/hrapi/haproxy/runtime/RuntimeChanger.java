@@ -1,18 +1,10 @@
 package io.hrapi.haproxy.runtime;
 
-import io.hrapi.haproxy.configuration.AddressHost;
-import io.hrapi.haproxy.configuration.ProxyName;
-import io.hrapi.haproxy.configuration.RenderSettings;
-import io.hrapi.haproxy.configuration.Server;
-import io.hrapi.haproxy.render.TimeText;
-import io.hrapi.haproxy.runtime.RuntimeChange.AddressSet;
 import io.hrapi.haproxy.runtime.RuntimeChange.CertificateReplaced;
-import io.hrapi.haproxy.runtime.RuntimeChange.EnabledSet;
-import io.hrapi.haproxy.runtime.RuntimeChange.MaxconnSet;
+import io.hrapi.haproxy.runtime.RuntimeChange.OfServer;
 import io.hrapi.haproxy.runtime.RuntimeChange.ServerAdded;
 import io.hrapi.haproxy.runtime.RuntimeChange.ServerRemoved;
-import io.hrapi.haproxy.runtime.RuntimeChange.WeightSet;
-import io.hrapi.haproxy.runtime.ServerStates.State;
+import io.hrapi.haproxy.runtime.RuntimeSteps.Step;
 import io.hrapi.haproxy.socket.AdminSocket;
 import io.hrapi.haproxy.socket.HaproxySocketException;
 import io.hrapi.haproxy.socket.WorkerMark;
@@ -21,11 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -53,7 +43,7 @@ public final class RuntimeChanger {
   private final Duration checkInterval;
 
   /**
-   * Wires it.
+   * Makes one that sends its changes to a worker.
    *
    * @param timeout for each answer
    * @param checkInterval of servers that are added, as the configuration has it
@@ -62,18 +52,6 @@ public final class RuntimeChanger {
     this.admin = admin;
     this.timeout = timeout;
     this.checkInterval = checkInterval;
-  }
-
-  /**
-   * One command, and what HAProxy answers when it took it.
-   *
-   * @param server whose steps stand together, and are taken in their order
-   */
-  private record Step(String server, String command, Predicate<String> took) {
-
-    static Step silent(String server, String command) {
-      return new Step(server, command, String::isEmpty);
-    }
   }
 
   /**
@@ -94,12 +72,13 @@ public final class RuntimeChanger {
       List<ServerRemoved> stillThere = delete(earlier);
       Trials trials = Trials.of(changes, this::states);
       List<Step> steps = new ArrayList<>();
-      trials.over().forEach(path -> steps.add(health(path, "up")));
+      trials.over().forEach(path -> steps.add(RuntimeSteps.health(path, "up")));
+      RuntimeSteps stepsOf = new RuntimeSteps(trials, checkInterval);
       for (RuntimeChange change : changes) {
-        if (change instanceof CertificateReplaced certificate) {
+        if (change instanceof OfServer ofServer) {
+          steps.addAll(ofServer.to(stepsOf));
+        } else if (change instanceof CertificateReplaced certificate) {
           replace(certificate);
-        } else {
-          steps.addAll(steps(change, trials));
         }
       }
       run(steps);
@@ -114,7 +93,7 @@ public final class RuntimeChanger {
       changes.forEach(
           change -> {
             if (change instanceof ServerAdded added) {
-              all.remove(new ServerRemoved(added.backend(), added.server().name()));
+              all.remove(new ServerRemoved(added.backend(), added.server()));
             }
           });
       all.addAll(leaving);
@@ -182,112 +161,6 @@ public final class RuntimeChanger {
     }
   }
 
-  private List<Step> steps(RuntimeChange change, Trials trials) {
-    if (change instanceof WeightSet weight) {
-      return List.of(weight(path(weight.backend(), weight.server()), weight.weight()));
-    }
-    if (change instanceof EnabledSet enabled) {
-      String path = path(enabled.backend(), enabled.server());
-      return enabled.enabled()
-          ? serve(path, trials.weight(enabled), trials.isOnTrial(change))
-          : List.of(state(path, "maint"), endSessions(path));
-    }
-    if (change instanceof AddressSet address) {
-      String path = path(address.backend(), address.server());
-      Step moved = address(path, address.host(), address.port());
-      return trials.isOnTrial(change) ? List.of(health(path, "down"), moved) : List.of(moved);
-    }
-    if (change instanceof MaxconnSet maxconn) {
-      return List.of(maxconn(path(maxconn.backend(), maxconn.server()), maxconn.maxconn()));
-    }
-    if (change instanceof ServerAdded added) {
-      String path = path(added.backend(), added.server().name());
-      boolean onTrial = trials.isOnTrial(change);
-      return trials.isThere(added)
-          ? bringBack(path, added.server(), onTrial)
-          : add(path, added.server(), onTrial);
-    }
-    if (change instanceof ServerRemoved removed) {
-      return List.of(state(path(removed.backend(), removed.server()), "maint"));
-    }
-    throw new IllegalStateException("no command for " + change.words());
-  }
-
-  private List<Step> add(String path, Server server, boolean onTrial) {
-    StringBuilder add = new StringBuilder("add server ").append(path);
-    add.append(' ').append(server.address().text());
-    add.append(" weight ").append(server.weight());
-    server.maxconn().ifPresent(maximum -> add.append(" maxconn ").append(maximum));
-    if (server.check()) {
-      add.append(" check inter ").append(TimeText.of(checkInterval));
-      add.append(" fastinter ").append(TimeText.of(RenderSettings.fast(checkInterval)));
-    }
-    List<Step> steps = new ArrayList<>();
-    steps.add(new Step(path, add.toString(), answer -> answer.contains("New server registered")));
-    if (!server.disabled()) {
-      // Before its checks begin: one whose checks are on counts as up when it comes into service.
-      steps.addAll(serve(path, server.weight(), onTrial));
-    }
-    if (server.check()) {
-      steps.add(Step.silent(path, "enable health " + path));
-    }
-    return steps;
-  }
-
-  /**
-   * Takes a server into service. HAProxy believes of one that comes out of maintenance that it is
-   * up, and sends it traffic until its checks say otherwise; on trial it is down until they say so.
-   */
-  private static List<Step> serve(String path, int weight, boolean onTrial) {
-    return onTrial
-        ? List.of(weight(path, 0), state(path, "ready"), health(path, "down"), weight(path, weight))
-        : List.of(state(path, "ready"));
-  }
-
-  private static Step health(String path, String health) {
-    return Step.silent(path, "set server " + path + " health " + health);
-  }
-
-  /** One that was removed and is not gone yet. */
-  private static List<Step> bringBack(String path, Server server, boolean onTrial) {
-    List<Step> steps = new ArrayList<>();
-    steps.add(address(path, server.address().host(), server.address().port().orElseThrow()));
-    steps.add(weight(path, server.weight()));
-    server.maxconn().ifPresent(maximum -> steps.add(maxconn(path, maximum)));
-    if (!server.disabled()) {
-      steps.addAll(serve(path, server.weight(), onTrial));
-    }
-    return steps;
-  }
-
-  private static Step address(String path, AddressHost host, int port) {
-    return new Step(
-        path,
-        "set server " + path + " addr " + host.value() + " port " + port,
-        answer -> answer.contains("changed") || answer.contains("no need to change"));
-  }
-
-  private static Step weight(String path, int weight) {
-    return Step.silent(path, "set server " + path + " weight " + weight);
-  }
-
-  private static Step maxconn(String path, int maximum) {
-    return Step.silent(path, "set maxconn server " + path + " " + maximum);
-  }
-
-  private static Step state(String path, String state) {
-    return Step.silent(path, "set server " + path + " state " + state);
-  }
-
-  /** What is open with it does not go on. */
-  private static Step endSessions(String path) {
-    return Step.silent(path, "shutdown sessions server " + path);
-  }
-
-  private static String path(ProxyName backend, String server) {
-    return backend.value() + "/" + server;
-  }
-
   /**
    * Deletes servers that are out of service; once more those whose connections were not over.
    *
@@ -298,7 +171,7 @@ public final class RuntimeChanger {
     List<ServerRemoved> left = new ArrayList<>();
     for (ServerRemoved server : removed) {
       // Each by itself: 2.6 ends this answer, and no other, without an empty line.
-      String answer = admin.ask("del server " + path(server.backend(), server.server()), timeout);
+      String answer = admin.ask("del server " + server.path(), timeout);
       // One that is not there was deleted by a reload.
       if (!answer.contains("deleted") && !answer.contains("No such server")) {
         left.add(server);
@@ -349,30 +222,15 @@ public final class RuntimeChanger {
     }
   }
 
+  /** Those that are asked whether the changes are made. */
   private static Set<String> backends(List<RuntimeChange> changes) {
     Set<String> names = new LinkedHashSet<>();
     for (RuntimeChange change : changes) {
-      backend(change).ifPresent(name -> names.add(name.value()));
+      if (change instanceof OfServer ofServer && ofServer.isReadBack()) {
+        names.add(ofServer.backend().value());
+      }
     }
     return names;
-  }
-
-  static Optional<ProxyName> backend(RuntimeChange change) {
-    if (change instanceof WeightSet weight) {
-      return Optional.of(weight.backend());
-    }
-    if (change instanceof EnabledSet enabled) {
-      return Optional.of(enabled.backend());
-    }
-    if (change instanceof AddressSet address) {
-      return Optional.of(address.backend());
-    }
-    if (change instanceof ServerAdded added) {
-      return Optional.of(added.backend());
-    }
-    return change instanceof ServerRemoved removed
-        ? Optional.of(removed.backend())
-        : Optional.empty();
   }
 
   private ServerStates states(Set<String> backends) {
@@ -383,46 +241,11 @@ public final class RuntimeChanger {
 
   private static void readBack(
       List<RuntimeChange> changes, List<ServerRemoved> leaving, ServerStates now) {
+    ReadBack readBack = new ReadBack(leaving, now);
     for (RuntimeChange change : changes) {
-      Optional<ProxyName> backend = backend(change);
-      if (backend.isPresent() && !isMade(change, leaving, now)) {
+      if (change instanceof OfServer ofServer && !ofServer.to(readBack)) {
         throw new RuntimeRefusedException("HAProxy took " + change.words() + ", and is not so");
       }
     }
-  }
-
-  private static boolean isMade(
-      RuntimeChange change, List<ServerRemoved> leaving, ServerStates now) {
-    if (change instanceof WeightSet weight) {
-      return now.of(weight.backend().value(), weight.server())
-          .filter(state -> state.weight() == weight.weight())
-          .isPresent();
-    }
-    if (change instanceof EnabledSet enabled) {
-      return now.of(enabled.backend().value(), enabled.server())
-          .filter(state -> state.maintenance() != enabled.enabled())
-          .isPresent();
-    }
-    if (change instanceof AddressSet address) {
-      return now.of(address.backend().value(), address.server())
-          .filter(state -> state.isAt(address.host(), address.port()))
-          .isPresent();
-    }
-    if (change instanceof ServerAdded added) {
-      Server server = added.server();
-      return now.of(added.backend().value(), server.name())
-          .filter(state -> state.weight() == server.weight())
-          .filter(state -> state.maintenance() == server.disabled())
-          .filter(
-              state -> state.isAt(server.address().host(), server.address().port().orElseThrow()))
-          .isPresent();
-    }
-    if (change instanceof ServerRemoved removed) {
-      Optional<State> state = now.of(removed.backend().value(), removed.server());
-      return leaving.contains(removed)
-          ? state.filter(State::maintenance).isPresent()
-          : state.isEmpty();
-    }
-    return true;
   }
 }

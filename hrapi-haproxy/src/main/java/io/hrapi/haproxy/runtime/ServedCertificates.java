@@ -19,7 +19,7 @@ public final class ServedCertificates {
   private final Duration timeout;
 
   /**
-   * Wires it.
+   * Those of a worker.
    *
    * @param timeout for each answer
    */

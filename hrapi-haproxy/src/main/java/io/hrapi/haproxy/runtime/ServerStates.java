@@ -116,10 +116,10 @@ final class ServerStates {
   }
 
   /**
-   * Asks it for those of some backends, one after the other.
+   * Asks a worker for the servers of some backends, one after the other.
    *
-   * @throws HaproxySocketException likewise
-   * @throws RuntimeRefusedException likewise
+   * @throws HaproxySocketException if nobody listens, or no whole answer came in time
+   * @throws RuntimeRefusedException if an answer is none of servers
    */
   static ServerStates ask(AdminSocket admin, Collection<String> backends, Duration timeout) {
     ServerStates some = new ServerStates();
@@ -253,7 +253,7 @@ final class ServerStates {
     return Optional.ofNullable(states.get(backend + "/" + server));
   }
 
-  /** The same, and it is none of these any more. */
+  /** Takes a server of a backend out of these; empty if there is none of that name. */
   Optional<State> take(String backend, String server) {
     return Optional.ofNullable(states.remove(backend + "/" + server));
   }

@@ -1,11 +1,11 @@
 package io.hrapi.haproxy.runtime;
 
-import io.hrapi.haproxy.configuration.ProxyName;
 import io.hrapi.haproxy.runtime.RuntimeChange.AddressSet;
 import io.hrapi.haproxy.runtime.RuntimeChange.EnabledSet;
+import io.hrapi.haproxy.runtime.RuntimeChange.OfServer;
 import io.hrapi.haproxy.runtime.RuntimeChange.ServerAdded;
-import io.hrapi.haproxy.runtime.RuntimeChange.ServerRemoved;
 import io.hrapi.haproxy.runtime.RuntimeChange.WeightSet;
+import io.hrapi.haproxy.runtime.ServerStates.State;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -39,16 +39,15 @@ record Trials(
     Set<String> touched = new HashSet<>();
     Map<String, Integer> weights = new HashMap<>();
     for (RuntimeChange change : changes) {
-      if (change instanceof WeightSet weight) {
-        weights.put(path(weight.backend(), weight.server()), weight.weight());
+      if (change instanceof OfServer ofServer) {
+        if (ofServer instanceof WeightSet weight) {
+          weights.put(weight.path(), weight.weight());
+        }
+        if (ofServer.comes() || ofServer.goes()) {
+          touched.add(ofServer.path());
+          backends.add(ofServer.backend().value());
+        }
       }
-      comes(change)
-          .or(() -> goes(change))
-          .ifPresent(
-              path -> {
-                touched.add(path);
-                backends.add(RuntimeChanger.backend(change).orElseThrow().value());
-              });
     }
     ServerStates before = ask.apply(backends);
     Set<String> serving = new HashSet<>(backends);
@@ -61,69 +60,42 @@ record Trials(
     return new Trials(before, serving, weights, over);
   }
 
-  /** The path of a server that gets no new traffic any more; empty for other changes. */
-  private static Optional<String> goes(RuntimeChange change) {
-    if (change instanceof WeightSet weight && weight.weight() == 0) {
-      return Optional.of(path(weight.backend(), weight.server()));
-    }
-    if (change instanceof ServerRemoved removed) {
-      return Optional.of(path(removed.backend(), removed.server()));
-    }
-    return change instanceof EnabledSet set && !set.enabled()
-        ? Optional.of(path(set.backend(), set.server()))
-        : Optional.empty();
-  }
-
-  /** The path of a server that comes into service, or is elsewhere; empty for other changes. */
-  private static Optional<String> comes(RuntimeChange change) {
-    if (change instanceof ServerAdded added) {
-      return Optional.of(path(added.backend(), added.server().name()));
-    }
-    if (change instanceof AddressSet address) {
-      return Optional.of(path(address.backend(), address.server()));
-    }
-    return change instanceof EnabledSet set && set.enabled()
-        ? Optional.of(path(set.backend(), set.server()))
-        : Optional.empty();
-  }
-
-  private static String path(ProxyName backend, String server) {
-    return backend.value() + "/" + server;
-  }
-
   /** Whether a server that is to be added was removed earlier, and is not gone yet. */
   boolean isThere(ServerAdded added) {
-    return before.of(added.backend().value(), added.server().name()).isPresent();
+    return state(added).isPresent();
   }
 
-  /** Whether the server of a change is tried first. */
-  boolean isOnTrial(RuntimeChange change) {
-    if (comes(change).isEmpty()
-        || !serving.contains(RuntimeChanger.backend(change).orElseThrow().value())) {
-      return false;
-    }
-    if (change instanceof ServerAdded added) {
-      return added.server().check() && added.server().weight() > 0;
-    }
-    if (change instanceof EnabledSet enabled) {
-      return isChecked(enabled.backend(), enabled.server()) && weight(enabled) > 0;
-    }
-    return change instanceof AddressSet address && isChecked(address.backend(), address.server());
+  /** Whether a server that is added is tried first. */
+  boolean isOnTrial(ServerAdded change) {
+    return othersServe(change) && change.added().check() && change.added().weight() > 0;
   }
 
-  private boolean isChecked(ProxyName backend, String server) {
-    return before.of(backend.value(), server).filter(ServerStates.State::checked).isPresent();
+  /** Whether a server that comes out of maintenance is tried first. */
+  boolean isOnTrial(EnabledSet change) {
+    return othersServe(change) && isChecked(change) && weight(change) > 0;
+  }
+
+  /** Whether a server that is elsewhere is tried first. */
+  boolean isOnTrial(AddressSet change) {
+    return othersServe(change) && isChecked(change);
+  }
+
+  private boolean othersServe(OfServer change) {
+    return serving.contains(change.backend().value());
+  }
+
+  private boolean isChecked(OfServer change) {
+    return state(change).filter(State::checked).isPresent();
   }
 
   /** The weight that a server is to have. */
-  int weight(EnabledSet enabled) {
-    String path = path(enabled.backend(), enabled.server());
-    return Optional.ofNullable(weights.get(path))
-        .or(
-            () ->
-                before
-                    .of(enabled.backend().value(), enabled.server())
-                    .map(ServerStates.State::weight))
+  int weight(EnabledSet change) {
+    return Optional.ofNullable(weights.get(change.path()))
+        .or(() -> state(change).map(State::weight))
         .orElse(0);
+  }
+
+  private Optional<State> state(OfServer change) {
+    return before.of(change.backend().value(), change.server());
   }
 }

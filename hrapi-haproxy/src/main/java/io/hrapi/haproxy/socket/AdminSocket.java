@@ -52,7 +52,7 @@ public final class AdminSocket {
    *
    * @param deadline for all of it
    * @param receiver gets each line without its newline; what it throws ends the reading
-   * @throws HaproxySocketException likewise
+   * @throws HaproxySocketException if nobody listens, or no whole answer came in time
    */
   public void askLines(String command, Duration deadline, Consumer<String> receiver) {
     socket.askLines(command, deadline, receiver);
@@ -68,7 +68,7 @@ public final class AdminSocket {
    *
    * @param payload without an empty line
    * @return as {@link #ask(String, Duration)}
-   * @throws HaproxySocketException likewise
+   * @throws HaproxySocketException if nobody listens, or no whole answer came in time
    */
   public String ask(String command, String payload, Duration deadline) {
     return socket.ask(command, payload, deadline);

@@ -54,7 +54,7 @@ public final class HaproxySocket {
    * @param deadline for connecting, writing, reading and the receiver together
    * @param receiver gets each line without its newline; what it throws ends the reading
    * @throws IllegalArgumentException as {@link #ask(String, Duration)}
-   * @throws HaproxySocketException likewise
+   * @throws HaproxySocketException if nobody listens, or no whole answer came in time
    */
   public void askLines(String command, Duration deadline, Consumer<String> receiver) {
     Lines lines = new Lines(receiver);
@@ -67,8 +67,10 @@ public final class HaproxySocket {
    *
    * @param payload lines, none of them empty; with the command at most 16 383 bytes
    * @return as {@link #ask(String, Duration)}
-   * @throws IllegalArgumentException likewise
-   * @throws HaproxySocketException likewise; has no word of the payload
+   * @throws IllegalArgumentException if the command has a newline, the payload an empty line, or
+   *     both together are too long
+   * @throws HaproxySocketException if nobody listens, or no whole answer came in time; has no word
+   *     of the payload
    */
   public String ask(String command, String payload, Duration deadline) {
     byte[] lines = (command + " <<\n" + payload + "\n\n").getBytes(StandardCharsets.UTF_8);

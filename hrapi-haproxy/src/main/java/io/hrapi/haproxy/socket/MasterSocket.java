@@ -92,7 +92,8 @@ public final class MasterSocket {
    * How many connections a worker has, those that wait for a client's next request among them.
    *
    * @param pid as {@link #hasStreams}
-   * @throws HaproxySocketException likewise, and if the answer does not tell
+   * @throws HaproxySocketException if nobody listens, no whole answer came in time, or it does not
+   *     tell
    */
   public int connections(long pid, Duration deadline) {
     String question = "@!" + pid + " show info";

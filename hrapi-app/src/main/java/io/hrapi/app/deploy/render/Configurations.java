@@ -68,8 +68,7 @@ public final class Configurations {
   /**
    * A version's model as it would be rendered.
    *
-   * @param allowance the heap that the text and its making take is taken from it; so in all methods
-   *     below
+   * @param allowance of memory: what the text and its making take is taken from it
    */
   public String model(View view, Allowance allowance) {
     return rendered(view, view, allowance);
@@ -84,7 +83,11 @@ public final class Configurations {
     return raw(required(view.deployment().pending(), "pending"), view, allowance);
   }
 
-  /** What is pending, its variables replaced. */
+  /**
+   * What is pending, with its variables replaced.
+   *
+   * @throws Refusal.NotFound if nothing is pending
+   */
   public String pendingExpanded(View view, Allowance allowance) {
     ConfigurationReference pending = required(view.deployment().pending(), "pending");
     return pending instanceof UploadReference upload
@@ -92,7 +95,11 @@ public final class Configurations {
         : raw(pending, view, allowance);
   }
 
-  /** What a commit of the model would load at that version: the newest model then. */
+  /**
+   * What a commit of the model would load at that version: the newest model then.
+   *
+   * @param allowance of memory, as for {@link #model}
+   */
   public String next(View view, Allowance allowance) {
     return rendered(view, view, allowance);
   }
@@ -120,7 +127,11 @@ public final class Configurations {
         : runningExpanded(view, allowance);
   }
 
-  /** The text that runs, its variables replaced: what HAProxy reads. */
+  /**
+   * What runs, with its variables replaced: what HAProxy reads.
+   *
+   * @throws Refusal.NotFound if nothing was committed yet
+   */
   public String runningExpanded(View view, Allowance allowance) {
     Deployment deployment = view.deployment();
     LoadedCommit commit = deployment.commit();

@@ -64,7 +64,7 @@ public final class StatisticsPage {
     return commit == null ? shownBeforeAnyCommit(model) : listener(commit.statisticsPort());
   }
 
-  /** Where a view that is only shown has it if nothing was committed yet. */
+  /** What {@link #shown} is as long as nothing has been committed. */
   StatisticsListener shownBeforeAnyCommit(View model) {
     return listener(port(model, address -> true));
   }

@@ -1,0 +1,158 @@
+package io.hrapi.app.configuration;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.google.common.base.Splitter;
+import com.google.common.net.InetAddresses;
+import io.dropwizard.core.Configuration;
+import io.dropwizard.db.DataSourceFactory;
+import io.dropwizard.util.DataSize;
+import io.dropwizard.util.DataSizeUnit;
+import io.dropwizard.validation.MaxDuration;
+import io.dropwizard.validation.MinDataSize;
+import io.dropwizard.validation.MinDuration;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The settings in config.yml, in addition to those of Dropwizard. Each has a default. */
+public final class HrapiConfiguration extends Configuration {
+
+  private static final java.util.regex.Pattern HOST =
+      java.util.regex.Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*\\.?");
+
+  /** How hrapi names itself in its events. */
+  @JsonProperty @NotNull private String node = "";
+
+  /** {@code none} allows an address other than loopback without authentication. */
+  @JsonProperty
+  @NotNull
+  @Pattern(regexp = "|none", message = "must be empty or none")
+  private String authentication = "";
+
+  /** Names under which hrapi is reached, beside its own. */
+  @JsonProperty @NotNull private String hosts = "";
+
+  /** The connections that read the log. */
+  @JsonProperty @NotNull @Valid private DataSourceFactory readers = new DataSourceFactory();
+
+  /** The HAProxy that hrapi owns. */
+  @JsonProperty @NotNull @Valid private HaproxySection haproxy = new HaproxySection();
+
+  /** How hrapi looks after HAProxy. */
+  @JsonProperty @NotNull @Valid private WatchSection watch = new WatchSection();
+
+  /** What is kept free on the disk of the log. */
+  @JsonProperty @NotNull @Valid private DiskSection disk = new DiskSection();
+
+  /** What the variables of uploaded configurations stand for. */
+  @JsonProperty @NotNull @Valid private GatewaysSection gateways = new GatewaysSection();
+
+  /** How long the check of a target waits for it to take a connection. */
+  @JsonProperty
+  @NotNull
+  @MinDuration(value = 10, unit = TimeUnit.MILLISECONDS)
+  @MaxDuration(value = 60, unit = TimeUnit.SECONDS)
+  private io.dropwizard.util.Duration checkTimeout = io.dropwizard.util.Duration.seconds(2);
+
+  /** The time between two verifications of the whole log; {@code 0} for none after the first. */
+  @JsonProperty
+  @NotNull
+  @Pattern(
+      regexp = "0|\\d{1,6}\\s*(s|m|h|d|seconds?|minutes?|hours?|days?)",
+      message = "must be 0, or a number with its unit like 24h")
+  private String verifyInterval = "24h";
+
+  /** The most that a database may have that is imported or restored. */
+  @JsonProperty
+  @NotNull
+  @MinDataSize(value = 1, unit = DataSizeUnit.MEBIBYTES)
+  private DataSize maxDatabase = DataSize.gibibytes(64);
+
+  /** Which snapshots stay. */
+  @JsonProperty @NotNull @Valid private SnapshotsSection snapshots = new SnapshotsSection();
+
+  /** Which backups stay. */
+  @JsonProperty @NotNull @Valid private BackupsSection backups = new BackupsSection();
+
+  /** The artifact repository, if there is one. */
+  @JsonProperty @NotNull @Valid
+  private ArtifactRepositorySection artifactRepository = new ArtifactRepositorySection();
+
+  public String node() {
+    return node;
+  }
+
+  /** Whether hrapi may listen where others can reach it, although it authenticates nobody. */
+  public boolean allowsUnauthenticatedAccess() {
+    return authentication.equals("none");
+  }
+
+  /**
+   * Names under which hrapi is reached, beside its own.
+   *
+   * @throws IllegalArgumentException if one is no host
+   */
+  public List<String> hosts() {
+    List<String> names = Splitter.onPattern("[,\\s]+").omitEmptyStrings().splitToList(hosts);
+    for (String name : names) {
+      if (!HOST.matcher(name).matches() && !InetAddresses.isUriInetAddress(name)) {
+        throw new IllegalArgumentException(
+            "HRAPI_HOSTS has \""
+                + name
+                + "\", expected host names or addresses without scheme or port");
+      }
+    }
+    return names;
+  }
+
+  public DataSourceFactory readers() {
+    return readers;
+  }
+
+  public HaproxySection haproxy() {
+    return haproxy;
+  }
+
+  /** The time between two verifications of the whole log; zero for none after the first. */
+  public Duration verifyInterval() {
+    return verifyInterval.equals("0")
+        ? Duration.ZERO
+        : io.dropwizard.util.Duration.parse(verifyInterval).toJavaDuration();
+  }
+
+  public Duration checkTimeout() {
+    return checkTimeout.toJavaDuration();
+  }
+
+  /** The most bytes of a database that is imported or restored. */
+  public long maxDatabase() {
+    return maxDatabase.toBytes();
+  }
+
+  public ArtifactRepositorySection artifactRepository() {
+    return artifactRepository;
+  }
+
+  public WatchSection watch() {
+    return watch;
+  }
+
+  public DiskSection disk() {
+    return disk;
+  }
+
+  public GatewaysSection gateways() {
+    return gateways;
+  }
+
+  public SnapshotsSection snapshots() {
+    return snapshots;
+  }
+
+  public BackupsSection backups() {
+    return backups;
+  }
+}

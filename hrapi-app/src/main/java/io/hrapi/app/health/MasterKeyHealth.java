@@ -1,0 +1,71 @@
+package io.hrapi.app.health;
+
+import com.codahale.metrics.health.HealthCheck;
+import io.hrapi.app.deploy.render.PrivateKeys;
+import io.hrapi.app.secret.SecretException;
+import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.projection.View;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether the private keys of the model's certificates can be opened, the day they are needed; says
+ * it in the program's log, too, when it is looked at and has changed.
+ */
+public final class MasterKeyHealth extends HealthCheck {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(MasterKeyHealth.class);
+
+  private final PrivateKeys keys;
+  private final CommandHandler handler;
+
+  /** Of the state that was looked at last. */
+  private NavigableSet<String> missing = new TreeSet<>();
+
+  private long version = -1;
+
+  /** What was wrong at the last look; empty if nothing was. */
+  private String said = "";
+
+  public MasterKeyHealth(PrivateKeys keys, CommandHandler handler) {
+    this.keys = keys;
+    this.handler = handler;
+  }
+
+  @Override
+  protected synchronized Result check() {
+    Result result = look();
+    String words = result.isHealthy() ? "" : result.getMessage();
+    if (!words.equals(said)) {
+      said = words;
+      if (result.isHealthy()) {
+        LOGGER.info("The master key of all certificates is there again.");
+      } else {
+        LOGGER.error("The master key is not the right one: {}", words);
+      }
+    }
+    return result;
+  }
+
+  private Result look() {
+    View view = handler.view();
+    try {
+      // What is missing may have been brought since; what is here stays here.
+      if (view.version() != version || !missing.isEmpty()) {
+        missing = keys.missingKeys(view.topology());
+        version = view.version();
+      }
+      return missing.isEmpty()
+          ? Result.healthy()
+          : Result.unhealthy(
+              "private keys of certificates are sealed under the master key %s, and hrapi has %s."
+                  + " %s",
+              String.join(", ", missing), keys.presentKey(), PrivateKeys.WAY_OUT);
+    } catch (SecretException.BadMasterKey e) {
+      version = -1;
+      return Result.unhealthy(e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,253 @@
+package io.hrapi.program.commit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.hrapi.app.testing.Answer;
+import io.hrapi.app.testing.Api;
+import io.hrapi.app.testing.Await;
+import io.hrapi.app.testing.Backends;
+import io.hrapi.app.testing.FreePorts;
+import io.hrapi.app.testing.HaproxyScript;
+import io.hrapi.app.testing.RunningHrapi;
+import io.hrapi.haproxy.socket.MasterSocket;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commits that come while one is under way share the next one. */
+final class SharedCommitIT {
+
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final int CLIENTS = 50;
+  private static final int LIMIT_SECONDS = 60;
+
+  @TempDir private static Path folder;
+
+  private final Backends backends = new Backends();
+  private final HaproxyScript program = new HaproxyScript(folder);
+  private final RunningHrapi hrapi = RunningHrapi.start(Map.of("HAPROXY_BIN", program.program()));
+  private final Api api = hrapi.api();
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final int port = FreePorts.next();
+
+  @BeforeEach
+  void model() {
+    api.putGateway(backends.serve("t"), port);
+    api.commit().expect(200);
+  }
+
+  @AfterEach
+  void end() {
+    program.slow(false);
+    threads.shutdownNow();
+    hrapi.close();
+    backends.close();
+  }
+
+  /** A write that takes a reload. */
+  private long write(String name) {
+    return api.put(
+            "/v1/gateways/g/pools/" + name, "{\"pool\": \"p\", \"path\": \"/%s\"}".formatted(name))
+        .expect(200)
+        .version();
+  }
+
+  /** Has a commit be under way until its check is let go. */
+  private Future<Answer> occupy() {
+    write("first");
+    program.slow(true);
+    Future<Answer> first = threads.submit(() -> api.commit());
+    program.awaitCheck();
+    return first;
+  }
+
+  /** Waits until so many wait for the one that is under way. */
+  private void awaitWaiting(int count) {
+    Await.until(count + " wait", () -> occurrences(hrapi.threads(), "SharedCommits.join") > count);
+  }
+
+  private static int occurrences(String text, String word) {
+    return text.split(java.util.regex.Pattern.quote(word), -1).length - 1;
+  }
+
+  private int reloads() {
+    return new MasterSocket(hrapi.sockets().resolve("master.sock")).showProcesses(LIMIT).reloads();
+  }
+
+  private void serves() {
+    assertThat(new Api(port).get("/").expect(200).body()).isEqualTo("t");
+  }
+
+  private static Answer get(Future<Answer> answer) throws Exception {
+    return answer.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** The commits of the clients, each after a write of its own. */
+  private List<Future<Answer>> commits(long[] written) {
+    List<Future<Answer>> answers = new ArrayList<>();
+    for (int i = 0; i < CLIENTS; i++) {
+      int client = i;
+      answers.add(
+          threads.submit(
+              () -> {
+                written[client] = write("c" + client);
+                return api.commit(headers(client));
+              }));
+    }
+    return answers;
+  }
+
+  private static String[] headers(int client) {
+    return new String[] {
+      "Hrapi-Actor", "client-" + client, "Idempotency-Key", "key-" + client, "Hrapi-Reason", "mine"
+    };
+  }
+
+  @Test
+  void manyAreOneLoadAndEachHearsOfIt() throws Exception {
+    int before = reloads();
+    Future<Answer> first = occupy();
+    long[] written = new long[CLIENTS];
+    List<Future<Answer>> answers = commits(written);
+    awaitWaiting(CLIENTS);
+    // Others are answered meanwhile, and a stale one does not join.
+    api.get("/v1/pools").expect(200);
+    Future<Answer> stale = threads.submit(() -> api.commit("If-Match", "\"1\""));
+    awaitWaiting(CLIENTS + 1);
+    program.slow(false);
+    get(first).expect(200);
+    Set<String> actors = new HashSet<>();
+    Set<Long> events = new HashSet<>();
+    int shared = 0;
+    for (int i = 0; i < CLIENTS; i++) {
+      Answer answer = get(answers.get(i)).expect(200);
+      assertThat(answer.json().path("version").asLong()).isGreaterThanOrEqualTo(written[i]);
+      assertThat(answer.json().path("applied").asText()).isEqualTo("reload");
+      assertThat(answer.json().path("PID").asLong()).isEqualTo(hrapi.haproxyPid());
+      JsonNode event = api.get("/v1/events/" + answer.version()).expect(200).json();
+      assertThat(event.path("type").asText()).isEqualTo("ConfigurationCommitted");
+      assertThat(event.path("reason").asText()).isEqualTo("mine");
+      assertThat(event.at("/changes/0/after/because")).isEqualTo(answer.json().path("because"));
+      actors.add(event.path("actor").asText());
+      events.add(answer.version());
+      if (answer.json().path("because").asText().contains("shared with the commit of event ")) {
+        shared++;
+      }
+    }
+    assertThat(actors).hasSize(CLIENTS);
+    assertThat(events).hasSize(CLIENTS);
+    assertThat(shared).isEqualTo(CLIENTS - 1);
+    assertThat(reloads()).isEqualTo(before + 2);
+    get(stale).expectProblem(412, "precondition-failed");
+    String running = api.get("/v1/haproxy/configuration/running").body();
+    for (int i = 0; i < CLIENTS; i++) {
+      assertThat(running).contains("/c" + i);
+    }
+    serves();
+    // Each key has its own answer.
+    long version = api.version();
+    for (int i = 0; i < CLIENTS; i++) {
+      Answer again = api.commit(headers(i)).expect(200);
+      assertThat(again.body()).isEqualTo(get(answers.get(i)).body());
+      assertThat(again.version()).isEqualTo(get(answers.get(i)).version());
+    }
+    assertThat(api.version()).isEqualTo(version);
+    assertThat(api.post("/v1/log/verify").expect(200).json().toString())
+        .doesNotContain("misfit\":{");
+    assertThat(api.commit().expect(200).json().path("applied").asText()).isEqualTo("unchanged");
+  }
+
+  @Test
+  void whatIsRefusedIsRefusedToAll() throws Exception {
+    int before = reloads();
+    Future<Answer> first = occupy();
+    List<Future<Answer>> answers = commits(new long[CLIENTS]);
+    awaitWaiting(CLIENTS);
+    program.refuse(true);
+    program.slow(false);
+    get(first).expectProblem(422, "configuration-refused");
+    Set<String> actors = new HashSet<>();
+    for (Future<Answer> answer : answers) {
+      Answer refused = get(answer).expectProblem(422, "configuration-refused");
+      assertThat(refused.json().path("messages").toString()).contains("refused on purpose");
+    }
+    JsonNode events =
+        api.get("/v1/events?type=CommitRefused&limit=100").expect(200).json().path("events");
+    assertThat(events).hasSize(CLIENTS + 1);
+    for (JsonNode event : events) {
+      actors.add(event.path("actor").asText());
+      assertThat(event.at("/changes/0/after/messages").toString()).contains("refused on purpose");
+    }
+    assertThat(actors).hasSize(CLIENTS + 1);
+    assertThat(reloads()).isEqualTo(before);
+    serves();
+    program.refuse(false);
+    // A key of a commit that was refused is free.
+    assertThat(api.commit(headers(0)).expect(200).json().path("applied").asText())
+        .isEqualTo("reload");
+  }
+
+  @Test
+  void tooManyAreToldSoAndOthersAreAnswered() throws Exception {
+    Future<Answer> first = occupy();
+    List<Future<Answer>> answers = new ArrayList<>();
+    for (int i = 0; i < 128; i++) {
+      answers.add(threads.submit(() -> api.commit()));
+    }
+    awaitWaiting(128);
+    Answer refused = api.commit().expectProblem(503, "busy");
+    assertThat(refused.header("Retry-After")).matches("\\d+");
+    api.get("/v1/pools").expect(200);
+    api.put("/v1/pools/q", "{}").expect(200);
+    program.slow(false);
+    get(first).expect(200);
+    for (Future<Answer> answer : answers) {
+      get(answer).expect(200);
+    }
+    assertThat(api.get("/v1/events?type=ConfigurationCommitted&limit=1000").json().path("events"))
+        .hasSize(130);
+  }
+
+  @Test
+  void nothingIsHalfWhenHrapiDiesAmongThem() throws Exception {
+    Future<Answer> first = occupy();
+    List<Future<Answer>> answers = commits(new long[CLIENTS]);
+    awaitWaiting(CLIENTS);
+    long pid = hrapi.haproxyPid();
+    String running = api.get("/v1/haproxy/configuration/running").body();
+    hrapi.kill();
+    program.slow(false);
+    answers.add(first);
+    for (Future<Answer> answer : answers) {
+      try {
+        throw new AssertionError("nobody was there to answer: " + get(answer));
+      } catch (ExecutionException e) {
+        assertThat(e).hasCauseInstanceOf(UncheckedIOException.class);
+      }
+    }
+    serves();
+    hrapi.start();
+    assertThat(api.get("/v1/haproxy/configuration/running").body()).isEqualTo(running);
+    assertThat(api.get("/v1/events?type=ConfigurationCommitted").json().path("events")).hasSize(1);
+    Await.until("HAProxy is found again", () -> hrapi.haproxyPid() == pid);
+    Answer commit = api.commit().expect(200);
+    assertThat(commit.json().path("applied").asText()).isEqualTo("reload");
+    assertThat(api.get("/v1/haproxy/configuration/running").body()).contains("/c0", "/c49");
+    serves();
+  }
+}

@@ -1,0 +1,251 @@
+package io.hrapi.program.log;
+
+import static io.hrapi.haproxy.step.LoadStep.ASKED;
+import static io.hrapi.haproxy.step.LoadStep.CHANGED;
+import static io.hrapi.haproxy.step.LoadStep.CHECKED;
+import static io.hrapi.haproxy.step.LoadStep.FILES_WRITTEN;
+import static io.hrapi.haproxy.step.LoadStep.LIVE_SWITCHED;
+import static io.hrapi.haproxy.step.LoadStep.MARKED;
+import static io.hrapi.haproxy.step.LoadStep.MARK_REPLACED;
+import static io.hrapi.haproxy.step.LoadStep.NOTED;
+import static io.hrapi.haproxy.step.LoadStep.NOTE_DELETED;
+import static io.hrapi.haproxy.step.LoadStep.PRUNED;
+import static io.hrapi.haproxy.step.LoadStep.READ_BACK;
+import static io.hrapi.haproxy.step.LoadStep.RECORDED;
+import static io.hrapi.haproxy.step.LoadStep.SERVES;
+import static io.hrapi.haproxy.step.LoadStep.STATES_WRITTEN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
+import io.hrapi.app.testing.Answer;
+import io.hrapi.app.testing.Api;
+import io.hrapi.app.testing.Await;
+import io.hrapi.app.testing.Backends;
+import io.hrapi.app.testing.FreePorts;
+import io.hrapi.app.testing.RunningHrapi;
+import io.hrapi.app.testing.UploadText;
+import io.hrapi.haproxy.step.LoadStep;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * hrapi is killed after each step in which something is loaded. What serves goes on, and from
+ * whatever is left a plain commit leads on, and another one back.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class KillIT {
+
+  private static final Set<LoadStep> LOADING =
+      EnumSet.of(
+          FILES_WRITTEN,
+          CHECKED,
+          NOTED,
+          LIVE_SWITCHED,
+          STATES_WRITTEN,
+          ASKED,
+          SERVES,
+          RECORDED,
+          NOTE_DELETED,
+          PRUNED);
+
+  private static final Set<LoadStep> CHANGING =
+      EnumSet.of(
+          FILES_WRITTEN,
+          NOTED,
+          MARKED,
+          CHANGED,
+          READ_BACK,
+          LIVE_SWITCHED,
+          MARK_REPLACED,
+          RECORDED,
+          NOTE_DELETED,
+          PRUNED);
+
+  /** Whether all steps are tried, and each by a hrapi that has just found its HAProxy. */
+  private static final boolean WHOLE = "whole".equals(System.getenv("HRAPI_TEST_LOAD"));
+
+  private final Backends backends = new Backends();
+  private final RunningHrapi hrapi = RunningHrapi.startNew();
+  private final Api api = hrapi.api();
+  private final int port = FreePorts.next();
+  private final int second = FreePorts.next();
+  private int weight = 1;
+
+  /**
+   * What hrapi is at when it is killed.
+   *
+   * <p>Of steps that more than one act takes the later acts try those alone in which they differ;
+   * all of them with {@code HRAPI_TEST_LOAD=whole}.
+   */
+  enum Act {
+    RELOAD(LOADING, LOADING),
+    RUN_TIME(CHANGING, CHANGING),
+    START(EnumSet.of(ASKED, RECORDED), EnumSet.of(LIVE_SWITCHED, ASKED, SERVES, RECORDED)),
+    UPLOAD(EnumSet.of(LIVE_SWITCHED, SERVES), LOADING),
+    WAY_BACK(EnumSet.of(LIVE_SWITCHED, ASKED, RECORDED), LOADING),
+    RESTART(
+        EnumSet.of(ASKED, SERVES),
+        EnumSet.of(LIVE_SWITCHED, STATES_WRITTEN, ASKED, SERVES, RECORDED));
+
+    private final ImmutableSet<LoadStep> steps;
+
+    Act(Set<LoadStep> some, Set<LoadStep> all) {
+      this.steps = Sets.immutableEnumSet(WHOLE ? all : some);
+    }
+  }
+
+  @BeforeAll
+  void commit() {
+    api.putGateway(backends.serve("t"), port);
+    api.commit().expect(200);
+  }
+
+  @AfterAll
+  void end() {
+    hrapi.close();
+    backends.close();
+  }
+
+  private void serves() {
+    assertThat(new Api(port).get("/").expect(200).body()).isIn("t", "uploaded");
+  }
+
+  private void awaitRunning() {
+    Await.until(
+        "HAProxy is found again", () -> hrapi.haproxy().path("state").asText().equals("running"));
+  }
+
+  /** So that one that starts or reloads by itself is what it was. */
+  private void awaitLive() {
+    Path live = hrapi.haproxyFolder().resolve("live");
+    Await.until(
+        "what HAProxy would load by itself is what it runs",
+        () ->
+            Files.readSymbolicLink(live)
+                .endsWith(hrapi.haproxy().path("commit").asText("nothing")));
+  }
+
+  private void prepare(Act act) {
+    switch (act) {
+      case START -> api.post("/v1/haproxy/control/stop").expect(200);
+      case RELOAD, WAY_BACK -> endpoint(true);
+      case RUN_TIME -> weight();
+      case UPLOAD, RESTART -> {}
+    }
+    if (act == Act.WAY_BACK) {
+      api.postJson("/v1/controller/commit", "{\"confirm\": 4}").expect(200);
+    }
+  }
+
+  /** Has hrapi end after a step; false if it has ended already. */
+  private boolean isReadyToHalt(Act act, LoadStep step) {
+    // The files of the commit before are deleted later, which is the same step.
+    if (!WHOLE && act != Act.WAY_BACK && step != PRUNED) {
+      hrapi.haltAfter(step);
+      return true;
+    }
+    // At once: what is not confirmed is to be gone back from by the next one.
+    hrapi.kill();
+    boolean runs = hrapi.startUntil(step);
+    if (runs && act != Act.START && act != Act.WAY_BACK) {
+      awaitRunning();
+    }
+    return runs;
+  }
+
+  private void act(Act act) {
+    try {
+      switch (act) {
+        case START -> api.post("/v1/haproxy/control/start");
+        case RELOAD, RUN_TIME -> api.commit();
+        case UPLOAD -> api.upload(UploadText.answering("127.0.0.1:" + port, "uploaded"));
+        case WAY_BACK -> Await.until("it went back", () -> !isAwaited());
+        case RESTART -> api.post("/v1/haproxy/control/restart");
+      }
+    } catch (UncheckedIOException | AssertionError e) {
+      // Nobody answers whom it was killed under: that it was is looked at next.
+      return;
+    }
+  }
+
+  private boolean isAwaited() {
+    return api.get("/v1/status").expect(200).json().has("confirm");
+  }
+
+  private void endpoint(boolean there) {
+    String path = "/v1/gateways/g/endpoints/second";
+    if (there) {
+      api.put(path, "{\"address\": \"127.0.0.1:" + second + "\"}").expect(200);
+    } else {
+      Answer answer = api.delete(path);
+      assertThat(answer.status()).isIn(200, 404);
+    }
+  }
+
+  private void weight() {
+    weight = 1 + weight % 200;
+    api.put("/v1/pools/p/targets/t", "{\"weight\": " + weight + "}").expect(200);
+  }
+
+  /** A plain commit, one more and one back again; each serves, and HAProxy is just that. */
+  private void leadsOn(String after) {
+    api.commitOverUpload().expect(200);
+    serves();
+    for (boolean there : new boolean[] {true, false}) {
+      endpoint(there);
+      JsonNode answer = api.commit().expect(200).json();
+      assertThat(answer.path("applied").asText()).as(after).isIn("reload", "start", "unchanged");
+      serves();
+      if (there) {
+        assertThat(new Api(second).get("/").expect(200).body()).isEqualTo("t");
+      }
+    }
+    weight();
+    api.commit().expect(200);
+    serves();
+    JsonNode live = api.get("/v1/versions/running/diff/live").expect(200).json();
+    assertThat(live.path("count").asInt(-1)).as(live.toString()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void fromEachStepAPlainCommitLeadsOn(Act act) {
+    for (LoadStep step : act.steps) {
+      prepare(act);
+      if (isReadyToHalt(act, step)) {
+        act(act);
+      }
+      hrapi.awaitEnd();
+      if (act != Act.START) {
+        serves();
+      }
+      hrapi.start();
+      if (act != Act.START) {
+        awaitRunning();
+        awaitLive();
+      }
+      leadsOn(act + " killed after " + step);
+    }
+  }
+
+  /** A step that no act takes is in the list for nothing, or is missing here. */
+  @Test
+  void eachStepIsOneOfAnAct() {
+    Set<LoadStep> all = EnumSet.noneOf(LoadStep.class);
+    for (Act act : Act.values()) {
+      all.addAll(act.steps);
+    }
+    assertThat(all).containsExactly(LoadStep.values());
+  }
+}

@@ -1,0 +1,5 @@
+/** The packaged program, asked over HTTP: gateways, pools, targets, and the model as a whole. */
+@NullMarked
+package io.hrapi.program.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Files and folders that nobody but their owner can read or change. */
+@NullMarked
+package io.hrapi.events.file;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,78 @@
+package io.hrapi.events.log;
+
+import io.hrapi.events.file.PrivateFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The file of a home's key for caches: its 32 bytes, for its owner alone, in no export. It protects
+ * nothing but caches: where it is gone, or others could read it, there is a new one, and the caches
+ * are made of the log again.
+ */
+public final class CacheKeyFile {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(CacheKeyFile.class);
+
+  private CacheKeyFile() {}
+
+  /**
+   * The key in a file, which is made if there is none that can be used.
+   *
+   * @param random fills an array with bytes that nobody can guess
+   * @throws UncheckedIOException if the file cannot be read or made
+   */
+  public static CacheKey in(Path file, Consumer<byte[]> random) {
+    return read(file).orElseGet(() -> make(file, random));
+  }
+
+  /**
+   * The key in a file; empty if there is none that can be used.
+   *
+   * @throws UncheckedIOException if the file cannot be read
+   */
+  public static Optional<CacheKey> read(Path file) {
+    try {
+      if (!PrivateFiles.isOwnersAlone(file)) {
+        LOGGER.warn(
+            "Others can read or change the caches' key {}, expected rw-------: it is not used, and"
+                + " the caches are made anew.",
+            file);
+        return Optional.empty();
+      }
+      long size = Files.size(file);
+      if (size != CacheKey.BYTES) {
+        LOGGER.warn(
+            "The caches' key {} has {} bytes, expected {}: it is not used, and the caches are made"
+                + " anew.",
+            file,
+            size,
+            CacheKey.BYTES);
+        return Optional.empty();
+      }
+      return Optional.of(CacheKey.of(Files.readAllBytes(file)));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the caches' key " + file, e);
+    }
+  }
+
+  private static CacheKey make(Path file, Consumer<byte[]> random) {
+    byte[] bytes = new byte[CacheKey.BYTES];
+    random.accept(bytes);
+    try {
+      Files.deleteIfExists(file);
+      PrivateFiles.createWhole(file, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make the caches' key " + file, e);
+    }
+    return CacheKey.of(bytes);
+  }
+}

@@ -1,0 +1,117 @@
+package io.hrapi.events.log;
+
+import io.hrapi.events.file.PrivateFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The small file of a home that says where its log ended: an older log that is put in the log's
+ * place, or one whose end was lost, is known by it. Four lines of text: what it is, the log's UUID,
+ * the head, and a MAC under the home's key over the three before. Atomic; for one writer at a time.
+ */
+public final class LogHeadFile {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(LogHeadFile.class);
+  private static final String FIRST_LINE = "hrapi log head 1";
+  private static final String PURPOSE = "hrapi log head 1";
+
+  /** No file of ours is larger. */
+  private static final int MAX_BYTES = 1_024;
+
+  private final Path file;
+  private final CacheKey key;
+
+  /**
+   * Names the file.
+   *
+   * @param key of the home
+   */
+  public LogHeadFile(Path file, CacheKey key) {
+    this.file = file;
+    this.key = key;
+  }
+
+  /**
+   * What the file says.
+   *
+   * @return empty if there is none, as in a home of an older release, if it says that the log was
+   *     empty, or, with a warning, if it is not what this home wrote
+   * @throws UncheckedIOException if it cannot be read
+   */
+  public Optional<KnownEnd> read() {
+    try {
+      return examine();
+    } catch (IllegalArgumentException e) {
+      LOGGER.warn(
+          "{} is not what hrapi wrote ({}): whether the log lost its end is not known by it; it is"
+              + " written anew.",
+          file,
+          e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Likewise.
+   *
+   * @throws IllegalArgumentException if it is not what this home wrote; says why
+   * @throws UncheckedIOException if it cannot be read
+   */
+  public Optional<KnownEnd> examine() {
+    try {
+      if (Files.size(file) > MAX_BYTES) {
+        throw new IllegalArgumentException("it is too large");
+      }
+      return parse(Files.readString(file, StandardCharsets.ISO_8859_1));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read where the log ended in " + file, e);
+    }
+  }
+
+  private Optional<KnownEnd> parse(String text) {
+    String[] lines = text.split("\n", -1);
+    if (lines.length != 5 || !lines[0].equals(FIRST_LINE) || !lines[4].isEmpty()) {
+      throw new IllegalArgumentException("it has not the four lines of such a file");
+    }
+    LogHead head = LogHead.parse(lines[2]);
+    String expected = content(lines[1], head);
+    if (!MessageDigest.isEqual(
+        expected.getBytes(StandardCharsets.ISO_8859_1),
+        text.getBytes(StandardCharsets.ISO_8859_1))) {
+      throw new IllegalArgumentException("its MAC does not verify under this home's key");
+    }
+    return head.version() == 0
+        ? Optional.empty()
+        : Optional.of(new KnownEnd(String.valueOf(file.getFileName()), lines[1], head));
+  }
+
+  private String content(String logId, LogHead head) {
+    String covered = FIRST_LINE + "\n" + logId + "\n" + head + "\n";
+    byte[] mac = key.mac(PURPOSE).doFinal(covered.getBytes(StandardCharsets.ISO_8859_1));
+    return covered + Hash.of(mac).toHex() + "\n";
+  }
+
+  /**
+   * Writes where the log ends: the file is there whole, with the new content or that before.
+   *
+   * @param head on disk in the log already
+   * @throws UncheckedIOException if it cannot be written
+   */
+  public void write(String logId, LogHead head) {
+    try {
+      PrivateFiles.replaceWhole(file, content(logId, head).getBytes(StandardCharsets.ISO_8859_1));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the log's head to " + file, e);
+    }
+  }
+}

@@ -29,6 +29,7 @@ import io.hrapi.app.deploy.machine.SingleFlight;
 import io.hrapi.app.deploy.watch.Confirmations;
 import io.hrapi.app.deploy.watch.Expiry;
 import io.hrapi.app.deploy.watch.HaproxyObserver;
+import io.hrapi.app.deploy.watch.RestartAfterDeath;
 import io.hrapi.app.deploy.watch.Startup;
 import io.hrapi.app.deploy.watch.Watch;
 
@@ -91,22 +92,30 @@ final class HaproxyWing {
                 new ConfigurationLoader(access, checks, program.clock, note, drift, removed),
                 new CommitEvents(deployments, program.release),
                 new DeferredCheck(single, access, deployments, drift, driftEvents)));
+    RestartAfterDeath restart =
+        new RestartAfterDeath(
+            deployments,
+            access,
+            starter,
+            drift,
+            program.configuration.watch().settings(),
+            System::nanoTime,
+            program.processId);
     watch =
         new Watch(
             single,
             deployments,
             access,
-            starter,
+            restart,
             recovery,
             drift,
             driftEvents,
             removed,
             oldWorkers,
             program.configuration.watch().settings(),
-            System::nanoTime,
-            program.processId);
-    observer = new HaproxyObserver(access, log.handler, watch, oldWorkers, program.clock);
-    watched(program.environment.metrics());
+            System::nanoTime);
+    observer = new HaproxyObserver(access, log.handler, restart, oldWorkers, program.clock);
+    watched(program.environment.metrics(), restart);
     expiry = new Expiry(log.handler::view, log.history, program.clock);
     needs = new KeyNeeds(single, recovery, deployments, loaded, log.history);
     // Before HAProxy is started again: what was not confirmed in time is not what is to start.
@@ -137,8 +146,8 @@ final class HaproxyWing {
     program.environment.lifecycle().manage(startup);
   }
 
-  private void watched(MetricRegistry metrics) {
-    metrics.registerGauge("hrapi.haproxy.deaths", watch::deaths);
+  private void watched(MetricRegistry metrics, RestartAfterDeath restart) {
+    metrics.registerGauge("hrapi.haproxy.deaths", restart::deaths);
     metrics.registerGauge("hrapi.haproxy.drift", () -> drift.deviations().size());
     metrics.registerGauge("hrapi.haproxy.looks", watch::looks);
     metrics.registerGauge("hrapi.haproxy.old-workers", watch::oldWorkers);

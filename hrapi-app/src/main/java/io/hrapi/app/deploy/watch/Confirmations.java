@@ -68,7 +68,7 @@ public final class Confirmations implements Managed {
   }
 
   /**
-   * Wires it.
+   * Takes its collaborators.
    *
    * @param executor looks on its one thread
    * @param nanos a clock that only goes forward, as {@link System#nanoTime()}

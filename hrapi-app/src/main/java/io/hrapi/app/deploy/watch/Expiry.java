@@ -31,7 +31,7 @@ public final class Expiry {
   private volatile @Nullable Known known;
 
   /**
-   * Wires it.
+   * Takes its collaborators.
    *
    * @param newest the newest view
    */

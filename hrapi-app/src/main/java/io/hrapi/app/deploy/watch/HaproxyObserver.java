@@ -26,20 +26,20 @@ public final class HaproxyObserver {
 
   private final HaproxyAccess haproxy;
   private final CommandHandler handler;
-  private final Watch watch;
+  private final RestartAfterDeath restart;
   private final OldWorkers oldWorkers;
   private final Clock clock;
 
-  /** Wires it. */
+  /** Takes its collaborators. */
   public HaproxyObserver(
       HaproxyAccess haproxy,
       CommandHandler handler,
-      Watch watch,
+      RestartAfterDeath restart,
       OldWorkers oldWorkers,
       Clock clock) {
     this.haproxy = haproxy;
     this.handler = handler;
-    this.watch = watch;
+    this.restart = restart;
     this.oldWorkers = oldWorkers;
     this.clock = clock;
   }
@@ -73,7 +73,7 @@ public final class HaproxyObserver {
     }
     try {
       haproxy.binary();
-      return without("stopped", watch.givenUp().orElse(null), port);
+      return without("stopped", restart.givenUp().orElse(null), port);
     } catch (HaproxyUnavailableException e) {
       return without("unavailable", e.getMessage(), port);
     }

@@ -37,7 +37,7 @@ public final class Startup implements Managed {
   private final String requestId;
 
   /**
-   * Wires it.
+   * Takes its collaborators.
    *
    * @param stopTogether whether HAProxy ends with hrapi
    * @param requestId under which its events stand

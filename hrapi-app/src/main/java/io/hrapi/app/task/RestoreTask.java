@@ -2,8 +2,8 @@ package io.hrapi.app.task;
 
 import io.hrapi.app.http.AsOf;
 import io.hrapi.app.http.Asked;
-import io.hrapi.app.present.Times;
 import io.hrapi.app.http.BadRequestException;
+import io.hrapi.app.present.Times;
 import io.hrapi.app.transfer.Incoming;
 import io.hrapi.app.transfer.Restoration;
 import io.hrapi.app.transfer.Transfers;

@@ -2,11 +2,11 @@ package io.hrapi.app.task;
 
 import io.hrapi.api.problem.ProblemCode;
 import io.hrapi.app.audit.Auditor;
-import io.hrapi.events.verify.Expected;
-import io.hrapi.events.verify.Verdict;
 import io.hrapi.app.http.ProblemException;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.log.LogHead;
+import io.hrapi.events.verify.Expected;
+import io.hrapi.events.verify.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -143,7 +143,8 @@ final class FiguresIT {
             """
             {"protocol": "tcp", "defaultBack": "p", \
             "endpoints": {"f": "127.0.0.1:%d"}}\
-            """.formatted(tcp))
+            """
+                .formatted(tcp))
         .expect(200);
     api.commit().expect(200);
     new Api(port).get("/").expect(200);

@@ -63,10 +63,12 @@ class CommandLineTest extends AgainstAFake {
           422,
           PROBLEM,
           Map.of(),
-          "{\"title\": \"Not valid\", \"status\": 422, \"detail\": \"two fields\", \"errors\":"
-              + " [{\"pointer\": \"/pools/a/targets/t\", \"detail\": \"is no address\"},"
-              + " {\"pointer\": \"\", \"detail\": \"is odd\"}], \"conflicting\":"
-              + " [\"/v1/gateways/g\"], \"messages\": [\"line 3\"], \"currentVersion\": 12}");
+          """
+          {"title": "Not valid", "status": 422, "detail": "two fields", "errors": \
+          [{"pointer": "/pools/a/targets/t", "detail": "is no address"}, \
+          {"pointer": "", "detail": "is odd"}], "conflicting": \
+          ["/v1/gateways/g"], "messages": ["line 3"], "currentVersion": 12}\
+          """);
       Typed typed = Typed.given(hrapi.port(), "{}", "apply", "-f", "-").ended(1);
       assertThat(typed.out()).isEmpty();
       assertThat(typed.err())

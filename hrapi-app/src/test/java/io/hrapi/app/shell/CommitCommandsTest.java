@@ -16,9 +16,11 @@ class CommitCommandsTest extends AgainstAFake {
     void asksForWhatItWasGiven() {
       hrapi.json(
           7,
-          "{\"HaProxy Status\": \"restarted\", \"PID\": 41, \"version\": 6, \"applied\":"
-              + " \"reload\", \"because\": \"a gateway changed\", \"warnings\": [\"mind\"],"
-              + " \"confirmUntil\": \"2026-01-31T12:00:00Z\", \"goesBackTo\": 4}");
+          """
+          {"HaProxy Status": "restarted", "PID": 41, "version": 6, "applied": \
+          "reload", "because": "a gateway changed", "warnings": ["mind"], \
+          "confirmUntil": "2026-01-31T12:00:00Z", "goesBackTo": 4}\
+          """);
       Typed typed =
           type("commit --confirm 5m --replace-upload --empty --if-match 6 -m why".split(" "));
       assertThat(typed.ended(0).err()).isEqualTo("hrapi: warning: mind\n");
@@ -42,9 +44,11 @@ class CommitCommandsTest extends AgainstAFake {
     void isTriedOut() {
       hrapi.json(
           7,
-          "{\"version\": 6, \"applied\": \"runtime\", \"because\": \"1 change at run time\","
-              + " \"warnings\": [], \"changes\": [{\"resource\": \"/v1/pools/p\", \"change\":"
-              + " \"added\", \"after\": {\"enabled\": true}}]}");
+          """
+          {"version": 6, "applied": "runtime", "because": "1 change at run time", \
+          "warnings": [], "changes": [{"resource": "/v1/pools/p", "change": \
+          "added", "after": {"enabled": true}}]}\
+          """);
       Typed typed = type("commit", "--dry-run").ended(0);
       assertThat(typed.out())
           .isEqualTo(
@@ -93,7 +97,7 @@ class CommitCommandsTest extends AgainstAFake {
     @Test
     void isPendingAndSaysHowItIsLoaded() throws Exception {
       hrapi.json(9, "{\"updated\": \"pending\", \"warnings\": [\"line 1 is left out\"]}");
-      Typed typed = type("upload", model("own.cfg", "global")).ended(0);
+      Typed typed = type("upload", file("own.cfg", "global")).ended(0);
       assertThat(typed.out()).contains("is pending as version 9", "hrapi commit --pending");
       assertThat(typed.err()).isEqualTo("hrapi: warning: line 1 is left out\n");
       assertThat(hrapi.last().request()).isEqualTo("PUT /v1/haproxy/configuration/pending");
@@ -103,7 +107,7 @@ class CommitCommandsTest extends AgainstAFake {
     @Test
     void isLoadedAtOnceWithAWayBack() throws Exception {
       hrapi.json(9, "{\"version\": 6, \"applied\": \"start\", \"warnings\": []}");
-      assertThat(type("upload", model("own.cfg", "g"), "--now", "--confirm", "1h").well().out())
+      assertThat(type("upload", file("own.cfg", "g"), "--now", "--confirm", "1h").well().out())
           .isEqualTo("committed the upload as version 9: HAProxy was started\n");
       assertThat(hrapi.last().request()).isEqualTo("POST /v1/controller/upload?confirm=3600");
     }

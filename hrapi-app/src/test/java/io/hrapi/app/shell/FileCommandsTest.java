@@ -61,8 +61,10 @@ class FileCommandsTest extends AgainstAFake {
       assertThat(hrapi.last().request()).isEqualTo("POST /v1/controller/backup/mine");
       hrapi.json(
           9,
-          "{\"name\": \"mine\", \"versions\": [{\"version\": 1, \"verified\": true,"
-              + " \"time\": \"2026-01-31T12:00:00Z\", \"size\": 4096, \"logVersion\": 8}]}");
+          """
+          {"name": "mine", "versions": [{"version": 1, "verified": true, \
+          "time": "2026-01-31T12:00:00Z", "size": 4096, "logVersion": 8}]}\
+          """);
       assertThat(type("backup", "mine", "--list").well().out().lines())
           .anyMatch(line -> line.matches("1 +2026-01-31T12:00:00Z +4096 +8"));
       assertThat(hrapi.last().request()).isEqualTo("GET /v1/controller/backup/mine");

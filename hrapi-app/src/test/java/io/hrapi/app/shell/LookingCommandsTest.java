@@ -162,12 +162,14 @@ class LookingCommandsTest extends AgainstAFake {
     @Test
     void isWhatACommitWouldChangeIfNotSaidOtherwise() {
       String answer =
-          "{\"from\": 3, \"to\": 7, \"changes\": [{\"resource\": \"/v1/pools/a/targets/t\","
-              + " \"change\": \"changed\", \"movedFrom\": \"b\", \"before\": {\"pool\": \"b\","
-              + " \"enabled\": true}, \"after\": {\"pool\": \"a\", \"enabled\": true, \"weight\":"
-              + " 60}}, {\"resource\": \"/v1/gateways/x\", \"change\": \"removed\", \"before\":"
-              + " {}}, {\"resource\": \"/v1/pools/c\", \"change\": \"added\", \"after\":"
-              + " {\"enabled\": false, \"names\": [\"n\"]}}], \"patch\": []}";
+          """
+          {"from": 3, "to": 7, "changes": [{"resource": "/v1/pools/a/targets/t", \
+          "change": "changed", "movedFrom": "b", "before": {"pool": "b", \
+          "enabled": true}, "after": {"pool": "a", "enabled": true, "weight": \
+          60}}, {"resource": "/v1/gateways/x", "change": "removed", "before": \
+          {}}, {"resource": "/v1/pools/c", "change": "added", "after": \
+          {"enabled": false, "names": ["n"]}}], "patch": []}\
+          """;
       hrapi.json(7, answer).json(7, answer);
       assertThat(type("diff", "--changes").well().out())
           .isEqualTo(
@@ -213,10 +215,12 @@ class LookingCommandsTest extends AgainstAFake {
   void historyShowsEachVersionWithItsChanges() {
     hrapi.json(
         9,
-        "{\"resource\": \"/v1/pools/a\", \"versions\": [{\"version\": 3, \"time\": \"T\", \"type\":"
-            + " \"PoolPut\", \"actor\": \"ann\", \"reason\": \"why\", \"changes\": [{\"resource\":"
-            + " \"/v1/pools/a\", \"change\": \"added\", \"after\": {\"enabled\": true}}]}],"
-            + " \"next\": null}");
+        """
+        {"resource": "/v1/pools/a", "versions": [{"version": 3, "time": "T", "type": \
+        "PoolPut", "actor": "ann", "reason": "why", "changes": [{"resource": \
+        "/v1/pools/a", "change": "added", "after": {"enabled": true}}]}], \
+        "next": null}\
+        """);
     assertThat(type("history", "/v1/pools/a b/", "--desc", "--limit", "4").well().out())
         .isEqualTo("3  T  ann  PoolPut  why\n    added /v1/pools/a: enabled true\n");
     assertThat(hrapi.last().request())

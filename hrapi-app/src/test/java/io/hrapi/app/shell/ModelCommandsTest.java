@@ -16,8 +16,10 @@ class ModelCommandsTest extends AgainstAFake {
   class Plan {
 
     private static final String CHANGES =
-        "{\"plan\": [\"add pool eta\", \"remove gateway x with 2 endpoints\"], \"summary\":"
-            + " {\"added\": 1, \"changed\": 0, \"removed\": 1}, \"changes\": [{}, {}]}";
+        """
+        {"plan": ["add pool eta", "remove gateway x with 2 endpoints"], "summary": \
+        {"added": 1, "changed": 0, "removed": 1}, "changes": [{}, {}]}\
+        """;
 
     @ParameterizedTest
     @CsvSource({
@@ -113,8 +115,10 @@ class ModelCommandsTest extends AgainstAFake {
         .json(9, "{\"restored\": 3, \"changes\": 2, \"warnings\": [\"a key is gone\"]}")
         .json(
             9,
-            "{\"restored\": 4, \"changes\": [{\"resource\": \"/v1/pools/a\", \"change\":"
-                + " \"removed\"}], \"warnings\": []}");
+            """
+            {"restored": 4, "changes": [{"resource": "/v1/pools/a", "change": \
+            "removed"}], "warnings": []}\
+            """);
     Typed typed = type("restore", "3", "-m", "back", "--if-match", "8").ended(0);
     assertThat(typed.out())
         .isEqualTo(

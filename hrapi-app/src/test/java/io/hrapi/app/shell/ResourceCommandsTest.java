@@ -44,8 +44,10 @@ class ResourceCommandsTest extends AgainstAFake {
           "weight=-0.5e2|{\"weight\":-0.5e2}",
           "enabled=false draining=true|{\"enabled\":false,\"draining\":true}",
           "address=10.0.0.1:80|{\"address\":\"10.0.0.1:80\"}",
-          "a=007 b=1.2.3 c=+1 d=True e=null|"
-              + "{\"a\":\"007\",\"b\":\"1.2.3\",\"c\":\"+1\",\"d\":\"True\",\"e\":\"null\"}",
+          """
+          a=007 b=1.2.3 c=+1 d=True e=null|\
+          {"a":"007","b":"1.2.3","c":"+1","d":"True","e":"null"}\
+          """,
           "targets={\"t\":\"h:1\"} pools=[\"a\"]|{\"targets\":{\"t\":\"h:1\"},\"pools\":[\"a\"]}",
           "host=\"8080\" path=/a=b empty=|{\"host\":\"8080\",\"path\":\"/a=b\",\"empty\":\"\"}"
         })
@@ -80,8 +82,10 @@ class ResourceCommandsTest extends AgainstAFake {
     void isDeletedOrWouldBe() {
       hrapi.json(
           9,
-          "{\"Delete pool\": \"eta\", \"changes\": [{\"resource\": \"/v1/pools/eta\","
-              + " \"change\": \"removed\", \"before\": {}}]}");
+          """
+          {"Delete pool": "eta", "changes": [{"resource": "/v1/pools/eta", \
+          "change": "removed", "before": {}}]}\
+          """);
       Typed typed = type("delete", "pools/eta", "--cascade", "--dry-run").ended(0);
       assertThat(typed.out()).isEqualTo("removed /v1/pools/eta\n");
       assertThat(typed.err()).isEqualTo("hrapi: a dry-run: nothing was changed\n");

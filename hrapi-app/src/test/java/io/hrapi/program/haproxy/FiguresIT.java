@@ -140,8 +140,11 @@ final class FiguresIT {
     int tcp = FreePorts.next();
     api.put(
             "/v1/gateways/t",
-            "{\"protocol\": \"tcp\", \"defaultBack\": \"p\","
-                + " \"endpoints\": {\"f\": \"127.0.0.1:%d\"}}".formatted(tcp))
+            """
+            {"protocol": "tcp", "defaultBack": "p", \
+            "endpoints": {"f": "127.0.0.1:%d"}}\
+            """
+                .formatted(tcp))
         .expect(200);
     api.commit().expect(200);
     new Api(port).get("/").expect(200);

@@ -153,8 +153,10 @@ final class EventStreamIT {
       expected.add(6L);
       api.postJson(
               "/v1/transactions",
-              "[{\"method\": \"DELETE\", \"path\": \"/v1/pools/p\"},"
-                  + "{\"method\": \"PUT\", \"path\": \"/v1/pools/q\", \"body\": {}}]")
+              """
+              [{"method": "DELETE", "path": "/v1/pools/p"},\
+              {"method": "PUT", "path": "/v1/pools/q", "body": {}}]\
+              """)
           .expect(200);
       expected.add(7L);
       assertThat(versions(read(there, 4))).isEqualTo(expected.subList(1, 5));

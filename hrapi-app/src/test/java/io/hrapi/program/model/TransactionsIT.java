@@ -102,12 +102,16 @@ final class TransactionsIT {
     JsonNode model = api.get(MODEL).json();
     assertThat(model.at("/gateways/g").toString())
         .isEqualTo(
-            "{\"protocol\":\"http\",\"enabled\":true,\"defaultBack\":\"q\","
-                + "\"endpoints\":{\"e:1\":{\"address\":\":81\"}},\"pools\":{\"b\":{\"pool\":\"q\"}}}");
+            """
+            {"protocol":"http","enabled":true,"defaultBack":"q",\
+            "endpoints":{"e:1":{"address":":81"}},"pools":{"b":{"pool":"q"}}}\
+            """);
     assertThat(model.path("pools").toString())
         .isEqualTo(
-            "{\"q\":{\"enabled\":true,\"policy\":{\"policy\":\"roundrobin\",\"weights\":1},"
-                + "\"targets\":{\"u\":{\"address\":\"h:2\",\"weight\":7,\"enabled\":true}}}}");
+            """
+            {"q":{"enabled":true,"policy":{"policy":"roundrobin","weights":1},\
+            "targets":{"u":{"address":"h:2","weight":7,"enabled":true}}}}\
+            """);
   }
 
   @Test

@@ -14,10 +14,8 @@ import io.hrapi.events.model.Deviation;
 import io.hrapi.events.model.LoadedCommit;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Resource;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Shows changes in the API's words. */
 public final class ChangeRepresentations {

@@ -30,7 +30,9 @@ public enum EventType {
       "A gateway's association with a pool was deleted.",
       ResourceChanged.class),
   POOL_PUT(
-      "PoolPut", "A pool was made or changed, with the targets named in it.", ResourceChanged.class),
+      "PoolPut",
+      "A pool was made or changed, with the targets named in it.",
+      ResourceChanged.class),
   POOL_DELETED(
       "PoolDeleted",
       "A pool was deleted, with its targets, and with the associations of gateways if that was"

@@ -1,7 +1,7 @@
 package io.hrapi.events.command;
 
-import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.change.EventType;
+import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.model.Gateway;
 import io.hrapi.events.model.GatewayFields;
 import io.hrapi.events.model.GatewayNode;

@@ -1,8 +1,8 @@
 package io.hrapi.events.command;
 
 import io.hrapi.events.change.Change;
-import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.change.EventType;
+import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.log.Attachments;
 import io.hrapi.events.model.Name;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.hrapi.events.command;
 
+import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.model.FieldValues;
-import io.hrapi.events.change.EventType;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.PoolNode;
 import io.hrapi.events.model.Target;

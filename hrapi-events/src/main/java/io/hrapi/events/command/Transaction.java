@@ -2,8 +2,8 @@ package io.hrapi.events.command;
 
 import io.hrapi.events.change.Change;
 import io.hrapi.events.change.ChangeFold;
-import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.change.EventType;
+import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.model.Topology;
 import io.hrapi.events.projection.View;
 import java.util.ArrayList;

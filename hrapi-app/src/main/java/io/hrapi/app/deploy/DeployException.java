@@ -21,6 +21,8 @@ public final class DeployException extends RuntimeException {
     UPLOAD_REFUSED,
     /** HAProxy does not answer, or did not start. */
     HAPROXY_UNAVAILABLE,
+    /** A file that HAProxy is to read could not be written, or put in its place. */
+    FILES_UNAVAILABLE,
     /** HAProxy may still load what it was given; an event will tell. */
     OUTCOME_UNKNOWN,
     /** Too many requests wait already; nothing was done. */

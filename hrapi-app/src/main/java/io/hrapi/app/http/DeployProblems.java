@@ -21,6 +21,7 @@ final class DeployProblems {
       case CONFIGURATION_REFUSED -> ProblemCode.CONFIGURATION_REFUSED;
       case UPLOAD_REFUSED -> ProblemCode.UPLOAD_REFUSED;
       case HAPROXY_UNAVAILABLE -> ProblemCode.HAPROXY_UNAVAILABLE;
+      case FILES_UNAVAILABLE -> ProblemCode.STORE_UNAVAILABLE;
       case OUTCOME_UNKNOWN -> ProblemCode.OUTCOME_UNKNOWN;
       case QUEUE_FULL -> ProblemCode.BUSY;
       case NOT_BEGUN -> ProblemCode.OVERLOADED;

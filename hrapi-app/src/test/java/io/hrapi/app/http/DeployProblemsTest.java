@@ -27,6 +27,7 @@ final class DeployProblemsTest {
                 Kind.CONFIGURATION_REFUSED, ProblemCode.CONFIGURATION_REFUSED,
                 Kind.UPLOAD_REFUSED, ProblemCode.UPLOAD_REFUSED,
                 Kind.HAPROXY_UNAVAILABLE, ProblemCode.HAPROXY_UNAVAILABLE,
+                Kind.FILES_UNAVAILABLE, ProblemCode.STORE_UNAVAILABLE,
                 Kind.OUTCOME_UNKNOWN, ProblemCode.OUTCOME_UNKNOWN,
                 Kind.QUEUE_FULL, ProblemCode.BUSY,
                 Kind.NOT_BEGUN, ProblemCode.OVERLOADED));

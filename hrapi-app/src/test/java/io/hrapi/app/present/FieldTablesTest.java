@@ -41,6 +41,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -188,8 +190,10 @@ class FieldTablesTest {
     ChangeRepresentation shown =
         ChangeRepresentations.of(List.of(new ResourceChanged(row.before(), row.after()))).get(0);
     String name = row.field().name();
-    assertThat(shown.after()).containsKey(name);
-    assertThat(shown.before().get(name)).isNotEqualTo(shown.after().get(name));
+    Map<String, Object> before = Objects.requireNonNull(shown.before());
+    Map<String, Object> after = Objects.requireNonNull(shown.after());
+    assertThat(after).containsKey(name);
+    assertThat(before.get(name)).isNotEqualTo(after.get(name));
   }
 
   @ParameterizedTest

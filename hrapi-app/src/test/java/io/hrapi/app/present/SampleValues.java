@@ -46,7 +46,6 @@ record SampleValues(String text, int number, boolean truth)
         }
       } catch (IllegalArgumentException e) {
         // Not one of this type: the next.
-        continue;
       }
     }
     throw new AssertionError("no sample of " + field + " of a " + resource.kind());

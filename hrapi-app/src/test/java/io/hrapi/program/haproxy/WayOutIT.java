@@ -101,6 +101,11 @@ final class WayOutIT {
     api.put("/v1/pools/p/targets/t", "{\"weight\": 7}").expect(200);
     assertThat(api.commit().status()).isGreaterThanOrEqualTo(500);
     serves();
+    String endpoint = "{\"address\": \"127.0.0.1:" + FreePorts.next() + "\"}";
+    api.put("/v1/gateways/g/endpoints/reloads", endpoint).expect(200);
+    api.commit().expectProblem(503, "store-unavailable");
+    serves();
+    api.delete("/v1/gateways/g/endpoints/reloads").expect(200);
     delete(live());
     Files.createSymbolicLink(live(), former);
     plainCommitsLeadOut();

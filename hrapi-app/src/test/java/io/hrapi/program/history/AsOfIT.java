@@ -8,6 +8,7 @@ import io.hrapi.app.testing.Api;
 import io.hrapi.app.testing.FreePorts;
 import io.hrapi.app.testing.RunningHrapi;
 import io.hrapi.app.testing.SelfSigned;
+import io.hrapi.events.command.Assignments;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.Preconditions;
 import io.hrapi.events.command.PutPool;
@@ -327,7 +328,7 @@ final class AsOfIT {
   private static void make(String pool, CommandHandler handler) throws Exception {
     handler
         .submit(
-            new PutPool(new Name(pool), null, Map.of()),
+            new PutPool(new Name(pool), Assignments.none(), Map.of()),
             Preconditions.NONE,
             new Requested("eve", "local", null, "r", null))
         .get(60, TimeUnit.SECONDS);

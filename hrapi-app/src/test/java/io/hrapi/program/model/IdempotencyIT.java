@@ -10,6 +10,7 @@ import io.hrapi.app.testing.FreePorts;
 import io.hrapi.app.testing.OpenSsl;
 import io.hrapi.app.testing.RunningHrapi;
 import io.hrapi.app.testing.UploadText;
+import io.hrapi.events.command.Assignments;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.Idempotency;
 import io.hrapi.events.command.Preconditions;
@@ -304,7 +305,7 @@ final class IdempotencyIT {
             String key = age.toHours() + "h";
             handler
                 .submit(
-                    new PutPool(new Name("p" + key), null, Map.of()),
+                    new PutPool(new Name("p" + key), Assignments.none(), Map.of()),
                     Preconditions.NONE,
                     new Requested("eve", "local", null, "r", null)
                         .with(

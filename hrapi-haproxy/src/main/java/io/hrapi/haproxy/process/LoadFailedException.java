@@ -1,5 +1,6 @@
 package io.hrapi.haproxy.process;
 
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,11 @@ public final class LoadFailedException extends RuntimeException {
    */
   public boolean isUndecided() {
     return undecided;
+  }
+
+  /** Whether a file could not be read or written: HAProxy was not asked, or not to the end. */
+  public boolean isOfFiles() {
+    return getCause() instanceof UncheckedIOException;
   }
 
   /** What HAProxy wrote meanwhile: its alerts, or if there are none its warnings; may be empty. */

@@ -33,9 +33,7 @@ final class LoadFailures {
   static DeployException failed(
       CommitInProgress commit, LoadFailedException e, List<String> messages) {
     return DeployException.withMessages(
-        e.state() instanceof ProcessState.Unresponsive
-            ? Kind.HAPROXY_UNAVAILABLE
-            : Kind.CONFIGURATION_REFUSED,
+        kind(e),
         "HAProxy did not load "
             + commit.rendered().description()
             + "; "
@@ -43,6 +41,14 @@ final class LoadFailures {
             + ": "
             + e.getMessage(),
         messages);
+  }
+
+  private static Kind kind(LoadFailedException e) {
+    if (e.state() instanceof ProcessState.Unresponsive) {
+      return Kind.HAPROXY_UNAVAILABLE;
+    }
+    // The configuration may be as good as any: hrapi's own files are what is wrong.
+    return e.isOfFiles() ? Kind.FILES_UNAVAILABLE : Kind.CONFIGURATION_REFUSED;
   }
 
   /** What is left after a load that failed, as HAProxy says it and not as it should be. */

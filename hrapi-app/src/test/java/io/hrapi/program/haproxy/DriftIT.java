@@ -334,11 +334,11 @@ final class DriftIT {
   void whatIsAsItWasCommittedIsNoDrift() {
     api.put(
             "/v1/pools/p",
-            ("""
+            """
                 {"targets": {"down": "127.0.0.1:%d", "name": "localhost:1", \
                 "none": "nowhere.invalid:1", "six": "[0:0::1]:1", \
                 "portless": "127.0.0.1"}}\
-                """)
+                """
                 .formatted(FreePorts.next()))
         .expect(200);
     api.put("/v1/pools/p/targets/down", "{\"weight\": 0}").expect(200);

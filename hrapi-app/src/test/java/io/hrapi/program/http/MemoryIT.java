@@ -76,11 +76,11 @@ final class MemoryIT {
               "\"target%d\":{\"address\":\"10.0.0.1:%d\",\"weight\":%d}"
                   .formatted(i, i + 1, weight));
     }
-    return ("""
+    return """
         {"gateways": {"g": {"defaultBack": "p", "endpoints": {"e": \
         {"address": "127.0.0.1:9999"}}, "pools": {"p": {"pool": "p"}}}}, \
         "pools": {"p": {"targets": {%s}}}}\
-        """)
+        """
         .formatted(targets);
   }
 

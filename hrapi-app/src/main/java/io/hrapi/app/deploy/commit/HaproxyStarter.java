@@ -145,7 +145,7 @@ public final class HaproxyStarter {
                     warnings,
                     version));
     LoadStep.RECORDED.taken();
-    LOGGER.info("{}: process {}, commit {}.", type, result.masterPid(), commit.id());
+    LOGGER.info("{}: process {}, commit {}.", type.storedName(), result.masterPid(), commit.id());
     return done;
   }
 

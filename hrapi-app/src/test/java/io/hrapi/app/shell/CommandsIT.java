@@ -51,9 +51,9 @@ class CommandsIT {
         PUT /v1/pools/eta/targets/t1 HTTP/1.1
         Host: localhost
         Connection: close
-        RequestBody-Type: application/json
+        Content-Type: application/json
         Hrapi-Actor: e\u009bve
-        RequestBody-Length: 13
+        Content-Length: 13
 
         {"weight": 7}\
         """;

@@ -1,5 +1,6 @@
 package io.hrapi.app.testing;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -17,7 +18,7 @@ public final class EventReader implements AutoCloseable {
 
   private EventReader(Socket socket) throws IOException {
     this.socket = socket;
-    in = socket.getInputStream();
+    in = new BufferedInputStream(socket.getInputStream());
     StringBuilder lines = new StringBuilder();
     for (String line = rawLine(); !line.isEmpty(); line = rawLine()) {
       lines.append(line).append('\n');

@@ -394,8 +394,15 @@ public final class RunningHrapi implements AutoCloseable {
 
   /** The masters and workers that were started out of this home, living. */
   public List<ProcessHandle> haproxyProcesses() {
-    // What writes its log ends a little after it.
-    return processes().stream().filter(one -> !words(one).contains("hrapi-log-writer")).toList();
+    // What writes its log ends a little after it, and so does what that has begun.
+    return processes().stream()
+        .filter(
+            one -> !isLogWriter(one) && one.parent().filter(RunningHrapi::isLogWriter).isEmpty())
+        .toList();
+  }
+
+  private static boolean isLogWriter(ProcessHandle process) {
+    return words(process).contains("hrapi-log-writer");
   }
 
   private List<ProcessHandle> processes() {

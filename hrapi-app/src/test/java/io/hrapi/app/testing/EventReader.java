@@ -110,7 +110,9 @@ public final class EventReader implements AutoCloseable {
   /** A byte out of the chunks in which the stream comes. */
   private int read() throws IOException {
     if (left == 0) {
-      left = Integer.parseInt(rawLine(), 16);
+      // The end of a chunk's line may come with the next chunk, and is no reason to wait for it.
+      String size = rawLine();
+      left = Integer.parseInt(size.isEmpty() ? rawLine() : size, 16);
       if (left == 0) {
         throw new EOFException("the stream ended");
       }
@@ -120,9 +122,6 @@ public final class EventReader implements AutoCloseable {
       throw new IOException("the connection ended in an event");
     }
     left--;
-    if (left == 0) {
-      rawLine();
-    }
     return read;
   }
 

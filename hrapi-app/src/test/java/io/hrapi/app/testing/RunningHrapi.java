@@ -394,10 +394,12 @@ public final class RunningHrapi implements AutoCloseable {
 
   /** The masters and workers that were started out of this home, living. */
   public List<ProcessHandle> haproxyProcesses() {
-    // What writes its log ends a little after it, and so does what that has begun.
+    // What writes its log ends a little after it, and so does what that has begun; and hrapi asks
+    // each second who holds HAProxy's lock.
     return processes().stream()
         .filter(
             one -> !isLogWriter(one) && one.parent().filter(RunningHrapi::isLogWriter).isEmpty())
+        .filter(one -> !words(one).endsWith("haproxy.lock\0true\0"))
         .toList();
   }
 

@@ -60,6 +60,7 @@ final class MemoryIT {
     for (int i = 1; i <= MODELS; i++) {
       api.put("/v1/model", model(i)).expect(200);
     }
+    Await.until("the history is read", () -> api.get("/v1/history/model?limit=1").status() == 200);
   }
 
   @AfterAll

@@ -67,8 +67,7 @@ public final class CertificatesResource {
   public Response list(@Context Call call) {
     return reads.list(
         call,
-        view ->
-            new CertificateNames(Representations.names(view.topology().certificates().keySet())));
+        view -> new CertificateNames(Representations.names(view.model().certificates().keySet())));
   }
 
   /** 200 with what the certificate says, never its key; 304; 404 if there is none. */
@@ -79,7 +78,7 @@ public final class CertificatesResource {
     return reads.one(
         call,
         view -> Representations.certificate(view, name),
-        view -> view.topology().certificateRevision(name));
+        view -> view.model().certificateRevision(name));
   }
 
   /**
@@ -95,7 +94,7 @@ public final class CertificatesResource {
     try (PemBundle bundle = PemBundle.parse(body.bytes())) {
       String id = ids.get().toString();
       Certificate certificate = Certificates.of(name, bundle, id);
-      Certificate before = writes.current().topology().certificate(name);
+      Certificate before = writes.current().model().certificate(name);
       // A dry run is to say so as well.
       keys.requireOwnKey();
       boolean keyLost = before != null && !keys.canOpen(before);

@@ -50,7 +50,7 @@ public final class GatewaysResource {
   @GET
   public Response list(@Context Call call) {
     return reads.list(
-        call, view -> new GatewayNames(Representations.names(view.topology().gateways().keySet())));
+        call, view -> new GatewayNames(Representations.names(view.model().gateways().keySet())));
   }
 
   /** 200 with the gateway; 304 if the client has it; 404 if there is none. */
@@ -60,7 +60,7 @@ public final class GatewaysResource {
     return reads.one(
         call,
         view -> Representations.of(Representations.gateway(view, gateway)),
-        view -> view.topology().gatewayRevision(gateway));
+        view -> view.model().gatewayRevision(gateway));
   }
 
   /**
@@ -104,7 +104,7 @@ public final class GatewaysResource {
     return reads.one(
         call,
         view -> Representations.endpoint(view, gateway, endpoint),
-        view -> view.topology().endpointRevision(endpoint));
+        view -> view.model().endpointRevision(endpoint));
   }
 
   /**
@@ -151,7 +151,7 @@ public final class GatewaysResource {
     return reads.one(
         call,
         view -> Representations.route(view, gateway, alias),
-        view -> view.topology().routeRevision(gateway, alias));
+        view -> view.model().routeRevision(gateway, alias));
   }
 
   /** 200, made or changed; the pool need not exist; 400; 404 for no such gateway; 415; 422. */

@@ -80,7 +80,7 @@ public final class LogResource {
       throw new TooLargeException("what a log is verified against has at most 64 KiB");
     }
     // The state that the log leads to is made anew, beside the one in memory, and compared with it.
-    call.memory().take(REPLAYED_BYTES * auditor.view().topology().size());
+    call.memory().take(REPLAYED_BYTES * auditor.view().model().size());
     Verdict verdict =
         auditor.verify(
             bytes.length == 0

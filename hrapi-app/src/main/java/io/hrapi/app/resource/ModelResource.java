@@ -50,9 +50,7 @@ public final class ModelResource {
   @GET
   public Response get(@Context Call call) {
     return reads.one(
-        call,
-        view -> ModelDocument.of(view.topology()),
-        view -> OptionalLong.of(view.modelVersion()));
+        call, view -> ModelDocument.of(view.model()), view -> OptionalLong.of(view.modelVersion()));
   }
 
   /** As {@link #get}, for clients that accept YAML alone. */
@@ -66,8 +64,8 @@ public final class ModelResource {
   }
 
   private static String yaml(View view, Call call) {
-    call.memory().take(YAML_BYTES * view.topology().size());
-    return ModelYaml.of(ModelDocument.of(view.topology()));
+    call.memory().take(YAML_BYTES * view.model().size());
+    return ModelYaml.of(ModelDocument.of(view.model()));
   }
 
   /**

@@ -48,7 +48,7 @@ public final class PoolsResource {
   @GET
   public Response list(@Context Call call) {
     return reads.list(
-        call, view -> new PoolNames(Representations.names(view.topology().pools().keySet())));
+        call, view -> new PoolNames(Representations.names(view.model().pools().keySet())));
   }
 
   /** 200 with the pool; 304 if the client has it; 404 if there is none. */
@@ -58,7 +58,7 @@ public final class PoolsResource {
     return reads.one(
         call,
         view -> Representations.of(Representations.pool(view, pool)),
-        view -> view.topology().poolRevision(pool));
+        view -> view.model().poolRevision(pool));
   }
 
   /** 200, made or changed; 400 if the body is no JSON; 415; 422 naming each field that is wrong. */
@@ -98,7 +98,7 @@ public final class PoolsResource {
     return reads.one(
         call,
         view -> Representations.target(view, pool, target),
-        view -> view.topology().targetRevision(target));
+        view -> view.model().targetRevision(target));
   }
 
   /** 200, made, changed or moved here; 400; 404 if there is no such pool; 415; 422. */
@@ -128,7 +128,7 @@ public final class PoolsResource {
     return reads.one(
         call,
         view -> Representations.policy(Representations.pool(view, pool).pool()),
-        view -> view.topology().policyRevision(pool));
+        view -> view.model().policyRevision(pool));
   }
 
   /** 200, changed, or reset where the body is null; 400; 404 if there is no such pool; 415; 422. */

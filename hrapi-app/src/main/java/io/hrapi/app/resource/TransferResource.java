@@ -120,7 +120,7 @@ public final class TransferResource {
         call,
         view -> {
           // A pool's own document has all its targets.
-          call.memory().take(DOCUMENT_BYTES * view.topology().size());
+          call.memory().take(DOCUMENT_BYTES * view.model().size());
           return Map.of("docs", Documents.of(view, mapper));
         });
   }

@@ -8,7 +8,7 @@ import io.hrapi.api.representation.StatusRepresentation.Haproxy;
 import io.hrapi.app.deploy.machine.HaproxyAccess;
 import io.hrapi.app.deploy.render.ProxyNames;
 import io.hrapi.app.deploy.watch.HaproxyObserver;
-import io.hrapi.app.http.ProblemException;
+import io.hrapi.app.http.problem.ProblemException;
 import io.hrapi.events.model.ConfigurationReference.ModelReference;
 import io.hrapi.events.model.LoadedCommit;
 import io.hrapi.events.model.Name;

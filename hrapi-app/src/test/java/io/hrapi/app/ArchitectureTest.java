@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +50,11 @@ final class ArchitectureTest {
   /** From the left to the right; what all of them see is in the house itself. */
   private static final List<String> HTTP_ROOMS =
       List.of("problem", "accesslog", "memory", "reader", "retry", "entry", "request");
+
+  /** From the left to the right; those of the commands do not see each other. */
+  private static final List<String> SHELL_ROOMS = List.of("console", "client", "option");
+
+  private static final List<String> COMMAND_ROOMS = List.of("resource", "model", "haproxy", "log");
 
   private static final String[] LEAVES = {"io.hrapi.api", "io.hrapi.events", "io.hrapi.haproxy"};
 
@@ -85,8 +91,7 @@ final class ArchitectureTest {
   void theLeavesSeeNeitherEachOtherNorTheRoot() {
     for (String leaf : LEAVES) {
       String[] others =
-          java.util.stream.Stream.concat(
-                  java.util.Arrays.stream(LEAVES), java.util.stream.Stream.of("io.hrapi.app"))
+          Stream.concat(java.util.Arrays.stream(LEAVES), Stream.of("io.hrapi.app"))
               .filter(other -> !other.equals(leaf))
               .map(other -> other + "..")
               .toArray(String[]::new);
@@ -128,6 +133,21 @@ final class ArchitectureTest {
     checkSeesNone(http, http, HTTP_ROOMS);
     for (String seen : List.of("problem", "memory", "retry", "entry")) {
       assertThat(dependents(http + "." + seen)).contains(http + ".request");
+    }
+  }
+
+  @Test
+  void eachRoomOfTheShellSeesOnlyThoseToItsLeftAndNoOtherCommands() {
+    String shell = "io.hrapi.app.shell";
+    checkRooms(shell, Stream.concat(SHELL_ROOMS.stream(), COMMAND_ROOMS.stream()).toList());
+    for (String room : COMMAND_ROOMS) {
+      checkSeesNone(
+          shell + "." + room + "..",
+          shell,
+          COMMAND_ROOMS.stream().filter(other -> !other.equals(room)).toList());
+      for (String seen : SHELL_ROOMS) {
+        assertThat(dependents(shell + "." + seen)).contains(shell + "." + room);
+      }
     }
   }
 

@@ -9,7 +9,7 @@ import io.dropwizard.jetty.HttpConnectorFactory;
 import io.dropwizard.jetty.HttpsConnectorFactory;
 import io.hrapi.app.configuration.HrapiConfiguration;
 import io.hrapi.app.configuration.LaunchEnvironment;
-import io.hrapi.app.http.AllowedHosts;
+import io.hrapi.app.http.entry.AllowedHosts;
 import io.hrapi.haproxy.configuration.AddressHost;
 import io.hrapi.haproxy.configuration.BindAddress;
 import java.io.IOException;

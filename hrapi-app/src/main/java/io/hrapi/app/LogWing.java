@@ -1,7 +1,7 @@
 package io.hrapi.app;
 
 import io.hrapi.app.home.Home;
-import io.hrapi.app.http.AsOf;
+import io.hrapi.app.http.request.AsOf;
 import io.hrapi.app.loss.KnownLoss;
 import io.hrapi.app.loss.LogHeadKeeper;
 import io.hrapi.app.stream.EventStream;

@@ -2,8 +2,8 @@ package io.hrapi.app;
 
 import io.dropwizard.jersey.setup.JerseyEnvironment;
 import io.hrapi.app.check.TargetProbe;
-import io.hrapi.app.http.CommandExecutor;
-import io.hrapi.app.http.QueryExecutor;
+import io.hrapi.app.http.request.CommandExecutor;
+import io.hrapi.app.http.request.QueryExecutor;
 import io.hrapi.app.resource.CertificatesResource;
 import io.hrapi.app.resource.CommitChanges;
 import io.hrapi.app.resource.ControllerResource;

@@ -1,7 +1,7 @@
 package io.hrapi.app.check;
 
 import io.hrapi.api.problem.ProblemCode;
-import io.hrapi.app.http.ProblemException;
+import io.hrapi.app.http.problem.ProblemException;
 import io.hrapi.events.model.Host;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -21,7 +21,7 @@ public final class WriteRequests {
   private WriteRequests() {}
 
   /** Whether a request is to change something, and is no dry-run. */
-  static boolean isWrite(HttpServletRequest request) {
+  public static boolean isWrite(HttpServletRequest request) {
     String query = request.getQueryString();
     if (query != null && IS_DRY_RUN.matcher(query).find()) {
       return false;
@@ -31,7 +31,7 @@ public final class WriteRequests {
   }
 
   /** Whether what a path does is an event, with a GET too. */
-  static boolean isRestore(String path) {
+  public static boolean isRestore(String path) {
     return path.startsWith(RESTORE);
   }
 }

@@ -7,6 +7,7 @@ import io.hrapi.events.model.GatewayNode;
 import io.hrapi.events.model.Model;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.PoolNode;
+import io.hrapi.events.model.ResourcePath;
 import io.hrapi.events.projection.View;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,49 +42,47 @@ public final class Documents {
 
   private Iterable<Map<String, Object>> ofGateway(GatewayNode gateway) {
     Name name = gateway.gateway().name();
-    String path = "/gateways/" + name;
     return Iterables.concat(
-        List.of(document(path, "gateway", Representations.of(gateway))),
+        List.of(document(ResourcePath.gateway(name), "gateway", Representations.of(gateway))),
         Iterables.transform(
             gateway.endpoints().keySet(),
             endpoint ->
                 document(
-                    path + "/endpoints/" + endpoint,
+                    ResourcePath.endpoint(name, endpoint),
                     "endpoint",
                     Representations.endpoint(view, name, endpoint))),
         Iterables.transform(
             gateway.routes().keySet(),
             alias ->
                 document(
-                    path + "/pools/" + alias,
+                    ResourcePath.route(name, alias),
                     "gatewayPool",
                     Representations.route(view, name, alias))));
   }
 
   private Iterable<Map<String, Object>> ofPool(PoolNode pool) {
     Name name = pool.pool().name();
-    String path = "/pools/" + name;
     return Iterables.concat(
         List.of(
-            document(path, "pool", Representations.of(pool)),
-            document(path + "/policy", "policy", Representations.policy(pool.pool()))),
+            document(ResourcePath.pool(name), "pool", Representations.of(pool)),
+            document(ResourcePath.policy(name), "policy", Representations.policy(pool.pool()))),
         Iterables.transform(
             pool.targets().keySet(),
             target ->
                 document(
-                    path + "/targets/" + target,
+                    ResourcePath.target(name, target),
                     "target",
                     Representations.target(view, name, target))));
   }
 
   private Map<String, Object> ofCertificate(Name certificate) {
     return document(
-        "/certificates/" + certificate,
+        ResourcePath.certificate(certificate),
         "certificate",
         Representations.certificate(view, certificate));
   }
 
-  private Map<String, Object> document(String path, String type, Object representation) {
+  private Map<String, Object> document(ResourcePath path, String type, Object representation) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("_id", API + path);
     document.put("type", type);

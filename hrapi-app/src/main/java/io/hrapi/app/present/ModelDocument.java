@@ -68,7 +68,7 @@ public final class ModelDocument {
    * have no character that a pointer escapes.
    */
   public static String pointer(Resource resource) {
-    return resource.resourcePath();
+    return resource.resourcePath().text();
   }
 
   private static Map<String, Object> of(GatewayNode node) {

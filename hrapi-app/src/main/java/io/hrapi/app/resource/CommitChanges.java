@@ -2,7 +2,7 @@ package io.hrapi.app.resource;
 
 import io.hrapi.api.representation.ChangeRepresentation;
 import io.hrapi.app.deploy.commit.CommitResult;
-import io.hrapi.app.http.RequestContext;
+import io.hrapi.app.http.request.RequestContext;
 import io.hrapi.app.present.ChangeRepresentations;
 import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.model.ConfigurationReference;

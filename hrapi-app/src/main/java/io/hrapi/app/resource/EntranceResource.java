@@ -1,7 +1,7 @@
 package io.hrapi.app.resource;
 
-import io.hrapi.app.http.RequestContext;
 import io.hrapi.app.http.Responses;
+import io.hrapi.app.http.request.RequestContext;
 import io.hrapi.events.command.CommandHandler;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

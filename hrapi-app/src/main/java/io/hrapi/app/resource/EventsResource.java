@@ -2,9 +2,9 @@ package io.hrapi.app.resource;
 
 import com.google.common.collect.Lists;
 import io.hrapi.api.representation.EventPage;
-import io.hrapi.app.http.RequestContext;
-import io.hrapi.app.http.ResourceParameter;
 import io.hrapi.app.http.Responses;
+import io.hrapi.app.http.request.RequestContext;
+import io.hrapi.app.http.request.ResourceParameter;
 import io.hrapi.app.present.EventRepresentations;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.Refusal;

@@ -1,8 +1,8 @@
 package io.hrapi.app.resource;
 
 import io.hrapi.app.figures.LiveFigures;
-import io.hrapi.app.http.RequestContext;
 import io.hrapi.app.http.Responses;
+import io.hrapi.app.http.request.RequestContext;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.projection.View;
 import jakarta.ws.rs.core.HttpHeaders;

@@ -1,7 +1,7 @@
 package io.hrapi.app.resource;
 
 import io.hrapi.app.figures.LiveFigures;
-import io.hrapi.app.http.RequestContext;
+import io.hrapi.app.http.request.RequestContext;
 import io.hrapi.app.present.Representations;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.model.Name;

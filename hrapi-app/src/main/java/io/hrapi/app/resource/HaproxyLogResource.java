@@ -2,9 +2,9 @@ package io.hrapi.app.resource;
 
 import io.hrapi.api.representation.HaproxyLog;
 import io.hrapi.app.deploy.watch.HaproxyObserver;
-import io.hrapi.app.http.BadRequestException;
-import io.hrapi.app.http.RequestContext;
 import io.hrapi.app.http.Responses;
+import io.hrapi.app.http.problem.BadRequestException;
+import io.hrapi.app.http.request.RequestContext;
 import io.hrapi.events.command.CommandHandler;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

@@ -1,11 +1,11 @@
 package io.hrapi.app.resource;
 
 import io.hrapi.api.request.JsonBody;
-import io.hrapi.app.http.CommandExecutor;
-import io.hrapi.app.http.QueryExecutor;
-import io.hrapi.app.http.RequestContext;
 import io.hrapi.app.http.WriteRequests;
-import io.hrapi.app.http.YamlBodyReader;
+import io.hrapi.app.http.reader.YamlBodyReader;
+import io.hrapi.app.http.request.CommandExecutor;
+import io.hrapi.app.http.request.QueryExecutor;
+import io.hrapi.app.http.request.RequestContext;
 import io.hrapi.app.present.ModelDocument;
 import io.hrapi.app.present.ModelReader;
 import io.hrapi.app.present.ModelYaml;

@@ -1,9 +1,9 @@
 package io.hrapi.app.resource;
 
 import io.hrapi.api.request.JsonBody;
-import io.hrapi.app.http.CommandExecutor;
-import io.hrapi.app.http.RequestContext;
-import io.hrapi.app.http.ResponseBodies;
+import io.hrapi.app.http.request.CommandExecutor;
+import io.hrapi.app.http.request.RequestContext;
+import io.hrapi.app.http.request.ResponseBodies;
 import io.hrapi.app.present.Bodies;
 import io.hrapi.events.command.Command;
 import io.hrapi.events.command.Decision;

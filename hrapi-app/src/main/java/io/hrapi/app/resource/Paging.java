@@ -1,7 +1,7 @@
 package io.hrapi.app.resource;
 
-import io.hrapi.app.http.BadRequestException;
-import io.hrapi.app.http.RequestContext;
+import io.hrapi.app.http.problem.BadRequestException;
+import io.hrapi.app.http.request.RequestContext;
 import io.hrapi.events.log.EventQuery;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;

@@ -2,10 +2,10 @@ package io.hrapi.app.resource;
 
 import io.hrapi.api.request.JsonBody;
 import io.hrapi.api.request.ObjectReader;
-import io.hrapi.app.http.AsOf;
-import io.hrapi.app.http.CommandExecutor;
-import io.hrapi.app.http.RequestContext;
 import io.hrapi.app.http.WriteRequests;
+import io.hrapi.app.http.request.AsOf;
+import io.hrapi.app.http.request.CommandExecutor;
+import io.hrapi.app.http.request.RequestContext;
 import io.hrapi.app.present.Plan;
 import io.hrapi.app.present.Times;
 import io.hrapi.app.transfer.Restoration;

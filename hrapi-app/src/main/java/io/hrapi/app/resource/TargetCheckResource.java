@@ -2,10 +2,10 @@ package io.hrapi.app.resource;
 
 import io.hrapi.api.problem.ProblemCode;
 import io.hrapi.app.check.TargetProbe;
-import io.hrapi.app.http.ProblemException;
-import io.hrapi.app.http.RequestContext;
 import io.hrapi.app.http.Responses;
 import io.hrapi.app.http.WriteRequests;
+import io.hrapi.app.http.problem.ProblemException;
+import io.hrapi.app.http.request.RequestContext;
 import io.hrapi.app.present.ChangeRepresentations;
 import io.hrapi.app.present.Representations;
 import io.hrapi.events.change.Change;

@@ -1,5 +1,8 @@
 package io.hrapi.app.shell;
 
+import io.hrapi.app.shell.console.CommandException;
+import io.hrapi.app.shell.console.ExitStatus;
+import io.hrapi.app.shell.console.Shell;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.AutoComplete;

@@ -1,6 +1,6 @@
 package io.hrapi.app.task;
 
-import io.hrapi.app.http.HttpRequester;
+import io.hrapi.app.http.request.HttpRequester;
 import io.hrapi.app.transfer.Transfers;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.Preconditions;

@@ -1,7 +1,7 @@
 package io.hrapi.app.task;
 
 import io.hrapi.app.deploy.commit.KeyNeeds;
-import io.hrapi.app.http.BadRequestException;
+import io.hrapi.app.http.problem.BadRequestException;
 import io.hrapi.events.change.Change;
 import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.codec.ChangeCodec;

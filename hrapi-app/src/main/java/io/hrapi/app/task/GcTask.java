@@ -1,7 +1,7 @@
 package io.hrapi.app.task;
 
 import io.dropwizard.servlets.tasks.GarbageCollectionTask;
-import io.hrapi.app.http.BadRequestException;
+import io.hrapi.app.http.problem.BadRequestException;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.RecordMaintenance;
 import java.io.PrintWriter;

@@ -1,8 +1,8 @@
 package io.hrapi.app.task;
 
-import io.hrapi.app.http.AsOf;
-import io.hrapi.app.http.BadRequestException;
-import io.hrapi.app.http.HttpRequester;
+import io.hrapi.app.http.problem.BadRequestException;
+import io.hrapi.app.http.request.AsOf;
+import io.hrapi.app.http.request.HttpRequester;
 import io.hrapi.app.present.Times;
 import io.hrapi.app.transfer.Incoming;
 import io.hrapi.app.transfer.Restoration;

@@ -1,8 +1,8 @@
 package io.hrapi.app.task;
 
 import io.hrapi.api.problem.ProblemCode;
-import io.hrapi.app.http.BadRequestException;
-import io.hrapi.app.http.ProblemException;
+import io.hrapi.app.http.problem.BadRequestException;
+import io.hrapi.app.http.problem.ProblemException;
 import io.hrapi.app.secret.MasterKey;
 import io.hrapi.app.secret.SealedSecret;
 import io.hrapi.app.secret.SecretException;

@@ -1,7 +1,7 @@
 package io.hrapi.app.task;
 
-import io.hrapi.app.http.BadRequestException;
 import io.hrapi.app.http.RequestId;
+import io.hrapi.app.http.problem.BadRequestException;
 import io.hrapi.events.command.OwnName;
 import io.hrapi.events.command.Requested;
 import io.hrapi.events.log.LogHead;

@@ -7,7 +7,7 @@ import io.hrapi.app.backup.BackupVersion;
 import io.hrapi.app.backup.Retention;
 import io.hrapi.app.budget.MemoryBudget;
 import io.hrapi.app.deploy.render.PrivateKeys;
-import io.hrapi.app.http.HttpRequester;
+import io.hrapi.app.http.request.HttpRequester;
 import io.hrapi.events.change.BackupDeleted;
 import io.hrapi.events.change.BackupStored;
 import io.hrapi.events.change.Change;

@@ -35,12 +35,12 @@ public record ResourceChanged(@Nullable Resource before, @Nullable Resource afte
 
   /** The resource's path: {@code /pools/eta/targets/targetS1}; of a moved one the path after. */
   public String path() {
-    return known().resourcePath();
+    return known().resourcePath().text();
   }
 
   /** What stays the same when the resource is moved: its path, but for endpoints and targets. */
   public String identity() {
-    return known().identity();
+    return known().identity().text();
   }
 
   /**

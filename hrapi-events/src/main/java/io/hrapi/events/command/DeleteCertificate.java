@@ -4,6 +4,7 @@ import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.model.Certificate;
 import io.hrapi.events.model.Name;
+import io.hrapi.events.model.ResourcePath;
 import io.hrapi.events.projection.View;
 import java.util.List;
 import java.util.OptionalLong;
@@ -13,7 +14,7 @@ public record DeleteCertificate(Name name) implements Command {
 
   @Override
   public String subject() {
-    return Subjects.certificate(name);
+    return ResourcePath.certificate(name).text();
   }
 
   @Override

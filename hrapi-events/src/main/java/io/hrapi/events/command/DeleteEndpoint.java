@@ -4,6 +4,7 @@ import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.Name;
+import io.hrapi.events.model.ResourcePath;
 import io.hrapi.events.projection.View;
 import java.util.OptionalLong;
 
@@ -12,7 +13,7 @@ public record DeleteEndpoint(Name gateway, Name name) implements Command {
 
   @Override
   public String subject() {
-    return Subjects.endpoint(gateway, name);
+    return ResourcePath.endpoint(gateway, name).text();
   }
 
   @Override

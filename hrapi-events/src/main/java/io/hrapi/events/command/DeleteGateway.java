@@ -5,6 +5,7 @@ import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.GatewayNode;
 import io.hrapi.events.model.Name;
+import io.hrapi.events.model.ResourcePath;
 import io.hrapi.events.model.Route;
 import io.hrapi.events.model.Stamped;
 import io.hrapi.events.projection.View;
@@ -15,7 +16,7 @@ public record DeleteGateway(Name name) implements Command {
 
   @Override
   public String subject() {
-    return Subjects.gateway(name);
+    return ResourcePath.gateway(name).text();
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.hrapi.events.model.GatewayFields;
 import io.hrapi.events.model.GatewayNode;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.PoolNode;
+import io.hrapi.events.model.ResourcePath;
 import io.hrapi.events.model.Route;
 import io.hrapi.events.model.Stamped;
 import io.hrapi.events.model.Target;
@@ -24,7 +25,7 @@ public record DeletePool(Name name, boolean cascade) implements Command {
 
   @Override
   public String subject() {
-    return Subjects.pool(name);
+    return ResourcePath.pool(name).text();
   }
 
   @Override
@@ -63,12 +64,12 @@ public record DeletePool(Name name, boolean cascade) implements Command {
     for (Stamped<Route> stamped : user.routes().values()) {
       Route route = stamped.value();
       if (route.pool().equals(name)) {
-        users.add(Subjects.route(gateway.name(), route.alias()));
+        users.add(ResourcePath.route(gateway.name(), route.alias()).text());
         drafts.add(new ResourceChanged(route, null));
       }
     }
     if (name.equals(gateway.defaultPool())) {
-      users.add(Subjects.gateway(gateway.name()));
+      users.add(ResourcePath.gateway(gateway.name()).text());
       drafts.add(
           new ResourceChanged(
               gateway,

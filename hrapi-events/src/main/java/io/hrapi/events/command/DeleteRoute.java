@@ -3,6 +3,7 @@ package io.hrapi.events.command;
 import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.model.Name;
+import io.hrapi.events.model.ResourcePath;
 import io.hrapi.events.model.Route;
 import io.hrapi.events.projection.View;
 import java.util.OptionalLong;
@@ -12,7 +13,7 @@ public record DeleteRoute(Name gateway, Name alias) implements Command {
 
   @Override
   public String subject() {
-    return Subjects.route(gateway, alias);
+    return ResourcePath.route(gateway, alias).text();
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.hrapi.events.change.SecretDestroyed;
 import io.hrapi.events.log.Attachments;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.model.Certificate;
+import io.hrapi.events.model.ResourcePath;
 import io.hrapi.events.model.Stamped;
 import io.hrapi.events.projection.View;
 import java.util.ArrayList;
@@ -112,7 +113,7 @@ public record DestroySecret(String id, boolean kept, List<Need> needs) implement
     List<String> users = new ArrayList<>();
     for (Stamped<Certificate> certificate : view.model().certificates().values()) {
       if (certificate.value().secret().equals(id)) {
-        users.add(Subjects.certificate(certificate.value().name()));
+        users.add(ResourcePath.certificate(certificate.value().name()).text());
       }
     }
     return users;

@@ -6,6 +6,7 @@ import io.hrapi.events.log.Attachments;
 import io.hrapi.events.log.KeptSecret;
 import io.hrapi.events.model.Certificate;
 import io.hrapi.events.model.Name;
+import io.hrapi.events.model.ResourcePath;
 import io.hrapi.events.projection.View;
 import java.util.List;
 import java.util.OptionalLong;
@@ -34,7 +35,7 @@ public record PutCertificate(Certificate certificate, KeptSecret secret, boolean
 
   @Override
   public String subject() {
-    return Subjects.certificate(name());
+    return ResourcePath.certificate(name()).text();
   }
 
   @Override

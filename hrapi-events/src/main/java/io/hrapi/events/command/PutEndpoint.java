@@ -7,6 +7,7 @@ import io.hrapi.events.model.EndpointAddress;
 import io.hrapi.events.model.EndpointFields;
 import io.hrapi.events.model.Model;
 import io.hrapi.events.model.Name;
+import io.hrapi.events.model.ResourcePath;
 import io.hrapi.events.projection.View;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ public record PutEndpoint(Name gateway, Name name, Assignments<Endpoint> fields)
 
   @Override
   public String subject() {
-    return Subjects.endpoint(gateway, name);
+    return ResourcePath.endpoint(gateway, name).text();
   }
 
   @Override

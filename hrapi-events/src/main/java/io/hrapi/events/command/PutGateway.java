@@ -10,6 +10,7 @@ import io.hrapi.events.model.GatewayFields;
 import io.hrapi.events.model.GatewayNode;
 import io.hrapi.events.model.Model;
 import io.hrapi.events.model.Name;
+import io.hrapi.events.model.ResourcePath;
 import io.hrapi.events.model.Route;
 import io.hrapi.events.model.RouteFields;
 import io.hrapi.events.projection.View;
@@ -36,7 +37,7 @@ public record PutGateway(
 
   @Override
   public String subject() {
-    return Subjects.gateway(name);
+    return ResourcePath.gateway(name).text();
   }
 
   @Override

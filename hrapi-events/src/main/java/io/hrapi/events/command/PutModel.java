@@ -8,6 +8,7 @@ import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.GatewayNode;
 import io.hrapi.events.model.Model;
 import io.hrapi.events.model.Name;
+import io.hrapi.events.model.ResourcePath;
 import io.hrapi.events.model.Stamped;
 import io.hrapi.events.projection.View;
 import java.util.ArrayList;
@@ -89,7 +90,7 @@ public record PutModel(Model wanted, @Nullable Map<Name, Assigned<Hash>> certifi
           if (there == null) {
             throw new Refusal.Invalid(
                 "there is no certificate \"" + name + "\": put it with its key first",
-                Subjects.certificate(name));
+                ResourcePath.certificate(name).text());
           }
           Hash expected = fingerprint.value();
           if (expected != null && !expected.equals(there.value().fingerprint())) {
@@ -101,7 +102,7 @@ public record PutModel(Model wanted, @Nullable Map<Name, Assigned<Hash>> certifi
                     + ", the document expects "
                     + expected
                     + ": put that one with its key first",
-                Subjects.certificate(name) + "/fingerprint");
+                ResourcePath.certificate(name).text() + "/fingerprint");
           }
           staying.add(there);
         });
@@ -119,7 +120,7 @@ public record PutModel(Model wanted, @Nullable Map<Name, Assigned<Hash>> certifi
             && !endpoint.equals(current.endpoint(endpoint.name()))) {
           throw new Refusal.Invalid(
               "there is no certificate \"" + certificate + "\": put it with its key first",
-              Subjects.endpoint(endpoint.gateway(), endpoint.name()));
+              ResourcePath.endpoint(endpoint.gateway(), endpoint.name()).text());
         }
       }
     }
@@ -132,7 +133,7 @@ public record PutModel(Model wanted, @Nullable Map<Name, Assigned<Hash>> certifi
       }
       List<String> users = new ArrayList<>();
       for (Endpoint endpoint : wanted.endpointsWith(name)) {
-        users.add(Subjects.endpoint(endpoint.gateway(), endpoint.name()));
+        users.add(ResourcePath.endpoint(endpoint.gateway(), endpoint.name()).text());
       }
       users.addAll(CertificateUsers.uploads(view, name));
       if (!users.isEmpty()) {

@@ -9,6 +9,7 @@ import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Policy;
 import io.hrapi.events.model.Pool;
 import io.hrapi.events.model.PoolFields;
+import io.hrapi.events.model.ResourcePath;
 import io.hrapi.events.projection.View;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -22,7 +23,7 @@ public record PutPolicy(Name pool, Assignments<Pool> fields) implements Command 
 
   @Override
   public String subject() {
-    return Subjects.policy(pool);
+    return ResourcePath.policy(pool).text();
   }
 
   @Override

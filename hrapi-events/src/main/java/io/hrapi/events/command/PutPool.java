@@ -7,6 +7,7 @@ import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Pool;
 import io.hrapi.events.model.PoolFields;
 import io.hrapi.events.model.PoolNode;
+import io.hrapi.events.model.ResourcePath;
 import io.hrapi.events.model.Target;
 import io.hrapi.events.model.TargetAddress;
 import io.hrapi.events.model.TargetFields;
@@ -25,7 +26,7 @@ public record PutPool(Name name, Assignments<Pool> fields, Map<Name, TargetAddre
 
   @Override
   public String subject() {
-    return Subjects.pool(name);
+    return ResourcePath.pool(name).text();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.hrapi.events.command;
 import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.model.Name;
+import io.hrapi.events.model.ResourcePath;
 import io.hrapi.events.model.Route;
 import io.hrapi.events.model.RouteFields;
 import io.hrapi.events.projection.View;
@@ -18,7 +19,7 @@ public record PutRoute(Name gateway, Name alias, Assignments<Route> fields) impl
 
   @Override
   public String subject() {
-    return Subjects.route(gateway, alias);
+    return ResourcePath.route(gateway, alias).text();
   }
 
   @Override

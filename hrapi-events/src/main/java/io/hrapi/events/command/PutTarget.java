@@ -5,6 +5,7 @@ import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.model.FieldValues;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.PoolNode;
+import io.hrapi.events.model.ResourcePath;
 import io.hrapi.events.model.Target;
 import io.hrapi.events.model.TargetFields;
 import io.hrapi.events.model.Weight;
@@ -21,7 +22,7 @@ public record PutTarget(Name pool, Name name, Assignments<Target> fields) implem
 
   @Override
   public String subject() {
-    return Subjects.target(pool, name);
+    return ResourcePath.target(pool, name).text();
   }
 
   @Override

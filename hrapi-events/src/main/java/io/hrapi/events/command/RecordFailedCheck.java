@@ -4,6 +4,7 @@ import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.PoolNode;
+import io.hrapi.events.model.ResourcePath;
 import io.hrapi.events.model.Target;
 import io.hrapi.events.model.TargetAddress;
 import io.hrapi.events.model.TargetFields;
@@ -20,7 +21,7 @@ public record RecordFailedCheck(Name pool, Name name, TargetAddress tried) imple
 
   @Override
   public String subject() {
-    return Subjects.target(pool, name);
+    return ResourcePath.target(pool, name).text();
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Policy;
 import io.hrapi.events.model.Pool;
+import io.hrapi.events.model.ResourcePath;
 import io.hrapi.events.projection.View;
 import java.util.OptionalLong;
 
@@ -13,7 +14,7 @@ public record ResetPolicy(Name pool) implements Command {
 
   @Override
   public String subject() {
-    return Subjects.policy(pool);
+    return ResourcePath.policy(pool).text();
   }
 
   @Override

@@ -8,38 +8,10 @@ import io.hrapi.events.model.PoolNode;
 import io.hrapi.events.model.Target;
 import java.util.OptionalLong;
 
-/** The resources that commands speak of: their paths, and what is said when there is none. */
+/** The resources that commands speak of, and what is said when there is none. */
 final class Subjects {
 
   private Subjects() {}
-
-  static String gateway(Name gateway) {
-    return "/gateways/" + gateway;
-  }
-
-  static String endpoint(Name gateway, Name endpoint) {
-    return gateway(gateway) + "/endpoints/" + endpoint;
-  }
-
-  static String route(Name gateway, Name alias) {
-    return gateway(gateway) + "/pools/" + alias;
-  }
-
-  static String pool(Name pool) {
-    return "/pools/" + pool;
-  }
-
-  static String policy(Name pool) {
-    return pool(pool) + "/policy";
-  }
-
-  static String target(Name pool, Name target) {
-    return pool(pool) + "/targets/" + target;
-  }
-
-  static String certificate(Name certificate) {
-    return "/certificates/" + certificate;
-  }
 
   /** All private keys in the store. */
   static final String SECRETS = "/secrets";

@@ -27,20 +27,20 @@ public sealed interface Resource permits Gateway, Endpoint, Route, Pool, Target,
   }
 
   /** {@code /pools/eta/targets/t1}. */
-  default String resourcePath() {
-    return kind().path(parent(), name());
+  default ResourcePath resourcePath() {
+    return ResourcePath.of(kind(), parent(), name());
   }
 
   /** The path of the gateway or pool that it is in; null if it is in none. */
-  default @Nullable String parentPath() {
+  default @Nullable ResourcePath parentPath() {
     Kind<?> parentKind = kind().parent();
     Name parent = parent();
-    return parentKind == null || parent == null ? null : parentKind.path(null, parent);
+    return parentKind == null || parent == null ? null : ResourcePath.of(parentKind, null, parent);
   }
 
   /** What stays the same when it is moved: its path, but for endpoints and targets. */
-  default String identity() {
-    return kind().isMovable() ? kind().path(null, name()) : resourcePath();
+  default ResourcePath identity() {
+    return kind().isMovable() ? ResourcePath.of(kind(), null, name()) : resourcePath();
   }
 
   /** Whether two resources are one and the same, perhaps at different times. */

@@ -6,6 +6,7 @@ import io.hrapi.app.deploy.render.ResourceOfLine;
 import io.hrapi.events.model.ConfigurationReference.ModelReference;
 import io.hrapi.events.model.Deviation;
 import io.hrapi.events.model.LoadedCommit;
+import io.hrapi.events.model.ResourcePath;
 import io.hrapi.events.projection.View;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
 import io.hrapi.haproxy.configuration.HaproxyVersion;
@@ -133,7 +134,7 @@ final class WorkerComparison {
         deviations.add(
             new Deviation(
                 "certificate",
-                "/certificates/" + CertificateFiles.name(path),
+                ResourcePath.certificate(CertificateFiles.name(path)).text(),
                 "that of the file",
                 "another in HAProxy's memory"));
       }

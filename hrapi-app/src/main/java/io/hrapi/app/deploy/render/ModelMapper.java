@@ -10,6 +10,7 @@ import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Policy;
 import io.hrapi.events.model.PoolNode;
 import io.hrapi.events.model.Protocol;
+import io.hrapi.events.model.ResourcePath;
 import io.hrapi.events.model.Route;
 import io.hrapi.events.model.Stamped;
 import io.hrapi.events.model.Target;
@@ -132,7 +133,7 @@ public final class ModelMapper {
     }
     frontends.add(
         MappingRefusals.rendered(
-            "/gateways/" + gateway.name(),
+            ResourcePath.gateway(gateway.name()).text(),
             () ->
                 new Frontend(
                     ProxyNames.ofGateway(gateway.name()),
@@ -145,7 +146,7 @@ public final class ModelMapper {
 
   private Bind bind(Gateway gateway, Endpoint endpoint) {
     EndpointAddress address = endpoint.address();
-    String path = "/gateways/" + gateway.name() + "/endpoints/" + endpoint.name();
+    String path = ResourcePath.endpoint(gateway.name(), endpoint.name()).text();
     BindAddress where =
         MappingRefusals.rendered(
             path,
@@ -214,7 +215,7 @@ public final class ModelMapper {
 
   private Optional<ProxyName> defaultBackend(GatewayNode node, Mode mode) {
     Name pool = node.gateway().defaultPool();
-    String user = "/gateways/" + node.gateway().name();
+    String user = ResourcePath.gateway(node.gateway().name()).text();
     if (pool == null && node.routes().size() == 1) {
       Route only = node.routes().values().iterator().next().value();
       if (!only.isRule()) {
@@ -261,18 +262,19 @@ public final class ModelMapper {
     if (mode == Mode.TCP && policy.algorithm().isHttpOnly()) {
       throw MappingRefusals.algorithmOfHttp(node.pool().name(), policy, user);
     }
-    String path = "/pools/" + node.pool().name();
+    Name pool = node.pool().name();
+    String path = ResourcePath.pool(pool).text();
     MappingWarnings warnings = new MappingWarnings();
     List<Server> servers = new ArrayList<>(node.targets().size());
     for (Stamped<Target> stamped : node.targets().values()) {
       Target target = stamped.value();
-      servers.add(
-          MappingRefusals.rendered(path + "/targets/" + target.name(), () -> server(node, target)));
-      warnings.doubtfulHost(path + "/targets/" + target.name(), target.address().host());
+      String targetPath = ResourcePath.target(pool, target.name()).text();
+      servers.add(MappingRefusals.rendered(targetPath, () -> server(node, target)));
+      warnings.doubtfulHost(targetPath, target.address().host());
     }
     Balance balance =
         MappingRefusals.rendered(
-            path + "/policy",
+            ResourcePath.policy(pool).text(),
             () ->
                 policy.algorithm().isBackfill()
                     ? Balance.FIRST
@@ -308,6 +310,6 @@ public final class ModelMapper {
   }
 
   private static String path(GatewayNode node, Route route) {
-    return "/gateways/" + node.gateway().name() + "/pools/" + route.alias();
+    return ResourcePath.route(node.gateway().name(), route.alias()).text();
   }
 }

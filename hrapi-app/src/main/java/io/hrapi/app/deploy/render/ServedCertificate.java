@@ -4,6 +4,7 @@ import io.hrapi.app.present.Times;
 import io.hrapi.events.model.Certificate;
 import io.hrapi.events.model.Model;
 import io.hrapi.events.model.Name;
+import io.hrapi.events.model.ResourcePath;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -35,7 +36,7 @@ public record ServedCertificate(Name certificate, long notBeforeMicros, long not
 
   /** What is to be said of it; empty if it is valid, and will be for a while. */
   public Optional<String> problem(Instant now) {
-    String path = "/certificates/" + certificate;
+    ResourcePath path = ResourcePath.certificate(certificate);
     if (isExpired(now)) {
       return Optional.of(path + " expired at " + Times.text(notAfterMicros));
     }

@@ -96,7 +96,7 @@ public final class Reads {
     Long version = call.number("version");
     Long at = call.timeMicros("at");
     if (version != null && at != null) {
-      throw new BadRequestException("version and at exclude each other; give one");
+      throw new BadRequestException("version and at are mutually exclusive; give one of them");
     }
     if (version == null && at == null) {
       return newest;

@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /** {@code hrapi confirm}: a commit that waits for it stays. */
 @Command(
     name = "confirm",
-    description = "Keep what commit --confirm loaded; otherwise hrapi goes back when time is up.")
+    description = "Keep what commit --confirm loaded; otherwise hrapi rolls back at the deadline.")
 final class ConfirmCommand extends WriteCommand {
 
   ConfirmCommand(Shell shell) {

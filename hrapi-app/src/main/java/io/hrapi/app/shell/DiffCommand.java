@@ -12,8 +12,9 @@ import picocli.CommandLine.Parameters;
     description = "Show what differs between two versions: of the configuration, or the changes.",
     footer = {
       "",
-      "A and B are versions, latest, running, next or pending; otherwise running and next: what a"
-          + " commit would change. The exit status is 0 whether they differ or not."
+      "A and B are versions, latest, running, next or pending; default: running "
+          + "and next, which is what a commit would change. The exit status is 0 whether "
+          + "they differ or not."
     })
 final class DiffCommand extends ClientCommand {
 
@@ -27,7 +28,7 @@ final class DiffCommand extends ClientCommand {
   @Parameters(index = "1", arity = "0..1", paramLabel = "B", description = "To this version.")
   private String to = NEXT;
 
-  @Option(names = "--changes", description = "The changes in words, one a line.")
+  @Option(names = "--changes", description = "Show the changes in words, one per line.")
   private boolean changes;
 
   DiffCommand(Shell shell) {
@@ -39,7 +40,7 @@ final class DiffCommand extends ClientCommand {
     for (String each : List.of(from, to)) {
       if (!each.matches("\\d{1,18}|latest|running|next|pending")) {
         throw CommandException.misuse(
-            "diff takes versions, latest, running, next or pending, got \"" + each + "\"");
+            "diff accepts versions, latest, running, next or pending, got \"" + each + "\"");
       }
     }
     HrapiClient client = client();
@@ -68,7 +69,7 @@ final class DiffCommand extends ClientCommand {
         return client.checked(reply, type);
       }
       reply.close();
-      shell.say("nothing was committed yet: this is all that a commit would load");
+      shell.say("nothing has been committed yet: this is everything that a commit would load");
       return client.send(request("0", type));
     }
     return client.send(request(from, type));
@@ -91,7 +92,7 @@ final class DiffCommand extends ClientCommand {
     if (nothing) {
       shell.say(
           isOfCommit()
-              ? "nothing to commit: what runs is what a commit would load"
+              ? "nothing to commit: the running configuration is what a commit would load"
               : from + " and " + to + " are the same");
     }
   }

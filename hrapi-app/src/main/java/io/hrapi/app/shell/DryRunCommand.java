@@ -5,7 +5,7 @@ import picocli.CommandLine.Option;
 /** A command that writes, or only shows what it would do. */
 abstract class DryRunCommand extends WriteCommand {
 
-  @Option(names = "--dry-run", description = "Show what would be done, and do nothing.")
+  @Option(names = "--dry-run", description = "Show what would be done, without doing it.")
   private boolean dryRun;
 
   DryRunCommand(Shell shell) {

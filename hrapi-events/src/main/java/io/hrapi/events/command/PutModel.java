@@ -33,7 +33,7 @@ public record PutModel(Topology wanted, @Nullable Map<Name, Assigned<Hash>> cert
   /** Checks that no certificate is brought; throws {@link IllegalArgumentException}. */
   public PutModel {
     if (!wanted.certificates().isEmpty()) {
-      throw new IllegalArgumentException("a document cannot bring certificates: " + wanted);
+      throw new IllegalArgumentException("a model document cannot bring certificates: " + wanted);
     }
     if (certificates != null) {
       certificates = Collections.unmodifiableMap(new TreeMap<>(certificates));

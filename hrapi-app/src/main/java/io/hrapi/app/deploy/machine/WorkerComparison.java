@@ -134,8 +134,8 @@ final class WorkerComparison {
             new Deviation(
                 "certificate",
                 "/certificates/" + CertificateFiles.name(path),
-                "that of the file",
-                "another in HAProxy's memory"));
+                "the one in the file",
+                "a different one in HAProxy's memory"));
       }
     }
   }

@@ -189,7 +189,7 @@ class FileHistoryIndexTest {
     // How far it went is known all the same: a log that ends before it has lost something.
     assertThat(FileHistoryIndex.reached(folder(), Some.CACHE_KEY)).contains(head(9));
     assertThatThrownBy(() -> FileHistoryIndex.examine(folder(), Some.CACHE_KEY))
-        .hasMessageContaining("a former release");
+        .hasMessageContaining("an earlier release");
     open();
     assertThat(index.head()).isEqualTo(LogHead.EMPTY);
   }

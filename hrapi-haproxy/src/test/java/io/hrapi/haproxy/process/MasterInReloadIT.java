@@ -148,7 +148,7 @@ final class MasterInReloadIT {
             new MasterSocket(haproxy.sockets.masterSocket()),
             new HaproxyLog(haproxy.run.log(), 1 << 20));
     assertThatThrownBy(() -> loader.start(next))
-        .hasMessageContaining("lives still")
+        .hasMessageContaining("still runs and holds")
         .hasMessageContaining("haproxy.lock");
     Files.delete(hold);
     assertThat(TestHaproxy.awaitRunning(haproxy.process).masterPid()).isEqualTo(loaded.masterPid());

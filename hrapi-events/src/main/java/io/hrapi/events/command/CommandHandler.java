@@ -148,12 +148,12 @@ public final class CommandHandler implements AutoCloseable {
    *     refused; nothing was written
    */
   public CompletableFuture<Accepted> submit(
-      Command command, Preconditions preconditions, Requested requested) {
+      Command command, Preconditions preconditions, CommandMetadata metadata) {
     if (!(command instanceof AcceptLogLoss)) {
       requireWritable();
     }
     Submission submission =
-        new Submission(command, preconditions, requested, new CompletableFuture<>(), null);
+        new Submission(command, preconditions, metadata, new CompletableFuture<>(), null);
     enqueue(submission);
     return submission.answer();
   }
@@ -324,9 +324,9 @@ public final class CommandHandler implements AutoCloseable {
     try {
       Decision decision = preview(submission.command(), submission.preconditions(), current);
       View base = submission.command().base(current);
-      EventRecord open = open(base, decision, submission.requested());
+      EventRecord open = open(base, decision, submission.metadata());
       View after = base.evolve(open, decision.changes());
-      Idempotency idempotency = submission.requested().idempotency();
+      Idempotency idempotency = submission.metadata().idempotency();
       if (idempotency != null) {
         open =
             open.withAnswer(
@@ -447,7 +447,7 @@ public final class CommandHandler implements AutoCloseable {
   }
 
   /** The event, but for what a retry is answered and for its place in the chain. */
-  private EventRecord open(View before, Decision decision, Requested requested) {
+  private EventRecord open(View before, Decision decision, CommandMetadata metadata) {
     EventClock.Reading time = clock.read(before.timeMicros());
     List<Change> changes = new ArrayList<>(decision.changes());
     if (time.doubted() != null) {
@@ -461,11 +461,11 @@ public final class CommandHandler implements AutoCloseable {
         node,
         decision.type().storedName(),
         decision.subject(),
-        requested.actor(),
-        requested.origin(),
-        requested.reason(),
-        requested.requestId(),
-        requested.traceparent(),
+        metadata.actor(),
+        metadata.origin(),
+        metadata.reason(),
+        metadata.requestId(),
+        metadata.traceparent(),
         null,
         null,
         null,
@@ -498,12 +498,12 @@ public final class CommandHandler implements AutoCloseable {
   private record Submission(
       Command command,
       Preconditions preconditions,
-      Requested requested,
+      CommandMetadata metadata,
       CompletableFuture<Accepted> answer,
       @Nullable Replacement replacement) {
 
     static final Command NOTHING = new DeleteGateway(new Name("end"));
-    static final Requested HRAPI = Requested.byHrapi("end", null);
+    static final CommandMetadata HRAPI = CommandMetadata.byHrapi("end", null);
 
     /** Comes last, and asks for nothing. */
     static final Submission END =

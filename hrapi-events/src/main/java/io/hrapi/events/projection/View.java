@@ -106,7 +106,6 @@ public record View(
     if (nextModelVersion != modelVersion) {
       nextDeployment = nextDeployment.modelChanged(nextModelVersion);
     }
-    return new View(
-        event.head(), event.timeMicros(), nextModelVersion, nextModel, nextDeployment);
+    return new View(event.head(), event.timeMicros(), nextModelVersion, nextModel, nextDeployment);
   }
 }

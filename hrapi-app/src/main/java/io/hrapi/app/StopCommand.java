@@ -11,7 +11,7 @@ import io.hrapi.app.home.Home;
 import io.hrapi.app.home.HomeLock;
 import io.hrapi.app.loss.KnownLoss;
 import io.hrapi.events.command.CommandHandler;
-import io.hrapi.events.command.Requested;
+import io.hrapi.events.command.CommandMetadata;
 import io.hrapi.events.log.CacheKey;
 import io.hrapi.events.log.CacheKeyFile;
 import io.hrapi.events.log.DiskSpace;
@@ -128,7 +128,7 @@ final class StopCommand {
       boolean stopped =
           new HaproxyStopper(access, new DeploymentLog(handler), new SingleFlight(), () -> {})
               .stopTogether(
-                  Requested.byHrapi(
+                  CommandMetadata.byHrapi(
                       "stop-" + ProcessHandle.current().pid(), "hrapi stop --haproxy"));
       System.out.println(stopped ? "Stopped HAProxy." : "HAProxy did not run.");
     }

@@ -4,10 +4,10 @@ import io.hrapi.events.command.Assigned;
 import io.hrapi.events.command.Assignments;
 import io.hrapi.events.command.Command;
 import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.command.CommandMetadata;
 import io.hrapi.events.command.Preconditions;
 import io.hrapi.events.command.PutPool;
 import io.hrapi.events.command.PutTarget;
-import io.hrapi.events.command.Requested;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.log.Hash;
@@ -38,8 +38,8 @@ final class AppendBench {
 
   private static final int TARGETS = 1_000;
   private static final int THREADS = 64;
-  private static final Requested REQUESTED =
-      new Requested("bench", "127.0.0.1", null, "bench-1", null);
+  private static final CommandMetadata REQUESTED =
+      new CommandMetadata("bench", "127.0.0.1", null, "bench-1", null);
 
   private final Path folder;
 
@@ -141,9 +141,9 @@ final class AppendBench {
                 "jdbc:sqlite:" + file + "?journal_mode=WAL&synchronous=FULL");
         Statement statement = connection.createStatement()) {
       statement.execute(
-          "CREATE TABLE events (version INTEGER PRIMARY KEY, a INTEGER, b TEXT, c TEXT, d TEXT, e TEXT,"
-              + " f TEXT, g TEXT, h TEXT, i TEXT, j TEXT, k TEXT, l TEXT, m TEXT, n TEXT, o INTEGER, p TEXT,"
-              + " q BLOB)");
+          "CREATE TABLE events (version INTEGER PRIMARY KEY, a INTEGER, b TEXT, c TEXT, d TEXT, e"
+              + " TEXT, f TEXT, g TEXT, h TEXT, i TEXT, j TEXT, k TEXT, l TEXT, m TEXT, n TEXT, o"
+              + " INTEGER, p TEXT, q BLOB)");
       try (PreparedStatement insert =
           connection.prepareStatement(
               "INSERT INTO events VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")) {

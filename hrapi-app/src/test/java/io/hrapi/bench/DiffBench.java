@@ -6,8 +6,8 @@ import io.hrapi.app.present.ChangeRepresentations;
 import io.hrapi.app.present.ModelPatch;
 import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.command.CommandMetadata;
 import io.hrapi.events.command.Preconditions;
-import io.hrapi.events.command.Requested;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.projection.Differences;
 import io.hrapi.events.projection.History;
@@ -87,10 +87,10 @@ final class DiffBench {
             "bench",
             (state, written) -> {})) {
       AppendBench.fill(handler, TARGETS);
-      Requested requested = new Requested("bench", "127.0.0.1", null, "bench-1", null);
+      CommandMetadata metadata = new CommandMetadata("bench", "127.0.0.1", null, "bench-1", null);
       for (int i = 0; i < CHANGES; i++) {
         int target = i * (TARGETS / CHANGES);
-        handler.submit(AppendBench.putWeight(target, 7), Preconditions.NONE, requested).join();
+        handler.submit(AppendBench.putWeight(target, 7), Preconditions.NONE, metadata).join();
       }
       return handler.view().version();
     }

@@ -3,8 +3,8 @@ package io.hrapi.bench;
 import io.hrapi.events.codec.ChangeCodec;
 import io.hrapi.events.command.Accepted;
 import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.command.CommandMetadata;
 import io.hrapi.events.command.Preconditions;
-import io.hrapi.events.command.Requested;
 import io.hrapi.events.file.PrivateFiles;
 import io.hrapi.events.log.CacheKey;
 import io.hrapi.events.log.CacheKeyFile;
@@ -92,9 +92,9 @@ final class ReplayBench {
                 snapshotter::offer)) {
       AppendBench.fill(handler, 1_000);
       Deque<CompletableFuture<Accepted>> waiting = new ArrayDeque<>();
-      Requested requested = new Requested("bench", "127.0.0.1", null, "bench-1", null);
+      CommandMetadata metadata = new CommandMetadata("bench", "127.0.0.1", null, "bench-1", null);
       for (int i = (int) handler.view().version(); i < events; i++) {
-        waiting.add(handler.submit(AppendBench.put(i), Preconditions.NONE, requested));
+        waiting.add(handler.submit(AppendBench.put(i), Preconditions.NONE, metadata));
         if (waiting.size() == 512) {
           waiting.remove().join();
         }

@@ -12,10 +12,10 @@ import io.hrapi.events.change.Change;
 import io.hrapi.events.command.Accepted;
 import io.hrapi.events.command.Acknowledgement;
 import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.command.CommandMetadata;
 import io.hrapi.events.command.Preconditions;
 import io.hrapi.events.command.RecordFailedCheck;
 import io.hrapi.events.command.Refusal;
-import io.hrapi.events.command.Requested;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.TargetAddress;
 import io.hrapi.events.projection.View;
@@ -61,7 +61,7 @@ public final class TargetCheckResource {
     context.allow(List.of(WriteRequests.DRY_RUN));
     boolean dryRun = context.flag(WriteRequests.DRY_RUN);
     Preconditions preconditions = context.preconditions();
-    Requested requested = context.requested();
+    CommandMetadata metadata = context.metadata();
     View view = handler.view();
     TargetAddress address = Representations.requireTarget(view, pool, name).address();
     RecordFailedCheck failed = new RecordFailedCheck(pool, name, address);
@@ -70,7 +70,7 @@ public final class TargetCheckResource {
     Found found =
         online
             ? new Found(handler.view().version(), List.of())
-            : offline(failed, preconditions, dryRun ? null : requested);
+            : offline(failed, preconditions, dryRun ? null : metadata);
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("Target", name.value());
     answer.put("Host", address.host().value());
@@ -95,16 +95,16 @@ public final class TargetCheckResource {
   /**
    * Records what the check found.
    *
-   * @param requested null if it is only to be said what would change
+   * @param metadata null if it is only to be said what would change
    */
   private Found offline(
-      RecordFailedCheck failed, Preconditions preconditions, @Nullable Requested requested) {
+      RecordFailedCheck failed, Preconditions preconditions, @Nullable CommandMetadata metadata) {
     try {
-      if (requested == null) {
+      if (metadata == null) {
         View view = handler.view();
         return new Found(view.version(), handler.preview(failed, preconditions, view).changes());
       }
-      Accepted accepted = Acknowledgement.await(handler.submit(failed, preconditions, requested));
+      Accepted accepted = Acknowledgement.await(handler.submit(failed, preconditions, metadata));
       return new Found(accepted.event().version(), accepted.decision().changes());
     } catch (Refusal.Moot e) {
       // Nothing to record: that it did not answer is true all the same.

@@ -22,7 +22,7 @@ public final class AcceptLogLossTask extends AdminTask {
   private final LossAcceptance acceptance;
 
   public AcceptLogLossTask(CommandHandler handler, LossAcceptance acceptance) {
-    super("accept-log-loss", handler, TaskCall.HEAD, Set.of());
+    super("accept-log-loss", handler, TaskRequest.HEAD, Set.of());
     this.acceptance = acceptance;
   }
 
@@ -32,7 +32,7 @@ public final class AcceptLogLossTask extends AdminTask {
   }
 
   @Override
-  synchronized List<String> run(TaskCall call) {
+  synchronized List<String> run(TaskRequest call) {
     LogHead end = end(call);
     LogLoss loss =
         acceptance
@@ -54,7 +54,7 @@ public final class AcceptLogLossTask extends AdminTask {
     return lines;
   }
 
-  private static LogHead end(TaskCall call) {
+  private static LogHead end(TaskRequest call) {
     LogHead end = call.head();
     if (end == null) {
       throw new BadRequestException(

@@ -40,7 +40,7 @@ abstract class AdminTask extends PostBodyTask {
    *
    * @return what was done, in lines for people
    */
-  abstract List<String> run(TaskCall call);
+  abstract List<String> run(TaskRequest call);
 
   /** Whether it runs while the log takes no writes. */
   boolean goesWithoutWriting() {
@@ -48,8 +48,8 @@ abstract class AdminTask extends PostBodyTask {
   }
 
   /** Executes a command and waits until its event is on disk. */
-  final void execute(TaskCall call, Command command) {
-    Acknowledgement.await(handler.submit(command, Preconditions.NONE, call.requested()));
+  final void execute(TaskRequest call, Command command) {
+    Acknowledgement.await(handler.submit(command, Preconditions.NONE, call.metadata()));
   }
 
   final CommandHandler handler() {
@@ -65,7 +65,7 @@ abstract class AdminTask extends PostBodyTask {
         // Before it does anything that could not be recorded.
         handler.requireWritable();
       }
-      run(TaskCall.of(given, body, parameters, secret, exchange.request()))
+      run(TaskRequest.of(given, body, parameters, secret, exchange.request()))
           .forEach(output::println);
     } catch (RuntimeException e) {
       exchange.fail(e, output);

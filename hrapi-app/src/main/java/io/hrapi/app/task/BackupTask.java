@@ -21,10 +21,10 @@ public final class BackupTask extends AdminTask {
   }
 
   @Override
-  List<String> run(TaskCall call) {
+  List<String> run(TaskRequest call) {
     Transfers.Stored stored =
         transfers.backup(
-            call.name(NAME), Preconditions.NONE, HttpRequester.of(call.requested()), false);
+            call.name(NAME), Preconditions.NONE, HttpRequester.of(call.metadata()), false);
     List<String> lines = new ArrayList<>();
     lines.add(
         "stored as version " + stored.number() + "; the log's head in it is " + stored.head());

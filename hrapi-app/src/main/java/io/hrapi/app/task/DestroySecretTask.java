@@ -42,7 +42,7 @@ public final class DestroySecretTask extends AdminTask {
   }
 
   @Override
-  List<String> run(TaskCall call) {
+  List<String> run(TaskRequest call) {
     String certificate = call.value(CERTIFICATE);
     String secret = call.value(SECRET);
     if (certificate != null && secret == null) {
@@ -55,7 +55,7 @@ public final class DestroySecretTask extends AdminTask {
         "expected either " + CERTIFICATE + "=<name> or " + SECRET + "=<id>");
   }
 
-  private List<String> destroy(TaskCall call, List<String> ids) {
+  private List<String> destroy(TaskRequest call, List<String> ids) {
     return needs.whileNothingIsLoaded(
         () -> {
           List<DestroySecret> commands =

@@ -25,7 +25,7 @@ public final class GcTask extends AdminTask {
   }
 
   @Override
-  synchronized List<String> run(TaskCall call) {
+  synchronized List<String> run(TaskRequest call) {
     String runs = call.value(RUNS) == null ? "1" : String.valueOf(call.value(RUNS));
     if (!runs.matches("[1-9]")) {
       throw new BadRequestException("runs accepts a number from 1 to 9");

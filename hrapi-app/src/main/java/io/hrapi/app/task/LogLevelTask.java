@@ -38,7 +38,7 @@ public final class LogLevelTask extends AdminTask {
   }
 
   @Override
-  synchronized List<String> run(TaskCall call) {
+  synchronized List<String> run(TaskRequest call) {
     Map<String, List<String>> parameters = new HashMap<>();
     String logger = call.value(LOGGER);
     if (logger == null || !NAME.matcher(logger).matches()) {

@@ -35,7 +35,7 @@ public final class RebuildProjectionsTask extends AdminTask {
   }
 
   @Override
-  synchronized List<String> run(TaskCall call) {
+  synchronized List<String> run(TaskRequest call) {
     int deleted = snapshots.deleteAll();
     history.forget();
     View replayed = new Replay(store).replay(View.EMPTY, handler().view().version());

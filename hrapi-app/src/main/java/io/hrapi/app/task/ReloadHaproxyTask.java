@@ -24,9 +24,9 @@ public final class ReloadHaproxyTask extends AdminTask {
   }
 
   @Override
-  List<String> run(TaskCall call) {
+  List<String> run(TaskRequest call) {
     ControlResult result =
-        starter.restart(Preconditions.NONE, Requester.of(call.requested()), false);
+        starter.restart(Preconditions.NONE, Requester.of(call.metadata()), false);
     List<String> lines = new ArrayList<>();
     lines.add((result.reloaded() ? "reloaded" : "started") + ": HAProxy, process " + result.pid());
     lines.addAll(result.warnings());

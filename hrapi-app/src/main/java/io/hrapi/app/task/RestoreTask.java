@@ -40,7 +40,7 @@ public final class RestoreTask extends AdminTask {
   }
 
   @Override
-  List<String> run(TaskCall call) {
+  List<String> run(TaskRequest call) {
     String version = call.value(VERSION);
     String at = call.value(AT);
     String backup = call.value(BACKUP);
@@ -69,7 +69,7 @@ public final class RestoreTask extends AdminTask {
     return value == null ? 0 : 1;
   }
 
-  private List<String> restore(TaskCall call, View wanted) {
+  private List<String> restore(TaskRequest call, View wanted) {
     execute(call, restoration.to(wanted));
     List<String> lines = new ArrayList<>();
     lines.add("restored: version " + wanted.version());
@@ -77,13 +77,13 @@ public final class RestoreTask extends AdminTask {
     return lines;
   }
 
-  private List<String> restoreBackup(TaskCall call, String number) {
+  private List<String> restoreBackup(TaskRequest call, String number) {
     Incoming restored =
         transfers.restore(
             call.name(BACKUP),
             Math.toIntExact(number(NUMBER, number)),
             Preconditions.NONE,
-            HttpRequester.of(call.requested()),
+            HttpRequester.of(call.metadata()),
             false);
     List<String> lines = new ArrayList<>();
     lines.add("restored: backup " + call.value(BACKUP) + "/" + number);

@@ -50,12 +50,12 @@ public final class RotateSecretsTask extends AdminTask {
       List<KeptSecret> resealed, Map<String, String> lost, Set<String> missingKeys) {}
 
   @Override
-  synchronized List<String> run(TaskCall call) {
+  synchronized List<String> run(TaskRequest call) {
     String oldKey = call.value(OLD_KEY);
     return oldKey == null ? toNewKey(call) : fromOldKey(call, oldKey);
   }
 
-  private List<String> toNewKey(TaskCall call) {
+  private List<String> toNewKey(TaskRequest call) {
     String keyId = vault.beginRotation(!store.secrets().isEmpty());
     int count = 0;
     Pass pass;
@@ -78,7 +78,7 @@ public final class RotateSecretsTask extends AdminTask {
     return lines(count, keyId, pass);
   }
 
-  private List<String> fromOldKey(TaskCall call, String text) {
+  private List<String> fromOldKey(TaskRequest call, String text) {
     MasterKey old = parse(text);
     List<KeptSecret> all = store.secrets();
     List<KeptSecret> under = all.stream().filter(kept -> kept.keyId().equals(old.id())).toList();

@@ -22,7 +22,7 @@ public final class SnapshotTask extends AdminTask {
   }
 
   @Override
-  synchronized List<String> run(TaskCall call) {
+  synchronized List<String> run(TaskRequest call) {
     View view = handler().view();
     if (view.version() == 0) {
       throw ProblemException.of(

@@ -21,7 +21,7 @@ public final class VerifyLogTask extends AdminTask {
   private final Auditor auditor;
 
   public VerifyLogTask(CommandHandler handler, Auditor auditor) {
-    super("verify-log", handler, TaskCall.HEAD, Set.of());
+    super("verify-log", handler, TaskRequest.HEAD, Set.of());
     this.auditor = auditor;
   }
 
@@ -31,7 +31,7 @@ public final class VerifyLogTask extends AdminTask {
   }
 
   @Override
-  List<String> run(TaskCall call) {
+  List<String> run(TaskRequest call) {
     Verdict verdict = auditor.verify(expected(call));
     if (!verdict.valid()) {
       throw ProblemException.of(
@@ -63,7 +63,7 @@ public final class VerifyLogTask extends AdminTask {
     return lines;
   }
 
-  private static Expected expected(TaskCall call) {
+  private static Expected expected(TaskRequest call) {
     LogHead head = call.head();
     return head == null ? Expected.NOTHING : Expected.head(head);
   }

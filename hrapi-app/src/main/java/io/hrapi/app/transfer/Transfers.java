@@ -18,10 +18,10 @@ import io.hrapi.events.command.Acknowledgement;
 import io.hrapi.events.command.AdoptLog;
 import io.hrapi.events.command.Command;
 import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.command.CommandMetadata;
 import io.hrapi.events.command.Preconditions;
 import io.hrapi.events.command.RecordBackup;
 import io.hrapi.events.command.ReplaceModel;
-import io.hrapi.events.command.Requested;
 import io.hrapi.events.command.UnavailableException;
 import io.hrapi.events.file.PrivateFiles;
 import io.hrapi.events.legacy.LegacyImport;
@@ -433,14 +433,14 @@ public final class Transfers {
         List<? extends Change> changes = handler.preview(command, preconditions, view).changes();
         return new Incoming(view.version(), changes, warnings);
       }
-      Requested requested =
+      CommandMetadata metadata =
           asked.answered(
               (decision, after) -> new Incoming(after.version(), decision.changes(), warnings));
       Accepted accepted =
           command instanceof AdoptLog
               ? Acknowledgement.await(
-                  handler.submit(command, preconditions, requested), ADOPTION_SECONDS)
-              : Acknowledgement.await(handler.submit(command, preconditions, requested));
+                  handler.submit(command, preconditions, metadata), ADOPTION_SECONDS)
+              : Acknowledgement.await(handler.submit(command, preconditions, metadata));
       return new Incoming(accepted.event().version(), accepted.decision().changes(), warnings);
     }
   }

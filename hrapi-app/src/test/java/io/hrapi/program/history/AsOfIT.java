@@ -10,9 +10,9 @@ import io.hrapi.app.testing.RunningHrapi;
 import io.hrapi.app.testing.SelfSigned;
 import io.hrapi.events.command.Assignments;
 import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.command.CommandMetadata;
 import io.hrapi.events.command.Preconditions;
 import io.hrapi.events.command.PutPool;
-import io.hrapi.events.command.Requested;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.projection.View;
@@ -330,7 +330,7 @@ final class AsOfIT {
         .submit(
             new PutPool(new Name(pool), Assignments.none(), Map.of()),
             Preconditions.NONE,
-            new Requested("eve", "local", null, "r", null))
+            new CommandMetadata("eve", "local", null, "r", null))
         .get(60, TimeUnit.SECONDS);
   }
 

@@ -12,10 +12,10 @@ import io.hrapi.app.testing.RunningHrapi;
 import io.hrapi.app.testing.UploadText;
 import io.hrapi.events.command.Assignments;
 import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.command.CommandMetadata;
 import io.hrapi.events.command.Idempotency;
 import io.hrapi.events.command.Preconditions;
 import io.hrapi.events.command.PutPool;
-import io.hrapi.events.command.Requested;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.projection.View;
@@ -307,7 +307,7 @@ final class IdempotencyIT {
                 .submit(
                     new PutPool(new Name("p" + key), Assignments.none(), Map.of()),
                     Preconditions.NONE,
-                    new Requested("eve", "local", null, "r", null)
+                    new CommandMetadata("eve", "local", null, "r", null)
                         .with(
                             new Idempotency(key, "another", (decision, after) -> "{\"body\":{}}")))
                 .get(WAIT_SECONDS, TimeUnit.SECONDS);

@@ -1,16 +1,10 @@
 package io.hrapi.events.command;
 
-import io.hrapi.events.change.Change;
-import io.hrapi.events.change.ClockDoubted;
-import io.hrapi.events.codec.ChangeCodec;
 import io.hrapi.events.log.Attachments;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventStore;
-import io.hrapi.events.log.Hash;
-import io.hrapi.events.log.HashChain;
 import io.hrapi.events.log.HeadMovedException;
 import io.hrapi.events.log.LogHead;
-import io.hrapi.events.model.Name;
 import io.hrapi.events.projection.Replay;
 import io.hrapi.events.projection.ReplayException;
 import io.hrapi.events.projection.View;
@@ -54,11 +48,8 @@ public final class CommandHandler implements AutoCloseable {
   private static final List<Decided> END = List.of();
 
   private final EventStore store;
-  private final EventClock clock;
-  private final Supplier<UUID> ids;
-  private final String node;
+  private final CommandDecider commands;
   private final Publication publication;
-  private final HashChain chain = new HashChain();
   private final BlockingQueue<Submission> waiting = new ArrayBlockingQueue<>(QUEUE_COMMANDS);
   private final BlockingQueue<List<Decided>> decided = new ArrayBlockingQueue<>(BATCHES);
   private final Thread decider = new Thread(this::decideAll, "hrapi-decider");
@@ -98,9 +89,8 @@ public final class CommandHandler implements AutoCloseable {
       Publication publication) {
     this.store = store;
     this.view = view;
-    this.clock = new EventClock(clock, System::nanoTime);
-    this.ids = ids;
-    this.node = node;
+    this.commands =
+        new CommandDecider(store.logId(), new EventClock(clock, System::nanoTime), ids, node);
     this.publication = publication;
     decider.setDaemon(true);
     decider.start();
@@ -148,12 +138,12 @@ public final class CommandHandler implements AutoCloseable {
    *     refused; nothing was written
    */
   public CompletableFuture<Accepted> submit(
-      Command command, Preconditions preconditions, Requested requested) {
+      Command command, Preconditions preconditions, CommandMetadata metadata) {
     if (!(command instanceof AcceptLogLoss)) {
       requireWritable();
     }
     Submission submission =
-        new Submission(command, preconditions, requested, new CompletableFuture<>(), null);
+        new Submission(command, preconditions, metadata, new CompletableFuture<>(), null);
     enqueue(submission);
     return submission.answer();
   }
@@ -191,10 +181,7 @@ public final class CommandHandler implements AutoCloseable {
    * @throws Refusal if it would be refused
    */
   public Decision preview(Command command, Preconditions preconditions, View current) {
-    if (!preconditions.equals(Preconditions.NONE)) {
-      command.check(preconditions, current);
-    }
-    return command.decide(current);
+    return CommandDecider.decide(command, preconditions, current);
   }
 
   /**
@@ -216,7 +203,7 @@ public final class CommandHandler implements AutoCloseable {
             Preconditions.NONE,
             Submission.HRAPI,
             unused,
-            new Replacement(replayed, same)));
+            new Submission.Replacement(replayed, same)));
     return same;
   }
 
@@ -260,7 +247,7 @@ public final class CommandHandler implements AutoCloseable {
         }
         List<Decided> batch = new ArrayList<>();
         while (submission != null && submission.isCommand()) {
-          Decided next = decide(submission, known, current);
+          Decided next = commands.decide(submission, known, current);
           batch.add(next);
           current = next.after();
           submission = batch.size() < DECIDED_TOGETHER ? waiting.poll() : null;
@@ -284,7 +271,8 @@ public final class CommandHandler implements AutoCloseable {
   }
 
   /** While nothing is on its way to the disk, the state is this thread's alone. */
-  private View replace(Replacement replacement, View current) throws InterruptedException {
+  private View replace(Submission.Replacement replacement, View current)
+      throws InterruptedException {
     while (handedOver.get() > 0) {
       TimeUnit.MILLISECONDS.sleep(1);
     }
@@ -320,33 +308,6 @@ public final class CommandHandler implements AutoCloseable {
   private void handOver(List<Decided> batch) throws InterruptedException {
     handedOver.incrementAndGet();
     decided.put(batch);
-  }
-
-  private Decided decide(Submission submission, int known, View current) {
-    try {
-      Decision decision = preview(submission.command(), submission.preconditions(), current);
-      View base = submission.command().base(current);
-      EventRecord open = open(base, decision, submission.requested());
-      View after = base.evolve(open, decision.changes());
-      Idempotency idempotency = submission.requested().idempotency();
-      if (idempotency != null) {
-        open =
-            open.withAnswer(
-                idempotency.key(),
-                idempotency.requestHash(),
-                idempotency.answer().text(decision, after));
-      }
-      EventRecord event = open.withHash(chain.hash(base.head().hash(), open));
-      return new Decided(submission, known, event, decision, null, after.at(event.head()));
-    } catch (RuntimeException e) {
-      // A refusal, or a fault in one command, which is no reason to fail the others.
-      return new Decided(submission, known, null, null, e, current);
-    } catch (Error e) {
-      // A stack that overflows, say: without this thread nothing would ever be written again.
-      IllegalStateException fault =
-          new IllegalStateException("an internal error while deciding", e);
-      return new Decided(submission, known, null, null, fault, current);
-    }
   }
 
   private void writeAll() {
@@ -450,34 +411,6 @@ public final class CommandHandler implements AutoCloseable {
         failure == null ? new IllegalStateException("the write before failed") : failure);
   }
 
-  /** The event, but for what a retry is answered and for its place in the chain. */
-  private EventRecord open(View before, Decision decision, Requested requested) {
-    EventClock.Reading time = clock.read(before.timeMicros());
-    List<Change> changes = new ArrayList<>(decision.changes());
-    if (time.doubted() != null) {
-      changes.add(new ClockDoubted(time.doubted()));
-    }
-    return new EventRecord(
-        before.version() + 1,
-        time.micros(),
-        ids.get().toString(),
-        store.logId(),
-        node,
-        decision.type().storedName(),
-        decision.subject(),
-        requested.actor(),
-        requested.origin(),
-        requested.reason(),
-        requested.requestId(),
-        requested.traceparent(),
-        null,
-        null,
-        null,
-        ChangeCodec.FORMAT,
-        ChangeCodec.encode(changes),
-        Hash.ZERO);
-  }
-
   /** After a failed write: takes in what reached the disk all the same. */
   private View reread() {
     LogHead head = store.head();
@@ -490,68 +423,5 @@ public final class CommandHandler implements AutoCloseable {
     publication.published(found, List.of());
     LOGGER.info("Read the event log again: it ends with version {}.", head.version());
     return found;
-  }
-
-  /**
-   * What comes in the place of the state in memory.
-   *
-   * @param same is told whether it was the same
-   */
-  private record Replacement(View replayed, CompletableFuture<Boolean> same) {}
-
-  private record Submission(
-      Command command,
-      Preconditions preconditions,
-      Requested requested,
-      CompletableFuture<Accepted> answer,
-      @Nullable Replacement replacement) {
-
-    static final Command NOTHING = new DeleteGateway(new Name("end"));
-    static final Requested HRAPI = Requested.byHrapi("end", null);
-
-    /** Comes last, and asks for nothing. */
-    static final Submission END =
-        new Submission(NOTHING, Preconditions.NONE, HRAPI, new CompletableFuture<>(), null);
-
-    boolean isCommand() {
-      return replacement == null && !isEnd();
-    }
-
-    void fail(RuntimeException why) {
-      answer.completeExceptionally(why);
-      if (replacement != null) {
-        replacement.same().completeExceptionally(why);
-      }
-    }
-
-    boolean isEnd() {
-      return equals(END);
-    }
-  }
-
-  /**
-   * A command with what became of it.
-   *
-   * @param generation the one in which it was decided
-   * @param event null if it was refused
-   * @param decision likewise
-   * @param refused why; null if it was not
-   * @param after the state that it leads to
-   */
-  private record Decided(
-      Submission submission,
-      int generation,
-      @Nullable EventRecord event,
-      @Nullable Decision decision,
-      @Nullable RuntimeException refused,
-      View after) {
-
-    void answer() {
-      if (event != null && decision != null) {
-        submission.answer().complete(new Accepted(event, decision, after));
-      } else if (refused != null) {
-        submission.answer().completeExceptionally(refused);
-      }
-    }
   }
 }

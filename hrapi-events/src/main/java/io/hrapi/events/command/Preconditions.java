@@ -56,16 +56,19 @@ public record Preconditions(Set<Long> match, boolean mustExist, boolean mustNotE
     if (mustNotExist && current.isPresent()) {
       throw new Refusal.Stale(
           Condition.NONE_MATCH,
+          subject,
           subject + " exists, last changed by version " + current.getAsLong(),
           "that it does not",
           current);
     }
     if ((mustExist || !match.isEmpty()) && current.isEmpty()) {
-      throw new Refusal.Stale(Condition.MATCH, "there is no " + subject, "that there is", current);
+      throw new Refusal.Stale(
+          Condition.MATCH, subject, "there is no " + subject, "that there is", current);
     }
     if (!match.isEmpty() && !match.contains(current.getAsLong())) {
       throw new Refusal.Stale(
           Condition.MATCH,
+          subject,
           subject + " was last changed by version " + current.getAsLong(),
           expected(),
           current);

@@ -12,8 +12,16 @@ public abstract sealed class Refusal extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  private Refusal(String message) {
+  private final transient List<String> paths;
+
+  private Refusal(String message, List<String> paths) {
     super(message, null, false, false);
+    this.paths = List.copyOf(paths);
+  }
+
+  /** The paths of the resources that the message may name, as they stand in it. */
+  public List<String> paths() {
+    return paths;
   }
 
   /** What it is about is not there. */
@@ -21,14 +29,13 @@ public abstract sealed class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     public NotFound(String message) {
-      super(message);
+      super(message, List.of());
     }
   }
 
   /** The state does not allow it. */
   public static final class Conflict extends Refusal {
     private static final long serialVersionUID = 1;
-    private final transient List<String> conflicting;
     private final @Nullable Advice advice;
 
     /**
@@ -46,8 +53,7 @@ public abstract sealed class Refusal extends RuntimeException {
      * @param advice what can be done about it, beside what the message says; null for nothing
      */
     public Conflict(String message, List<String> conflicting, @Nullable Advice advice) {
-      super(message);
-      this.conflicting = List.copyOf(conflicting);
+      super(message, conflicting);
       this.advice = advice;
     }
 
@@ -58,7 +64,7 @@ public abstract sealed class Refusal extends RuntimeException {
 
     /** The paths of the resources in the way. */
     public List<String> conflicting() {
-      return conflicting;
+      return paths();
     }
   }
 
@@ -73,15 +79,17 @@ public abstract sealed class Refusal extends RuntimeException {
     /**
      * Names the condition.
      *
+     * @param subject the path of the resource that the condition is about, or words for it
      * @param found what is so instead, as a sentence
      * @param expected what the condition expected
      */
     public Stale(
         Preconditions.Condition condition,
+        String subject,
         String found,
         String expected,
         OptionalLong currentVersion) {
-      super(found + "; expected " + expected);
+      super(found + "; expected " + expected, List.of(subject));
       this.condition = condition;
       this.found = found;
       this.expected = expected;
@@ -122,7 +130,7 @@ public abstract sealed class Refusal extends RuntimeException {
      * @param refusal of that operation
      */
     public OfOperation(int index, Refusal refusal) {
-      super("operation " + index + ": " + refusal.getMessage());
+      super("operation " + index + ": " + refusal.getMessage(), refusal.paths());
       this.index = index;
       this.refusal = refusal;
     }
@@ -143,7 +151,7 @@ public abstract sealed class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     public Moot(String message) {
-      super(message);
+      super(message, List.of());
     }
   }
 
@@ -159,8 +167,21 @@ public abstract sealed class Refusal extends RuntimeException {
      *     about one
      */
     public Invalid(String message, @Nullable String pointer) {
-      super(message);
+      this(message, pointer, List.of());
+    }
+
+    private Invalid(String message, @Nullable String pointer, List<String> paths) {
+      super(message, paths);
       this.pointer = pointer;
+    }
+
+    /**
+     * Names resources, where it is about no field.
+     *
+     * @param paths of the resources that the message names
+     */
+    public static Invalid naming(List<String> paths, String message) {
+      return new Invalid(message, null, paths);
     }
 
     /** The field of the request's body that it is about. */

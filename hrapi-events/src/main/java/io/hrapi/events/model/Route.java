@@ -23,8 +23,8 @@ public record Route(
     this(gateway, alias, pool, host, path, Settings.NONE);
   }
 
-  /** Whether it takes the traffic that matches. */
-  public boolean isRule() {
+  /** Whether it takes only the traffic that its host and path match. */
+  public boolean isConditional() {
     return host != null || path != null;
   }
 

@@ -78,10 +78,10 @@ class RouteCommandsTest {
 
     @Test
     void aHostOrAPathMakesItARule() {
-      assertThat(RULE.isRule()).isTrue();
-      assertThat(new Route(name("g"), name("a"), name("p"), HOST, null).isRule()).isTrue();
-      assertThat(new Route(name("g"), name("a"), name("p"), null, PATH).isRule()).isTrue();
-      assertThat(route("g", "a", "p").isRule()).isFalse();
+      assertThat(RULE.isConditional()).isTrue();
+      assertThat(new Route(name("g"), name("a"), name("p"), HOST, null).isConditional()).isTrue();
+      assertThat(new Route(name("g"), name("a"), name("p"), null, PATH).isConditional()).isTrue();
+      assertThat(route("g", "a", "p").isConditional()).isFalse();
     }
 
     @Test

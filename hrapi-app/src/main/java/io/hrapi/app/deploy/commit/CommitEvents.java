@@ -165,11 +165,7 @@ public final class CommitEvents {
         new ConfigurationNotLoaded(rendered.commitId(), rendered.version(), outcome, words);
     for (PendingAnswer answer : commit.answers()) {
       log.commit(
-          type,
-          commit.specification().subject(),
-          change,
-          List.of(),
-          answer.requester().requested());
+          type, commit.specification().subject(), change, List.of(), answer.requester().metadata());
     }
   }
 }

@@ -120,7 +120,7 @@ public final class ConfigurationLoader {
         commit.rendered(),
         specification.subject(),
         specification.trigger(),
-        commit.first().requester().requested(),
+        commit.first().requester().metadata(),
         awaited);
     LoadStep.NOTED.taken();
     return awaited;

@@ -3,8 +3,8 @@ package io.hrapi.app.deploy.commit;
 import io.hrapi.app.deploy.DeployException;
 import io.hrapi.app.deploy.machine.SingleFlight;
 import io.hrapi.events.change.ConfigurationNotLoaded;
+import io.hrapi.events.command.CommandMetadata;
 import io.hrapi.events.command.Preconditions;
-import io.hrapi.events.command.Requested;
 import io.hrapi.events.model.CommitAttempt;
 import io.hrapi.events.model.CommitAttempt.Outcome;
 import io.hrapi.events.model.Confirmation;
@@ -109,27 +109,27 @@ public final class Deployer {
    * request it stays so, and its next start loads what is gone back to.
    *
    * @param waiting that commit
-   * @param requested who asks: hrapi itself
+   * @param metadata who asks: hrapi itself
    * @throws RuntimeException if that fails, which is an event too; the commit still waits
    */
-  public void goBackFrom(Confirmation waiting, Requested requested) {
+  public void goBackFrom(Confirmation waiting, CommandMetadata metadata) {
     single.runOwn(
         () -> {
           recovery.requireDecided();
           View view = log.view();
           if (waiting.equals(view.deployment().confirmation())) {
-            goBackFrom(waiting, view, requested);
+            goBackFrom(waiting, view, metadata);
           }
           return true;
         });
   }
 
-  private void goBackFrom(Confirmation waiting, View view, Requested requested) {
+  private void goBackFrom(Confirmation waiting, View view, CommandMetadata metadata) {
     RollbackPoint point = RollbackPoint.of(waiting);
     CommitSpecification specification = sources.rollback(point);
     PendingAnswer answer =
         new PendingAnswer(
-            new CommitRequest(Preconditions.NONE, Requester.of(requested), false, 0, Consent.NONE));
+            new CommitRequest(Preconditions.NONE, Requester.of(metadata), false, 0, Consent.NONE));
     try {
       committer.commit(specification, view, List.of(answer));
       answer.result();
@@ -146,7 +146,7 @@ public final class Deployer {
                 Outcome.FAILED,
                 List.of(String.valueOf(e.getMessage()))),
             List.of(),
-            requested);
+            metadata);
       }
       throw e;
     }

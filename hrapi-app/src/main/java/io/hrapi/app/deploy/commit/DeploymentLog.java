@@ -5,9 +5,9 @@ import io.hrapi.events.change.EventType;
 import io.hrapi.events.command.Accepted;
 import io.hrapi.events.command.Acknowledgement;
 import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.command.CommandMetadata;
 import io.hrapi.events.command.Preconditions;
 import io.hrapi.events.command.RecordDeployment;
-import io.hrapi.events.command.Requested;
 import io.hrapi.events.log.KeptText;
 import io.hrapi.events.model.Deployment;
 import io.hrapi.events.model.Deployment.Trigger;
@@ -63,8 +63,8 @@ public final class DeploymentLog {
       String subject,
       DeploymentChange change,
       List<KeptText> texts,
-      Requested requested) {
-    commit(type, subject, List.of(change), texts, requested);
+      CommandMetadata metadata) {
+    commit(type, subject, List.of(change), texts, metadata);
   }
 
   /** Records an outcome of several changes, in their order; on disk when it returns. */
@@ -73,9 +73,9 @@ public final class DeploymentLog {
       String subject,
       List<DeploymentChange> changes,
       List<KeptText> texts,
-      Requested requested) {
+      CommandMetadata metadata) {
     RecordDeployment command = new RecordDeployment(type, subject, changes, texts);
-    Acknowledgement.await(handler.submit(command, Preconditions.NONE, requested));
+    Acknowledgement.await(handler.submit(command, Preconditions.NONE, metadata));
   }
 
   /**
@@ -105,8 +105,8 @@ public final class DeploymentLog {
 
   private <R> Supplier<R> begin(
       RecordDeployment command, Requester<R> requester, LongFunction<R> result) {
-    Requested requested = requester.answered(result);
-    CompletableFuture<Accepted> answer = handler.submit(command, Preconditions.NONE, requested);
+    CommandMetadata metadata = requester.answered(result);
+    CompletableFuture<Accepted> answer = handler.submit(command, Preconditions.NONE, metadata);
     return () -> result.apply(Acknowledgement.await(answer).event().version());
   }
 }

@@ -4,7 +4,7 @@ import io.hrapi.app.deploy.machine.Drift;
 import io.hrapi.events.change.DriftEnded;
 import io.hrapi.events.change.DriftFound;
 import io.hrapi.events.change.EventType;
-import io.hrapi.events.command.Requested;
+import io.hrapi.events.command.CommandMetadata;
 import io.hrapi.events.model.Deployment;
 import io.hrapi.events.model.Deviation;
 import io.hrapi.events.model.LoadedCommit;
@@ -47,7 +47,7 @@ public final class DriftEvents {
           "/haproxy",
           new DriftEnded(commit.id()),
           List.of(),
-          Requested.byHrapi(requestId, "HAProxy matches what was committed again"));
+          CommandMetadata.byHrapi(requestId, "HAProxy matches what was committed again"));
     } else {
       String words = Drift.describe(found);
       LOGGER.error("HAProxy differs from what was committed: {}. A commit repairs it.", words);
@@ -57,7 +57,7 @@ public final class DriftEvents {
           new DriftFound(
               commit.id(), found.size(), found.subList(0, Math.min(Drift.NAMED, found.size()))),
           List.of(),
-          Requested.byHrapi(requestId, "HAProxy differs from what was committed"));
+          CommandMetadata.byHrapi(requestId, "HAProxy differs from what was committed"));
     }
   }
 }

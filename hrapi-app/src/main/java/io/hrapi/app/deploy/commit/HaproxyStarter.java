@@ -9,8 +9,8 @@ import io.hrapi.app.deploy.machine.LoadedFiles;
 import io.hrapi.app.deploy.machine.SingleFlight;
 import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.HaproxyStarted;
+import io.hrapi.events.command.CommandMetadata;
 import io.hrapi.events.command.Preconditions;
-import io.hrapi.events.command.Requested;
 import io.hrapi.events.model.LoadedCommit;
 import io.hrapi.events.projection.View;
 import io.hrapi.haproxy.process.LoadFailedException;
@@ -109,8 +109,8 @@ public final class HaproxyStarter {
   }
 
   /** Starts HAProxy with what is recorded as running, when hrapi finds that it does not run. */
-  public void startAgain(LoadedCommit commit, Requested requested) {
-    load(EventType.HAPROXY_STARTED, log.view(), commit, Requester.of(requested), false, List.of());
+  public void startAgain(LoadedCommit commit, CommandMetadata metadata) {
+    load(EventType.HAPROXY_STARTED, log.view(), commit, Requester.of(metadata), false, List.of());
   }
 
   private ControlResult load(

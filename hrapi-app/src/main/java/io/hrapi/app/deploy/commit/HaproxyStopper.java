@@ -4,8 +4,8 @@ import io.hrapi.app.deploy.machine.HaproxyAccess;
 import io.hrapi.app.deploy.machine.SingleFlight;
 import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.HaproxyStopped;
+import io.hrapi.events.command.CommandMetadata;
 import io.hrapi.events.command.Preconditions;
-import io.hrapi.events.command.Requested;
 import io.hrapi.haproxy.process.ProcessState;
 import java.util.List;
 import org.slf4j.Logger;
@@ -56,14 +56,14 @@ public final class HaproxyStopper {
    *
    * @return false if it did not run; then there is no event
    */
-  public boolean stopTogether(Requested requested) {
+  public boolean stopTogether(CommandMetadata metadata) {
     return single.run(
         () -> {
           ProcessState state = haproxy.process().state();
           if (state instanceof ProcessState.Stopped) {
             return false;
           }
-          stopped(false, state, Requester.of(requested));
+          stopped(false, state, Requester.of(metadata));
           return true;
         });
   }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hrapi.app.deploy.render.Rendered;
 import io.hrapi.events.change.ConfirmationAwaited;
-import io.hrapi.events.command.Requested;
+import io.hrapi.events.command.CommandMetadata;
 import io.hrapi.events.file.PrivateFiles;
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.log.KeptText;
@@ -96,8 +96,8 @@ public final class LoadingNote {
       texts = List.copyOf(texts);
     }
 
-    Requested requested() {
-      return new Requested(actor, origin, reason, requestId, traceparent);
+    CommandMetadata metadata() {
+      return new CommandMetadata(actor, origin, reason, requestId, traceparent);
     }
 
     LoadedCommit commit() {
@@ -130,7 +130,7 @@ public final class LoadingNote {
       Rendered rendered,
       String subject,
       Trigger trigger,
-      Requested requested,
+      CommandMetadata metadata,
       @Nullable ConfirmationAwaited awaited) {
     LoadedCommit commit = rendered.commit();
     Map<String, String> files = new TreeMap<>();
@@ -153,11 +153,11 @@ public final class LoadingNote {
                 .filter(text -> !text.sha256().equals(commit.text()))
                 .map(KeptText::text)
                 .toList(),
-            requested.actor(),
-            requested.origin(),
-            requested.reason(),
-            requested.requestId(),
-            requested.traceparent(),
+            metadata.actor(),
+            metadata.origin(),
+            metadata.reason(),
+            metadata.requestId(),
+            metadata.traceparent(),
             awaited == null ? null : new Term(awaited.seconds(), awaited.untilMicros()));
     Path partial = file.resolveSibling(file.getFileName() + ".partial");
     try {

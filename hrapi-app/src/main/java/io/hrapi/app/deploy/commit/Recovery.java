@@ -111,7 +111,7 @@ public final class Recovery {
         content.subject(),
         new ConfigurationNotLoaded(content.commitId(), content.version(), Outcome.FAILED, words),
         List.of(),
-        content.requested());
+        content.metadata());
     LOGGER.warn("Commit {} was not loaded: {}", content.commitId(), words);
     return Finding.NOT_LOADED;
   }
@@ -176,7 +176,7 @@ public final class Recovery {
         content.subject(),
         changes,
         kept(content),
-        content.requested());
+        content.metadata());
   }
 
   /** What the log keeps: the text out of the folder from which HAProxy loaded it, and others. */

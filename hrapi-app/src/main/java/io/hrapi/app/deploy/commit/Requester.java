@@ -1,6 +1,6 @@
 package io.hrapi.app.deploy.commit;
 
-import io.hrapi.events.command.Requested;
+import io.hrapi.events.command.CommandMetadata;
 import java.util.function.LongFunction;
 
 /**
@@ -12,26 +12,26 @@ import java.util.function.LongFunction;
 public interface Requester<R> {
 
   /** For events that are no answer to the request: a retry of it acts again. */
-  Requested requested();
+  CommandMetadata metadata();
 
   /**
    * For the event that is the answer.
    *
    * @param result of the operation, out of the event's version
    */
-  Requested answered(LongFunction<R> result);
+  CommandMetadata answered(LongFunction<R> result);
 
   /** One who hears no answer: hrapi itself, or a task. */
-  static <R> Requester<R> of(Requested requested) {
+  static <R> Requester<R> of(CommandMetadata metadata) {
     return new Requester<>() {
       @Override
-      public Requested requested() {
-        return requested;
+      public CommandMetadata metadata() {
+        return metadata;
       }
 
       @Override
-      public Requested answered(LongFunction<R> result) {
-        return requested;
+      public CommandMetadata answered(LongFunction<R> result) {
+        return metadata;
       }
     };
   }

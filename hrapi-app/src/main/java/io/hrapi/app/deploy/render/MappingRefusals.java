@@ -54,12 +54,12 @@ final class MappingRefusals {
 
   /** A rule that reads HTTP requests, of a gateway that speaks TCP. */
   static Refusal ruleOfTcp(String route, Name gateway) {
-    return new Refusal.Invalid(
+    return Refusal.Invalid.naming(
+        List.of(route),
         route
             + " has a rule for host or path, but gateway "
             + gateway
-            + " uses tcp, which has neither",
-        null);
+            + " uses tcp, which has neither");
   }
 
   /** Two routes of one gateway for the same host and path. */
@@ -76,13 +76,14 @@ final class MappingRefusals {
 
   /** A pool whose algorithm reads HTTP requests, and which a gateway uses that speaks TCP. */
   static Refusal algorithmOfHttp(Name pool, Policy policy, String user) {
-    return new Refusal.Invalid(
-        ResourcePath.policy(pool)
+    String path = ResourcePath.policy(pool).text();
+    return Refusal.Invalid.naming(
+        List.of(path, user),
+        path
             + " is "
             + policy.algorithm()
             + ", which reads HTTP requests; but "
             + user
-            + " is tcp",
-        null);
+            + " is tcp");
   }
 }

@@ -187,8 +187,8 @@ public final class ModelMapper {
     List<Route> rules =
         node.routes().values().stream()
             .map(Stamped::value)
-            .filter(Route::isRule)
-            .sorted(RuleOrder.COMPARATOR)
+            .filter(Route::isConditional)
+            .sorted(RouteOrder.COMPARATOR)
             .toList();
     List<UseBackend> mapped = new ArrayList<>(rules.size());
     Route former = null;
@@ -196,7 +196,7 @@ public final class ModelMapper {
       if (mode == Mode.TCP) {
         throw MappingRefusals.ruleOfTcp(path(node, rule), rule.gateway());
       }
-      if (former != null && RuleOrder.areTheSame(former, rule)) {
+      if (former != null && RouteOrder.areTheSame(former, rule)) {
         throw MappingRefusals.sameRule(path(node, former), path(node, rule));
       }
       former = rule;
@@ -218,14 +218,16 @@ public final class ModelMapper {
     String user = ResourcePath.gateway(node.gateway().name()).text();
     if (pool == null && node.routes().size() == 1) {
       Route only = node.routes().values().iterator().next().value();
-      if (!only.isRule()) {
+      if (!only.isConditional()) {
         pool = only.pool();
         user = path(node, only);
       }
     }
     for (Stamped<Route> stamped : node.routes().values()) {
       Route route = stamped.value();
-      if (!route.isRule() && !route.pool().equals(pool) && model.pool(route.pool()) == null) {
+      if (!route.isConditional()
+          && !route.pool().equals(pool)
+          && model.pool(route.pool()) == null) {
         warnings.unusedPoolIsMissing(path(node, route), route.pool());
       }
     }

@@ -3,7 +3,7 @@ package io.hrapi.app.deploy.watch;
 import io.dropwizard.lifecycle.Managed;
 import io.hrapi.app.deploy.commit.Deployer;
 import io.hrapi.app.deploy.commit.DeploymentLog;
-import io.hrapi.events.command.Requested;
+import io.hrapi.events.command.CommandMetadata;
 import io.hrapi.events.model.Confirmation;
 import io.hrapi.events.model.Deployment;
 import java.time.Duration;
@@ -64,7 +64,7 @@ public final class Confirmations implements Managed {
      *
      * @throws RuntimeException if that fails
      */
-    void goBackFrom(Confirmation waiting, Requested requested);
+    void goBackFrom(Confirmation waiting, CommandMetadata metadata);
   }
 
   /**
@@ -161,7 +161,7 @@ public final class Confirmations implements Managed {
             + " s";
     try {
       LOGGER.warn("Rolling back: {}.", reason);
-      ways.goBackFrom(waiting, Requested.byHrapi(requestId, reason));
+      ways.goBackFrom(waiting, CommandMetadata.byHrapi(requestId, reason));
       failure = null;
     } catch (RuntimeException | Error e) {
       LOGGER.error("Could not roll back, although {}; next attempt in {}.", reason, pause, e);

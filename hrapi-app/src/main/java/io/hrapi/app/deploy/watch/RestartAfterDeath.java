@@ -8,7 +8,7 @@ import io.hrapi.app.deploy.machine.HaproxyAccess;
 import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.HaproxyDied;
 import io.hrapi.events.change.HaproxyGivenUp;
-import io.hrapi.events.command.Requested;
+import io.hrapi.events.command.CommandMetadata;
 import io.hrapi.events.model.LoadedCommit;
 import io.hrapi.haproxy.process.HaproxyProcess;
 import io.hrapi.haproxy.process.ProcessState;
@@ -175,13 +175,13 @@ public final class RestartAfterDeath {
         "/haproxy",
         new HaproxyDied(commit.id(), master, words),
         List.of(),
-        Requested.byHrapi(requestId, "HAProxy ended without a request"));
+        CommandMetadata.byHrapi(requestId, "HAProxy ended without a request"));
   }
 
   private void start(LoadedCommit commit, long now) {
     restarts.tried(now);
     try {
-      starter.startAgain(commit, Requested.byHrapi(requestId, "HAProxy died"));
+      starter.startAgain(commit, CommandMetadata.byHrapi(requestId, "HAProxy died"));
       lastFailure = "";
     } catch (RuntimeException e) {
       lastFailure =
@@ -208,7 +208,7 @@ public final class RestartAfterDeath {
         "/haproxy",
         new HaproxyGivenUp(commit.id(), restarts.count(), List.of(words)),
         List.of(),
-        Requested.byHrapi(requestId, "HAProxy died too often"));
+        CommandMetadata.byHrapi(requestId, "HAProxy died too often"));
     givenUp =
         "hrapi gave up after "
             + restarts.describe()

@@ -8,7 +8,7 @@ import io.hrapi.app.deploy.commit.Recovery;
 import io.hrapi.app.deploy.machine.HaproxyAccess;
 import io.hrapi.app.deploy.machine.Previews;
 import io.hrapi.app.deploy.machine.SingleFlight;
-import io.hrapi.events.command.Requested;
+import io.hrapi.events.command.CommandMetadata;
 import io.hrapi.events.model.LoadedCommit;
 import io.hrapi.haproxy.process.HaproxyUnavailableException;
 import io.hrapi.haproxy.process.ProcessState;
@@ -98,7 +98,7 @@ public final class Startup implements Managed {
       ProcessState state = haproxy.process().state();
       if (state instanceof ProcessState.Running running && running.commitId().isEmpty()) {
         starter.startAgain(
-            commit, Requested.byHrapi(requestId, "hrapi ended while it changed HAProxy"));
+            commit, CommandMetadata.byHrapi(requestId, "hrapi ended while it changed HAProxy"));
       } else if (state instanceof ProcessState.Running running) {
         adopt(running, commit);
       } else if (state instanceof ProcessState.Unresponsive unresponsive) {
@@ -110,7 +110,7 @@ public final class Startup implements Managed {
         return !log.deployment().stopRequested();
       } else if (!log.deployment().stopRequested()) {
         starter.startAgain(
-            commit, Requested.byHrapi(requestId, "hrapi started and found HAProxy not running"));
+            commit, CommandMetadata.byHrapi(requestId, "hrapi started and found HAProxy not running"));
       }
       return false;
     } catch (HaproxyUnavailableException e) {
@@ -147,7 +147,7 @@ public final class Startup implements Managed {
       LOGGER.warn("HAProxy is left unchanged, because the log is read-only.");
     } else if (stopTogether) {
       stopper.stopTogether(
-          Requested.byHrapi(requestId, "hrapi stopped, and HAProxy is configured to stop with it"));
+          CommandMetadata.byHrapi(requestId, "hrapi stopped, and HAProxy is configured to stop with it"));
     }
   }
 }

@@ -66,8 +66,7 @@ public final class ProblemTable {
               Refusal.Conflict.class,
               e ->
                   ProblemDetails.of(
-                          ProblemCode.CONFLICT,
-                          ApiPaths.whole(message(e)) + HttpAdvice.of(e.advice()))
+                          ProblemCode.CONFLICT, shown(message(e), e) + HttpAdvice.of(e.advice()))
                       .withConflicting(ProblemDetails.api(e.conflicting()))),
           row(Refusal.Moot.class, e -> refused(ProblemCode.CONFLICT, e)),
           row(
@@ -75,9 +74,7 @@ public final class ProblemTable {
               e ->
                   ProblemDetails.of(
                           ProblemCode.PRECONDITION_FAILED,
-                          ApiPaths.whole(e.found())
-                              + HttpAdvice.header(e.condition())
-                              + e.expected())
+                          shown(e.found(), e) + HttpAdvice.header(e.condition()) + e.expected())
                       .withCurrentVersion(e.currentVersion().orElse(NOTHING))),
           row(Refusal.Invalid.class, ProblemTable::invalid),
           row(
@@ -212,7 +209,12 @@ public final class ProblemTable {
   }
 
   private static ProblemDetails refused(ProblemCode code, Refusal refusal) {
-    return ProblemDetails.of(code, ApiPaths.whole(message(refusal)));
+    return ProblemDetails.of(code, shown(message(refusal), refusal));
+  }
+
+  /** What a refusal says, with the paths that it names as clients write them. */
+  private static String shown(String words, Refusal refusal) {
+    return ApiPaths.in(words, refusal.paths());
   }
 
   private static ProblemDetails invalid(Refusal.Invalid refusal) {

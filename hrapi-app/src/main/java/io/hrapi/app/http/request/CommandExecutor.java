@@ -8,10 +8,10 @@ import io.hrapi.events.command.Accepted;
 import io.hrapi.events.command.Acknowledgement;
 import io.hrapi.events.command.Command;
 import io.hrapi.events.command.CommandHandler;
+import io.hrapi.events.command.CommandMetadata;
 import io.hrapi.events.command.Decision;
 import io.hrapi.events.command.Preconditions;
 import io.hrapi.events.command.Refusal;
-import io.hrapi.events.command.Requested;
 import io.hrapi.events.command.UnavailableException;
 import io.hrapi.events.projection.View;
 import jakarta.ws.rs.core.Response;
@@ -95,15 +95,15 @@ public final class CommandExecutor {
     Preconditions preconditions = context.preconditions();
     if (dryRun) {
       // What it says of who asks is checked all the same.
-      context.requested();
+      context.metadata();
       return preview(context, draft, preconditions, body);
     }
     Command command = prepared.apply(preconditions);
-    Requested requested =
-        context.requested(
+    CommandMetadata metadata =
+        context.metadata(
             (decision, after) ->
                 new RetriedRequest.Answer(body.apply(decision), orNull(command.revision(after))));
-    Accepted accepted = Acknowledgement.await(handler.submit(command, preconditions, requested));
+    Accepted accepted = Acknowledgement.await(handler.submit(command, preconditions, metadata));
     Response.ResponseBuilder answer =
         Responses.json(body.apply(accepted.decision()), accepted.event().version());
     OptionalLong revision = command.revision(accepted.view());

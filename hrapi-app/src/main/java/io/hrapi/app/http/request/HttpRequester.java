@@ -2,8 +2,8 @@ package io.hrapi.app.http.request;
 
 import io.hrapi.app.deploy.commit.Requester;
 import io.hrapi.app.http.retry.RetriedRequest;
+import io.hrapi.events.command.CommandMetadata;
 import io.hrapi.events.command.Decision;
-import io.hrapi.events.command.Requested;
 import io.hrapi.events.projection.View;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -19,27 +19,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpRequester<R> implements Requester<R> {
 
-  private final Requested requested;
+  private final CommandMetadata metadata;
   private final @Nullable RetriedRequest retried;
   private final Function<R, Map<String, Object>> body;
 
   HttpRequester(
-      Requested requested,
+      CommandMetadata metadata,
       @Nullable RetriedRequest retried,
       Function<R, Map<String, Object>> body) {
-    this.requested = requested;
+    this.metadata = metadata;
     this.retried = retried;
     this.body = body;
   }
 
   /** What nobody asks for by HTTP. */
-  public static <R> HttpRequester<R> of(Requested requested) {
-    return new HttpRequester<>(requested, null, result -> Map.of());
+  public static <R> HttpRequester<R> of(CommandMetadata metadata) {
+    return new HttpRequester<>(metadata, null, result -> Map.of());
   }
 
   @Override
-  public Requested requested() {
-    return requested;
+  public CommandMetadata metadata() {
+    return metadata;
   }
 
   /**
@@ -47,17 +47,17 @@ public final class HttpRequester<R> implements Requester<R> {
    *
    * @param result what comes of the act, out of what the event decides and the state after it
    */
-  public Requested answered(BiFunction<Decision, View, R> result) {
+  public CommandMetadata answered(BiFunction<Decision, View, R> result) {
     return retried == null
-        ? requested
-        : requested.with(
+        ? metadata
+        : metadata.with(
             retried.answered(
                 (decision, after) ->
                     new RetriedRequest.Answer(body.apply(result.apply(decision, after)), null)));
   }
 
   @Override
-  public Requested answered(LongFunction<R> result) {
+  public CommandMetadata answered(LongFunction<R> result) {
     return answered((decision, after) -> result.apply(after.version()));
   }
 

@@ -13,10 +13,10 @@ import io.hrapi.app.http.problem.ProblemException;
 import io.hrapi.app.http.problem.ProblemMapper;
 import io.hrapi.app.http.retry.RetriedRequest;
 import io.hrapi.app.present.Times;
+import io.hrapi.events.command.CommandMetadata;
 import io.hrapi.events.command.Decision;
 import io.hrapi.events.command.OwnName;
 import io.hrapi.events.command.Preconditions;
-import io.hrapi.events.command.Requested;
 import io.hrapi.events.log.Allowance;
 import io.hrapi.events.projection.View;
 import jakarta.servlet.http.HttpServletRequest;
@@ -106,7 +106,7 @@ public final class RequestContext {
    * @throws ProblemException 403 if one asks
    * @throws BadRequestException if a header is too long, or claims hrapi's own name
    */
-  public Requested requested() {
+  public CommandMetadata metadata() {
     if (request.getMethod().equals("GET")) {
       refuseForeignPage();
     }
@@ -118,7 +118,7 @@ public final class RequestContext {
               + "\", which is reserved for hrapi's own actions; expected the name of the "
               + "client (hrapi's own commands send HRAPI_ACTOR, or USER)");
     }
-    return new Requested(
+    return new CommandMetadata(
         actor == null ? ANONYMOUS : actor,
         request.getRemoteAddr(),
         text("Hrapi-Reason", MAX_REASON),
@@ -148,9 +148,9 @@ public final class RequestContext {
    *
    * @param answer what is answered, out of what was decided and the state after it
    */
-  Requested requested(BiFunction<Decision, View, RetriedRequest.Answer> answer) {
+  CommandMetadata metadata(BiFunction<Decision, View, RetriedRequest.Answer> answer) {
     RetriedRequest retried = RetriedRequest.of(request);
-    return retried == null ? requested() : requested().with(retried.answered(answer));
+    return retried == null ? metadata() : metadata().with(retried.answered(answer));
   }
 
   /**
@@ -159,7 +159,7 @@ public final class RequestContext {
    * @param body of the answer, out of what comes of the act
    */
   public <R> HttpRequester<R> requester(Function<R, Map<String, Object>> body) {
-    return new HttpRequester<>(requested(), RetriedRequest.of(request), body);
+    return new HttpRequester<>(metadata(), RetriedRequest.of(request), body);
   }
 
   /**

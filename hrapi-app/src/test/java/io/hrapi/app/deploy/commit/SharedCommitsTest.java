@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hrapi.app.deploy.DeployException;
 import io.hrapi.app.deploy.machine.SingleFlight;
 import io.hrapi.app.testing.Await;
+import io.hrapi.events.command.CommandMetadata;
 import io.hrapi.events.command.Preconditions;
-import io.hrapi.events.command.Requested;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -62,7 +62,7 @@ final class SharedCommitsTest {
   private static CommitRequest request() {
     return new CommitRequest(
         Preconditions.NONE,
-        Requester.of(Requested.byHrapi("request-1", null)),
+        Requester.of(CommandMetadata.byHrapi("request-1", null)),
         false,
         0,
         Consent.NONE);

@@ -2,7 +2,7 @@ package io.hrapi.app.deploy.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hrapi.events.command.Requested;
+import io.hrapi.events.command.CommandMetadata;
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.model.ConfigurationReference.ModelReference;
 import io.hrapi.events.model.Confirmation;
@@ -40,9 +40,9 @@ final class ConfirmationsTest {
     unused.shutdownNow();
   }
 
-  private void goBack(Confirmation waiting, Requested requested) {
-    assertThat(requested.actor()).isEqualTo("hrapi");
-    assertThat(requested.reason()).contains("event " + waiting.version(), "was not confirmed");
+  private void goBack(Confirmation waiting, CommandMetadata metadata) {
+    assertThat(metadata.actor()).isEqualTo("hrapi");
+    assertThat(metadata.reason()).contains("event " + waiting.version(), "was not confirmed");
     gone.add(waiting);
     if (fails) {
       throw new IllegalStateException("no way");

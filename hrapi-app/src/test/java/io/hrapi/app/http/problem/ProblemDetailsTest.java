@@ -17,21 +17,35 @@ final class ProblemDetailsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "/pools/eta was last changed by 3 | /v1/pools/eta was last changed by 3",
-        "there is no /gateways/g/pools/a; why | there is no /v1/gateways/g/pools/a; why",
-        "/gateways/a and /gateways/b have the same | /v1/gateways/a and /v1/gateways/b have the"
-            + " same",
-        "used by [/gateways/g] | used by [/v1/gateways/g]",
-        "/v1/pools/eta is whole | /v1/pools/eta is whole",
-        "expected a host, got \"/pools/eta\" | expected a host, got \"/pools/eta\"",
-        "the file /var/pools/x is gone | the file /var/pools/x is gone",
-        "/poolside is no path of ours | /poolside is no path of ours"
+        "/pools/eta is in use; why | /pools/eta | /v1/pools/eta is in use; why",
+        "/gateways/a and /gateways/b have the same | /gateways/a,/gateways/b"
+            + " | /v1/gateways/a and /v1/gateways/b have the same",
+        "used by [/gateways/g], /gateways/g/pools/x | /gateways/g,/gateways/g/pools/x"
+            + " | used by [/v1/gateways/g], /v1/gateways/g/pools/x",
+        "/v1/pools/eta is whole | /pools/eta | /v1/pools/eta is whole",
+        "expected a host, got \"/pools/eta\" | /pools/eta | expected a host, got \"/pools/eta\"",
+        "the file /var/pools/eta is gone | /pools/eta | the file /var/pools/eta is gone",
+        "/pools/eta is no path that it names | /pools/theta | /pools/eta is no path that it names"
       })
-  void pathsAreThoseThatClientsWrite(String message, String shown) {
-    assertThat(ProblemTable.of(new Refusal.NotFound(message)).detail()).isEqualTo(shown);
-    ProblemDetails conflict = ProblemTable.of(new Refusal.Conflict(message, List.of("/pools/eta")));
+  void pathsAreThoseThatClientsWrite(String message, String paths, String shown) {
+    List<String> named = List.of(paths.split(",", -1));
+    assertThat(ProblemTable.of(Refusal.Invalid.naming(named, message)).detail()).isEqualTo(shown);
+    ProblemDetails conflict = ProblemTable.of(new Refusal.Conflict(message, named));
     assertThat(conflict.detail()).isEqualTo(shown);
-    assertThat(conflict.conflicting()).containsExactly("/v1/pools/eta");
+    assertThat(conflict.conflicting())
+        .containsExactlyElementsOf(named.stream().map(path -> "/v1" + path).toList());
+  }
+
+  @Test
+  void thePathOfWhatIsStaleIsThatWhichClientsWrite() {
+    Refusal stale =
+        new Refusal.Stale(
+            Preconditions.Condition.MATCH,
+            "/pools/eta",
+            "there is no /pools/eta",
+            "that there is",
+            OptionalLong.empty());
+    assertThat(ProblemTable.of(stale).detail()).startsWith("there is no /v1/pools/eta; ");
   }
 
   @Test
@@ -41,6 +55,6 @@ final class ProblemDetailsTest {
   }
 
   private static Refusal.Stale stale(OptionalLong current) {
-    return new Refusal.Stale(Preconditions.Condition.MATCH, "x", "y", current);
+    return new Refusal.Stale(Preconditions.Condition.MATCH, "x", "x", "y", current);
   }
 }

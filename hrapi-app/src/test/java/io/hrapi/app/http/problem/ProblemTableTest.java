@@ -119,6 +119,7 @@ final class ProblemTableTest {
             ProblemTable.of(
                     new Refusal.Stale(
                         Preconditions.Condition.NONE_MATCH,
+                        "/pools/eta",
                         "/pools/eta exists",
                         "that it does not",
                         OptionalLong.of(1)))
@@ -127,6 +128,6 @@ final class ProblemTableTest {
   }
 
   private static Refusal.Stale stale(OptionalLong current) {
-    return new Refusal.Stale(Preconditions.Condition.MATCH, "x", "y", current);
+    return new Refusal.Stale(Preconditions.Condition.MATCH, "x", "x", "y", current);
   }
 }

@@ -2,8 +2,8 @@ package io.hrapi.app.task;
 
 import io.hrapi.app.http.RequestId;
 import io.hrapi.app.http.problem.BadRequestException;
+import io.hrapi.events.command.CommandMetadata;
 import io.hrapi.events.command.OwnName;
-import io.hrapi.events.command.Requested;
 import io.hrapi.events.log.LogHead;
 import io.hrapi.events.model.InvalidValueException;
 import io.hrapi.events.model.Name;
@@ -17,7 +17,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a task was asked for: its parameters, each at most once, and who asks. Immutable. */
-final class TaskCall {
+final class TaskRequest {
 
   private static final String ACTOR = "actor";
   private static final String REASON = "reason";
@@ -31,11 +31,11 @@ final class TaskCall {
   private static final int MAX_REASON = 500;
 
   private final Map<String, String> values;
-  private final Requested requested;
+  private final CommandMetadata metadata;
 
-  private TaskCall(Map<String, String> values, Requested requested) {
+  private TaskRequest(Map<String, String> values, CommandMetadata metadata) {
     this.values = values;
-    this.requested = requested;
+    this.metadata = metadata;
   }
 
   /**
@@ -46,7 +46,7 @@ final class TaskCall {
    * @param secret those of them that may stand in the body alone
    * @throws BadRequestException if one is unknown, stands there twice or where it must not
    */
-  static TaskCall of(
+  static TaskRequest of(
       Map<String, List<String>> parameters,
       String body,
       Set<String> known,
@@ -75,9 +75,9 @@ final class TaskCall {
               + printable(actor)
               + "\", which is reserved for hrapi's own actions; expected the name of the client");
     }
-    return new TaskCall(
+    return new TaskRequest(
         Map.copyOf(values),
-        new Requested(
+        new CommandMetadata(
             actor,
             request.getRemoteAddr(),
             values.containsKey(REASON) ? text(values, REASON, MAX_REASON, "") : null,
@@ -130,8 +130,8 @@ final class TaskCall {
   }
 
   /** Who asks, from where and why. */
-  Requested requested() {
-    return requested;
+  CommandMetadata metadata() {
+    return metadata;
   }
 
   private static void add(Map<String, String> values, String name, String value) {

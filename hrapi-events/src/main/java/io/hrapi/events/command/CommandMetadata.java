@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param traceparent the W3C trace context
  * @param idempotency what a retry is known by, and answered; null if the client wants none
  */
-public record Requested(
+public record CommandMetadata(
     String actor,
     String origin,
     @Nullable String reason,
@@ -22,7 +22,7 @@ public record Requested(
     @Nullable Idempotency idempotency) {
 
   /** A request whose retry is another request. */
-  public Requested(
+  public CommandMetadata(
       String actor,
       String origin,
       @Nullable String reason,
@@ -32,12 +32,12 @@ public record Requested(
   }
 
   /** What hrapi does by itself. */
-  public static Requested byHrapi(String requestId, @Nullable String reason) {
-    return new Requested(OwnName.HRAPI, "local", reason, requestId, null);
+  public static CommandMetadata byHrapi(String requestId, @Nullable String reason) {
+    return new CommandMetadata(OwnName.HRAPI, "local", reason, requestId, null);
   }
 
   /** This request, to be known again when it comes once more. */
-  public Requested with(Idempotency known) {
-    return new Requested(actor, origin, reason, requestId, traceparent, known);
+  public CommandMetadata with(Idempotency known) {
+    return new CommandMetadata(actor, origin, reason, requestId, traceparent, known);
   }
 }

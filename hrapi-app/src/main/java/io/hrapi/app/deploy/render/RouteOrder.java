@@ -7,7 +7,7 @@ import java.util.Comparator;
 /**
  * The order in which HAProxy tries a gateway's rules: the first that matches decides. Stateless.
  */
-final class RuleOrder {
+final class RouteOrder {
 
   /** A host before none, then the longer path; beyond that an order that is always the same. */
   static final Comparator<Route> COMPARATOR =
@@ -16,7 +16,7 @@ final class RuleOrder {
           .thenComparing(route -> host(route))
           .thenComparing(route -> path(route));
 
-  private RuleOrder() {}
+  private RouteOrder() {}
 
   /** Whether two match the same requests. */
   static boolean areTheSame(Route one, Route other) {

@@ -28,9 +28,10 @@ import java.util.stream.Stream;
 /** A real HAProxy in folders of its own below /tmp; close ends it and removes them. */
 public final class TestHaproxy implements AutoCloseable {
 
+  /** It answers late where others use the machine, too. */
   public static final ProcessSettings SETTINGS =
       new ProcessSettings(
-          Duration.ofSeconds(2),
+          Duration.ofSeconds(10),
           Duration.ofSeconds(20),
           Duration.ofSeconds(3),
           Duration.ofSeconds(5),

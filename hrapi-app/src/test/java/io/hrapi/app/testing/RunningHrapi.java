@@ -169,15 +169,12 @@ public final class RunningHrapi implements AutoCloseable {
     words.addAll(
         List.of(
             // Whoever runs the tests in the background has them ignore the interrupt.
-            "env",
-            "--default-signal=HUP,INT",
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-Xmx384m",
+            "env", "--default-signal=HUP,INT"));
+    words.addAll(java(classes));
+    words.addAll(
+        List.of(
             // An event that carries what none of its type does fails its request.
             "-ea:io.hrapi.events.command.Decision",
-            classes,
             "-D" + LoadStep.HALT_PROPERTY + "=" + haltFile(),
             "-jar",
             jar().toString(),
@@ -201,6 +198,23 @@ public final class RunningHrapi implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Java as all tests start it that run the program for a while; its jar comes next. */
+  public static List<String> java() {
+    return java(ClassArchive.option(jar()));
+  }
+
+  private static List<String> java(String classes) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        // It is over before the second compiler would pay.
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
+        "-Xmx384m",
+        // Less work for the kernel and the processor, for some memory.
+        "-XX:+UseTransparentHugePages",
+        classes);
   }
 
   private static Path jar() {
@@ -314,7 +328,7 @@ public final class RunningHrapi implements AutoCloseable {
    */
   public int typed(String... command) {
     List<String> words = new ArrayList<>();
-    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.addAll(java(classes));
     words.addAll(List.of("-jar", jar().toString()));
     words.addAll(List.of(command));
     words.add(NAME);

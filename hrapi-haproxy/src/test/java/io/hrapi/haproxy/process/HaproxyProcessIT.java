@@ -552,12 +552,13 @@ final class HaproxyProcessIT {
     void oneThatDoesNotAnswerIsKilledByThePidFile() throws Exception {
       LoadResult result = haproxy.load("c1", serving(one));
       new ProcessBuilder("/bin/sh", "-c", "kill -s STOP " + result.masterPid()).start().waitFor();
-      assertThat(haproxy.process.state()).isInstanceOf(ProcessState.Unresponsive.class);
-      assertThatThrownBy(() -> haproxy.load("c2", serving(two)))
+      HaproxyProcess impatient = haproxy.another(IMPATIENT);
+      assertThat(impatient.state()).isInstanceOf(ProcessState.Unresponsive.class);
+      assertThatThrownBy(() -> impatient.load(haproxy.commit("c2", serving(two))))
           .isInstanceOf(LoadFailedException.class)
           .hasMessageContaining("does not answer");
       assertThat(haproxy.process.live().orElseThrow().commitId()).isEqualTo("c1");
-      assertThat(haproxy.process.stop(false)).isTrue();
+      assertThat(impatient.stop(false)).isTrue();
       assertThat(haproxy.process.state()).isInstanceOf(Stopped.class);
       TestHaproxy.await(
           "the worker follows its master",
@@ -603,13 +604,14 @@ final class HaproxyProcessIT {
       LoadResult result = haproxy.load("c1", serving(one));
       new ProcessBuilder("/bin/sh", "-c", "kill -s STOP " + result.workerPid()).start().waitFor();
       handle(result.masterPid()).destroyForcibly();
-      assertThat(haproxy.another(IMPATIENT).state())
+      HaproxyProcess impatient = haproxy.another(IMPATIENT);
+      assertThat(impatient.state())
           .isInstanceOfSatisfying(
               ProcessState.Unresponsive.class,
               state -> assertThat(state.problem()).contains("[" + result.workerPid() + "]"));
-      assertThatThrownBy(() -> haproxy.load("c2", serving(two)))
+      assertThatThrownBy(() -> impatient.load(haproxy.commit("c2", serving(two))))
           .isInstanceOf(LoadFailedException.class);
-      assertThat(haproxy.process.stop(true)).isTrue();
+      assertThat(impatient.stop(true)).isTrue();
       assertThat(ProcessHandle.of(result.workerPid()).filter(Processes::isAlive)).isEmpty();
       assertThat(haproxy.load("c2", serving(two)).how()).isEqualTo(LoadResult.How.STARTED);
     }
@@ -618,13 +620,14 @@ final class HaproxyProcessIT {
     void aDeletedSocketIsNoReasonForASecondOne() throws Exception {
       LoadResult result = haproxy.load("c1", serving(one));
       Files.delete(haproxy.sockets.masterSocket());
-      assertThat(haproxy.process.state())
+      HaproxyProcess impatient = haproxy.another(IMPATIENT);
+      assertThat(impatient.state())
           .isInstanceOfSatisfying(
               ProcessState.Unresponsive.class,
               state -> assertThat(state.problem()).contains("process " + result.masterPid()));
-      assertThatThrownBy(() -> haproxy.load("c2", serving(two)))
+      assertThatThrownBy(() -> impatient.load(haproxy.commit("c2", serving(two))))
           .isInstanceOf(LoadFailedException.class);
-      assertThat(haproxy.process.stop(false)).isTrue();
+      assertThat(impatient.stop(false)).isTrue();
     }
   }
 }

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hrapi.app.testing.Answer;
 import io.hrapi.app.testing.Api;
 import io.hrapi.app.testing.RunningHrapi;
+import io.hrapi.app.testing.SharedHrapi;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -34,14 +34,9 @@ final class GatewaysIT {
 
   @BeforeAll
   static void start() {
-    hrapi = RunningHrapi.startNew();
+    hrapi = SharedHrapi.emptied();
     api = hrapi.api();
     api.get("/v1/gateways").expectJson("{\"Gateways\": []}");
-  }
-
-  @AfterAll
-  static void end() {
-    hrapi.close();
   }
 
   @Nested

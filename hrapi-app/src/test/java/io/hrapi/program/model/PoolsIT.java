@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hrapi.app.testing.Answer;
 import io.hrapi.app.testing.Api;
 import io.hrapi.app.testing.RunningHrapi;
+import io.hrapi.app.testing.SharedHrapi;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -34,14 +34,9 @@ final class PoolsIT {
 
   @BeforeAll
   static void start() {
-    hrapi = RunningHrapi.startNew();
+    hrapi = SharedHrapi.emptied();
     api = hrapi.api();
     api.get("/v1/pools").expectJson("{\"Pools\": []}");
-  }
-
-  @AfterAll
-  static void end() {
-    hrapi.close();
   }
 
   @Nested

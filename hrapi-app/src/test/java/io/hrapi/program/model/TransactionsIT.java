@@ -8,11 +8,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.hrapi.app.testing.Answer;
 import io.hrapi.app.testing.Api;
 import io.hrapi.app.testing.RunningHrapi;
+import io.hrapi.app.testing.SharedHrapi;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,13 +39,8 @@ final class TransactionsIT {
 
   @BeforeAll
   void start() {
-    hrapi = RunningHrapi.startNew();
+    hrapi = SharedHrapi.emptied();
     api = hrapi.api();
-  }
-
-  @AfterAll
-  void end() {
-    hrapi.close();
   }
 
   @BeforeEach

@@ -56,7 +56,10 @@ final class PreconditionsIT {
     api.put(pool, "{\"targets\": {\"t-%s\": \"h:1\"}}".formatted(p)).expect(200);
     api.put(
             gateway,
-            "{\"endpoints\": {\"e-%1$s\": \"*:80\"}, \"pools\": {\"a\": \"%1$s\"}}".formatted(p))
+            """
+            {"endpoints": {"e-%1$s": "*:80"}, "pools": {"a": "%1$s"}}
+            """
+                .formatted(p))
         .expect(200);
     version = api.version();
   }

@@ -2,8 +2,8 @@ package io.hrapi.app;
 
 import io.dropwizard.lifecycle.Managed;
 import io.hrapi.app.connection.ConnectionHandler;
-import io.hrapi.app.http.EntryHandler;
-import io.hrapi.app.http.ProblemErrorHandler;
+import io.hrapi.app.http.entry.EntryHandler;
+import io.hrapi.app.http.problem.ProblemErrorHandler;
 import java.util.Objects;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;

@@ -1,7 +1,7 @@
 package io.hrapi.app;
 
 import io.hrapi.app.home.Home;
-import io.hrapi.app.http.AsOf;
+import io.hrapi.app.http.request.AsOf;
 import io.hrapi.app.loss.KnownLoss;
 import io.hrapi.app.loss.LogHeadKeeper;
 import io.hrapi.app.stream.EventStream;
@@ -89,7 +89,8 @@ final class LogWing {
     LogLoss found = KnownLoss.find(store, home, key);
     if (found != null && found.accepted()) {
       LOGGER.info(
-          "That {} was accepted; what knows more than the log is deleted.", found.describe());
+          "It was accepted that {}; files that know of more events than the log are " + "deleted.",
+          found.describe());
       snapshots.deleteAll();
     } else if (found != null) {
       LOGGER.error("{}.", KnownLoss.refusal(found));

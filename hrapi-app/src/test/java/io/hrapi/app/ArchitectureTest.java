@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,15 @@ final class ArchitectureTest {
 
   /** From the left to the right. */
   private static final List<String> DEPLOY_ROOMS = List.of("render", "machine", "commit", "watch");
+
+  /** From the left to the right; what all of them see is in the house itself. */
+  private static final List<String> HTTP_ROOMS =
+      List.of("problem", "accesslog", "memory", "reader", "retry", "entry", "request");
+
+  /** From the left to the right; those of the commands do not see each other. */
+  private static final List<String> SHELL_ROOMS = List.of("console", "client", "option");
+
+  private static final List<String> COMMAND_ROOMS = List.of("resource", "model", "haproxy", "log");
 
   private static final String[] LEAVES = {"io.hrapi.api", "io.hrapi.events", "io.hrapi.haproxy"};
 
@@ -81,8 +91,7 @@ final class ArchitectureTest {
   void theLeavesSeeNeitherEachOtherNorTheRoot() {
     for (String leaf : LEAVES) {
       String[] others =
-          java.util.stream.Stream.concat(
-                  java.util.Arrays.stream(LEAVES), java.util.stream.Stream.of("io.hrapi.app"))
+          Stream.concat(java.util.Arrays.stream(LEAVES), Stream.of("io.hrapi.app"))
               .filter(other -> !other.equals(leaf))
               .map(other -> other + "..")
               .toArray(String[]::new);
@@ -110,28 +119,61 @@ final class ArchitectureTest {
   @Test
   void eachRoomOfDeploySeesOnlyThoseToItsLeft() {
     String deploy = "io.hrapi.app.deploy";
+    checkRooms(deploy, DEPLOY_ROOMS);
+    for (int i = 0; i + 1 < DEPLOY_ROOMS.size(); i++) {
+      assertThat(dependents(deploy + "." + DEPLOY_ROOMS.get(i) + ".."))
+          .contains(deploy + "." + DEPLOY_ROOMS.get(i + 1));
+    }
+  }
+
+  @Test
+  void eachRoomOfHttpSeesOnlyThoseToItsLeft() {
+    String http = "io.hrapi.app.http";
+    checkRooms(http, HTTP_ROOMS);
+    checkSeesNone(http, http, HTTP_ROOMS);
+    for (String seen : List.of("problem", "memory", "retry", "entry")) {
+      assertThat(dependents(http + "." + seen)).contains(http + ".request");
+    }
+  }
+
+  @Test
+  void eachRoomOfTheShellSeesOnlyThoseToItsLeftAndNoOtherCommands() {
+    String shell = "io.hrapi.app.shell";
+    checkRooms(shell, Stream.concat(SHELL_ROOMS.stream(), COMMAND_ROOMS.stream()).toList());
+    for (String room : COMMAND_ROOMS) {
+      checkSeesNone(
+          shell + "." + room + "..",
+          shell,
+          COMMAND_ROOMS.stream().filter(other -> !other.equals(room)).toList());
+      for (String seen : SHELL_ROOMS) {
+        assertThat(dependents(shell + "." + seen)).contains(shell + "." + room);
+      }
+    }
+  }
+
+  /** That these are all rooms of a house, and each sees none to its right. */
+  private static void checkRooms(String house, List<String> rooms) {
     assertThat(
             CLASSES.stream()
                 .map(JavaClass::getPackageName)
-                .filter(name -> name.startsWith(deploy + "."))
+                .filter(name -> name.startsWith(house + "."))
                 .distinct())
         .containsExactlyInAnyOrderElementsOf(
-            DEPLOY_ROOMS.stream().map(room -> deploy + "." + room).toList());
-    for (int i = 0; i + 1 < DEPLOY_ROOMS.size(); i++) {
-      String[] toTheRight =
-          DEPLOY_ROOMS.subList(i + 1, DEPLOY_ROOMS.size()).stream()
-              .map(room -> deploy + "." + room + "..")
-              .toArray(String[]::new);
-      String left = deploy + "." + DEPLOY_ROOMS.get(i);
-      check(
-          noClasses()
-              .that()
-              .resideInAPackage(left + "..")
-              .should()
-              .dependOnClassesThat()
-              .resideInAnyPackage(toTheRight));
-      assertThat(dependents(left + "..")).contains(deploy + "." + DEPLOY_ROOMS.get(i + 1));
+            rooms.stream().map(room -> house + "." + room).toList());
+    for (int i = 0; i + 1 < rooms.size(); i++) {
+      checkSeesNone(house + "." + rooms.get(i) + "..", house, rooms.subList(i + 1, rooms.size()));
     }
+  }
+
+  private static void checkSeesNone(String packages, String house, List<String> rooms) {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(packages)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                rooms.stream().map(room -> house + "." + room + "..").toArray(String[]::new)));
   }
 
   @Test
@@ -177,7 +219,7 @@ final class ArchitectureTest {
                 "io.hrapi.api.problem..",
                 "jakarta.ws.rs..",
                 "jakarta.servlet.."));
-    assertThat(dependents("io.hrapi.app.deploy..")).contains("io.hrapi.app.http");
+    assertThat(dependents("io.hrapi.app.deploy..")).contains("io.hrapi.app.http.problem");
   }
 
   @Test
@@ -308,7 +350,7 @@ final class ArchitectureTest {
                   .filter(one -> !in(one, "io.hrapi.haproxy"))
                   .map(one -> one.getSimpleName().isEmpty() ? one.getName() : one.getSimpleName()))
           .as(type)
-          .containsOnly("TopologyMapper");
+          .containsOnly("ModelMapper");
     }
   }
 

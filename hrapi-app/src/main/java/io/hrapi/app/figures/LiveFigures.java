@@ -8,10 +8,11 @@ import io.hrapi.api.representation.StatusRepresentation.Haproxy;
 import io.hrapi.app.deploy.machine.HaproxyAccess;
 import io.hrapi.app.deploy.render.ProxyNames;
 import io.hrapi.app.deploy.watch.HaproxyObserver;
-import io.hrapi.app.http.ProblemException;
+import io.hrapi.app.http.problem.ProblemException;
 import io.hrapi.events.model.ConfigurationReference.ModelReference;
 import io.hrapi.events.model.LoadedCommit;
 import io.hrapi.events.model.Name;
+import io.hrapi.events.model.ResourcePath;
 import io.hrapi.events.projection.View;
 import io.hrapi.haproxy.configuration.Mode;
 import io.hrapi.haproxy.socket.HaproxySocketException;
@@ -59,13 +60,13 @@ public final class LiveFigures {
    * @param view the newest one, which has the gateway
    */
   public Read<GatewayFigures> gateway(View view, Name gateway) {
-    String path = "/gateways/" + gateway;
+    String path = ResourcePath.gateway(gateway).text();
     ProxyStatistics found =
         ask(view, statistics -> statistics.frontend(ProxyNames.ofGateway(gateway).value()));
     long version = runningVersion(view, path);
     if (found.frontends().isEmpty()) {
       throw notRunning(
-          path, version, "a gateway runs once it is committed, enabled and has an endpoint");
+          path, version, "a gateway runs once it is committed, is enabled and has an endpoint");
     }
     return new Read<>(FigureShapes.gateway(gateway.value(), found.frontends().get(0)), version);
   }
@@ -76,7 +77,7 @@ public final class LiveFigures {
    * @param view the newest one, which has the pool
    */
   public Read<PoolFigures> pool(View view, Name pool) {
-    String path = "/pools/" + pool;
+    String path = ResourcePath.pool(pool).text();
     ProxyStatistics found =
         ask(
             view,
@@ -111,7 +112,7 @@ public final class LiveFigures {
    * @param view the newest one, which has the target in this pool
    */
   public Read<TargetFigures> target(View view, Name pool, Name target) {
-    String path = "/pools/" + pool + "/targets/" + target;
+    String path = ResourcePath.target(pool, target).text();
     Map<String, TargetFigures.OfProtocol> protocols = new TreeMap<>();
     for (Mode mode : Mode.values()) {
       ask(view, of -> of.server(ProxyNames.ofPool(pool, mode).value(), target.value()))
@@ -166,7 +167,8 @@ public final class LiveFigures {
     if (commit == null) {
       throw conflict(
           path,
-          "HAProxy runs what this log knows nothing of; commit first, then there are figures");
+          "HAProxy runs a configuration that is not in this log; commit first, then "
+              + "there are figures");
     }
     if (commit.configuration() instanceof ModelReference model) {
       return model.version();
@@ -181,7 +183,7 @@ public final class LiveFigures {
 
   private static ProblemException notRunning(String path, long version, String rule) {
     return conflict(
-        path, "HAProxy runs version " + version + ", of which " + path + " is no part; " + rule);
+        path, "HAProxy runs version " + version + ", of which " + path + " is not a part; " + rule);
   }
 
   private static ProblemException conflict(String path, String detail) {

@@ -41,7 +41,7 @@ public final class MasterKeyHealth extends HealthCheck {
     if (!words.equals(said)) {
       said = words;
       if (result.isHealthy()) {
-        LOGGER.info("The master key of all certificates is there again.");
+        LOGGER.info("The master key of all certificates is available again.");
       } else {
         LOGGER.error("The master key is not the right one: {}", words);
       }
@@ -54,14 +54,14 @@ public final class MasterKeyHealth extends HealthCheck {
     try {
       // What is missing may have been brought since; what is here stays here.
       if (view.version() != version || !missing.isEmpty()) {
-        missing = keys.missingKeys(view.topology());
+        missing = keys.missingKeys(view.model());
         version = view.version();
       }
       return missing.isEmpty()
           ? Result.healthy()
           : Result.unhealthy(
-              "private keys of certificates are sealed under the master key %s, and hrapi has %s."
-                  + " %s",
+              "private keys of certificates are encrypted with the master key %s, but "
+                  + "hrapi has %s. %s",
               String.join(", ", missing), keys.presentKey(), PrivateKeys.WAY_OUT);
     } catch (SecretException.BadMasterKey e) {
       version = -1;

@@ -17,7 +17,7 @@ import java.util.Locale;
 public final class JsonEnd implements WriterInterceptor {
 
   /** What JSON ends with. */
-  static final byte NEWLINE = '\n';
+  public static final byte NEWLINE = '\n';
 
   private static final String JSON = "json";
 

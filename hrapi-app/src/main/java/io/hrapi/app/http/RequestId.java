@@ -33,7 +33,7 @@ public final class RequestId {
   }
 
   /** Gives a request its id. */
-  String give(Request request) {
+  public String give(Request request) {
     String given = request.getHeaders().get(HEADER);
     String id =
         given != null && USABLE.matcher(given).matches()
@@ -49,7 +49,7 @@ public final class RequestId {
   }
 
   /** The id of a request that has not come to a servlet. */
-  static String of(Request request) {
+  public static String of(Request request) {
     return text(request.getAttribute(ATTRIBUTE));
   }
 

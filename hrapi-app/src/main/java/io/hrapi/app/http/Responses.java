@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
  */
 public final class Responses {
 
-  static final String VERSION = "Hrapi-Version";
+  public static final String VERSION = "Hrapi-Version";
 
-  static final long NO_VERSION = -1;
+  public static final long NO_VERSION = -1;
 
   /** A version, and which form of what it last changed; nothing has two tags that name the same. */
   private static final Pattern TAG = Pattern.compile("(0|[1-9]\\d{0,17})(?:-[0-9a-z]+)?");
@@ -62,17 +62,17 @@ public final class Responses {
   }
 
   /** 304: the client has what it asked for. */
-  static Response.ResponseBuilder notModified(long version) {
+  public static Response.ResponseBuilder notModified(long version) {
     return Response.notModified().header(VERSION, Long.toString(version));
   }
 
   /** Adds the entity tag of a resource: the version that last changed it. */
-  static Response.ResponseBuilder tagged(Response.ResponseBuilder answer, long revision) {
+  public static Response.ResponseBuilder tagged(Response.ResponseBuilder answer, long revision) {
     return tagged(answer, tag(revision, ""));
   }
 
   /** Adds an entity tag that {@link #tag} made. */
-  static Response.ResponseBuilder tagged(Response.ResponseBuilder answer, String tag) {
+  public static Response.ResponseBuilder tagged(Response.ResponseBuilder answer, String tag) {
     return answer.header(HttpHeaders.ETAG, "\"" + tag + "\"");
   }
 
@@ -82,12 +82,12 @@ public final class Responses {
    * @param revision the version that last changed the resource
    * @param form empty for the one that has no name; else of {@code 0-9a-z}
    */
-  static String tag(long revision, String form) {
+  public static String tag(long revision, String form) {
     return form.isEmpty() ? Long.toString(revision) : revision + "-" + form;
   }
 
   /** The version in an entity tag, whatever the form; {@link #NO_VERSION} if it is none of ours. */
-  static long versionOf(String tag) {
+  public static long versionOf(String tag) {
     Matcher ours = TAG.matcher(tag);
     return ours.matches() ? Long.parseLong(ours.group(1)) : NO_VERSION;
   }

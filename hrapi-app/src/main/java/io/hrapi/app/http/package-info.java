@@ -1,4 +1,7 @@
-/** Between HTTP and the event log: headers, preconditions, versions, answers and problems. */
+/**
+ * Between HTTP and the rest. What all rooms share is here; each room sees only those to its left:
+ * problem, accesslog, memory, reader, retry, entry, request.
+ */
 @NullMarked
 package io.hrapi.app.http;
 

@@ -4,9 +4,10 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.collect.Iterables;
 import io.hrapi.events.model.GatewayNode;
+import io.hrapi.events.model.Model;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.PoolNode;
-import io.hrapi.events.model.Topology;
+import io.hrapi.events.model.ResourcePath;
 import io.hrapi.events.projection.View;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,58 +33,56 @@ public final class Documents {
   /** Each is made when a walk comes to it, so that they are never there all at once. */
   public static Iterable<Map<String, Object>> of(View view, ObjectMapper mapper) {
     Documents all = new Documents(view, mapper);
-    Topology topology = view.topology();
+    Model model = view.model();
     return Iterables.concat(
-        Iterables.concat(Iterables.transform(topology.gateways().values(), all::ofGateway)),
-        Iterables.concat(Iterables.transform(topology.pools().values(), all::ofPool)),
-        Iterables.transform(topology.certificates().keySet(), all::ofCertificate));
+        Iterables.concat(Iterables.transform(model.gateways().values(), all::ofGateway)),
+        Iterables.concat(Iterables.transform(model.pools().values(), all::ofPool)),
+        Iterables.transform(model.certificates().keySet(), all::ofCertificate));
   }
 
   private Iterable<Map<String, Object>> ofGateway(GatewayNode gateway) {
     Name name = gateway.gateway().name();
-    String path = "/gateways/" + name;
     return Iterables.concat(
-        List.of(document(path, "gateway", Representations.of(gateway))),
+        List.of(document(ResourcePath.gateway(name), "gateway", Representations.of(gateway))),
         Iterables.transform(
             gateway.endpoints().keySet(),
             endpoint ->
                 document(
-                    path + "/endpoints/" + endpoint,
+                    ResourcePath.endpoint(name, endpoint),
                     "endpoint",
                     Representations.endpoint(view, name, endpoint))),
         Iterables.transform(
             gateway.routes().keySet(),
             alias ->
                 document(
-                    path + "/pools/" + alias,
+                    ResourcePath.route(name, alias),
                     "gatewayPool",
                     Representations.route(view, name, alias))));
   }
 
   private Iterable<Map<String, Object>> ofPool(PoolNode pool) {
     Name name = pool.pool().name();
-    String path = "/pools/" + name;
     return Iterables.concat(
         List.of(
-            document(path, "pool", Representations.of(pool)),
-            document(path + "/policy", "policy", Representations.policy(pool.pool()))),
+            document(ResourcePath.pool(name), "pool", Representations.of(pool)),
+            document(ResourcePath.policy(name), "policy", Representations.policy(pool.pool()))),
         Iterables.transform(
             pool.targets().keySet(),
             target ->
                 document(
-                    path + "/targets/" + target,
+                    ResourcePath.target(name, target),
                     "target",
                     Representations.target(view, name, target))));
   }
 
   private Map<String, Object> ofCertificate(Name certificate) {
     return document(
-        "/certificates/" + certificate,
+        ResourcePath.certificate(certificate),
         "certificate",
         Representations.certificate(view, certificate));
   }
 
-  private Map<String, Object> document(String path, String type, Object representation) {
+  private Map<String, Object> document(ResourcePath path, String type, Object representation) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("_id", API + path);
     document.put("type", type);

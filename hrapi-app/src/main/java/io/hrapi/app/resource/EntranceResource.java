@@ -1,7 +1,7 @@
 package io.hrapi.app.resource;
 
-import io.hrapi.app.http.Call;
 import io.hrapi.app.http.Responses;
+import io.hrapi.app.http.request.RequestContext;
 import io.hrapi.events.command.CommandHandler;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -39,14 +39,14 @@ public final class EntranceResource {
 
   private static Map<String, String> ways() {
     Map<String, String> ways = new LinkedHashMap<>();
-    ways.put("/v1/status", "where things stand: versions, HAProxy, the last commit");
+    ways.put("/v1/status", "the current state: versions, HAProxy, the last commit");
     ways.put("/v1/gateways", "where HAProxy listens");
-    ways.put("/v1/pools", "where it sends what comes, and to which targets");
+    ways.put("/v1/pools", "where it sends traffic: pools of targets");
     ways.put("/v1/certificates", "what it serves over TLS");
     ways.put("/v1/model", "all of these in one document");
     ways.put("/v1/events", "who changed what, when and why");
     ways.put("/v1/haproxy/configuration/running", "HAProxy's own configuration");
-    ways.put("/v1/controller/__haproxy/dashboard", "HAProxy's own page");
+    ways.put("/v1/controller/__haproxy/dashboard", "HAProxy's statistics page");
     ways.put("/problems", "what errors mean");
     return ways;
   }
@@ -54,8 +54,8 @@ public final class EntranceResource {
   /** 200 with paths, and what is there; 400 for a query parameter. */
   @GET
   @Produces(MediaType.APPLICATION_JSON)
-  public Response json(@Context Call call) {
-    call.allow(List.of());
+  public Response json(@Context RequestContext context) {
+    context.allow(List.of());
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("hrapi", release);
     answer.put("paths", WAYS);
@@ -69,8 +69,8 @@ public final class EntranceResource {
   /** 200 likewise, for people. */
   @GET
   @Produces(HTML + ";qs=0.9")
-  public Response html(@Context Call call) {
-    call.allow(List.of());
+  public Response html(@Context RequestContext context) {
+    context.allow(List.of());
     String ways =
         WAYS.entrySet().stream()
             .map(

@@ -2,9 +2,9 @@ package io.hrapi.app.resource;
 
 import io.hrapi.api.representation.HaproxyLog;
 import io.hrapi.app.deploy.watch.HaproxyObserver;
-import io.hrapi.app.http.BadRequestException;
-import io.hrapi.app.http.Call;
 import io.hrapi.app.http.Responses;
+import io.hrapi.app.http.problem.BadRequestException;
+import io.hrapi.app.http.request.RequestContext;
 import io.hrapi.events.command.CommandHandler;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -37,13 +37,13 @@ public final class HaproxyLogResource {
    * to.
    */
   @GET
-  public Response get(@Context Call call) {
-    call.allow(List.of(LIMIT));
-    Long given = call.number(LIMIT);
+  public Response get(@Context RequestContext context) {
+    context.allow(List.of(LIMIT));
+    Long given = context.number(LIMIT);
     long limit = given == null ? DEFAULT_MESSAGES : given;
     if (limit < 1 || limit > MAX_MESSAGES) {
       throw new BadRequestException(
-          "the query parameter \"limit\" takes 1 to " + MAX_MESSAGES + ", got " + limit);
+          "the query parameter \"limit\" accepts 1 to " + MAX_MESSAGES + ", got " + limit);
     }
     return Responses.json(new HaproxyLog(haproxy.log((int) limit)), handler.view().version())
         .build();

@@ -2,9 +2,10 @@ package io.hrapi.app.resource;
 
 import io.hrapi.api.request.JsonBody;
 import io.hrapi.api.request.ObjectReader;
-import io.hrapi.app.http.AsOf;
-import io.hrapi.app.http.Call;
-import io.hrapi.app.http.Writes;
+import io.hrapi.app.http.WriteRequests;
+import io.hrapi.app.http.request.AsOf;
+import io.hrapi.app.http.request.CommandExecutor;
+import io.hrapi.app.http.request.RequestContext;
 import io.hrapi.app.present.Plan;
 import io.hrapi.app.present.Times;
 import io.hrapi.app.transfer.Restoration;
@@ -30,28 +31,28 @@ public final class RestoreResource {
   private static final String AT = "at";
 
   private final AsOf asOf;
-  private final Writes writes;
+  private final CommandExecutor commands;
   private final Restoration restoration;
 
-  public RestoreResource(AsOf asOf, Writes writes, Restoration restoration) {
+  public RestoreResource(AsOf asOf, CommandExecutor commands, Restoration restoration) {
     this.asOf = asOf;
-    this.writes = writes;
+    this.commands = commands;
     this.restoration = restoration;
   }
 
   /**
-   * 200, the model is that of the version; HAProxy is touched by a commit alone. 400 if the body is
-   * no JSON; 404 for a version that does not exist yet or a time to come; 412 if the model changed;
+   * 200, the model is that of the version; Only a commit changes HAProxy. 400 if the body is no
+   * JSON; 404 for a version that does not exist yet or a time to come; 412 if the model changed;
    * 415; 422 if the body does not name one version or one time; 503 if the event log is not
    * available.
    */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  public Response restore(JsonBody json, @Context Call call) {
-    boolean dryRun = call.flag(Writes.DRY_RUN);
-    View wanted = wanted(json, call);
-    return writes.execute(
-        call,
+  public Response restore(JsonBody json, @Context RequestContext context) {
+    boolean dryRun = context.flag(WriteRequests.DRY_RUN);
+    View wanted = wanted(json, context);
+    return commands.execute(
+        context,
         List.of(),
         restoration.to(wanted),
         decision -> {
@@ -63,7 +64,7 @@ public final class RestoreResource {
         });
   }
 
-  private View wanted(JsonBody json, Call call) {
+  private View wanted(JsonBody json, RequestContext context) {
     ObjectReader body = json.object();
     Long version = body.number(VERSION, RestoreResource::checkVersion);
     Long at = body.text(AT, Times::parse);
@@ -72,17 +73,17 @@ public final class RestoreResource {
     }
     body.finish();
     if (version != null) {
-      return asOf.version(version, call);
+      return asOf.version(version, context);
     }
     if (at != null) {
-      return asOf.time(at, call);
+      return asOf.time(at, context);
     }
     throw new IllegalStateException("neither a version nor a time was read");
   }
 
   private static Long checkVersion(Long version) {
     if (version < 0) {
-      throw new InvalidValueException("a version from 0 on", version.toString());
+      throw new InvalidValueException("a version from 0", version.toString());
     }
     return version;
   }

@@ -15,8 +15,8 @@ import io.hrapi.app.deploy.render.ServedCertificate;
 import io.hrapi.app.deploy.watch.Expiry;
 import io.hrapi.app.deploy.watch.HaproxyObserver;
 import io.hrapi.app.figures.TargetStates;
-import io.hrapi.app.http.Call;
 import io.hrapi.app.http.Responses;
+import io.hrapi.app.http.request.RequestContext;
 import io.hrapi.app.loss.KnownLoss;
 import io.hrapi.app.present.ChangeRepresentations;
 import io.hrapi.app.present.Times;
@@ -100,8 +100,8 @@ public final class StatusResource {
 
   /** 200, whatever HAProxy's state is; it is asked at once, for some seconds at most. */
   @GET
-  public Response get(@Context Call call) {
-    call.allow(List.of());
+  public Response get(@Context RequestContext context) {
+    context.allow(List.of());
     Haproxy observed = haproxy.observe();
     View view = handler.view();
     CommitAttempt attempt = view.deployment().lastAttempt();
@@ -159,7 +159,7 @@ public final class StatusResource {
           upload,
           null);
     } catch (ReplayException | BusyException | EventStoreException e) {
-      LOGGER.warn("It is not known what a commit would change.", e);
+      LOGGER.warn("Cannot determine what a commit would change.", e);
       return new Next(
           view.modelVersion(),
           view.modelVersion() > from,

@@ -1,5 +1,31 @@
 package io.hrapi.app.shell;
 
+import io.hrapi.app.shell.console.AnswerStream;
+import io.hrapi.app.shell.console.CommandException;
+import io.hrapi.app.shell.console.ExitStatus;
+import io.hrapi.app.shell.console.Printable;
+import io.hrapi.app.shell.console.Shell;
+import io.hrapi.app.shell.haproxy.CommitCommand;
+import io.hrapi.app.shell.haproxy.ConfirmCommand;
+import io.hrapi.app.shell.haproxy.LogCommand;
+import io.hrapi.app.shell.haproxy.RenderCommand;
+import io.hrapi.app.shell.haproxy.RollbackCommand;
+import io.hrapi.app.shell.haproxy.StatusCommand;
+import io.hrapi.app.shell.haproxy.UploadCommand;
+import io.hrapi.app.shell.log.BackupCommand;
+import io.hrapi.app.shell.log.EventsCommand;
+import io.hrapi.app.shell.log.ExportCommand;
+import io.hrapi.app.shell.log.ImportCommand;
+import io.hrapi.app.shell.log.VerifyCommand;
+import io.hrapi.app.shell.model.ApplyCommand;
+import io.hrapi.app.shell.model.DiffCommand;
+import io.hrapi.app.shell.model.PlanCommand;
+import io.hrapi.app.shell.model.RestoreCommand;
+import io.hrapi.app.shell.resource.DeleteCommand;
+import io.hrapi.app.shell.resource.GetCommand;
+import io.hrapi.app.shell.resource.HistoryCommand;
+import io.hrapi.app.shell.resource.PutCommand;
+import io.hrapi.app.shell.resource.SwitchCommand;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -64,7 +90,7 @@ public final class Commands {
     } catch (ParameterException e) {
       String name = e.getCommandLine().getCommandName();
       shell.say(name + ": " + Printable.of(String.valueOf(e.getMessage())));
-      shell.say("hrapi " + name + " --help says what it takes");
+      shell.say("hrapi " + name + " --help explains its arguments");
       return OptionalInt.of(ExitStatus.USAGE);
     } catch (CommandException e) {
       shell.say(String.valueOf(e.getMessage()));
@@ -133,16 +159,16 @@ public final class Commands {
         OptionSpec.builder("-h", "--help")
             .type(boolean.class)
             .usageHelp(true)
-            .description("Show this.")
+            .description("Show this help.")
             .build());
     UsageMessageSpec usage = command.usageMessage();
     usage.width(WIDTH);
     usage.exitCodeListHeading("%nExit status:%n");
     if (usage.exitCodeList().isEmpty()) {
       Map<String, String> all = new LinkedHashMap<>();
-      all.put("0", "All went well.");
-      all.put("1", "It failed: refused, or nobody answered.");
-      all.put("64", "The command line was misspelled.");
+      all.put("0", "Success.");
+      all.put("1", "Failure: refused, or no answer.");
+      all.put("64", "The command line is not valid.");
       usage.exitCodeList(all);
     }
   }

@@ -1,8 +1,8 @@
 package io.hrapi.app.task;
 
 import io.hrapi.api.problem.ProblemCode;
-import io.hrapi.app.http.BadRequestException;
-import io.hrapi.app.http.ProblemException;
+import io.hrapi.app.http.problem.BadRequestException;
+import io.hrapi.app.http.problem.ProblemException;
 import io.hrapi.app.loss.LossAcceptance;
 import io.hrapi.events.command.AcceptLogLoss;
 import io.hrapi.events.command.CommandHandler;
@@ -41,8 +41,7 @@ public final class AcceptLogLossTask extends AdminTask {
             .orElseThrow(
                 () ->
                     ProblemException.of(
-                        ProblemCode.CONFLICT,
-                        "the log has all that is known of it; nothing is lost"));
+                        ProblemCode.CONFLICT, "the log is complete; nothing is lost"));
     if (!end.equals(loss.end())) {
       throw ProblemException.of(
           ProblemCode.CONFLICT,

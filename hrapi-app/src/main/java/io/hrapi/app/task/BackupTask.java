@@ -1,6 +1,6 @@
 package io.hrapi.app.task;
 
-import io.hrapi.app.http.HttpRequester;
+import io.hrapi.app.http.request.HttpRequester;
 import io.hrapi.app.transfer.Transfers;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.Preconditions;
@@ -29,7 +29,10 @@ public final class BackupTask extends AdminTask {
     lines.add(
         "stored as version " + stored.number() + "; the log's head in it is " + stored.head());
     for (int deleted : stored.deleted()) {
-      lines.add("deleted version " + deleted + ", which no rule of config.yml lets stay");
+      lines.add(
+          "deleted version "
+              + deleted
+              + ", which the retention rules of config.yml no longer keep");
     }
     lines.addAll(stored.warnings());
     return lines;

@@ -1,7 +1,7 @@
 package io.hrapi.app.task;
 
 import io.hrapi.app.deploy.commit.KeyNeeds;
-import io.hrapi.app.http.BadRequestException;
+import io.hrapi.app.http.problem.BadRequestException;
 import io.hrapi.events.change.Change;
 import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.codec.ChangeCodec;
@@ -73,14 +73,14 @@ public final class DestroySecretTask extends AdminTask {
 
   private List<String> secretsOf(String text) {
     Name name = name(text);
-    Certificate present = handler().view().topology().certificate(name);
+    Certificate present = handler().view().model().certificate(name);
     if (present != null) {
       // Refused, with what is to be done first.
       return List.of(present.secret());
     }
     List<String> kept = everOf(name).stream().filter(id -> store.secret(id).isPresent()).toList();
     if (kept.isEmpty()) {
-      throw new Refusal.NotFound("no private key of a certificate \"" + name + "\" is kept");
+      throw new Refusal.NotFound("no private key of a certificate \"" + name + "\" is stored");
     }
     return kept;
   }

@@ -1,7 +1,7 @@
 package io.hrapi.app.task;
 
 import io.dropwizard.servlets.tasks.GarbageCollectionTask;
-import io.hrapi.app.http.BadRequestException;
+import io.hrapi.app.http.problem.BadRequestException;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.RecordMaintenance;
 import java.io.PrintWriter;
@@ -28,10 +28,10 @@ public final class GcTask extends AdminTask {
   synchronized List<String> run(TaskCall call) {
     String runs = call.value(RUNS) == null ? "1" : String.valueOf(call.value(RUNS));
     if (!runs.matches("[1-9]")) {
-      throw new BadRequestException("runs takes a number from 1 to 9");
+      throw new BadRequestException("runs accepts a number from 1 to 9");
     }
     execute(call, RecordMaintenance.garbageCollected());
     task.execute(Map.of(RUNS, List.of(runs)), new PrintWriter(Writer.nullWriter()));
-    return List.of("the garbage collector ran, as often as asked: " + runs);
+    return List.of("garbage collections run: " + runs);
   }
 }

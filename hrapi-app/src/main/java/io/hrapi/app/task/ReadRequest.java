@@ -1,6 +1,6 @@
 package io.hrapi.app.task;
 
-import io.hrapi.app.http.TooLargeException;
+import io.hrapi.app.http.problem.TooLargeException;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;

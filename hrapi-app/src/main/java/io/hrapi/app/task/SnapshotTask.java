@@ -1,7 +1,7 @@
 package io.hrapi.app.task;
 
 import io.hrapi.api.problem.ProblemCode;
-import io.hrapi.app.http.ProblemException;
+import io.hrapi.app.http.problem.ProblemException;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.projection.Snapshots;
 import io.hrapi.events.projection.View;

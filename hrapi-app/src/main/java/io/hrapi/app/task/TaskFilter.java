@@ -2,9 +2,9 @@ package io.hrapi.app.task;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hrapi.api.problem.ProblemCode;
-import io.hrapi.app.http.ProblemException;
-import io.hrapi.app.http.ServletProblems;
-import io.hrapi.app.http.TooLargeException;
+import io.hrapi.app.http.problem.ProblemException;
+import io.hrapi.app.http.problem.ServletProblems;
+import io.hrapi.app.http.problem.TooLargeException;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -100,7 +100,7 @@ public final class TaskFilter implements Filter {
         response,
         ProblemCode.METHOD_NOT_ALLOWED,
         request.getRequestURI()
-            + " does not take "
+            + " does not support "
             + request.getMethod()
             + "; tasks are run with POST");
   }

@@ -2,7 +2,7 @@ package io.hrapi.app.task;
 
 import io.hrapi.api.problem.ProblemCode;
 import io.hrapi.app.audit.Auditor;
-import io.hrapi.app.http.ProblemException;
+import io.hrapi.app.http.problem.ProblemException;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.log.LogHead;
 import io.hrapi.events.verify.Expected;
@@ -56,7 +56,7 @@ public final class VerifyLogTask extends AdminTask {
                     + caches.snapshots()
                     + " snapshots and "
                     + caches.entries()
-                    + " entries of the history's index were compared with it"));
+                    + " entries of the history's index were compared with the log"));
     if (caches != null) {
       lines.addAll(caches.problems());
     }

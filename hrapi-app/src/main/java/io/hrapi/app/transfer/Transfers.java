@@ -7,7 +7,7 @@ import io.hrapi.app.backup.BackupVersion;
 import io.hrapi.app.backup.Retention;
 import io.hrapi.app.budget.MemoryBudget;
 import io.hrapi.app.deploy.render.PrivateKeys;
-import io.hrapi.app.http.HttpRequester;
+import io.hrapi.app.http.request.HttpRequester;
 import io.hrapi.events.change.BackupDeleted;
 import io.hrapi.events.change.BackupStored;
 import io.hrapi.events.change.Change;
@@ -20,7 +20,7 @@ import io.hrapi.events.command.Command;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.Preconditions;
 import io.hrapi.events.command.RecordBackup;
-import io.hrapi.events.command.ReplaceTopology;
+import io.hrapi.events.command.ReplaceModel;
 import io.hrapi.events.command.Requested;
 import io.hrapi.events.command.UnavailableException;
 import io.hrapi.events.file.PrivateFiles;
@@ -30,9 +30,9 @@ import io.hrapi.events.log.EventStore;
 import io.hrapi.events.log.KeptSecret;
 import io.hrapi.events.log.LogHead;
 import io.hrapi.events.model.Certificate;
+import io.hrapi.events.model.Model;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Stamped;
-import io.hrapi.events.model.Topology;
 import io.hrapi.events.projection.View;
 import io.hrapi.events.store.ImportedFile;
 import io.hrapi.events.store.ImportedLegacy;
@@ -266,9 +266,13 @@ public final class Transfers {
         deleted.add(number);
       }
     } catch (BackupException e) {
-      LOGGER.warn("Backups of \"{}\" that no rule lets stay are there still.", name, e);
+      LOGGER.warn(
+          "Backups of \"{}\" that the retention rules no longer keep could not be " + "deleted.",
+          name,
+          e);
       warnings.add(
-          "older backups that no rule of config.yml lets stay could not be deleted: "
+          "older backups that the retention rules of config.yml no longer keep could "
+              + "not be deleted: "
               + e.getMessage());
     }
     return deleted;
@@ -288,8 +292,8 @@ public final class Transfers {
     if (!exports.tryAcquire() && !awaitTurn()) {
       throw new UnavailableException(
           EXPORTS_AT_ONCE
-              + " exports and backups are under way, each as large as the log, and others wait;"
-              + " try again later",
+              + " exports and backups are in progress, each as large as the log, and others "
+              + "are waiting; try again later",
           null);
     }
   }
@@ -344,7 +348,7 @@ public final class Transfers {
       HttpRequester<Incoming> asked,
       boolean dryRun) {
     BackupVersion version = backups.version(name, number);
-    version.note().ifPresent(note -> space.require("a backup that is fetched is", note.size()));
+    version.note().ifPresent(note -> space.require("a backup to restore is", note.size()));
     return inFile(
         file -> {
           backups.fetch(name, number, file);
@@ -386,8 +390,8 @@ public final class Transfers {
      * @param end where it ends; null if it is no log
      */
     void require(@Nullable LogHead end) {
-      require(end, recorded, "as this log recorded then");
-      require(end, noted, "as the note beside it says");
+      require(end, recorded, "as this log recorded at that time");
+      require(end, noted, "as its note says");
     }
 
     private void require(@Nullable LogHead end, @Nullable LogHead expected, String says) {
@@ -399,9 +403,9 @@ public final class Transfers {
                 + expected
                 + ", "
                 + says
-                + ", and what came back "
+                + ", but what was received "
                 + (end == null ? "is a database of pyHrapi's" : "ends with " + end)
-                + ": it was changed, or another was put in its place; nothing has changed here",
+                + ": it was changed or replaced; nothing was restored",
             null);
       }
     }
@@ -446,19 +450,19 @@ public final class Transfers {
     source.require(head);
     chain.check(log);
     Provenance provenance = new Provenance(source.place(), log.logId(), head);
-    for (Stamped<Certificate> certificate : log.view().topology().certificates().values()) {
+    for (Stamped<Certificate> certificate : log.view().model().certificates().values()) {
       warnOfKey(certificate.value(), log, warnings);
     }
     return handler.view().version() == 0
         ? new AdoptLog(log.file(), log.view(), source.subject(), provenance)
-        : new ReplaceTopology(
-            source.type(), source.subject(), log.view().topology(), provenance, named(log));
+        : new ReplaceModel(
+            source.type(), source.subject(), log.view().model(), provenance, named(log));
   }
 
   /** The private keys of the model's certificates; those of its history stay where they are. */
   private static List<KeptSecret> named(ImportedLog log) {
     Set<String> ids =
-        log.view().topology().certificates().values().stream()
+        log.view().model().certificates().values().stream()
             .map(certificate -> certificate.value().secret())
             .collect(Collectors.toSet());
     return log.secrets().stream().filter(secret -> ids.contains(secret.id())).toList();
@@ -477,13 +481,13 @@ public final class Transfers {
 
   private Command command(ImportedLegacy legacy, Source source, List<String> warnings) {
     source.require(null);
-    Topology ours = handler.view().topology();
+    Model ours = handler.view().model();
     LegacyImport.Result result = LegacyImport.of(legacy.database(), ours.certificates().keySet());
     LegacyCertificates certificates = new LegacyCertificates(keys, ids);
-    Topology wanted = certificates.add(result.topology(), legacy.database().certificates(), ours);
+    Model wanted = certificates.add(result.model(), legacy.database().certificates(), ours);
     warnings.addAll(result.warnings());
     warnings.addAll(certificates.warnings());
-    return new ReplaceTopology(
+    return new ReplaceModel(
         source.type(),
         source.subject(),
         wanted,
@@ -492,7 +496,7 @@ public final class Transfers {
   }
 
   private <T> T inFile(Function<Path, T> act) {
-    space.require("a file that comes or goes is", 0);
+    space.require("a file that is imported or exported is", 0);
     try (Passing file = new Passing(folder.resolve(ids.get() + ".db"))) {
       return act.apply(file.path());
     }
@@ -515,7 +519,7 @@ public final class Transfers {
     try (OutputStream out = Channels.newOutputStream(PrivateFiles.openEmpty(file))) {
       content.transferTo(out);
     } catch (IOException e) {
-      throw new UncheckedIOException("the file to import cannot be kept", e);
+      throw new UncheckedIOException("the file to import cannot be stored", e);
     }
   }
 

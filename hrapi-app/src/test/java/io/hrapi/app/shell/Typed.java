@@ -3,6 +3,7 @@ package io.hrapi.app.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.hrapi.app.shell.console.Shell;
 import io.hrapi.app.testing.Api;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

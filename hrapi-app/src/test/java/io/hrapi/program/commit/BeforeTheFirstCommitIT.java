@@ -75,7 +75,7 @@ final class BeforeTheFirstCommitIT {
     for (String act : List.of("start", "restart", "start?dryRun=true")) {
       Answer answer = api.post(CONTROL + act).expectProblem(409, "conflict");
       assertThat(answer.json().path("detail").asText())
-          .contains("nothing was committed yet", "/v1/controller/commit");
+          .contains("nothing has been committed yet", "/v1/controller/commit");
     }
     assertThat(api.version()).isZero();
     // A stop is somebody's wish for later, and an event.

@@ -88,7 +88,7 @@ final class ControlIT {
       long pid = hrapi.haproxyPid();
       Answer running = api.post(CONTROL + "start").expectProblem(409, "conflict");
       assertThat(running.json().path("detail").asText())
-          .contains("runs already", Long.toString(pid));
+          .contains("already runs", Long.toString(pid));
       act(CONTROL + "stop", "HaproxyStopped").expectJson("{\"status\": \"haproxy killed\"}");
       assertThat(ProcessHandle.of(pid)).isEmpty();
       foreign.assertServing();

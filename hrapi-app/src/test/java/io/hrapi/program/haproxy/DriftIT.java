@@ -262,7 +262,7 @@ final class DriftIT {
     assertThat(drift().at("/0/what").asText()).isEqualTo("process");
     assertThat(drift().at("/0/expected").asText()).contains("worker " + worker);
     assertThat(drift().at("/1/what").asText()).isEqualTo("weight");
-    commitRepairs("a reload that hrapi did not ask for");
+    commitRepairs("a reload that hrapi did not request");
   }
 
   @Test

@@ -167,7 +167,7 @@ final class BadBodiesIT extends RefusedRequests {
   void oneThatNobodyReadsIsRefused(String method, String path) {
     Answer answer = typed(method, path, JSON, "{\"dryRun\": true}").expectInvalid("/dryRun");
     assertThat(answer.json().path("detail").asText())
-        .contains(method + " " + path + " takes no body");
+        .contains(method + " " + path + " accepts no body");
     typed(method, path, JSON, "[{}]").expectProblem(422, "invalid");
     typed(method, path, JSON, "{").expectProblem(400, "malformed-body");
     typed(method, path, JSON, " ".repeat(1 << 17)).expectProblem(413, "too-large");

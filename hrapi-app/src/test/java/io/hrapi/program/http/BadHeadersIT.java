@@ -52,7 +52,7 @@ final class BadHeadersIT extends RefusedRequests {
   void bodiesOfAnotherTypeAre415(String type) {
     for (String path : RESOURCES) {
       Answer answer = typed("PUT", path, type, "{}").expectProblem(415, "unsupported-media-type");
-      assertThat(answer.json().path("detail").asText()).endsWith("; it takes application/json");
+      assertThat(answer.json().path("detail").asText()).endsWith("; it supports application/json");
       assertThat(answer.header("Accept")).isEqualTo("application/json");
     }
   }
@@ -78,7 +78,7 @@ final class BadHeadersIT extends RefusedRequests {
   void whatIsTakenInsteadIsNamed(String method, String path, String taken) {
     Answer answer =
         typed(method, path, "application/xml", "<a/>").expectProblem(415, "unsupported-media-type");
-    assertThat(answer.json().path("detail").asText()).contains("it takes ").contains(taken);
+    assertThat(answer.json().path("detail").asText()).contains("it supports ").contains(taken);
   }
 
   @Test

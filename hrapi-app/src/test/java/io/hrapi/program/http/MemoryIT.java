@@ -249,7 +249,7 @@ final class MemoryIT {
               + SQLITE_VALUE / 2
               + ")) FROM n");
     }
-    assertThat(put(file)).contains("413").contains("the file to import takes more than");
+    assertThat(put(file)).contains("413").contains("the file to import needs more than");
     assertServes();
   }
 

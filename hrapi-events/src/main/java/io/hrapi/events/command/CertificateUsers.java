@@ -4,6 +4,7 @@ import io.hrapi.events.model.ConfigurationReference;
 import io.hrapi.events.model.ConfigurationReference.UploadReference;
 import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.Name;
+import io.hrapi.events.model.ResourcePath;
 import io.hrapi.events.projection.View;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,8 +37,8 @@ public final class CertificateUsers {
   /** The paths of the endpoints alone, which are the ones that its entity tag knows of. */
   public static List<String> endpoints(View view, Name certificate) {
     List<String> users = new ArrayList<>();
-    for (Endpoint endpoint : view.topology().endpointsWith(certificate)) {
-      users.add(Subjects.endpoint(endpoint.gateway(), endpoint.name()));
+    for (Endpoint endpoint : view.model().endpointsWith(certificate)) {
+      users.add(ResourcePath.endpoint(endpoint.gateway(), endpoint.name()).text());
     }
     return users;
   }

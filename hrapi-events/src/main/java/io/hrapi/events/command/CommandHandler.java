@@ -175,7 +175,9 @@ public final class CommandHandler implements AutoCloseable {
       throw new UnavailableException(
           closing
               ? "hrapi is stopping; nothing was written"
-              : "too many writes wait for the log (" + QUEUE_COMMANDS + "); nothing was written",
+              : "too many writes are waiting for the log ("
+                  + QUEUE_COMMANDS
+                  + "); nothing was written",
           null);
     }
     if (closing && waiting.remove(submission)) {
@@ -299,7 +301,7 @@ public final class CommandHandler implements AutoCloseable {
                 + replayed.head()
                 + " where it had "
                 + current.head()
-                + ": it was written anew behind hrapi's back; what is in memory stays",
+                + ": it was rewritten outside of hrapi; the state in memory stays",
             null);
       }
       boolean same = replayed.isExactly(current);
@@ -341,7 +343,8 @@ public final class CommandHandler implements AutoCloseable {
       return new Decided(submission, known, null, null, e, current);
     } catch (Error e) {
       // A stack that overflows, say: without this thread nothing would ever be written again.
-      IllegalStateException fault = new IllegalStateException("a fault while deciding", e);
+      IllegalStateException fault =
+          new IllegalStateException("an internal error while deciding", e);
       return new Decided(submission, known, null, null, fault, current);
     }
   }
@@ -430,7 +433,8 @@ public final class CommandHandler implements AutoCloseable {
     return new UnavailableException(
         "the event log cannot be written: "
             + e.getMessage()
-            + ". Whether this change was stored is not known: read it before you repeat it.",
+            + ". It is not known whether this change was stored: read the resource before "
+            + "you repeat it.",
         e);
   }
 

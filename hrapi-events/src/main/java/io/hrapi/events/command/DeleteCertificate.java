@@ -4,6 +4,7 @@ import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.model.Certificate;
 import io.hrapi.events.model.Name;
+import io.hrapi.events.model.ResourcePath;
 import io.hrapi.events.projection.View;
 import java.util.List;
 import java.util.OptionalLong;
@@ -13,17 +14,17 @@ public record DeleteCertificate(Name name) implements Command {
 
   @Override
   public String subject() {
-    return Subjects.certificate(name);
+    return ResourcePath.certificate(name).text();
   }
 
   @Override
   public OptionalLong revision(View view) {
-    return view.topology().certificateRevision(name);
+    return view.model().certificateRevision(name);
   }
 
   @Override
   public Decision decide(View view) {
-    Certificate before = Subjects.requireCertificate(view.topology(), name);
+    Certificate before = Subjects.requireCertificate(view.model(), name);
     List<String> users = CertificateUsers.of(view, name);
     if (!users.isEmpty()) {
       throw new Refusal.Conflict(

@@ -5,6 +5,7 @@ import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.GatewayNode;
 import io.hrapi.events.model.Name;
+import io.hrapi.events.model.ResourcePath;
 import io.hrapi.events.model.Route;
 import io.hrapi.events.model.Stamped;
 import io.hrapi.events.projection.View;
@@ -15,17 +16,17 @@ public record DeleteGateway(Name name) implements Command {
 
   @Override
   public String subject() {
-    return Subjects.gateway(name);
+    return ResourcePath.gateway(name).text();
   }
 
   @Override
   public OptionalLong revision(View view) {
-    return view.topology().gatewayRevision(name);
+    return view.model().gatewayRevision(name);
   }
 
   @Override
   public Decision decide(View view) {
-    GatewayNode node = Subjects.requireGateway(view.topology(), name);
+    GatewayNode node = Subjects.requireGateway(view.model(), name);
     Drafts drafts = new Drafts();
     for (Stamped<Endpoint> endpoint : node.endpoints().values()) {
       drafts.add(new ResourceChanged(endpoint.value(), null));

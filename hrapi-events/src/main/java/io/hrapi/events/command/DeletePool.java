@@ -7,6 +7,7 @@ import io.hrapi.events.model.GatewayFields;
 import io.hrapi.events.model.GatewayNode;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.PoolNode;
+import io.hrapi.events.model.ResourcePath;
 import io.hrapi.events.model.Route;
 import io.hrapi.events.model.Stamped;
 import io.hrapi.events.model.Target;
@@ -24,20 +25,20 @@ public record DeletePool(Name name, boolean cascade) implements Command {
 
   @Override
   public String subject() {
-    return Subjects.pool(name);
+    return ResourcePath.pool(name).text();
   }
 
   @Override
   public OptionalLong revision(View view) {
-    return view.topology().poolRevision(name);
+    return view.model().poolRevision(name);
   }
 
   @Override
   public Decision decide(View view) {
-    PoolNode node = Subjects.requirePool(view.topology(), name);
+    PoolNode node = Subjects.requirePool(view.model(), name);
     Drafts drafts = new Drafts();
     List<String> users = new ArrayList<>();
-    for (GatewayNode user : view.topology().gateways().values()) {
+    for (GatewayNode user : view.model().gateways().values()) {
       release(user, drafts, users);
     }
     if (!users.isEmpty() && !cascade) {
@@ -63,12 +64,12 @@ public record DeletePool(Name name, boolean cascade) implements Command {
     for (Stamped<Route> stamped : user.routes().values()) {
       Route route = stamped.value();
       if (route.pool().equals(name)) {
-        users.add(Subjects.route(gateway.name(), route.alias()));
+        users.add(ResourcePath.route(gateway.name(), route.alias()).text());
         drafts.add(new ResourceChanged(route, null));
       }
     }
     if (name.equals(gateway.defaultPool())) {
-      users.add(Subjects.gateway(gateway.name()));
+      users.add(ResourcePath.gateway(gateway.name()).text());
       drafts.add(
           new ResourceChanged(
               gateway,

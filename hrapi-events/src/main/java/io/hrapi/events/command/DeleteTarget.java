@@ -3,6 +3,7 @@ package io.hrapi.events.command;
 import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.model.Name;
+import io.hrapi.events.model.ResourcePath;
 import io.hrapi.events.model.Target;
 import io.hrapi.events.projection.View;
 import java.util.OptionalLong;
@@ -12,17 +13,17 @@ public record DeleteTarget(Name pool, Name name) implements Command {
 
   @Override
   public String subject() {
-    return Subjects.target(pool, name);
+    return ResourcePath.target(pool, name).text();
   }
 
   @Override
   public OptionalLong revision(View view) {
-    return Subjects.targetRevision(view.topology(), pool, name);
+    return Subjects.targetRevision(view.model(), pool, name);
   }
 
   @Override
   public Decision decide(View view) {
-    Target before = Subjects.requirePool(view.topology(), pool).target(name);
+    Target before = Subjects.requirePool(view.model(), pool).target(name);
     if (before == null) {
       throw new Refusal.NotFound("the pool \"" + pool + "\" has no target \"" + name + "\"");
     }

@@ -5,6 +5,7 @@ import io.hrapi.events.change.SecretDestroyed;
 import io.hrapi.events.log.Attachments;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.model.Certificate;
+import io.hrapi.events.model.ResourcePath;
 import io.hrapi.events.model.Stamped;
 import io.hrapi.events.projection.View;
 import java.util.ArrayList;
@@ -33,14 +34,15 @@ public record DestroySecret(String id, boolean kept, List<Need> needs) implement
   /** What of HAProxy needs a private key though the newest model may not. */
   public enum Need {
     /** The certificate is served, or will be with HAProxy's next start. */
-    RUNNING("/haproxy/configuration/running", "commit a configuration that does without it"),
+    RUNNING("/haproxy/configuration/running", "commit a configuration that does not use it"),
     /** The next commit of what is pending serves it: most often what ran before. */
     PENDING(
         PutPending.SUBJECT,
-        "change anything in the model, so that its newest version is pending and what ran before is"
-            + " no more"),
+        "change anything in the model, so that its newest version is pending instead "
+            + "of what ran before"),
     /** The commit before is what hrapi goes back to unless the last one is confirmed. */
-    WAY_BACK("/controller/confirm", "confirm the commit that waits, or let it be gone back from");
+    WAY_BACK(
+        "/controller/confirm", "confirm the commit that waits for it, or let it be rolled back");
 
     private final String path;
     private final String advice;
@@ -73,7 +75,7 @@ public record DestroySecret(String id, boolean kept, List<Need> needs) implement
   @Override
   public Decision decide(View view) {
     if (!kept) {
-      throw new Refusal.NotFound("there is no secret \"" + id + "\", or it is destroyed already");
+      throw new Refusal.NotFound("there is no secret \"" + id + "\", or it was already destroyed");
     }
     refuseIfNeeded(view);
     return new Decision(
@@ -110,9 +112,9 @@ public record DestroySecret(String id, boolean kept, List<Need> needs) implement
 
   private List<String> certificates(View view) {
     List<String> users = new ArrayList<>();
-    for (Stamped<Certificate> certificate : view.topology().certificates().values()) {
+    for (Stamped<Certificate> certificate : view.model().certificates().values()) {
       if (certificate.value().secret().equals(id)) {
-        users.add(Subjects.certificate(certificate.value().name()));
+        users.add(ResourcePath.certificate(certificate.value().name()).text());
       }
     }
     return users;

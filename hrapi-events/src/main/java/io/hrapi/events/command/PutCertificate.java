@@ -6,6 +6,7 @@ import io.hrapi.events.log.Attachments;
 import io.hrapi.events.log.KeptSecret;
 import io.hrapi.events.model.Certificate;
 import io.hrapi.events.model.Name;
+import io.hrapi.events.model.ResourcePath;
 import io.hrapi.events.projection.View;
 import java.util.List;
 import java.util.OptionalLong;
@@ -34,17 +35,17 @@ public record PutCertificate(Certificate certificate, KeptSecret secret, boolean
 
   @Override
   public String subject() {
-    return Subjects.certificate(name());
+    return ResourcePath.certificate(name()).text();
   }
 
   @Override
   public OptionalLong revision(View view) {
-    return view.topology().certificateRevision(name());
+    return view.model().certificateRevision(name());
   }
 
   @Override
   public Decision decide(View view) {
-    Certificate before = view.topology().certificate(name());
+    Certificate before = view.model().certificate(name());
     Drafts drafts = new Drafts();
     if (before != null && before.chain().equals(certificate.chain()) && !keyLost) {
       return drafts.put(EventType.CERTIFICATE_PUT, subject(), true);

@@ -9,6 +9,7 @@ import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Policy;
 import io.hrapi.events.model.Pool;
 import io.hrapi.events.model.PoolFields;
+import io.hrapi.events.model.ResourcePath;
 import io.hrapi.events.projection.View;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -22,17 +23,17 @@ public record PutPolicy(Name pool, Assignments<Pool> fields) implements Command 
 
   @Override
   public String subject() {
-    return Subjects.policy(pool);
+    return ResourcePath.policy(pool).text();
   }
 
   @Override
   public OptionalLong revision(View view) {
-    return view.topology().policyRevision(pool);
+    return view.model().policyRevision(pool);
   }
 
   @Override
   public Decision decide(View view) {
-    Pool before = Subjects.requirePool(view.topology(), pool).pool();
+    Pool before = Subjects.requirePool(view.model(), pool).pool();
     FieldValues<Pool> values = fields.over(PoolFields.KIND.of(before));
     Algorithm wanted = Objects.requireNonNull(values.get(PoolFields.ALGORITHM));
     if (fields.value(PoolFields.MAXCONN) != null && !wanted.isBackfill()) {

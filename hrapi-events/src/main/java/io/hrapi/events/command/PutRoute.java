@@ -3,6 +3,7 @@ package io.hrapi.events.command;
 import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.model.Name;
+import io.hrapi.events.model.ResourcePath;
 import io.hrapi.events.model.Route;
 import io.hrapi.events.model.RouteFields;
 import io.hrapi.events.projection.View;
@@ -18,17 +19,17 @@ public record PutRoute(Name gateway, Name alias, Assignments<Route> fields) impl
 
   @Override
   public String subject() {
-    return Subjects.route(gateway, alias);
+    return ResourcePath.route(gateway, alias).text();
   }
 
   @Override
   public OptionalLong revision(View view) {
-    return view.topology().routeRevision(gateway, alias);
+    return view.model().routeRevision(gateway, alias);
   }
 
   @Override
   public Decision decide(View view) {
-    Route before = Subjects.requireGateway(view.topology(), gateway).route(alias);
+    Route before = Subjects.requireGateway(view.model(), gateway).route(alias);
     if (before == null && fields.value(RouteFields.POOL) == null) {
       throw new Refusal.Invalid(
           "a new association needs a pool; the gateway \""

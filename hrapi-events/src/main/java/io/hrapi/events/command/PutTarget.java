@@ -5,6 +5,7 @@ import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.model.FieldValues;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.PoolNode;
+import io.hrapi.events.model.ResourcePath;
 import io.hrapi.events.model.Target;
 import io.hrapi.events.model.TargetFields;
 import io.hrapi.events.model.Weight;
@@ -21,18 +22,18 @@ public record PutTarget(Name pool, Name name, Assignments<Target> fields) implem
 
   @Override
   public String subject() {
-    return Subjects.target(pool, name);
+    return ResourcePath.target(pool, name).text();
   }
 
   @Override
   public OptionalLong revision(View view) {
-    return view.topology().targetRevision(name);
+    return view.model().targetRevision(name);
   }
 
   @Override
   public Decision decide(View view) {
-    PoolNode node = Subjects.requirePool(view.topology(), pool);
-    Target before = view.topology().target(name);
+    PoolNode node = Subjects.requirePool(view.model(), pool);
+    Target before = view.model().target(name);
     if (before == null && fields.value(TargetFields.ADDRESS) == null) {
       throw new Refusal.Invalid(
           "a new target needs an address; there is no target \"" + name + "\" yet", "/address");
@@ -57,9 +58,9 @@ public record PutTarget(Name pool, Name name, Assignments<Target> fields) implem
             Advice.TRANSACTION,
             "the weight "
                 + sent
-                + " is the one that the target inherits from its pool's policy, and goes on"
-                + " inheriting; to make it the target's own, put another weight first, and then"
-                + " this one")
+                + " is the one that the target inherits from its pool's policy, and it stays "
+                + "inherited; to set it on the target itself, put another weight first, then "
+                + "this one")
         : decision;
   }
 }

@@ -4,6 +4,7 @@ import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.PoolNode;
+import io.hrapi.events.model.ResourcePath;
 import io.hrapi.events.model.Target;
 import io.hrapi.events.model.TargetAddress;
 import io.hrapi.events.model.TargetFields;
@@ -20,12 +21,12 @@ public record RecordFailedCheck(Name pool, Name name, TargetAddress tried) imple
 
   @Override
   public String subject() {
-    return Subjects.target(pool, name);
+    return ResourcePath.target(pool, name).text();
   }
 
   @Override
   public OptionalLong revision(View view) {
-    return Subjects.targetRevision(view.topology(), pool, name);
+    return Subjects.targetRevision(view.model(), pool, name);
   }
 
   /**
@@ -35,16 +36,16 @@ public record RecordFailedCheck(Name pool, Name name, TargetAddress tried) imple
    */
   @Override
   public Decision decide(View view) {
-    PoolNode node = view.topology().pool(pool);
+    PoolNode node = view.model().pool(pool);
     Target before = node == null ? null : node.target(name);
     if (before == null) {
-      throw moot("is gone");
+      throw moot("no longer exists");
     }
     if (!before.address().equals(tried)) {
-      throw moot("has another address by now: " + before.address());
+      throw moot("now has another address: " + before.address());
     }
     if (!before.enabled()) {
-      throw moot("is disabled already");
+      throw moot("is already disabled");
     }
     Drafts drafts = new Drafts();
     drafts.add(

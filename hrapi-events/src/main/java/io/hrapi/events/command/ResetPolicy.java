@@ -5,6 +5,7 @@ import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Policy;
 import io.hrapi.events.model.Pool;
+import io.hrapi.events.model.ResourcePath;
 import io.hrapi.events.projection.View;
 import java.util.OptionalLong;
 
@@ -13,17 +14,17 @@ public record ResetPolicy(Name pool) implements Command {
 
   @Override
   public String subject() {
-    return Subjects.policy(pool);
+    return ResourcePath.policy(pool).text();
   }
 
   @Override
   public OptionalLong revision(View view) {
-    return view.topology().policyRevision(pool);
+    return view.model().policyRevision(pool);
   }
 
   @Override
   public Decision decide(View view) {
-    Pool before = Subjects.requirePool(view.topology(), pool).pool();
+    Pool before = Subjects.requirePool(view.model(), pool).pool();
     Drafts drafts = new Drafts();
     drafts.add(new ResourceChanged(before, before.with(Policy.DEFAULT)));
     return drafts.decision(EventType.POLICY_RESET, subject(), Decision.Outcome.DELETED);

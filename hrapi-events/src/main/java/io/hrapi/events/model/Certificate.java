@@ -43,8 +43,7 @@ public record Certificate(
     names = List.copyOf(names);
     if (!isChain(chain)) {
       throw new InvalidValueException(
-          "a chain of nothing but certificates in PEM",
-          chain.length() + " characters of other text");
+          "only certificates in PEM", chain.length() + " characters of other text");
     }
     if (secret.isEmpty()) {
       throw new InvalidValueException("the id of the private key", secret);
@@ -106,18 +105,18 @@ public record Certificate(
   }
 
   @Override
-  public @Nullable Certificate currentIn(Topology topology) {
-    return topology.certificate(name);
+  public @Nullable Certificate currentIn(Model model) {
+    return model.certificate(name);
   }
 
   @Override
-  public Topology putInto(Topology topology, long version) {
-    return topology.with(this, version);
+  public Model putInto(Model model, long version) {
+    return model.with(this, version);
   }
 
   @Override
-  public Topology removeFrom(Topology topology, long version) {
-    return topology.withoutCertificate(name);
+  public Model removeFrom(Model model, long version) {
+    return model.withoutCertificate(name);
   }
 
   /** Without the chain, which is long. */

@@ -76,18 +76,6 @@ public final class Kind<R extends Resource> {
     return table.movable;
   }
 
-  /**
-   * The path of a resource: {@code /pools/eta/targets/t1}.
-   *
-   * @param parentName of the gateway or pool that it is in; null if it is in none
-   */
-  public String path(@Nullable Name parentName, Name name) {
-    String own = "/" + table.collection + "/" + name;
-    return table.parent == null || parentName == null
-        ? own
-        : table.parent.path(null, parentName) + own;
-  }
-
   /** All fields, in the order in which they are stored. */
   public List<Field<R, ?>> fields() {
     return fields;

@@ -27,20 +27,20 @@ public sealed interface Resource permits Gateway, Endpoint, Route, Pool, Target,
   }
 
   /** {@code /pools/eta/targets/t1}. */
-  default String resourcePath() {
-    return kind().path(parent(), name());
+  default ResourcePath resourcePath() {
+    return ResourcePath.of(kind(), parent(), name());
   }
 
   /** The path of the gateway or pool that it is in; null if it is in none. */
-  default @Nullable String parentPath() {
+  default @Nullable ResourcePath parentPath() {
     Kind<?> parentKind = kind().parent();
     Name parent = parent();
-    return parentKind == null || parent == null ? null : parentKind.path(null, parent);
+    return parentKind == null || parent == null ? null : ResourcePath.of(parentKind, null, parent);
   }
 
   /** What stays the same when it is moved: its path, but for endpoints and targets. */
-  default String identity() {
-    return kind().isMovable() ? kind().path(null, name()) : resourcePath();
+  default ResourcePath identity() {
+    return kind().isMovable() ? ResourcePath.of(kind(), null, name()) : resourcePath();
   }
 
   /** Whether two resources are one and the same, perhaps at different times. */
@@ -50,16 +50,16 @@ public sealed interface Resource permits Gateway, Endpoint, Route, Pool, Target,
         && (kind().isMovable() || Objects.equals(parent(), other.parent()));
   }
 
-  /** The resource of this identity in a topology; null if there is none. */
-  @Nullable Resource currentIn(Topology topology);
+  /** The resource of this identity in a model; null if there is none. */
+  @Nullable Resource currentIn(Model model);
 
-  /** A topology with this resource as it is here. */
-  Topology putInto(Topology topology, long version);
+  /** A model with this resource as it is here. */
+  Model putInto(Model model, long version);
 
   /**
-   * A topology without the resource of this identity.
+   * A model without the resource of this identity.
    *
    * @throws IllegalStateException if there is none, or others are still in it
    */
-  Topology removeFrom(Topology topology, long version);
+  Model removeFrom(Model model, long version);
 }

@@ -4,6 +4,7 @@ import io.hrapi.events.change.Change;
 import io.hrapi.events.codec.ChangeCodec;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.HistoryIndex;
+import io.hrapi.events.model.ResourcePath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
@@ -71,8 +72,9 @@ public final class EventPaths {
   /** What the event is to a resource. */
   public Bearing on(HistoryPath resource) {
     String path = resource.path();
+    ResourcePath asked = new ResourcePath(path);
     return new Bearing(
-        isWithin(subject, path) || touched.containsKey(path) || touchesBelow(path),
+        asked.contains(subject) || touched.containsKey(path) || touchesBelow(asked),
         resource.related() != null && touched.containsKey(resource.related()),
         touched.get(path));
   }
@@ -86,14 +88,9 @@ public final class EventPaths {
     return bearing;
   }
 
-  private boolean touchesBelow(String path) {
-    String next = touched.higherKey(path + "/");
-    return next != null && isWithin(next, path);
-  }
-
-  private static boolean isWithin(String path, String parent) {
-    return path.startsWith(parent)
-        && (path.length() == parent.length() || path.charAt(parent.length()) == '/');
+  private boolean touchesBelow(ResourcePath path) {
+    String next = touched.higherKey(path.below());
+    return next != null && path.contains(next);
   }
 
   /** What the index says of the event. */

@@ -73,7 +73,7 @@ public final class History {
   private View replayedInTurn(long version) {
     try {
       if (!turns.tryAcquire(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
-        throw new BusyException("other requests have versions replayed; try again");
+        throw new BusyException("other requests are replaying versions; try again");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -223,11 +223,11 @@ public final class History {
     kept.put(view.version(), view);
     int resources = 0;
     for (View each : kept.values()) {
-      resources += each.topology().size();
+      resources += each.model().size();
     }
     Iterator<View> leastUsed = kept.values().iterator();
     while (leastUsed.hasNext() && (kept.size() > KEPT_VIEWS || resources > KEPT_RESOURCES)) {
-      resources -= leastUsed.next().topology().size();
+      resources -= leastUsed.next().model().size();
       leastUsed.remove();
     }
   }

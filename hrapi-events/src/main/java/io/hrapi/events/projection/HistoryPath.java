@@ -6,19 +6,20 @@ import io.hrapi.events.change.DeploymentForgotten;
 import io.hrapi.events.change.Provenance;
 import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.model.Certificate;
+import io.hrapi.events.model.CertificateFields;
 import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Pool;
 import io.hrapi.events.model.Resource;
+import io.hrapi.events.model.ResourcePath;
 import io.hrapi.events.model.Target;
+import io.hrapi.events.model.TargetFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,42 +33,40 @@ import org.jspecify.annotations.Nullable;
 public record HistoryPath(String path, @Nullable String related) {
 
   /** All resources together. */
-  public static final HistoryPath MODEL = new HistoryPath("/model", null);
+  public static final HistoryPath MODEL = new HistoryPath(ResourcePath.MODEL.text(), null);
 
   /** The configuration that HAProxy was given, of the model or an upload. */
-  public static final HistoryPath RUNNING = new HistoryPath("/haproxy/configuration/running", null);
+  public static final HistoryPath RUNNING = new HistoryPath(ResourcePath.RUNNING.text(), null);
 
   private static final String WEIGHT = "weight:";
   private static final String USERS = "users:";
-  private static final Pattern TARGET = Pattern.compile("(/pools/[^/]+)/targets/[^/]+");
-  private static final Pattern CERTIFICATE = Pattern.compile("/certificates/[^/]+");
 
   public static HistoryPath gateway(Name gateway) {
-    return new HistoryPath("/gateways/" + gateway, null);
+    return of(ResourcePath.gateway(gateway));
   }
 
   public static HistoryPath endpoint(Name gateway, Name endpoint) {
-    return new HistoryPath(gateway(gateway).path + "/endpoints/" + endpoint, null);
+    return of(ResourcePath.endpoint(gateway, endpoint));
   }
 
   public static HistoryPath route(Name gateway, Name alias) {
-    return new HistoryPath(gateway(gateway).path + "/pools/" + alias, null);
+    return of(ResourcePath.route(gateway, alias));
   }
 
   public static HistoryPath pool(Name pool) {
-    return new HistoryPath("/pools/" + pool, null);
+    return of(ResourcePath.pool(pool));
   }
 
   public static HistoryPath policy(Name pool) {
-    return new HistoryPath(pool(pool).path + "/policy", null);
+    return of(ResourcePath.policy(pool));
   }
 
   public static HistoryPath target(Name pool, Name target) {
-    return new HistoryPath(pool(pool).path + "/targets/" + target, weight(pool));
+    return of(ResourcePath.target(pool, target));
   }
 
   public static HistoryPath certificate(Name certificate) {
-    return new HistoryPath("/certificates/" + certificate, users(certificate));
+    return of(ResourcePath.certificate(certificate));
   }
 
   /**
@@ -76,20 +75,27 @@ public record HistoryPath(String path, @Nullable String related) {
    * @param path as in {@link #path}
    */
   public static HistoryPath of(String path) {
-    Matcher target = TARGET.matcher(path);
-    if (target.matches()) {
-      return new HistoryPath(path, WEIGHT + target.group(1));
+    return of(new ResourcePath(path));
+  }
+
+  private static HistoryPath of(ResourcePath path) {
+    return new HistoryPath(path.text(), related(path));
+  }
+
+  private static @Nullable String related(ResourcePath path) {
+    if (path.isOf(TargetFields.KIND)) {
+      return WEIGHT + path.parent();
     }
-    return new HistoryPath(path, CERTIFICATE.matcher(path).matches() ? USERS + path : null);
+    return path.isOf(CertificateFields.KIND) ? USERS + path : null;
   }
 
   // What resources share and what is no path of any begins with no slash.
   private static String weight(Name pool) {
-    return WEIGHT + pool(pool).path;
+    return WEIGHT + ResourcePath.pool(pool);
   }
 
   private static String users(Name certificate) {
-    return USERS + "/certificates/" + certificate;
+    return USERS + ResourcePath.certificate(certificate);
   }
 
   /**
@@ -137,10 +143,10 @@ public record HistoryPath(String path, @Nullable String related) {
     boolean showsOthers =
         resource instanceof Certificate
             || (resource instanceof Target target && target.weight() == null);
-    touched.put(resource.resourcePath(), isThere && showsOthers);
-    String parent = resource.parentPath();
+    touched.put(resource.resourcePath().text(), isThere && showsOthers);
+    ResourcePath parent = resource.parentPath();
     if (parent != null) {
-      touched.put(parent, false);
+      touched.put(parent.text(), false);
     }
   }
 
@@ -168,9 +174,9 @@ public record HistoryPath(String path, @Nullable String related) {
       return;
     }
     if (!(change.before() instanceof Pool before) || !(change.after() instanceof Pool after)) {
-      touched.put(policy(known.name()).path, false);
+      touched.put(ResourcePath.policy(known.name()).text(), false);
     } else if (!before.policy().equals(after.policy())) {
-      touched.put(policy(after.name()).path, false);
+      touched.put(ResourcePath.policy(after.name()).text(), false);
       if (!before.policy().weight().equals(after.policy().weight())) {
         touched.put(weight(after.name()), false);
       }

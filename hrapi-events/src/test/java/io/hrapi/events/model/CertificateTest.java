@@ -60,7 +60,7 @@ class CertificateTest {
     assertThatThrownBy(() -> certificate(chain, "s"))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
-            "expected a chain of nothing but certificates in PEM, got \""
+            "expected only certificates in PEM, got \""
                 + chain.length()
                 + " characters of other text\"");
   }

@@ -7,6 +7,7 @@ import io.hrapi.app.deploy.render.Rendered;
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.model.Deviation;
 import io.hrapi.events.model.LoadedCommit;
+import io.hrapi.events.model.ResourcePath;
 import io.hrapi.haproxy.process.CommitFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -81,7 +82,7 @@ final class LiveFiles {
         .forEach(
             (path, hash) ->
                 compare(
-                    "/certificates/" + CertificateFiles.name(path),
+                    ResourcePath.certificate(CertificateFiles.name(path)).text(),
                     folder.path().resolve(path),
                     hash,
                     deviations));
@@ -135,7 +136,7 @@ final class LiveFiles {
               FILE,
               resource,
               "SHA-256 " + expected.toHex(),
-              found.map(hash -> "SHA-256 " + hash.toHex()).orElse("no file that can be read")));
+              found.map(hash -> "SHA-256 " + hash.toHex()).orElse("no readable file")));
     }
   }
 
@@ -168,7 +169,7 @@ final class LiveFiles {
     } catch (NoSuchFileException e) {
       return "";
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read what HAProxy would load", e);
+      throw new UncheckedIOException("cannot read the files that HAProxy would load", e);
     }
   }
 

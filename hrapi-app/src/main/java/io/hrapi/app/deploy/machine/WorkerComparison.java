@@ -6,6 +6,7 @@ import io.hrapi.app.deploy.render.ResourceOfLine;
 import io.hrapi.events.model.ConfigurationReference.ModelReference;
 import io.hrapi.events.model.Deviation;
 import io.hrapi.events.model.LoadedCommit;
+import io.hrapi.events.model.ResourcePath;
 import io.hrapi.events.projection.View;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
 import io.hrapi.haproxy.configuration.HaproxyVersion;
@@ -133,9 +134,9 @@ final class WorkerComparison {
         deviations.add(
             new Deviation(
                 "certificate",
-                "/certificates/" + CertificateFiles.name(path),
-                "that of the file",
-                "another in HAProxy's memory"));
+                ResourcePath.certificate(CertificateFiles.name(path)).text(),
+                "the one in the file",
+                "a different one in HAProxy's memory"));
       }
     }
   }

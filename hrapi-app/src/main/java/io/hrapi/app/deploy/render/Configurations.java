@@ -136,7 +136,7 @@ public final class Configurations {
     Deployment deployment = view.deployment();
     LoadedCommit commit = deployment.commit();
     if (commit == null) {
-      throw new Refusal.NotFound("nothing is running: nothing was committed yet");
+      throw new Refusal.NotFound("nothing is running: nothing has been committed yet");
     }
     return text(commit.text(), allowance);
   }
@@ -173,7 +173,7 @@ public final class Configurations {
                 .forEach(change -> rendered.add(((ConfigurationLoaded) change).rendered())));
     if (rendered.size() != 1) {
       throw new IllegalStateException(
-          "event " + loaded + " is to tell of one configuration that was loaded, got " + rendered);
+          "event " + loaded + " must describe one loaded configuration, got " + rendered);
     }
     return rendered.get(0);
   }
@@ -196,7 +196,7 @@ public final class Configurations {
     long since = deployment.pendingSince();
     if (deployment.pending() instanceof UploadReference upload) {
       for (Name certificate : upload.certificates()) {
-        since = Math.max(since, view.topology().certificateRevision(certificate).orElse(0));
+        since = Math.max(since, view.model().certificateRevision(certificate).orElse(0));
       }
     }
     return since;
@@ -263,7 +263,7 @@ public final class Configurations {
   }
 
   private String rendered(View model, View asked, Allowance allowance) {
-    long structure = RENDERED_BYTES * model.topology().size();
+    long structure = RENDERED_BYTES * model.model().size();
     allowance.take(structure);
     String text = models.text(model, asked);
     allowance.giveBack(structure);

@@ -3,6 +3,7 @@ package io.hrapi.app.deploy.render;
 import io.hrapi.events.command.Refusal;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Policy;
+import io.hrapi.events.model.ResourcePath;
 import io.hrapi.haproxy.configuration.BindAddress;
 import java.util.List;
 import java.util.function.Supplier;
@@ -27,8 +28,7 @@ final class MappingRefusals {
       return mapping.get();
     } catch (IllegalArgumentException e) {
       throw new Refusal.Conflict(
-          path + " cannot be put in a configuration, change or delete it: " + e.getMessage(),
-          List.of(path));
+          path + " cannot be rendered; change or delete it: " + e.getMessage(), List.of(path));
     }
   }
 
@@ -49,7 +49,7 @@ final class MappingRefusals {
   static Refusal missingCertificate(String endpoint, Name certificate) {
     return new Refusal.Conflict(
         endpoint + " serves the certificate \"" + certificate + "\", which does not exist",
-        List.of(endpoint, "/certificates/" + certificate));
+        List.of(endpoint, ResourcePath.certificate(certificate).text()));
   }
 
   /** A rule that reads HTTP requests, of a gateway that speaks TCP. */
@@ -58,7 +58,7 @@ final class MappingRefusals {
         route
             + " has a rule for host or path, but gateway "
             + gateway
-            + " speaks tcp, which has neither",
+            + " uses tcp, which has neither",
         null);
   }
 
@@ -71,15 +71,14 @@ final class MappingRefusals {
   static Refusal missingPool(String user, Name pool) {
     return new Refusal.Conflict(
         user + " sends traffic to the pool \"" + pool + "\", which does not exist",
-        List.of(user, "/pools/" + pool));
+        List.of(user, ResourcePath.pool(pool).text()));
   }
 
   /** A pool whose algorithm reads HTTP requests, and which a gateway uses that speaks TCP. */
   static Refusal algorithmOfHttp(Name pool, Policy policy, String user) {
     return new Refusal.Invalid(
-        "/pools/"
-            + pool
-            + "/policy is "
+        ResourcePath.policy(pool)
+            + " is "
             + policy.algorithm()
             + ", which reads HTTP requests; but "
             + user

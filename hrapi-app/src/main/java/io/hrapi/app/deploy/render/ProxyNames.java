@@ -1,6 +1,10 @@
 package io.hrapi.app.deploy.render;
 
+import io.hrapi.events.model.GatewayFields;
+import io.hrapi.events.model.Kind;
 import io.hrapi.events.model.Name;
+import io.hrapi.events.model.PoolFields;
+import io.hrapi.events.model.ResourcePath;
 import io.hrapi.haproxy.configuration.Mode;
 import io.hrapi.haproxy.configuration.ProxyName;
 import java.util.Optional;
@@ -59,8 +63,12 @@ public final class ProxyNames {
     }
     String proxy = words[1].replace("\"", "");
     return words[0].equals("backend")
-        ? pool(proxy).map(named -> "/pools/" + named.pool()).orElse("")
-        : gateway(proxy).map(gateway -> "/gateways/" + gateway).orElse("");
+        ? pool(proxy).map(named -> path(PoolFields.KIND, named.pool())).orElse("")
+        : gateway(proxy).map(gateway -> path(GatewayFields.KIND, gateway)).orElse("");
+  }
+
+  private static String path(Kind<?> kind, String name) {
+    return ResourcePath.named(kind, name).text();
   }
 
   private static String prefix(Mode mode) {

@@ -1,5 +1,7 @@
 package io.hrapi.app.deploy.render;
 
+import io.hrapi.events.model.ResourcePath;
+import io.hrapi.events.model.TargetFields;
 import io.hrapi.haproxy.configuration.BindAddress;
 import io.hrapi.haproxy.process.HaproxyMessage;
 import io.hrapi.haproxy.render.BoundAddresses;
@@ -24,7 +26,11 @@ public final class ResourceOfLine {
   /** The path of the target behind a server; of one that no pool has, a path of HAProxy's. */
   public static String target(String backend, String server) {
     String pool = ProxyNames.resourceOfSection("backend " + backend);
-    return pool.isEmpty() ? "/haproxy/" + backend + "/" + server : pool + "/targets/" + server;
+    return pool.isEmpty() ? "/haproxy/" + backend + "/" + server : targetOf(pool, server);
+  }
+
+  private static String targetOf(String pool, String server) {
+    return new ResourcePath(pool).child(TargetFields.KIND, server).text();
   }
 
   /** The path of the resource that a line of the text was rendered from; empty if none was. */
@@ -45,7 +51,7 @@ public final class ResourceOfLine {
       }
     }
     if (text.startsWith("server ")) {
-      return section + "/targets/" + text.split("\\s+", -1)[1].replace("\"", "");
+      return targetOf(section, text.split("\\s+", -1)[1].replace("\"", ""));
     }
     return section;
   }

@@ -1,0 +1,31 @@
+package io.hrapi.app.http.problem;
+
+import io.hrapi.events.command.Advice;
+import io.hrapi.events.command.Preconditions;
+import org.jspecify.annotations.Nullable;
+
+/** How what hrapi-events tells whoever asked to do is done over HTTP. */
+public final class HttpAdvice {
+
+  private HttpAdvice() {}
+
+  /** Words that end a sentence; empty for no advice. */
+  public static String of(@Nullable Advice advice) {
+    if (advice == null) {
+      return "";
+    }
+    return switch (advice) {
+      case CASCADE -> ", or delete with ?cascade=true";
+      case TRANSACTION -> " (POST /v1/transactions does both at once)";
+      case COMMITS_NOT_CONFIRMED -> "; GET /v1/events?type=CommitNotConfirmed lists the latter";
+    };
+  }
+
+  /** Words between what was found and what the header with this condition expected. */
+  static String header(Preconditions.Condition condition) {
+    return switch (condition) {
+      case MATCH -> "; If-Match expected ";
+      case NONE_MATCH -> "; If-None-Match: * expected ";
+    };
+  }
+}

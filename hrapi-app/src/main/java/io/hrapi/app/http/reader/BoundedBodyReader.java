@@ -1,0 +1,66 @@
+package io.hrapi.app.http.reader;
+
+import io.hrapi.app.http.problem.BadRequestException;
+import io.hrapi.app.http.problem.TooLargeException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.ext.MessageBodyReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Type;
+
+/**
+ * Reads bodies of one type up to a limit, which may be less than what {@link
+ * io.hrapi.app.body.BodyHandler} takes.
+ *
+ * @param <T> what the resource takes
+ */
+abstract class BoundedBodyReader<T> implements MessageBodyReader<T> {
+
+  private final Class<T> read;
+  private final int limit;
+  private final String tooLarge;
+
+  /**
+   * Sets the limit.
+   *
+   * @param read the class of T
+   * @param limit in bytes
+   * @param tooLarge what is said of a body that has more
+   */
+  BoundedBodyReader(Class<T> read, int limit, String tooLarge) {
+    this.read = read;
+    this.limit = limit;
+    this.tooLarge = tooLarge;
+  }
+
+  /**
+   * Makes something of a whole body.
+   *
+   * @throws BadRequestException if it is none
+   */
+  abstract T parse(byte[] body, MediaType type) throws IOException;
+
+  @Override
+  public final boolean isReadable(
+      Class<?> type, Type genericType, Annotation[] annotations, MediaType mediaType) {
+    return type == read;
+  }
+
+  @Override
+  public final T readFrom(
+      Class<T> type,
+      Type genericType,
+      Annotation[] annotations,
+      MediaType mediaType,
+      MultivaluedMap<String, String> headers,
+      InputStream body)
+      throws IOException {
+    byte[] bytes = body.readNBytes(limit + 1);
+    if (bytes.length > limit) {
+      throw new TooLargeException(tooLarge);
+    }
+    return parse(bytes, mediaType);
+  }
+}

@@ -1,0 +1,32 @@
+package io.hrapi.app.http.reader;
+
+import io.hrapi.api.request.JsonBody;
+import io.hrapi.app.budget.RequestShare;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.NotSupportedException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.ext.Provider;
+
+/**
+ * Reads JSON where a body may be left out. Without one any type will do, as clients say one all the
+ * same; a body of another type is refused, since what it asks for would go unheard.
+ */
+@Provider
+@Consumes(MediaType.WILDCARD)
+public final class MaybeJsonReader extends BoundedBodyReader<MaybeJson> {
+
+  public MaybeJsonReader() {
+    super(MaybeJson.class, 1 << 16, "the body has at most 64 KiB");
+  }
+
+  @Override
+  MaybeJson parse(byte[] body, MediaType type) {
+    if (body.length == 0) {
+      return new MaybeJson(null);
+    }
+    if (!MediaType.APPLICATION_JSON_TYPE.isCompatible(type)) {
+      throw new NotSupportedException();
+    }
+    return new MaybeJson(JsonBody.parse(body, RequestShare.current()::take));
+  }
+}

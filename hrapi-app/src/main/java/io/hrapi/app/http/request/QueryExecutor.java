@@ -1,0 +1,113 @@
+package io.hrapi.app.http.request;
+
+import io.hrapi.app.http.Responses;
+import io.hrapi.app.http.problem.BadRequestException;
+import io.hrapi.events.command.Refusal;
+import io.hrapi.events.projection.View;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import java.util.function.UnaryOperator;
+
+/**
+ * Answers reads out of the newest view, or out of an older one that {@code ?version=} or {@code
+ * ?at=} names. Thread-safe; no read waits for a write.
+ */
+public final class QueryExecutor {
+
+  private static final List<String> PARAMETERS = List.of("version", "at");
+
+  private final AsOf asOf;
+
+  public QueryExecutor(AsOf asOf) {
+    this.asOf = asOf;
+  }
+
+  /**
+   * Answers a list or another thing without a version of its own.
+   *
+   * @param representation of the view that the request names
+   */
+  public Response list(RequestContext context, Function<View, Object> representation) {
+    View view = view(context);
+    Object entity = representation.apply(view);
+    // It has no tag, so that there is nothing that a client could hold.
+    context.isNotModified(null, view.version());
+    return Responses.json(entity, view.version()).build();
+  }
+
+  /**
+   * Answers one resource: with its entity tag, and 304 where the client holds that already.
+   *
+   * @param representation throws {@link Refusal.NotFound} if there is no such resource
+   * @param revision the version that last changed it
+   */
+  public Response one(
+      RequestContext context,
+      Function<View, Object> representation,
+      Function<View, OptionalLong> revision) {
+    View view = view(context);
+    Object entity = representation.apply(view);
+    long version = revision.apply(view).orElseThrow();
+    Response.ResponseBuilder answer =
+        context.isNotModified(Responses.tag(version, ""), version)
+            ? Responses.notModified(view.version())
+            : Responses.json(entity, view.version());
+    return Responses.tagged(answer, version).build();
+  }
+
+  /**
+   * Answers a text: with its entity tag, and 304 where the client holds it already.
+   *
+   * @param text throws {@link Refusal.NotFound} if there is none
+   * @param revision the version that last changed what it is
+   */
+  public Response text(
+      RequestContext context, Function<View, String> text, ToLongFunction<View> revision) {
+    return text(context, text, revision, body -> "");
+  }
+
+  /**
+   * Answers a text that is one form of several, or that depends on more than the version.
+   *
+   * @param form names it in the entity tag: letters in lower case and digits, out of the text
+   */
+  public Response text(
+      RequestContext context,
+      Function<View, String> text,
+      ToLongFunction<View> revision,
+      UnaryOperator<String> form) {
+    View view = view(context);
+    String body = text.apply(view);
+    long version = revision.applyAsLong(view);
+    String tag = Responses.tag(version, form.apply(body));
+    Response.ResponseBuilder answer =
+        context.isNotModified(tag, version)
+            ? Responses.notModified(view.version())
+            : Responses.text(body, view.version());
+    return Responses.tagged(answer, tag).build();
+  }
+
+  /** The view that a request names; the newest if it names none. */
+  private View view(RequestContext context) {
+    View newest = asOf.newest();
+    if (!context.hasQuery()) {
+      return newest;
+    }
+    context.allow(PARAMETERS);
+    Long version = context.number("version");
+    Long at = context.timeMicros("at");
+    if (version != null && at != null) {
+      throw new BadRequestException("version and at are mutually exclusive; give one of them");
+    }
+    if (version == null && at == null) {
+      return newest;
+    }
+    return version != null
+        ? asOf.version(version, context)
+        : asOf.time(Objects.requireNonNull(at), context);
+  }
+}

@@ -1,0 +1,31 @@
+package io.hrapi.app.shell.console;
+
+import org.jspecify.annotations.Nullable;
+
+/** A command cannot do what it was asked for. The message is for people, of one line or several. */
+public final class CommandException extends RuntimeException {
+
+  private static final long serialVersionUID = 1;
+
+  private final int status;
+
+  private CommandException(String message, int status, @Nullable Throwable cause) {
+    super(message, cause);
+    this.status = status;
+  }
+
+  /** It failed. */
+  public static CommandException failed(String message, @Nullable Throwable cause) {
+    return new CommandException(message, ExitStatus.FAILED, cause);
+  }
+
+  /** The words of the command line, or a variable of the environment, do not make sense. */
+  public static CommandException misuse(String message) {
+    return new CommandException(message, ExitStatus.USAGE, null);
+  }
+
+  /** The exit status. */
+  public int status() {
+    return status;
+  }
+}

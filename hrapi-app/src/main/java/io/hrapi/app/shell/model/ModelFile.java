@@ -1,0 +1,34 @@
+package io.hrapi.app.shell.model;
+
+import io.hrapi.app.shell.client.RequestBody;
+import io.hrapi.app.shell.console.CommandException;
+import io.hrapi.app.shell.console.Shell;
+import io.hrapi.app.shell.option.BodyFile;
+import java.io.IOException;
+import picocli.CommandLine.Option;
+
+/** The model document that {@code plan} and {@code apply} are given. */
+final class ModelFile {
+
+  @Option(
+      names = {"-f", "--file"},
+      required = true,
+      paramLabel = "FILE",
+      description =
+          "The model in YAML or JSON, in the form of GET /v1/model; - is the standard " + "input.")
+  private String file = "";
+
+  /**
+   * Reads it.
+   *
+   * @throws CommandException if it is not there, or too large
+   */
+  byte[] read(Shell shell) throws IOException {
+    return BodyFile.read(shell, file);
+  }
+
+  /** The document as a body. */
+  RequestBody content(byte[] bytes) {
+    return RequestBody.of(BodyFile.modelType(file, bytes), bytes);
+  }
+}

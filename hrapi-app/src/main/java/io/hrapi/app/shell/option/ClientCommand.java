@@ -1,0 +1,48 @@
+package io.hrapi.app.shell.option;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.hrapi.app.shell.client.HrapiClient;
+import io.hrapi.app.shell.client.Reply;
+import io.hrapi.app.shell.console.ExitStatus;
+import io.hrapi.app.shell.console.Shell;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import picocli.CommandLine.Mixin;
+
+/** A command that asks a running hrapi: where it is, and how its answer is printed. */
+public abstract class ClientCommand implements Callable<Integer> {
+
+  public final Shell shell;
+
+  @Mixin private final ClientOptions options = new ClientOptions();
+
+  public ClientCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  /** The hrapi that is asked. */
+  protected final HrapiClient client() {
+    return options.client(shell);
+  }
+
+  /** Whether to print JSON, for programs. */
+  protected final boolean json() {
+    return options.json();
+  }
+
+  /**
+   * Prints an answer: as JSON, if that was asked for.
+   *
+   * @param text prints it as text otherwise
+   * @return the exit status
+   */
+  protected final int print(Reply reply, Consumer<JsonNode> text) {
+    JsonNode answer = reply.json();
+    if (json()) {
+      shell.out().println(answer.toPrettyString());
+    } else {
+      text.accept(answer);
+    }
+    return ExitStatus.OK;
+  }
+}

@@ -42,19 +42,9 @@ final class CommitIT {
   /** A model of one gateway and one pool, committed. */
   @BeforeEach
   void reset() {
-    for (JsonNode gateway : api.get("/v1/gateways").json().path("Gateways")) {
-      api.delete("/v1/gateways/" + gateway.asText()).expect(200);
-    }
-    for (JsonNode pool : api.get("/v1/pools").json().path("Pools")) {
-      api.delete("/v1/pools/" + pool.asText()).expect(200);
-    }
+    api.put("/v1/model", "{}").expect(200);
     port = FreePorts.next();
-    api.put("/v1/pools/p", "{\"targets\": {\"t\": \"%s\"}}".formatted(backends.serve("t")))
-        .expect(200);
-    api.put(
-            "/v1/gateways/g",
-            "{\"defaultBack\": \"p\", \"endpoints\": {\"e\": \"127.0.0.1:%d\"}}".formatted(port))
-        .expect(200);
+    api.putGateway(backends.serve("t"), port);
     api.commit().expect(200);
   }
 

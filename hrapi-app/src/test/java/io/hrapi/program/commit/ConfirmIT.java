@@ -230,18 +230,6 @@ final class ConfirmIT {
               .expectProblem(409, "conflict");
       assertThat(stopped.json().path("detail").asText()).contains("stopped", "control/start");
     }
-    try (RunningHrapi empty = RunningHrapi.startNew()) {
-      for (String query : List.of("", "?dryRun=true")) {
-        Answer first =
-            empty
-                .api()
-                .postJson(COMMIT + query, "{\"confirm\": 60}")
-                .expectProblem(409, "conflict");
-        assertThat(first.json().path("detail").asText()).contains("nothing to go back to");
-      }
-      assertThat(empty.api().version()).isZero();
-      assertThat(empty.haproxyProcesses()).isEmpty();
-    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.hrapi.app.testing.Api;
 import io.hrapi.app.testing.Backends;
 import io.hrapi.app.testing.FreePorts;
 import io.hrapi.app.testing.RunningHrapi;
+import io.hrapi.app.testing.SharedHrapi;
 import io.hrapi.app.testing.UploadText;
 import io.hrapi.app.testing.Visitors;
 import java.io.IOException;
@@ -22,11 +23,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** Addresses that somebody else has, or wants to have, when HAProxy is to listen there. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class FailedLoadIT {
 
   private static final int CLIENTS = 8;
@@ -36,20 +39,20 @@ final class FailedLoadIT {
   private final int port = FreePorts.next();
   private final int taken = FreePorts.next();
   private final Backends backends = new Backends();
-  private final RunningHrapi hrapi = RunningHrapi.startNew();
+  private final RunningHrapi hrapi = SharedHrapi.emptied();
   private final Api api = hrapi.api();
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
   @BeforeEach
   void model() {
+    SharedHrapi.empty(hrapi);
     api.putGateway(backends.serve("one"), port);
     api.commit().expect(200);
   }
 
-  @AfterEach
+  @AfterAll
   void end() {
     threads.shutdownNow();
-    hrapi.close();
     backends.close();
   }
 

@@ -8,6 +8,7 @@ import io.hrapi.app.testing.Api;
 import io.hrapi.app.testing.Backends;
 import io.hrapi.app.testing.FreePorts;
 import io.hrapi.app.testing.RunningHrapi;
+import io.hrapi.app.testing.SharedHrapi;
 import io.hrapi.app.testing.UploadText;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,14 +26,13 @@ final class NextIT {
   private static final String DIFF = "/v1/versions/running/diff/next";
 
   private final Backends backends = new Backends();
-  private final RunningHrapi hrapi = RunningHrapi.startNew();
+  private final RunningHrapi hrapi = SharedHrapi.emptied();
   private final Api api = hrapi.api();
   private final int port = FreePorts.next();
   private final int uploadPort = FreePorts.next();
 
   @AfterAll
   void end() {
-    hrapi.close();
     backends.close();
   }
 

@@ -7,6 +7,7 @@ import io.hrapi.app.testing.Api;
 import io.hrapi.app.testing.Backends;
 import io.hrapi.app.testing.FreePorts;
 import io.hrapi.app.testing.RunningHrapi;
+import io.hrapi.app.testing.SharedHrapi;
 import io.hrapi.app.testing.Wire;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.TestInstance;
 final class RoutingIT {
 
   private final Backends backends = new Backends();
-  private final RunningHrapi hrapi = RunningHrapi.startNew();
+  private final RunningHrapi hrapi = SharedHrapi.emptied();
   private final Api api = hrapi.api();
   private int number;
   private int port;
@@ -37,7 +38,6 @@ final class RoutingIT {
 
   @AfterAll
   void end() {
-    hrapi.close();
     backends.close();
   }
 

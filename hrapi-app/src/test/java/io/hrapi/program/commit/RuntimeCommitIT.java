@@ -104,6 +104,18 @@ final class RuntimeCommitIT {
     Await.until("the shares are " + expected, () -> shares().equals(expected));
   }
 
+  /** Seen by the commit itself, long before the watch comes to it. */
+  @Test
+  void aCommitOfTheSameLooksFirst() {
+    assertThat(api.commit().expect(200).json().path("applied").asText()).isEqualTo("unchanged");
+    admin().ask("set server pool:p/a state maint", LIMIT);
+    assertThat(shares()).isEqualTo(Map.of("b", REQUESTS));
+    JsonNode commit = api.commit().expect(200).json();
+    assertThat(commit.path("applied").asText()).isEqualTo("reload");
+    assertThat(commit.path("because").asText()).contains("drift: state, /v1/pools/p/targets/a");
+    awaitShares(Map.of("a", REQUESTS / 2, "b", REQUESTS / 2));
+  }
+
   @Test
   void targetsChangeComeAndGoWithoutAReload() {
     String worker = worker();
@@ -156,7 +168,11 @@ final class RuntimeCommitIT {
     commit("reload", "frontends differ");
     api.put("/v1/pools/p", "{\"enabled\": false}").expect(200);
     commit("reload", "backend pool:p is disabled");
-    api.put("/v1/pools/p", "{\"enabled\": true, \"targets\": {\"n\": \"localhost:1\"}}")
+    api.put(
+            "/v1/pools/p",
+            """
+            {"enabled": true, "targets": {"n": "localhost:1"}}
+            """)
         .expect(200);
     commit("reload", "backend pool:p");
     api.upload(UploadText.answering("127.0.0.1:" + FreePorts.next(), "up")).expect(200);

@@ -10,6 +10,7 @@ import io.hrapi.app.testing.Backends;
 import io.hrapi.app.testing.FreePorts;
 import io.hrapi.app.testing.HaproxyScript;
 import io.hrapi.app.testing.RunningHrapi;
+import io.hrapi.app.testing.SharedHrapi;
 import io.hrapi.haproxy.socket.MasterSocket;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -24,36 +25,53 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Commits that come while one is under way share the next one. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SharedCommitIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(5);
   private static final int CLIENTS = 50;
   private static final int LIMIT_SECONDS = 60;
 
-  @TempDir private static Path folder;
-
   private final Backends backends = new Backends();
-  private final HaproxyScript program = new HaproxyScript(folder);
-  private final RunningHrapi hrapi = RunningHrapi.start(Map.of("HAPROXY_BIN", program.program()));
-  private final Api api = hrapi.api();
+  private final HaproxyScript program;
+  private final RunningHrapi hrapi;
+  private final Api api;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final int port = FreePorts.next();
 
+  /** The newest version before those of a test. */
+  private long before;
+
+  SharedCommitIT(@TempDir Path folder) {
+    program = new HaproxyScript(folder);
+    hrapi = RunningHrapi.start(Map.of("HAPROXY_BIN", program.program()));
+    api = hrapi.api();
+  }
+
   @BeforeEach
   void model() {
+    program.refuse(false);
+    SharedHrapi.empty(hrapi);
+    before = api.version();
     api.putGateway(backends.serve("t"), port);
     api.commit().expect(200);
   }
 
   @AfterEach
-  void end() {
+  void letGo() {
     program.slow(false);
+  }
+
+  @AfterAll
+  void end() {
     threads.shutdownNow();
     hrapi.close();
     backends.close();
@@ -89,6 +107,14 @@ final class SharedCommitIT {
     return new MasterSocket(hrapi.sockets().resolve("master.sock")).showProcesses(LIMIT).reloads();
   }
 
+  /** Those of a test. */
+  private JsonNode events(String type) {
+    return api.get("/v1/events?limit=1000&type=" + type + "&after=" + before)
+        .expect(200)
+        .json()
+        .path("events");
+  }
+
   private void serves() {
     assertThat(new Api(port).get("/").expect(200).body()).isEqualTo("t");
   }
@@ -112,15 +138,20 @@ final class SharedCommitIT {
     return answers;
   }
 
-  private static String[] headers(int client) {
+  private String[] headers(int client) {
     return new String[] {
-      "Hrapi-Actor", "client-" + client, "Idempotency-Key", "key-" + client, "Hrapi-Reason", "mine"
+      "Hrapi-Actor",
+      "client-" + client,
+      "Idempotency-Key",
+      "key-" + before + "-" + client,
+      "Hrapi-Reason",
+      "mine"
     };
   }
 
   @Test
   void manyAreOneLoadAndEachHearsOfIt() throws Exception {
-    int before = reloads();
+    int reloads = reloads();
     Future<Answer> first = occupy();
     long[] written = new long[CLIENTS];
     List<Future<Answer>> answers = commits(written);
@@ -152,7 +183,7 @@ final class SharedCommitIT {
     assertThat(actors).hasSize(CLIENTS);
     assertThat(events).hasSize(CLIENTS);
     assertThat(shared).isEqualTo(CLIENTS - 1);
-    assertThat(reloads()).isEqualTo(before + 2);
+    assertThat(reloads()).isEqualTo(reloads + 2);
     get(stale).expectProblem(412, "precondition-failed");
     String running = api.get("/v1/haproxy/configuration/running").body();
     for (int i = 0; i < CLIENTS; i++) {
@@ -174,7 +205,7 @@ final class SharedCommitIT {
 
   @Test
   void whatIsRefusedIsRefusedToAll() throws Exception {
-    int before = reloads();
+    int reloads = reloads();
     Future<Answer> first = occupy();
     List<Future<Answer>> answers = commits(new long[CLIENTS]);
     awaitWaiting(CLIENTS);
@@ -186,15 +217,14 @@ final class SharedCommitIT {
       Answer refused = get(answer).expectProblem(422, "configuration-refused");
       assertThat(refused.json().path("messages").toString()).contains("refused on purpose");
     }
-    JsonNode events =
-        api.get("/v1/events?type=CommitRefused&limit=100").expect(200).json().path("events");
+    JsonNode events = events("CommitRefused");
     assertThat(events).hasSize(CLIENTS + 1);
     for (JsonNode event : events) {
       actors.add(event.path("actor").asText());
       assertThat(event.at("/changes/0/after/messages").toString()).contains("refused on purpose");
     }
     assertThat(actors).hasSize(CLIENTS + 1);
-    assertThat(reloads()).isEqualTo(before);
+    assertThat(reloads()).isEqualTo(reloads);
     serves();
     program.refuse(false);
     // A key of a commit that was refused is free.
@@ -219,8 +249,7 @@ final class SharedCommitIT {
     for (Future<Answer> answer : answers) {
       get(answer).expect(200);
     }
-    assertThat(api.get("/v1/events?type=ConfigurationCommitted&limit=1000").json().path("events"))
-        .hasSize(130);
+    assertThat(events("ConfigurationCommitted")).hasSize(130);
   }
 
   @Test
@@ -243,7 +272,7 @@ final class SharedCommitIT {
     serves();
     hrapi.start();
     assertThat(api.get("/v1/haproxy/configuration/running").body()).isEqualTo(running);
-    assertThat(api.get("/v1/events?type=ConfigurationCommitted").json().path("events")).hasSize(1);
+    assertThat(events("ConfigurationCommitted")).hasSize(1);
     Await.until("HAProxy is found again", () -> hrapi.haproxyPid() == pid);
     Answer commit = api.commit().expect(200);
     assertThat(commit.json().path("applied").asText()).isEqualTo("reload");

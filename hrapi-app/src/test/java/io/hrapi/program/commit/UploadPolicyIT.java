@@ -8,6 +8,7 @@ import io.hrapi.app.testing.Api;
 import io.hrapi.app.testing.Await;
 import io.hrapi.app.testing.FreePorts;
 import io.hrapi.app.testing.RunningHrapi;
+import io.hrapi.app.testing.SharedHrapi;
 import io.hrapi.app.testing.UploadText;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,13 +37,8 @@ final class UploadPolicyIT {
   @TempDir private Path folder;
 
   private final int port = FreePorts.next();
-  private final RunningHrapi hrapi = RunningHrapi.startNew();
+  private final RunningHrapi hrapi = SharedHrapi.emptied();
   private final Api api = hrapi.api();
-
-  @AfterAll
-  void end() {
-    hrapi.close();
-  }
 
   private String answering(String word) {
     return UploadText.answering("127.0.0.1:" + port, word);

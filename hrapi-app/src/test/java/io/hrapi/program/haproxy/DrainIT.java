@@ -10,6 +10,7 @@ import io.hrapi.app.testing.Background;
 import io.hrapi.app.testing.FreePorts;
 import io.hrapi.app.testing.HangingServer;
 import io.hrapi.app.testing.RunningHrapi;
+import io.hrapi.app.testing.SharedHrapi;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,7 +36,7 @@ final class DrainIT {
   private final Backends backends = new Backends();
   private final int port = FreePorts.next();
   private final Api gateway = new Api(port);
-  private final RunningHrapi hrapi = RunningHrapi.startNew();
+  private final RunningHrapi hrapi = SharedHrapi.emptied();
   private final Api api = hrapi.api();
   private HangingServer server;
 
@@ -55,7 +56,6 @@ final class DrainIT {
 
   @AfterAll
   void end() {
-    hrapi.close();
     backends.close();
   }
 

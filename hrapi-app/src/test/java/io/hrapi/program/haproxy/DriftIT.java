@@ -68,11 +68,7 @@ final class DriftIT {
   }
 
   private AdminSocket admin() {
-    return admin(hrapi);
-  }
-
-  private static AdminSocket admin(RunningHrapi of) {
-    return new AdminSocket(of.sockets().resolve("admin.sock"));
+    return new AdminSocket(hrapi.sockets().resolve("admin.sock"));
   }
 
   private Path liveFile() {
@@ -80,10 +76,6 @@ final class DriftIT {
   }
 
   private Map<String, Integer> shares() {
-    return shares(port);
-  }
-
-  private static Map<String, Integer> shares(int port) {
     Map<String, Integer> shares = new TreeMap<>();
     Api gateway = new Api(port);
     for (int i = 0; i < REQUESTS; i++) {
@@ -313,32 +305,15 @@ final class DriftIT {
         "both serve", () -> shares().equals(Map.of("a", REQUESTS / 4, "b", REQUESTS * 3 / 4)));
   }
 
-  /** Seen by the commit itself, before the watch comes to it. */
-  @Test
-  void aCommitOfTheSameLooksFirst() {
-    int own = FreePorts.next();
-    try (RunningHrapi unwatched = RunningHrapi.start(Map.of("HRAPI_WATCH_INTERVAL", "1h"))) {
-      Api asked = unwatched.api();
-      asked.putGateway(Map.of("a", a), own);
-      asked.commit().expect(200);
-      assertThat(asked.commit().expect(200).json().path("applied").asText()).isEqualTo("unchanged");
-      admin(unwatched).ask("set server pool:p/a state maint", LIMIT);
-      JsonNode commit = asked.commit().expect(200).json();
-      assertThat(commit.path("applied").asText()).isEqualTo("reload");
-      assertThat(commit.path("because").asText()).contains("drift: state, /v1/pools/p/targets/a");
-      assertThat(shares(own)).isEqualTo(Map.of("a", REQUESTS));
-    }
-  }
-
   @Test
   void whatIsAsItWasCommittedIsNoDrift() {
     api.put(
             "/v1/pools/p",
             """
-                {"targets": {"down": "127.0.0.1:%d", "name": "localhost:1", \
-                "none": "nowhere.invalid:1", "six": "[0:0::1]:1", \
-                "portless": "127.0.0.1"}}\
-                """
+            {"targets": {"down": "127.0.0.1:%d", "name": "localhost:1", \
+            "none": "nowhere.invalid:1", "six": "[0:0::1]:1", \
+            "portless": "127.0.0.1"}}\
+            """
                 .formatted(FreePorts.next()))
         .expect(200);
     api.put("/v1/pools/p/targets/down", "{\"weight\": 0}").expect(200);
@@ -391,16 +366,5 @@ final class DriftIT {
     assertThat(drift().at("/0/resource").asText()).isEqualTo("/v1/certificates/c");
     commitRepairs("/v1/certificates/c");
     assertThat(Tls.subjects(tls)).containsExactly("CN=one,O=hrapi");
-  }
-
-  @Test
-  void thereIsNothingToCompareBeforeTheFirstCommit() {
-    try (RunningHrapi empty = RunningHrapi.startNew()) {
-      empty.api().get(LIVE).expectProblem(404, "not-found");
-      JsonNode status = empty.api().get("/v1/status").expect(200).json();
-      assertThat(status.path("drift")).isEmpty();
-      empty.api().get(LIVE + "?x=1").expectProblem(400, "bad-request");
-      empty.api().get("/v1/versions/live/diff/running").expectProblem(404, "not-found");
-    }
   }
 }

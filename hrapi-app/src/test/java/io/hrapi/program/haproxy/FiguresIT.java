@@ -10,14 +10,18 @@ import io.hrapi.app.testing.Backends;
 import io.hrapi.app.testing.FreePorts;
 import io.hrapi.app.testing.PrometheusText;
 import io.hrapi.app.testing.RunningHrapi;
+import io.hrapi.app.testing.SharedHrapi;
 import io.hrapi.app.testing.UploadText;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** What a real HAProxy counts, as the API, the status and the metrics tell it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class FiguresIT {
 
   private static final String POOL = "/v1/pools/p/stats";
@@ -28,27 +32,22 @@ final class FiguresIT {
   private static final int FAILING = 4;
 
   private final Backends backends = new Backends();
-  private final int port = FreePorts.next();
-  private final RunningHrapi hrapi = RunningHrapi.startNew();
+  private int port;
+  private final RunningHrapi hrapi = SharedHrapi.emptied();
   private final Api api = hrapi.api();
   private String a;
 
+  /** Two targets, and a HAProxy that was stopped, so that all that it counts begins anew. */
   @BeforeEach
   void model() {
+    SharedHrapi.empty(hrapi);
+    port = FreePorts.next();
     a = backends.serve("a");
-    api.put(
-            "/v1/pools/p",
-            "{\"targets\": {\"a\": \"%s\", \"b\": \"%s\"}}".formatted(a, backends.serve("b")))
-        .expect(200);
-    api.put(
-            "/v1/gateways/g",
-            "{\"defaultBack\": \"p\", \"endpoints\": {\"e\": \"127.0.0.1:%d\"}}".formatted(port))
-        .expect(200);
+    api.putGateway(Map.of("a", a, "b", backends.serve("b")), port);
   }
 
-  @AfterEach
+  @AfterAll
   void end() {
-    hrapi.close();
     backends.close();
   }
 
@@ -227,7 +226,7 @@ final class FiguresIT {
   @Test
   void whatDoesNotRunIsSaid() {
     for (String path : ALL) {
-      assertThat(detail(path, 503, "haproxy-unavailable")).contains("stopped", "commit first");
+      assertThat(detail(path, 503, "haproxy-unavailable")).contains("stopped");
     }
     assertThat(read("/v1/status").has("targets")).isFalse();
     assertThat(metrics().value("hrapi_haproxy_up")).isZero();

@@ -10,6 +10,7 @@ import io.hrapi.app.testing.Await;
 import io.hrapi.app.testing.Backends;
 import io.hrapi.app.testing.FreePorts;
 import io.hrapi.app.testing.RunningHrapi;
+import io.hrapi.app.testing.SharedHrapi;
 import io.hrapi.app.testing.Wire;
 import io.hrapi.haproxy.process.CommitFolder;
 import io.hrapi.haproxy.process.HaproxyAccount;
@@ -24,11 +25,14 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** A HAProxy that an older hrapi started as root, out of its own home. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class FormerHaproxyIT {
 
   private static final String ROOT = "root";
@@ -39,16 +43,17 @@ final class FormerHaproxyIT {
   private Api api;
   private long former;
 
-  @BeforeEach
-  void begin() throws Exception {
+  @BeforeAll
+  void start() {
     assumeTrue(HaproxyAccount.isNeeded(), "only root starts one as root");
     hrapi = RunningHrapi.start(Map.of("HRAPI_WHEN_STOPPED", "stop"));
     api = hrapi.api();
-    api.put("/v1/pools/p", "{\"targets\": {\"a\": \"" + backends.serve("one") + "\"}}").expect(200);
-    api.put(
-            "/v1/gateways/g",
-            "{\"endpoints\": {\"e\": \"127.0.0.1:" + port + "\"}, \"defaultBack\": \"p\"}")
-        .expect(200);
+  }
+
+  @BeforeEach
+  void begin() throws Exception {
+    SharedHrapi.empty(hrapi);
+    api.putGateway(Map.of("a", backends.serve("one")), port);
     api.commit().expect(200);
     String commit = hrapi.haproxy().path("commit").asText();
     String text = Files.readString(hrapi.haproxyFolder().resolve("live/haproxy.cfg"));
@@ -57,7 +62,7 @@ final class FormerHaproxyIT {
     hrapi.start();
   }
 
-  @AfterEach
+  @AfterAll
   void end() {
     if (hrapi != null) {
       hrapi.close();

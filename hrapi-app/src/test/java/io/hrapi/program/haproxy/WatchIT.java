@@ -11,6 +11,7 @@ import io.hrapi.app.testing.FreePorts;
 import io.hrapi.app.testing.HaproxyScript;
 import io.hrapi.app.testing.HeldAnswer;
 import io.hrapi.app.testing.RunningHrapi;
+import io.hrapi.app.testing.SharedHrapi;
 import io.hrapi.app.testing.Wire;
 import io.hrapi.haproxy.socket.AdminSocket;
 import java.io.IOException;
@@ -21,46 +22,60 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** hrapi looks after a HAProxy that dies, and after what a reload or a removal leaves behind. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class WatchIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(5);
   private static final String START = "/v1/haproxy/control/start";
   private static final String STOP = "/v1/haproxy/control/stop";
 
-  @TempDir private static Path folder;
-
   private final Backends backends = new Backends();
   private final int port = FreePorts.next();
   private final Api gateway = new Api(port);
-  private final HaproxyScript program = HaproxyScript.ofStarts(folder);
-  private RunningHrapi hrapi;
-  private Api api;
+  private final HaproxyScript program;
+  private final RunningHrapi hrapi;
+  private final Api api;
 
-  @BeforeEach
-  void start() {
-    Map<String, String> environment = new HashMap<>();
-    environment.put("HAPROXY_BIN", program.program());
-    environment.put("HRAPI_WATCH_INTERVAL", "50ms");
-    environment.put("HRAPI_RESTARTS", "3");
-    environment.put("HRAPI_RESTART_PAUSE", "20ms");
-    hrapi = RunningHrapi.start(environment);
+  WatchIT(@TempDir Path folder) {
+    program = HaproxyScript.ofStarts(folder);
+    hrapi =
+        RunningHrapi.start(
+            Map.of(
+                "HAPROXY_BIN", program.program(),
+                "HRAPI_WATCH_INTERVAL", "50ms",
+                "HRAPI_RESTARTS", "3",
+                "HRAPI_RESTART_PAUSE", "20ms"));
     api = hrapi.api();
+  }
+
+  /** A model of two targets, and a HAProxy that is stopped. */
+  @BeforeEach
+  void model() {
+    program.refuse(false);
+    program.holdReloads(false);
+    if (api.version() > 0) {
+      SharedHrapi.empty(hrapi);
+    }
     api.putGateway(Map.of("a", backends.serve("a"), "b", backends.serve("b")), port);
   }
 
-  @AfterEach
+  @AfterAll
   void end() {
     hrapi.close();
     backends.close();
@@ -97,6 +112,7 @@ final class WatchIT {
   @ValueSource(strings = {"pid", "workerPid"})
   void aHaproxyThatIsKilledIsStartedAgainWithWhatRan(String which) {
     api.commit().expect(200);
+    long deaths = hrapi.gauge("deaths");
     JsonNode former = hrapi.haproxy();
     // What is not committed must not go live by it.
     long version = api.put("/v1/pools/p", "{\"enabled\": false}").expect(200).version();
@@ -109,7 +125,7 @@ final class WatchIT {
     assertThat(died.at("/changes/0/after/commit")).isEqualTo(former.path("commit"));
     assertThat(hrapi.haproxy().path("commit")).isEqualTo(former.path("commit"));
     assertThat(hrapi.haproxyPid()).isNotEqualTo(former.path("pid").asLong());
-    assertThat(hrapi.gauge("deaths")).isEqualTo(1);
+    assertThat(hrapi.gauge("deaths")).isEqualTo(deaths + 1);
     health().expect(200);
     // Nothing more is heard of it, and it is what is recorded.
     assertThat(api.get("/v1/versions/running/diff/live").json().path("count").asInt(-1)).isZero();
@@ -154,7 +170,9 @@ final class WatchIT {
     assertThat(hrapi.haproxyProcesses()).isEmpty();
   }
 
+  /** On a log without another commit, where no stop is the reason. */
   @Test
+  @Order(1)
   void aCommitThatIsStagedIsNotStarted() {
     api.post("/v1/haproxy/configuration/commit").expect(200);
     long version = api.version();

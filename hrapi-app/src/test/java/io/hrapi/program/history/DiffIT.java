@@ -7,6 +7,7 @@ import io.hrapi.app.testing.Answer;
 import io.hrapi.app.testing.Api;
 import io.hrapi.app.testing.FreePorts;
 import io.hrapi.app.testing.RunningHrapi;
+import io.hrapi.app.testing.SharedHrapi;
 import io.hrapi.app.testing.UploadText;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -34,7 +35,11 @@ final class DiffIT {
   @BeforeAll
   void make() {
     int port = FreePorts.next();
-    put("/v1/pools/p", "{\"targets\": {\"t\": \"127.0.0.1:81\", \"u\": \"127.0.0.1:82\"}}");
+    put(
+        "/v1/pools/p",
+        """
+        {"targets": {"t": "127.0.0.1:81", "u": "127.0.0.1:82"}}
+        """);
     put("/v1/gateways/g", "{\"endpoints\": {\"e\": \"127.0.0.1:%d\"}}".formatted(port));
     put("/v1/gateways/g/pools/p", "{\"pool\": \"p\"}");
     put("/v1/pools/p/targets/t", "{\"weight\": 5}");
@@ -144,57 +149,59 @@ final class DiffIT {
     assertThat(diff("2 5", "application/json").body()).isEqualTo(answer.body());
     assertThat(diff("0 1").path("changes")).hasSize(3);
     assertThat(diff("4 4"))
-        .isEqualTo(Api.parse("{\"from\": 4, \"to\": 4, \"changes\": [], \"patch\": []}"));
+        .isEqualTo(
+            Api.parse(
+                """
+                {"from": 4, "to": 4, "changes": [], "patch": []}
+                """));
     assertThat(diff("4 4", "text/plain").expect(200).body()).isEmpty();
     api.delete("/v1/pools/other").expect(200);
   }
 
   @Test
   void namesStandForWhatTheyMeanNow() {
-    try (RunningHrapi other = RunningHrapi.startNew()) {
-      Api fresh = other.api();
-      fresh.get("/v1/versions/0/diff/pending").expectProblem(404, "not-found");
-      fresh.get("/v1/versions/running/diff/latest").expectProblem(404, "not-found");
-      fresh.put("/v1/pools/p", "{\"targets\": {\"t\": \"127.0.0.1:81\"}}").expect(200);
-      long rendered =
-          fresh
-              .put(
-                  "/v1/gateways/g",
-                  "{\"pools\": [\"p\"], \"endpoints\": {\"e\": \"127.0.0.1:%d\"}}"
-                      .formatted(FreePorts.next()))
-              .expect(200)
-              .version();
-      fresh.commit().expect(200);
-      long changed = fresh.put("/v1/pools/p/targets/t", "{\"weight\": 9}").expect(200).version();
-      Answer diff = fresh.get("/v1/versions/running/diff/pending").expect(200);
-      assertThat(diff.json().path("from").asLong()).isEqualTo(rendered);
-      assertThat(diff.json().path("to").asLong()).isEqualTo(changed);
-      assertThat(diff.json().path("changes")).hasSize(1);
-      assertThat(diff.version()).isEqualTo(changed);
-      assertThat(
-              fresh
-                  .get("/v1/versions/running/diff/latest", "Accept", "text/plain")
-                  .expect(200)
-                  .body()
-                  .lines()
-                  .filter(line -> line.matches("[-+] .*")))
-          .hasSize(2);
-      String upload = UploadText.answering("127.0.0.1:" + FreePorts.next(), "up");
-      fresh.putPending(upload).expect(200);
-      Answer conflict = fresh.get("/v1/versions/running/diff/pending", "Accept", PATCH);
-      conflict.expectProblem(409, "conflict");
-      assertThat(conflict.body()).contains("text/plain");
-      String text =
-          fresh.get("/v1/versions/running/diff/pending", "Accept", "text/plain").expect(200).body();
-      JsonNode json = fresh.get("/v1/versions/running/diff/pending").expect(200).json();
-      assertThat(json.path("text").asText()).isEqualTo(text);
-      assertThat(json.path("from").asLong()).isEqualTo(rendered);
-      assertThat(json.path("toUpload").asText()).hasSize(64);
-      assertThat(List.of("to", "fromUpload", "changes", "patch")).noneMatch(json::has);
-      assertThat(text).startsWith("--- version " + rendered + "\n+++ pending\n");
-      assertThat(text.lines())
-          .containsAll(upload.lines().filter(l -> l.contains("bind")).map(l -> "+" + l).toList());
-    }
+    Api fresh = SharedHrapi.emptied().api();
+    fresh.put("/v1/pools/p", "{\"targets\": {\"t\": \"127.0.0.1:81\"}}").expect(200);
+    long rendered =
+        fresh
+            .put(
+                "/v1/gateways/g",
+                """
+                {"pools": ["p"], "endpoints": {"e": "127.0.0.1:%d"}}
+                """
+                    .formatted(FreePorts.next()))
+            .expect(200)
+            .version();
+    fresh.commit().expect(200);
+    long changed = fresh.put("/v1/pools/p/targets/t", "{\"weight\": 9}").expect(200).version();
+    Answer diff = fresh.get("/v1/versions/running/diff/pending").expect(200);
+    assertThat(diff.json().path("from").asLong()).isEqualTo(rendered);
+    assertThat(diff.json().path("to").asLong()).isEqualTo(changed);
+    assertThat(diff.json().path("changes")).hasSize(1);
+    assertThat(diff.version()).isEqualTo(changed);
+    assertThat(
+            fresh
+                .get("/v1/versions/running/diff/latest", "Accept", "text/plain")
+                .expect(200)
+                .body()
+                .lines()
+                .filter(line -> line.matches("[-+] .*")))
+        .hasSize(2);
+    String upload = UploadText.answering("127.0.0.1:" + FreePorts.next(), "up");
+    fresh.putPending(upload).expect(200);
+    Answer conflict = fresh.get("/v1/versions/running/diff/pending", "Accept", PATCH);
+    conflict.expectProblem(409, "conflict");
+    assertThat(conflict.body()).contains("text/plain");
+    String text =
+        fresh.get("/v1/versions/running/diff/pending", "Accept", "text/plain").expect(200).body();
+    JsonNode json = fresh.get("/v1/versions/running/diff/pending").expect(200).json();
+    assertThat(json.path("text").asText()).isEqualTo(text);
+    assertThat(json.path("from").asLong()).isEqualTo(rendered);
+    assertThat(json.path("toUpload").asText()).hasSize(64);
+    assertThat(List.of("to", "fromUpload", "changes", "patch")).noneMatch(json::has);
+    assertThat(text).startsWith("--- version " + rendered + "\n+++ pending\n");
+    assertThat(text.lines())
+        .containsAll(upload.lines().filter(l -> l.contains("bind")).map(l -> "+" + l).toList());
   }
 
   @ParameterizedTest

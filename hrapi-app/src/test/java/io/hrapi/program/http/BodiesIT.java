@@ -17,42 +17,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bodies that end early, are damaged, say more than fits in memory, or never come. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class BodiesIT {
+final class BodiesIT extends RefusedRequests {
 
   private static final String MODEL = "/v1/model";
-  private static final String POOL = "/v1/pools/p";
   private static final String JSON = "application/json";
   private static final int POOLS = 200;
 
-  private final RunningHrapi hrapi = RunningHrapi.startNew();
-  private final Api api = hrapi.api();
-  private long version;
-
-  @BeforeEach
-  void look() {
-    version = api.version();
-  }
-
-  @AfterEach
-  void nothingMoved() {
-    assertThat(api.version()).isEqualTo(version);
-  }
-
-  @AfterAll
-  void end() {
-    String output = hrapi.output();
-    hrapi.close();
-    assertThat(output).doesNotContain("ERROR", "Exception", "\tat ");
+  BodiesIT() {
+    super(RunningHrapi.startNew());
   }
 
   private static byte[] gzip(byte[] content) {

@@ -10,6 +10,7 @@ import io.hrapi.app.testing.Backends;
 import io.hrapi.app.testing.ForeignHaproxy;
 import io.hrapi.app.testing.FreePorts;
 import io.hrapi.app.testing.RunningHrapi;
+import io.hrapi.app.testing.SharedHrapi;
 import io.hrapi.events.log.ChainVerifier;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.store.SqliteEventStore;
@@ -29,11 +30,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** hrapi and HAProxy end in every way they can; what was acknowledged stays, and what serves. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class CrashIT {
 
   private static final int ROUNDS = 5;
@@ -46,11 +49,12 @@ final class CrashIT {
 
   @BeforeEach
   void commit() {
+    SharedHrapi.empty(hrapi);
     api.putGateway(backends.serve("t"), port);
     api.commit().expect(200);
   }
 
-  @AfterEach
+  @AfterAll
   void end() {
     hrapi.close();
     backends.close();
@@ -233,6 +237,9 @@ final class CrashIT {
   void aCommitThatWasLoadedButNotRecordedIsRecordedAtTheNextStart() throws IOException {
     // As a crash between the two leaves it: HAProxy runs it, the note is there, the event is not.
     JsonNode loaded = api.lastEvent().at("/changes/0/after");
+    long version = api.version();
+    long rendered = loaded.path("version").asLong();
+    assertThat(rendered).isEqualTo(version - 1);
     hrapi.stop();
     String note =
         "{\"commitId\":\"%s\",\"subject\":\"/controller/commit\",\"trigger\":\"COMMIT\","
@@ -243,16 +250,18 @@ final class CrashIT {
     String id = loaded.path("commit").asText();
     String sha256 = loaded.path("sha256").asText();
     // Already recorded: the note goes, and there is no second event.
-    Files.writeString(file, note.formatted(id, 2, sha256, loaded.path("listenPort").asText()));
+    Files.writeString(
+        file, note.formatted(id, rendered, sha256, loaded.path("listenPort").asText()));
     hrapi.start();
     Await.until("the note is gone", () -> !Files.exists(file));
-    assertThat(api.version()).isEqualTo(3);
+    assertThat(api.version()).isEqualTo(version);
     // HAProxy runs the commit of the note, and the log knows another version of it.
     hrapi.stop();
-    Files.writeString(file, note.formatted(id, 1, sha256, loaded.path("listenPort").asText()));
+    Files.writeString(
+        file, note.formatted(id, rendered - 1, sha256, loaded.path("listenPort").asText()));
     hrapi.start();
     Await.until("the note is gone", () -> !Files.exists(file));
-    JsonNode found = api.get("/v1/events/4").expect(200).json();
+    JsonNode found = api.get("/v1/events/" + (version + 1)).expect(200).json();
     assertThat(found.path("type").asText()).isEqualTo("ConfigurationCommitted");
     assertThat(found.at("/changes/0/after/outcome").asText()).isEqualTo("found");
     assertThat(found.path("actor").asText()).isEqualTo("ada");
@@ -261,13 +270,14 @@ final class CrashIT {
     hrapi.stop();
     Files.writeString(
         file,
-        note.formatted("0".repeat(32), 2, "0".repeat(64), loaded.path("listenPort").asText()));
+        note.formatted(
+            "0".repeat(32), rendered, "0".repeat(64), loaded.path("listenPort").asText()));
     hrapi.start();
     Await.until("the note is gone", () -> !Files.exists(file));
-    JsonNode failed = api.get("/v1/events/5").expect(200).json();
+    JsonNode failed = api.get("/v1/events/" + (version + 2)).expect(200).json();
     assertThat(failed.path("type").asText()).isEqualTo("CommitFailed");
     assertThat(failed.path("requestId").asText()).isEqualTo("r1");
-    assertThat(api.version()).isEqualTo(5);
+    assertThat(api.version()).isEqualTo(version + 2);
     serves();
   }
 }

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hrapi.app.testing.Answer;
 import io.hrapi.app.testing.Api;
 import io.hrapi.app.testing.RunningHrapi;
+import io.hrapi.app.testing.SharedHrapi;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -34,14 +34,9 @@ final class GatewaysIT {
 
   @BeforeAll
   static void start() {
-    hrapi = RunningHrapi.startNew();
+    hrapi = SharedHrapi.emptied();
     api = hrapi.api();
     api.get("/v1/gateways").expectJson("{\"Gateways\": []}");
-  }
-
-  @AfterAll
-  static void end() {
-    hrapi.close();
   }
 
   @Nested
@@ -117,7 +112,10 @@ final class GatewaysIT {
       api.get("/v1/gateways/another").expectProblem(404, "not-found");
       api.put(
               gateway,
-              "{\"endpoints\": {\"%s\": \"*:83\"}, \"pools\": [\"three\", \"one\"]}".formatted(e))
+              """
+              {"endpoints": {"%s": "*:83"}, "pools": ["three", "one"]}
+              """
+                  .formatted(e))
           .expectJson("{\"Modified\": \"%s\"}".formatted(g));
       api.get(gateway)
           .expectJson(
@@ -162,7 +160,10 @@ final class GatewaysIT {
       api.put("/v1/pools/pool-" + g, "{}").expect(200);
       api.put(
               gateway,
-              "{\"endpoints\": {\"%s\": \"*:80\"}, \"pools\": [\"pool-%s\"]}".formatted(e, g))
+              """
+              {"endpoints": {"%s": "*:80"}, "pools": ["pool-%s"]}
+              """
+                  .formatted(e, g))
           .expect(200);
       api.delete(gateway).expect(200);
       assertThat(api.lastEvent().path("changes").findValuesAsText("resource"))
@@ -200,7 +201,11 @@ final class GatewaysIT {
 
     @Test
     void mayNamePoolsThatDoNotExistYet() {
-      api.put(gateway, "{\"defaultBack\": \"nowhere\", \"pools\": {\"a\": \"nothing\"}}")
+      api.put(
+              gateway,
+              """
+              {"defaultBack": "nowhere", "pools": {"a": "nothing"}}
+              """)
           .expect(200);
       api.get(gateway + "/pools/a").expectJson("{\"pool\": \"nothing\"}");
     }
@@ -215,7 +220,11 @@ final class GatewaysIT {
       api.put(endpoint, "{\"address\": \"*:8081\"}")
           .expectJson("{\"added endpoint\": \"%s\"}".formatted(e));
       api.get(endpoint).expectJson("{\"address\": \"*:8081\"}");
-      api.put(endpoint, "{\"address\": \"12.0.0.22:80\", \"gateway\": \"x\", \"endpoint\": \"y\"}")
+      api.put(
+              endpoint,
+              """
+              {"address": "12.0.0.22:80", "gateway": "x", "endpoint": "y"}
+              """)
           .expectJson("{\"Modified\": \"%s\"}".formatted(e));
       api.get(endpoint).expectJson("{\"address\": \"12.0.0.22:80\"}");
       api.put(endpoint, "{}").expectJson("{\"Modified\": \"%s\"}".formatted(e));
@@ -266,7 +275,9 @@ final class GatewaysIT {
       assertThat(api.get(other).etag()).isEqualTo("\"" + version + "\"");
       api.put(other, "{\"endpoints\": {\"%s\": \"*:81\"}}".formatted(e))
           .expectJson(
-              "{\"Modified\": \"%1$s-other\", \"movedFrom\": {\"%2$s\": \"%1$s\"}}"
+              """
+              {"Modified": "%1$s-other", "movedFrom": {"%2$s": "%1$s"}}
+              """
                   .formatted(g, e));
     }
 
@@ -308,11 +319,23 @@ final class GatewaysIT {
     @Test
     void keepHostAndPathUntilTheyAreTakenAway() {
       api.put(gateway, "{}").expect(200);
-      api.put(route, "{\"pool\": \"eta\", \"host\": \"a.example\", \"path\": \"/x/\"}").expect(200);
-      api.get(route).expectJson("{\"pool\": \"eta\", \"host\": \"a.example\", \"path\": \"/x/\"}");
+      api.put(
+              route,
+              """
+              {"pool": "eta", "host": "a.example", "path": "/x/"}
+              """)
+          .expect(200);
+      api.get(route)
+          .expectJson(
+              """
+              {"pool": "eta", "host": "a.example", "path": "/x/"}
+              """);
       api.put(gateway, "{\"pools\": {\"eta\": \"theta\"}}").expect(200);
       api.get(route)
-          .expectJson("{\"pool\": \"theta\", \"host\": \"a.example\", \"path\": \"/x/\"}");
+          .expectJson(
+              """
+              {"pool": "theta", "host": "a.example", "path": "/x/"}
+              """);
       api.put(route, "{\"host\": null}").expect(200);
       api.get(route).expectJson("{\"pool\": \"theta\", \"path\": \"/x/\"}");
       api.put(route, "{\"path\": \"\"}").expect(200);
@@ -334,7 +357,12 @@ final class GatewaysIT {
 
   @Test
   void everyGetHasItsHead() {
-    api.put(gateway, "{\"endpoints\": {\"%s\": \"*:80\"}, \"pools\": [\"eta\"]}".formatted(e))
+    api.put(
+            gateway,
+            """
+            {"endpoints": {"%s": "*:80"}, "pools": ["eta"]}
+            """
+                .formatted(e))
         .expect(200);
     for (String path :
         List.of(

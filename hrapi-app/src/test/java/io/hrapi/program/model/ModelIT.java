@@ -7,12 +7,12 @@ import io.hrapi.app.testing.Answer;
 import io.hrapi.app.testing.Api;
 import io.hrapi.app.testing.RunningHrapi;
 import io.hrapi.app.testing.SelfSigned;
+import io.hrapi.app.testing.SharedHrapi;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,19 +47,17 @@ final class ModelIT {
 
   @BeforeAll
   void start(@TempDir Path folder) throws IOException {
-    hrapi = RunningHrapi.startNew();
+    hrapi = SharedHrapi.emptied();
     api = hrapi.api();
-    api.get(MODEL).expectJson("{\"gateways\": {}, \"pools\": {}, \"certificates\": {}}");
-    assertThat(api.get(MODEL).etag()).isEqualTo("\"0\"");
+    api.get(MODEL)
+        .expectJson(
+            """
+            {"gateways": {}, "pools": {}, "certificates": {}}
+            """);
     byte[] pem = Files.readAllBytes(SelfSigned.in(folder, "c").file());
     for (String name : List.of("c", "d")) {
       api.sendTyped("PUT", "/v1/certificates/" + name, "application/x-pem-file", pem).expect(200);
     }
-  }
-
-  @AfterAll
-  void end() {
-    hrapi.close();
   }
 
   @BeforeEach
@@ -97,7 +95,10 @@ final class ModelIT {
       assertThat(read.header("Vary")).contains("Accept");
       Answer put =
           api.sendTyped("PUT", MODEL, type, read.body().getBytes(StandardCharsets.UTF_8))
-              .expectJson("{\"summary\": {\"added\": 0, \"changed\": 0, \"removed\": 0}}");
+              .expectJson(
+                  """
+                  {"summary": {"added": 0, "changed": 0, "removed": 0}}
+                  """);
       // What is not the same byte for byte has another tag, and both name the same version.
       boolean json = type.equals("application/json");
       assertThat(read.etag()).isEqualTo(json ? etag : etag.replaceAll("\"$", "-yaml\""));
@@ -152,11 +153,17 @@ final class ModelIT {
                 targets:
                   t2: {address: 10.0.0.2:80, weight: 12}
             """)
-        .expectJson("{\"summary\": {\"added\": 1, \"changed\": 4, \"removed\": 3}}");
+        .expectJson(
+            """
+            {"summary": {"added": 1, "changed": 4, "removed": 3}}
+            """);
     assertThat(api.lastEvent().path("changeCount").asInt()).isEqualTo(8);
     api.get("/v1/pools").expectJson("{\"Pools\": [\"1\", \"eta\"]}");
     api.get("/v1/pools/1/targets/t2")
-        .expectJson("{\"address\": \"10.0.0.2:80\", \"weight\": 12, \"enabled\": true}");
+        .expectJson(
+            """
+            {"address": "10.0.0.2:80", "weight": 12, "enabled": true}
+            """);
     api.get("/v1/pools/eta/policy").expectJson("{\"policy\": \"roundrobin\", \"weights\": 1.0}");
     assertThat(api.get("/v1/certificates/c").status()).isEqualTo(200);
   }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hrapi.app.testing.Answer;
 import io.hrapi.app.testing.Api;
 import io.hrapi.app.testing.RunningHrapi;
+import io.hrapi.app.testing.SharedHrapi;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -34,14 +34,9 @@ final class PoolsIT {
 
   @BeforeAll
   static void start() {
-    hrapi = RunningHrapi.startNew();
+    hrapi = SharedHrapi.emptied();
     api = hrapi.api();
     api.get("/v1/pools").expectJson("{\"Pools\": []}");
-  }
-
-  @AfterAll
-  static void end() {
-    hrapi.close();
   }
 
   @Nested
@@ -77,12 +72,18 @@ final class PoolsIT {
     void addAndChangeWhatAPutNamesAndKeepTheRest() {
       api.put(
               pool,
-              "{\"targets\": {\"%1$s\": \"10.0.0.1:80\", \"%1$s-2\": \"h.example\"}}".formatted(t))
+              """
+              {"targets": {"%1$s": "10.0.0.1:80", "%1$s-2": "h.example"}}
+              """
+                  .formatted(t))
           .expect(200);
       api.put(target, "{\"weight\": 7, \"enabled\": false}").expect(200);
       api.put(
               pool,
-              "{\"targets\": {\"%1$s\": \"10.0.0.9:81\", \"%1$s-3\": \"[::1]:1\"}}".formatted(t))
+              """
+              {"targets": {"%1$s": "10.0.0.9:81", "%1$s-3": "[::1]:1"}}
+              """
+                  .formatted(t))
           .expect(200);
       api.get(pool)
           .expectJson(
@@ -92,7 +93,10 @@ final class PoolsIT {
               """
                   .formatted(t));
       api.get(target)
-          .expectJson("{\"address\": \"10.0.0.9:81\", \"weight\": 7, \"enabled\": false}");
+          .expectJson(
+              """
+              {"address": "10.0.0.9:81", "weight": 7, "enabled": false}
+              """);
       api.get(pool + "/targets")
           .expectJson("{\"Targets\": [\"%1$s\", \"%1$s-2\", \"%1$s-3\"]}".formatted(t));
     }
@@ -117,7 +121,9 @@ final class PoolsIT {
       api.put(pool, "{\"targets\": {\"%s\": \"10.0.0.1\"}}".formatted(t)).expect(200);
       api.put(
               gateway,
-              "{\"defaultBack\": \"%1$s\", \"pools\": {\"a\": \"%1$s\", \"b\": \"x\"}}"
+              """
+              {"defaultBack": "%1$s", "pools": {"a": "%1$s", "b": "x"}}
+              """
                   .formatted(p))
           .expect(200);
       Answer refused = api.delete(pool).expectProblem(409, "conflict");
@@ -142,14 +148,28 @@ final class PoolsIT {
     void areMadeChangedAndDeletedWithTheAnswersThatClientsKnow() {
       api.put(pool, "{}").expect(200);
       api.put(target, "{}").expectInvalid("/address");
-      api.put(target, "{\"address\": \"10.0.1.6:80\", \"weight\": \"12\", \"enabled\": 0}")
+      api.put(
+              target,
+              """
+              {"address": "10.0.1.6:80", "weight": "12", "enabled": 0}
+              """)
           .expectJson("{\"Added Target\": \"%s\"}".formatted(t));
       api.get(target)
-          .expectJson("{\"address\": \"10.0.1.6:80\", \"weight\": 12, \"enabled\": false}");
-      api.put(target, "{\"enabled\": \"True\", \"target\": \"x\", \"pool\": \"y\"}")
+          .expectJson(
+              """
+              {"address": "10.0.1.6:80", "weight": 12, "enabled": false}
+              """);
+      api.put(
+              target,
+              """
+              {"enabled": "True", "target": "x", "pool": "y"}
+              """)
           .expectJson("{\"Modified\": \"%s\"}".formatted(t));
       api.get(target)
-          .expectJson("{\"address\": \"10.0.1.6:80\", \"weight\": 12, \"enabled\": true}");
+          .expectJson(
+              """
+              {"address": "10.0.1.6:80", "weight": 12, "enabled": true}
+              """);
       api.delete(target).expectJson("{\"Deleted target\": \"%s\"}".formatted(t));
       api.get(target).expectProblem(404, "not-found");
       api.delete(target).expectProblem(404, "not-found");
@@ -184,7 +204,10 @@ final class PoolsIT {
       api.put(policy, "{\"weights\": \"6\"}").expect(200);
       assertThat(api.get(target).json().path("weight").asInt()).isEqualTo(6);
       // As the note says: two writes, which can be one event.
-      String own5 = "{\"method\": \"PUT\", \"path\": \"%s\", \"body\": {\"weight\": %d}}";
+      String own5 =
+          """
+          {"method": "PUT", "path": "%s", "body": {"weight": %d}}
+          """;
       api.postJson(
               "/v1/transactions",
               "[" + own5.formatted(target, 7) + "," + own5.formatted(target, 6) + "]")
@@ -218,12 +241,18 @@ final class PoolsIT {
       assertThat(api.get(pool).etag()).isEqualTo(moved.etag());
       assertThat(api.get(other).etag()).isEqualTo(moved.etag());
       api.get(other).expectJson("{\"enabled\": true, \"targets\": {}}");
-      api.get(target).expectJson("{\"address\": \"h:2\", \"weight\": 4, \"enabled\": false}");
+      api.get(target)
+          .expectJson(
+              """
+              {"address": "h:2", "weight": 4, "enabled": false}
+              """);
       assertThat(api.lastEvent().at("/changes/0/movedFrom").asText()).isEqualTo(p + "-other");
       assertThat(api.lastEvent().at("/changes/0/resource").asText()).isEqualTo(target);
       api.put(other, "{\"targets\": {\"%s\": \"h:3\"}}".formatted(t))
           .expectJson(
-              "{\"Modified\": \"%1$s-other\", \"movedFrom\": {\"%2$s\": \"%1$s\"}}"
+              """
+              {"Modified": "%1$s-other", "movedFrom": {"%2$s": "%1$s"}}
+              """
                   .formatted(p, t));
       assertThat(api.get(other + "/targets/" + t).json().path("weight").asInt()).isEqualTo(4);
     }
@@ -236,7 +265,11 @@ final class PoolsIT {
     void areThereForEveryPoolAndReset() {
       api.put(pool, "{}").expect(200);
       api.get(policy).expectJson(DEFAULT_POLICY);
-      api.put(policy, "{\"policy\": \"leastconn\", \"weights\": 2.0, \"pool\": \"x\"}")
+      api.put(
+              policy,
+              """
+              {"policy": "leastconn", "weights": 2.0, "pool": "x"}
+              """)
           .expectJson("{\"Modified policy\": \"%s\"}".formatted(p));
       api.get(policy).expectJson("{\"policy\": \"leastconn\", \"weights\": 2.0}");
       api.put(policy, "{\"weights\": \"3\"}").expect(200);
@@ -273,9 +306,17 @@ final class PoolsIT {
       api.put(pool, "{}").expect(200);
       api.put(policy, "{\"maxconn\": 5}").expectInvalid("/maxconn");
       api.put(policy, "{\"policy\": \"backfill\"}").expect(200);
-      api.get(policy).expectJson("{\"policy\": \"backfill\", \"weights\": 1.0, \"maxconn\": 100}");
+      api.get(policy)
+          .expectJson(
+              """
+              {"policy": "backfill", "weights": 1.0, "maxconn": 100}
+              """);
       api.put(policy, "{\"maxconn\": \"5\"}").expect(200);
-      api.get(policy).expectJson("{\"policy\": \"backfill\", \"weights\": 1.0, \"maxconn\": 5}");
+      api.get(policy)
+          .expectJson(
+              """
+              {"policy": "backfill", "weights": 1.0, "maxconn": 5}
+              """);
       api.put(policy, "{\"policy\": \"first\"}").expect(200);
       api.get(policy).expectJson("{\"policy\": \"first\", \"weights\": 1.0}");
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.hrapi.app.testing.Answer;
 import io.hrapi.app.testing.Api;
 import io.hrapi.app.testing.RunningHrapi;
+import io.hrapi.app.testing.SharedHrapi;
 import io.hrapi.app.testing.Wire;
 import java.io.IOException;
 import java.net.Socket;
@@ -18,7 +19,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -47,13 +47,8 @@ final class PreconditionsIT {
 
   @BeforeAll
   static void start() {
-    hrapi = RunningHrapi.startNew();
+    hrapi = SharedHrapi.emptied();
     api = hrapi.api();
-  }
-
-  @AfterAll
-  static void end() {
-    hrapi.close();
   }
 
   @BeforeEach
@@ -61,7 +56,10 @@ final class PreconditionsIT {
     api.put(pool, "{\"targets\": {\"t-%s\": \"h:1\"}}".formatted(p)).expect(200);
     api.put(
             gateway,
-            "{\"endpoints\": {\"e-%1$s\": \"*:80\"}, \"pools\": {\"a\": \"%1$s\"}}".formatted(p))
+            """
+            {"endpoints": {"e-%1$s": "*:80"}, "pools": {"a": "%1$s"}}
+            """
+                .formatted(p))
         .expect(200);
     version = api.version();
   }

@@ -8,11 +8,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.hrapi.app.testing.Answer;
 import io.hrapi.app.testing.Api;
 import io.hrapi.app.testing.RunningHrapi;
+import io.hrapi.app.testing.SharedHrapi;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,13 +39,8 @@ final class TransactionsIT {
 
   @BeforeAll
   void start() {
-    hrapi = RunningHrapi.startNew();
+    hrapi = SharedHrapi.emptied();
     api = hrapi.api();
-  }
-
-  @AfterAll
-  void end() {
-    hrapi.close();
   }
 
   @BeforeEach
@@ -116,10 +111,16 @@ final class TransactionsIT {
 
   @Test
   void isTakenAsAnObjectToo() {
-    apply("{\"operations\": [{\"method\": \"DELETE\", \"path\": \"/v1/pools/p/targets/t\"}]}")
+    apply(
+            """
+            {"operations": [{"method": "DELETE", "path": "/v1/pools/p/targets/t"}]}
+            """)
         .expectJson("{\"results\": [{\"Deleted target\": \"t\"}]}");
     Answer refused =
-        apply("{\"operations\": [{\"method\": \"DELETE\", \"path\": \"/v1/pools/p/targets/t\"}]}")
+        apply(
+                """
+                {"operations": [{"method": "DELETE", "path": "/v1/pools/p/targets/t"}]}
+                """)
             .expectProblem(404, "not-found");
     assertThat(refused.json().at("/errors/0/pointer").asText()).isEqualTo("/operations/0");
     assertThat(refused.json().path("detail").asText())
@@ -128,7 +129,10 @@ final class TransactionsIT {
 
   @Test
   void isAboutTheNewestVersionOfTheModel() {
-    String operation = "[{\"method\": \"PUT\", \"path\": \"/v1/pools/p\", \"body\": {}}]";
+    String operation =
+        """
+        [{"method": "PUT", "path": "/v1/pools/p", "body": {}}]
+        """;
     apply(operation, "If-Match", "\"1\"").expectProblem(412, "precondition-failed");
     apply(operation, "If-None-Match", "*").expectProblem(412, "precondition-failed");
     nothingMoved();
@@ -284,7 +288,14 @@ final class TransactionsIT {
       case 2 -> put(pool + "/targets/t" + n, "{\"address\": \"h:9\", \"weight\": %d}", n);
       case 3 -> put(pool + "/policy", "{\"weights\": %d}", n);
       case 4, 5 ->
-          put(gateway, "{\"endpoints\": {\"e%d\": \"*:%d\"}, \"pools\": [\"p%d\"]}", n, 1 + n, n);
+          put(
+              gateway,
+              """
+              {"endpoints": {"e%d": "*:%d"}, "pools": ["p%d"]}
+              """,
+              n,
+              1 + n,
+              n);
       case 6 -> put(gateway + "/pools/a", "\"p%d\"", n);
       case 7 -> new String[] {"DELETE", pool + "?cascade=true", "null"};
       default -> new String[] {"DELETE", pool + "/targets/t" + n, "null"};

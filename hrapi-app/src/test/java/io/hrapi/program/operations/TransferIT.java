@@ -6,10 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.hrapi.app.testing.Answer;
 import io.hrapi.app.testing.Api;
 import io.hrapi.app.testing.Background;
-import io.hrapi.app.testing.FakeArtifactRepository;
-import io.hrapi.app.testing.FakeArtifactRepository.Fault;
 import io.hrapi.app.testing.ForgedLog;
 import io.hrapi.app.testing.RunningHrapi;
+import io.hrapi.app.testing.SharedHrapi;
 import io.hrapi.app.testing.Wire;
 import io.hrapi.events.store.ImportedFile;
 import io.hrapi.events.store.ImportedLog;
@@ -29,8 +28,6 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -45,7 +42,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The log leaves as one file and comes back: exports, imports, backups, restores. */
@@ -307,24 +303,22 @@ class TransferIT {
             + " ('old', 'roundrobin', 1.0, 1)",
         "INSERT INTO Targets (alias, entity_id, pool_id, weight, enabled) VALUES"
             + " ('good', '10.0.0.1:80', 'old', '12', 0), ('bad', '1.2.3.4.5:5000', 'old', '1', 1)");
-    try (RunningHrapi other = RunningHrapi.startNew()) {
-      Answer answer = bring(other.api(), Files.readAllBytes(file)).expect(200);
-      assertThat(answer.json().path("warnings").toString())
-          .contains("tls", "certificate", "lost", "gone", "bad", "1.2.3.4.5:5000");
-      other
-          .api()
-          .get("/v1/pools/old/targets/good")
-          .expectJson("{\"address\": \"10.0.0.1:80\", \"weight\": 12, \"enabled\": false}");
-      other
-          .api()
-          .get("/v1/gateways/gw/endpoints/tls")
-          .expectJson("{\"address\": \"*:8443 @x.pem\"}");
-      other.api().get("/v1/pools/old/targets/bad").expectProblem(404, "not-found");
-      assertThat(other.api().lastEvent().at("/changes/0/after/source").asText())
-          .isEqualTo("file of pyHrapi");
-      // A missing certificate never turns into plain HTTP.
-      other.api().commit().expectProblem(409, "conflict");
-    }
+    Api other = SharedHrapi.emptied().api();
+    Answer answer = bring(other, Files.readAllBytes(file)).expect(200);
+    assertThat(answer.json().path("warnings").toString())
+        .contains("tls", "certificate", "lost", "gone", "bad", "1.2.3.4.5:5000");
+    other
+        .get("/v1/pools/old/targets/good")
+        .expectJson(
+            """
+            {"address": "10.0.0.1:80", "weight": 12, "enabled": false}
+            """);
+    other.get("/v1/gateways/gw/endpoints/tls").expectJson("{\"address\": \"*:8443 @x.pem\"}");
+    other.get("/v1/pools/old/targets/bad").expectProblem(404, "not-found");
+    assertThat(other.lastEvent().at("/changes/0/after/source").asText())
+        .isEqualTo("file of pyHrapi");
+    // A missing certificate never turns into plain HTTP.
+    other.commit().expectProblem(409, "conflict");
   }
 
   @Test
@@ -473,160 +467,6 @@ class TransferIT {
         bring(api, export(another.api())).expect(200);
         // Of two that went apart: the other's own events are none of ours.
         bring(another.api(), export(api)).expect(200);
-      }
-    }
-  }
-
-  @Nested
-  @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-  class TheArtifactRepository {
-
-    private FakeArtifactRepository repository;
-    private RunningHrapi program;
-
-    @BeforeAll
-    void startBoth() {
-      repository = new FakeArtifactRepository();
-      program =
-          RunningHrapi.start(
-              Map.of(
-                  "MOSAIC_ARTIFACT_REPOSITORY_ENDPOINT_IP", "127.0.0.1",
-                  "MOSAIC_ARTIFACT_REPOSITORY_ENDPOINT_PORT", Integer.toString(repository.port()),
-                  "HRAPI_ARTIFACT_REPOSITORY_TIMEOUT", "2s"));
-      program.api().put("/v1/pools/eta", "{}").expect(200);
-    }
-
-    @AfterAll
-    void stopBoth() {
-      program.close();
-      repository.close();
-    }
-
-    @Test
-    void takesBackupsUnderEverHigherNumbers() {
-      for (int i = 1; i <= 11; i++) {
-        program.api().put("/v1/pools/eta/targets/t" + i, "{\"address\": \"h:1\"}").expect(200);
-        Answer stored = program.api().post("/v1/controller/backup/many").expect(200);
-        assertThat(stored.json().path("version").asInt()).isEqualTo(i);
-      }
-      JsonNode versions = program.api().get("/v1/controller/backup/many").json().path("versions");
-      assertThat(versions.findValuesAsText("version"))
-          .containsExactly("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11");
-      program.api().get("/v1/controller/restore/many/10").expect(200);
-      assertThat(program.api().get("/v1/pools/eta/targets").json().path("Targets")).hasSize(10);
-      assertThat(repository.files("many", "10").keySet()).contains("many.db", "many.json");
-    }
-
-    @Test
-    void takesALargeDatabaseInParts() {
-      try (RunningHrapi cutting =
-          RunningHrapi.start(
-              Map.of(
-                  "MOSAIC_ARTIFACT_REPOSITORY_ENDPOINT_IP", "127.0.0.1",
-                  "MOSAIC_ARTIFACT_REPOSITORY_ENDPOINT_PORT", Integer.toString(repository.port()),
-                  "HRAPI_ARTIFACT_REPOSITORY_PART_SIZE", "64KiB"))) {
-        cutting.api().put("/v1/pools/eta", "{}").expect(200);
-        String reason = "x".repeat(500);
-        for (int i = 0; i < 200; i++) {
-          cutting
-              .api()
-              .put(
-                  "/v1/pools/eta/targets/t",
-                  "{\"address\": \"h:" + (i + 1) + "\"}",
-                  "Hrapi-Reason",
-                  reason)
-              .expect(200);
-        }
-        cutting.api().post("/v1/controller/backup/parts").expect(200);
-        assertThat(repository.files("parts", "1").keySet())
-            .contains("parts.db.0001", "parts.db.0002", "parts.json")
-            .doesNotContain("parts.db");
-        cutting.api().delete("/v1/pools/eta").expect(200);
-        cutting.api().post("/v1/controller/restore/parts/1").expect(200);
-        assertThat(cutting.api().get("/v1/pools/eta/targets/t").json().path("address").asText())
-            .isEqualTo("h:200");
-      }
-    }
-
-    @Test
-    void losesTheBackupsThatNoRuleLetsStay() {
-      try (RunningHrapi keeping =
-          RunningHrapi.start(
-              Map.of(
-                  "MOSAIC_ARTIFACT_REPOSITORY_ENDPOINT_IP", "127.0.0.1",
-                  "MOSAIC_ARTIFACT_REPOSITORY_ENDPOINT_PORT", Integer.toString(repository.port()),
-                  "HRAPI_BACKUPS_LAST", "2"))) {
-        keeping.api().put("/v1/pools/eta", "{}").expect(200);
-        for (int i = 1; i <= 2; i++) {
-          Answer stored = keeping.api().post("/v1/controller/backup/kept").expect(200);
-          assertThat(stored.json().has("deleted")).isFalse();
-        }
-        // Another log's of the same name stays.
-        program.api().post("/v1/controller/backup/kept").expect(200);
-        Answer fourth = keeping.api().post("/v1/controller/backup/kept", "Idempotency-Key", "k4");
-        assertThat(fourth.expect(200).json().path("deleted").toString()).isEqualTo("[1]");
-        assertThat(repository.versions("kept")).containsExactly("2", "3", "4");
-        JsonNode event = keeping.api().get("/v1/events/" + fourth.version()).json();
-        assertThat(event.path("type").asText()).isEqualTo("BackupStored");
-        assertThat(event.path("changes").findValuesAsText("change"))
-            .containsExactly("backupStored", "backupDeleted");
-        assertThat(event.path("changes").path(1).path("after").path("place").asText())
-            .isEqualTo("backup kept/1");
-        repository.fail("DELETE .*", Fault.CODE_1);
-        try {
-          Answer fifth = keeping.api().post("/v1/controller/backup/kept").expect(200);
-          assertThat(fifth.json().has("deleted")).isFalse();
-          assertThat(fifth.json().path("warnings").path(0).asText())
-              .contains("could not be deleted", "the disk is full");
-        } finally {
-          repository.heal();
-        }
-        Answer sixth = keeping.api().post("/v1/controller/backup/kept").expect(200);
-        assertThat(sixth.json().path("deleted").toString()).isEqualTo("[2,4]");
-        assertThat(repository.versions("kept")).containsExactly("3", "5", "6");
-      }
-    }
-
-    @Test
-    void keepsBothOfTwoThatRace() {
-      List<CompletableFuture<Answer>> both =
-          Stream.of(1, 2)
-              .map(i -> Background.start(() -> program.api().post("/v1/controller/backup/race")))
-              .toList();
-      assertThat(both.stream().map(one -> one.join().expect(200).json().path("version").asInt()))
-          .containsExactlyInAnyOrder(1, 2);
-    }
-
-    @ParameterizedTest
-    @EnumSource(Fault.class)
-    void thatFailsChangesNothing(Fault fault) {
-      String name = fault.name().toLowerCase(Locale.ROOT);
-      program.api().post("/v1/controller/backup/" + name).expect(200);
-      long version = program.api().version();
-      repository.fail("GET .*/files/" + name + "\\.db", fault);
-      try {
-        Answer answer = program.api().get("/v1/controller/restore/" + name + "/1");
-        assertThat(answer.status()).as(answer.body()).isIn(404, 413, 503);
-        assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
-        assertThat(program.api().version()).isEqualTo(version);
-      } finally {
-        repository.heal();
-      }
-      program.api().get("/v1/controller/restore/" + name + "/1").expect(200);
-    }
-
-    @Test
-    void thatIsDownIsUnavailable() {
-      try (RunningHrapi alone =
-          RunningHrapi.start(
-              Map.of(
-                  "MOSAIC_ARTIFACT_REPOSITORY_ENDPOINT_IP", "127.0.0.1",
-                  "MOSAIC_ARTIFACT_REPOSITORY_ENDPOINT_PORT", "1"))) {
-        alone.api().put("/v1/pools/eta", "{}").expect(200);
-        alone.api().post("/v1/controller/backup/x").expectProblem(503, "backups-unavailable");
-        alone.api().get("/v1/controller/restore/x/1").expectProblem(503, "backups-unavailable");
-        alone.api().get("/v1/controller/backup/x").expectProblem(503, "backups-unavailable");
-        assertThat(alone.api().version()).isEqualTo(1);
       }
     }
   }

@@ -1,9 +1,9 @@
 package io.hrapi.program.pyhrapi;
 
+import static io.hrapi.program.pyhrapi.Printed.expectPrinted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hrapi.app.testing.Answer;
 import io.hrapi.app.testing.Api;
 import io.hrapi.app.testing.Await;
@@ -15,8 +15,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -275,7 +273,10 @@ final class PyhrapiDocumentationIT {
     api.get(TARGETS + "/targetSeven").expectJson(body);
     // "Can also change the pool with which the target is associated."
     api.put("/v1/pools/testPool2/targets/targetSeven", body)
-        .expectJson("{\"Modified\": \"targetSeven\", \"movedFrom\": \"testPool1\"}");
+        .expectJson(
+            """
+            {"Modified": "targetSeven", "movedFrom": "testPool1"}
+            """);
     api.get(TARGETS + "/targetSeven").expectProblem(404, "not-found");
     api.delete("/v1/pools/testPool2/targets/targetSeven")
         .expectJson("{\"Deleted target\": \"targetSeven\"}");
@@ -304,7 +305,10 @@ final class PyhrapiDocumentationIT {
     int closed = FreePorts.next();
     api.put(
             "/v1/pools/checked",
-            "{\"targets\": {\"up\": \"%s\", \"down\": \"127.0.0.1:%d\"}}".formatted(online, closed))
+            """
+            {"targets": {"up": "%s", "down": "127.0.0.1:%d"}}
+            """
+                .formatted(online, closed))
         .expect(200);
     String answer =
         """
@@ -332,7 +336,9 @@ final class PyhrapiDocumentationIT {
     api.put("/v1/gateways/gatewayHTTP", "{\"enable\": \"False\"}").expect(200);
     api.put(
             "/v1/gateways/served",
-            "{\"endpoints\": {\"served\": \"127.0.0.1:%d\"}, \"defaultBack\": \"checked\"}"
+            """
+            {"endpoints": {"served": "127.0.0.1:%d"}, "defaultBack": "checked"}
+            """
                 .formatted(port))
         .expect(200);
     Answer started = api.commit();
@@ -516,7 +522,10 @@ final class PyhrapiDocumentationIT {
     api.put("/v1/pools/theta", theta).expectJson("{\"Added pool\": \"theta\"}");
     api.get("/v1/pools/eta").expectJson(eta);
     api.get("/v1/pools/theta").expectJson(theta);
-    String target = "{\"address\": \"12.1.0.5:80\", \"weight\": 200, \"enabled\": true}";
+    String target =
+        """
+        {"address": "12.1.0.5:80", "weight": 200, "enabled": true}
+        """;
     expectPrinted(api.get("/v1/pools/eta/targets/targetS1"), target);
     api.put("/v1/pools/eta/targets/targetS1", target).expectJson("{\"Modified\": \"targetS1\"}");
     api.get("/v1/pools/eta/targets/targetS1").expectJson(target);
@@ -555,38 +564,5 @@ final class PyhrapiDocumentationIT {
     Answer answer = api.get(path).expect(200);
     assertThat(answer.header("Content-Type")).startsWith("text/plain");
     assertThat(answer.body().strip()).isEqualTo(text.strip());
-  }
-
-  /** 200 with the printed fields, each of the printed type, and these that were added since. */
-  private static void expectPrinted(Answer answer, String printed, String... added) {
-    ObjectNode actual = answer.expect(200).json().deepCopy();
-    for (String field : added) {
-      assertThat(actual.remove(field)).as(field).isNotNull();
-    }
-    expectForm("", actual, new Answer(200, Map.of(), printed).json());
-  }
-
-  private static void expectForm(String at, JsonNode actual, JsonNode printed) {
-    assertThat(type(actual)).as(at).isEqualTo(type(printed));
-    if (printed.isArray()) {
-      assertThat(new TreeSet<>(texts(actual))).as(at).isEqualTo(new TreeSet<>(texts(printed)));
-      assertThat(texts(actual)).as(at).isSorted();
-    }
-    TreeSet<String> fields = new TreeSet<>();
-    printed.fieldNames().forEachRemaining(fields::add);
-    TreeSet<String> actualFields = new TreeSet<>();
-    actual.fieldNames().forEachRemaining(actualFields::add);
-    assertThat(actualFields).as(at).isEqualTo(fields);
-    for (String field : fields) {
-      expectForm(at + "/" + field, actual.path(field), printed.path(field));
-    }
-  }
-
-  private static String type(JsonNode node) {
-    return node.isIntegralNumber() ? "whole number" : node.getNodeType().toString();
-  }
-
-  private static List<String> texts(JsonNode list) {
-    return StreamSupport.stream(list.spliterator(), false).map(JsonNode::textValue).toList();
   }
 }

@@ -10,6 +10,7 @@ import io.hrapi.app.testing.Backends;
 import io.hrapi.app.testing.FreePorts;
 import io.hrapi.app.testing.OpenSsl;
 import io.hrapi.app.testing.RunningHrapi;
+import io.hrapi.app.testing.SharedHrapi;
 import io.hrapi.app.testing.Tls;
 import io.hrapi.app.testing.Wire;
 import java.io.BufferedInputStream;
@@ -73,7 +74,7 @@ final class CertificatesIT {
     }
     openssl.issued("leaf", "root");
     backends = new Backends();
-    hrapi = RunningHrapi.startNew();
+    hrapi = SharedHrapi.emptied();
     api = hrapi.api();
     api.put("/v1/pools/p", "{\"targets\": {\"t\": \"%s\"}}".formatted(backends.serve("served")))
         .expect(200);
@@ -82,7 +83,6 @@ final class CertificatesIT {
   @AfterAll
   static void end() {
     backends.close();
-    hrapi.close();
   }
 
   private static Answer put(String path, byte[] pem, String... headers) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hrapi.app.testing.Api;
 import io.hrapi.app.testing.FreePorts;
 import io.hrapi.app.testing.RunningHrapi;
+import io.hrapi.app.testing.SharedHrapi;
 import io.hrapi.app.testing.Wire;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -96,12 +97,11 @@ final class ListeningIT {
 
   @Test
   void theLogNamesBothPorts() {
-    try (RunningHrapi hrapi = RunningHrapi.startNew()) {
-      assertThat(hrapi.output())
-          .contains(
-              "http://127.0.0.1:" + hrapi.port() + " (application)",
-              "http://127.0.0.1:" + hrapi.adminPort() + " (admin)");
-    }
+    RunningHrapi hrapi = SharedHrapi.emptied();
+    assertThat(hrapi.output())
+        .contains(
+            "http://127.0.0.1:" + hrapi.port() + " (application)",
+            "http://127.0.0.1:" + hrapi.adminPort() + " (admin)");
   }
 
   /** HRAPI_ADMIN_PORT is not what counts, where the file has another. */

@@ -10,6 +10,7 @@ import io.hrapi.app.testing.Backends;
 import io.hrapi.app.testing.FreePorts;
 import io.hrapi.app.testing.OpenSsl;
 import io.hrapi.app.testing.RunningHrapi;
+import io.hrapi.app.testing.SharedHrapi;
 import io.hrapi.app.testing.Tls;
 import io.hrapi.app.testing.UploadText;
 import java.io.IOException;
@@ -26,13 +27,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Private keys that HAProxy needs, those that it does without, and those that are no more. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class NeededKeysIT {
 
   private static final String PEM = "application/x-pem-file";
@@ -66,27 +72,27 @@ final class NeededKeysIT {
     backends = new Backends();
   }
 
-  @AfterAll
-  static void endBackends() {
-    backends.close();
-  }
-
   @BeforeEach
   void serve() throws IOException {
+    SharedHrapi.empty(hrapi);
     put("one");
     api.put("/v1/pools/p", "{\"targets\": {\"t\": \"%s\"}}".formatted(backends.serve("served")))
         .expect(200);
     api.put(
             "/v1/gateways/g",
-            "{\"defaultBack\": \"p\", \"endpoints\": {\"e\": \"*:%d @c\"}}".formatted(port))
+            """
+            {"defaultBack": "p", "endpoints": {"e": "*:%d @c"}}
+            """
+                .formatted(port))
         .expect(200);
     api.commit().expect(200);
     assertThat(Tls.subjects(port)).containsExactly(ONE);
   }
 
-  @AfterEach
+  @AfterAll
   void end() {
     hrapi.close();
+    backends.close();
   }
 
   /** Puts the certificate; answers the id of its private key. */
@@ -244,7 +250,9 @@ final class NeededKeysIT {
         .isTrue();
   }
 
+  /** On a log that knows of no other private key. */
   @Test
+  @Order(1)
   void aLogThatDestroyedOneIsTakenOverByAnEmptyHrapiAndRestored() throws Exception {
     String first = secret();
     put("two");

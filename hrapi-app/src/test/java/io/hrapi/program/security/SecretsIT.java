@@ -35,7 +35,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Private keys: where they lie, who can open them, and what becomes of those that nobody can. */
@@ -96,7 +101,10 @@ final class SecretsIT {
         .api()
         .put(
             "/v1/gateways/g",
-            "{\"defaultBack\": \"p\", \"endpoints\": {\"e\": \"*:%d @c\"}}".formatted(port))
+            """
+            {"defaultBack": "p", "endpoints": {"e": "*:%d @c"}}
+            """
+                .formatted(port))
         .expect(200);
     hrapi.api().commit().expect(200);
     assertThat(Tls.subjects(port)).containsExactly("CN=one,O=hrapi");
@@ -146,10 +154,51 @@ final class SecretsIT {
     return files;
   }
 
-  @Test
-  void keysLieNowhereInTheClearButInTheFilesForHaproxy() throws Exception {
-    String master = "0123456789abcdef".repeat(4);
-    try (RunningHrapi hrapi = RunningHrapi.start(Map.of("HRAPI_MASTER_KEY", master))) {
+  /** One program: the second of them leaves private keys behind. */
+  @Nested
+  @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+  @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+  final class WithAKeyOfTheEnvironment {
+
+    private static final String MASTER = "0123456789abcdef".repeat(4);
+
+    private final RunningHrapi hrapi = RunningHrapi.start(Map.of("HRAPI_MASTER_KEY", MASTER));
+
+    @AfterAll
+    void end() {
+      hrapi.close();
+    }
+
+    /** First, while no secret lies anywhere. */
+    @Test
+    @Order(1)
+    void theKeyOfTheEnvironmentIsChangedByItsOperator() throws Exception {
+      byte[] bytes = new byte[32];
+      Arrays.fill(bytes, (byte) 0xfb);
+      String old = Base64.getEncoder().encodeToString(bytes);
+      assertThat(old).contains("+");
+      expectLine(task(hrapi, "rotate-secrets", ""), 409, "HRAPI_MASTER_KEY");
+      expectLine(task(hrapi, "rotate-secrets", "oldKey=" + old), 409, "no secret is encrypted");
+      expectLine(task(hrapi, "rotate-secrets", "oldKey=abc"), 400, "oldKey", "has 3 characters");
+      Answer plain =
+          new Api(hrapi.adminPort())
+              .sendTyped(
+                  "POST",
+                  "/tasks/rotate-secrets",
+                  "text/plain",
+                  ("oldKey=" + old).getBytes(StandardCharsets.UTF_8));
+      expectLine(plain, 409, "no secret is encrypted");
+      Answer logged = new Api(hrapi.adminPort()).post("/tasks/rotate-secrets?old%4bey=" + old);
+      expectLine(logged, 400, "oldKey", "access log");
+      expectLine(task(hrapi, "rotate-secrets", "oldkey=" + old), 400, "\"oldkey\"", "oldKey");
+      expectLine(task(hrapi, "rotate-secrets", "actor=a&actor=b"), 400, "twice");
+      expectLine(task(hrapi, "rotate-secrets", "reason=" + "x".repeat(501)), 400, "500");
+      assertThat(hrapi.api().version()).isZero();
+      assertThat(hrapi.output()).doesNotContain(old);
+    }
+
+    @Test
+    void keysLieNowhereInTheClearButInTheFilesForHaproxy() throws Exception {
       serve(hrapi);
       put(hrapi, "two");
       hrapi.api().commit().expect(200);
@@ -161,7 +210,7 @@ final class SecretsIT {
       assertThat(hrapi.instance().resolve("master.key")).doesNotExist();
       for (ProcessHandle haproxy : hrapi.haproxyProcesses()) {
         String environment = Files.readString(Path.of("/proc/" + haproxy.pid() + "/environ"));
-        assertThat(environment).contains("PATH=").doesNotContain("HRAPI_MASTER_KEY", master);
+        assertThat(environment).contains("PATH=").doesNotContain("HRAPI_MASTER_KEY", MASTER);
       }
       assertThat(hrapi.haproxyProcesses()).hasSizeGreaterThanOrEqualTo(2);
       hrapi.stop();
@@ -174,7 +223,7 @@ final class SecretsIT {
       }
       assertThat(namesOf(files, parts("one"))).as("the commit before").isEmpty();
       List<String> withKeys = namesOf(files, parts("two"));
-      files.forEach((file, content) -> assertThat(content).as(file).doesNotContain(master));
+      files.forEach((file, content) -> assertThat(content).as(file).doesNotContain(MASTER));
       assertThat(withKeys)
           .hasSize(1)
           .allMatch(file -> file.matches("h-run/t/haproxy/commits/[^/]+/certificates/c\\.pem"));
@@ -408,34 +457,6 @@ final class SecretsIT {
       assertThat(rotated.body()).doesNotContain(id.group(1));
       expectLine(
           task(hrapi, "rotate-secrets", "oldKey=" + "ab".repeat(32)), 409, "is the current one");
-    }
-  }
-
-  @Test
-  void theKeyOfTheEnvironmentIsChangedByItsOperator() throws Exception {
-    byte[] bytes = new byte[32];
-    Arrays.fill(bytes, (byte) 0xfb);
-    String old = Base64.getEncoder().encodeToString(bytes);
-    assertThat(old).contains("+");
-    try (RunningHrapi hrapi = RunningHrapi.start(Map.of("HRAPI_MASTER_KEY", "cd".repeat(32)))) {
-      expectLine(task(hrapi, "rotate-secrets", ""), 409, "HRAPI_MASTER_KEY");
-      expectLine(task(hrapi, "rotate-secrets", "oldKey=" + old), 409, "no secret is encrypted");
-      expectLine(task(hrapi, "rotate-secrets", "oldKey=abc"), 400, "oldKey", "has 3 characters");
-      Answer plain =
-          new Api(hrapi.adminPort())
-              .sendTyped(
-                  "POST",
-                  "/tasks/rotate-secrets",
-                  "text/plain",
-                  ("oldKey=" + old).getBytes(StandardCharsets.UTF_8));
-      expectLine(plain, 409, "no secret is encrypted");
-      Answer logged = new Api(hrapi.adminPort()).post("/tasks/rotate-secrets?old%4bey=" + old);
-      expectLine(logged, 400, "oldKey", "access log");
-      expectLine(task(hrapi, "rotate-secrets", "oldkey=" + old), 400, "\"oldkey\"", "oldKey");
-      expectLine(task(hrapi, "rotate-secrets", "actor=a&actor=b"), 400, "twice");
-      expectLine(task(hrapi, "rotate-secrets", "reason=" + "x".repeat(501)), 400, "500");
-      assertThat(hrapi.api().version()).isZero();
-      assertThat(hrapi.output()).doesNotContain(old);
     }
   }
 

@@ -1,12 +1,11 @@
 package io.hrapi.haproxy.process;
 
-import static io.hrapi.haproxy.Fixtures.frontend;
 import static io.hrapi.haproxy.Fixtures.name;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hrapi.haproxy.OneBackend;
 import io.hrapi.haproxy.Requests;
 import io.hrapi.haproxy.TestHaproxy;
-import io.hrapi.haproxy.TestServer;
 import io.hrapi.haproxy.configuration.Backend;
 import io.hrapi.haproxy.configuration.Balance;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
@@ -15,7 +14,6 @@ import io.hrapi.haproxy.configuration.RenderSettings;
 import io.hrapi.haproxy.configuration.Server;
 import io.hrapi.haproxy.configuration.ServerAddress;
 import io.hrapi.haproxy.runtime.ServerStateFile;
-import io.hrapi.haproxy.socket.AdminSocket;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -24,14 +22,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A server that was found to be down stays so in the next worker, until that checks it itself. */
-final class StateHandoverIT {
+final class StateHandoverIT extends OneBackend {
 
-  private static final Duration LIMIT = Duration.ofSeconds(5);
   private static final Duration OFTEN = Duration.ofMillis(100);
 
   /** The last of two servers is checked first after half of it. */
@@ -40,24 +36,7 @@ final class StateHandoverIT {
   private static final String UP = "2";
   private static final String DOWN = "0";
 
-  private final int port = TestHaproxy.freePort();
   private final int deadPort = TestHaproxy.freePort();
-  private TestHaproxy haproxy;
-  private TestServer alive;
-  private AdminSocket admin;
-
-  @BeforeEach
-  void begin() throws IOException {
-    haproxy = TestHaproxy.create();
-    alive = new TestServer("alive");
-    admin = new AdminSocket(haproxy.sockets.adminSocket());
-  }
-
-  @AfterEach
-  void end() throws IOException {
-    alive.close();
-    haproxy.close();
-  }
 
   private static Server server(String name, String address, int weight, boolean disabled) {
     return new Server(
@@ -71,7 +50,7 @@ final class StateHandoverIT {
   private HaproxyConfiguration of(Duration interval, Server... servers) {
     RenderSettings usual = RenderSettings.defaults();
     return new HaproxyConfiguration(
-        List.of(frontend("f", "127.0.0.1:" + port, List.of(), Optional.of(name("b")))),
+        List.of(frontendOfB()),
         List.of(new Backend(name("b"), Mode.HTTP, Balance.ROUND_ROBIN, List.of(servers), true)),
         Optional.empty(),
         new RenderSettings(
@@ -112,18 +91,9 @@ final class StateHandoverIT {
 
   /** How many requests were tried with a server and not answered by it. */
   private int failures(String server) {
-    List<String> columns = List.of();
-    for (String line : admin.ask("show stat", LIMIT).lines().toList()) {
-      List<String> values = List.of(line.split(",", -1));
-      if (line.startsWith("# ")) {
-        columns = List.of(line.substring(2).split(",", -1));
-      } else if (line.startsWith("b," + server + ",")) {
-        return Integer.parseInt(values.get(columns.indexOf("econ")))
-            + Integer.parseInt(values.get(columns.indexOf("wretr")))
-            + Integer.parseInt(values.get(columns.indexOf("wredis")));
-      }
-    }
-    throw new AssertionError("there is no server " + server);
+    return Stream.of("econ", "wretr", "wredis")
+        .mapToInt(column -> Integer.parseInt(figure(server, column)))
+        .sum();
   }
 
   private void assertThatOnlyAliveIsAsked() throws IOException {

@@ -2,11 +2,10 @@ package io.hrapi.haproxy.runtime;
 
 import static io.hrapi.haproxy.Fixtures.checked;
 import static io.hrapi.haproxy.Fixtures.configuration;
-import static io.hrapi.haproxy.Fixtures.frontend;
 import static io.hrapi.haproxy.Fixtures.http;
-import static io.hrapi.haproxy.Fixtures.name;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hrapi.haproxy.OneBackend;
 import io.hrapi.haproxy.Requests;
 import io.hrapi.haproxy.TestHaproxy;
 import io.hrapi.haproxy.TestServer;
@@ -14,47 +13,21 @@ import io.hrapi.haproxy.configuration.HaproxyConfiguration;
 import io.hrapi.haproxy.configuration.HaproxyVersion;
 import io.hrapi.haproxy.configuration.RenderSettings;
 import io.hrapi.haproxy.configuration.Server;
-import io.hrapi.haproxy.socket.AdminSocket;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Who comes into service is tried before it gets traffic, where others serve meanwhile. */
-final class FirstCheckIT {
+final class FirstCheckIT extends OneBackend {
 
-  private static final Duration LIMIT = Duration.ofSeconds(5);
-
-  private final int port = TestHaproxy.freePort();
   private final int late = TestHaproxy.freePort();
-  private TestHaproxy haproxy;
-  private TestServer alive;
-  private AdminSocket admin;
-
-  @BeforeEach
-  void begin() throws IOException {
-    haproxy = TestHaproxy.create();
-    alive = new TestServer("alive");
-    admin = new AdminSocket(haproxy.sockets.adminSocket());
-  }
-
-  @AfterEach
-  void end() throws IOException {
-    alive.close();
-    haproxy.close();
-  }
 
   private HaproxyConfiguration of(Server... servers) {
-    return configuration(
-        List.of(frontend("f", "127.0.0.1:" + port, List.of(), Optional.of(name("b")))),
-        List.of(http("b", servers)));
+    return configuration(List.of(frontendOfB()), List.of(http("b", servers)));
   }
 
   private Server a() {
@@ -80,20 +53,6 @@ final class FirstCheckIT {
         plan.changes(),
         List.of(),
         RenderSettings.defaults().checkInterval());
-  }
-
-  /** What HAProxy says of z in a column. */
-  private String figure(String column) {
-    List<String> columns = List.of();
-    for (String line : admin.ask("show stat", LIMIT).lines().toList()) {
-      List<String> values = List.of(line.split(",", -1));
-      if (line.startsWith("# ")) {
-        columns = List.of(line.substring(2).split(",", -1));
-      } else if (line.startsWith("b,z,")) {
-        return values.get(columns.indexOf(column));
-      }
-    }
-    return "";
   }
 
   /** What is answered while something is done, and until something is so. */
@@ -124,16 +83,17 @@ final class FirstCheckIT {
   }
 
   private boolean wasChecked() {
-    return figure("check_status").equals("L4CON");
+    return figure("z", "check_status").equals("L4CON");
   }
 
   private void assertThatItIsTried(Runnable work) throws Exception {
     assertThat(answers(work, "z was checked", this::wasChecked))
         .allMatch(answer -> answer.startsWith("200 "));
-    assertThat(List.of(figure("econ"), figure("wretr"), figure("wredis"))).containsOnly("0");
-    String sessions = figure("stot");
+    assertThat(List.of(figure("z", "econ"), figure("z", "wretr"), figure("z", "wredis")))
+        .containsOnly("0");
+    String sessions = figure("z", "stot");
     try (TestServer there = new TestServer("late", late)) {
-      assertThat(answers(() -> {}, "z serves", () -> !figure("stot").equals(sessions)))
+      assertThat(answers(() -> {}, "z serves", () -> !figure("z", "stot").equals(sessions)))
           .allMatch(answer -> answer.startsWith("200 "));
       assertThat(there.address()).endsWith(":" + late);
     }

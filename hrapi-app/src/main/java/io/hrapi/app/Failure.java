@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class Failure {
 
   private static final String ADVICE =
-      "; start on another: ./hrapi start [ip] [port] [name], HRAPI_ADMIN_PORT for the second port";
+      "; choose another: ./hrapi start [ip] [port] [name], HRAPI_ADMIN_PORT for "
+          + "the admin port";
 
   private static final Pattern ADDRESS = Pattern.compile("(\\S*[^\\s:]):(\\d{1,5})\\b");
 

@@ -170,10 +170,10 @@ final class Listening {
   /** For people: who may do what. */
   String who() {
     return open().isEmpty()
-        ? "everybody on this machine, everything: there is no login yet"
-        : "everybody who reaches "
+        ? "everyone on this machine, without authentication"
+        : "everyone who can reach "
             + String.join(", ", open())
-            + ", everything: there is no login, as authentication is none";
+            + ", without authentication (authentication: none)";
   }
 
   /** For people: each address, and what it is for. */
@@ -201,9 +201,10 @@ final class Listening {
       throw new UnsafeException(
           String.join(", ", open)
               + (open.size() == 1 ? " is not a loopback address" : " are not loopback addresses")
-              + ", and hrapi asks nobody who they are. Whoever reaches it could change what HAProxy"
-              + " does. If that is meant, behind a firewall or a proxy that authenticates, say so:"
-              + " HRAPI_AUTHENTICATION=none, or authentication: none in config.yml");
+              + ", and hrapi has no authentication: anyone who can reach it could change "
+              + "what HAProxy does. If that is intended, behind a firewall or an "
+              + "authenticating proxy, set HRAPI_AUTHENTICATION=none, or authentication: "
+              + "none in config.yml");
     }
   }
 
@@ -254,7 +255,7 @@ final class Listening {
       throw new IllegalStateException("where " + connector + " listens cannot be told", e);
     }
     throw new UnsafeException(
-        "where the connector " + connector + " listens cannot be told; expected http or https");
+        "where the connector " + connector + " listens is not known; expected http or https");
   }
 
   private static AllowedHosts hosts(List<Address> addresses, List<String> names) {
@@ -289,6 +290,6 @@ final class Listening {
   }
 
   private static IllegalArgumentException unknown(String host, UnknownHostException e) {
-    return new IllegalArgumentException("\"" + host + "\" is no address of this machine", e);
+    return new IllegalArgumentException("\"" + host + "\" is not an address of this machine", e);
   }
 }

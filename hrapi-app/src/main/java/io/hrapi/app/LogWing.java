@@ -89,7 +89,8 @@ final class LogWing {
     LogLoss found = KnownLoss.find(store, home, key);
     if (found != null && found.accepted()) {
       LOGGER.info(
-          "That {} was accepted; what knows more than the log is deleted.", found.describe());
+          "It was accepted that {}; files that know of more events than the log are " + "deleted.",
+          found.describe());
       snapshots.deleteAll();
     } else if (found != null) {
       LOGGER.error("{}.", KnownLoss.refusal(found));

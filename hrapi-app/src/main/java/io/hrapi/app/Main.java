@@ -88,7 +88,9 @@ public final class Main {
       System.err.println(
           words.isEmpty() || words.get(0).isEmpty()
               ? usage()
-              : "hrapi: there is no command \"" + words.get(0) + "\"; hrapi help lists them");
+              : "hrapi: there is no command \""
+                  + words.get(0)
+                  + "\"; hrapi help lists all commands");
     }
     return status.orElse(EXIT_USAGE);
   }
@@ -100,7 +102,7 @@ public final class Main {
               Objects.requireNonNull(stream, "usage.txt").readAllBytes(), StandardCharsets.UTF_8)
           .stripTrailing();
     } catch (IOException e) {
-      throw new UncheckedIOException("the program is not whole: usage.txt", e);
+      throw new UncheckedIOException("the program is incomplete: usage.txt", e);
     }
   }
 
@@ -113,7 +115,7 @@ public final class Main {
     String[] names =
         Arrays.stream(arguments).filter(word -> !word.equals("--haproxy")).toArray(String[]::new);
     if (names.length > 1 || (names.length == 1 && names[0].startsWith("-"))) {
-      throw new IllegalArgumentException("stop takes [--haproxy] [name]");
+      throw new IllegalArgumentException("usage: stop [--haproxy] [name]");
     }
     boolean haproxy = names.length < arguments.length;
     return new StopCommand(LaunchEnvironment.named(System.getenv(), names)).run(haproxy);

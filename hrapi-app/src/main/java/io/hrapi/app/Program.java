@@ -128,8 +128,8 @@ final class Program {
   private static void closed(List<Path> files) {
     if (!files.isEmpty()) {
       LOGGER.warn(
-          "{} files could be read by others on this machine and are closed now, as an older hrapi"
-              + " left them: {}",
+          "{} files that an older hrapi left readable by others on this machine are "
+              + "private now: {}",
           files.size(),
           files.subList(0, Math.min(NAMED_FILES, files.size())));
     }
@@ -138,7 +138,7 @@ final class Program {
   private static void partial(List<Path> files) {
     if (!files.isEmpty()) {
       LOGGER.info(
-          "Deleted {} files that were half written when hrapi was killed: {}",
+          "Deleted {} incomplete files of a killed hrapi: {}",
           files.size(),
           files.subList(0, Math.min(NAMED_FILES, files.size())));
     }

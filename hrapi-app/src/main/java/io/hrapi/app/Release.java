@@ -17,7 +17,7 @@ public final class Release {
       properties.load(stream);
       return properties.getProperty("version");
     } catch (IOException e) {
-      throw new UncheckedIOException("the program is not whole: release.properties", e);
+      throw new UncheckedIOException("the program is incomplete: release.properties", e);
     }
   }
 }

@@ -72,7 +72,7 @@ final class StopCommand {
   private boolean stop(long pid) {
     Optional<ProcessHandle> process = ProcessHandle.of(pid);
     if (process.isEmpty()) {
-      System.err.println("hrapi: the lock names process " + pid + ", which is not there");
+      System.err.println("hrapi: the lock names process " + pid + ", which does not exist");
       return false;
     }
     process.get().destroy();
@@ -88,7 +88,7 @@ final class StopCommand {
   /** As the one that serves the log now, so that the stop is an event as well. */
   private boolean stopHaproxy() {
     if (!Files.exists(home.log())) {
-      System.out.println("There is no log \"" + home.name() + "\", and so no HAProxy of its.");
+      System.out.println("There is no log \"" + home.name() + "\", so it has no HAProxy.");
       return true;
     }
     Clock clock = Clock.systemUTC();
@@ -104,8 +104,8 @@ final class StopCommand {
         System.err.println(
             "hrapi: "
                 + loss.describe()
-                + ". That HAProxy stops could not be recorded, and it is left as it is: start hrapi"
-                + " and have the task accept-log-loss accept that this is gone");
+                + ". HAProxy was not stopped, because that could not be recorded: start hrapi "
+                + "and accept the loss with the task accept-log-loss");
         return false;
       }
       stopHaproxy(store, clock);

@@ -65,14 +65,14 @@ final class Welcome implements LifeCycle.Listener {
         "  stop     Ctrl-C, or ./hrapi stop "
             + program.home.name()
             + "; "
-            + (stopsTogether ? "HAProxy stops too" : "HAProxy goes on serving"));
+            + (stopsTogether ? "HAProxy stops too" : "HAProxy keeps serving"));
     return lines;
   }
 
   @Override
   public void lifeCycleStopping(LifeCycle stopping) {
     if (served) {
-      LOGGER.info("hrapi stops; requests that are under way may end first.");
+      LOGGER.info("hrapi is stopping; requests in progress may finish first.");
     }
   }
 
@@ -87,9 +87,9 @@ final class Welcome implements LifeCycle.Listener {
         state.state().equals("running")
             ? "HAProxy, process "
                 + state.pid()
-                + ", goes on serving; ./hrapi stop --haproxy "
+                + ", keeps serving; ./hrapi stop --haproxy "
                 + program.home.name()
-                + " stops it, too."
+                + " stops it too."
             : "HAProxy does not run.");
   }
 }

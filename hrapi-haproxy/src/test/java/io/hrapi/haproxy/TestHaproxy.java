@@ -1,6 +1,5 @@
 package io.hrapi.haproxy;
 
-import io.hrapi.haproxy.configuration.BindAddress;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
 import io.hrapi.haproxy.process.CommitFolder;
 import io.hrapi.haproxy.process.HaproxyAccount;
@@ -10,7 +9,6 @@ import io.hrapi.haproxy.process.LoadResult;
 import io.hrapi.haproxy.process.ProcessSettings;
 import io.hrapi.haproxy.process.ProcessState;
 import io.hrapi.haproxy.process.RunDirectory;
-import io.hrapi.haproxy.process.TrialBind;
 import io.hrapi.haproxy.render.ConfigurationRenderer;
 import io.hrapi.haproxy.render.ProcessFile;
 import io.hrapi.haproxy.socket.SocketDirectory;
@@ -20,10 +18,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -42,6 +40,7 @@ public final class TestHaproxy implements AutoCloseable {
   public static final HaproxyAccount ACCOUNT =
       HaproxyAccount.isNeeded() ? HaproxyAccount.named("haproxy") : HaproxyAccount.own();
 
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final ConfigurationRenderer RENDERER = new ConfigurationRenderer();
 
   public final Path root;
@@ -108,22 +107,27 @@ public final class TestHaproxy implements AutoCloseable {
     throw new AssertionError("expected HAProxy to run, it is " + process.state());
   }
 
-  /** A port below the kernel's ephemeral range on which nobody listens now. */
+  /** A port on which nobody listens now, and that no other test gets. */
   public static int freePort() {
-    for (int i = 0; i < 1_000; i++) {
-      int port = ThreadLocalRandom.current().nextInt(21_000, 32_000);
-      if (TrialBind.unavailable(
-              List.of(BindAddress.parse("*:" + port), BindAddress.parse("[::]:" + port)))
-          .isEmpty()) {
-        return port;
-      }
-    }
-    throw new AssertionError("no free port");
+    return FreePorts.next();
   }
 
-  /** Waits until something is true, for ten seconds at most. */
+  /** Waits until it runs, for whoever is given; once it has said so it may be busy again. */
+  public static ProcessState.Running awaitRunning(HaproxyProcess process)
+      throws InterruptedException {
+    AtomicReference<ProcessState> last = new AtomicReference<>();
+    await(
+        "it runs",
+        () -> {
+          last.set(process.state());
+          return last.get() instanceof ProcessState.Running;
+        });
+    return (ProcessState.Running) Objects.requireNonNull(last.get());
+  }
+
+  /** Waits until something is true, for a minute at most. */
   public static void await(String what, BooleanSupplier condition) throws InterruptedException {
-    long end = System.nanoTime() + 10_000_000_000L;
+    long end = System.nanoTime() + LIMIT.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - end > 0) {
         throw new AssertionError("waited in vain: " + what);

@@ -11,20 +11,20 @@ public enum ProblemCode {
   BAD_REQUEST(
       400,
       "The request cannot be read",
-      "A query parameter or a header is unknown or not of the form that it must have. The detail"
-          + " names it."),
+      "A query parameter or a header is unknown or malformed. The detail names it."),
   MALFORMED_BODY(
       400,
       "The body cannot be parsed",
-      "The request's body is not JSON in UTF-8, or YAML where the resource takes that too. The"
-          + " detail says where."),
+      "The request's body is not JSON in UTF-8, or YAML where the resource accepts "
+          + "that too. The detail says where."),
   UPLOAD_REFUSED(
       400,
       "The uploaded configuration is not valid",
-      "A variable is unknown, a line says what uploads may not say, or HAProxy was asked whether"
-          + " the configuration is valid, and it is not. \"messages\" names the lines, or has"
-          + " HAProxy's own words. What was pending stays so."),
-  UNAUTHENTICATED(401, "Who are you?", "The request carries no valid credentials."),
+      "A variable is unknown, a line contains a directive that uploads must not "
+          + "contain, or HAProxy's check rejected the configuration. \"messages\" names "
+          + "the lines, or contains HAProxy's own messages. What was pending is "
+          + "unchanged."),
+  UNAUTHENTICATED(401, "Authentication is required", "The request has no valid credentials."),
   FORBIDDEN(
       403,
       "Not allowed",
@@ -36,66 +36,72 @@ public enum ProblemCode {
           + " missing."),
   METHOD_NOT_ALLOWED(
       405,
-      "The resource does not take this method",
-      "The header Allow lists the methods that it takes."),
+      "The resource does not support this method",
+      "The header Allow lists the methods that it supports."),
   NOT_ACCEPTABLE(
       406,
       "The resource has no such representation",
-      "None of the media types in the request's Accept header is one that this resource has."),
+      "This resource has none of the media types in the request's Accept header."),
   CONFLICT(
       409,
       "The state does not allow it",
-      "The request is valid, but something in the way is not: \"conflicting\" lists the resources."
-          + " Change them and repeat the request."),
+      "The request is valid, but conflicts with the current state: \"conflicting\" "
+          + "lists the resources that conflict. Change them and repeat the request."),
   PRECONDITION_FAILED(
       412,
       "The resource changed meanwhile",
-      "If-Match or If-None-Match does not hold. \"currentVersion\" is the version that last changed"
-          + " the resource: read it again, and decide again."),
+      "The precondition If-Match or If-None-Match failed. \"currentVersion\" is "
+          + "the version that last changed the resource: read the resource again before "
+          + "you decide."),
   TOO_LARGE(413, "The body is too large", "The detail names the limit."),
   UNSUPPORTED_MEDIA_TYPE(
       415,
-      "The body's media type is not one that the resource takes",
-      "Set the Content-Type; most resources take application/json."),
+      "The resource does not accept the body's media type",
+      "Set the Content-Type; most resources accept application/json."),
   MISDIRECTED(
       421,
       "The request is for another server",
-      "The Host header names neither an address that hrapi listens on, nor localhost, nor the"
-          + " machine, nor one of HRAPI_HOSTS: the name may be one that was pointed at this machine"
-          + " behind a browser's back."),
+      "The Host header names neither an address that hrapi listens on, nor "
+          + "localhost, nor the machine, nor one of HRAPI_HOSTS: a web page may have "
+          + "pointed that name at this machine (DNS rebinding)."),
   INVALID(
       422,
-      "The request is understood but not valid",
-      "\"errors\" names each field with a JSON pointer, what was expected, and what came."),
+      "The request is well-formed but not valid",
+      "\"errors\" names each field with a JSON pointer, what was expected, and "
+          + "what was received."),
   KEY_REUSED(
       422,
       "The Idempotency-Key belongs to another request",
-      "Within 24 hours a key names one request: its method, path, query and body. Nothing was"
-          + " done; send another request under a key of its own."),
+      "Within 24 hours a key names one request: its method, path, query and body. "
+          + "Nothing was done; send a different request with a key of its own."),
   CONFIGURATION_REFUSED(
       422,
       "HAProxy refuses the configuration",
-      "HAProxy was asked whether the configuration is valid, or to load it, and it is not; or it"
-          + " was uploaded and says what uploads may not say. \"messages\" has HAProxy's own words,"
-          + " or names the lines. Where it was to be loaded, the detail says what runs now."),
+      "HAProxy refused to check or load the configuration, or it is an upload with "
+          + "directives that uploads must not contain. \"messages\" contains HAProxy's "
+          + "own messages, or names the lines. If it was to be loaded, the detail says "
+          + "what runs now."),
   FILE_REFUSED(
       422,
-      "The file is not one that hrapi takes",
-      "An import or a backup is taken as a whole or not at all: an event log of hrapi, intact, or a"
-          + " database of pyHrapi. The detail says what it is instead; nothing has changed."),
+      "hrapi does not accept this file",
+      "An import or a restore needs an intact event log of hrapi or a database of "
+          + "pyHrapi. The detail says what the file is instead; nothing has changed."),
   INTERNAL_ERROR(
       500,
-      "A fault in hrapi",
-      "The log of hrapi has the cause, under the request's id. What was acknowledged is not lost."),
+      "An internal error in hrapi",
+      "hrapi's log has the cause, under the request's id. Nothing that was "
+          + "acknowledged is lost."),
   METHOD_UNKNOWN(
       501,
-      "The method is not known",
-      "The request's method is none that HTTP has: methods are in capitals, GET say. A known one"
-          + " that a resource does not take is answered 405, with those that it takes."),
+      "The method is unknown",
+      "The request's method is not an HTTP method; methods are in capitals, for "
+          + "example GET. A known method that a resource does not support is answered "
+          + "with 405 and the methods that it supports."),
   HTTP_VERSION(
       505,
-      "The HTTP version is not known",
-      "The request's first line is to end with HTTP/1.1, or HTTP/1.0; HTTP/2 begins otherwise."),
+      "The HTTP version is not supported",
+      "The request's first line must end with HTTP/1.1 or HTTP/1.0; HTTP/2 starts "
+          + "differently."),
   HAPROXY_UNAVAILABLE(
       503,
       "HAProxy is not available",
@@ -103,28 +109,32 @@ public enum ProblemCode {
   OUTCOME_UNKNOWN(
       503,
       "It is not known yet whether HAProxy loads the configuration",
-      "HAProxy takes longer to load a configuration than hrapi waits. hrapi goes on looking; what"
-          + " becomes of it is an event, and stands in /v1/status. Until then nothing else is"
-          + " loaded; restarting or stopping HAProxy ends it."),
+      "HAProxy is taking longer to load a configuration than hrapi waits. hrapi "
+          + "keeps watching it; the outcome is recorded as an event and shown in "
+          + "/v1/status. Until then nothing else is loaded; restarting or stopping "
+          + "HAProxy ends the load."),
   BACKUPS_UNAVAILABLE(
       503,
       "The backups are not available",
-      "The artifact repository, or the folder that takes its place, does not answer or answers what"
-          + " it should not. The detail says which; nothing has changed."),
+      "The artifact repository, or the folder used instead of it, does not "
+          + "answer, or its answer is not valid. The detail says which; nothing has "
+          + "changed."),
   STORE_UNAVAILABLE(
       503,
       "The event log is not available",
-      "The event log cannot be written at the moment, a full disk for instance. Reads go on."),
+      "The event log cannot be written at the moment, for example because the disk "
+          + "is full. Reads still work."),
   CATCHING_UP(
       503,
-      "The history is being read",
-      "What changed which resource is looked up in an index, and that is being made of the event"
-          + " log, after an upgrade for instance. Repeat the request after Retry-After seconds."),
+      "The history is not available yet",
+      "The index of the history is being built from the event log, for example "
+          + "after an upgrade. Repeat the request after Retry-After seconds."),
   VERIFYING(
       503,
       "The log is being verified",
-      "After a start the whole event log is verified in the background, and no checkpoint is signed"
-          + " before. Repeat the request after Retry-After seconds."),
+      "After a start the whole event log is verified in the background; no "
+          + "checkpoint is signed until that is done. Repeat the request after "
+          + "Retry-After seconds."),
   OVERLOADED(
       503,
       "Too many requests at once",
@@ -132,14 +142,15 @@ public enum ProblemCode {
           + " was written; repeat the request after Retry-After seconds."),
   BUSY(
       503,
-      "Too many of this at once",
-      "A limit on what goes on at the same time is reached. The detail names it; repeat the request"
-          + " after Retry-After seconds."),
+      "Too many concurrent operations",
+      "The limit of concurrent operations is reached. The detail names it; repeat "
+          + "the request after Retry-After seconds."),
   INSUFFICIENT_STORAGE(
       507,
-      "The disk has too little room for this",
-      "What is free on the disk of the event log is kept for the log itself: no export, backup or"
-          + " import is written there. The detail says how much is free and how much is needed.");
+      "Not enough free disk space",
+      "The free space on the disk of the event log is reserved for the log itself: "
+          + "exports, backups and imports are not written there. The detail says how "
+          + "much is free and how much is needed.");
 
   private static final String PATH = "/problems/";
 

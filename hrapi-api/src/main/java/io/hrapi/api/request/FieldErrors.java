@@ -31,7 +31,7 @@ final class FieldErrors {
       return;
     }
     if (more > 0) {
-      errors.add(new FieldError("", more + " fields more are wrong"));
+      errors.add(new FieldError("", more + " more fields are wrong"));
     }
     throw new InvalidBodyException(errors);
   }

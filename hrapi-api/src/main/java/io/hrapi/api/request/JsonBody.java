@@ -158,7 +158,7 @@ public final class JsonBody {
   }
 
   private static MalformedBodyException noText(String form) {
-    return new MalformedBodyException("the body is not " + form + ": its bytes are no UTF-8");
+    return new MalformedBodyException("the body is not " + form + ": its bytes are not UTF-8");
   }
 
   static MalformedBodyException notJson(String why, @Nullable JsonLocation where) {

@@ -38,7 +38,7 @@ final class JsonTree {
     }
     JsonNode root = new JsonTree(parser, memory).node(first);
     if (parser.nextToken() != null) {
-      throw JsonBody.notJson("there is more behind its end", parser.currentTokenLocation());
+      throw JsonBody.notJson("there is data after its end", parser.currentTokenLocation());
     }
     return root;
   }
@@ -60,7 +60,7 @@ final class JsonTree {
       case VALUE_TRUE -> NODES.booleanNode(true);
       case VALUE_FALSE -> NODES.booleanNode(false);
       case VALUE_NULL -> NODES.nullNode();
-      default -> throw new IllegalStateException("no value begins with " + token);
+      default -> throw new IllegalStateException("no value starts with " + token);
     };
   }
 

@@ -126,7 +126,7 @@ public final class ObjectReader {
     Boolean first = flag(field);
     Boolean second = flag(otherName);
     if (first != null && second != null && !first.equals(second)) {
-      refuse(otherName, "says the opposite of \"" + field + "\", which is the same field");
+      refuse(otherName, "contradicts \"" + field + "\", which is the same field");
     }
     return first == null ? second : first;
   }
@@ -239,7 +239,7 @@ public final class ObjectReader {
       V value = read.apply(key, child);
       child.refuseUnknown();
       if (map.containsKey(key)) {
-        errors.add(pointer, "\"" + key + "\" stands there twice");
+        errors.add(pointer, "\"" + key + "\" is given twice");
       } else if (value != null) {
         map.put(key, value);
       }

@@ -72,7 +72,7 @@ final class YamlTree {
     next(); // the document's end
     Event end = next();
     if (!end.is(Event.ID.StreamEnd)) {
-      throw malformed("a second document begins; a body is one", end.getStartMark());
+      throw malformed("a second document starts; expected a single one", end.getStartMark());
     }
     return root;
   }
@@ -82,7 +82,7 @@ final class YamlTree {
       throw malformed(
           "the alias *"
               + JsonBody.shown(alias.getAnchor())
-              + " is not taken; write out what it stands for",
+              + " is not supported; write out what it refers to",
           event.getStartMark());
     }
     if (event instanceof ScalarEvent scalar) {
@@ -123,8 +123,7 @@ final class YamlTree {
             "a name has more than " + JsonBody.MAX_NAME + " characters", event.getStartMark());
       }
       if (object.has(name)) {
-        throw malformed(
-            "\"" + JsonBody.shown(name) + "\" stands there twice", event.getStartMark());
+        throw malformed("\"" + JsonBody.shown(name) + "\" is given twice", event.getStartMark());
       }
       memory.field(name);
       object.set(name, node(next(), depth + 1));
@@ -134,7 +133,7 @@ final class YamlTree {
 
   private static void checkTag(@Nullable String tag, Event event) {
     if (tag != null && !TAGS.contains(tag)) {
-      throw malformed("the tag " + JsonBody.shown(tag) + " is not taken", event.getStartMark());
+      throw malformed("the tag " + JsonBody.shown(tag) + " is not supported", event.getStartMark());
     }
   }
 
@@ -144,7 +143,7 @@ final class YamlTree {
 
   private static MalformedBodyException malformed(String problem, @Nullable Mark mark) {
     return new MalformedBodyException(
-        "the body is not YAML that is taken: "
+        "the body is not YAML that hrapi supports: "
             + problem
             + (mark == null
                 ? ""

@@ -72,7 +72,7 @@ final class JsonBodyTest {
 
   @Test
   void itEndsWhereItsValueDoes() {
-    isMalformed("{} {}", "behind its end");
+    isMalformed("{} {}", "data after its end");
     isMalformed("{\"a\": 1", "not JSON");
     isMalformed("[1, 2", "not JSON");
     isMalformed("", "empty");
@@ -217,7 +217,7 @@ final class JsonBodyTest {
             InvalidBodyException.class,
             e -> {
               assertThat(e.errors()).hasSize(51);
-              assertThat(e.errors().get(50).detail()).startsWith("99951 fields more");
+              assertThat(e.errors().get(50).detail()).startsWith("99951 more fields");
             });
   }
 }

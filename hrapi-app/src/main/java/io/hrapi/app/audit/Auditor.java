@@ -84,7 +84,7 @@ public final class Auditor {
   public Verdict verify(Expected expected) {
     if (!verifying.tryLock()) {
       throw ProblemException.of(
-          ProblemCode.BUSY, "the log is being verified already; one check at a time");
+          ProblemCode.BUSY, "the log is already being verified; one verification runs at a time");
     }
     try {
       Optional<LogLoss> lost = loss.current();
@@ -120,7 +120,8 @@ public final class Auditor {
     if (standing.state() == BackgroundVerification.State.RUNNING) {
       throw ProblemException.of(
           ProblemCode.VERIFYING,
-          "the log is being verified since the start, and no checkpoint is signed before; "
+          "the log is still being verified after the start, and no checkpoint is "
+              + "signed until that is done; "
               + standing.verified()
               + " events of "
               + handler.view().version()

@@ -187,7 +187,7 @@ public final class BackgroundVerification implements AutoCloseable {
       } catch (EventStoreException | OutOfMemoryError e) {
         if (!told) {
           LOGGER.warn(
-              "The event log cannot be verified; this is tried again every {} s, and said once.",
+              "The event log cannot be verified; retrying every {} s (logged once).",
               TimeUnit.MILLISECONDS.toSeconds(RETRY_MILLIS),
               e);
         }

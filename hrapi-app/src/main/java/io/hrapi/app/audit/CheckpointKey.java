@@ -77,8 +77,8 @@ public final class CheckpointKey {
         throw new IllegalStateException(
             "others can read or change the checkpoints' key "
                 + file
-                + "; expected rw-------: \"chmod 600\" closes it, and if somebody may have read it,"
-                + " move it away: hrapi makes a new one");
+                + "; expected rw-------: \"chmod 600\" fixes that; if somebody may have read "
+                + "it, move it away, and hrapi creates a new one");
       }
       String text = Files.readString(file, StandardCharsets.US_ASCII);
       KeyFactory factory = KeyFactory.getInstance(ALGORITHM);
@@ -91,7 +91,7 @@ public final class CheckpointKey {
       throw new UncheckedIOException("cannot read the checkpoints' key in " + file, e);
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw new IllegalStateException(
-          "the file " + file + " holds no Ed25519 key in PEM, private and public half", e);
+          "the file " + file + " does not contain an Ed25519 key pair in PEM", e);
     }
   }
 

@@ -61,7 +61,7 @@ public final class ServedCaches {
               + each.getKey()
               + ": "
               + each.getValue()
-              + "; it was deleted, and is made again when it is needed");
+              + "; it was deleted and will be made again when needed");
     }
     if (!problems.isEmpty()) {
       // Views that were replayed from them.
@@ -73,7 +73,8 @@ public final class ServedCaches {
       if (index.isWhole()) {
         follower.discard(difference);
       }
-      problems.add("the index of the history: " + difference + "; it is made anew of the log");
+      problems.add(
+          "the index of the history: " + difference + "; it is being rebuilt from the log");
     }
     return new Verdict.Caches(compared.snapshots(), compared.entries(), problems);
   }

@@ -102,7 +102,7 @@ public final class ArtifactRepository implements BackupStore {
       }
       throw new BackupException.BadAnswer(
           client.where(artifact(name))
-              + " had every version taken, "
+              + " rejected every version number as taken, "
               + MAX_TRIES
               + " times in a row; repeat the backup");
     } catch (IOException e) {
@@ -138,7 +138,7 @@ public final class ArtifactRepository implements BackupStore {
       // A connection that ends early looks then like one that ends.
       throw new BackupException.BadAnswer(
           client.where(file)
-              + " does not say how long the database is, and there is no note that does");
+              + " does not tell the length of the database, and there is no note that does");
     }
   }
 
@@ -155,7 +155,7 @@ public final class ArtifactRepository implements BackupStore {
                 + part.file()
                 + ", one of the "
                 + parts.size()
-                + " files of its database; take another");
+                + " files of its database; choose another");
       }
     }
     for (BackupPart part : parts) {

@@ -103,7 +103,7 @@ public record BackupNote(
           number(note, SIZE),
           parts(note));
     } catch (IOException | IllegalArgumentException | DateTimeException e) {
-      throw new BackupException.BadAnswer("this is no backup's note: " + e.getMessage());
+      throw new BackupException.BadAnswer("this is not a backup's note: " + e.getMessage());
     }
   }
 
@@ -123,7 +123,7 @@ public record BackupNote(
   private static String text(JsonNode note, String field) {
     JsonNode value = note.path(field);
     if (!value.isTextual() || value.textValue().isEmpty()) {
-      throw new IllegalArgumentException("\"" + field + "\" is " + value + ", expected a text");
+      throw new IllegalArgumentException("\"" + field + "\" is " + value + ", expected a string");
     }
     return value.textValue();
   }
@@ -132,7 +132,7 @@ public record BackupNote(
     JsonNode value = note.path(field);
     if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
       throw new IllegalArgumentException(
-          "\"" + field + "\" is " + value + ", expected a number from 0 on");
+          "\"" + field + "\" is " + value + ", expected a number from 0");
     }
     return value.longValue();
   }

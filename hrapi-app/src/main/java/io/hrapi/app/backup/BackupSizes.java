@@ -10,7 +10,7 @@ public record BackupSizes(long part, long database) {
 
   public BackupSizes {
     if (part < 1 || database < 1) {
-      throw new IllegalArgumentException("sizes from 1 on are expected: " + part + ", " + database);
+      throw new IllegalArgumentException("expected sizes from 1: " + part + ", " + database);
     }
   }
 
@@ -23,7 +23,7 @@ public record BackupSizes(long part, long database) {
     if (bytes > database) {
       throw new BackupException.TooLarge(
           bytes
-              + " bytes or more are too many for a backup that is fetched; it may have at most "
+              + " bytes or more are too many for a backup to restore; it may have at most "
               + database
               + " (maxDatabase)");
     }

@@ -71,7 +71,7 @@ final class BodyReceiver implements BodySubscriber<Void> {
       }
       Objects.requireNonNull(subscription).request(1);
     } catch (IOException e) {
-      end(new BackupException.Unavailable("what comes cannot be written: " + e, e));
+      end(new BackupException.Unavailable("the received data cannot be written: " + e, e));
     } catch (RuntimeException e) {
       end(e);
     }

@@ -122,7 +122,8 @@ public final class DirectoryBackups implements BackupStore {
       throw new BackupException.Unavailable(
           "the folder "
               + folder(name, version)
-              + " has files that are no backup's; they were left, and the backup in it was deleted",
+              + " has files that are not a backup's; they were left, and the backup in it "
+              + "was deleted",
           e);
     } catch (IOException e) {
       throw failed(e);
@@ -140,7 +141,7 @@ public final class DirectoryBackups implements BackupStore {
         return;
       }
     } catch (FileSystemException | UnsupportedOperationException e) {
-      LOGGER.debug("{} is copied, since it cannot be linked.", database, e);
+      LOGGER.debug("{} is copied, because it cannot be linked.", database, e);
     }
     copy(database, file, size, ANY);
   }

@@ -89,7 +89,7 @@ final class IncomingDatabase implements BodyReceiver.Sink, Closeable {
               + part.file()
               + " "
               + bytes
-              + " bytes came, expected "
+              + " bytes arrived, expected "
               + part.size()
               + "; the backup is damaged");
     }
@@ -106,7 +106,7 @@ final class IncomingDatabase implements BodyReceiver.Sink, Closeable {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 
@@ -178,8 +178,8 @@ final class IncomingDatabase implements BodyReceiver.Sink, Closeable {
   private BackupException.BadAnswer noDatabase() {
     return new BackupException.BadAnswer(
         size == 0
-            ? "what came is empty, expected a SQLite database"
-            : "what came is no SQLite database; it begins with: " + shown(head()));
+            ? "the file is empty, expected a SQLite database"
+            : "the file is not a SQLite database; it begins with: " + shown(head()));
   }
 
   /** The beginning of something, fit for a message. */

@@ -27,7 +27,8 @@ record RepositoryAnswer(String where, JsonNode json) {
             () ->
                 new BackupException.BadAnswer(
                     where
-                        + " answered what no artifact repository does; it begins with: "
+                        + " gave an answer that is not one of an artifact repository; it begins"
+                        + " with: "
                         + IncomingDatabase.shown(body)));
   }
 
@@ -56,8 +57,7 @@ record RepositoryAnswer(String where, JsonNode json) {
    */
   void requireDone() {
     if (isError()) {
-      throw new BackupException.BadAnswer(
-          where + " answered with an error of its own: " + shown(json));
+      throw new BackupException.BadAnswer(where + " answered with an error: " + shown(json));
     }
   }
 
@@ -77,7 +77,7 @@ record RepositoryAnswer(String where, JsonNode json) {
     }
     if (!data.isArray() || texts.size() < data.size()) {
       throw new BackupException.BadAnswer(
-          where + " has as data: " + shown(data) + ", expected a list of texts");
+          where + " has as data: " + shown(data) + ", expected a list of strings");
     }
     return texts;
   }

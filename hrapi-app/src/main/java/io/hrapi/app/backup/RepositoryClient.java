@@ -149,7 +149,7 @@ final class RepositoryClient {
     public void announce(long bytes) {
       if (bytes > Versions.MAX_JSON_BYTES) {
         throw new BackupException.BadAnswer(
-            "the artifact repository answered more than "
+            "the artifact repository answered with more than "
                 + Versions.MAX_JSON_BYTES
                 + " bytes where a short answer was expected");
       }
@@ -180,7 +180,7 @@ final class RepositoryClient {
       return response.headers();
     } catch (TimeoutException e) {
       throw new BackupException.Unavailable(
-          where + " did not go on for " + Duration.ofNanos(timeoutNanos).toMillis() + " ms", e);
+          where + " sent nothing for " + Duration.ofNanos(timeoutNanos).toMillis() + " ms", e);
     } catch (ExecutionException e) {
       throw failed(where, e);
     } catch (InterruptedException e) {
@@ -212,16 +212,16 @@ final class RepositoryClient {
     if (cause instanceof SSLException) {
       return new BackupException.Unavailable(
           where
-              + " shows no certificate that is trusted for that name: "
+              + " has no certificate that is trusted for that name: "
               + cause.getMessage()
               + "; name its authority in artifactRepository.authorities",
           cause);
     }
     // The client's own exceptions come without words where nobody listens.
     String words = cause == null ? null : cause.getMessage();
-    String why = words == null ? "nobody listens there" : words;
+    String why = words == null ? "nothing listens there" : words;
     return new BackupException.Unavailable(
-        where + " cannot be reached or broke off: " + why, cause);
+        where + " cannot be reached or closed the connection: " + why, cause);
   }
 
   /** When something last went on: silence is what ends a transfer, not its length. */

@@ -56,7 +56,7 @@ final class Versions {
   static void checkSize(long expected, IncomingDatabase incoming) {
     if (incoming.isDatabase() && incoming.size() != expected) {
       throw new BackupException.BadAnswer(
-          "the database that came has "
+          "the received database has "
               + incoming.size()
               + " bytes, expected "
               + expected
@@ -70,7 +70,7 @@ final class Versions {
   }
 
   static BackupException.NotFound noName(Name name) {
-    return new BackupException.NotFound("there is no backup of the name \"" + name + "\"");
+    return new BackupException.NotFound("there is no backup named \"" + name + "\"");
   }
 
   static BackupException.NotFound noVersion(Name name, int version) {
@@ -83,6 +83,6 @@ final class Versions {
             + version
             + " of the backup \""
             + name
-            + "\" has no database: it was not stored to its end; take another");
+            + "\" has no database: storing it was not completed; choose another");
   }
 }

@@ -46,7 +46,7 @@ public final class BodyHandler extends Handler.Wrapper {
       new Limit((1 << 20) + (1 << 16), "an uploaded configuration has at most 1 MiB");
 
   private static final Limit OF_OTHERS =
-      new Limit(1 << 16, "a body that is not for a resource under /v1 has at most 64 KiB");
+      new Limit(1 << 16, "the body of a request outside of /v1 has at most 64 KiB");
 
   /** One that announces more is not read at all. */
   private static final long MAX_ANNOUNCED_BYTES = 100_000_000;
@@ -168,8 +168,8 @@ public final class BodyHandler extends Handler.Wrapper {
     if (!transfer.isEmpty()
         && request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_0) {
       return BodyRefusal.badRequest(
-          "HTTP/1.0 has no Transfer-Encoding, and who does not know it may have framed the body"
-              + " otherwise (RFC 9112 section 6.1); expected a Content-Length");
+          "HTTP/1.0 has no Transfer-Encoding, so a proxy may have framed the body "
+              + "differently (RFC 9112 section 6.1); expected a Content-Length");
     }
     if (!transfer.isEmpty()
         && (transfer.size() > 1 || !transfer.get(0).equalsIgnoreCase(CHUNKED))) {

@@ -106,7 +106,7 @@ final class BodyReading implements Runnable {
     } catch (BodyRefusedException e) {
       refusal = e.refusal();
     } catch (UncheckedIOException e) {
-      LOGGER.error("The body of a request cannot be kept.", e);
+      LOGGER.error("The body of a request cannot be stored.", e);
       refusal =
           new BodyRefusal(
               ProblemCode.STORE_UNAVAILABLE,
@@ -124,7 +124,7 @@ final class BodyReading implements Runnable {
   private void keep(ByteBuffer bytes) {
     BodyPlace kept = place;
     if (kept == null) {
-      throw new IllegalStateException("a body without a place that is not refused");
+      throw new IllegalStateException("a body that is neither refused nor stored anywhere");
     }
     if (came > limit) {
       throw new BodyRefusedException(BodyRefusal.tooLarge(tooLarge));
@@ -183,7 +183,7 @@ final class BodyReading implements Runnable {
 
   private static BodyRefusal of(Throwable failure) {
     if (failure instanceof TimeoutException || failure.getCause() instanceof TimeoutException) {
-      return BodyRefusal.late("the body did not come in time");
+      return BodyRefusal.late("the body did not arrive in time");
     }
     if (failure instanceof HttpException http
         && http.getReason() != null

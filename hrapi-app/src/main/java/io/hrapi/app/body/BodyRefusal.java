@@ -49,7 +49,7 @@ public record BodyRefusal(ProblemCode code, int status, String detail, boolean r
   static BodyRefusal coding(String coding) {
     return of(
         ProblemCode.UNSUPPORTED_MEDIA_TYPE,
-        "a body may come with the Content-Encoding gzip or with none, got \"" + coding + "\"");
+        "a body may have the Content-Encoding gzip or none, got \"" + coding + "\"");
   }
 
   /** The transfer coding is none that is taken (RFC 9112 section 6.1). */
@@ -57,7 +57,7 @@ public record BodyRefusal(ProblemCode code, int status, String detail, boolean r
     return new BodyRefusal(
         ProblemCode.BAD_REQUEST,
         NOT_IMPLEMENTED,
-        "a body may come with the Transfer-Encoding chunked or with none, got \"" + coding + "\"",
+        "a body may have the Transfer-Encoding chunked or none, got \"" + coding + "\"",
         false);
   }
 

@@ -67,7 +67,7 @@ final class GzipDecoder implements AutoCloseable {
     while (coded.hasRemaining()) {
       switch (part) {
         case DATA -> inflate(coded, sink);
-        case END -> throw refused("there is more behind its end; one member alone is taken");
+        case END -> throw refused("there is data after its end; expected a single member");
         default -> step(Byte.toUnsignedInt(coded.get()));
       }
     }
@@ -111,7 +111,7 @@ final class GzipDecoder implements AutoCloseable {
           checkTrailer();
         }
       }
-      default -> throw new IllegalStateException("no byte by itself in " + part);
+      default -> throw new IllegalStateException("no single bytes are read in " + part);
     }
     if (part != Part.TRAILER && part != Part.HEADER_CHECKSUM) {
       headerChecksum.update(next);
@@ -123,8 +123,8 @@ final class GzipDecoder implements AutoCloseable {
 
   private void fixed(int next) {
     switch (count) {
-      case 0 -> check(next == 0x1f, "it does not begin as gzip does");
-      case 1 -> check(next == 0x8b, "it does not begin as gzip does");
+      case 0 -> check(next == 0x1f, "it does not start with a gzip header");
+      case 1 -> check(next == 0x8b, "it does not start with a gzip header");
       case 2 -> check(next == DEFLATE, "its compression method is not deflate");
       case 3 -> {
         check((next & RESERVED) == 0, "its header has a flag that RFC 1952 reserves");
@@ -176,7 +176,7 @@ final class GzipDecoder implements AutoCloseable {
       while (!inflater.finished()) {
         int length = inflater.inflate(buffer);
         if (length == 0) {
-          check(!inflater.needsDictionary(), "it needs a dictionary, which gzip has none of");
+          check(!inflater.needsDictionary(), "it needs a dictionary, which gzip does not have");
           if (inflater.needsInput()) {
             return;
           }

@@ -92,7 +92,7 @@ final class InMemory implements BodyPlace {
     boolean large = capacity > SMALL_BYTES;
     if (!incomplete.add(capacity - bytes.length, large)) {
       throw new BodyRefusedException(
-          BodyRefusal.busy("too many bodies are on their way at once; try again"));
+          BodyRefusal.busy("too many bodies are being received at once; try again"));
     }
     counted += capacity - bytes.length;
     if (large) {

@@ -42,13 +42,13 @@ final class OnDisk implements BodyPlace {
     requireRoom();
     if (!places.tryAcquire()) {
       throw new BodyRefusedException(
-          BodyRefusal.busy("too many databases are on their way at once; try again"));
+          BodyRefusal.busy("too many databases are being received at once; try again"));
     }
     try {
       file = PrivateFiles.openNameless(folder);
     } catch (IOException e) {
       places.release();
-      throw new UncheckedIOException("what comes cannot be kept in " + folder, e);
+      throw new UncheckedIOException("the received data cannot be stored in " + folder, e);
     }
   }
 
@@ -66,14 +66,14 @@ final class OnDisk implements BodyPlace {
         file.write(buffer);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("what comes cannot be kept", e);
+      throw new UncheckedIOException("the received data cannot be stored", e);
     }
     size += length;
   }
 
   private void requireRoom() {
     try {
-      space.require("a database that is sent is", LOOK_BYTES);
+      space.require("a database that is uploaded is", LOOK_BYTES);
     } catch (DiskShortageException e) {
       throw new BodyRefusedException(BodyRefusal.noRoom(String.valueOf(e.getMessage())));
     }
@@ -89,7 +89,7 @@ final class OnDisk implements BodyPlace {
     try {
       file.position(0);
     } catch (IOException e) {
-      throw new UncheckedIOException("what came cannot be read", e);
+      throw new UncheckedIOException("the received data cannot be read", e);
     }
     return Content.Source.from(Channels.newInputStream(file));
   }
@@ -114,7 +114,7 @@ final class OnDisk implements BodyPlace {
     try {
       file.close();
     } catch (IOException e) {
-      throw new UncheckedIOException("what came cannot be let go of", e);
+      throw new UncheckedIOException("the received data cannot be released", e);
     }
   }
 }

@@ -29,7 +29,7 @@ final class Rate {
     if (late > 0 && came < BYTES_PER_SECOND * TimeUnit.NANOSECONDS.toMillis(late) / 1_000) {
       throw new BodyRefusedException(
           BodyRefusal.late(
-              "the body comes too slowly; expected "
+              "the body arrives too slowly; expected "
                   + (BYTES_PER_SECOND >> 10)
                   + " KiB/s after the first "
                   + GRACE_SECONDS

@@ -79,7 +79,7 @@ public final class MemoryBudget {
     @Override
     public void take(long more) {
       if (more < 0) {
-        throw new IllegalArgumentException("to take " + more + " bytes, expected from 0 on");
+        throw new IllegalArgumentException("to reserve " + more + " bytes, expected 0 or more");
       }
       if (more > limit - taken.get()) {
         throw OverBudgetException.tooLarge(what, limit);
@@ -101,7 +101,7 @@ public final class MemoryBudget {
     public void giveBack(long less) {
       if (less < 0 || less > taken.get()) {
         throw new IllegalArgumentException(
-            "to give " + less + " bytes back, expected 0 to " + taken.get());
+            "to return " + less + " bytes, expected 0 to " + taken.get());
       }
       taken.addAndGet(-less);
       used.addAndGet(-less);

@@ -14,7 +14,7 @@ public final class OverBudgetException extends RuntimeException {
 
   static OverBudgetException tooLarge(String what, long limit) {
     return new OverBudgetException(
-        what + " takes more than the " + (limit >> 10) + " KiB of memory that it may use", false);
+        what + " needs more than the " + (limit >> 10) + " KiB of memory that it may use", false);
   }
 
   static OverBudgetException busy(String what) {

@@ -64,7 +64,7 @@ public final class RequestShare implements AutoCloseable {
     if (share == null) {
       share =
           budget.share(
-              "what the body of this request says", Math.max(0, budget.bytes() - bodyBytes));
+              "the content of this request's body", Math.max(0, budget.bytes() - bodyBytes));
     }
     long steps = (-free + STEP_BYTES - 1) / STEP_BYTES * STEP_BYTES;
     share.take(steps);

@@ -53,10 +53,10 @@ record KeyKind(String text, String signature, int bits, int leastBits) {
           owner
               + " has the key "
               + kind.text
-              + ", which HAProxy refuses as too weak (it takes "
+              + ", which HAProxy refuses as too weak (it accepts "
               + kind.leastBits
-              + " bits and more); expected RSA of 2048 bits or more, EC on prime256v1 or larger, or"
-              + " Ed25519: have it issued anew for a new key");
+              + " bits and more); expected RSA of 2048 bits or more, EC on prime256v1 or "
+              + "larger, or Ed25519: have it issued again for a new key");
     }
     return kind;
   }
@@ -65,7 +65,7 @@ record KeyKind(String text, String signature, int bits, int leastBits) {
   static int curveBits(ASN1ObjectIdentifier curve) throws IOException {
     @Nullable X9ECParameters parameters = ECNamedCurveTable.getByOID(curve);
     if (parameters == null) {
-      throw new IOException("no known curve is " + curve);
+      throw new IOException("unknown curve: " + curve);
     }
     return parameters.getCurve().getFieldSize();
   }
@@ -91,7 +91,7 @@ record KeyKind(String text, String signature, int bits, int leastBits) {
         owner
             + " has a key of an unknown kind ("
             + algorithm
-            + "); expected RSA, EC or Ed25519: have it issued anew for such a key");
+            + "); expected RSA, EC or Ed25519: have it issued again for such a key");
   }
 
   private static KeyKind rsa(String name, String signature, SubjectPublicKeyInfo key, String owner)
@@ -104,9 +104,9 @@ record KeyKind(String text, String signature, int bits, int leastBits) {
           owner
               + " has an RSA key of "
               + bits
-              + " bits or with an exponent beyond them; expected "
+              + " bits or with a larger exponent; expected "
               + MOST_RSA_BITS
-              + " bits at most, and 65537");
+              + " bits at most, and the exponent 65537");
     }
     return new KeyKind(name + bits, signature, bits, LEAST_RSA_BITS);
   }
@@ -115,8 +115,8 @@ record KeyKind(String text, String signature, int bits, int leastBits) {
     if (!(parameters instanceof ASN1ObjectIdentifier curve)) {
       throw new InvalidPemException(
           owner
-              + " does not name its curve, and few clients would take it; expected a named curve,"
-              + " prime256v1 for instance: have it issued anew for such a key");
+              + " does not name its curve, and few clients would accept it; expected a named "
+              + "curve, for example prime256v1: have it issued again for such a key");
     }
     @Nullable String name = SECNamedCurves.getName(curve);
     return new KeyKind(

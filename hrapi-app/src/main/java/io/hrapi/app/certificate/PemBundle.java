@@ -166,8 +166,8 @@ public final class PemBundle implements AutoCloseable {
     List<PemBlock> keys = blocks.stream().filter(PemBlock::isPrivateKey).toList();
     if (keys.isEmpty()) {
       throw new InvalidPemException(
-          "the upload has no private key; expected one beside the certificate, in the same file:"
-              + " \"cat certificate.pem key.pem\" makes it");
+          "the upload has no private key; expected one with the certificate, in the "
+              + "same file, as written by \"cat certificate.pem key.pem\"");
     }
     if (keys.size() > 1) {
       throw new InvalidPemException(
@@ -177,7 +177,7 @@ public final class PemBundle implements AutoCloseable {
               + keys.get(0)
               + " and "
               + keys.get(1)
-              + "; expected one, that of the certificate: leave out the others");
+              + "; expected only that of the certificate: leave out the others");
     }
     return keys.get(0);
   }
@@ -190,8 +190,8 @@ public final class PemBundle implements AutoCloseable {
         .forEach(block -> distinct.putIfAbsent(fingerprint(block.bytes()), block));
     if (distinct.isEmpty()) {
       throw new InvalidPemException(
-          "the upload has no certificate; expected one beside its private key, in the same file:"
-              + " \"cat certificate.pem key.pem\" makes it");
+          "the upload has no certificate; expected one with its private key, in the "
+              + "same file, as written by \"cat certificate.pem key.pem\"");
     }
     if (distinct.size() > MAX_CERTIFICATES) {
       throw new InvalidPemException(
@@ -255,9 +255,9 @@ public final class PemBundle implements AutoCloseable {
       throw new InvalidPemException(
           "the certificate "
               + stray
-              + " issued nothing in the chain of "
+              + " did not issue any certificate in the chain of "
               + leaf.describe()
-              + "; expected that certificate and its issuers alone: leave it out");
+              + "; expected only that certificate and its issuers: leave it out");
     }
     throw new InvalidPemException(
         "the chain of "

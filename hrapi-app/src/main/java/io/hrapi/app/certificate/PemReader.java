@@ -108,9 +108,9 @@ final class PemReader {
               + line
               + " closes a block "
               + name
-              + " that nothing opens; expected \"-----BEGIN "
+              + " without a matching BEGIN line; expected \"-----BEGIN "
               + name
-              + "-----\" before it: upload the whole file");
+              + "-----\" before it: upload the complete file");
     }
     if (!label.equals(name)) {
       refuseOpenBlock();
@@ -154,7 +154,7 @@ final class PemReader {
             + label
             + " in line "
             + begin
-            + " is not base64; expected it as it was issued: was a part of it lost or changed?");
+            + " is not base64; expected it as it was issued: was part of it lost or changed?");
   }
 
   private void refuseOpenBlock() {
@@ -166,7 +166,7 @@ final class PemReader {
               + begin
               + " is not closed; expected \"-----END "
               + label
-              + "-----\": upload the whole file");
+              + "-----\": upload the complete file");
     }
   }
 
@@ -183,9 +183,9 @@ final class PemReader {
     for (byte one : text) {
       if (one == 0) {
         throw new InvalidPemException(
-            "the upload has NUL bytes; expected PEM as ASCII text (a PKCS#12 file becomes that by"
-                + " \"openssl pkcs12 -nodes\", a DER file by \"openssl x509 -inform DER\", UTF-16"
-                + " by saving it as UTF-8)");
+            "the upload has NUL bytes; expected PEM as ASCII text (convert a PKCS#12 "
+                + "file with \"openssl pkcs12 -nodes\", a DER file with \"openssl x509 -inform "
+                + "DER\", a UTF-16 file by saving it as UTF-8)");
       }
     }
   }

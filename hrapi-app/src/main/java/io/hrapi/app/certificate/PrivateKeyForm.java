@@ -32,8 +32,8 @@ final class PrivateKeyForm {
       throw new InvalidPemException(
           "the private key in line "
               + block.line()
-              + " is encrypted, and HAProxy could not ask for its passphrase; expected it in the"
-              + " clear: decrypt it with \"openssl pkey -in key.pem -out plain.pem\"");
+              + " is encrypted, and HAProxy could not ask for its passphrase; expected an "
+              + "unencrypted key: decrypt it with \"openssl pkey -in key.pem -out plain.pem\"");
     }
     try {
       return switch (block.label()) {
@@ -44,9 +44,9 @@ final class PrivateKeyForm {
             throw new InvalidPemException(
                 "the block "
                     + block
-                    + " is of a form that HAProxy does not load; expected PRIVATE KEY, RSA PRIVATE"
-                    + " KEY or EC PRIVATE KEY: \"openssl pkey -in key.pem\" or \"ssh-keygen -p -m"
-                    + " PKCS8\" converts it");
+                    + " is in a format that HAProxy does not load; expected PRIVATE KEY, RSA "
+                    + "PRIVATE KEY or EC PRIVATE KEY: \"openssl pkey -in key.pem\" or \"ssh-keygen "
+                    + "-p -m PKCS8\" converts it");
       };
     } catch (InvalidPemException e) {
       throw e;
@@ -61,8 +61,8 @@ final class PrivateKeyForm {
     return new InvalidPemException(
         "the block "
             + block
-            + " is no key of this form or a damaged one; expected what \"openssl pkey -in key.pem"
-            + " -noout -check\" calls valid");
+            + " is damaged or is not a key of this form; expected a key that \"openssl "
+            + "pkey -in key.pem -noout -check\" reports as valid");
   }
 
   private static PrivateKeyInfo pkcs8(PemBlock block) throws IOException {
@@ -98,8 +98,9 @@ final class PrivateKeyForm {
       throws IOException {
     if (!(curve instanceof ASN1ObjectIdentifier name)) {
       throw new InvalidPemException(
-          "the EC private key does not name its curve; expected a named curve, prime256v1 for"
-              + " instance: \"openssl ec -in key.pem -param_enc named_curve\" writes it");
+          "the EC private key does not name its curve; expected a named curve, for "
+              + "example prime256v1: \"openssl ec -in key.pem -param_enc named_curve\" "
+              + "writes it");
     }
     AlgorithmIdentifier algorithm =
         new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, name);

@@ -66,8 +66,8 @@ record UploadedCertificate(
       throw new InvalidPemException(
           "the block "
               + block
-              + " is no X.509 certificate or a damaged one; expected what \"openssl x509 -in"
-              + " file.pem -noout -text\" can read");
+              + " is damaged or is not an X.509 certificate; expected one that \"openssl "
+              + "x509 -in file.pem -noout -text\" can read");
     }
     String owner = describe(subject, block);
     UploadedCertificate certificate =
@@ -76,8 +76,8 @@ record UploadedCertificate(
     if (!certificate.isSelfIssued() && isWeak(holder.getSignatureAlgorithm())) {
       throw new InvalidPemException(
           owner
-              + " is signed with SHA-1 or MD5, which HAProxy refuses as too weak; expected SHA-256"
-              + " or better: have it issued anew");
+              + " is signed with SHA-1 or MD5, which HAProxy refuses as too weak; expected "
+              + "SHA-256 or better: have it issued again");
     }
     return certificate;
   }

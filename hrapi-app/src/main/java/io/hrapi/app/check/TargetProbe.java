@@ -92,7 +92,7 @@ public final class TargetProbe implements AutoCloseable {
     } catch (UnknownHostException | ExecutionException | TimeoutException e) {
       return new InetAddress[0];
     } catch (RejectedExecutionException e) {
-      throw notTried("too many names are being looked up (" + MAX_LOOKUPS + ")");
+      throw notTried("too many host names are being looked up (" + MAX_LOOKUPS + ")");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw stopping();

@@ -62,7 +62,7 @@ public final class HrapiConfiguration extends Configuration {
   @NotNull
   @Pattern(
       regexp = "0|\\d{1,6}\\s*(s|m|h|d|seconds?|minutes?|hours?|days?)",
-      message = "must be 0, or a number with its unit like 24h")
+      message = "must be 0, or a number with a unit, like 24h")
   private String verifyInterval = "24h";
 
   /** The most that a database may have that is imported or restored. */

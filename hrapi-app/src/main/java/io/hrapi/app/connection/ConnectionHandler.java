@@ -176,7 +176,7 @@ public final class ConnectionHandler extends Handler.Wrapper implements Connecti
       }
       report(now, count);
     } catch (RuntimeException e) {
-      LOGGER.error("Connections cannot be looked at.", e);
+      LOGGER.error("Connections cannot be inspected.", e);
     } finally {
       if (isRunning()) {
         schedule();
@@ -193,7 +193,7 @@ public final class ConnectionHandler extends Handler.Wrapper implements Connecti
     long count = 0;
     for (PacedResponse.Piece piece : longest) {
       if (piece.isTooLate(now) || count < longest.size() - max) {
-        piece.close(new SlowClientException("the client takes its answer too slowly"));
+        piece.close(new SlowClientException("the client reads its answer too slowly"));
         count++;
       }
     }
@@ -212,7 +212,7 @@ public final class ConnectionHandler extends Handler.Wrapper implements Connecti
               : TimeUnit.MILLISECONDS.toNanos(client.connector().getIdleTimeout())
                   + IDLE_EXTRA_NANOS;
       if (client.quiet(now) > limit) {
-        client.close(new SlowClientException("no whole request came"));
+        client.close(new SlowClientException("no complete request arrived"));
         count++;
       }
     }
@@ -229,8 +229,8 @@ public final class ConnectionHandler extends Handler.Wrapper implements Connecti
     unreported += count;
     if (unreported > 0 && now - reported > REPORT_NANOS) {
       LOGGER.info(
-          "{} connections were closed, whose clients took their answers too slowly or sent no whole"
-              + " request",
+          "Closed {} connections whose clients read their answers too slowly or sent "
+              + "no complete request",
           unreported);
       unreported = 0;
       reported = now;

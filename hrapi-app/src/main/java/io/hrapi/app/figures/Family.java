@@ -53,15 +53,13 @@ record Family<T>(String name, String type, String help, Value<T> value) {
 
   static <T> List<Family<T>> ofTraffic(Function<T, Traffic> traffic) {
     return List.of(
-        gauge("current_sessions", "Sessions now.", t -> traffic.apply(t).currentSessions()),
+        gauge("current_sessions", "Current sessions.", t -> traffic.apply(t).currentSessions()),
         gauge(
             "max_sessions",
-            "The most sessions at once since the worker began.",
+            "Maximum of concurrent sessions since the worker started.",
             t -> traffic.apply(t).maximumSessions()),
         gauge(
-            "session_limit",
-            "The most sessions that are allowed at once.",
-            t -> traffic.apply(t).sessionLimit()),
+            "session_limit", "Limit of concurrent sessions.", t -> traffic.apply(t).sessionLimit()),
         counter("sessions", "Sessions.", t -> traffic.apply(t).sessions()),
         counter("in_bytes", "Bytes from clients.", t -> traffic.apply(t).bytesIn()),
         counter("out_bytes", "Bytes to clients.", t -> traffic.apply(t).bytesOut()));
@@ -69,18 +67,19 @@ record Family<T>(String name, String type, String help, Value<T> value) {
 
   static <T> List<Family<T>> ofErrors(Function<T, Errors> errors) {
     return List.of(
-        counter(
-            "request_errors", "Requests that could not be read.", t -> errors.apply(t).requests()),
+        counter("request_errors", "Requests that were malformed.", t -> errors.apply(t).requests()),
         counter(
             "connect_errors",
             "Connections to targets that failed.",
             t -> errors.apply(t).connects()),
         counter(
-            "response_errors", "Answers of targets that failed.", t -> errors.apply(t).responses()),
-        counter("retries", "Connections that were tried again.", t -> errors.apply(t).retries()),
+            "response_errors",
+            "Responses of targets that failed.",
+            t -> errors.apply(t).responses()),
+        counter("retries", "Connections that were retried.", t -> errors.apply(t).retries()),
         counter(
             "redispatches",
-            "Requests that went to another target than the first.",
+            "Requests that were redispatched to another target.",
             t -> errors.apply(t).redispatches()),
         counter(
             "denied_requests",
@@ -88,7 +87,7 @@ record Family<T>(String name, String type, String help, Value<T> value) {
             t -> errors.apply(t).deniedRequests()),
         counter(
             "denied_responses",
-            "Answers that a rule denied.",
+            "Responses that a rule denied.",
             t -> errors.apply(t).deniedResponses()));
   }
 
@@ -96,19 +95,19 @@ record Family<T>(String name, String type, String help, Value<T> value) {
     return List.of(
         gauge(
             "queue_time_average_seconds",
-            "Time in the queue, on the average of the last 1024 requests.",
+            "Average time in the queue of the last 1024 requests.",
             t -> seconds(averages.apply(t).queueMillis())),
         gauge(
             "connect_time_average_seconds",
-            "Time to connect, on the average of the last 1024 requests.",
+            "Average time to connect of the last 1024 requests.",
             t -> seconds(averages.apply(t).connectMillis())),
         gauge(
             "response_time_average_seconds",
-            "Time to answer, on the average of the last 1024 requests.",
+            "Average response time of the last 1024 requests.",
             t -> seconds(averages.apply(t).responseMillis())),
         gauge(
             "total_time_average_seconds",
-            "Time from beginning to end, on the average of the last 1024 requests.",
+            "Average total time of the last 1024 requests.",
             t -> seconds(averages.apply(t).totalMillis())));
   }
 

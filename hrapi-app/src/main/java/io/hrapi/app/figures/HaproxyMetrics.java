@@ -45,12 +45,13 @@ public final class HaproxyMetrics {
       List.of(
           gauge(
               "uptime_seconds",
-              "For how long the worker has run: counters begin with it.",
+              "How long the worker has been running; counters start with it.",
               ProcessStatistics::uptimeSeconds),
-          gauge("current_connections", "Connections now.", ProcessStatistics::currentConnections),
+          gauge(
+              "current_connections", "Current connections.", ProcessStatistics::currentConnections),
           gauge(
               "connection_limit",
-              "The most connections that the worker takes at once.",
+              "Limit of concurrent connections of the worker.",
               ProcessStatistics::connectionLimit),
           counter("connections", "Connections.", ProcessStatistics::connections),
           gauge(
@@ -60,7 +61,7 @@ public final class HaproxyMetrics {
           counter("requests", "HTTP requests.", ProcessStatistics::requests),
           gauge(
               "current_tls_connections",
-              "TLS connections now.",
+              "Current TLS connections.",
               ProcessStatistics::currentTlsConnections),
           counter("tls_connections", "TLS connections.", ProcessStatistics::tlsConnections),
           counter("out_bytes", "Bytes sent.", ProcessStatistics::bytesOut),
@@ -68,13 +69,13 @@ public final class HaproxyMetrics {
               "allocated_bytes",
               "Memory in the worker's pools.",
               ProcessStatistics::allocatedBytes),
-          gauge("used_bytes", "Memory of these in use.", ProcessStatistics::usedBytes),
+          gauge("used_bytes", "Memory in use of these pools.", ProcessStatistics::usedBytes),
           gauge(
               "idle_ratio",
-              "How much of the last second the worker had nothing to do, 0 to 1.",
+              "Share of the last second in which the worker was idle, 0 to 1.",
               process -> ratio(process.idlePercent())),
-          gauge("listeners", "Listeners that are open.", ProcessStatistics::listeners),
-          counter("dropped_logs", "Log lines that nobody took.", ProcessStatistics::droppedLogs));
+          gauge("listeners", "Open listeners.", ProcessStatistics::listeners),
+          counter("dropped_logs", "Log lines that were dropped.", ProcessStatistics::droppedLogs));
 
   private static final List<Family<FrontendStatistics>> GATEWAY =
       joined(
@@ -99,22 +100,25 @@ public final class HaproxyMetrics {
               gauge("active_targets", "Targets that serve.", BackendStatistics::activeServers),
               gauge(
                   "backup_targets",
-                  "Targets that would serve if no other did.",
+                  "Backup targets that serve if no other does.",
                   BackendStatistics::backupServers),
-              gauge("weight", "The weight of all targets, in force.", BackendStatistics::weight),
+              gauge("weight", "The effective weight of all targets.", BackendStatistics::weight),
               gauge(
                   "current_queue",
-                  "Requests that wait for a target.",
+                  "Requests waiting for a target.",
                   pool -> pool.queue().current()),
               gauge(
                   "max_queue",
-                  "The most requests that waited at once since the worker began.",
+                  "Maximum of waiting requests since the worker started.",
                   pool -> pool.queue().maximum()),
               counter("requests", "HTTP requests.", pool -> pool.responses().requests()),
-              counter("downs", "How often no target was left.", BackendStatistics::downTransitions),
+              counter(
+                  "downs",
+                  "How often no target was available.",
+                  BackendStatistics::downTransitions),
               counter(
                   "downtime_seconds",
-                  "For how long no target was left.",
+                  "How long no target was available.",
                   BackendStatistics::downtimeSeconds)),
           Family.ofTraffic(BackendStatistics::traffic),
           Family.ofErrors(BackendStatistics::errors),
@@ -125,16 +129,16 @@ public final class HaproxyMetrics {
           List.of(
               gauge(
                   "up",
-                  "Whether HAProxy takes the target for one that answers, be it checked or not.",
+                  "Whether HAProxy considers the target up, checked or not.",
                   target -> flag(answers(target.state()))),
-              gauge("weight", "The weight in force.", ServerStatistics::weight),
+              gauge("weight", "The effective weight.", ServerStatistics::weight),
               gauge(
                   "current_queue",
-                  "Requests that wait for the target.",
+                  "Requests waiting for the target.",
                   target -> target.queue().current()),
               gauge(
                   "max_queue",
-                  "The most requests that waited at once since the worker began.",
+                  "Maximum of waiting requests since the worker started.",
                   target -> target.queue().maximum()),
               counter(
                   "check_failures",
@@ -148,7 +152,7 @@ public final class HaproxyMetrics {
                   "downs", "How often the target went down.", ServerStatistics::downTransitions),
               counter(
                   "downtime_seconds",
-                  "For how long the target was down.",
+                  "How long the target was down.",
                   ServerStatistics::downtimeSeconds)),
           Family.ofTraffic(ServerStatistics::traffic),
           Family.ofErrors(ServerStatistics::errors),
@@ -215,7 +219,7 @@ public final class HaproxyMetrics {
     one(
         text,
         "hrapi_haproxy_wanted",
-        "Whether HAProxy is to run: something was committed, and nobody stopped it.",
+        "Whether HAProxy is supposed to run: something was committed, and nobody " + "stopped it.",
         flag(deployment.commit() != null && !deployment.stopRequested()));
     if (reading == null) {
       return;
@@ -248,7 +252,8 @@ public final class HaproxyMetrics {
     text.family(
         "hrapi_certificate_expires_seconds",
         "gauge",
-        "For how long the certificate that HAProxy serves is valid yet; below 0 once it expired.");
+        "How long the certificate that HAProxy serves remains valid; negative once "
+            + "it has expired.");
     for (ServedCertificate each : served) {
       text.sample(
           MetricsText.labels("certificate", each.certificate().value()),
@@ -268,7 +273,7 @@ public final class HaproxyMetrics {
       one(
           text,
           "hrapi_running_version",
-          "The model's version that was loaded last; left out if that was an upload.",
+          "The model's version that was loaded last; absent if that was an upload.",
           model.version());
     }
   }
@@ -301,7 +306,7 @@ public final class HaproxyMetrics {
           .computeIfAbsent(target.proxy(), proxy -> new EnumMap<>(ServerState.class))
           .merge(target.state(), 1, Integer::sum);
     }
-    text.family(names.pools() + names.target() + "s", "gauge", "How many targets are in a state.");
+    text.family(names.pools() + names.target() + "s", "gauge", "Number of targets by state.");
     for (Labelled<BackendStatistics> pool : pools) {
       Map<ServerState, Integer> of = counts.getOrDefault(pool.figures().proxy(), Map.of());
       for (ServerState state : ServerState.values()) {
@@ -348,7 +353,9 @@ public final class HaproxyMetrics {
       MetricsText text, String prefix, List<Labelled<T>> things, Function<T, Responses> of)
       throws IOException {
     text.family(
-        prefix + "responses_total", "counter", "HTTP answers by the first digit of their status.");
+        prefix + "responses_total",
+        "counter",
+        "HTTP responses by the first digit of their status.");
     for (Labelled<T> thing : things) {
       Responses responses = of.apply(thing.figures());
       response(text, thing.labels(), "1xx", responses.informational());

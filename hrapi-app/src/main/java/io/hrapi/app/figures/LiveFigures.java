@@ -66,7 +66,7 @@ public final class LiveFigures {
     long version = runningVersion(view, path);
     if (found.frontends().isEmpty()) {
       throw notRunning(
-          path, version, "a gateway runs once it is committed, enabled and has an endpoint");
+          path, version, "a gateway runs once it is committed, is enabled and has an endpoint");
     }
     return new Read<>(FigureShapes.gateway(gateway.value(), found.frontends().get(0)), version);
   }
@@ -167,7 +167,8 @@ public final class LiveFigures {
     if (commit == null) {
       throw conflict(
           path,
-          "HAProxy runs what this log knows nothing of; commit first, then there are figures");
+          "HAProxy runs a configuration that is not in this log; commit first, then "
+              + "there are figures");
     }
     if (commit.configuration() instanceof ModelReference model) {
       return model.version();
@@ -182,7 +183,7 @@ public final class LiveFigures {
 
   private static ProblemException notRunning(String path, long version, String rule) {
     return conflict(
-        path, "HAProxy runs version " + version + ", of which " + path + " is no part; " + rule);
+        path, "HAProxy runs version " + version + ", of which " + path + " is not a part; " + rule);
   }
 
   private static ProblemException conflict(String path, String detail) {

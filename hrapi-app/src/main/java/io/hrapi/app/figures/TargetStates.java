@@ -100,7 +100,7 @@ public final class TargetStates {
   /** "L4CON: Connection refused", of one that is down: nobody checks the others, or it is good. */
   private static @Nullable String words(ServerStatistics figures) {
     if (figures.isUnresolved()) {
-      return "its name has no address: no name server knows it, or none answers";
+      return "its host name cannot be resolved: no name server knows it, or none answers";
     }
     Check check = figures.check();
     if (check == null || figures.state() != ServerState.DOWN) {

@@ -22,7 +22,7 @@ public final class CertificatesHealth extends HealthCheck {
     String problems =
         String.join("; ", served.stream().flatMap(each -> each.problem(now).stream()).toList());
     if (served.stream().anyMatch(each -> each.isExpired(now))) {
-      return Result.unhealthy("HAProxy serves what has expired: %s", problems);
+      return Result.unhealthy("HAProxy serves expired certificates: %s", problems);
     }
     return problems.isEmpty() ? Result.healthy() : Result.healthy("%s", problems);
   }

@@ -45,7 +45,7 @@ public final class HaproxyHealth extends HealthCheck {
 
   private Result check(Deployment deployment) {
     if (deployment.commit() == null || deployment.stopRequested()) {
-      return Result.healthy("not wanted");
+      return Result.healthy("not supposed to run");
     }
     Haproxy haproxy = observer.observe();
     if (!haproxy.state().equals("running")) {
@@ -61,6 +61,7 @@ public final class HaproxyHealth extends HealthCheck {
     List<Deviation> deviations = drift.deviations();
     return deviations.isEmpty()
         ? Result.healthy()
-        : Result.unhealthy("HAProxy is not what was committed: " + Drift.describe(deviations));
+        : Result.unhealthy(
+            "HAProxy differs from what was committed: " + Drift.describe(deviations));
   }
 }

@@ -41,7 +41,7 @@ public final class MasterKeyHealth extends HealthCheck {
     if (!words.equals(said)) {
       said = words;
       if (result.isHealthy()) {
-        LOGGER.info("The master key of all certificates is there again.");
+        LOGGER.info("The master key of all certificates is available again.");
       } else {
         LOGGER.error("The master key is not the right one: {}", words);
       }
@@ -60,8 +60,8 @@ public final class MasterKeyHealth extends HealthCheck {
       return missing.isEmpty()
           ? Result.healthy()
           : Result.unhealthy(
-              "private keys of certificates are sealed under the master key %s, and hrapi has %s."
-                  + " %s",
+              "private keys of certificates are encrypted with the master key %s, but "
+                  + "hrapi has %s. %s",
               String.join(", ", missing), keys.presentKey(), PrivateKeys.WAY_OUT);
     } catch (SecretException.BadMasterKey e) {
       version = -1;

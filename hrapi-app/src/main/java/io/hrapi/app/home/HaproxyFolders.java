@@ -95,7 +95,7 @@ public record HaproxyFolders(Path home, Optional<Path> apart) {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "cannot make HAProxy's folder " + apart.get() + "; name another in " + VARIABLE, e);
+          "cannot create HAProxy's folder " + apart.get() + "; name another in " + VARIABLE, e);
     }
   }
 
@@ -158,7 +158,7 @@ public record HaproxyFolders(Path home, Optional<Path> apart) {
       PrivateFiles.createWhole(memory, made.toString().getBytes(StandardCharsets.UTF_8));
       return made;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot make a folder for HAProxy's sockets", e);
+      throw new UncheckedIOException("cannot create a folder for HAProxy's sockets", e);
     }
   }
 

@@ -76,7 +76,7 @@ public record Home(Name name, Path path, HaproxyFolders haproxyFolders) {
         PrivateFiles.createFolders(path);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot make hrapi's folder " + path, e);
+      throw new UncheckedIOException("cannot create hrapi's folder " + path, e);
     }
     requireOwn();
     haproxyFolders.create(TRUSTED);
@@ -161,7 +161,7 @@ public record Home(Name name, Path path, HaproxyFolders haproxyFolders) {
             }
           });
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot look at the files in " + path, e);
+      throw new UncheckedIOException("cannot list the files in " + path, e);
     }
     return done;
   }

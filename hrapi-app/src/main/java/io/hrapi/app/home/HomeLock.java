@@ -65,7 +65,7 @@ public final class HomeLock implements AutoCloseable {
       String pid = Files.readString(file).strip();
       return pid.matches("\\d{1,18}") ? OptionalLong.of(Long.parseLong(pid)) : OptionalLong.empty();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot look at the lock " + file, e);
+      throw new UncheckedIOException("cannot examine the lock " + file, e);
     }
   }
 
@@ -87,7 +87,7 @@ public final class HomeLock implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot let go of the lock", e);
+      throw new UncheckedIOException("cannot release the lock", e);
     }
   }
 

@@ -75,7 +75,7 @@ record TrustedPath(PrivateGroups groups) {
     try {
       walk(folder);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot look at the folder " + folder, e);
+      throw new UncheckedIOException("cannot examine the folder " + folder, e);
     }
   }
 
@@ -88,16 +88,16 @@ record TrustedPath(PrivateGroups groups) {
     try {
       Entry entry = Entry.of(folder.toRealPath());
       if (entry.uid() != ourId()) {
-        throw refusal(entry, "it must be of the user who runs hrapi", "chown it, or");
+        throw refusal(entry, "it must belong to the user who runs hrapi", "chown it, or");
       }
       if (entry.has(OTHERS)) {
         throw refusal(
             entry,
-            "hrapi's files are in it, and nobody but hrapi may look in",
+            "it contains hrapi's files, which nobody else may read",
             "chmod 700 " + entry.path() + ", or");
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot look at the folder " + folder, e);
+      throw new UncheckedIOException("cannot examine the folder " + folder, e);
     }
   }
 
@@ -139,14 +139,14 @@ record TrustedPath(PrivateGroups groups) {
 
   private void checkFolder(Entry entry) throws IOException {
     if (!entry.is(FOLDER)) {
-      throw refusal(entry, "it is no folder", "");
+      throw refusal(entry, "it is not a folder", "");
     }
     checkOwner(entry);
     boolean groupWrites = entry.has(GROUP_WRITES) && !groups.isOfOne(entry.gid(), entry.uid());
     if ((groupWrites || entry.has(OTHERS_WRITE)) && !entry.has(STICKY)) {
       throw refusal(
           entry,
-          "whoever can write to it can put other files in the place of hrapi's",
+          "anyone who can write to it can replace hrapi's files",
           "chmod " + (groupWrites ? "g-w,o-w " : "o-w ") + entry.path() + ", or");
     }
   }
@@ -155,7 +155,7 @@ record TrustedPath(PrivateGroups groups) {
     if (entry.uid() != ROOT && entry.uid() != ourId()) {
       throw refusal(
           entry,
-          "its owner can put other files in the place of hrapi's",
+          "its owner can replace hrapi's files",
           "chown it to root or to the user who runs hrapi, or");
     }
   }

@@ -46,8 +46,9 @@ public final class KnownLoss {
   /** Why nothing is written, and what to do. */
   public static String refusal(LogLoss loss) {
     return loss.describe()
-        + ". Nothing is written, and HAProxy is left as it is, until the log is whole again or the"
-        + " task accept-log-loss on the admin port accepts that this is gone";
+        + ". Nothing is written, and HAProxy is left unchanged, until the log is "
+        + "complete again or the task accept-log-loss on the admin port accepts the "
+        + "loss";
   }
 
   void accepted() {

@@ -78,7 +78,7 @@ public final class LogHeadKeeper implements AutoCloseable {
     } catch (UncheckedIOException e) {
       if (!failed) {
         LOGGER.error(
-            "A loss of events behind version {} would not be noticed at the next start.",
+            "A loss of events after version {} would not be noticed at the next start.",
             written == null ? 0 : written.version(),
             e);
       }

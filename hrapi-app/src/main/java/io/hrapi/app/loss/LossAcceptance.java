@@ -66,10 +66,10 @@ public final class LossAcceptance {
       caches = "snapshots deleted: " + snapshots.release();
       FileHistoryIndex.delete(index);
     } catch (UncheckedIOException | EventStoreException e) {
-      LOGGER.warn("What lies beside the log and knows more of it cannot be deleted.", e);
-      caches = e.getMessage() + "; the next start tries again";
+      LOGGER.warn("The files that know of more events than the log cannot be deleted.", e);
+      caches = e.getMessage() + "; the next start will try again";
     }
     haproxy.run();
-    return List.of(caches, "writes are taken again");
+    return List.of(caches, "writes are accepted again");
   }
 }

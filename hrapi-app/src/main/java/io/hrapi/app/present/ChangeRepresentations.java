@@ -82,9 +82,9 @@ public final class ChangeRepresentations {
       return;
     }
     if (former.chain().equals(latter.chain())) {
-      after.put("key", "the same private key, kept under another id");
+      after.put("key", "the same private key, stored under another id");
     } else {
-      after.put("chain", "the same certificate, with other issuers behind it");
+      after.put("chain", "the same certificate, with a different chain of issuers");
     }
   }
 }

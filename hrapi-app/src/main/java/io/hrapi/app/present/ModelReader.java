@@ -215,8 +215,7 @@ public final class ModelReader {
           String more = pointers.size() > MAX_PLACES ? " and more" : "";
           for (String pointer : body.isFull() ? List.<String>of() : pointers) {
             body.refuseAt(
-                pointer,
-                "\"" + name + "\" can be in one place alone, and stands in " + shown + more);
+                pointer, "\"" + name + "\" can be in only one place, but is in " + shown + more);
           }
         });
   }

@@ -78,7 +78,7 @@ final class Commits {
 
   /** In the conditional: HAProxy would be started, or what becomes of one that runs. */
   static String would(CommitResult result, String state) {
-    return result.outcome() == Outcome.UNCHANGED ? "would stay as it is" : "would be " + state;
+    return result.outcome() == Outcome.UNCHANGED ? "would stay unchanged" : "would be " + state;
   }
 
   /**

@@ -139,7 +139,7 @@ public final class ControllerResource {
     Integer port = haproxy.statisticsPort();
     if (port == null) {
       throw ProblemException.of(
-          ProblemCode.NOT_FOUND, "HAProxy does not run, and its dashboard with it; commit first");
+          ProblemCode.NOT_FOUND, "HAProxy does not run, so there is no dashboard; commit first");
     }
     URI page =
         UriBuilder.fromUri(context.baseUri())

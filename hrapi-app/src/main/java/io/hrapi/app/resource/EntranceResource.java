@@ -39,14 +39,14 @@ public final class EntranceResource {
 
   private static Map<String, String> ways() {
     Map<String, String> ways = new LinkedHashMap<>();
-    ways.put("/v1/status", "where things stand: versions, HAProxy, the last commit");
+    ways.put("/v1/status", "the current state: versions, HAProxy, the last commit");
     ways.put("/v1/gateways", "where HAProxy listens");
-    ways.put("/v1/pools", "where it sends what comes, and to which targets");
+    ways.put("/v1/pools", "where it sends traffic: pools of targets");
     ways.put("/v1/certificates", "what it serves over TLS");
     ways.put("/v1/model", "all of these in one document");
     ways.put("/v1/events", "who changed what, when and why");
     ways.put("/v1/haproxy/configuration/running", "HAProxy's own configuration");
-    ways.put("/v1/controller/__haproxy/dashboard", "HAProxy's own page");
+    ways.put("/v1/controller/__haproxy/dashboard", "HAProxy's statistics page");
     ways.put("/problems", "what errors mean");
     return ways;
   }

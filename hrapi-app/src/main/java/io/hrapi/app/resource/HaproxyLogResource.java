@@ -43,7 +43,7 @@ public final class HaproxyLogResource {
     long limit = given == null ? DEFAULT_MESSAGES : given;
     if (limit < 1 || limit > MAX_MESSAGES) {
       throw new BadRequestException(
-          "the query parameter \"limit\" takes 1 to " + MAX_MESSAGES + ", got " + limit);
+          "the query parameter \"limit\" accepts 1 to " + MAX_MESSAGES + ", got " + limit);
     }
     return Responses.json(new HaproxyLog(haproxy.log((int) limit)), handler.view().version())
         .build();

@@ -148,7 +148,7 @@ public final class HistoryResource {
         && !resource.equals(HistoryPath.MODEL)
         && !known(follower.knows(resource, newest, WAIT))) {
       throw new Refusal.NotFound(
-          "there never was a resource " + API + resource.path() + " (version " + newest + ")");
+          "there has never been a resource " + API + resource.path() + " (version " + newest + ")");
     }
     // Those of this resource are picked out of an event while it is shown.
     PickedEvents page = new PickedEvents(store, null, null, PICKED_FACTOR, context.memory());
@@ -172,7 +172,7 @@ public final class HistoryResource {
         () ->
             ProblemException.of(
                 ProblemCode.CATCHING_UP,
-                "the index of the history has not come up with the event log yet"));
+                "the index of the history has not caught up with the event log yet"));
   }
 
   private static ResourceVersion of(HistoryPath resource, EventRecord event) {

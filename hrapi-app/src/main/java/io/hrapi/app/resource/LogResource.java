@@ -77,7 +77,7 @@ public final class LogResource {
     context.allow(List.of());
     byte[] bytes = body.readNBytes(MAX_BYTES + 1);
     if (bytes.length > MAX_BYTES) {
-      throw new TooLargeException("what a log is verified against has at most 64 KiB");
+      throw new TooLargeException("the body has at most 64 KiB");
     }
     // The state that the log leads to is made anew, beside the one in memory, and compared with it.
     context.memory().take(REPLAYED_BYTES * auditor.view().model().size());
@@ -129,7 +129,7 @@ public final class LogResource {
 
   private static Long positive(Long version) {
     if (version < 0) {
-      throw new IllegalArgumentException("expected a version from 0 on, got " + version);
+      throw new IllegalArgumentException("expected a version from 0, got " + version);
     }
     return version;
   }

@@ -46,7 +46,7 @@ record OperationReader(String method, String path, @Nullable JsonBody body) {
     }
     reader.finish();
     if (method == null || path == null) {
-      throw new IllegalStateException("a field that is there was not read");
+      throw new IllegalStateException("a field was not read");
     }
     return new OperationReader(method, path, body);
   }
@@ -75,7 +75,7 @@ record OperationReader(String method, String path, @Nullable JsonBody body) {
       if (isPut()) {
         throw invalid("/path", String.valueOf(e.getMessage()));
       }
-      throw new Refusal.NotFound("there can be no such resource: " + e.getMessage());
+      throw new Refusal.NotFound("no resource can have this path: " + e.getMessage());
     }
   }
 
@@ -99,7 +99,7 @@ record OperationReader(String method, String path, @Nullable JsonBody body) {
       case "pools/policy" -> in(() -> Operation.putPolicy(name(parts, 1), sent));
       case "certificates" ->
           throw invalid(
-              "/path", "a transaction brings no certificates: put it before, with its key");
+              "/path", "a transaction cannot bring certificates: put it first, with its key");
       default -> throw unknown();
     };
   }
@@ -167,12 +167,12 @@ record OperationReader(String method, String path, @Nullable JsonBody body) {
     String parameter = equals < 0 ? query : query.substring(0, equals);
     if (isPut() || !kind(parts).equals("pools") || !parameter.equals(CASCADE)) {
       throw invalid(
-          "/path", "unknown query \"" + query + "\"; known is cascade on DELETE of a pool");
+          "/path", "unknown query \"" + query + "\"; only cascade is known, on DELETE of a pool");
     }
     return switch (equals < 0 ? "" : query.substring(equals + 1).toLowerCase(Locale.ROOT)) {
       case "", "1", "true" -> true;
       case "0", "false" -> false;
-      default -> throw invalid("/path", "cascade takes true or false, got \"" + query + "\"");
+      default -> throw invalid("/path", "cascade accepts true or false, got \"" + query + "\"");
     };
   }
 
@@ -191,8 +191,8 @@ record OperationReader(String method, String path, @Nullable JsonBody body) {
   private InvalidBodyException unknown() {
     return invalid(
         "/path",
-        "a transaction takes the path of a gateway, an endpoint, a gateway's pool, a pool, a target,"
-            + " a policy or, to delete it, a certificate; got "
+        "a transaction accepts the path of a gateway, an endpoint, a gateway's pool, "
+            + "a pool, a target, a policy or, to delete it, a certificate; got "
             + InvalidValueException.shown(path));
   }
 

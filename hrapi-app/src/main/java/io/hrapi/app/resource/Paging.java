@@ -58,7 +58,7 @@ record Paging(long after, long before, boolean descending, int limit) {
     if (order.equals("desc")) {
       return true;
     }
-    throw new BadRequestException("order takes asc or desc, got \"" + order + "\"");
+    throw new BadRequestException("order accepts asc or desc, got \"" + order + "\"");
   }
 
   private static int limit(RequestContext context) {
@@ -68,7 +68,7 @@ record Paging(long after, long before, boolean descending, int limit) {
     }
     if (limit < 1 || limit > EventQuery.MAX_LIMIT) {
       throw new BadRequestException(
-          "limit takes a number from 1 to " + EventQuery.MAX_LIMIT + ", got " + limit);
+          "limit accepts a number from 1 to " + EventQuery.MAX_LIMIT + ", got " + limit);
     }
     return limit.intValue();
   }

@@ -29,7 +29,7 @@ public final class ProblemsResource {
   public Map<String, Object> get(@PathParam("slug") String slug) {
     return ProblemCode.ofSlug(slug)
         .map(ProblemsResource::of)
-        .orElseThrow(() -> new Refusal.NotFound("there is no type of problem \"" + slug + "\""));
+        .orElseThrow(() -> new Refusal.NotFound("there is no problem type \"" + slug + "\""));
   }
 
   private static Map<String, Object> of(ProblemCode code) {

@@ -41,8 +41,8 @@ public final class RestoreResource {
   }
 
   /**
-   * 200, the model is that of the version; HAProxy is touched by a commit alone. 400 if the body is
-   * no JSON; 404 for a version that does not exist yet or a time to come; 412 if the model changed;
+   * 200, the model is that of the version; Only a commit changes HAProxy. 400 if the body is no
+   * JSON; 404 for a version that does not exist yet or a time to come; 412 if the model changed;
    * 415; 422 if the body does not name one version or one time; 503 if the event log is not
    * available.
    */
@@ -83,7 +83,7 @@ public final class RestoreResource {
 
   private static Long checkVersion(Long version) {
     if (version < 0) {
-      throw new InvalidValueException("a version from 0 on", version.toString());
+      throw new InvalidValueException("a version from 0", version.toString());
     }
     return version;
   }

@@ -159,7 +159,7 @@ public final class StatusResource {
           upload,
           null);
     } catch (ReplayException | BusyException | EventStoreException e) {
-      LOGGER.warn("It is not known what a commit would change.", e);
+      LOGGER.warn("Cannot determine what a commit would change.", e);
       return new Next(
           view.modelVersion(),
           view.modelVersion() > from,

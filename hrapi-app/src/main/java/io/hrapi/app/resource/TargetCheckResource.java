@@ -121,7 +121,7 @@ public final class TargetCheckResource {
               + name
               + "\" has the address "
               + address
-              + " without a port, so that there is nothing to connect to; give it one to check it");
+              + " without a port, so there is nothing to connect to; give it a port to check it");
     }
     return port;
   }

@@ -178,7 +178,7 @@ public final class VersionsResource {
           throw new Refusal.NotFound(
               "there is no version \""
                   + given
-                  + "\"; versions are 0, 1, 2, … and latest, next, pending and running");
+                  + "\"; versions are 0, 1, 2, … or latest, next, pending and running");
     };
   }
 

@@ -110,7 +110,7 @@ public final class MasterKey {
       return new SealedSecret(
           id, ByteBuffer.allocate(nonce.length + sealed.length).put(nonce).put(sealed).array());
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java has AES-256-GCM", e);
+      throw new IllegalStateException("every Java platform has AES-256-GCM", e);
     }
   }
 
@@ -126,11 +126,11 @@ public final class MasterKey {
       throw new OtherMasterKey(
           "the secret \""
               + secretId
-              + "\" is sealed under the master key "
+              + "\" is encrypted with the master key "
               + sealed.keyId()
-              + ", the given one is "
+              + ", but the given one is "
               + id
-              + "; give the key under which it was sealed");
+              + "; give the key that it was encrypted with");
     }
     byte[] bytes = sealed.toBytes();
     if (bytes.length < NONCE_BYTES + TAG_BITS / 8) {
@@ -142,7 +142,7 @@ public final class MasterKey {
     } catch (AEADBadTagException e) {
       throw damaged(secretId, e);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java has AES-256-GCM", e);
+      throw new IllegalStateException("every Java platform has AES-256-GCM", e);
     }
   }
 
@@ -166,21 +166,22 @@ public final class MasterKey {
     return new DamagedSecret(
         "the secret \""
             + secretId
-            + "\" under the master key "
+            + "\", encrypted with the master key "
             + id
-            + " is damaged, or was sealed for another; expected the bytes as they were stored:"
-            + " restore them from a backup, or upload the certificate again",
+            + ", is damaged, or was encrypted for another id; expected the bytes as they "
+            + "were stored: restore them from a backup, or upload the certificate again",
         e);
   }
 
   private static BadMasterKey bad(String digits, String source) {
     return new BadMasterKey(
         source
-            + " is no master key: it has "
+            + " is not a master key: it has "
             + digits.length()
             + " characters; expected "
             + BYTES
-            + " bytes as 64 hexadecimal digits or in base64: \"openssl rand -hex 32\" makes one");
+            + " bytes as 64 hexadecimal digits or in base64, as written by \"openssl rand "
+            + "-hex 32\"");
   }
 
   private static byte[] ascii(String text) {

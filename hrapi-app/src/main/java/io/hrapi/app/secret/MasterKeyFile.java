@@ -86,7 +86,8 @@ record MasterKeyFile(Path path) {
               + "; expected the file itself: move it here, or give the key in HRAPI_MASTER_KEY");
     }
     if (!Files.isRegularFile(path)) {
-      throw new BadMasterKey("the master key " + path + " is no file; expected one with the key");
+      throw new BadMasterKey(
+          "the master key " + path + " is not a regular file; expected a file with the key");
     }
     if (!PrivateFiles.isOwnersAlone(path)) {
       throw new BadMasterKey(
@@ -94,8 +95,8 @@ record MasterKeyFile(Path path) {
               + path
               + " ("
               + PosixFilePermissions.toString(Files.getPosixFilePermissions(path))
-              + "); expected rw-------: \"chmod 600\" closes it, and if somebody may have read it,"
-              + " rotate it");
+              + "); expected rw-------: \"chmod 600\" fixes that; if somebody may have read "
+              + "it, rotate it");
     }
     long size = Files.size(path);
     if (size > MAX_BYTES) {

@@ -93,11 +93,11 @@ public final class Vault {
       throw new OtherMasterKey(
           "the secret \""
               + secretId
-              + "\" is sealed under the master key "
+              + "\" is encrypted with the master key "
               + sealed.keyId()
               + ", and hrapi has "
               + (here.known.isEmpty() ? "none" : String.join(", ", here.known.keySet()))
-              + "; give the key under which it was sealed to the task rotate-secrets");
+              + "; give the key that it was encrypted with to the task rotate-secrets");
     }
     return key.open(sealed, secretId);
   }
@@ -157,13 +157,13 @@ public final class Vault {
       throw new RotationRefused(
           "the master key is that of "
               + VARIABLE
-              + ", which hrapi cannot change; start hrapi with another one there, then give the"
-              + " old one to the task rotate-secrets");
+              + ", which hrapi cannot change; start hrapi with another key there, then give "
+              + "the old one to the task rotate-secrets");
     }
     if (!next.exists()) {
       if (!file.exists() && !hasSecrets) {
         throw new RotationRefused(
-            "there is no master key yet, since no secret needed one; nothing to rotate");
+            "there is no master key yet, because no secret needed one; nothing to rotate");
       }
       // A bad one is refused before a second one lies beside it.
       keys();
@@ -189,17 +189,17 @@ public final class Vault {
   public synchronized void finishRotation(Collection<String> keyIdsInUse) {
     Optional<MasterKey> fresh = next.read();
     if (fresh.isEmpty()) {
-      throw new RotationRefused("no rotation was begun; begin one first");
+      throw new RotationRefused("no rotation was started; start one first");
     }
     for (MasterKeyFile older : new MasterKeyFile[] {file, previous}) {
       Optional<MasterKey> key = older.read();
       if (key.isPresent() && keyIdsInUse.contains(key.get().id())) {
         throw new RotationRefused(
-            "secrets still lie under the master key "
+            "secrets are still encrypted with the master key "
                 + key.get().id()
                 + "; expected all of them under "
                 + fresh.get().id()
-                + ": seal them anew first");
+                + ": encrypt them again first");
       }
     }
     if (file.exists()) {

@@ -90,7 +90,7 @@ public final class Commands {
     } catch (ParameterException e) {
       String name = e.getCommandLine().getCommandName();
       shell.say(name + ": " + Printable.of(String.valueOf(e.getMessage())));
-      shell.say("hrapi " + name + " --help says what it takes");
+      shell.say("hrapi " + name + " --help explains its arguments");
       return OptionalInt.of(ExitStatus.USAGE);
     } catch (CommandException e) {
       shell.say(String.valueOf(e.getMessage()));
@@ -159,16 +159,16 @@ public final class Commands {
         OptionSpec.builder("-h", "--help")
             .type(boolean.class)
             .usageHelp(true)
-            .description("Show this.")
+            .description("Show this help.")
             .build());
     UsageMessageSpec usage = command.usageMessage();
     usage.width(WIDTH);
     usage.exitCodeListHeading("%nExit status:%n");
     if (usage.exitCodeList().isEmpty()) {
       Map<String, String> all = new LinkedHashMap<>();
-      all.put("0", "All went well.");
-      all.put("1", "It failed: refused, or nobody answered.");
-      all.put("64", "The command line was misspelled.");
+      all.put("0", "Success.");
+      all.put("1", "Failure: refused, or no answer.");
+      all.put("64", "The command line is not valid.");
       usage.exitCodeList(all);
     }
   }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 /** {@code hrapi completion}: what has the shell complete words behind hrapi. */
 @Command(
     name = "completion",
-    description = "Print what has a shell complete commands and options.",
+    description = "Print a script that lets a shell complete commands and options.",
     footer = {
       "",
       "  source <(./hrapi completion bash)",
@@ -27,7 +27,7 @@ final class CompletionCommand implements Callable<Integer> {
   private final Shell shell;
   private final Supplier<CommandLine> all;
 
-  @Parameters(paramLabel = "bash", description = "Which shell; bash it is, zsh takes the same.")
+  @Parameters(paramLabel = "bash", description = "The shell: bash; zsh accepts the same script.")
   private String which = "";
 
   /**
@@ -43,7 +43,7 @@ final class CompletionCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (!which.equals(BASH)) {
-      throw CommandException.misuse("completion is there for bash, got \"" + which + "\"");
+      throw CommandException.misuse("completion supports bash, got \"" + which + "\"");
     }
     shell.out().print(AutoComplete.bash(NAME, all.get()));
     return ExitStatus.OK;

@@ -72,7 +72,7 @@ public final class EventStreamServlet extends HttpServlet {
         default -> {
           response.setHeader("Allow", ALLOWED);
           throw ProblemException.of(
-              ProblemCode.METHOD_NOT_ALLOWED, PATH + " does not take " + request.getMethod());
+              ProblemCode.METHOD_NOT_ALLOWED, PATH + " does not support " + request.getMethod());
         }
       }
     } catch (RuntimeException e) {
@@ -123,7 +123,7 @@ public final class EventStreamServlet extends HttpServlet {
               ProblemCode.BUSY,
               "the event stream has "
                   + EventStream.MAX_READERS
-                  + " readers already, or hrapi is stopping; expected fewer"));
+                  + " readers already, or hrapi is stopping; try again later"));
       context.complete();
     }
   }
@@ -138,7 +138,7 @@ public final class EventStreamServlet extends HttpServlet {
                 () ->
                     ProblemException.of(
                         ProblemCode.CATCHING_UP,
-                        "the index of the history has not come up with the event log yet"));
+                        "the index of the history has not caught up with the event log yet"));
   }
 
   private static Asked asked(HttpServletRequest request, long newest) {
@@ -157,7 +157,7 @@ public final class EventStreamServlet extends HttpServlet {
       }
       if (parameter.getValue().length > 1) {
         throw new BadRequestException(
-            "the query parameter \"" + parameter.getKey() + "\" stands there twice");
+            "the query parameter \"" + parameter.getKey() + "\" is given twice");
       }
     }
     Wanted wanted =
@@ -177,7 +177,7 @@ public final class EventStreamServlet extends HttpServlet {
       return newest;
     }
     if (!text.matches("\\d{1,18}")) {
-      throw new BadRequestException(where + " takes a version from 0 on, got \"" + text + "\"");
+      throw new BadRequestException(where + " accepts a version from 0, got \"" + text + "\"");
     }
     long version = Long.parseLong(text);
     if (version > newest) {

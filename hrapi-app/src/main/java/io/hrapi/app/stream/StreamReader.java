@@ -99,7 +99,7 @@ final class StreamReader implements WriteListener {
 
   @Override
   public void onError(Throwable failure) {
-    LOGGER.debug("A reader of the event stream is gone.", failure);
+    LOGGER.debug("A reader of the event stream closed its connection.", failure);
     synchronized (lock) {
       end();
     }
@@ -126,7 +126,7 @@ final class StreamReader implements WriteListener {
         // Jetty calls when there is room again.
         blocked = true;
       } catch (IOException | RuntimeException e) {
-        LOGGER.debug("A reader of the event stream is gone.", e);
+        LOGGER.debug("A reader of the event stream closed its connection.", e);
         end();
       }
     }
@@ -249,7 +249,7 @@ final class StreamReader implements WriteListener {
         pump();
       }
       if (blocked && now - movedNanos > STALLED_NANOS) {
-        LOGGER.info("A reader of the event stream takes nothing; cut off after version {}.", sent);
+        LOGGER.info("A reader of the event stream does not read; closed after version {}.", sent);
         cut();
       } else if (current == null
           && page == null

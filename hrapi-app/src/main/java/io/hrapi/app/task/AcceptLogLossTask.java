@@ -41,8 +41,7 @@ public final class AcceptLogLossTask extends AdminTask {
             .orElseThrow(
                 () ->
                     ProblemException.of(
-                        ProblemCode.CONFLICT,
-                        "the log has all that is known of it; nothing is lost"));
+                        ProblemCode.CONFLICT, "the log is complete; nothing is lost"));
     if (!end.equals(loss.end())) {
       throw ProblemException.of(
           ProblemCode.CONFLICT,

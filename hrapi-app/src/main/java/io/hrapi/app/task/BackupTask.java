@@ -29,7 +29,10 @@ public final class BackupTask extends AdminTask {
     lines.add(
         "stored as version " + stored.number() + "; the log's head in it is " + stored.head());
     for (int deleted : stored.deleted()) {
-      lines.add("deleted version " + deleted + ", which no rule of config.yml lets stay");
+      lines.add(
+          "deleted version "
+              + deleted
+              + ", which the retention rules of config.yml no longer keep");
     }
     lines.addAll(stored.warnings());
     return lines;

@@ -80,7 +80,7 @@ public final class DestroySecretTask extends AdminTask {
     }
     List<String> kept = everOf(name).stream().filter(id -> store.secret(id).isPresent()).toList();
     if (kept.isEmpty()) {
-      throw new Refusal.NotFound("no private key of a certificate \"" + name + "\" is kept");
+      throw new Refusal.NotFound("no private key of a certificate \"" + name + "\" is stored");
     }
     return kept;
   }

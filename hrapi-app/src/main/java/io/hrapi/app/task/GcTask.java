@@ -28,10 +28,10 @@ public final class GcTask extends AdminTask {
   synchronized List<String> run(TaskRequest call) {
     String runs = call.value(RUNS) == null ? "1" : String.valueOf(call.value(RUNS));
     if (!runs.matches("[1-9]")) {
-      throw new BadRequestException("runs takes a number from 1 to 9");
+      throw new BadRequestException("runs accepts a number from 1 to 9");
     }
     execute(call, RecordMaintenance.garbageCollected());
     task.execute(Map.of(RUNS, List.of(runs)), new PrintWriter(Writer.nullWriter()));
-    return List.of("the garbage collector ran, as often as asked: " + runs);
+    return List.of("garbage collections run: " + runs);
   }
 }

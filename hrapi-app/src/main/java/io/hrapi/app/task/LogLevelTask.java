@@ -42,7 +42,7 @@ public final class LogLevelTask extends AdminTask {
     Map<String, List<String>> parameters = new HashMap<>();
     String logger = call.value(LOGGER);
     if (logger == null || !NAME.matcher(logger).matches()) {
-      throw new BadRequestException("expected logger=<name>, ROOT for instance");
+      throw new BadRequestException("expected logger=<name>, for example ROOT");
     }
     parameters.put(LOGGER, List.of(logger));
     String level = level(call.value(LEVEL));
@@ -73,7 +73,7 @@ public final class LogLevelTask extends AdminTask {
     String level = given == null ? null : given.toUpperCase(Locale.ROOT);
     // Of one that it does not know logback makes DEBUG.
     if (level != null && !LEVELS.contains(level)) {
-      throw new BadRequestException("level takes one of ALL TRACE DEBUG INFO WARN ERROR OFF");
+      throw new BadRequestException("level accepts one of ALL TRACE DEBUG INFO WARN ERROR OFF");
     }
     return level;
   }
@@ -82,11 +82,11 @@ public final class LogLevelTask extends AdminTask {
     try {
       Duration duration = Duration.parse(text);
       if (duration.isNegative() || duration.compareTo(LONGEST) > 0) {
-        throw new BadRequestException("duration takes at most 30 days");
+        throw new BadRequestException("duration is at most 30 days");
       }
       return duration;
     } catch (DateTimeException e) {
-      throw new BadRequestException("duration takes an ISO-8601 duration, PT10M for instance");
+      throw new BadRequestException("duration accepts an ISO-8601 duration, for example PT10M");
     }
   }
 }

@@ -42,14 +42,15 @@ public final class RebuildProjectionsTask extends AdminTask {
     boolean same = Acknowledgement.await(handler().replace(replayed));
     if (!same) {
       LOGGER.error(
-          "What was in memory was not what the log leads to at version {}; it was replaced.",
+          "The state in memory was not the state that the log replays to at version "
+              + "{}; it was replaced.",
           replayed.version());
     }
     return List.of(
         "snapshots deleted: " + deleted,
         "events replayed: " + replayed.version(),
         same
-            ? "what is in memory is what the log leads to"
-            : "what was in memory was not what the log leads to; it was replaced");
+            ? "the state in memory is the state that the log replays to"
+            : "the state in memory was not the state that the log replays to; it was replaced");
   }
 }

@@ -57,7 +57,8 @@ public final class RestoreTask extends AdminTask {
       List<String> lines = restore(call, wanted);
       if (asOf.isTimeDoubted(wanted.version())) {
         lines.add(
-            "the time of that version, or of the next one, is not the clock's, which had jumped");
+            "the time of that version, or of the next one, is an estimate, because the "
+                + "clock had jumped");
       }
       return lines;
     }
@@ -93,7 +94,7 @@ public final class RestoreTask extends AdminTask {
   private static long number(String name, String text) {
     int digits = name.equals(NUMBER) ? 9 : 18;
     if (!text.matches("\\d{1," + digits + "}")) {
-      throw new BadRequestException(name + " takes a number from 0 on, got \"" + text + "\"");
+      throw new BadRequestException(name + " accepts a number from 0, got \"" + text + "\"");
     }
     return Long.parseLong(text);
   }

@@ -87,11 +87,11 @@ public final class RotateSecretsTask extends AdminTask {
       all.forEach(kept -> keyIds.add(kept.keyId()));
       throw ProblemException.of(
           ProblemCode.CONFLICT,
-          "no secret lies under the master key "
+          "no secret is encrypted with the master key "
               + old.id()
               + "; the "
               + all.size()
-              + " that are kept lie under "
+              + " that are stored are encrypted with "
               + (keyIds.isEmpty() ? "none" : String.join(", ", keyIds)));
     }
     if (vault.currentKeyId().filter(old.id()::equals).isPresent()) {
@@ -99,7 +99,7 @@ public final class RotateSecretsTask extends AdminTask {
           ProblemCode.CONFLICT,
           "the master key "
               + old.id()
-              + " is the present one; expected an older one, or no "
+              + " is the current one; expected an older one, or no "
               + OLD_KEY
               + " for a new master key");
     }
@@ -148,16 +148,16 @@ public final class RotateSecretsTask extends AdminTask {
 
   private static List<String> lines(int count, String keyId, Pass pass) {
     List<String> lines = new ArrayList<>();
-    lines.add("sealed anew under the master key " + keyId + ": " + count);
+    lines.add("encrypted again with the master key " + keyId + ": " + count);
     if (!pass.missingKeys.isEmpty()) {
       lines.add(
-          "the right master key is not here; of private keys that lie under "
+          "the right master key is missing; number of private keys encrypted with "
               + String.join(", ", pass.missingKeys)
               + ": "
               + pass.lost.size()
               + ". Give it to this task ("
               + OLD_KEY
-              + "=…), or PUT the certificates anew, with their keys");
+              + "=…), or PUT the certificates again, with their keys");
     }
     pass.lost.forEach((id, why) -> lines.add("not opened: " + id + ": " + why));
     return lines;

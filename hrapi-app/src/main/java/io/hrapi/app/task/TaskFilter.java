@@ -100,7 +100,7 @@ public final class TaskFilter implements Filter {
         response,
         ProblemCode.METHOD_NOT_ALLOWED,
         request.getRequestURI()
-            + " does not take "
+            + " does not support "
             + request.getMethod()
             + "; tasks are run with POST");
   }

@@ -58,7 +58,7 @@ final class TaskRequest {
     for (String line : body.lines().filter(text -> !text.isBlank()).toList()) {
       int equals = line.indexOf('=');
       if (equals < 1) {
-        throw new BadRequestException("the body takes lines of name=value");
+        throw new BadRequestException("the body consists of lines name=value");
       }
       add(values, line.substring(0, equals).strip(), line.substring(equals + 1).strip());
     }
@@ -73,7 +73,7 @@ final class TaskRequest {
       throw new BadRequestException(
           "the parameter \"actor\" is \""
               + printable(actor)
-              + "\", which stands for what hrapi does by itself; expected who asks");
+              + "\", which is reserved for hrapi's own actions; expected the name of the client");
     }
     return new TaskRequest(
         Map.copyOf(values),
@@ -136,7 +136,7 @@ final class TaskRequest {
 
   private static void add(Map<String, String> values, String name, String value) {
     if (values.putIfAbsent(name, value) != null) {
-      throw new BadRequestException("the parameter \"" + printable(name) + "\" stands there twice");
+      throw new BadRequestException("the parameter \"" + printable(name) + "\" is given twice");
     }
   }
 
@@ -148,8 +148,8 @@ final class TaskRequest {
         throw new BadRequestException(
             "the parameter \""
                 + name
-                + "\" stood in the query, which the access log keeps; expected it in the body:"
-                + " nothing was done; remove that line of the log");
+                + "\" was in the query, which is written to the access log; expected it in the "
+                + "body: nothing was done; remove that line from the log");
       }
     }
   }

@@ -56,7 +56,7 @@ public final class VerifyLogTask extends AdminTask {
                     + caches.snapshots()
                     + " snapshots and "
                     + caches.entries()
-                    + " entries of the history's index were compared with it"));
+                    + " entries of the history's index were compared with the log"));
     if (caches != null) {
       lines.addAll(caches.problems());
     }

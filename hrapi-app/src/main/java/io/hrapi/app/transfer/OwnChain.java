@@ -90,8 +90,8 @@ final class OwnChain {
             + hash(at(log, differs))
             + ", and here that version has the hash "
             + hash(ours(differs))
-            + ": it was written anew, or the two logs went apart there; nothing has changed here."
-            + " The model alone can be taken over as a document (GET and PUT /v1/model)",
+            + ": it was rewritten, or the two logs diverged there; nothing was imported. "
+            + "The model alone can be taken over as a document (GET and PUT /v1/model)",
         null);
   }
 

@@ -49,11 +49,11 @@ public final class Restoration {
               + wanted.version()
               + " an uploaded configuration ran, SHA-256 "
               + upload.text().toHex()
-              + ", which is no part of the model and was not restored; to have it again, PUT what"
-              + " GET /v1/haproxy/configuration/running?version="
+              + ", which is not part of the model and was not restored; to restore it, PUT "
+              + "what GET /v1/haproxy/configuration/running?version="
               + wanted.version()
-              + " gives to /v1/haproxy/configuration/pending, and POST"
-              + " /v1/haproxy/configuration/commit");
+              + " returns to /v1/haproxy/configuration/pending, then POST "
+              + "/v1/haproxy/configuration/commit");
     }
     return warnings;
   }

@@ -266,9 +266,13 @@ public final class Transfers {
         deleted.add(number);
       }
     } catch (BackupException e) {
-      LOGGER.warn("Backups of \"{}\" that no rule lets stay are there still.", name, e);
+      LOGGER.warn(
+          "Backups of \"{}\" that the retention rules no longer keep could not be " + "deleted.",
+          name,
+          e);
       warnings.add(
-          "older backups that no rule of config.yml lets stay could not be deleted: "
+          "older backups that the retention rules of config.yml no longer keep could "
+              + "not be deleted: "
               + e.getMessage());
     }
     return deleted;
@@ -288,8 +292,8 @@ public final class Transfers {
     if (!exports.tryAcquire() && !awaitTurn()) {
       throw new UnavailableException(
           EXPORTS_AT_ONCE
-              + " exports and backups are under way, each as large as the log, and others wait;"
-              + " try again later",
+              + " exports and backups are in progress, each as large as the log, and others "
+              + "are waiting; try again later",
           null);
     }
   }
@@ -344,7 +348,7 @@ public final class Transfers {
       HttpRequester<Incoming> asked,
       boolean dryRun) {
     BackupVersion version = backups.version(name, number);
-    version.note().ifPresent(note -> space.require("a backup that is fetched is", note.size()));
+    version.note().ifPresent(note -> space.require("a backup to restore is", note.size()));
     return inFile(
         file -> {
           backups.fetch(name, number, file);
@@ -386,8 +390,8 @@ public final class Transfers {
      * @param end where it ends; null if it is no log
      */
     void require(@Nullable LogHead end) {
-      require(end, recorded, "as this log recorded then");
-      require(end, noted, "as the note beside it says");
+      require(end, recorded, "as this log recorded at that time");
+      require(end, noted, "as its note says");
     }
 
     private void require(@Nullable LogHead end, @Nullable LogHead expected, String says) {
@@ -399,9 +403,9 @@ public final class Transfers {
                 + expected
                 + ", "
                 + says
-                + ", and what came back "
+                + ", but what was received "
                 + (end == null ? "is a database of pyHrapi's" : "ends with " + end)
-                + ": it was changed, or another was put in its place; nothing has changed here",
+                + ": it was changed or replaced; nothing was restored",
             null);
       }
     }
@@ -492,7 +496,7 @@ public final class Transfers {
   }
 
   private <T> T inFile(Function<Path, T> act) {
-    space.require("a file that comes or goes is", 0);
+    space.require("a file that is imported or exported is", 0);
     try (Passing file = new Passing(folder.resolve(ids.get() + ".db"))) {
       return act.apply(file.path());
     }
@@ -515,7 +519,7 @@ public final class Transfers {
     try (OutputStream out = Channels.newOutputStream(PrivateFiles.openEmpty(file))) {
       content.transferTo(out);
     } catch (IOException e) {
-      throw new UncheckedIOException("the file to import cannot be kept", e);
+      throw new UncheckedIOException("the file to import cannot be stored", e);
     }
   }
 

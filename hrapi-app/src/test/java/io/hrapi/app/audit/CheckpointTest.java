@@ -70,7 +70,7 @@ final class CheckpointTest {
       assertThatThrownBy(() -> Checkpoint.open(changed, key.verifier(LOG)))
           .as(changed)
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("is no checkpoint");
+          .hasMessageContaining("is not a checkpoint");
     }
   }
 
@@ -85,7 +85,7 @@ final class CheckpointTest {
     String changed = note.substring(0, last) + other + note.substring(last + 1);
     assertThatThrownBy(() -> Checkpoint.open(changed, key.verifier(LOG)))
         .as(changed)
-        .hasMessageContaining("is no checkpoint");
+        .hasMessageContaining("is not a checkpoint");
   }
 
   @Test
@@ -104,7 +104,7 @@ final class CheckpointTest {
     assertThatThrownBy(() -> VerifierKey.parse(text.replaceFirst("\\+[0-9a-f]{8}", "+00000000")))
         .hasMessageContaining("its key id is 00000000");
     assertThatThrownBy(() -> VerifierKey.parse("example.com/foo+00000000+AAAA"))
-        .hasMessageContaining("no Ed25519 key");
+        .hasMessageContaining("not an Ed25519 key");
     assertThatThrownBy(() -> VerifierKey.parse("nonsense")).hasMessageContaining("expected <name>");
   }
 
@@ -120,6 +120,6 @@ final class CheckpointTest {
     assertThatThrownBy(() -> key("a")).hasMessageContaining("others can read");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     Files.writeString(file, "nonsense");
-    assertThatThrownBy(() -> key("a")).hasMessageContaining("holds no Ed25519 key");
+    assertThatThrownBy(() -> key("a")).hasMessageContaining("does not contain an Ed25519 key pair");
   }
 }

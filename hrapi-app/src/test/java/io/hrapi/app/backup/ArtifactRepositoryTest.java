@@ -205,7 +205,7 @@ final class ArtifactRepositoryTest extends BackupStoreContract {
         lengthless.forget(".json");
         assertThatThrownBy(() -> at(lengthless.port(), PATIENT).fetch(NAME, 1, target()))
             .isInstanceOf(BackupException.BadAnswer.class)
-            .hasMessageContaining("how long");
+            .hasMessageContaining("does not tell the length");
         assertNothingIsLeft();
       }
     }
@@ -422,7 +422,7 @@ final class ArtifactRepositoryTest extends BackupStoreContract {
                 at(secure, Authorities.of(shown(certificate)), "localhost"))) {
           assertThatThrownBy(() -> store.versions(NAME))
               .isInstanceOf(BackupException.Unavailable.class)
-              .hasMessageContaining("shows no certificate that is trusted for that name");
+              .hasMessageContaining("has no certificate that is trusted for that name");
         }
         assertThat(secure.requests()).isEmpty();
       }

@@ -203,7 +203,7 @@ abstract class BackupStoreContract {
     plant(NAME, "1", Map.of(NAME + ".db", zeros));
     assertThatThrownBy(() -> store().fetch(NAME, 1, target()))
         .isInstanceOf(BackupException.BadAnswer.class)
-        .hasMessageContaining("no SQLite database");
+        .hasMessageContaining("not a SQLite database");
     assertNothingIsLeft();
   }
 

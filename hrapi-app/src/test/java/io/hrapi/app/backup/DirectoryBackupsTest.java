@@ -68,7 +68,7 @@ final class DirectoryBackupsTest extends BackupStoreContract {
     Files.writeString(root().resolve(NAME + "/1/mine"), "text");
     assertThatThrownBy(() -> store().delete(NAME, 1))
         .isInstanceOf(BackupException.Unavailable.class)
-        .hasMessageContaining("files that are no backup's");
+        .hasMessageContaining("files that are not a backup's");
     assertThat(root().resolve(NAME + "/1/mine")).hasContent("text");
     assertThat(store().version(NAME, 1).note()).isEmpty();
   }

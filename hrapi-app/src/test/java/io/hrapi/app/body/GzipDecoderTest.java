@@ -124,15 +124,15 @@ final class GzipDecoderTest {
   @Test
   void nothingMayFollow() {
     byte[] coded = gzip(text());
-    isRefused(Arrays.copyOf(coded, coded.length + 1), "more behind its end");
+    isRefused(Arrays.copyOf(coded, coded.length + 1), "data after its end");
     byte[] twice = Arrays.copyOf(coded, 2 * coded.length);
     System.arraycopy(coded, 0, twice, coded.length, coded.length);
-    isRefused(twice, "more behind its end");
+    isRefused(twice, "data after its end");
   }
 
   @Test
   void whatIsNoGzipIsRefused() {
-    isRefused("{}".getBytes(StandardCharsets.UTF_8), "does not begin as gzip does");
+    isRefused("{}".getBytes(StandardCharsets.UTF_8), "does not start with a gzip header");
     byte[] reserved = gzip(text());
     reserved[3] = (byte) 0x80;
     isRefused(reserved, "reserves");

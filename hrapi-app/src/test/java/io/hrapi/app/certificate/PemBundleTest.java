@@ -254,10 +254,11 @@ final class PemBundleTest {
           "CN=root");
       assertRefused(
           openssl.text("leaf.pem", "leaf.key", "middle.pem", "root.pem", "rsa.pem"),
-          "\"CN=rsa,O=hrapi\" issued nothing",
+          "\"CN=rsa,O=hrapi\" did not issue any certificate",
           "leave it out");
       assertRefused(
-          openssl.text("rsa.pem", "rsa.key", "middle.pem"), "\"CN=middle\" issued nothing");
+          openssl.text("rsa.pem", "rsa.key", "middle.pem"),
+          "\"CN=middle\" did not issue any certificate");
     }
 
     @Test
@@ -282,15 +283,17 @@ final class PemBundleTest {
       assertRefused(
           certificate.replace("-----END CERTIFICATE", "-----END PRIVATE KEY") + key,
           "CERTIFICATE in line 1 is not closed");
-      assertRefused(certificate.substring(30) + key, "closes a block CERTIFICATE that nothing");
+      assertRefused(
+          certificate.substring(30) + key, "closes a block CERTIFICATE without a matching BEGIN");
       assertRefused(
           certificate + "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
           "PRIVATE KEY",
           "damaged");
       assertRefused(
           "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n" + key,
-          "no X.509 certificate");
-      assertRefused(certificate + key.replace("PRIVATE", "DSA PRIVATE"), "DSA PRIVATE KEY", "form");
+          "not an X.509 certificate");
+      assertRefused(
+          certificate + key.replace("PRIVATE", "DSA PRIVATE"), "DSA PRIVATE KEY", "format");
     }
 
     @Test

@@ -119,7 +119,7 @@ final class HomeTest {
     @Test
     void isRefusedWhereItIsAFile() throws IOException {
       Path file = Files.createFile(root.resolve("file"));
-      isRefused(home(file), file.toString(), "no folder");
+      isRefused(home(file), file.toString(), "not a folder");
     }
   }
 

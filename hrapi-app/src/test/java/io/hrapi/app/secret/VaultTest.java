@@ -269,7 +269,7 @@ final class VaultTest {
       Files.createDirectory(file);
       assertThatThrownBy(() -> vault().seal(PLAIN, "s"))
           .isInstanceOf(BadMasterKey.class)
-          .hasMessageContaining("no file");
+          .hasMessageContaining("not a regular file");
     }
   }
 
@@ -362,7 +362,7 @@ final class VaultTest {
           .hasMessageContaining("HRAPI_MASTER_KEY");
       assertThatThrownBy(() -> vault().finishRotation(Set.of()))
           .isInstanceOf(RotationRefused.class)
-          .hasMessageContaining("begin one");
+          .hasMessageContaining("start one");
       assertThat(files()).isEmpty();
     }
   }

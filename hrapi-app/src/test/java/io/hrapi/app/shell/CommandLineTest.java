@@ -34,7 +34,7 @@ class CommandLineTest extends AgainstAFake {
       Typed typed = Typed.at(port, "status").ended(1);
       assertThat(typed.out()).isEmpty();
       assertThat(typed.err())
-          .startsWith("hrapi: nobody answers at http://127.0.0.1:" + port + " (")
+          .startsWith("hrapi: nothing answers at http://127.0.0.1:" + port + " (")
           .contains("./hrapi start", "--url", "HRAPI_URL")
           .hasLineCount(1);
     }
@@ -49,8 +49,10 @@ class CommandLineTest extends AgainstAFake {
     @Test
     void ofSomethingElseIsSaid() {
       hrapi.then(200, "text/html", Map.of(), "<html>").then(404, "text/html", Map.of(), "<html>");
-      assertThat(type("status").ended(1).err()).contains("200 with text/html", "is it hrapi");
-      assertThat(type("events").ended(1).err()).contains("404 with text/html", "is it hrapi");
+      assertThat(type("status").ended(1).err())
+          .contains("200 with text/html", "does hrapi run there");
+      assertThat(type("events").ended(1).err())
+          .contains("404 with text/html", "does hrapi run there");
     }
   }
 
@@ -78,7 +80,7 @@ class CommandLineTest extends AgainstAFake {
                 two fields
                 /pools/a/targets/t: is no address
                 the body: is odd
-                in the way: /v1/gateways/g
+                in conflict: /v1/gateways/g
                 HAProxy: line 3
                 last changed by version 12
               """);

@@ -105,7 +105,7 @@ class CommandsIT {
       }
       Typed hundred = Typed.at(other.port(), "events").ended(0);
       assertThat(hundred.out()).hasLineCount(101);
-      assertThat(hundred.err()).contains("these are 100, there are more").hasLineCount(1);
+      assertThat(hundred.err()).contains("these are 100; there are more").hasLineCount(1);
       assertThat(Typed.at(other.port(), "events", "--limit", "5000").well().out())
           .hasLineCount(103);
     }
@@ -259,7 +259,7 @@ class CommandsIT {
       assertThat(dry.out()).contains("added /v1/pools/old", "removed /v1/pools/eta");
       assertThat(Typed.at(other.port(), "restore", "1").well().out())
           .startsWith("restored 1 as version 3\n")
-          .contains("HAProxy serves what it did", "hrapi commit");
+          .contains("HAProxy still serves what it did", "hrapi commit");
       other.api().get("/v1/pools/old").expect(200);
       assertThat(Typed.at(other.port(), "restore", "99").ended(1).err()).contains("(404)");
     }
@@ -285,7 +285,7 @@ class CommandsIT {
     Files.writeString(note, checkpoint.path("note").asText().replaceFirst("\n\\d+\n", "\n1\n"));
     assertThat(
             offline("verify", file, "--checkpoint", note.toString(), "--key", key).ended(1).err())
-        .contains("not to be trusted");
+        .contains("cannot be trusted");
     type("verify", "--checkpoint", note.toString()).ended(1);
   }
 
@@ -313,7 +313,7 @@ class CommandsIT {
       assertThat(Typed.at(other.port(), "diff", "2", "3", "--json").well().json().path("patch"))
           .hasSize(1);
       Typed all = Typed.at(other.port(), "diff").ended(0);
-      assertThat(all.err()).contains("nothing was committed yet");
+      assertThat(all.err()).contains("nothing has been committed yet");
       assertThat(all.out())
           .isEqualTo(served.get("/v1/versions/0/diff/next", "Accept", "text/plain").body())
           .contains("+  server t1 ");
@@ -360,7 +360,7 @@ class CommandsIT {
       assertThat(Typed.at(port, "get", "pools/eta/targets/t1").well().json().path("draining"))
           .hasToString("true");
       assertThat(Typed.at(port, "commit", "--confirm", "10m").ended(0).out())
-          .contains("HAProxy was changed as it runs", "goes back to version 2");
+          .contains("HAProxy was changed at run time", "goes back to version 2");
       assertThat(Typed.at(port, "confirm").well().out()).contains("it stays");
       assertThat(Typed.at(port, "disable", "pools/none").ended(1).err()).contains("(412)");
       other.api().get("/v1/pools/none").expectProblem(404, "not-found");
@@ -371,12 +371,12 @@ class CommandsIT {
           .contains("changed /v1/pools/eta/targets/t1: draining true -> none")
           .containsPattern("from version 4, which ann committed 20\\S+Z\n")
           .endsWith("to version 2, which ran before\n");
-      assertThat(asked.err()).contains("go back? [y/N]", "nothing was changed");
+      assertThat(asked.err()).contains("roll back? [y/N]", "nothing was changed");
       Typed.at(port, "rollback", "--dry-run").ended(0);
       assertThat(other.api().version()).isEqualTo(6);
 
       assertThat(Typed.given(port, "y\n", "rollback").ended(0).out())
-          .contains("committed version 7 as version 8: HAProxy was changed as it runs");
+          .contains("committed version 7 as version 8: HAProxy was changed at run time");
       assertThat(Typed.at(port, "get", "pools/eta/targets/t1").well().json().has("draining"))
           .isFalse();
       assertThat(other.api().lastEvent().path("reason").asText())

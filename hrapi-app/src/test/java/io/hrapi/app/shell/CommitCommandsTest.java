@@ -28,7 +28,7 @@ class CommitCommandsTest extends AgainstAFake {
           .isEqualTo(
               """
               committed version 6 as version 7: HAProxy was reloaded (a gateway changed), process 41
-              at 2026-01-31T12:00:00Z hrapi goes back to version 4, unless you type: hrapi confirm
+              at 2026-01-31T12:00:00Z hrapi goes back to version 4, unless you run: hrapi confirm
               """);
       assertThat(hrapi.last().request())
           .startsWith("POST /v1/controller/commit?")
@@ -54,7 +54,7 @@ class CommitCommandsTest extends AgainstAFake {
           .isEqualTo(
               """
               added /v1/pools/p: enabled true
-              version 6: HAProxy would be changed as it runs, since: 1 change at run time
+              version 6: HAProxy would be changed at run time, because: 1 change at run time
               """);
       assertThat(typed.err()).isEqualTo("hrapi: a dry-run: nothing was committed\n");
       assertThat(hrapi.last().request()).isEqualTo("POST /v1/controller/commit?dryRun=true");

@@ -200,7 +200,7 @@ class LookingCommandsTest extends AgainstAFake {
           .then(200, "text/plain", Map.of(), "+++ version 7\n");
       Typed typed = type("diff").ended(0);
       assertThat(typed.out()).isEqualTo("+++ version 7\n");
-      assertThat(typed.err()).contains("nothing was committed yet");
+      assertThat(typed.err()).contains("nothing has been committed yet");
       assertThat(hrapi.last().request()).isEqualTo("GET /v1/versions/0/diff/next");
     }
 

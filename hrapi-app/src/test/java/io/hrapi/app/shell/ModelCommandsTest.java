@@ -124,7 +124,7 @@ class ModelCommandsTest extends AgainstAFake {
         .isEqualTo(
             """
             restored 3 as version 9
-            HAProxy serves what it did: hrapi commit has it serve this, hrapi diff shows before what will change
+            HAProxy still serves what it did: hrapi commit loads this, hrapi diff shows what will change
             """);
     assertThat(typed.err()).isEqualTo("hrapi: warning: a key is gone\n");
     assertThat(hrapi.last().request()).isEqualTo("POST /v1/restore");

@@ -20,11 +20,6 @@ public final class Backends implements AutoCloseable {
   private static final int BACKLOG = 128;
   private static final long SLOW_MILLIS = 700;
 
-  static {
-    // Else the head and the body of an answer are 40 ms apart.
-    System.setProperty("sun.net.httpserver.nodelay", "true");
-  }
-
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<HttpServer> servers = new ArrayList<>();
 

@@ -39,6 +39,7 @@ public final class RunningHrapi implements AutoCloseable {
   private final int adminPort = FreePorts.next();
   private final int statisticsPort = FreePorts.next();
   private final Api api = new Api(port);
+  private final Api admin = new Api(adminPort);
   private @Nullable Process process;
 
   private RunningHrapi(
@@ -361,12 +362,11 @@ public final class RunningHrapi implements AutoCloseable {
 
   /** Runs a task on the admin port, with the parameters of a form. */
   public Answer task(String name, String form) {
-    return new Api(adminPort)
-        .sendTyped(
-            "POST",
-            "/tasks/" + name,
-            "application/x-www-form-urlencoded",
-            form.getBytes(StandardCharsets.UTF_8));
+    return admin.sendTyped(
+        "POST",
+        "/tasks/" + name,
+        "application/x-www-form-urlencoded",
+        form.getBytes(StandardCharsets.UTF_8));
   }
 
   /** What {@code /v1/status} says of HAProxy. */
@@ -376,7 +376,7 @@ public final class RunningHrapi implements AutoCloseable {
 
   /** What the admin port measures of HAProxy; -1 if it does not measure that. */
   public long gauge(String name) {
-    String metrics = new Api(adminPort).get("/metrics").expect(200).body();
+    String metrics = admin.get("/metrics").expect(200).body();
     double value = PrometheusText.parse(metrics).value("hrapi_haproxy_" + name);
     return Double.isNaN(value) ? -1 : (long) value;
   }

@@ -171,7 +171,7 @@ final class CommitIT {
     assertThat(real.json().path("applied")).isEqualTo(dry.json().path("applied"));
     assertThat(real.json().path("Listen Port")).isEqualTo(dry.json().path("Listen Port"));
     JsonNode nothing = api.post("/v1/controller/commit?dryRun=true").expect(200).json();
-    assertThat(nothing.path("HaProxy Status").asText()).isEqualTo("would stay as it is");
+    assertThat(nothing.path("HaProxy Status").asText()).isEqualTo("would stay unchanged");
     assertThat(nothing.path("changes")).isEmpty();
     assertThat(
             api.post("/v1/haproxy/control/restart?dryRun=true")

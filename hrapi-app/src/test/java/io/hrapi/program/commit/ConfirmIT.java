@@ -410,7 +410,7 @@ final class ConfirmIT {
         "hrapi is unhealthy",
         () ->
             !admin.get("/healthcheck").json().at("/confirmation/healthy").asBoolean(true)
-                && admin.get("/healthcheck").body().contains("going back failed"));
+                && admin.get("/healthcheck").body().contains("rolling back failed"));
     program.refuse(false);
     awaitServes("one");
     wentBack(commit.version());

@@ -107,7 +107,8 @@ final class FailedLoadIT {
     long version = api.version();
     Answer answer =
         api.upload(text, "Hrapi-Actor", "ada").expectProblem(422, "configuration-refused");
-    assertThat(answer.json().path("detail").asText()).contains("what ran before is as it was");
+    assertThat(answer.json().path("detail").asText())
+        .contains("what ran before still runs unchanged");
     assertThat(api.version()).isEqualTo(version + 1);
     JsonNode event = api.lastEvent();
     assertThat(event.path("type").asText()).isEqualTo("CommitFailed");

@@ -80,8 +80,9 @@ final class LateLoadIT {
   private void isUnknown(Answer answer) {
     answer.expectProblem(503, "outcome-unknown");
     assertThat(answer.json().path("detail").asText())
-        .contains("what becomes of it is an event", "control/restart ends it")
-        .doesNotContain("what ran before is as it was");
+        .contains(
+            "outcome will be recorded as an event", "control/restart terminates and restarts it")
+        .doesNotContain("what ran before still runs unchanged");
   }
 
   private JsonNode awaitEvent(long after) {

@@ -129,7 +129,7 @@ final class RoutingIT {
     }
     api.put(second, "{\"endpoints\": {\"x%d\": \"*:%d\"}}".formatted(number, port)).expect(200);
     assertThat(api.commit().expect(200).json().path("warnings").toString())
-        .contains("/endpoints/x" + number + " (*:" + port + ") listens everywhere");
+        .contains("/endpoints/x" + number + " (*:" + port + ") listens on all addresses");
     api.delete(second).expect(200);
     api.put(gateway, "{\"endpoints\": {\"e%d\": \"localhost:%s\"}}".formatted(number, page()))
         .expect(200);

@@ -133,7 +133,7 @@ final class RuntimeCommitIT {
     assertThat(worker()).isEqualTo(worker);
 
     api.put("/v1/pools/p/policy", "{\"policy\": \"leastconn\"}").expect(200);
-    commit("reload", "backend pool:p has another algorithm");
+    commit("reload", "backend pool:p has a different algorithm");
     assertThat(worker()).isNotEqualTo(worker);
     assertThat(shares().keySet()).containsExactly("c", "moved");
   }
@@ -316,7 +316,9 @@ final class RuntimeCommitIT {
     program.missing(true);
     assertThat(api.commit().expect(200).json().path("applied").asText()).isEqualTo("runtime");
     // A check that cannot be made is told, and is not the last one.
-    Await.until("the log says so", () -> hrapi.output().contains("What runs could not be checked"));
+    Await.until(
+        "the log says so",
+        () -> hrapi.output().contains("The running configuration could not be checked"));
     assertThat(api.lastEvent().path("type").asText()).isEqualTo("ConfigurationCommitted");
     program.missing(false);
     api.put("/v1/pools/p/targets/a", "{\"weight\": 3}").expect(200);

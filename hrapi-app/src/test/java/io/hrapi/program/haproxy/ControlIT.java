@@ -74,7 +74,7 @@ final class ControlIT {
     for (String act : List.of("start", "restart", "start?dryRun=true")) {
       Answer answer = api.post(CONTROL + act).expectProblem(409, "conflict");
       assertThat(answer.json().path("detail").asText())
-          .contains("nothing was committed yet", "/v1/controller/commit");
+          .contains("nothing has been committed yet", "/v1/controller/commit");
     }
     assertThat(api.version()).isZero();
     act(CONTROL + "stop", "HaproxyStopped").expectJson("{\"status\": \"haproxy killed\"}");
@@ -91,7 +91,7 @@ final class ControlIT {
       long pid = hrapi.haproxyPid();
       Answer running = api.post(CONTROL + "start").expectProblem(409, "conflict");
       assertThat(running.json().path("detail").asText())
-          .contains("runs already", Long.toString(pid));
+          .contains("already runs", Long.toString(pid));
       act(CONTROL + "stop", "HaproxyStopped").expectJson("{\"status\": \"haproxy killed\"}");
       assertThat(ProcessHandle.of(pid)).isEmpty();
       foreign.assertServing();

@@ -257,7 +257,7 @@ final class DrainIT {
     assertThat(commit("start").path("warnings")).isEmpty();
     api.put(A, "{\"draining\": true}").expect(200);
     assertThat(commit("runtime").path("warnings").toString())
-        .contains("pool p has no target for new work", "new requests are answered 503");
+        .contains("pool p has no target for new connections", "new requests are answered 503");
     gateway.get("/").expect(503);
     api.put("/v1/pools/p", "{\"enabled\": false}").expect(200);
     assertThat(commit("reload").path("warnings")).isEmpty();
@@ -286,9 +286,10 @@ final class DrainIT {
     JsonNode answer = commit(policy.equals("backfill") ? "runtime" : "reload");
     if (!policy.equals("backfill")) {
       assertThat(answer.path("because").asText())
-          .contains(policy + " takes no weight at run time with which server a was not loaded");
+          .contains(
+              policy + " accepts at run time only the weight with which server a was " + "loaded");
       // That was planned, and not tried in vain.
-      assertThat(hrapi.output()).doesNotContain("since it cannot be changed as it runs");
+      assertThat(hrapi.output()).doesNotContain("because it cannot be changed at run time");
     }
     assertThat(shares()).containsKey("a");
   }

@@ -270,7 +270,7 @@ final class DriftIT {
     assertThat(drift().at("/0/what").asText()).isEqualTo("process");
     assertThat(drift().at("/0/expected").asText()).contains("worker " + worker);
     assertThat(drift().at("/1/what").asText()).isEqualTo("weight");
-    commitRepairs("a reload that hrapi did not ask for");
+    commitRepairs("a reload that hrapi did not request");
   }
 
   @Test
@@ -335,10 +335,10 @@ final class DriftIT {
     api.put(
             "/v1/pools/p",
             """
-                {"targets": {"down": "127.0.0.1:%d", "name": "localhost:1", \
-                "none": "nowhere.invalid:1", "six": "[0:0::1]:1", \
-                "portless": "127.0.0.1"}}\
-                """
+            {"targets": {"down": "127.0.0.1:%d", "name": "localhost:1", \
+            "none": "nowhere.invalid:1", "six": "[0:0::1]:1", \
+            "portless": "127.0.0.1"}}\
+            """
                 .formatted(FreePorts.next()))
         .expect(200);
     api.put("/v1/pools/p/targets/down", "{\"weight\": 0}").expect(200);

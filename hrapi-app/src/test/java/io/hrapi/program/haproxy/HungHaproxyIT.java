@@ -70,7 +70,7 @@ final class HungHaproxyIT {
   private static void isTold(String words, long pid) {
     assertThat(words)
         .contains("a signal has stopped process " + pid, "kill -CONT " + pid)
-        .contains("control/restart ends it and starts it anew", "control/stop", "control/start");
+        .contains("control/restart terminates and restarts it", "control/stop", "control/start");
   }
 
   private void wasKilled(long pid) throws IOException {

@@ -154,7 +154,7 @@ final class LongConnectionsIT {
       assertThat(isAlive(client)).isTrue();
       change(api);
       assertThat(api.post(DRY_RUN).expect(200).json().path("warnings").toString())
-          .contains("1 open connection of worker", "if not over by then");
+          .contains("1 open connection of worker", "unless they end before");
       Await.until("it is cut", () -> !isAlive(client));
     }
   }

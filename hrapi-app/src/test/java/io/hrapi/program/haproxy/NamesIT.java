@@ -69,7 +69,8 @@ final class NamesIT {
         .anySatisfy(
             warning ->
                 assertThat(warning.asText())
-                    .contains("/targets/t has no address: \"" + NAME + "\" was not resolved yet"));
+                    .contains(
+                        "/targets/t has no address: \"" + NAME + "\" has not been resolved yet"));
     assertThat(new Api(fixed).get("/").expect(200).body()).isEqualTo("fixed");
     gateway.get("/").expect(503);
     assertThat(notServing())
@@ -77,7 +78,8 @@ final class NamesIT {
         .allSatisfy(
             target -> {
               assertThat(target.path("state").asText()).isEqualTo("down");
-              assertThat(target.path("check").asText()).contains("its name has no address");
+              assertThat(target.path("check").asText())
+                  .contains("its host name cannot be resolved");
             });
     // The name server answers, and then says something else: nobody commits anything.
     nameServer.says(NAME, "127.0.0.1");

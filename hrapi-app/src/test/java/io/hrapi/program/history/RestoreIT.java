@@ -163,7 +163,7 @@ final class RestoreIT {
     new Api(hrapi.adminPort()).post("/tasks/destroy-secret?secret=" + secret).expect(200);
     Answer answer = restore("{\"version\": %d}".formatted(then)).expect(200);
     assertThat(answer.json().path("warnings")).hasSize(1);
-    assertThat(answer.json().at("/warnings/0").asText()).contains("\"c\"", "cannot be opened");
+    assertThat(answer.json().at("/warnings/0").asText()).contains("\"c\"", "cannot be decrypted");
     api.get("/v1/certificates/c").expect(200);
     api.delete("/v1/certificates/c").expect(200);
   }

@@ -87,7 +87,7 @@ final class ConnectionsIT {
       close();
       answers(hrapi, 1);
       assertThat(hrapi.output())
-          .contains("connections were closed")
+          .contains("connections whose clients")
           .doesNotContain("ERROR", "Exception", "\tat ");
     }
   }
@@ -110,7 +110,7 @@ final class ConnectionsIT {
         }
       }
       hrapi.api().put("/v1/pools/q", "{}").expect(200);
-      assertThat(hrapi.output()).contains("connections were closed");
+      assertThat(hrapi.output()).contains("connections whose clients");
     }
   }
 }

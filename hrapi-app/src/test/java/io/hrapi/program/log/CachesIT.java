@@ -163,7 +163,7 @@ final class CachesIT {
     hrapi.start();
     flip();
     assertThat(verify().at("/caches/problems/0").asText())
-        .contains("the index of the history: ", "block 0", "it is made anew of the log");
+        .contains("the index of the history: ", "block 0", "it is being rebuilt from the log");
     assertThat(history()).isEqualTo(all);
     assertThat(verify().at("/caches/problems")).isEmpty();
     hrapi.stop();
@@ -175,7 +175,7 @@ final class CachesIT {
     hrapi.start();
     Await.until("the index is made anew", () -> api.get("/v1/history/pools/eta").status() == 200);
     assertThat(history()).isEqualTo(all);
-    assertThat(hrapi.output()).contains("The index of the history is made anew: ", "block 0");
+    assertThat(hrapi.output()).contains("Rebuilding the index of the history: ", "block 0");
     hrapi.stop();
     assertThat(caches(offline()).problems()).isEmpty();
     assertThat(caches(offline()).entries()).isPositive();

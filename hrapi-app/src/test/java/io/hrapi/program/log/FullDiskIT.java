@@ -106,7 +106,7 @@ final class FullDiskIT {
     }
     assertThat(health("disk").path("healthy").asBoolean()).isFalse();
     assertThat(health("disk").path("message").asText())
-        .contains("reserve", "bytes of " + RESERVE, "make room");
+        .contains("reserve", "bytes of " + RESERVE, "free some space");
 
     // Until nothing is left of it.
     Answer last;
@@ -116,7 +116,7 @@ final class FullDiskIT {
     } while (last.status() == 200);
     assertThat(Files.size(reserve())).isZero();
     last.expectProblem(503, "store-unavailable");
-    assertThat(last.json().path("detail").asText()).contains("disk full", "make room");
+    assertThat(last.json().path("detail").asText()).contains("disk full", "free some space");
     assertThat(health("event-log").path("healthy").asBoolean()).isFalse();
 
     Files.delete(disk.resolve("fill"));

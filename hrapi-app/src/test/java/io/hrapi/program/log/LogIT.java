@@ -132,7 +132,8 @@ final class LogIT {
     JsonNode other = verify(body.formatted("00".repeat(32)));
     assertThat(other.path("valid").asBoolean()).isFalse();
     assertThat(other.path("version").asLong()).isEqualTo(3);
-    assertThat(other.path("problem").asText()).contains("the kept head's is 0000");
+    assertThat(other.path("problem").asText())
+        .contains("the head that was kept elsewhere has 0000");
     JsonNode beyond = verify(body.replace("3", "99").formatted("00".repeat(32)));
     assertThat(beyond.path("version").asLong()).isEqualTo(api.version() + 1);
     post("{\"version\": 3}").expectInvalid("/version");

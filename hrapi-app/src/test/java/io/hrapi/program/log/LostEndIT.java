@@ -198,7 +198,7 @@ final class LostEndIT {
                 .body())
         .contains("the log ends with " + end);
     hrapi.task("accept-log-loss", "version=" + end).expect(400);
-    assertThat(accept().expect(200).body()).contains("accepted: " + words, "writes are taken");
+    assertThat(accept().expect(200).body()).contains("accepted: " + words, "writes are accepted");
     JsonNode event = api.get("/v1/events/" + (end + 1)).expect(200).json();
     assertThat(event.path("type").asText()).isEqualTo("LogLossAccepted");
     assertThat(event.path("actor").asText()).isEqualTo("ada");

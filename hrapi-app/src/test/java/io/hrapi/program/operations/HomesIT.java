@@ -160,13 +160,13 @@ final class HomesIT {
       Files.setPosixFilePermissions(hrapi.root().resolve("h"), fromString("rwxr-xr-x"));
       hrapi.start();
       areItsOwnersAlone(hrapi, "lock", "log\\.sqlite");
-      assertThat(hrapi.output()).contains("2 files could be read by others", "lock");
+      assertThat(hrapi.output()).contains("2 files readable by others", "lock");
       // A folder that is there stays as it is.
       assertThat(Files.getPosixFilePermissions(hrapi.root().resolve("h")))
           .isEqualTo(fromString("rwxr-xr-x"));
       hrapi.stop();
       hrapi.start();
-      assertThat(hrapi.output().split("could be read by others", -1)).hasSize(2);
+      assertThat(hrapi.output().split("readable by others", -1)).hasSize(2);
     }
   }
 

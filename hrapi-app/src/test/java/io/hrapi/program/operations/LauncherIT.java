@@ -73,11 +73,11 @@ class LauncherIT {
         .containsSubsequence(
             "serves \"edge\" at version 0",
             "listens  http://" + LOOPBACK + ":" + port + " (application)",
-            "who may  everybody on this machine",
+            "who may  everyone on this machine",
             "files    " + home.resolve("edge"),
             "try      HRAPI_URL=http://" + LOOPBACK + ":" + port + " ./hrapi status",
             "stop     Ctrl-C, or ./hrapi stop edge",
-            "hrapi stops",
+            "hrapi is stopping",
             "Goodbye: HAProxy does not run.");
     Ended again = run("stop", "edge");
     assertThat(again.status()).isZero();

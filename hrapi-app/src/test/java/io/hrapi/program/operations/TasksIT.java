@@ -54,7 +54,7 @@ class TasksIT {
           "restore | version=x | 400 | version takes a number",
           "restore | version=9 | 404 | there is no version 9",
           "restore | at=noon | 400 | at: ",
-          "restore | at=2999-01-01T00:00:00Z | 404 | has not come yet",
+          "restore | at=2999-01-01T00:00:00Z | 404 | is in the future",
           "restore | backup=b&number=1 | 404 | b",
           "backup | '' | 400 | expected name=",
           "backup | name=a/b | 400 | name: ",
@@ -66,13 +66,13 @@ class TasksIT {
           "snapshot | '' | 409 | the log is empty",
           "snapshot | now=1 | 400 | unknown parameter \"now\"",
           "rebuild-projections | a=1 | 400 | unknown parameter \"a\"",
-          "gc | runs=100 | 400 | runs takes",
+          "gc | runs=100 | 400 | runs accepts",
           "log-level | '' | 400 | expected logger=",
           "log-level | logger=a/b | 400 | expected logger=",
-          "log-level | logger=org.jdbi&level=LOUD | 400 | level takes one of",
-          "log-level | logger=org.jdbi&duration=long | 400 | duration takes",
+          "log-level | logger=org.jdbi&level=LOUD | 400 | level accepts one of",
+          "log-level | logger=org.jdbi&duration=long | 400 | duration accepts",
           "log-level | logger=ROOT | 400 | no logger above ROOT",
-          "reload-haproxy | '' | 409 | nothing was committed yet"
+          "reload-haproxy | '' | 409 | nothing has been committed yet"
         })
     void whatIsNotUnderstoodOrNotPossibleIsOneLine(
         String name, String form, int status, String words) {
@@ -129,7 +129,8 @@ class TasksIT {
       assertThat(snapshots()).hasSize(1);
       Answer rebuilt = hrapi.task("rebuild-projections", "").expect(200);
       assertThat(rebuilt.body())
-          .contains("snapshots deleted: 1", "events replayed: 5", "is what the log leads to");
+          .contains(
+              "snapshots deleted: 1", "events replayed: 5", "is the state that the log replays to");
       assertThat(snapshots()).isEmpty();
       assertThat(api.version()).isEqualTo(5);
       api.put("/v1/pools/p9", "{}").expect(200);
@@ -148,7 +149,7 @@ class TasksIT {
 
     @Test
     void whatIsDoneToTheProcessIsAnEventToo() {
-      expectLine(hrapi.task("gc", "actor=ada&reason=slow"), 200, "the garbage collector ran");
+      expectLine(hrapi.task("gc", "actor=ada&reason=slow"), 200, "garbage collections run: ");
       JsonNode collected = api.lastEvent();
       assertThat(collected.path("type").asText()).isEqualTo("GarbageCollected");
       assertThat(collected.path("actor").asText()).isEqualTo("ada");

@@ -441,7 +441,7 @@ class TransferIT {
     private void refused(String forgedHash, JsonNode stored) {
       Answer answer = api.get("/v1/controller/restore/forged/1").expectProblem(422, "file-refused");
       assertThat(answer.json().path("detail").asText())
-          .contains("as this log recorded then", forgedHash)
+          .contains("as this log recorded at that time", forgedHash)
           .contains(stored.path("hash").asText());
       Answer task = hrapi.task("restore", "backup=forged&number=1");
       assertThat(task.expect(422).body()).contains("/problems/file-refused", forgedHash);

@@ -252,11 +252,14 @@ final class SecretsIT {
       hrapi.stop();
       Files.delete(key);
       hrapi.start();
-      expectCommitRefused(hrapi, "is sealed under the master key");
+      expectCommitRefused(hrapi, "is encrypted with the master key");
       assertThat(key).doesNotExist();
       assertThat(Tls.subjects(port)).containsExactly("CN=one,O=hrapi");
 
-      expectLine(task(hrapi, "rotate-secrets", "oldKey=" + "00".repeat(32)), 409, "no secret lies");
+      expectLine(
+          task(hrapi, "rotate-secrets", "oldKey=" + "00".repeat(32)),
+          409,
+          "no secret is encrypted");
       long version = hrapi.api().version();
       Answer rotated = task(hrapi, "rotate-secrets", "actor=eve&reason=moved&oldKey=" + old);
       expectLine(rotated, 200, "master key", ": 1");
@@ -273,8 +276,8 @@ final class SecretsIT {
       Await.until(
           "the program's log tells it",
           () -> hrapi.output().contains("The master key is not the right one: private keys of"));
-      expectCommitRefused(hrapi, "is sealed under the master key");
-      expectHealth(hrapi, 500, "sealed under the master key", "hrapi has none", "rotate-secrets");
+      expectCommitRefused(hrapi, "is encrypted with the master key");
+      expectHealth(hrapi, 500, "encrypted with the master key", "hrapi has none", "rotate-secrets");
       for (String query : List.of("", "?dryRun=true")) {
         expectNoSecondKey(hrapi, query);
       }
@@ -282,7 +285,7 @@ final class SecretsIT {
       // It is lost for good, which somebody has to say.
       assertThat(task(hrapi, "rotate-secrets", "reason=lost").expect(200).body())
           .contains(": 0", "not opened: ")
-          .contains("the right master key is not here; of private keys", "oldKey=");
+          .contains("the right master key is missing; number of private keys", "oldKey=");
       put(hrapi, "one");
       expectHealth(hrapi, 200);
       hrapi.api().commit().expect(200);
@@ -291,7 +294,7 @@ final class SecretsIT {
       String right = Files.readString(key);
       Files.writeString(key, "cd".repeat(32) + "\n");
       hrapi.start();
-      expectHealth(hrapi, 500, "sealed under the master key");
+      expectHealth(hrapi, 500, "encrypted with the master key");
       expectNoSecondKey(hrapi, "");
       Files.writeString(key, right);
       hrapi.stop();
@@ -404,7 +407,7 @@ final class SecretsIT {
       assertThat(id.find()).isTrue();
       assertThat(rotated.body()).doesNotContain(id.group(1));
       expectLine(
-          task(hrapi, "rotate-secrets", "oldKey=" + "ab".repeat(32)), 409, "is the present one");
+          task(hrapi, "rotate-secrets", "oldKey=" + "ab".repeat(32)), 409, "is the current one");
     }
   }
 
@@ -416,7 +419,7 @@ final class SecretsIT {
     assertThat(old).contains("+");
     try (RunningHrapi hrapi = RunningHrapi.start(Map.of("HRAPI_MASTER_KEY", "cd".repeat(32)))) {
       expectLine(task(hrapi, "rotate-secrets", ""), 409, "HRAPI_MASTER_KEY");
-      expectLine(task(hrapi, "rotate-secrets", "oldKey=" + old), 409, "no secret lies");
+      expectLine(task(hrapi, "rotate-secrets", "oldKey=" + old), 409, "no secret is encrypted");
       expectLine(task(hrapi, "rotate-secrets", "oldKey=abc"), 400, "oldKey", "has 3 characters");
       Answer plain =
           new Api(hrapi.adminPort())
@@ -425,7 +428,7 @@ final class SecretsIT {
                   "/tasks/rotate-secrets",
                   "text/plain",
                   ("oldKey=" + old).getBytes(StandardCharsets.UTF_8));
-      expectLine(plain, 409, "no secret lies");
+      expectLine(plain, 409, "no secret is encrypted");
       Answer logged = new Api(hrapi.adminPort()).post("/tasks/rotate-secrets?old%4bey=" + old);
       expectLine(logged, 400, "oldKey", "access log");
       expectLine(task(hrapi, "rotate-secrets", "oldkey=" + old), 400, "\"oldkey\"", "oldKey");

@@ -13,17 +13,17 @@ import java.util.List;
 public enum EventType {
   GATEWAY_PUT(
       "GatewayPut",
-      "A gateway was made or changed, with the endpoints and pools named in it.",
+      "A gateway was created or changed, with the endpoints and pools named in it.",
       ResourceChanged.class),
   GATEWAY_DELETED(
       "GatewayDeleted",
       "A gateway was deleted, with its endpoints and its associations with pools.",
       ResourceChanged.class),
-  ENDPOINT_PUT("EndpointPut", "An endpoint was made, changed or moved.", ResourceChanged.class),
+  ENDPOINT_PUT("EndpointPut", "An endpoint was created, changed or moved.", ResourceChanged.class),
   ENDPOINT_DELETED("EndpointDeleted", "An endpoint was deleted.", ResourceChanged.class),
   GATEWAY_POOL_PUT(
       "GatewayPoolPut",
-      "A gateway's association with a pool was made or changed.",
+      "A gateway's association with a pool was created or changed.",
       ResourceChanged.class),
   GATEWAY_POOL_DELETED(
       "GatewayPoolDeleted",
@@ -31,18 +31,18 @@ public enum EventType {
       ResourceChanged.class),
   POOL_PUT(
       "PoolPut",
-      "A pool was made or changed, with the targets named in it.",
+      "A pool was created or changed, with the targets named in it.",
       ResourceChanged.class),
   POOL_DELETED(
       "PoolDeleted",
-      "A pool was deleted, with its targets, and with the associations of gateways if that was"
-          + " asked for.",
+      "A pool was deleted with its targets and, if that was requested, with its "
+          + "associations with gateways.",
       ResourceChanged.class),
-  TARGET_PUT("TargetPut", "A target was made, changed or moved.", ResourceChanged.class),
+  TARGET_PUT("TargetPut", "A target was created, changed or moved.", ResourceChanged.class),
   TARGET_DELETED("TargetDeleted", "A target was deleted.", ResourceChanged.class),
   TARGET_CHECK_FAILED(
       "TargetCheckFailed",
-      "A check could not reach a target, which was disabled.",
+      "A check could not reach a target, so it was disabled.",
       ResourceChanged.class),
   POLICY_PUT("PolicyPut", "A pool's policy was changed.", ResourceChanged.class),
   POLICY_RESET("PolicyReset", "A pool's policy was reset to the default.", ResourceChanged.class),
@@ -51,38 +51,40 @@ public enum EventType {
       "CertificateDeleted",
       "A certificate was deleted; its private key is kept.",
       ResourceChanged.class),
-  MODEL_PUT("ModelPut", "The model was made what a document says.", ResourceChanged.class),
+  MODEL_PUT("ModelPut", "The model was replaced by a document.", ResourceChanged.class),
   TRANSACTION_APPLIED(
-      "TransactionApplied", "Several writes were made as one.", ResourceChanged.class),
+      "TransactionApplied", "A transaction made several writes at once.", ResourceChanged.class),
   IMPORTED(
       "Imported",
-      "The model was made what an imported file says.",
+      "The model was replaced by an imported file.",
       Provenance.class,
       ResourceChanged.class),
   RESTORED(
       "Restored",
-      "The model was made what it was in an older version or in a backup.",
+      "The model was restored to an older version or to a backup.",
       Provenance.class,
       ResourceChanged.class),
   LOG_ADOPTED(
       "LogAdopted",
-      "An empty log took over another one with its whole history.",
+      "An empty log took over the whole history of another log.",
       Provenance.class,
       DeploymentForgotten.class),
   CONFIGURATION_COMMITTED(
       "ConfigurationCommitted",
-      "HAProxy serves what was committed; maybe it did already.",
+      "HAProxy serves what was committed; it may have done so before.",
       ConfigurationLoaded.class,
       ConfigurationNotLoaded.class,
       ConfirmationAwaited.class),
   COMMIT_REFUSED(
       "CommitRefused",
-      "A commit was not tried: HAProxy's check refused it, or an address is taken.",
+      "A commit was not loaded: HAProxy's check refused it, or an address is in use.",
       ConfigurationNotLoaded.class),
   COMMIT_FAILED(
       "CommitFailed", "HAProxy did not load what was committed.", ConfigurationNotLoaded.class),
   COMMIT_CONFIRMED(
-      "CommitConfirmed", "A commit that waited to be confirmed was.", CommitConfirmed.class),
+      "CommitConfirmed",
+      "A commit that waited for its confirmation was confirmed.",
+      CommitConfirmed.class),
   COMMIT_NOT_CONFIRMED(
       "CommitNotConfirmed",
       "A commit was not confirmed in time, and what ran before it runs again.",
@@ -113,7 +115,7 @@ public enum EventType {
       "HaproxyDrifted",
       "HAProxy, or files of it, were found to differ from what was committed.",
       DriftFound.class),
-  DRIFT_ENDED("DriftEnded", "HAProxy is what was committed again.", DriftEnded.class),
+  DRIFT_ENDED("DriftEnded", "HAProxy matches what was committed again.", DriftEnded.class),
   BACKUP_STORED(
       "BackupStored",
       "The log was stored as a backup, and older backups may have been deleted.",
@@ -121,7 +123,7 @@ public enum EventType {
       BackupDeleted.class),
   SECRETS_ROTATED(
       "SecretsRotated",
-      "Private keys were sealed anew under another master key.",
+      "Private keys were encrypted again with another master key.",
       SecretsResealed.class),
   SECRET_DESTROYED("SecretDestroyed", "A private key was destroyed.", SecretDestroyed.class),
   LOG_LOSS_ACCEPTED(

@@ -35,7 +35,8 @@ public final class Acknowledgement {
       throw new UnavailableException(
           "the event log did not answer for "
               + seconds
-              + " s. Whether this change was stored is not known: read it before you repeat it.",
+              + " s. It is not known whether this change was stored: read the resource "
+              + "before you repeat it.",
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -40,9 +40,9 @@ public record AdoptLog(Path file, View history, String subject, Provenance prove
   public Decision decide(View view) {
     if (view.version() != 0) {
       throw new Refusal.Conflict(
-          "only an empty log takes over another one with its history; this one is at version "
+          "only an empty log can take over another log's history; this one is at version "
               + view.version()
-              + " already: import the state alone",
+              + ": import only the state",
           List.of());
     }
     Drafts drafts = new Drafts();

@@ -165,7 +165,9 @@ public final class CommandHandler implements AutoCloseable {
       throw new UnavailableException(
           closing
               ? "hrapi is stopping; nothing was written"
-              : "too many writes wait for the log (" + QUEUE_COMMANDS + "); nothing was written",
+              : "too many writes are waiting for the log ("
+                  + QUEUE_COMMANDS
+                  + "); nothing was written",
           null);
     }
     if (closing && waiting.remove(submission)) {
@@ -287,7 +289,7 @@ public final class CommandHandler implements AutoCloseable {
                 + replayed.head()
                 + " where it had "
                 + current.head()
-                + ": it was written anew behind hrapi's back; what is in memory stays",
+                + ": it was rewritten outside of hrapi; the state in memory stays",
             null);
       }
       boolean same = replayed.isExactly(current);
@@ -392,7 +394,8 @@ public final class CommandHandler implements AutoCloseable {
     return new UnavailableException(
         "the event log cannot be written: "
             + e.getMessage()
-            + ". Whether this change was stored is not known: read it before you repeat it.",
+            + ". It is not known whether this change was stored: read the resource before "
+            + "you repeat it.",
         e);
   }
 

@@ -40,8 +40,9 @@ public record ConfirmCommit() implements Command {
     LoadedCommit commit = view.deployment().commit();
     if (confirmation == null || commit == null) {
       throw new Refusal.Conflict(
-          "no commit waits to be confirmed: none asked for it, or it was confirmed already, settled"
-              + " by a later commit, or gone back from since it was not confirmed in time",
+          "no commit waits for a confirmation: none requested one, or it was already "
+              + "confirmed, replaced by a later commit, or rolled back because it was not "
+              + "confirmed in time",
           List.of(),
           Advice.COMMITS_NOT_CONFIRMED);
     }

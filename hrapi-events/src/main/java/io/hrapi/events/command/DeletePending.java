@@ -26,7 +26,8 @@ public record DeletePending() implements Command {
   public Decision decide(View view) {
     if (!(view.deployment().pending() instanceof UploadReference upload)) {
       throw new Refusal.NotFound(
-          "no uploaded configuration is pending; the model, which is, cannot be discarded");
+          "no uploaded configuration is pending; the model, which is pending, cannot "
+              + "be discarded");
     }
     return new Decision(
         EventType.PENDING_DELETED,

@@ -34,14 +34,15 @@ public record DestroySecret(String id, boolean kept, List<Need> needs) implement
   /** What of HAProxy needs a private key though the newest model may not. */
   public enum Need {
     /** The certificate is served, or will be with HAProxy's next start. */
-    RUNNING("/haproxy/configuration/running", "commit a configuration that does without it"),
+    RUNNING("/haproxy/configuration/running", "commit a configuration that does not use it"),
     /** The next commit of what is pending serves it: most often what ran before. */
     PENDING(
         PutPending.SUBJECT,
-        "change anything in the model, so that its newest version is pending and what ran before is"
-            + " no more"),
+        "change anything in the model, so that its newest version is pending instead "
+            + "of what ran before"),
     /** The commit before is what hrapi goes back to unless the last one is confirmed. */
-    WAY_BACK("/controller/confirm", "confirm the commit that waits, or let it be gone back from");
+    WAY_BACK(
+        "/controller/confirm", "confirm the commit that waits for it, or let it be rolled back");
 
     private final String path;
     private final String advice;
@@ -74,7 +75,7 @@ public record DestroySecret(String id, boolean kept, List<Need> needs) implement
   @Override
   public Decision decide(View view) {
     if (!kept) {
-      throw new Refusal.NotFound("there is no secret \"" + id + "\", or it is destroyed already");
+      throw new Refusal.NotFound("there is no secret \"" + id + "\", or it was already destroyed");
     }
     refuseIfNeeded(view);
     return new Decision(

@@ -69,7 +69,7 @@ final class EventClock {
       return new Reading(expected, now);
     }
     if (doubting) {
-      LOGGER.info("The machine's clock is believed again.");
+      LOGGER.info("The machine's clock is used again.");
     }
     begun = true;
     doubting = false;
@@ -81,8 +81,9 @@ final class EventClock {
   private void doubt(long now, long expected) {
     if (!doubting) {
       LOGGER.error(
-          "The machine's clock jumped to {}, and {} was expected: events have the expected time"
-              + " until it comes back, and say so. If the clock is right, start hrapi again.",
+          "The machine's clock jumped to {}, and {} was expected: events get the "
+              + "expected time, marked as such, until the clock agrees again. If the clock "
+              + "is right, restart hrapi.",
           Instant.EPOCH.plus(now, ChronoUnit.MICROS),
           Instant.EPOCH.plus(expected, ChronoUnit.MICROS));
     }

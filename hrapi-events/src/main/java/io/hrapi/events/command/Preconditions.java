@@ -79,6 +79,6 @@ public record Preconditions(Set<Long> match, boolean mustExist, boolean mustNotE
   private String expected() {
     List<String> versions =
         match.stream().filter(v -> v >= 0).sorted().map(v -> "\"" + v + "\"").toList();
-    return versions.isEmpty() ? "what is no version" : versions.toString();
+    return versions.isEmpty() ? "a value that is not a version" : versions.toString();
   }
 }

@@ -34,7 +34,7 @@ public record PutModel(Model wanted, @Nullable Map<Name, Assigned<Hash>> certifi
   /** Checks that no certificate is brought; throws {@link IllegalArgumentException}. */
   public PutModel {
     if (!wanted.certificates().isEmpty()) {
-      throw new IllegalArgumentException("a document cannot bring certificates: " + wanted);
+      throw new IllegalArgumentException("a model document cannot bring certificates: " + wanted);
     }
     if (certificates != null) {
       certificates = Collections.unmodifiableMap(new TreeMap<>(certificates));

@@ -58,9 +58,9 @@ public record PutTarget(Name pool, Name name, Assignments<Target> fields) implem
             Advice.TRANSACTION,
             "the weight "
                 + sent
-                + " is the one that the target inherits from its pool's policy, and goes on"
-                + " inheriting; to make it the target's own, put another weight first, and then"
-                + " this one")
+                + " is the one that the target inherits from its pool's policy, and it stays "
+                + "inherited; to set it on the target itself, put another weight first, then "
+                + "this one")
         : decision;
   }
 }

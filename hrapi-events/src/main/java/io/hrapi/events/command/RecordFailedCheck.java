@@ -39,13 +39,13 @@ public record RecordFailedCheck(Name pool, Name name, TargetAddress tried) imple
     PoolNode node = view.model().pool(pool);
     Target before = node == null ? null : node.target(name);
     if (before == null) {
-      throw moot("is gone");
+      throw moot("no longer exists");
     }
     if (!before.address().equals(tried)) {
-      throw moot("has another address by now: " + before.address());
+      throw moot("now has another address: " + before.address());
     }
     if (!before.enabled()) {
-      throw moot("is disabled already");
+      throw moot("is already disabled");
     }
     Drafts drafts = new Drafts();
     drafts.add(

@@ -23,7 +23,8 @@ public record RotateSecrets(String keyId, List<KeptSecret> resealed) implements 
     resealed = List.copyOf(resealed);
     for (KeptSecret secret : resealed) {
       if (!secret.keyId().equals(keyId)) {
-        throw new IllegalArgumentException("the " + secret + " is not sealed under key " + keyId);
+        throw new IllegalArgumentException(
+            "the " + secret + " is not encrypted with the key " + keyId);
       }
     }
   }

@@ -47,7 +47,7 @@ public record Transaction(List<Command> operations) implements Command {
     }
     for (Command operation : operations) {
       if (!KINDS.contains(operation.getClass())) {
-        throw new IllegalArgumentException("no operation of a transaction: " + operation);
+        throw new IllegalArgumentException("not an operation of a transaction: " + operation);
       }
     }
   }

@@ -86,7 +86,7 @@ public final class FileHistoryIndex implements HistoryIndex {
     try {
       index.load();
     } catch (IOException e) {
-      LOGGER.warn("Making the index of the history {} anew: {}", folder, e.toString());
+      LOGGER.warn("Rebuilding the index of the history {}: {}", folder, e.toString());
       index.reset();
     }
     return index;
@@ -102,7 +102,7 @@ public final class FileHistoryIndex implements HistoryIndex {
     try {
       return Optional.of(Manifest.head(folder, key)).filter(head -> head.version() > 0);
     } catch (IOException e) {
-      LOGGER.debug("The index of the history says nothing of where the log ended.", e);
+      LOGGER.debug("The index of the history does not tell where the log ended.", e);
       return Optional.empty();
     }
   }
@@ -353,7 +353,7 @@ public final class FileHistoryIndex implements HistoryIndex {
       recent = new Recent();
       head = LogHead.EMPTY;
     } catch (IOException e) {
-      throw failure("make the index of the history anew", folder, e);
+      throw failure("rebuild the index of the history", folder, e);
     }
   }
 

@@ -72,12 +72,12 @@ record Manifest(LogHead head, long next, List<Run.Summary> runs) {
     byte[] mac = Arrays.copyOfRange(file, size, file.length);
     boolean isFormer = MessageDigest.isEqual(key.mac(FORMER_PURPOSE).doFinal(content), mac);
     if (isFormer && !former) {
-      throw new IOException("a former release of hrapi made it, with fewer entries");
+      throw new IOException("an earlier release of hrapi wrote it, with fewer entries");
     }
     if (!isFormer && !MessageDigest.isEqual(key.mac(PURPOSE).doFinal(content), mac)) {
       throw new IOException(
-          "the MAC of its manifest does not verify under this home's key: it was changed, or"
-              + " written under another key");
+          "the MAC of its manifest does not verify under this home's key: it was "
+              + "changed, or written with another key");
     }
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(content));
     LogHead head = new LogHead(in.readLong(), Hash.of(in.readNBytes(Hash.BYTES)));

@@ -93,7 +93,7 @@ public final class LegacyImport {
       Name name = name(row.name());
       String what = "the gateway \"" + name + "\"";
       if (model.gateway(name) != null) {
-        leaveOut(what, "there is one of that name already");
+        leaveOut(what, "there is already one with that name");
         return;
       }
       Protocol protocol =
@@ -113,7 +113,7 @@ public final class LegacyImport {
     try {
       Name name = name(row.alias());
       if (model.endpoint(name) != null) {
-        leaveOut(what, "there is one of that name already");
+        leaveOut(what, "there is already one with that name");
         return;
       }
       Name gateway = parent("gateway", row.gateway(), known -> model.gateway(known));
@@ -124,7 +124,7 @@ public final class LegacyImport {
             what
                 + " needs the certificate \""
                 + address.certificate()
-                + "\", which the file does not hold: put it before the next commit");
+                + "\", which the file does not contain: put it before the next commit");
       }
     } catch (InvalidValueException e) {
       leaveOut(what, e.getMessage());
@@ -136,7 +136,7 @@ public final class LegacyImport {
       Name name = name(row.name());
       String what = "the pool \"" + name + "\"";
       if (model.pool(name) != null) {
-        leaveOut(what, "there is one of that name already");
+        leaveOut(what, "there is already one with that name");
         return;
       }
       Algorithm algorithm =
@@ -155,7 +155,7 @@ public final class LegacyImport {
     try {
       Name name = name(row.alias());
       if (model.target(name) != null) {
-        leaveOut(what, "there is one of that name already");
+        leaveOut(what, "there is already one with that name");
         return;
       }
       Name pool = parent("pool", row.pool(), known -> model.pool(known));
@@ -171,20 +171,20 @@ public final class LegacyImport {
   private void addRest(LegacyDatabase database) {
     if (!database.gatewayPools().isEmpty()) {
       warnings.add(
-          "pyHrapi did not keep which gateways these pools were given to: "
+          "pyHrapi did not store which gateways use these pools: "
               + database.gatewayPools().stream()
                   .map(name -> name == null ? "one without a name" : shown(name))
                   .collect(Collectors.joining(", "))
-              + "; put them to their gateways again");
+              + "; associate them with their gateways again");
     }
     if (database.uploads() > 0) {
       warnings.add(
-          "uploaded configurations are not taken over ("
+          "uploaded configurations are not imported ("
               + database.uploads()
-              + "): upload again what is still wanted");
+              + "): upload again the ones that are still needed");
     }
     if (database.commits() > 0) {
-      warnings.add("the record of commits is not taken over (" + database.commits() + ")");
+      warnings.add("the record of commits is not imported (" + database.commits() + ")");
     }
   }
 
@@ -211,7 +211,7 @@ public final class LegacyImport {
       String kind, @Nullable String text, Function<Name, @Nullable Object> find) {
     Name name = new Name(required("the name of its " + kind, text));
     if (find.apply(name) == null) {
-      throw new InvalidValueException("the name of a " + kind + " that is there", name.value());
+      throw new InvalidValueException("the name of a " + kind + " that exists", name.value());
     }
     return name;
   }

@@ -41,16 +41,16 @@ public final class CacheKeyFile {
     try {
       if (!PrivateFiles.isOwnersAlone(file)) {
         LOGGER.warn(
-            "Others can read or change the caches' key {}, expected rw-------: it is not used, and"
-                + " the caches are made anew.",
+            "Others can read or change the caches' key {}, expected rw-------: it is not "
+                + "used, and the caches are rebuilt.",
             file);
         return Optional.empty();
       }
       long size = Files.size(file);
       if (size != CacheKey.BYTES) {
         LOGGER.warn(
-            "The caches' key {} has {} bytes, expected {}: it is not used, and the caches are made"
-                + " anew.",
+            "The caches' key {} has {} bytes, expected {}: it is not used, and the "
+                + "caches are rebuilt.",
             file,
             size,
             CacheKey.BYTES);
@@ -71,7 +71,7 @@ public final class CacheKeyFile {
       Files.deleteIfExists(file);
       PrivateFiles.createWhole(file, bytes);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot make the caches' key " + file, e);
+      throw new UncheckedIOException("cannot create the caches' key " + file, e);
     }
     return CacheKey.of(bytes);
   }

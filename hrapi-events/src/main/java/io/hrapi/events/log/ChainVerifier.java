@@ -85,7 +85,10 @@ public final class ChainVerifier {
     }
     for (LogHead each : kept) {
       if (misfit == null && each.version() > head.version()) {
-        misfit = new Misfit(head.version() + 1, "the log ends, but the kept head is " + each);
+        misfit =
+            new Misfit(
+                head.version() + 1,
+                "the log ends here, but the head that was kept elsewhere is " + each);
       }
     }
     return new Result(head.version(), head, misfit);
@@ -149,14 +152,16 @@ public final class ChainVerifier {
   private @Nullable Misfit find(EventRecord event) {
     long expected = head.version() + 1;
     if (event.version() != expected) {
-      return new Misfit(
-          expected, "the event is missing; the next that is there is " + event.version());
+      return new Misfit(expected, "the event is missing; the next one is " + event.version());
     }
     Hash hash = chain.hash(head.hash(), event);
     if (!hash.equals(event.hash())) {
       return new Misfit(
           expected,
-          "its fields and the chain before make the hash " + hash + ", stored is " + event.hash());
+          "the hash of its fields and of the chain before it is "
+              + hash
+              + ", stored is "
+              + event.hash());
     }
     if (event.timeMicros() < timeMicros) {
       return new Misfit(
@@ -169,7 +174,9 @@ public final class ChainVerifier {
     }
     for (LogHead each : kept) {
       if (each.version() == expected && !each.hash().equals(hash)) {
-        return new Misfit(expected, "its hash is " + hash + ", the kept head's is " + each.hash());
+        return new Misfit(
+            expected,
+            "its hash is " + hash + ", but the head that was kept elsewhere has " + each.hash());
       }
     }
     return null;

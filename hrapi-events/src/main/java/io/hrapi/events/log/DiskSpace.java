@@ -94,12 +94,11 @@ public final class DiskSpace {
     try (FileChannel file = FileChannel.open(reserve, StandardOpenOption.WRITE)) {
       file.truncate(Math.max(size - PIECE_BYTES, 0));
     } catch (IOException e) {
-      LOGGER.error("The reserve {} cannot be given up.", reserve, e);
+      LOGGER.error("The reserve {} cannot be released.", reserve, e);
       return false;
     }
     if (missing == null) {
-      LOGGER.warn(
-          "The disk is full: the event log is written into what {} had kept free.", reserve);
+      LOGGER.warn("The disk is full: the event log uses the space reserved by {}.", reserve);
     }
     missing = "the disk was full";
     return true;
@@ -108,7 +107,7 @@ public final class DiskSpace {
   /** Before the log is opened: gives up a piece where nothing is free, since opening takes some. */
   public void prepare() {
     if (reserve != null && free(reserve) < PIECE_BYTES && giveUp()) {
-      LOGGER.debug("Opening the log takes some of the reserve.");
+      LOGGER.debug("Opening the log uses some of the reserve.");
     }
   }
 
@@ -125,17 +124,17 @@ public final class DiskSpace {
         long needed = reserveBytes - size + Math.max(limitBytes, PIECE_BYTES);
         long found = free(reserve);
         if (found < needed) {
-          missing = found + " bytes are free and " + needed + " are needed to make it whole";
+          missing = found + " bytes are free and " + needed + " are needed to complete it";
           return;
         }
         extend(reserve, size);
       }
       if (missing != null) {
-        LOGGER.info("The disk has room again, and the reserve {} is whole.", reserve);
+        LOGGER.info("The disk has space again, and the reserve {} is complete.", reserve);
       }
       missing = null;
     } catch (IOException | UncheckedIOException e) {
-      missing = "it cannot be made: " + e;
+      missing = "it cannot be created: " + e;
     }
   }
 
@@ -212,7 +211,7 @@ public final class DiskSpace {
                 + (limitBytes + bytes)
                 + " are needed: "
                 + limitBytes
-                + " are kept for the event log (disk.freeSpace); make room there");
+                + " are reserved for the event log (disk.freeSpace); free some space there");
   }
 
   /** What is wrong with the disk, in words for people; empty if nothing is. */
@@ -224,13 +223,13 @@ public final class DiskSpace {
             : Optional.of(
                 "the reserve "
                     + reserve
-                    + ", into which the event log is written on a full disk, has "
+                    + ", which the event log uses when the disk is full, has "
                     + (reserve == null ? 0 : size(reserve))
                     + " bytes of "
                     + reserveBytes
                     + ": "
                     + why
-                    + "; make room there");
+                    + "; free some space there");
     return gone.or(() -> shortage(0).map(words -> "only the event log is written: " + words));
   }
 

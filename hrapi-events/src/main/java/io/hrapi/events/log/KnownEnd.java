@@ -14,7 +14,7 @@ public record KnownEnd(String source, @Nullable String logId, LogHead head) {
 
   public KnownEnd {
     if (head.version() < 1) {
-      throw new IllegalArgumentException("an empty log has no end to know");
+      throw new IllegalArgumentException("an empty log has no end");
     }
   }
 }

@@ -51,8 +51,8 @@ public final class LogHeadFile {
       return examine();
     } catch (IllegalArgumentException e) {
       LOGGER.warn(
-          "{} is not what hrapi wrote ({}): whether the log lost its end is not known by it; it is"
-              + " written anew.",
+          "{} is not what hrapi wrote ({}), so it cannot tell whether the log lost its "
+              + "end; it is written again.",
           file,
           e.getMessage());
       return Optional.empty();
@@ -81,7 +81,7 @@ public final class LogHeadFile {
   private Optional<KnownEnd> parse(String text) {
     String[] lines = text.split("\n", -1);
     if (lines.length != 5 || !lines[0].equals(FIRST_LINE) || !lines[4].isEmpty()) {
-      throw new IllegalArgumentException("it has not the four lines of such a file");
+      throw new IllegalArgumentException("it does not have the four lines of such a file");
     }
     LogHead head = LogHead.parse(lines[2]);
     String expected = content(lines[1], head);

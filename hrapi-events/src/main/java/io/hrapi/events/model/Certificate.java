@@ -43,8 +43,7 @@ public record Certificate(
     names = List.copyOf(names);
     if (!isChain(chain)) {
       throw new InvalidValueException(
-          "a chain of nothing but certificates in PEM",
-          chain.length() + " characters of other text");
+          "only certificates in PEM", chain.length() + " characters of other text");
     }
     if (secret.isEmpty()) {
       throw new InvalidValueException("the id of the private key", secret);

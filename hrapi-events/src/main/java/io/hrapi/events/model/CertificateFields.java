@@ -35,21 +35,22 @@ public final class CertificateFields {
 
   public static final Field<Certificate, String> SUBJECT =
       TABLE
-          .row("subject", TEXT, "Whom it is for, as RFC 2253 writes it.")
+          .row("subject", TEXT, "Its subject, in the format of RFC 2253.")
           .initially("")
           .shownIn(Place.CHANGE, Place.DOCUMENT)
           .of(Certificate::subject);
 
   public static final Field<Certificate, List<String>> NAMES =
       TABLE
-          .row("names", ValueType.list(TEXT), "The DNS names and IP addresses that it is for.")
+          .row(
+              "names", ValueType.list(TEXT), "The DNS names and IP addresses that it is valid for.")
           .initially(List.of())
           .shownIn(Place.CHANGE, Place.DOCUMENT)
           .of(Certificate::names);
 
   public static final Field<Certificate, Long> NOT_BEFORE =
       TABLE
-          .row("notBeforeMicros", ValueType.time(), "From when on it is valid.")
+          .row("notBeforeMicros", ValueType.time(), "The start of its validity.")
           .called("notBefore")
           .required()
           .shownIn(Place.CHANGE, Place.DOCUMENT)
@@ -57,7 +58,7 @@ public final class CertificateFields {
 
   public static final Field<Certificate, Long> NOT_AFTER =
       TABLE
-          .row("notAfterMicros", ValueType.time(), "Until when it is valid.")
+          .row("notAfterMicros", ValueType.time(), "The end of its validity.")
           .called("notAfter")
           .required()
           .shownIn(Place.CHANGE, Place.DOCUMENT)

@@ -84,8 +84,8 @@ public record EndpointAddress(
 
   private static InvalidValueException invalid(String text, String advice) {
     return new InvalidValueException(
-        "an address with a port from 1 to 65535, like 1.2.3.4:80, [2001:db8::1]:80,"
-            + " host.example:80 or *:80, perhaps with \" @certificate.pem\" behind it",
+        "an address with a port from 1 to 65535, like 1.2.3.4:80, [2001:db8::1]:80, "
+            + "host.example:80 or *:80, optionally followed by \" @certificate.pem\"",
         text,
         advice);
   }

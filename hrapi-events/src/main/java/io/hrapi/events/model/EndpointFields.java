@@ -17,7 +17,7 @@ public final class EndpointFields {
 
   public static final Field<Endpoint, Name> GATEWAY =
       TABLE
-          .row("gateway", ValueType.text(Name::new), "The gateway that listens there.")
+          .row("gateway", ValueType.text(Name::new), "The gateway that it belongs to.")
           .required()
           .shownIn(Place.CHANGE)
           .of(Endpoint::gateway);
@@ -27,7 +27,7 @@ public final class EndpointFields {
           .row(
               "address",
               ValueType.text(EndpointAddress::parse, EndpointAddress::stored),
-              "Where it listens, and with which certificate.")
+              "The address that it listens on, with its certificate.")
           .required()
           .of(Endpoint::address);
 

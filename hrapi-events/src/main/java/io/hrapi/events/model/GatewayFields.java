@@ -18,14 +18,17 @@ public final class GatewayFields {
 
   public static final Field<Gateway, Protocol> PROTOCOL =
       TABLE
-          .row("protocol", ValueType.text(Protocol::parse), "What clients speak.")
+          .row("protocol", ValueType.text(Protocol::parse), "The protocol of its clients.")
           .initially(Protocol.HTTP)
           .alwaysStored()
           .of(Gateway::protocol);
 
   public static final Field<Gateway, Name> DEFAULT_POOL =
       TABLE
-          .row("defaultPool", ValueType.text(Name::new), "Where traffic goes that no route takes.")
+          .row(
+              "defaultPool",
+              ValueType.text(Name::new),
+              "The pool for traffic that no route matches.")
           .called("defaultBack")
           .takenAwayBy("None")
           .andShown()

@@ -28,10 +28,10 @@ final class LooseIpv4 {
             .map(
                 address ->
                     InvalidValueException.shown(text)
-                        + " would be taken for "
+                        + " would be read as "
                         + address
-                        + "; write that, if it is meant, or the")
-            .orElse("numbers alone are no name; write the")
+                        + "; write that if it is intended, or the")
+            .orElse("a host name cannot consist of numbers only; write the")
         + " four numbers from 0 to 255 without leading zeros";
   }
 

@@ -16,7 +16,7 @@ public record PathPrefix(String value) {
   public PathPrefix {
     if (value.length() > MAX_LENGTH || !PATH.matcher(value).matches()) {
       throw new InvalidValueException(
-          "a path that begins with /, of at most 1024 characters of RFC 3986", value);
+          "a path that starts with / and has at most 1024 characters of RFC 3986", value);
     }
   }
 

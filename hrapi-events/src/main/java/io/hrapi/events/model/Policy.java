@@ -23,7 +23,7 @@ public record Policy(Algorithm algorithm, Weight weight, @Nullable Integer maxco
   public Policy {
     if (algorithm.isBackfill() != (maxconn != null)) {
       throw new InvalidValueException(
-          "maxconn with the policy backfill and with no other", algorithm + ", " + maxconn);
+          "maxconn only with the policy backfill", algorithm + ", " + maxconn);
     }
     if (maxconn != null) {
       checkMaxconn(maxconn);

@@ -27,7 +27,7 @@ public final class PoolFields {
 
   public static final Field<Pool, Algorithm> ALGORITHM =
       TABLE
-          .row("policy", ValueType.text(Algorithm::new), "How traffic is shared out.")
+          .row("policy", ValueType.text(Algorithm::new), "How traffic is distributed.")
           .in(POLICY_PART)
           .initially(Algorithm.ROUNDROBIN)
           .alwaysStored()
@@ -52,7 +52,8 @@ public final class PoolFields {
           .row(
               "maxconn",
               ValueType.integer(Policy::checkMaxconn, Integer::valueOf),
-              "The connections of a target before the next one is used; for backfill alone.")
+              "The connections that a target gets before the next one is used; only for "
+                  + "backfill.")
           .in(POLICY_PART)
           .of(pool -> pool.policy().maxconn());
 

@@ -22,7 +22,7 @@ public final class RouteFields {
 
   public static final Field<Route, Name> POOL =
       TABLE
-          .row("pool", ValueType.text(Name::new), "The pool to which it leads.")
+          .row("pool", ValueType.text(Name::new), "The pool that it sends traffic to.")
           .required()
           .of(Route::pool);
 
@@ -31,7 +31,7 @@ public final class RouteFields {
           .row(
               "host",
               ValueType.text(Host::parse, Host::new),
-              "The host whose traffic it takes; absent for that of any.")
+              "The host whose traffic it takes; absent for any host.")
           .takenAwayBy("")
           .of(Route::host);
 
@@ -40,7 +40,7 @@ public final class RouteFields {
           .row(
               "path",
               ValueType.text(PathPrefix::new),
-              "How the paths begin whose traffic it takes; absent for that of any.")
+              "The prefix of the paths whose traffic it takes; absent for any path.")
           .takenAwayBy("")
           .of(Route::path);
 

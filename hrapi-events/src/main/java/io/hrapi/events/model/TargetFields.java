@@ -17,7 +17,7 @@ public final class TargetFields {
 
   public static final Field<Target, Name> POOL =
       TABLE
-          .row("pool", ValueType.text(Name::new), "The pool that it serves.")
+          .row("pool", ValueType.text(Name::new), "The pool that it belongs to.")
           .required()
           .shownIn(Place.CHANGE)
           .of(Target::pool);
@@ -27,7 +27,7 @@ public final class TargetFields {
           .row(
               "address",
               ValueType.text(TargetAddress::parse, TargetAddress::stored),
-              "Where it serves.")
+              "The address that it serves on.")
           .required()
           .of(Target::address);
 
@@ -36,7 +36,7 @@ public final class TargetFields {
           .row(
               "weight",
               ValueType.integer(Weight::new, Weight::value),
-              "Its share of the traffic; absent if it is the one of the pool's policy.")
+              "Its share of the traffic; absent if it is inherited from the pool's policy.")
           .optional()
           .orElse("inherited")
           .of(Target::weight);
@@ -50,7 +50,10 @@ public final class TargetFields {
 
   public static final Field<Target, Boolean> DRAINING =
       TABLE
-          .row("draining", ValueType.flag(), "Whether it gets no new work and ends what it has.")
+          .row(
+              "draining",
+              ValueType.flag(),
+              "Whether it gets no new connections and finishes the open ones.")
           .initially(false)
           .absentIfInitial()
           .of(Target::draining);

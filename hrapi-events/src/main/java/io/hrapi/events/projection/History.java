@@ -73,7 +73,7 @@ public final class History {
   private View replayedInTurn(long version) {
     try {
       if (!turns.tryAcquire(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
-        throw new BusyException("other requests have versions replayed; try again");
+        throw new BusyException("other requests are replaying versions; try again");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -238,7 +238,7 @@ public final class HistoryFollower implements AutoCloseable {
 
   /** Throws the index away, which is then made anew of the log, and says why. */
   public void discard(String why) {
-    LOGGER.warn("The index of the history is made anew: {}.", why);
+    LOGGER.warn("Rebuilding the index of the history: {}.", why);
     synchronized (this) {
       whyDiscarded = why;
       broken = true;
@@ -320,8 +320,7 @@ public final class HistoryFollower implements AutoCloseable {
     }
     if (!failing) {
       LOGGER.warn(
-          "The index of the history cannot follow the log; this is tried again every {} s, and"
-              + " said once.",
+          "The index of the history cannot follow the log; retrying every {} s (logged " + "once).",
           retry.toSeconds(),
           why);
     }
@@ -364,7 +363,7 @@ public final class HistoryFollower implements AutoCloseable {
   private void endExamination() {
     CompletableFuture<HistoryIndex.Examination> waiting = examination.getAndSet(null);
     if (waiting != null) {
-      waiting.completeExceptionally(new ReplayException("the index is being made anew", null));
+      waiting.completeExceptionally(new ReplayException("the index is being rebuilt", null));
     }
   }
 
@@ -372,7 +371,7 @@ public final class HistoryFollower implements AutoCloseable {
   private void check() {
     LogHead head = onIndex(index::head);
     if (store.headAt(head.version()).filter(head::equals).isEmpty()) {
-      LOGGER.warn("The index of the history does not stand on this log; it is made anew.");
+      LOGGER.warn("The index of the history does not belong to this log; it is rebuilt.");
       restart();
       return;
     }

@@ -44,7 +44,7 @@ public final class Link {
               + event.hash()
               + ", expected "
               + expected
-              + "; it, or an event before it, was changed behind hrapi's back",
+              + "; it, or an event before it, was changed outside of hrapi",
           null);
     }
     version = event.version();

@@ -136,7 +136,7 @@ public record LogLoss(String logId, LogHead end, List<KnownEnd> missing, boolean
             + " was written"
         : "the log's version "
             + head.version()
-            + " is another one than the one that was written, which had the hash "
+            + " is not the one that was written, which had the hash "
             + head.hash();
   }
 }

@@ -82,8 +82,8 @@ final class SealedInput extends InputStream {
 
   private static IOException notOurs() {
     return new IOException(
-        "its MAC does not verify under this home's key: it was changed, cut off, or written under"
-            + " another key");
+        "its MAC does not verify under this home's key: it was changed, truncated, "
+            + "or written with another key");
   }
 
   @Override

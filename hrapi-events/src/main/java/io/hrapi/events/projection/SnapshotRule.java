@@ -21,7 +21,8 @@ public record SnapshotRule(int number, long bytes) {
 
   public SnapshotRule {
     if (number < 1 || bytes < 1) {
-      throw new IllegalArgumentException("no snapshot may stay: " + number + ", " + bytes);
+      throw new IllegalArgumentException(
+          "at least one snapshot of at least one byte must be kept: " + number + ", " + bytes);
     }
   }
 

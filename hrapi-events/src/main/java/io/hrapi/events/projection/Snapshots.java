@@ -176,7 +176,7 @@ public final class Snapshots {
             new KnownEnd(
                 directory.getFileName() + "/" + file.getFileName(), null, head(in, version)));
       } catch (IOException | IllegalArgumentException e) {
-        LOGGER.debug("{} says nothing of where the log ended.", file, e);
+        LOGGER.debug("{} does not tell where the log ended.", file, e);
       }
     }
     return Optional.empty();
@@ -202,8 +202,8 @@ public final class Snapshots {
       // A snapshot is a cache: without it a replay takes longer, and that is all.
       if (!failing) {
         LOGGER.warn(
-            "Going on without a snapshot of version {}; later ones are tried, and this is said"
-                + " once.",
+            "Continuing without a snapshot of version {}; later ones will be tried "
+                + "(logged once).",
             view.version(),
             e);
       }
@@ -243,7 +243,7 @@ public final class Snapshots {
     try {
       return read(file, replayed.version()).isExactly(replayed)
           ? Optional.empty()
-          : Optional.of("it is not what the log leads to");
+          : Optional.of("it is not the state that the log replays to");
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException | IllegalArgumentException e) {
@@ -284,7 +284,7 @@ public final class Snapshots {
       View view = read(file, version);
       return isIn(store, view.head())
           ? Optional.of(view)
-          : discard(file, "it does not stand on this log, which was cut or written anew since");
+          : discard(file, "it does not belong to this log, which was truncated or rewritten since");
     } catch (NoSuchFileException e) {
       // Somebody deleted it meanwhile, as anybody may.
       return Optional.empty();
@@ -334,14 +334,14 @@ public final class Snapshots {
 
   private Optional<View> discard(Path file, String why) {
     if (preserved) {
-      LOGGER.debug("Passing over the snapshot {}: {}.", file, why);
+      LOGGER.debug("Skipping the snapshot {}: {}.", file, why);
       return Optional.empty();
     }
     LOGGER.warn("Deleting the snapshot {}: {}. It will be made again.", file, why);
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
-      LOGGER.warn("Cannot delete the snapshot {}; going on without it.", file, e);
+      LOGGER.warn("Cannot delete the snapshot {}; continuing without it.", file, e);
     }
     return Optional.empty();
   }

@@ -66,7 +66,7 @@ public record View(
       ViewCodec.encode(model, deployment, bytes);
       return bytes.getMessageDigest().digest();
     } catch (IOException e) {
-      throw new UncheckedIOException("nothing fails in memory", e);
+      throw new UncheckedIOException("writing to memory cannot fail", e);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

@@ -80,7 +80,7 @@ final class DatabaseHeader {
       throw new RefusedFileException(
           "the file is truncated: its "
               + fileSize
-              + " bytes are not all pages of the database; send it again whole",
+              + " bytes are not all pages of the database; send it again completely",
           null);
     }
   }

@@ -139,7 +139,7 @@ final class EventColumns {
     String text = new String(bytes, StandardCharsets.UTF_8);
     if (text.indexOf(REPLACEMENT) >= 0
         && !Arrays.equals(bytes, text.getBytes(StandardCharsets.UTF_8))) {
-      throw new IllegalArgumentException("a column is no UTF-8");
+      throw new IllegalArgumentException("a column is not UTF-8");
     }
     return text;
   }

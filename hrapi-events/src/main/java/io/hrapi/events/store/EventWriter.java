@@ -103,8 +103,8 @@ final class EventWriter implements AutoCloseable {
     // What was destroyed stands in the -wal, too, where its page still is as it was.
     if (!attachments.destroyed().isEmpty() && !emptyWal()) {
       LOGGER.warn(
-          "The secret is destroyed, but its ciphertext stays in the -wal until the next checkpoint:"
-              + " a reader holds it there.");
+          "The secret is destroyed, but its ciphertext stays in the -wal file until "
+              + "the next checkpoint, because a reader still uses it.");
     }
   }
 
@@ -210,8 +210,8 @@ final class EventWriter implements AutoCloseable {
     try {
       if (!emptyWal()) {
         LOGGER.warn(
-            "The newest events stay in the -wal, beside the log's file, until the next start:"
-                + " another process reads the log.");
+            "The newest events stay in the -wal file beside the log until the next "
+                + "start, because another process reads the log.");
       }
     } finally {
       close();

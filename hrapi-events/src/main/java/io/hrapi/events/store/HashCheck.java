@@ -79,11 +79,11 @@ final class HashCheck implements AutoCloseable {
       throw new DamagedRowException(
           "version "
               + event.version()
-              + " is damaged: its fields and the event before make the hash "
+              + " is damaged: the hash of its fields and of the event before it is "
               + expected
               + ", stored is "
               + event.hash()
-              + "; it, or the one before, was changed behind hrapi's back",
+              + "; it, or the event before it, was changed outside of hrapi",
           null);
     }
   }

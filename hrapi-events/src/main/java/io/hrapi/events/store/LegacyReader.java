@@ -88,7 +88,7 @@ final class LegacyReader {
           }
         } else if (!rows.getString(2).equals("table")) {
           throw new RefusedFileException(
-              "the file is no database of pyHrapi's: its " + name + " is a " + rows.getString(2),
+              "the file is not a database of pyHrapi: its " + name + " is a " + rows.getString(2),
               null);
         } else {
           columns.put(known, storedColumns(connection, name));
@@ -98,8 +98,8 @@ final class LegacyReader {
     LegacyReader reader = new LegacyReader(connection, columns);
     if (!reader.has(GATEWAYS, "name") || !reader.has(POOLS, "name")) {
       throw new RefusedFileException(
-          "the file is an SQLite database, but neither a log of hrapi's nor a database of"
-              + " pyHrapi's: "
+          "the file is an SQLite database, but neither a log of hrapi nor a database "
+              + "of pyHrapi: "
               + (others.isEmpty()
                   ? "it lacks Gateways or Pools"
                   : "it has " + String.join(", ", others)),

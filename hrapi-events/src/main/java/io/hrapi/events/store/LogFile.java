@@ -58,14 +58,15 @@ final class LogFile {
       throws IOException, SQLException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null || !Files.isDirectory(folder)) {
-      throw refusal(file, "its folder does not exist", "make it, for hrapi's user alone");
+      throw refusal(
+          file, "its folder does not exist", "create it, accessible only to hrapi's user");
     }
     Path wal = beside(file, "-wal");
     if (Files.exists(wal) && Files.size(wal) > 0) {
       throw refusal(
           file,
-          "the file is missing, but its " + wal.getFileName() + " is there",
-          "restore the file from a backup, or move the other away to begin a new log");
+          "the file is missing, but its " + wal.getFileName() + " exists",
+          "restore the file from a backup, or move the other file away to start a new log");
     }
     Path unfinished = beside(file, ".new");
     for (String suffix : new String[] {"", "-wal", "-shm", "-journal"}) {
@@ -110,7 +111,7 @@ final class LogFile {
       throw refusal(
           file,
           "the file is empty, and a log never is",
-          "restore it from a backup, or move it away to begin a new log");
+          "restore it from a backup, or move it away to start a new log");
     }
     DatabaseHeader header = DatabaseHeader.read(file);
     if (!header.isSqlite()) {
@@ -138,7 +139,7 @@ final class LogFile {
     if (!header.hasWholePages() && !repairable) {
       throw refusal(
           file,
-          "the file is truncated: " + header.fileSize() + " bytes are no whole number of pages",
+          "the file is truncated: " + header.fileSize() + " bytes are not a whole number of pages",
           "restore it from a backup");
     }
   }

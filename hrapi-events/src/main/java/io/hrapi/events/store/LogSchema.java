@@ -40,7 +40,7 @@ final class LogSchema {
       }
     }
     if (!actual.isEmpty()) {
-      throw foreign("no log has the " + actual.keySet().iterator().next());
+      throw foreign("a log does not have the " + actual.keySet().iterator().next());
     }
   }
 
@@ -78,7 +78,7 @@ final class LogSchema {
                   + ", this release knows up to "
                   + Migrations.newest()
                   + "; import it with that release"
-              : "the file names itself a log of hrapi's, but its schema is version " + version,
+              : "the file claims to be a log of hrapi, but its schema is version " + version,
           null);
     }
     return version;
@@ -86,7 +86,7 @@ final class LogSchema {
 
   private static RefusedFileException foreign(String why) {
     return new RefusedFileException(
-        "the file names itself a log of hrapi's, but its schema is another: " + why, null);
+        "the file claims to be a log of hrapi, but its schema is different: " + why, null);
   }
 
   private static Map<String, String> ofVersion(int version) throws SQLException {

@@ -169,7 +169,7 @@ final class Sqlite {
   private static String advice(Throwable cause) {
     int code = code(cause);
     if (code == SQLiteErrorCode.SQLITE_FULL.code) {
-      return "; disk full: make room on that file system and try again";
+      return "; disk full: free some space on that file system and try again";
     }
     if (code == SQLiteErrorCode.SQLITE_BUSY.code) {
       return "; another process holds the file's write lock: stop it and try again";

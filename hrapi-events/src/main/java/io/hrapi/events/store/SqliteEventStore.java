@@ -175,7 +175,7 @@ public final class SqliteEventStore implements EventStore {
       version++;
       if (event.version() != version) {
         throw new IllegalArgumentException(
-            "version " + event.version() + " stands where " + version + " follows");
+            "version " + event.version() + " is at the position where " + version + " is expected");
       }
     }
     for (KeptText text : texts) {

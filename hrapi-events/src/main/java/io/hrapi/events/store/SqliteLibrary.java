@@ -57,7 +57,7 @@ public final class SqliteLibrary {
         write(folder.resolve(name), code);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("SQLite's native code cannot be kept in " + folder, e);
+      throw new UncheckedIOException("SQLite's native code cannot be stored in " + folder, e);
     }
     load(folder, name);
   }

@@ -65,7 +65,7 @@ final class StoredSecrets {
       }
     }
     for (KeptSecret secret : attachments.resealed()) {
-      require(secret.id(), "seal anew");
+      require(secret.id(), "encrypt again");
       reseal.setString(1, secret.keyId());
       reseal.setBytes(2, secret.sealed());
       reseal.setString(3, secret.id());

@@ -142,9 +142,9 @@ public final class WalCheckpoints implements AutoCloseable {
     return Optional.of(
         "for "
             + behind.toMinutes()
-            + " min what was appended is in "
+            + " min the appended events have been only in "
             + LogFile.beside(file, "-wal").getFileName()
-            + " alone, which grows ("
+            + ", which grows ("
             + walBytes()
             + " bytes): "
             + (why == null ? "somebody has been reading the log for that long" : why));
@@ -184,7 +184,7 @@ public final class WalCheckpoints implements AutoCloseable {
       }
       isBehind = after.left() > 0;
       if (failure != null) {
-        LOGGER.info("The log's file is brought up to its -wal again.");
+        LOGGER.info("The log's file has caught up with its -wal again.");
         failure = null;
       }
     } catch (SQLException e) {

@@ -117,7 +117,7 @@ public final class Checkpoint {
     }
     byte[] hash = VerifierKey.base64(lines[2]);
     if (hash == null || hash.length != Hash.BYTES) {
-      throw bad("its third line is no hash");
+      throw bad("its third line is not a hash");
     }
     try {
       return new Checkpoint(
@@ -126,12 +126,12 @@ public final class Checkpoint {
           Instant.parse(lines[3].substring(TIME.length())),
           note);
     } catch (DateTimeException e) {
-      throw bad("its fourth line is no time");
+      throw bad("its fourth line is not a time");
     }
   }
 
   private static IllegalArgumentException bad(String why) {
-    return new IllegalArgumentException("the text is no checkpoint: " + why);
+    return new IllegalArgumentException("the text is not a checkpoint: " + why);
   }
 
   /** The log that was signed. */

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HomeVerification {
 
-  private static final String NOT_BELIEVED = "; hrapi does not believe it, and makes it again";
+  private static final String NOT_BELIEVED = "; hrapi ignores it and makes it again";
 
   private final CacheKey key;
   private final Path index;

@@ -110,7 +110,7 @@ public final class LogVerification {
     if (first == null && inMemory != null && inMemory.version() > result.head().version()) {
       fail(
           result.head().version() + 1,
-          "the log ends, but in memory is version " + inMemory.version());
+          "the log ends here, but the version in memory is " + inMemory.version());
     }
     return first == null ? checkBeside(result.head()) : first;
   }
@@ -172,8 +172,8 @@ public final class LogVerification {
         && !inMemory.isExactly(view)) {
       fail(
           view.version(),
-          "what is in memory is not what the log leads to; the task rebuild-projections puts it"
-              + " right");
+          "the state in memory is not the state that the log replays to; the task "
+              + "rebuild-projections repairs it");
     }
   }
 
@@ -199,7 +199,9 @@ public final class LogVerification {
 
   private @Nullable String problemOf(Hash text) {
     try {
-      return log.hasText(text) ? null : "the text " + text + " that it names is not kept any more";
+      return log.hasText(text)
+          ? null
+          : "the text " + text + " that it refers to is no longer stored";
     } catch (DamagedLogException e) {
       return e.getMessage();
     }

@@ -55,18 +55,18 @@ public final class VerifierKey {
     }
     byte[] encoded = base64(parts[2]);
     if (encoded == null || encoded.length != 1 + KEY_BYTES || encoded[0] != ED25519) {
-      throw bad(text, "its last part is no Ed25519 key");
+      throw bad(text, "its last part is not an Ed25519 key");
     }
     VerifierKey key = new VerifierKey(parts[0], Arrays.copyOfRange(encoded, 1, encoded.length));
     String id = HexFormat.of().formatHex(key.id());
     if (!parts[1].equals(id)) {
-      throw bad(text, "its key id is " + parts[1] + ", but the key makes " + id);
+      throw bad(text, "its key id is " + parts[1] + ", but that of the key is " + id);
     }
     return key;
   }
 
   private static IllegalArgumentException bad(String text, String why) {
-    return new IllegalArgumentException("\"" + text.strip() + "\" is no verifier key: " + why);
+    return new IllegalArgumentException("\"" + text.strip() + "\" is not a verifier key: " + why);
   }
 
   /**

@@ -55,7 +55,7 @@ class ConfirmCommitTest {
     assertThat(log.view().deployment().running()).isEqualTo(new ModelReference(3));
     assertThatThrownBy(() -> new ConfirmCommit().decide(log.view()))
         .isInstanceOf(Refusal.Conflict.class)
-        .hasMessageContaining("no commit waits to be confirmed");
+        .hasMessageContaining("no commit waits for a confirmation");
   }
 
   @Test

@@ -83,7 +83,7 @@ class ReplaceViewTest {
     assertThatThrownBy(() -> await(writer.handler.replace(replayed())))
         .hasCauseInstanceOf(ReplayException.class)
         .hasMessageContaining(right.head().toString())
-        .hasMessageContaining("it was written anew behind hrapi's back");
+        .hasMessageContaining("it was rewritten outside of hrapi");
     assertThat(writer.handler.view()).isSameAs(right);
   }
 

@@ -1,5 +1,6 @@
 package io.hrapi.events.history;
 
+import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,6 +24,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Random;
@@ -187,7 +189,7 @@ class FileHistoryIndexTest {
     // How far it went is known all the same: a log that ends before it has lost something.
     assertThat(FileHistoryIndex.reached(folder(), Some.CACHE_KEY)).contains(head(9));
     assertThatThrownBy(() -> FileHistoryIndex.examine(folder(), Some.CACHE_KEY))
-        .hasMessageContaining("a former release");
+        .hasMessageContaining("an earlier release");
     open();
     assertThat(index.head()).isEqualTo(LogHead.EMPTY);
   }
@@ -285,24 +287,32 @@ class FileHistoryIndexTest {
     }
   }
 
-  /** What a query is answered by somebody who looks at every entry. */
-  private static List<Long> bruteForce(List<Entry> all, Query query) {
-    Map<Long, Boolean> own = new TreeMap<>();
-    all.stream()
-        .filter(entry -> entry.resource().equals(query.resource()))
-        .forEach(entry -> own.put(entry.version(), entry.follows()));
-    boolean follows = false;
-    NavigableSet<Long> found = new TreeSet<>();
-    for (Entry entry : all) {
-      follows = own.getOrDefault(entry.version(), follows);
-      boolean wanted =
-          own.containsKey(entry.version()) || (follows && entry.resource().equals(query.related()));
-      if (wanted && entry.version() > query.after() && entry.version() < query.before()) {
-        found.add(entry.version());
+  /** What a query is answered by somebody who looks at every entry of its resources. */
+  private static List<Long> bruteForce(Map<String, List<Entry>> all, Query query) {
+    NavigableMap<Long, Boolean> own = new TreeMap<>();
+    of(query.resource(), all).forEach(entry -> own.put(entry.version(), entry.follows()));
+    NavigableSet<Long> found = new TreeSet<>(own.keySet());
+    if (query.related() != null) {
+      for (Entry entry : of(query.related(), all)) {
+        Map.Entry<Long, Boolean> last = own.floorEntry(entry.version());
+        if (last != null && last.getValue()) {
+          found.add(entry.version());
+        }
       }
     }
     return (query.descending() ? found.descendingSet() : found)
-        .stream().limit(query.limit()).toList();
+        .stream()
+            .filter(version -> version > query.after() && version < query.before())
+            .limit(query.limit())
+            .toList();
+  }
+
+  private static List<Entry> of(String resource, Map<String, List<Entry>> all) {
+    return all.getOrDefault(resource, List.of());
+  }
+
+  private static Map<String, List<Entry>> byResource(List<List<Entry>> batches) {
+    return batches.stream().flatMap(List::stream).collect(groupingBy(Entry::resource));
   }
 
   private static Query query(Random random) {
@@ -330,7 +340,7 @@ class FileHistoryIndexTest {
     Random random = new Random(1);
     List<List<Entry>> batches = many(random);
     addAll(batches);
-    List<Entry> all = batches.stream().flatMap(List::stream).toList();
+    Map<String, List<Entry>> all = byResource(batches);
     for (int i = 0; i < QUERIES; i++) {
       Query query = query(random);
       assertThat(index.versions(query)).as("%s", query).isEqualTo(bruteForce(all, query));
@@ -344,7 +354,7 @@ class FileHistoryIndexTest {
     HistoryIndex.Examination lying = FileHistoryIndex.examine(folder(), Some.CACHE_KEY);
     assertThat(lying.isWhole()).isTrue();
     EntryDigest expected = index.newDigest();
-    all.forEach(expected::add);
+    batches.forEach(batch -> batch.forEach(expected::add));
     assertThat(lying.present().count()).isEqualTo(expected.count());
     assertThat(lying.present().value()).isEqualTo(expected.value());
   }
@@ -357,7 +367,7 @@ class FileHistoryIndexTest {
     List<List<Entry>> batches = many(random);
     addAll(batches);
     index.close();
-    List<Entry> all = batches.stream().flatMap(List::stream).toList();
+    Map<String, List<Entry>> all = byResource(batches);
     List<Query> queries = new ArrayList<>();
     List<List<Long>> answers = new ArrayList<>();
     for (int i = 0; i < 40; i++) {

@@ -184,7 +184,7 @@ class LegacyImportTest {
     assertThat(result.model().target(name("t"))).isEqualTo(Some.target("eta", "t", "10.0.0.1:80"));
     assertThat(result.warnings())
         .hasSize(4)
-        .allMatch(warning -> warning.contains("there is one of that name already"));
+        .allMatch(warning -> warning.contains("there is already one with that name"));
   }
 
   @Test

@@ -90,7 +90,7 @@ class DiskSpaceTest {
     Files.createFile(reserve.resolve("in-the-way"));
     assertThat(space(1L << 20).problem()).isEmpty();
     DiskSpace space = made();
-    assertThat(space.problem().orElseThrow()).contains("it cannot be made", "directory");
+    assertThat(space.problem().orElseThrow()).contains("it cannot be created", "directory");
   }
 
   @Test

@@ -262,18 +262,18 @@ class AddressTest {
     void theyAreRefusedWithWhatTheyWouldBeTakenFor(String text, String taken) {
       for (String address : List.of(text, text + ":80")) {
         assertThatThrownBy(() -> TargetAddress.parse(address))
-            .hasMessageContaining("\"" + text + "\" would be taken for " + taken + ";");
+            .hasMessageContaining("\"" + text + "\" would be read as " + taken + ";");
       }
       assertThatThrownBy(() -> EndpointAddress.parse(text + ":80 @key"))
-          .hasMessageContaining("\"" + text + "\" would be taken for " + taken + ";");
-      assertThatThrownBy(() -> Host.parse(text)).hasMessageContaining("taken for " + taken + ";");
+          .hasMessageContaining("\"" + text + "\" would be read as " + taken + ";");
+      assertThatThrownBy(() -> Host.parse(text)).hasMessageContaining("read as " + taken + ";");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"256.1.1.1", "1.2.3.4.5", "0x100000000", "08.1", "0x.1", "1.2.3.0x100"})
     void otherNumbersAreNoNameEither(String text) {
       assertThatThrownBy(() -> TargetAddress.parse(text))
-          .hasMessageContaining("numbers alone are no name")
+          .hasMessageContaining("cannot consist of numbers only")
           .hasMessageContaining("four numbers from 0 to 255");
     }
 

@@ -40,7 +40,10 @@ class CertificateTest {
         "-----BEGIN CERTIFICATE-----\nTUlJ\n",
         "-----BEGIN CERTIFICATE-----\nTU lJ\n-----END CERTIFICATE-----\n",
         "-----BEGIN CERTIFICATE-----\n\nTUlJ\n-----END CERTIFICATE-----\n",
-        "-----BEGIN CERTIFICATE-----\n-----BEGIN CERTIFICATE-----\nTUlJ\n-----END CERTIFICATE-----\n",
+        "-----BEGIN CERTIFICATE-----\n"
+            + "-----BEGIN CERTIFICATE-----\n"
+            + "TUlJ\n"
+            + "-----END CERTIFICATE-----\n",
         "-----BEGIN TRUSTED CERTIFICATE-----\nTUlJ\n-----END TRUSTED CERTIFICATE-----\n",
       })
   void holdsNothingElse(String chain) {
@@ -60,7 +63,7 @@ class CertificateTest {
     assertThatThrownBy(() -> certificate(chain, "s"))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
-            "expected a chain of nothing but certificates in PEM, got \""
+            "expected only certificates in PEM, got \""
                 + chain.length()
                 + " characters of other text\"");
   }

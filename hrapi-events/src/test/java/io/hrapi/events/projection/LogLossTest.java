@@ -54,7 +54,7 @@ class LogLossTest {
   @Test
   void anotherEventOfThatVersionIsALoss() {
     assertThat(words(known("log.head", null, new LogHead(2, Some.hash(2)))))
-        .contains("the log's version 2 is another one", Some.hash(2).toHex());
+        .contains("the log's version 2 is not the one that was written", Some.hash(2).toHex());
   }
 
   @Test

@@ -317,8 +317,9 @@ class SnapshotsTest {
               view(50).modelVersion(),
               other.model(),
               other.deployment()));
-      assertThat(snapshots.difference(view(50))).hasValue("it is not what the log leads to");
-      snapshots.delete(50, "it is not what the log leads to");
+      assertThat(snapshots.difference(view(50)))
+          .hasValue("it is not the state that the log replays to");
+      snapshots.delete(50, "it is not the state that the log replays to");
       assertThat(file(50)).doesNotExist();
     }
 

@@ -183,7 +183,8 @@ class ChainVerifierTest {
     assertThat(ChainVerifier.verify(store, kept).intact()).isTrue();
     tamper("DELETE FROM events WHERE version > 7");
     assertThat(ChainVerifier.verify(store).intact()).isTrue();
-    assertMisfit(ChainVerifier.verify(store, kept), 8, "the kept head is " + kept);
+    assertMisfit(
+        ChainVerifier.verify(store, kept), 8, "the head that was kept elsewhere is " + kept);
   }
 
   @Test
@@ -191,7 +192,8 @@ class ChainVerifierTest {
     LogHead kept = append(5).get(2).head();
     assertThat(ChainVerifier.verify(store, kept).intact()).isTrue();
     assertThat(ChainVerifier.verify(store, LogHead.EMPTY).intact()).isTrue();
-    assertMisfit(ChainVerifier.verify(store, new LogHead(3, Hash.ZERO)), 3, "kept head");
+    assertMisfit(
+        ChainVerifier.verify(store, new LogHead(3, Hash.ZERO)), 3, "head that was kept elsewhere");
   }
 
   @ParameterizedTest
@@ -222,7 +224,7 @@ class ChainVerifierTest {
         store.head(), Events.after(store.head(), 3, draft -> draft.by("\uFFFD")), Attachments.NONE);
     assertThat(ChainVerifier.verify(store).intact()).isTrue();
     tamper("UPDATE events SET actor = CAST(x'FF' AS TEXT) WHERE version = 2");
-    assertMisfit(2, "no UTF-8");
+    assertMisfit(2, "not UTF-8");
   }
 
   @Test
@@ -236,6 +238,6 @@ class ChainVerifierTest {
     assertMisfit(
         ChainVerifier.verify(store, List.of(fifth, new LogHead(2, Hash.ZERO)), event -> {}),
         2,
-        "kept head");
+        "head that was kept elsewhere");
   }
 }

@@ -154,7 +154,7 @@ abstract class EventStoreContract extends EventStoreFixture {
           .isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> store.append(LogHead.EMPTY, events.subList(1, 3), Attachments.NONE))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("version 2 stands where 1 follows");
+          .hasMessageContaining("version 2 is at the position where 1 is expected");
       assertThat(store.head()).isEqualTo(LogHead.EMPTY);
     }
 

@@ -212,7 +212,7 @@ class LogFileTest {
   @Test
   void aLostFileBesideItsWalIsRefused() throws Exception {
     Files.writeString(folder.resolve("log.db-wal"), "frames");
-    assertRefused("the file is missing, but its log.db-wal is there");
+    assertRefused("the file is missing, but its log.db-wal exists");
   }
 
   @Test

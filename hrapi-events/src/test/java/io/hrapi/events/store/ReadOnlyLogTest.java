@@ -119,7 +119,7 @@ class ReadOnlyLogTest {
     return Stream.of(
         Arguments.of(
             "DROP TRIGGER events_never_change", "it lacks the trigger events_never_change"),
-        Arguments.of("CREATE TABLE more (x)", "no log has the table more"),
+        Arguments.of("CREATE TABLE more (x)", "a log does not have the table more"),
         Arguments.of(
             "DROP TRIGGER texts_never_change; UPDATE texts SET size = 8 WHERE size = 9000;"
                 + trigger("texts_never_change", "texts", "kept texts never change"),

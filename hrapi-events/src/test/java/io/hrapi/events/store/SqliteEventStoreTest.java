@@ -83,7 +83,7 @@ class SqliteEventStoreTest extends EventStoreContract {
           .as("%s", query)
           .isInstanceOf(DamagedLogException.class)
           .hasMessageContaining("version 4 is damaged")
-          .hasMessageContaining("was changed behind hrapi's back");
+          .hasMessageContaining("was changed outside of hrapi");
     }
     assertThatThrownBy(() -> store.byIdempotencyKey("key-4"))
         .isInstanceOf(DamagedLogException.class)

@@ -32,7 +32,7 @@ public record Backend(
     servers = List.copyOf(servers);
     if (mode == Mode.TCP && balance.needsHttp()) {
       throw Validation.refused(
-          "algorithm of backend '" + name + "'", balance.text(), "one that does without HTTP");
+          "algorithm of backend '" + name + "'", balance.text(), "one that does not need HTTP");
     }
     directives = Directive.lines("backend", name, mode, directives);
     Consumer<String> unique = Validation.unique("server of backend '" + name + "'");

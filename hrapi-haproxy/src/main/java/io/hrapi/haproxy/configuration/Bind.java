@@ -39,7 +39,7 @@ public record Bind(
             throw Validation.refused(
                 "certificate file of bind '" + name + "'",
                 path,
-                "a relative path of A-Z a-z 0-9 _ . : - and /, as certificates/a.pem");
+                "a relative path of A-Z a-z 0-9 _ . : - and /, such as certificates/a.pem");
           }
         });
   }

@@ -29,7 +29,7 @@ public record BindAddress(Optional<AddressHost> host, int port) {
     int port =
         parts
             .port()
-            .orElseThrow(() -> Validation.refused("bind address", text, "a port, as in *:80"));
+            .orElseThrow(() -> Validation.refused("bind address", text, "a port, such as *:80"));
     boolean everywhere = parts.host().isEmpty() || parts.host().equals("*");
     return new BindAddress(
         everywhere ? Optional.empty() : Optional.of(new AddressHost(parts.host())), port);

@@ -39,7 +39,9 @@ public record Frontend(
     rules = List.copyOf(rules);
     if (binds.isEmpty()) {
       throw new IllegalArgumentException(
-          "frontend '" + name + "' has no bind, expected at least one; leave the frontend out");
+          "frontend '"
+              + name
+              + "' has no bind, expected at least one; otherwise leave the frontend out");
     }
     directives = Directive.lines("frontend", name, mode, directives);
     if (mode == Mode.TCP && !rules.isEmpty()) {

@@ -69,7 +69,11 @@ public record HaproxyConfiguration(
     @Nullable Mode mode = modes.get(backend);
     if (mode == null) {
       throw new IllegalArgumentException(
-          "frontend '" + frontend.name() + "' names backend '" + backend + "', which is not there");
+          "frontend '"
+              + frontend.name()
+              + "' names backend '"
+              + backend
+              + "', which does not exist");
     }
     if (mode != frontend.mode()) {
       throw new IllegalArgumentException(

@@ -33,7 +33,7 @@ public record NameResolution(
     for (ServerAddress server : nameServers) {
       if (server.host().isName() || server.port().isEmpty()) {
         throw Validation.refused(
-            "name server", server.text(), "an IP address with a port, 192.0.2.53:53 for instance");
+            "name server", server.text(), "an IP address with a port, for example 192.0.2.53:53");
       }
     }
   }

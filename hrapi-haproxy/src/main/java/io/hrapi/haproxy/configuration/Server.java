@@ -43,7 +43,7 @@ public record Server(
     Validation.range("weight of server '" + name + "'", weight, 0, 256);
     if (check && address.port().isEmpty()) {
       throw Validation.refused(
-          "address of server '" + name + "'", address.text(), "a port, since it is checked");
+          "address of server '" + name + "'", address.text(), "a port, because it is checked");
     }
     if (maxconn.isPresent()) {
       Validation.range(

@@ -54,7 +54,7 @@ final class Validation {
     Set<String> seen = new HashSet<>();
     return value -> {
       if (!seen.add(value)) {
-        throw new IllegalArgumentException(what + " '" + value + "' is there twice");
+        throw new IllegalArgumentException(what + " '" + value + "' occurs twice");
       }
     };
   }

@@ -12,19 +12,19 @@ public enum Allowance {
   /** Sections of programs that HAProxy starts beside its workers. */
   PROGRAM("HAProxy would start a program of its own"),
   /** Scripts that run in HAProxy. */
-  LUA("Lua runs code in HAProxy, already while a configuration is checked"),
+  LUA("Lua runs code in HAProxy, even while a configuration is checked"),
   /** Programs that check servers. */
   EXTERNAL_CHECK("HAProxy would start a program for each check"),
   /** What takes HAProxy's own protections away. */
-  INSECURE("it takes a protection of HAProxy away"),
+  INSECURE("it disables a protection of HAProxy"),
   /** Libraries that OpenSSL loads. */
   SSL_ENGINE("it loads a library into HAProxy"),
   /** Libraries that OpenSSL 3 loads. */
   SSL_PROVIDER("it loads a library into HAProxy"),
   /** Environment variables by which a program is made to load or run something else. */
-  ENVIRONMENT("hrapi cannot tell what HAProxy would make of it"),
+  ENVIRONMENT("hrapi cannot tell how HAProxy would interpret it"),
   /** Files, folders and sockets anywhere. */
-  PATHS("it lies outside of what uploads may name");
+  PATHS("it is outside of what uploads may refer to");
 
   private static final String ALL = "all";
 

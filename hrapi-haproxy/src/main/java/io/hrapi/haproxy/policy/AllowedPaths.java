@@ -54,13 +54,13 @@ final class AllowedPaths {
     if (path.indexOf(Variables.UNKNOWN) >= 0) {
       return everywhere
           ? Optional.empty()
-          : Optional.of("names a path by a variable that is not set");
+          : Optional.of("refers to a path with a variable that is not set");
     }
     try {
       Path given = Path.of(path);
       return given.isAbsolute() ? absolute(given, use) : relative(given, use);
     } catch (InvalidPathException e) {
-      return Optional.of("is no path");
+      return Optional.of("is not a path");
     }
   }
 
@@ -72,7 +72,7 @@ final class AllowedPaths {
     }
     if (realClosed.stream().anyMatch(real::startsWith)
         || closed.stream().anyMatch(normal::startsWith)) {
-      return Optional.of("lies in hrapi's own folder, which is closed to configurations");
+      return Optional.of("is in hrapi's own folder, which configurations cannot use");
     }
     // With ".." behind a link only the real path says where it leads.
     boolean plain = path.equals(normal);
@@ -82,22 +82,21 @@ final class AllowedPaths {
       return Optional.empty();
     }
     return Optional.of(
-        "lies outside of the folders that uploads may name; allow its folder with haproxy.folders"
-            + " in config.yml (HRAPI_HAPROXY_FOLDERS)");
+        "is outside of the folders that uploads may refer to; allow its folder with "
+            + "haproxy.folders in config.yml (HRAPI_HAPROXY_FOLDERS)");
   }
 
   private Optional<String> relative(Path path, Use use) {
     if (use == Use.SOCKET) {
       return everywhere
           ? Optional.empty()
-          : Optional.of("is a relative path; the one of a socket is expected to be absolute");
+          : Optional.of("is a relative path; expected an absolute path for a socket");
     }
     for (Path part : path) {
       if (part.toString().equals("..")) {
         return everywhere
             ? Optional.empty()
-            : Optional.of(
-                "leads out of its folder; expected an absolute path, or one without '..'");
+            : Optional.of("leaves its folder; expected an absolute path, or one without '..'");
       }
     }
     return own(path.normalize(), use);
@@ -106,10 +105,11 @@ final class AllowedPaths {
   private Optional<String> own(Path path, Use use) {
     String first = path.getName(0).toString();
     if (OWN_FILES.contains(first)) {
-      return Optional.of("is the configuration itself, which is no file of another kind");
+      return Optional.of("is the configuration itself, which cannot be used as another file");
     }
     if (first.equals(OWN_CERTIFICATES) && use != Use.CERTIFICATE) {
-      return Optional.of("holds certificates with their private keys, for certificates alone");
+      return Optional.of(
+          "contains certificates with their private keys, and is only for certificates");
     }
     return Optional.empty();
   }

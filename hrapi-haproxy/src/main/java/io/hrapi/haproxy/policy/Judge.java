@@ -103,9 +103,7 @@ final class Judge {
     Meaning meaning = Keywords.meaning(section, keyword, second);
     if (meaning instanceof OwnProcess) {
       leaveOut(
-          line,
-          keyword,
-          "is left out of what is loaded: it is about HAProxy's own process, which hrapi runs");
+          line, keyword, "is not loaded: it concerns HAProxy's own process, which hrapi manages");
     } else if (meaning instanceof Refused refusal) {
       // HAProxy complains of "no" before other words, and does what they say all the same.
       boolean isOn = !(line.modifier().equals("no") && keyword.equals("insecure-fork-wanted"));
@@ -128,8 +126,7 @@ final class Judge {
     if (words.size() > 1 && Keywords.STATS_SOCKET.equals(keyword + " " + words.get(1))) {
       Optional<String> problem = values.address(words, meaning.address());
       if (problem.isPresent()) {
-        leaveOut(
-            line, Keywords.STATS_SOCKET, "is left out of what is loaded, since " + problem.get());
+        leaveOut(line, Keywords.STATS_SOCKET, "is not loaded, because " + problem.get());
         return;
       }
     }
@@ -148,7 +145,7 @@ final class Judge {
       leaveOut(
           line,
           keyword,
-          "is left out of what is loaded: " + name + " is a variable of hrapi's or HAProxy's own");
+          "is not loaded: " + name + " is a variable that hrapi or HAProxy itself sets");
       return;
     }
     if (name.indexOf(Variables.UNKNOWN) >= 0 || POWERFUL.matcher(name).matches()) {

@@ -30,7 +30,7 @@ final class Capabilities {
     try {
       return has(Files.readString(OWN_STATUS), right);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read which rights hrapi has", e);
+      throw new UncheckedIOException("cannot read which capabilities hrapi has", e);
     }
   }
 

@@ -63,7 +63,7 @@ public record CommitFolder(String commitId, Path path) {
           }
           if (name.equals(HAPROXY_CFG) || name.equals(PROCESS_CFG)) {
             throw new IllegalArgumentException(
-                "file '" + name + "' has a name of our own, expected another");
+                "file '" + name + "' has a name that is reserved for hrapi, expected another one");
           }
           contents.put(name, bytes);
         });

@@ -109,7 +109,7 @@ final class CommitLoader {
     try {
       return log.warningsSince(before, parser);
     } catch (UncheckedIOException e) {
-      LOGGER.warn("What HAProxy warned of as it loaded is not known.", e);
+      LOGGER.warn("The warnings of HAProxy's load are not known.", e);
       return List.of();
     }
   }

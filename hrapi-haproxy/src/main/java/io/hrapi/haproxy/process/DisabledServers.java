@@ -58,8 +58,8 @@ final class DisabledServers {
     } catch (IOException | IllegalArgumentException e) {
       if (!unread.getAndSet(true)) {
         LOGGER.warn(
-            "Which servers {} disables cannot be read: old workers may go on with connections to"
-                + " them.",
+            "Cannot read which servers {} disables: old workers may keep their "
+                + "connections to them.",
             folder.haproxyCfg(),
             e);
       }
@@ -78,7 +78,7 @@ final class DisabledServers {
         LOGGER.info("Worker {} closed {} connections to disabled servers.", old.pid(), closed);
       }
     } catch (HaproxySocketException e) {
-      LOGGER.warn("Old workers may go on with connections to disabled servers.", e);
+      LOGGER.warn("Old workers may keep connections to disabled servers.", e);
     }
   }
 }

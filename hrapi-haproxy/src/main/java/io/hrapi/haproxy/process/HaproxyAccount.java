@@ -70,7 +70,7 @@ public final class HaproxyAccount {
       throw new IllegalArgumentException(
           "HAProxy's account is '"
               + name
-              + "', expected the name of an account that is not root's, haproxy for instance");
+              + "', expected the name of an account other than root, for example haproxy");
     }
     return new HaproxyAccount(Optional.of(name));
   }
@@ -80,7 +80,7 @@ public final class HaproxyAccount {
     try {
       return ROOT.matcher(Files.readString(OWN_STATUS)).find();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read as whom hrapi runs", e);
+      throw new UncheckedIOException("cannot read which user hrapi runs as", e);
     }
   }
 
@@ -250,7 +250,7 @@ public final class HaproxyAccount {
       user();
       group();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot look for HAProxy's account", e);
+      throw new UncheckedIOException("cannot look up HAProxy's account", e);
     }
   }
 
@@ -273,9 +273,9 @@ public final class HaproxyAccount {
   private HaproxyUnavailableException missing(String what, Exception cause) {
     return new HaproxyUnavailableException(
         String.format(
-            "there is no %s '%s', and HAProxy never runs as root; install the package haproxy, or"
-                + " make one (useradd --system --user-group %s), or name another in"
-                + " HRAPI_HAPROXY_ACCOUNT",
+            "there is no %s '%s', and HAProxy never runs as root; install the package "
+                + "haproxy, or create one (useradd --system --user-group %s), or name another "
+                + "in HRAPI_HAPROXY_ACCOUNT",
             what, present(), present()),
         cause);
   }

@@ -48,7 +48,7 @@ public final class HaproxyCheck {
           Severity.ALERT,
           "haproxy -c ended with status "
               + status
-              + (said.isEmpty() ? " and said nothing" : ": " + said));
+              + (said.isEmpty() ? " and printed nothing" : ": " + said));
     }
     // 3.5 alerts of a bad proxy name and still ends with 0.
     return new CheckResult(!parser.hasAlert(), parser.messages());

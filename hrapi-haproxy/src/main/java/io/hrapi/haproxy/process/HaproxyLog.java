@@ -280,7 +280,7 @@ final class HaproxyLog {
     try {
       Files.writeString(path, OURS + words + "\n", StandardOpenOption.APPEND);
     } catch (IOException e) {
-      LOGGER.warn("HAProxy's log {} does not tell that {}: {}", path, words, e.toString());
+      LOGGER.warn("Cannot add to HAProxy's log {} that {}: {}", path, words, e.toString());
     }
   }
 

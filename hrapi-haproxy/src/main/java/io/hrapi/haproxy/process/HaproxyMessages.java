@@ -63,7 +63,7 @@ public final class HaproxyMessages {
         ? Optional.of(
             "the process that writes HAProxy's log "
                 + log.path()
-                + " has ended, and what HAProxy says is lost until it is stopped and started")
+                + " has ended; HAProxy's messages are lost until it is stopped and started")
         : Optional.empty();
   }
 

@@ -91,8 +91,8 @@ public final class HaproxyProcess {
     return new HaproxyProcess(
         () -> {
           throw new HaproxyUnavailableException(
-              "the HAProxy that ran as root has just ended; try again, and one starts that does"
-                  + " not",
+              "the HAProxy that ran as root has just ended; try again to start one that "
+                  + "does not run as root",
               null);
         },
         runDirectory,
@@ -111,7 +111,7 @@ public final class HaproxyProcess {
       runDirectory.account().give(folder);
       runDirectory.account().requireReachable(folder);
     } catch (IOException e) {
-      throw new UncheckedIOException("HAProxy's account cannot be given " + folder, e);
+      throw new UncheckedIOException("HAProxy's account cannot be made the owner of " + folder, e);
     }
   }
 
@@ -156,7 +156,7 @@ public final class HaproxyProcess {
       if (finding.problem().isPresent()) {
         ProcessState state = new ProcessState.Unresponsive(finding.problem().get());
         throw new LoadFailedException(
-            folder.commitId(), "HAProxy is there but does not answer", List.of(), state, null);
+            folder.commitId(), "HAProxy runs but does not answer", List.of(), state, null);
       }
       createFolders();
       runDirectory.createPidFile();

@@ -37,7 +37,7 @@ public final class HeldAddresses implements AutoCloseable {
       try {
         held.hold(address, account);
       } catch (IOException e) {
-        LOGGER.debug("{} is not held until HAProxy listens there.", address, e);
+        LOGGER.debug("{} cannot be reserved until HAProxy listens there.", address, e);
       }
     }
     return held;
@@ -69,7 +69,7 @@ public final class HeldAddresses implements AutoCloseable {
       Object number = Class.forName("sun.nio.ch.SelChImpl").getMethod("getFDVal").invoke(socket);
       return (Integer) number;
     } catch (ReflectiveOperationException e) {
-      throw new IOException("this Java does not tell which file a socket is", e);
+      throw new IOException("this Java platform does not tell the file descriptor of a socket", e);
     }
   }
 

@@ -89,7 +89,8 @@ final class LiveCommit {
       return said
           + "; afterwards "
           + e.getMessage()
-          + ": until the next commit HAProxy would start with what was not loaded";
+          + ": until the next commit HAProxy would start with a configuration that was "
+          + "not loaded";
     }
   }
 
@@ -101,7 +102,8 @@ final class LiveCommit {
 
   private void putBack(CommitFolder folder) {
     LOGGER.warn(
-        "The next start of HAProxy would have loaded {} and not commit {}; set right.",
+        "The next start of HAProxy would have loaded {} and not commit {}; this was "
+            + "corrected.",
         current().map(other -> "commit " + other.commitId()).orElse("nothing"),
         folder.commitId());
     runDirectory.switchLive(Optional.of(folder));

@@ -138,9 +138,9 @@ final class Loader {
 
   private NotLoadedException stillThere() {
     return new NotLoadedException(
-        "a process of the HAProxy before it lives still and holds "
+        "a process of the previous HAProxy still runs and holds "
             + runDirectory.processLock().file()
-            + "; end that one first");
+            + "; end that process first");
   }
 
   /** Reloads the one that runs. */
@@ -228,7 +228,8 @@ final class Loader {
         throw new NotLoadedException("HAProxy, process " + process.pid() + ", ended");
       }
       if (System.nanoTime() - end > 0) {
-        throw new NotLoadedException("it did not serve within " + timeout() + ": " + missing, true);
+        throw new NotLoadedException(
+            "it did not start serving within " + timeout() + ": " + missing, true);
       }
       Processes.pause();
     }

@@ -102,7 +102,7 @@ final class LogWriter {
       Path pipe = Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "fd", "0"));
       Disk.write(note, (pid + " " + pipe).getBytes(StandardCharsets.US_ASCII));
     } catch (IOException e) {
-      LOGGER.warn("Nobody will notice if what writes HAProxy's log, process {}, ends.", pid, e);
+      LOGGER.warn("The process {}, which writes HAProxy's log, cannot be watched.", pid, e);
     }
   }
 

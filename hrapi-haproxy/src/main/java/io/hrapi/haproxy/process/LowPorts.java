@@ -61,7 +61,7 @@ public final class LowPorts {
       }
       return reserved;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read which ports are free for all", e);
+      throw new UncheckedIOException("cannot read which ports need no capability", e);
     }
   }
 
@@ -103,7 +103,7 @@ public final class LowPorts {
         Files.delete(file);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("HAProxy cannot be asked to try addresses", e);
+      throw new UncheckedIOException("HAProxy cannot be run to try addresses", e);
     }
   }
 
@@ -142,11 +142,11 @@ public final class LowPorts {
     Matcher cause = CAUSE.matcher(words);
     String reason = cause.find() ? cause.group(1) : words;
     return reason.equals(FORBIDDEN)
-        ? "a port as low takes a right that HAProxy has not; give it that (setcap"
-            + " cap_net_bind_service=+ep "
+        ? "such a low port needs a capability that HAProxy does not have; grant it "
+            + "(setcap cap_net_bind_service=+ep "
             + binary.path()
-            + "), free low ports for all (sysctl net.ipv4.ip_unprivileged_port_start), or take"
-            + " another port"
+            + "), allow low ports for everyone (sysctl "
+            + "net.ipv4.ip_unprivileged_port_start), or choose another port"
         : reason;
   }
 }

@@ -94,7 +94,7 @@ final class ProcessLock {
     int status = ChildProcess.run(words, Path.of("/"), DEADLINE, output::append);
     if (status != 0 && status != HELD) {
       throw new HaproxyUnavailableException(
-          "nobody can say whether HAProxy runs: flock on "
+          "it is not known whether HAProxy runs: flock on "
               + file
               + " ended with status "
               + status

@@ -48,7 +48,7 @@ public sealed interface ProcessState {
       return "HAProxy, process "
           + masterPid
           + ", runs "
-          + commitId.map(id -> "commit " + id).orElse("something that is no commit");
+          + commitId.map(id -> "commit " + id).orElse("a configuration that is not a commit");
     }
   }
 

@@ -38,7 +38,7 @@ public final class Processes {
   /** What to add where a process does not answer; empty if it is not stopped. */
   static String ifStopped(long pid) {
     return ProcessHandle.of(pid).filter(Processes::isStopped).isPresent()
-        ? " (a signal has stopped process " + pid + "; kill -CONT " + pid + " lets it go on)"
+        ? " (a signal has stopped process " + pid + "; kill -CONT " + pid + " resumes it)"
         : "";
   }
 
@@ -81,7 +81,7 @@ public final class Processes {
             line -> {});
     if (status != 0 && isAlive(process)) {
       throw new StopFailedException(
-          "process " + process.pid() + " took no signal, kill ended with status " + status);
+          "process " + process.pid() + " could not be signalled, kill ended with status " + status);
     }
   }
 

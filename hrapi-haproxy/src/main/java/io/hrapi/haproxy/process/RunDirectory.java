@@ -61,7 +61,7 @@ public record RunDirectory(Path path, HaproxyAccount account) {
       }
       processLock().prepare();
     } catch (IOException e) {
-      throw new UncheckedIOException("the run directory " + path + " cannot be made", e);
+      throw new UncheckedIOException("the run directory " + path + " cannot be created", e);
     }
     return this;
   }
@@ -94,7 +94,7 @@ public record RunDirectory(Path path, HaproxyAccount account) {
         account.give(pidFile());
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("HAProxy's pid file " + pidFile() + " cannot be made", e);
+      throw new UncheckedIOException("HAProxy's pid file " + pidFile() + " cannot be created", e);
     }
   }
 
@@ -122,7 +122,7 @@ public record RunDirectory(Path path, HaproxyAccount account) {
       account.show(folder);
       return new RunDirectory(folder, account);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot make a folder for a check in " + path, e);
+      throw new UncheckedIOException("cannot create a folder for a check in " + path, e);
     }
   }
 
@@ -146,7 +146,7 @@ public record RunDirectory(Path path, HaproxyAccount account) {
           .map(entry -> new RunDirectory(entry, account))
           .toList();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot look for what former checks left in " + path, e);
+      throw new UncheckedIOException("cannot look for files of earlier checks in " + path, e);
     }
   }
 

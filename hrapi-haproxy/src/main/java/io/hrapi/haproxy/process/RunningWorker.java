@@ -90,7 +90,7 @@ public final class RunningWorker {
           ? noRoom(running, wanted).map(RuntimePlan::reload).orElse(taken)
           : taken;
     } catch (HaproxySocketException | RuntimeRefusedException e) {
-      return RuntimePlan.reload("HAProxy cannot be asked: " + e.getMessage());
+      return RuntimePlan.reload("HAProxy cannot be queried: " + e.getMessage());
     }
   }
 
@@ -114,8 +114,9 @@ public final class RunningWorker {
     } catch (IOException e) {
       if (!unreadableLimits.getAndSet(true)) {
         LOGGER.warn(
-            "How many files HAProxy, process {}, may open cannot be read: servers are added at run"
-                + " time without a look whether a later reload has files enough for them.",
+            "Cannot read how many files HAProxy, process {}, may open: servers are added "
+                + "at run time without checking that a later reload can open enough files for "
+                + "them.",
             running.masterPid(),
             e);
       }

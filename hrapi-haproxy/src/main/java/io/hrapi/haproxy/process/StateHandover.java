@@ -50,7 +50,8 @@ final class StateHandover {
       write(ServerStateFile.EMPTY);
     } catch (IOException e) {
       LOGGER.warn(
-          "{} could not be emptied: it may tell the next check of servers that were down.",
+          "{} could not be emptied: the next check may read from it that servers are "
+              + "down which were down before.",
           runDirectory.serverState(),
           e);
     }

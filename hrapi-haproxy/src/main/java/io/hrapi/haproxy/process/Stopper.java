@@ -75,7 +75,7 @@ final class Stopper {
     if (all.isEmpty()) {
       if (finding.problem().isPresent()) {
         throw new StopFailedException(
-            "no process is known to stop, but something is there: " + finding.problem().get());
+            "the process to stop is not known, but HAProxy is there: " + finding.problem().get());
       }
       removeTraces();
       return false;
@@ -160,7 +160,7 @@ final class Stopper {
         Files.deleteIfExists(trace);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("what a stopped HAProxy left cannot be removed", e);
+      throw new UncheckedIOException("the files that a stopped HAProxy left cannot be removed", e);
     }
   }
 }

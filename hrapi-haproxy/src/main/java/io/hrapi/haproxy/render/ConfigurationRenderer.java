@@ -46,7 +46,7 @@ public final class ConfigurationRenderer {
         .registerHelperMissing(
             (context, options) -> {
               throw new IllegalArgumentException(
-                  "the template names '" + options.fn.text() + "', which is not there");
+                  "the template uses '" + options.fn.text() + "', which does not exist");
             });
   }
 

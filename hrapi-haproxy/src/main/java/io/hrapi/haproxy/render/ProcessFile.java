@@ -54,7 +54,8 @@ public record ProcessFile(
     if (hardStopAfter.toMillis() < 1 || maximumReloads < 1) {
       throw new IllegalArgumentException(
           String.format(
-              "hard-stop-after is %s and the maximum of reloads %d, expected 1 or more of both",
+              "hard-stop-after is %s and the maximum of reloads %d, expected 1 or more for "
+                  + "both",
               hardStopAfter, maximumReloads));
     }
   }

@@ -68,7 +68,11 @@ public final class RenderedServers {
     String third = words.hasNext() ? words.next() : "";
     if (!third.equals("weight")) {
       throw new IllegalArgumentException(
-          "the line '" + line.strip() + "' has '" + third + "' where we always write the weight");
+          "the line '"
+              + line.strip()
+              + "' has '"
+              + third
+              + "', expected the weight, which hrapi always writes there");
     }
     int weight = Integer.parseInt(words.next());
     boolean disabled = false;

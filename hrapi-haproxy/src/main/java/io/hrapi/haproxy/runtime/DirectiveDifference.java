@@ -26,7 +26,7 @@ final class DirectiveDifference {
       }
     }
     return left.isEmpty()
-        ? wanted.get(0).keyword() + " and others have another order"
+        ? wanted.get(0).keyword() + " and others are in a different order"
         : left.get(0).keyword() + " differs";
   }
 }

@@ -192,7 +192,7 @@ public final class RuntimeChanger {
         : certificate.path()
             + " has "
             + bytes
-            + " bytes, and HAProxy takes "
+            + " bytes, but HAProxy accepts "
             + MAXIMUM_PEM_BYTES
             + " at run time";
   }
@@ -208,17 +208,17 @@ public final class RuntimeChanger {
     String set = admin.ask("set ssl cert " + path, pem, timeout);
     if (!set.contains("Transaction ")) {
       throw new RuntimeRefusedException(
-          "HAProxy does not take the certificate " + path + ": " + set.strip());
+          "HAProxy does not accept the certificate " + path + ": " + set.strip());
     }
     String committed = admin.ask("commit ssl cert " + path, timeout);
     if (!committed.contains("Success!")) {
       admin.ask("abort ssl cert " + path, timeout);
       throw new RuntimeRefusedException(
-          "HAProxy does not take the certificate " + path + ": " + committed.strip());
+          "HAProxy does not accept the certificate " + path + ": " + committed.strip());
     }
     if (!new ServedCertificates(admin, timeout).has(path, pem)) {
       throw new RuntimeRefusedException(
-          "HAProxy took the certificate " + path + ", and has another");
+          "HAProxy accepted the certificate " + path + ", but serves a different one");
     }
   }
 
@@ -244,7 +244,8 @@ public final class RuntimeChanger {
     ReadBack readBack = new ReadBack(leaving, now);
     for (RuntimeChange change : changes) {
       if (change instanceof OfServer ofServer && !ofServer.to(readBack)) {
-        throw new RuntimeRefusedException("HAProxy took " + change.words() + ", and is not so");
+        throw new RuntimeRefusedException(
+            "HAProxy accepted " + change.words() + ", but did not apply it");
       }
     }
   }

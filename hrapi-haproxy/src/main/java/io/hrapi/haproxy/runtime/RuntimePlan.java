@@ -97,9 +97,9 @@ public record RuntimePlan(List<RuntimeChange> changes, String reason) {
                         + set.backend()
                         + ": "
                         + fixed.get(set.backend())
-                        + " takes no weight at run time with which server "
+                        + " accepts at run time only the weight with which server "
                         + set.server()
-                        + " was not loaded"))
+                        + " was loaded"))
         .orElse(this);
   }
 
@@ -123,17 +123,17 @@ public record RuntimePlan(List<RuntimeChange> changes, String reason) {
       return reload("global settings differ");
     }
     if (!old.names().equals(wanted.names())) {
-      return reload("names are looked up in another way");
+      return reload("host names are resolved differently");
     }
     if (!old.statistics().equals(wanted.statistics())) {
-      return reload("the statistics page is elsewhere");
+      return reload("the statistics page has a different address");
     }
     String frontends = compareFrontends(old.frontends(), wanted.frontends());
     if (!frontends.isEmpty()) {
       return reload(frontends);
     }
     if (old.backends().size() != wanted.backends().size()) {
-      return reload("another set of backends");
+      return reload("a different set of backends");
     }
     List<RuntimeChange> changes = new ArrayList<>();
     for (int i = 0; i < old.backends().size(); i++) {
@@ -199,14 +199,14 @@ public record RuntimePlan(List<RuntimeChange> changes, String reason) {
       return "";
     }
     if (!old.name().equals(wanted.name())) {
-      return "another set of backends";
+      return "a different set of backends";
     }
     String backend = "backend " + wanted.name();
     if (old.mode() != wanted.mode()) {
-      return backend + " has another mode";
+      return backend + " has a different mode";
     }
     if (!old.balance().equals(wanted.balance())) {
-      return backend + " has another algorithm";
+      return backend + " has a different algorithm";
     }
     if (old.enabled() != wanted.enabled()) {
       return backend + (wanted.enabled() ? " is enabled" : " is disabled");
@@ -230,7 +230,7 @@ public record RuntimePlan(List<RuntimeChange> changes, String reason) {
       }
     }
     if (!left.isEmpty() && !fixed.isEmpty()) {
-      return backend + ": " + fixed + " takes no servers away at run time";
+      return backend + ": " + fixed + " cannot lose servers at run time";
     }
     for (Server server : old.servers()) {
       if (left.containsKey(server.name())) {
@@ -257,7 +257,7 @@ public record RuntimePlan(List<RuntimeChange> changes, String reason) {
   private static String add(
       Backend backend, Server server, String fixed, List<RuntimeChange> changes) {
     if (!fixed.isEmpty()) {
-      return fixed + " takes no servers at run time";
+      return fixed + " cannot get servers at run time";
     }
     if (!ServerProperty.isFixed(server.address())) {
       return ServerProperty.notFixed(server).reason();
@@ -274,7 +274,7 @@ public record RuntimePlan(List<RuntimeChange> changes, String reason) {
         + server.name()
         + " has "
         + server.directives().get(0).keyword()
-        + ", and comes and goes with a reload alone";
+        + ", so it can be added or removed only with a reload";
   }
 
   private static String change(

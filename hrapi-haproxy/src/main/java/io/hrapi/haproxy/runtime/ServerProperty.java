@@ -22,7 +22,7 @@ record ServerProperty(String name, Function<Server, Object> value, Way way) {
           new ServerProperty(
               "check",
               Server::check,
-              (backend, old, wanted) -> reload(wanted, "is checked otherwise")),
+              (backend, old, wanted) -> reload(wanted, "is checked differently")),
           new ServerProperty(
               "address",
               Server::address,
@@ -44,7 +44,7 @@ record ServerProperty(String name, Function<Server, Object> value, Way way) {
                           new RuntimeChange.WeightSet(
                               backend.name(), wanted.name(), wanted.weight()))
                       : RuntimePlan.reload(
-                          backend.balance() + " takes no other weights at run time")),
+                          backend.balance() + " allows no weight changes at run time")),
           new ServerProperty(
               "maxconn",
               Server::maxconn,
@@ -53,7 +53,7 @@ record ServerProperty(String name, Function<Server, Object> value, Way way) {
                       ? RuntimePlan.of(
                           new RuntimeChange.MaxconnSet(
                               backend.name(), wanted.name(), wanted.maxconn().getAsInt()))
-                      : reload(wanted, "has no limit any more")),
+                      : reload(wanted, "no longer has a limit")),
           new ServerProperty(
               "disabled",
               Server::disabled,

@@ -98,7 +98,7 @@ public final class AdminSocket {
             socket.path(),
             commands.get(from),
             true,
-            part.size() + " answers came to " + (to - from) + " commands",
+            part.size() + " answers arrived for " + (to - from) + " commands",
             null);
       }
       answers.addAll(part);

@@ -232,7 +232,7 @@ public final class HaproxySocket {
     if (millis <= 0 || Thread.currentThread().isInterrupted()) {
       String problem =
           millis <= 0
-              ? "no whole answer within " + deadline.toMillis() + " ms"
+              ? "no complete answer within " + deadline.toMillis() + " ms"
               : "interrupted while waiting for the answer";
       throw new HaproxySocketException(path, command, true, problem, null);
     }

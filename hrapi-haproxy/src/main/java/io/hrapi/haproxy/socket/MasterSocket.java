@@ -101,7 +101,7 @@ public final class MasterSocket {
     Matcher found = CONNECTIONS.matcher(answer);
     if (!found.find()) {
       throw new HaproxySocketException(
-          path, question, true, "the answer tells no connections: " + answer, null);
+          path, question, true, "the answer has no number of connections: " + answer, null);
     }
     return Integer.parseInt(found.group(1));
   }

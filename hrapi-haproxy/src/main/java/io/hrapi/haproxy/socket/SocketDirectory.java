@@ -28,8 +28,8 @@ public record SocketDirectory(Path path) {
     if (length > MAXIMUM_PATH_LENGTH) {
       throw new IllegalArgumentException(
           String.format(
-              "the socket folder '%s' is too long: its sockets have %d characters, HAProxy allows"
-                  + " %d; choose a shorter folder, below /run or /tmp for instance",
+              "the socket folder '%s' is too long: its sockets have %d characters, HAProxy "
+                  + "allows %d; choose a shorter folder, for example below /run or /tmp",
               path, length, MAXIMUM_PATH_LENGTH));
     }
     if (!PATH.matcher(path.toString()).matches()) {
@@ -46,7 +46,7 @@ public record SocketDirectory(Path path) {
       Files.createDirectories(path);
       Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
     } catch (IOException e) {
-      throw new UncheckedIOException("the socket folder " + path + " cannot be made", e);
+      throw new UncheckedIOException("the socket folder " + path + " cannot be created", e);
     }
     return this;
   }

@@ -197,7 +197,7 @@ public final class Statistics {
       if (!last[0].isEmpty()) {
         // A worker that ends in the middle of it must not look like one with fewer servers.
         throw new IllegalArgumentException(
-            "the answer broke off after '" + last[0] + "', expected an empty line at its end");
+            "the answer was cut off after '" + last[0] + "', expected an empty line at its end");
       }
     } catch (IllegalArgumentException e) {
       throw admin.unusable(question, String.valueOf(e.getMessage()), e);

@@ -175,7 +175,7 @@ final class ConfigurationTest {
     void thoseThatNeedHttpAreRefusedForTcp() {
       for (String text : List.of("uri", "hdr(a)", "url_param a")) {
         refused(
-            "one that does without HTTP",
+            "one that does not need HTTP",
             () -> new Backend(Fixtures.name("b"), Mode.TCP, Balance.parse(text), List.of(), true));
       }
     }
@@ -203,7 +203,7 @@ final class ConfigurationTest {
     @Test
     void twoOfOneNameAreRefused() {
       Server server = Fixtures.server("s", "a");
-      refused("'s' is there twice", () -> Fixtures.http("b", server, server));
+      refused("'s' occurs twice", () -> Fixtures.http("b", server, server));
     }
   }
 
@@ -299,16 +299,16 @@ final class ConfigurationTest {
     @Test
     void namesAndAddressesAreThereOnce() {
       refused(
-          "proxy 'b' is there twice",
+          "proxy 'b' occurs twice",
           () -> Fixtures.configuration(List.of(frontend("b", ":80", "b")), List.of(backend)));
       refused(
-          "bind address '*:80' is there twice",
+          "bind address '*:80' occurs twice",
           () ->
               Fixtures.configuration(
                   List.of(frontend("f", ":80", "b"), frontend("g", "0.0.0.0:80", "b")),
                   List.of(backend)));
       refused(
-          "bind address '*:80' is there twice",
+          "bind address '*:80' occurs twice",
           () ->
               new HaproxyConfiguration(
                   List.of(frontend("f", ":80", "b")),

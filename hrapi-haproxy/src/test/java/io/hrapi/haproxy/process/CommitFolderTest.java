@@ -115,7 +115,7 @@ final class CommitFolderTest {
     for (String path : List.of("haproxy.cfg", "process.cfg")) {
       assertThatThrownBy(() -> run.commit(process("c"), "", Map.of(path, PEM)))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("name of our own");
+          .hasMessageContaining("name that is reserved for hrapi");
     }
     assertThat(run.commits()).isEmptyDirectory();
   }

@@ -148,7 +148,7 @@ final class HaproxyAccountIT {
     for (String name : List.of("root", "", "a b", "-x", "a:b")) {
       assertThatThrownBy(() -> HaproxyAccount.named(name))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("not root's");
+          .hasMessageContaining("other than root");
     }
   }
 

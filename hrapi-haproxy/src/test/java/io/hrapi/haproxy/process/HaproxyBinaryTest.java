@@ -34,7 +34,7 @@ final class HaproxyBinaryTest {
     String missing = folder.resolve("nothing").toString();
     assertThatThrownBy(() -> HaproxyBinary.locate(Optional.of(missing), HaproxyAccount.own()))
         .isInstanceOf(HaproxyUnavailableException.class)
-        .hasMessageContaining(missing + ", which is not there")
+        .hasMessageContaining(missing + ", which does not exist")
         .hasMessageContaining("apt-get install haproxy")
         .hasMessageContaining("HAPROXY_BIN");
     assertThatThrownBy(

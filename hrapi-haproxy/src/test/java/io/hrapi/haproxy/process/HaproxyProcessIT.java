@@ -193,9 +193,8 @@ final class HaproxyProcessIT {
 
     @Test
     void aStartThatNeverServesIsEnded() {
-      HaproxyProcess impatient = haproxy.another(IMPATIENT);
       CommitFolder liar = haproxy.commit("c2", "global\n  setenv HRAPI_COMMIT c3\n", Map.of());
-      assertThatThrownBy(() -> impatient.load(liar))
+      assertThatThrownBy(() -> haproxy.process.load(liar))
           .isInstanceOf(LoadFailedException.class)
           .hasMessageContaining("does not answer with the commit's id");
       assertThat(processes()).isEmpty();
@@ -351,9 +350,8 @@ final class HaproxyProcessIT {
     @Test
     void aWorkerThatSaysAnotherIdIsNotBelieved() {
       haproxy.load("c1", serving(one));
-      HaproxyProcess impatient = haproxy.another(IMPATIENT);
       CommitFolder liar = haproxy.commit("c2", "global\n  setenv HRAPI_COMMIT c3\n", Map.of());
-      assertThatThrownBy(() -> impatient.load(liar))
+      assertThatThrownBy(() -> haproxy.process.load(liar))
           .isInstanceOf(LoadFailedException.class)
           .hasMessageContaining("does not answer with the commit's id");
       assertThat(haproxy.process.live().orElseThrow().commitId()).isEqualTo("c1");

@@ -42,8 +42,8 @@ final class MasterInReloadIT {
   /** Its loads are waited for so briefly that one that is held takes longer. */
   private static final ProcessSettings HASTY =
       new ProcessSettings(
-          Duration.ofSeconds(1),
-          Duration.ofSeconds(1),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(2),
           Duration.ofSeconds(1),
           Duration.ofSeconds(1),
           1 << 20);
@@ -111,8 +111,7 @@ final class MasterInReloadIT {
                     .contains("hold " + haproxy.run.processLock().file())
                     .contains(Long.toString(loaded.masterPid())));
     Files.delete(hold);
-    TestHaproxy.await("it runs again", () -> fresh.state() instanceof Running);
-    assertThat(((Running) fresh.state()).masterPid()).isEqualTo(loaded.masterPid());
+    assertThat(TestHaproxy.awaitRunning(fresh).masterPid()).isEqualTo(loaded.masterPid());
     assertThat(Requests.get(port, "/", "x")).startsWith("200 one");
   }
 
@@ -149,11 +148,10 @@ final class MasterInReloadIT {
             new MasterSocket(haproxy.sockets.masterSocket()),
             new HaproxyLog(haproxy.run.log(), 1 << 20));
     assertThatThrownBy(() -> loader.start(next))
-        .hasMessageContaining("lives still")
+        .hasMessageContaining("still runs and holds")
         .hasMessageContaining("haproxy.lock");
     Files.delete(hold);
-    TestHaproxy.await("it runs", () -> haproxy.process.state() instanceof Running);
-    assertThat(haproxy.running().masterPid()).isEqualTo(loaded.masterPid());
+    assertThat(TestHaproxy.awaitRunning(haproxy.process).masterPid()).isEqualTo(loaded.masterPid());
     assertThat(haproxy.process.load(next).how()).isEqualTo(LoadResult.How.RELOADED);
   }
 
@@ -180,8 +178,7 @@ final class MasterInReloadIT {
   void thatTakesLongerThanItIsWaitedForLoadsAllTheSame() throws Exception {
     HaproxyProcess hasty = tooLate(haproxy.commit("c2", Fixtures.simple(port, server.address())));
     Files.delete(hold);
-    TestHaproxy.await("it runs", () -> hasty.state() instanceof Running);
-    Running running = (Running) hasty.state();
+    Running running = TestHaproxy.awaitRunning(hasty);
     assertThat(running.commitId()).contains("c2");
     assertThat(running.masterPid()).isEqualTo(loaded.masterPid());
     assertThat(hasty.loadedWorker()).isEqualTo(running.workerPid());
@@ -194,8 +191,7 @@ final class MasterInReloadIT {
       HaproxyProcess hasty =
           tooLate(haproxy.commit("c2", Fixtures.simple(taken.getLocalPort(), server.address())));
       Files.delete(hold);
-      TestHaproxy.await("it runs", () -> hasty.state() instanceof Running);
-      assertThat(((Running) hasty.state()).commitId()).contains("c1");
+      assertThat(TestHaproxy.awaitRunning(hasty).commitId()).contains("c1");
       assertThat(hasty.messages().lastComplaints())
           .anyMatch(words -> words.contains("Address already in use"));
     }

@@ -177,7 +177,7 @@ class RuntimePlanTest {
     assertThat(
             plan(described(description("a"), retries), described(retries, description("a")))
                 .reason())
-        .isEqualTo("backend x: retries and others have another order");
+        .isEqualTo("backend x: retries and others are in a different order");
     assertThat(plan(framed(List.of(), List.of()), framed(List.of(), List.of(retries))).reason())
         .isEqualTo("frontend f: retries differs");
     assertThat(
@@ -255,8 +255,8 @@ class RuntimePlanTest {
   @ParameterizedTest
   @ValueSource(strings = {"2.5.14", "1.8.30", "unknown"})
   void serversThatComeOrGoAreReloadedWhereThatIsAnExperiment(String version) {
-    assertReload(plan(of(A), of(A, B), version), "HAProxy ", "takes no servers");
-    assertReload(plan(of(A, B), of(A), version), "HAProxy ", "takes no servers away");
+    assertReload(plan(of(A), of(A, B), version), "HAProxy ", "cannot get servers");
+    assertReload(plan(of(A, B), of(A), version), "HAProxy ", "cannot lose servers");
     assertThat(plan(of(A), of(weighted(A, 7)), version).isPossible()).isTrue();
     for (String later : List.of("2.6-dev3", "2.10.1", "3.5-dev5-1a2b3c", "10.0.0")) {
       assertThat(plan(of(A), of(B), later).isPossible()).as(later).isTrue();

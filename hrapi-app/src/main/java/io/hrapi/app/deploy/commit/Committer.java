@@ -144,7 +144,8 @@ public final class Committer {
     try {
       return loader.change(commit, folder, changes).after(commit.rendered().warnings());
     } catch (RuntimeRefusedException e) {
-      LOGGER.warn("HAProxy is reloaded, since it cannot be changed as it runs: {}", e.getMessage());
+      LOGGER.warn(
+          "HAProxy is reloaded, because it cannot be changed at run time: {}", e.getMessage());
       return reloadInstead(commit.with(LoadPlan.reload(String.valueOf(e.getMessage()))));
     } catch (UncheckedIOException e) {
       loader.restore(e);
@@ -165,7 +166,7 @@ public final class Committer {
 
   /** The note stays: it says what is to be recorded when HAProxy has decided. */
   private static DeployException undecided(CommitInProgress commit, LoadFailedException e) {
-    LOGGER.warn("HAProxy is waited for no longer, and may still load it.", e);
+    LOGGER.warn("hrapi has stopped waiting for HAProxy, which may still load it.", e);
     return LoadFailures.undecided(commit, e);
   }
 

@@ -144,7 +144,7 @@ public final class ConfigurationLoader {
       drift.loaded();
       note.delete();
     } catch (LoadFailedException | UncheckedIOException e) {
-      LOGGER.error("HAProxy could not be brought back to what ran before.", e);
+      LOGGER.error("HAProxy could not be returned to the previous configuration.", e);
       because.addSuppressed(e);
     }
   }

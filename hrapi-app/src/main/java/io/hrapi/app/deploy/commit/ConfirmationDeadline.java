@@ -32,14 +32,15 @@ final class ConfirmationDeadline {
     }
     if (view.deployment().commit() == null) {
       throw DeployException.conflict(
-          "nothing was committed yet, so that there is nothing to go back to; commit without"
-              + " \"confirm\" the first time",
+          "nothing has been committed yet, so there is nothing to go back to; commit "
+              + "without \"confirm\" the first time",
           List.of());
     }
     if (!(state instanceof ProcessState.Running) && specification.stopped(view) == Outcome.STAGED) {
       throw DeployException.conflict(
-          "HAProxy is stopped, and only its next start would show what this commit does; start it"
-              + " before (POST /v1/haproxy/control/start), or commit without \"confirm\"",
+          "HAProxy is stopped, so this commit takes effect only at its next start; "
+              + "start it first (POST /v1/haproxy/control/start), or commit without "
+              + "\"confirm\"",
           List.of());
     }
   }
@@ -63,8 +64,8 @@ final class ConfirmationDeadline {
       return all;
     }
     all.add(
-        "there is nothing to go back to: this is what a commit that is not confirmed goes back to;"
-            + " it stays, and no confirmation is waited for");
+        "there is nothing to go back to, because this configuration already ran "
+            + "before; it stays, and no confirmation is awaited");
     return all;
   }
 }

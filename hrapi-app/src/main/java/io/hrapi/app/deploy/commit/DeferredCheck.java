@@ -79,7 +79,7 @@ public final class DeferredCheck {
             return true;
           });
     } catch (RuntimeException e) {
-      LOGGER.error("What runs could not be checked.", e);
+      LOGGER.error("The running configuration could not be checked.", e);
     }
   }
 

@@ -41,23 +41,23 @@ public final class DriftEvents {
     }
     List<Deviation> found = drift.deviations();
     if (found.isEmpty()) {
-      LOGGER.info("HAProxy is what was committed again.");
+      LOGGER.info("HAProxy matches what was committed again.");
       log.commit(
           EventType.DRIFT_ENDED,
           "/haproxy",
           new DriftEnded(commit.id()),
           List.of(),
-          CommandMetadata.byHrapi(requestId, "HAProxy is what was committed again"));
+          CommandMetadata.byHrapi(requestId, "HAProxy matches what was committed again"));
     } else {
       String words = Drift.describe(found);
-      LOGGER.error("HAProxy is not what was committed: {}. A commit sets it right.", words);
+      LOGGER.error("HAProxy differs from what was committed: {}. A commit repairs it.", words);
       log.commit(
           EventType.HAPROXY_DRIFTED,
           "/haproxy",
           new DriftFound(
               commit.id(), found.size(), found.subList(0, Math.min(Drift.NAMED, found.size()))),
           List.of(),
-          CommandMetadata.byHrapi(requestId, "HAProxy is not what was committed"));
+          CommandMetadata.byHrapi(requestId, "HAProxy differs from what was committed"));
     }
   }
 }

@@ -66,7 +66,7 @@ public final class HaproxyStarter {
           preconditions.checkModel(view);
           if (haproxy.state() instanceof ProcessState.Running running) {
             throw DeployException.conflict(
-                "HAProxy runs already, process " + running.masterPid(), List.of());
+                "HAProxy already runs, process " + running.masterPid(), List.of());
           }
           LoadedCommit commit = committed(view);
           return dryRun
@@ -97,7 +97,7 @@ public final class HaproxyStarter {
             return new ControlResult(runs, 0, warnings, view.version());
           }
           if (state instanceof ProcessState.Unresponsive unresponsive) {
-            LOGGER.warn("HAProxy does not answer, and is ended: {}", unresponsive.problem());
+            LOGGER.warn("HAProxy does not answer and is terminated: {}", unresponsive.problem());
           }
           // The successor of root's is no reload: it runs as another account, from other files.
           if (haproxy.isFormer() || state instanceof ProcessState.Unresponsive) {
@@ -127,8 +127,8 @@ public final class HaproxyStarter {
       throw DeployException.withMessages(
           e.isUndecided() ? Kind.OUTCOME_UNKNOWN : Kind.HAPROXY_UNAVAILABLE,
           (e.isUndecided()
-                  ? "HAProxy is not waited for any longer, and may still begin anew: "
-                  : "HAProxy did not start with what ran before: ")
+                  ? "hrapi has stopped waiting for HAProxy, which may still restart: "
+                  : "HAProxy did not start with the previous configuration: ")
               + e.getMessage(),
           e.messages().stream().map(message -> message.text()).toList());
     }
@@ -153,7 +153,8 @@ public final class HaproxyStarter {
     LoadedCommit commit = view.deployment().commit();
     if (commit == null) {
       throw DeployException.conflict(
-          "nothing was committed yet; POST /v1/controller/commit starts HAProxy with the model",
+          "nothing has been committed yet; POST /v1/controller/commit starts HAProxy "
+              + "with the model",
           List.of());
     }
     return commit;

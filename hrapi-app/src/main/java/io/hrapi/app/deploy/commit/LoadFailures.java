@@ -18,10 +18,10 @@ final class LoadFailures {
         Kind.OUTCOME_UNKNOWN,
         "HAProxy may still load "
             + commit.rendered().description()
-            + ", and is only not waited for any longer: "
+            + ", but hrapi has stopped waiting for it: "
             + e.getMessage()
-            + ". hrapi looks every second; what becomes of it is an event, and \"lastCommit\" in"
-            + " /v1/status. Until then nothing else is loaded; "
+            + ". hrapi checks every second; the outcome will be recorded as an event and "
+            + "shown as \"lastCommit\" in /v1/status. Until then nothing else is loaded; "
             + HaproxyAccess.WAY_OUT);
   }
 
@@ -58,11 +58,12 @@ final class LoadFailures {
     }
     if (now instanceof ProcessState.Running running) {
       return running.commitId().equals(former.commitId())
-          ? "what ran before is as it was"
-          : "what ran before is not what runs now";
+          ? "what ran before still runs unchanged"
+          : "what runs now is not what ran before";
     }
     return now instanceof ProcessState.Stopped
-        ? "HAProxy ended with it, and nothing serves until hrapi has started what ran before"
-        : "whether what ran before still serves is not known";
+        ? "HAProxy terminated, and nothing is served until hrapi has started the "
+            + "previous configuration"
+        : "it is not known whether the previous configuration is still served";
   }
 }

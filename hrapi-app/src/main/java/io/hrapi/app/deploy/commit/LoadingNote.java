@@ -168,7 +168,7 @@ public final class LoadingNote {
       Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
       own = rendered.commitId();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot note the commit in " + file, e);
+      throw new UncheckedIOException("cannot write the note of the commit in " + file, e);
     }
   }
 
@@ -179,7 +179,8 @@ public final class LoadingNote {
           : Optional.empty();
     } catch (JsonProcessingException e) {
       // It must not stand in the way of every commit to come; HAProxy itself says what it runs.
-      LOGGER.error("The note of a commit cannot be read, and is put aside: {}", file, e);
+      LOGGER.error(
+          "The note of a commit in progress cannot be read and was set aside: {}", file, e);
       setAside();
       return Optional.empty();
     } catch (IOException e) {
@@ -199,7 +200,8 @@ public final class LoadingNote {
           file.resolveSibling(file.getFileName() + ".unreadable"),
           StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot put the note of the commit in " + file + " aside", e);
+      throw new UncheckedIOException(
+          "cannot set aside the note of the commit in " + file + " aside", e);
     }
   }
 

@@ -93,8 +93,9 @@ public final class Recovery {
           content,
           running,
           waited
-              ? "HAProxy took longer than hrapi waited for it"
-              : "hrapi ended between loading and recording; found running at its start");
+              ? "HAProxy took longer than hrapi waited"
+              : "hrapi ended between loading and recording; it was found running at hrapi's "
+                  + "start");
       drift.loaded();
       return Finding.LOADED;
     }
@@ -124,8 +125,8 @@ public final class Recovery {
     if (recordWhatIsFound() == Finding.UNDECIDED) {
       throw DeployException.of(
           Kind.OUTCOME_UNKNOWN,
-          "HAProxy has not said yet what became of the commit before, and may still be loading it;"
-              + " nothing was done. What becomes of it is an event; "
+          "HAProxy may still be loading the previous commit; nothing was done. Its "
+              + "outcome will be recorded as an event; "
               + HaproxyAccess.WAY_OUT);
     }
   }
@@ -193,8 +194,8 @@ public final class Recovery {
               text -> kept.add(new KeptText(expected, text)),
               () ->
                   LOGGER.error(
-                      "The text of commit {}, which HAProxy runs, is not on disk any more, and the"
-                          + " log cannot keep it.",
+                      "The configuration of commit {}, which HAProxy runs, is no longer on disk, "
+                          + "so the log cannot store it.",
                       content.commitId()));
     }
     return kept;

@@ -54,9 +54,9 @@ public final class Replacement {
     }
     if (!listens(view.model()) && !consent.empty() && serves(view)) {
       problems.add(
-          "the model has no enabled gateway with an endpoint, so that HAProxy would end everything"
-              + " that it serves; commit with ?empty=true if that is meant, or lead the model back"
-              + " with POST /v1/restore");
+          "the model has no enabled gateway with an endpoint, so HAProxy would stop "
+              + "serving everything; commit with ?empty=true if that is intended, or restore "
+              + "an earlier version of the model with POST /v1/restore");
       conflicting.add("/v1/model");
     }
     if (!problems.isEmpty()) {
@@ -72,9 +72,9 @@ public final class Replacement {
         + since
         + " at "
         + Times.text(configurations.timeMicros(since))
-        + ", and a commit of the model would replace it with all that it says; commit with"
-        + " ?replaceUpload=true if that is meant (GET /v1/versions/running/diff/next shows what"
-        + " would be different)";
+        + ", and a commit of the model would replace all of it; commit with "
+        + "?replaceUpload=true if that is intended (GET /v1/versions/running/diff/next "
+        + "shows the difference)";
   }
 
   /** Whether somebody may be served by what runs, or would be once HAProxy is up again. */

@@ -49,7 +49,7 @@ final class SharedCommits {
     if (waiting.size() >= MAX_WAITING) {
       throw DeployException.of(
           Kind.QUEUE_FULL,
-          MAX_WAITING + " commits wait already for the one that is under way; nothing was done");
+          MAX_WAITING + " commits are already waiting for the one in progress; nothing was done");
     }
     waiting.add(answer);
     return waiting.size() == 1;
@@ -75,8 +75,7 @@ final class SharedCommits {
             act.accept(taken);
             return true;
           });
-      tell(
-          taken, new IllegalStateException("a commit is over, and its client heard nothing of it"));
+      tell(taken, new IllegalStateException("a commit is over, but its client got no answer"));
     } catch (RuntimeException | Error e) {
       // Without its turn it has taken nobody along, and nobody else would.
       tell(taken.isEmpty() ? take() : taken, e);

@@ -60,7 +60,7 @@ public final class CutConnections {
                         + " (haproxy.maxReloads)"
                     : "cut in "
                         + Math.max(0, worker.left().toSeconds())
-                        + " s, if not over by then (haproxy.hardStopAfter)"));
+                        + " s, unless they end before (haproxy.hardStopAfter)"));
       }
     }
     if (limits.hardStopAfter().compareTo(SOON) <= 0) {
@@ -70,7 +70,7 @@ public final class CutConnections {
             count(connections)
                 + " of the worker that this reload replaces: cut "
                 + limits.hardStopAfter().toSeconds()
-                + " s after it, if not over by then (haproxy.hardStopAfter)");
+                + " s after it, unless they end before (haproxy.hardStopAfter)");
       }
     }
     return warnings;
@@ -85,7 +85,7 @@ public final class CutConnections {
       return haproxy.process().worker().connections(pid);
     } catch (HaproxySocketException e) {
       // It may have ended just now, and none of its connections is cut then.
-      LOGGER.debug("Worker {} of HAProxy does not tell its connections.", pid, e);
+      LOGGER.debug("The connections of HAProxy's worker {} cannot be read.", pid, e);
       return 0;
     }
   }

@@ -148,7 +148,7 @@ public final class Drift {
   private static LoadedCommit committed(View view) {
     LoadedCommit commit = view.deployment().commit();
     if (commit == null) {
-      throw new Refusal.NotFound("nothing is running: nothing was committed yet");
+      throw new Refusal.NotFound("nothing is running: nothing has been committed yet");
     }
     return commit;
   }
@@ -175,7 +175,7 @@ public final class Drift {
               PROCESS,
               HAPROXY,
               "commit " + commit.id(),
-              running.commitId().map(id -> "commit " + id).orElse("something unknown")));
+              running.commitId().map(id -> "commit " + id).orElse("an unknown configuration")));
     }
     if (process.loadedWorker() != running.workerPid()) {
       deviations.add(
@@ -183,7 +183,7 @@ public final class Drift {
               PROCESS,
               HAPROXY,
               "worker " + process.loadedWorker() + ", which hrapi loaded",
-              "worker " + running.workerPid() + ", of a reload that hrapi did not ask for"));
+              "worker " + running.workerPid() + ", from a reload that hrapi did not request"));
     }
     if (first && view.deployment().drifted() && !filesDiffer) {
       process.live().ifPresent(folder -> checkAgain(commit, folder));

@@ -39,8 +39,8 @@ public final class HaproxyAccess {
 
   /** What to do about a HAProxy that does not answer: it may serve, so that nobody else decides. */
   public static final String WAY_OUT =
-      "POST /v1/haproxy/control/restart ends it and starts it anew, as control/stop and then"
-          + " control/start do";
+      "POST /v1/haproxy/control/restart terminates and restarts it, as do "
+          + "control/stop and then control/start";
 
   private static final Duration CHECK_DEADLINE = Duration.ofSeconds(60);
 
@@ -150,7 +150,7 @@ public final class HaproxyAccess {
     try {
       left.runDirectory().deleteCommits();
     } catch (UncheckedIOException e) {
-      LOGGER.warn("What an older hrapi's HAProxy loaded could not be deleted.", e);
+      LOGGER.warn("The files that an older hrapi's HAProxy loaded could not be deleted.", e);
     }
   }
 
@@ -169,7 +169,7 @@ public final class HaproxyAccess {
     if (state instanceof ProcessState.Unresponsive unresponsive) {
       throw DeployException.of(
           Kind.HAPROXY_UNAVAILABLE,
-          "HAProxy is there but does not answer: " + unresponsive.problem() + "; " + WAY_OUT);
+          "HAProxy runs but does not answer: " + unresponsive.problem() + "; " + WAY_OUT);
     }
     return state;
   }

@@ -136,7 +136,7 @@ final class LiveFiles {
               FILE,
               resource,
               "SHA-256 " + expected.toHex(),
-              found.map(hash -> "SHA-256 " + hash.toHex()).orElse("no file that can be read")));
+              found.map(hash -> "SHA-256 " + hash.toHex()).orElse("no readable file")));
     }
   }
 
@@ -169,7 +169,7 @@ final class LiveFiles {
     } catch (NoSuchFileException e) {
       return "";
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read what HAProxy would load", e);
+      throw new UncheckedIOException("cannot read the files that HAProxy would load", e);
     }
   }
 

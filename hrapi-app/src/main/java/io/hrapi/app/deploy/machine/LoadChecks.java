@@ -183,7 +183,7 @@ public final class LoadChecks {
             .toList();
     throw DeployException.withMessages(
         Kind.CONFIGURATION_REFUSED,
-        "HAProxy cannot listen where it is to: "
+        "HAProxy cannot listen on its addresses: "
             + words.get(0)
             + (words.size() == 1 ? "" : ", and " + (words.size() - 1) + " more"),
         words);

@@ -98,7 +98,7 @@ public final class LoadedFiles {
               + commit.id()
               + " was loaded with the files "
               + commit.files()
-              + ", but the log leads to "
+              + ", but replaying the log gives "
               + hashes);
     }
     StatisticsListener statistics = page.listener(commit.statisticsPort());
@@ -170,12 +170,12 @@ public final class LoadedFiles {
       if (Rendered.sha256(bytes).equals(expected)) {
         return Optional.of(bytes);
       }
-      LOGGER.warn("{} is not what was committed, and is not used.", file);
+      LOGGER.warn("{} is not what was committed and is not used.", file);
       return Optional.empty();
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
-      LOGGER.warn("{} cannot be read, and is made anew.", file, e);
+      LOGGER.warn("{} cannot be read and is written again.", file, e);
       return Optional.empty();
     }
   }

@@ -66,8 +66,8 @@ public final class OldWorkers {
       workers.add(worker);
       if (worker.left().plus(GRACE).isNegative() && warned.add(old.pid())) {
         LOGGER.warn(
-            "Worker {} of HAProxy was replaced {} s ago and still finishes connections, though"
-                + " hard-stop-after is {} s.",
+            "HAProxy's worker {} was replaced {} s ago and still has connections, "
+                + "although hard-stop-after is {} s.",
             old.pid(),
             replacedFor.toSeconds(),
             hardStopAfter.toSeconds());

@@ -56,14 +56,15 @@ public final class RunningModel {
     }
     LoadedCommit commit = view.deployment().commit();
     if (commit == null || !running.commitId().equals(Optional.of(commit.id()))) {
-      return reload("HAProxy does not run what is recorded");
+      return reload("HAProxy does not run the configuration that is recorded");
     }
     if (!(commit.configuration() instanceof ModelReference model)) {
       return reload("an uploaded configuration runs");
     }
     Optional<HaproxyConfiguration> former = structure(commit, model);
     if (former.isEmpty()) {
-      return reload("another release or other settings rendered what runs");
+      return reload(
+          "the running configuration was rendered by another release or with other " + "settings");
     }
     SortedMap<String, byte[]> replaced = new TreeMap<>(wanted.files());
     Rendered.hashes(wanted.files())

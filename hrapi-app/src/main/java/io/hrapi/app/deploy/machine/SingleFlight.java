@@ -34,7 +34,7 @@ public final class SingleFlight {
     if (!places.tryAcquire()) {
       throw DeployException.of(
           Kind.QUEUE_FULL,
-          MAX_WAITING + " requests wait already for HAProxy to be free; nothing was done");
+          MAX_WAITING + " requests are already waiting for HAProxy; nothing was done");
     }
     try {
       return runOwn(act);
@@ -83,7 +83,8 @@ public final class SingleFlight {
     try {
       if (!lock.tryLock(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
         throw DeployException.of(
-            Kind.NOT_BEGUN, "another commit is under way for more than " + MAX_WAIT_SECONDS + " s");
+            Kind.NOT_BEGUN,
+            "another commit has been in progress for more than " + MAX_WAIT_SECONDS + " s");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

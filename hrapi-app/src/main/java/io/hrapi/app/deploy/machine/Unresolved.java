@@ -39,7 +39,7 @@ public final class Unresolved {
           .toList();
     } catch (HaproxySocketException | RuntimeRefusedException e) {
       // It serves; what it says of its servers is in the status too.
-      LOGGER.warn("HAProxy could not be asked for targets without an address.", e);
+      LOGGER.warn("HAProxy could not be queried for targets without an address.", e);
       return List.of();
     }
   }
@@ -48,7 +48,7 @@ public final class Unresolved {
     return ResourceOfLine.target(server.backend(), server.server())
         + " has no address: \""
         + server.name()
-        + "\" was not resolved yet (no name server knows it, or none answers); it gets no traffic"
-        + " until it is";
+        + "\" has not been resolved yet (no name server knows it or none answers); it "
+        + "gets no traffic until then";
   }
 }

@@ -135,8 +135,8 @@ final class WorkerComparison {
             new Deviation(
                 "certificate",
                 ResourcePath.certificate(CertificateFiles.name(path)).text(),
-                "that of the file",
-                "another in HAProxy's memory"));
+                "the one in the file",
+                "a different one in HAProxy's memory"));
       }
     }
   }

@@ -57,7 +57,7 @@ public final class CertificateFiles {
       Certificate certificate = model.certificate(name);
       if (certificate == null) {
         throw DeployException.conflict(
-            "there is no certificate \"" + name + "\", which is to be served",
+            "there is no certificate \"" + name + "\", which this configuration uses",
             List.of("/v1/certificates/" + name));
       }
       files.put(path(name), file(certificate));

@@ -136,7 +136,7 @@ public final class Configurations {
     Deployment deployment = view.deployment();
     LoadedCommit commit = deployment.commit();
     if (commit == null) {
-      throw new Refusal.NotFound("nothing is running: nothing was committed yet");
+      throw new Refusal.NotFound("nothing is running: nothing has been committed yet");
     }
     return text(commit.text(), allowance);
   }
@@ -173,7 +173,7 @@ public final class Configurations {
                 .forEach(change -> rendered.add(((ConfigurationLoaded) change).rendered())));
     if (rendered.size() != 1) {
       throw new IllegalStateException(
-          "event " + loaded + " is to tell of one configuration that was loaded, got " + rendered);
+          "event " + loaded + " must describe one loaded configuration, got " + rendered);
     }
     return rendered.get(0);
   }

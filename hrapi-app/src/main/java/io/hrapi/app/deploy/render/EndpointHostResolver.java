@@ -68,7 +68,7 @@ final class EndpointHostResolver {
       }
     }
     if (!tooMany.isEmpty()) {
-      LOGGER.warn("{} look-ups are under way, so that {} is not asked for.", MAX_LOOKUPS, tooMany);
+      LOGGER.warn("{} look-ups are in progress, so {} is not looked up.", MAX_LOOKUPS, tooMany);
     }
     Map<String, Set<InetAddress>> known = new HashMap<>();
     asked.forEach((name, answer) -> known.put(name, within(answer, end - System.nanoTime())));

@@ -28,8 +28,7 @@ final class MappingRefusals {
       return mapping.get();
     } catch (IllegalArgumentException e) {
       throw new Refusal.Conflict(
-          path + " cannot be put in a configuration, change or delete it: " + e.getMessage(),
-          List.of(path));
+          path + " cannot be rendered; change or delete it: " + e.getMessage(), List.of(path));
     }
   }
 
@@ -60,7 +59,7 @@ final class MappingRefusals {
         route
             + " has a rule for host or path, but gateway "
             + gateway
-            + " speaks tcp, which has neither");
+            + " uses tcp, which has neither");
   }
 
   /** Two routes of one gateway for the same host and path. */

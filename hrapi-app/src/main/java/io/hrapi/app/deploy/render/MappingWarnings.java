@@ -27,14 +27,14 @@ final class MappingWarnings {
   }
 
   void noEndpoint(Gateway gateway) {
-    warnings.add("gateway " + gateway.name() + " has no endpoint: it does not listen");
+    warnings.add("gateway " + gateway.name() + " has no endpoint, so it does not listen");
   }
 
   void noDefaultPool(Gateway gateway, Mode mode) {
     warnings.add(
         "gateway "
             + gateway.name()
-            + " has no default pool: what no rule takes is "
+            + " has no default pool: traffic that no rule matches is "
             + (mode == Mode.HTTP ? "answered 503" : "closed"));
   }
 
@@ -49,7 +49,8 @@ final class MappingWarnings {
   /** If it is one. */
   void doubtfulHost(String path, @Nullable Host host) {
     if (host != null && host.isDoubtful()) {
-      warnings.add(path + " has a host that an older hrapi took for a name: " + host.advice());
+      warnings.add(
+          path + " has a host that an older hrapi accepted as a host name: " + host.advice());
     }
   }
 
@@ -59,7 +60,7 @@ final class MappingWarnings {
       warnings.add(
           "pool "
               + node.pool().name()
-              + " has no target for new work, since all that are enabled drain: "
+              + " has no target for new connections, because all enabled targets are draining: "
               + (mode == Mode.HTTP
                   ? "new requests are answered 503"
                   : "new connections are closed"));

@@ -23,8 +23,7 @@ import java.util.TreeSet;
 public final class PrivateKeys {
 
   /** What to do about a master key that is not here. */
-  public static final String WAY_OUT =
-      "Put that key back in its place, or give it to the task rotate-secrets";
+  public static final String WAY_OUT = "Put that key back, or give it to the task rotate-secrets";
 
   private static final String ROTATED = EventType.SECRETS_ROTATED.storedName();
 
@@ -59,13 +58,14 @@ public final class PrivateKeys {
         && !vault.isRotating()
         && !isRotated(present)) {
       throw DeployException.conflict(
-          "nothing is sealed under a second master key: the secrets of this log lie under "
+          "hrapi does not use a second master key: the secrets of this log are "
+              + "encrypted with "
               + String.join(", ", wanted)
               + ", and hrapi has "
               + present.orElse("none")
               + ". "
               + WAY_OUT
-              + "; if it is lost, rotate-secrets alone makes one for what comes",
+              + "; if it is lost, the task rotate-secrets creates a new one",
           List.of());
     }
     own = present.orElse("");
@@ -133,7 +133,9 @@ public final class PrivateKeys {
   public byte[] open(Certificate certificate) {
     Optional<KeptSecret> kept = store.secret(certificate.secret());
     if (kept.isEmpty()) {
-      throw conflict(certificate, "it was destroyed, or came with an import that did not have it");
+      throw conflict(
+          certificate,
+          "it was destroyed, or the import that brought the certificate did not " + "contain it");
     }
     try {
       return vault.open(sealed(kept.get()), certificate.secret());
@@ -166,9 +168,9 @@ public final class PrivateKeys {
   public static String cannotOpen(Certificate certificate) {
     return "the private key of the certificate \""
         + certificate.name()
-        + "\" cannot be opened here: give the master key that it was sealed under to the task"
-        + " rotate-secrets, or put the certificate with its key again; until then no commit can"
-        + " serve it";
+        + "\" cannot be decrypted: give the master key that it was encrypted with to "
+        + "the task rotate-secrets, or put the certificate with its key again; until "
+        + "then no commit can serve it";
   }
 
   private static SealedSecret sealed(KeptSecret kept) {
@@ -179,9 +181,9 @@ public final class PrivateKeys {
     return DeployException.conflict(
         "the private key of the certificate \""
             + certificate.name()
-            + "\" cannot be opened: "
+            + "\" cannot be decrypted: "
             + why
-            + ". The certificate put with its key again is served again",
+            + ". Put the certificate with its key again to serve it",
         List.of("/v1/certificates/" + certificate.name()));
   }
 }

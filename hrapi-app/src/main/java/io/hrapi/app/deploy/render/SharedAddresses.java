@@ -93,8 +93,8 @@ final class SharedAddresses {
       if (addresses.isEmpty() && !listener.own() && !isEverywhere(listener.at())) {
         warnings.add(
             listener
-                + " has a name that nobody knows now, so that it is not known whether another"
-                + " listens at the same address");
+                + " has a name that cannot be resolved now, so it is not known whether another "
+                + "one has the same address");
       }
       for (InetAddress address : addresses) {
         for (Listener other : byAddress.computeIfAbsent(address, any -> new ArrayList<>(1))) {
@@ -126,7 +126,7 @@ final class SharedAddresses {
             + other
             + " may have the same address, "
             + same
-            + ": a name stands for several; what comes there would be shared out among them");
+            + ": a name has several addresses, and their traffic would be split between them");
   }
 
   private static Set<InetAddress> addresses(BindAddress at, Map<String, Set<InetAddress>> known) {
@@ -159,10 +159,10 @@ final class SharedAddresses {
     if (!within.isEmpty()) {
       warnings.add(
           everywhere
-              + " listens everywhere, and "
+              + " listens on all addresses, and "
               + within.get(0)
               + (within.size() == 1 ? "" : " and " + (within.size() - 1) + " more")
-              + " on the same port: what comes to the latter's address goes there");
+              + " on the same port: traffic to the latter's address goes there");
     }
   }
 }

@@ -127,7 +127,7 @@ public final class TargetNameResolution {
         names.add(host);
       }
     } catch (IllegalArgumentException e) {
-      LOGGER.trace("No target can have the name {} of the hosts file.", word, e);
+      LOGGER.trace("The name {} in the hosts file is not a valid host name for a target.", word, e);
     }
   }
 
@@ -138,7 +138,7 @@ public final class TargetNameResolution {
     } catch (NoSuchFileException e) {
       return List.of();
     } catch (IOException e) {
-      LOGGER.warn("{} cannot be read, and counts as empty.", file, e);
+      LOGGER.warn("{} cannot be read and is treated as empty.", file, e);
       return List.of();
     }
   }

@@ -60,7 +60,8 @@ public record Variables(
               + firstPort
               + " to "
               + lastPort
-              + ", expected two of 1–65535, the first not greater; they are "
+              + ", expected two of 1–65535, the first not greater than the second; they are "
+              + "set with "
               + ENVIRONMENT
               + "PORT_MIN and _MAX, or gateways.firstPort and lastPort in config.yml");
     }
@@ -189,7 +190,7 @@ public record Variables(
       throw DeployException.conflict(
           "@{"
               + name
-              + "} is beyond the gateways' ports: they go from "
+              + "} is outside of the gateways' ports, which go from "
               + firstPort
               + " to "
               + lastPort

@@ -160,12 +160,12 @@ public final class Confirmations implements Managed {
             + waiting.seconds()
             + " s";
     try {
-      LOGGER.warn("Going back: {}.", reason);
+      LOGGER.warn("Rolling back: {}.", reason);
       ways.goBackFrom(waiting, CommandMetadata.byHrapi(requestId, reason));
       failure = null;
     } catch (RuntimeException | Error e) {
-      LOGGER.error("Could not go back, though {}; next try in {}.", reason, pause, e);
-      failure = reason + ", but going back failed: " + e.getMessage();
+      LOGGER.error("Could not roll back, although {}; next attempt in {}.", reason, pause, e);
+      failure = reason + ", but rolling back failed: " + e.getMessage();
       next = nanos.getAsLong() + pause.toNanos();
       pause = pause.multipliedBy(2);
       if (pause.compareTo(LONGEST_PAUSE) > 0) {

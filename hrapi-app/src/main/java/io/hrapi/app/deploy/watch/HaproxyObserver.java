@@ -21,8 +21,8 @@ public final class HaproxyObserver {
 
   /** What is said of a HAProxy that an older hrapi started. */
   static final String AS_ROOT =
-      "an older hrapi started it as root; POST /v1/haproxy/control/restart, which interrupts what"
-          + " it serves for a moment, starts it as an account of its own";
+      "an older hrapi started it as root; POST /v1/haproxy/control/restart starts "
+          + "it with its own account, which interrupts its service for a moment";
 
   private final HaproxyAccess haproxy;
   private final CommandHandler handler;

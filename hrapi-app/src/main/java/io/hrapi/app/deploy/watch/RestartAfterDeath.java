@@ -129,8 +129,8 @@ public final class RestartAfterDeath {
     restarts.tried(now);
     deaths.incrementAndGet();
     LOGGER.error(
-        "HAProxy, process {}, died, which cannot be recorded: the log is read-only. Its last words:"
-            + " {}",
+        "HAProxy, process {}, died, which cannot be recorded because the log is "
+            + "read-only. Its last messages: {}",
         master,
         process.messages().lastComplaints());
     try {
@@ -169,13 +169,13 @@ public final class RestartAfterDeath {
     deaths.incrementAndGet();
     drift.ended();
     List<String> words = haproxy.process().messages().lastComplaints();
-    LOGGER.error("HAProxy, process {}, died. Its last words: {}", master, words);
+    LOGGER.error("HAProxy, process {}, died. Its last messages: {}", master, words);
     log.commit(
         EventType.HAPROXY_DIED,
         "/haproxy",
         new HaproxyDied(commit.id(), master, words),
         List.of(),
-        CommandMetadata.byHrapi(requestId, "HAProxy ended, and nobody had asked for it"));
+        CommandMetadata.byHrapi(requestId, "HAProxy ended without a request"));
   }
 
   private void start(LoadedCommit commit, long now) {
@@ -199,8 +199,8 @@ public final class RestartAfterDeath {
                 + String.join("; ", haproxy.process().messages().lastComplaints())
             : lastFailure;
     LOGGER.error(
-        "HAProxy is not started again after {}: {}. A commit or POST /v1/haproxy/control/start"
-            + " begins anew.",
+        "HAProxy is not started again after {}: {}. A commit or POST "
+            + "/v1/haproxy/control/start tries again.",
         restarts.describe(),
         words);
     log.commit(
@@ -214,7 +214,7 @@ public final class RestartAfterDeath {
             + restarts.describe()
             + " ("
             + words
-            + "); a commit or POST /v1/haproxy/control/start begins anew";
+            + "); a commit or POST /v1/haproxy/control/start tries again";
     givenUpWorker = worker;
   }
 }

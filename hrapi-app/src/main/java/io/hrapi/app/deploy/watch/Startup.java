@@ -103,20 +103,23 @@ public final class Startup implements Managed {
         adopt(running, commit);
       } else if (state instanceof ProcessState.Unresponsive unresponsive) {
         LOGGER.error(
-            "HAProxy is there but does not answer: {}; {}",
+            "HAProxy runs but does not answer: {}; {}",
             unresponsive.problem(),
             HaproxyAccess.WAY_OUT);
         // If it is gone when the watch looks, it died like any other.
         return !log.deployment().stopRequested();
       } else if (!log.deployment().stopRequested()) {
         starter.startAgain(
-            commit, CommandMetadata.byHrapi(requestId, "hrapi started, and HAProxy did not run"));
+            commit,
+            CommandMetadata.byHrapi(requestId, "hrapi started and found HAProxy not running"));
       }
       return false;
     } catch (HaproxyUnavailableException e) {
       LOGGER.error("HAProxy is not available: {}", e.getMessage());
     } catch (RuntimeException e) {
-      LOGGER.error("HAProxy could not be brought to what is recorded as running.", e);
+      LOGGER.error(
+          "HAProxy could not be started with the configuration that is recorded as " + "running.",
+          e);
     }
     return log.deployment().commit() != null && !log.deployment().stopRequested();
   }
@@ -130,9 +133,9 @@ public final class Startup implements Managed {
           "Adopted HAProxy, process {}, which runs commit {}.", running.masterPid(), commit.id());
     } else {
       LOGGER.error(
-          "HAProxy, process {}, runs {}, but {} is recorded; the next commit sets it right.",
+          "HAProxy, process {}, runs {}, but {} is recorded; the next commit repairs it.",
           running.masterPid(),
-          running.commitId().orElse("something unknown"),
+          running.commitId().orElse("an unknown configuration"),
           commit.id());
     }
   }
@@ -142,10 +145,11 @@ public final class Startup implements Managed {
     // First, or it would start again what is stopped here.
     watch.end();
     if (stopTogether && log.isReadOnly()) {
-      LOGGER.warn("HAProxy is left as it is, since the log is read-only.");
+      LOGGER.warn("HAProxy is left unchanged, because the log is read-only.");
     } else if (stopTogether) {
       stopper.stopTogether(
-          CommandMetadata.byHrapi(requestId, "hrapi stopped, and HAProxy is set to stop with it"));
+          CommandMetadata.byHrapi(
+              requestId, "hrapi stopped, and HAProxy is configured to stop with it"));
     }
   }
 }

@@ -170,12 +170,12 @@ public final class Watch {
           single.ifFree(this::look);
           looks.incrementAndGet();
         } catch (RuntimeException e) {
-          complain("HAProxy cannot be looked after: " + e.getMessage(), e);
+          complain("HAProxy cannot be watched: " + e.getMessage(), e);
         }
       } while (!closed.await(settings.interval().toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      LOGGER.warn("HAProxy is not looked after any more: the thread was interrupted.");
+      LOGGER.warn("HAProxy is no longer watched: the thread was interrupted.");
     }
   }
 
@@ -206,7 +206,7 @@ public final class Watch {
       runs(view, running);
     } else if (state instanceof ProcessState.Unresponsive unresponsive) {
       complain(
-          "HAProxy is there but does not answer: "
+          "HAProxy runs but does not answer: "
               + unresponsive.problem()
               + "; "
               + HaproxyAccess.WAY_OUT,
@@ -224,7 +224,7 @@ public final class Watch {
   private boolean isDecided() {
     boolean decided = recovery.recordWhatIsFound() != Recovery.Finding.UNDECIDED;
     if (!decided) {
-      complain("HAProxy has not said yet what became of the last commit.", null);
+      complain("The outcome of the last commit is not known yet.", null);
     }
     return decided;
   }

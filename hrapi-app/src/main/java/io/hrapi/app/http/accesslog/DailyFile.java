@@ -69,7 +69,7 @@ final class DailyFile extends AbstractLifeCycle implements RequestLog.Writer {
   DailyFile(String file, int keptDays, long freeBytes, InstantSource clock) {
     this.freeBytes = freeBytes;
     Path path = Path.of(file).toAbsolutePath();
-    this.folder = Objects.requireNonNull(path.getParent(), "the root is no file");
+    this.folder = Objects.requireNonNull(path.getParent(), "the root is not a file");
     this.name = path.getFileName().toString();
     this.keptDays = keptDays;
     this.clock = clock;
@@ -86,7 +86,7 @@ final class DailyFile extends AbstractLifeCycle implements RequestLog.Writer {
       full = false;
     } else if (!full) {
       full = true;
-      LOGGER.warn("The access log cannot keep up; lines are left out.");
+      LOGGER.warn("The access log cannot keep up; lines are dropped.");
     }
   }
 
@@ -131,7 +131,7 @@ final class DailyFile extends AbstractLifeCycle implements RequestLog.Writer {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      LOGGER.warn("The access log is not written any more: its thread was interrupted.");
+      LOGGER.warn("The access log is no longer written: its thread was interrupted.");
     }
     close();
   }
@@ -152,7 +152,7 @@ final class DailyFile extends AbstractLifeCycle implements RequestLog.Writer {
     } catch (IOException e) {
       if (!failing) {
         failing = true;
-        LOGGER.warn("The access log cannot be written; lines are left out.", e);
+        LOGGER.warn("The access log cannot be written; lines are dropped.", e);
       }
       // Whatever is wrong with it, the next lines try another.
       close();
@@ -168,7 +168,7 @@ final class DailyFile extends AbstractLifeCycle implements RequestLog.Writer {
               + folder
               + ", and "
               + freeBytes
-              + " are kept for the event log");
+              + " are reserved for the event log");
     }
   }
 

@@ -42,7 +42,8 @@ public final class AdminMethodsFilter implements Filter {
     answer.setHeader("Allow", ALLOWED);
     if (!method.equals("OPTIONS")) {
       ProblemDetails.of(
-              ProblemCode.METHOD_NOT_ALLOWED, request.getRequestURI() + " does not take " + method)
+              ProblemCode.METHOD_NOT_ALLOWED,
+              request.getRequestURI() + " does not support " + method)
           .write(request, answer, mapper);
     }
   }

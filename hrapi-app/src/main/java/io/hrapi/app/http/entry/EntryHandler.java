@@ -84,13 +84,14 @@ public final class EntryHandler extends Handler.Wrapper {
           ProblemCode.MISDIRECTED,
           "the request is for \""
               + (host == null ? "" : host)
-              + "\", and hrapi answers to the addresses that it listens on, to localhost, to this"
-              + " machine's name and to the names in HRAPI_HOSTS; add it there if it is meant");
+              + "\", and hrapi answers to the addresses that it listens on, to localhost, to "
+              + "this machine's name and to the names in HRAPI_HOSTS; add it there if it is "
+              + "intended");
     }
     String path = request.getHttpURI().getPath();
     if (path != null && path.indexOf(';') >= 0) {
       return ProblemDetails.of(
-          ProblemCode.BAD_REQUEST, "the path has a \";\", which is in no resource's path");
+          ProblemCode.BAD_REQUEST, "the path has a \";\", which no resource's path contains");
     }
     if (HttpMethod.fromString(request.getMethod()) == null) {
       return ProblemDetails.of(
@@ -107,8 +108,8 @@ public final class EntryHandler extends Handler.Wrapper {
         ? null
         : ProblemDetails.of(
             ProblemCode.FORBIDDEN,
-            "a web page of another origin may not have this done here; expected a page of this very"
-                + " server, or a program: "
+            "a web page of another origin must not do this; expected a page of this "
+                + "server, or a program: "
                 + origin);
   }
 

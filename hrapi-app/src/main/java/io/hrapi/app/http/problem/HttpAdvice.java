@@ -17,7 +17,7 @@ public final class HttpAdvice {
     return switch (advice) {
       case CASCADE -> ", or delete with ?cascade=true";
       case TRANSACTION -> " (POST /v1/transactions does both at once)";
-      case COMMITS_NOT_CONFIRMED -> "; GET /v1/events?type=CommitNotConfirmed lists those";
+      case COMMITS_NOT_CONFIRMED -> "; GET /v1/events?type=CommitNotConfirmed lists the latter";
     };
   }
 

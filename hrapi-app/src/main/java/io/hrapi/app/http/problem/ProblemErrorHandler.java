@@ -90,7 +90,11 @@ public final class ProblemErrorHandler extends ErrorHandler {
           MediaType.valueOf(type);
         } catch (IllegalArgumentException e) {
           return Optional.of(
-              "the header " + header + " takes types like application/json, got \"" + value + "\"");
+              "the header "
+                  + header
+                  + " accepts types like application/json, got \""
+                  + value
+                  + "\"");
         }
       }
     }

@@ -57,7 +57,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     String taken = "";
     if (problem.status() == ProblemCode.UNSUPPORTED_MEDIA_TYPE.status()) {
       taken = taken(request.getMethod());
-      problem = problem.withDetail(problem.detail() + "; it takes " + taken);
+      problem = problem.withDetail(problem.detail() + "; it supports " + taken);
     }
     ServletProblems.logFault(request, problem, thrown);
     Response.ResponseBuilder answer =
@@ -132,12 +132,13 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     String path = request.getRequestURI();
     ProblemDetails problem = ProblemTable.ofStatus(status, path, ProblemTable.message(web));
     return switch (problem.code()) {
-      case METHOD_NOT_ALLOWED -> problem.withDetail(path + " does not take " + request.getMethod());
+      case METHOD_NOT_ALLOWED ->
+          problem.withDetail(path + " does not support " + request.getMethod());
       case UNSUPPORTED_MEDIA_TYPE ->
           problem.withDetail(
               request.getContentType() == null
-                  ? path + " does not take a body without a Content-Type"
-                  : path + " does not take a body of type " + request.getContentType());
+                  ? path + " does not accept a body without a Content-Type"
+                  : path + " does not accept a body of type " + request.getContentType());
       case NOT_ACCEPTABLE ->
           problem.withDetail(
               path + " has no representation of type " + request.getHeader(HttpHeaders.ACCEPT));

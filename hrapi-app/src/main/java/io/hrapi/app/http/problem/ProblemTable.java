@@ -107,7 +107,7 @@ public final class ProblemTable {
           row(
               SecretException.BadMasterKey.class,
               e -> {
-                LOGGER.error("The private keys cannot be sealed or opened: {}", message(e));
+                LOGGER.error("The private keys cannot be encrypted or decrypted: {}", message(e));
                 return of(ProblemCode.STORE_UNAVAILABLE, e);
               }),
           row(SecretException.OtherMasterKey.class, ProblemCode.CONFLICT),
@@ -152,7 +152,7 @@ public final class ProblemTable {
             () ->
                 ProblemDetails.of(
                     ProblemCode.INTERNAL_ERROR,
-                    "something went wrong in hrapi; its log says what, under request "
+                    "an internal error occurred; hrapi's log has the cause, under request "
                         + requestId));
   }
 
@@ -168,7 +168,8 @@ public final class ProblemTable {
 
   private static ProblemDetails known(RuntimeException thrown) {
     return find(thrown)
-        .orElseThrow(() -> new IllegalStateException("no problem for " + thrown.getClass()));
+        .orElseThrow(
+            () -> new IllegalStateException("no problem is defined for " + thrown.getClass()));
   }
 
   /**
@@ -182,8 +183,8 @@ public final class ProblemTable {
     String detail =
         switch (status) {
           case EXPECTATION_FAILED ->
-              "the header Expect takes 100-continue alone (RFC 9110 section 10.1.1)";
-          case UPGRADE_REQUIRED -> "HTTP/2 begins with its own preface; expected that, or HTTP/1.1";
+              "the header Expect accepts only 100-continue (RFC 9110 section 10.1.1)";
+          case UPGRADE_REQUIRED -> "HTTP/2 starts with its own preface; expected that, or HTTP/1.1";
           default ->
               code == ProblemCode.NOT_FOUND
                   ? "there is nothing at " + path
@@ -236,7 +237,7 @@ public final class ProblemTable {
   }
 
   private static ProblemDetails late() {
-    return ProblemDetails.of(ProblemCode.BAD_REQUEST, "the body did not come in time")
+    return ProblemDetails.of(ProblemCode.BAD_REQUEST, "the body did not arrive in time")
         .withStatus(REQUEST_TIMEOUT);
   }
 

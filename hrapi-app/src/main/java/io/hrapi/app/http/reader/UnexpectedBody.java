@@ -69,22 +69,22 @@ public final class UnexpectedBody implements DynamicFeature {
    */
   public static void refuse(String method, String path, @Nullable String type, InputStream body)
       throws IOException {
-    String none = method + " " + path + " takes no body";
+    String none = method + " " + path + " accepts no body";
     if (type == null || !isJson(type)) {
       throw ProblemException.of(
           ProblemCode.UNSUPPORTED_MEDIA_TYPE,
           none
-              + ", and got one "
+              + ", but got one "
               + (type == null ? "without a Content-Type" : "of type " + type)
               + "; leave it out");
     }
     byte[] bytes = body.readNBytes(MAX_BYTES + 1);
     if (bytes.length > MAX_BYTES) {
-      throw new TooLargeException(none + ", and got one of more than 64 KiB; leave it out");
+      throw new TooLargeException(none + ", but got one of more than 64 KiB; leave it out");
     }
     JsonBody json = JsonBody.parse(bytes, RequestShare.current()::take);
     if (!json.isNull()) {
-      json.object().finishEmpty(none + "; what it takes beside its path stands in the query");
+      json.object().finishEmpty(none + "; its parameters go into the query");
     }
   }
 

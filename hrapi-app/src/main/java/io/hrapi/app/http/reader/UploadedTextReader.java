@@ -60,7 +60,7 @@ public final class UploadedTextReader extends BoundedBodyReader<UploadedText> {
     try (MIMEMessage message = new MIMEMessage(new ByteArrayInputStream(form), boundary)) {
       return chosen(message.getAttachments()).readOnce().readAllBytes();
     } catch (MIMEParsingException e) {
-      throw new BadRequestException("the body is no multipart/form-data: " + e.getMessage());
+      throw new BadRequestException("the body is not multipart/form-data: " + e.getMessage());
     }
   }
 
@@ -121,7 +121,7 @@ public final class UploadedTextReader extends BoundedBodyReader<UploadedText> {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
-      throw new BadRequestException("the configuration is not in UTF-8, which it must be");
+      throw new BadRequestException("the configuration is not in UTF-8; expected UTF-8");
     }
   }
 }

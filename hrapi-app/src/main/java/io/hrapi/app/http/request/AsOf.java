@@ -77,7 +77,7 @@ public final class AsOf {
   private long versionAt(long micros) {
     // The times of events never go back; a clock that was set back says less than the newest.
     if (micros > Math.max(Times.micros(clock.instant()), newest().timeMicros())) {
-      throw new Refusal.NotFound("that time has not come yet; nobody knows the state at it");
+      throw new Refusal.NotFound("that time is in the future; its state is not known");
     }
     return history.versionAt(micros);
   }

@@ -101,7 +101,7 @@ public final class QueryExecutor {
     Long version = context.number("version");
     Long at = context.timeMicros("at");
     if (version != null && at != null) {
-      throw new BadRequestException("version and at exclude each other; give one");
+      throw new BadRequestException("version and at are mutually exclusive; give one of them");
     }
     if (version == null && at == null) {
       return newest;

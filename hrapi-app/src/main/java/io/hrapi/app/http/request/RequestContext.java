@@ -115,8 +115,8 @@ public final class RequestContext {
       throw new BadRequestException(
           "the header Hrapi-Actor is \""
               + actor
-              + "\", which stands for what hrapi does by itself; expected who asks (hrapi's own"
-              + " commands send HRAPI_ACTOR, or USER)");
+              + "\", which is reserved for hrapi's own actions; expected the name of the "
+              + "client (hrapi's own commands send HRAPI_ACTOR, or USER)");
     }
     return new CommandMetadata(
         actor == null ? ANONYMOUS : actor,
@@ -175,7 +175,7 @@ public final class RequestContext {
     }
     if (noneMatch != null && !noneMatch.equals("*")) {
       throw new BadRequestException(
-          "If-None-Match on a write takes * alone, got \"" + noneMatch + "\"");
+          "If-None-Match on a write accepts only *, got \"" + noneMatch + "\"");
     }
     boolean any = "*".equals(match);
     return new Preconditions(
@@ -198,7 +198,7 @@ public final class RequestContext {
                   ProblemCode.PRECONDITION_FAILED,
                   "If-Match expected "
                       + match
-                      + ", and what is here now is "
+                      + ", but the current ETag is "
                       + (tag == null ? "without an ETag" : "\"" + tag + "\""))
               .withCurrentVersion(version));
     }
@@ -237,7 +237,7 @@ public final class RequestContext {
 
   private static BadRequestException noTags(String header, String value) {
     return new BadRequestException(
-        header + " takes quoted versions like \"12\", or *; got " + value);
+        header + " accepts quoted versions like \"12\", or *; got " + value);
   }
 
   /** The versions that entity tags name; what cannot be one of ours matches nothing. */
@@ -265,7 +265,7 @@ public final class RequestContext {
             "unknown query parameter \"" + name + "\"; known are " + names);
       }
       if (uri.getQueryParameters().get(name).size() > 1) {
-        throw new BadRequestException("the query parameter \"" + name + "\" stands there twice");
+        throw new BadRequestException("the query parameter \"" + name + "\" is given twice");
       }
     }
   }
@@ -297,7 +297,7 @@ public final class RequestContext {
       return true;
     }
     throw new BadRequestException(
-        "the query parameter \"" + name + "\" takes true or false, got \"" + value + "\"");
+        "the query parameter \"" + name + "\" accepts true or false, got \"" + value + "\"");
   }
 
   /** A query parameter that is a number from 0 on; null if it is not there. */
@@ -308,7 +308,7 @@ public final class RequestContext {
     }
     if (!value.matches("\\d{1,18}")) {
       throw new BadRequestException(
-          "the query parameter \"" + name + "\" takes a number from 0 on, got \"" + value + "\"");
+          "the query parameter \"" + name + "\" accepts a number from 0, got \"" + value + "\"");
     }
     return Long.parseLong(value);
   }
@@ -337,7 +337,7 @@ public final class RequestContext {
     }
     if (Collections.list(request.getHeaders(header)).size() > 1) {
       throw new BadRequestException(
-          "the header " + header + " stands there twice; expected it once at most");
+          "the header " + header + " is given twice; expected it at most once");
     }
     if (raw.isBlank()) {
       return null;
@@ -345,7 +345,7 @@ public final class RequestContext {
     String text = utf8(raw).strip();
     if (text.codePointCount(0, text.length()) > max) {
       throw new BadRequestException(
-          "the header " + header + " takes at most " + max + " characters, got " + text.length());
+          "the header " + header + " has at most " + max + " characters, got " + text.length());
     }
     return text;
   }

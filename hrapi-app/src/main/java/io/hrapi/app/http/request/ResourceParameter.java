@@ -31,7 +31,7 @@ public final class ResourceParameter {
             : resource;
     if (!path.startsWith("/")) {
       throw new BadRequestException(
-          "resource takes a path like /v1/pools/eta, got \"" + resource + "\"");
+          "resource accepts a path like /v1/pools/eta, got \"" + resource + "\"");
     }
     String whole = SLASHES_AT_END.matcher(path).replaceAll("");
     return whole.isEmpty() ? null : HistoryPath.of(named(whole));

@@ -77,7 +77,7 @@ public final class IdempotencyFilter implements Filter {
     if (keys.size() > 1 || !KEY.matcher(keys.get(0)).matches()) {
       refuse(
           ProblemCode.BAD_REQUEST,
-          HEADER + " takes one word of 1–255 visible ASCII characters, unique to the request",
+          HEADER + " accepts one word of 1–255 visible ASCII characters, unique to the request",
           request,
           answer);
       return;
@@ -87,7 +87,7 @@ public final class IdempotencyFilter implements Filter {
     if (done == null) {
       refuse(
           ProblemCode.CONFLICT,
-          "another request with the " + HEADER + " \"" + key + "\" is still under way",
+          "another request with the " + HEADER + " \"" + key + "\" is still in progress",
           request,
           answer);
       return;
@@ -114,7 +114,7 @@ public final class IdempotencyFilter implements Filter {
                 + key
                 + "\" belongs to the request that made version "
                 + first.get().version()
-                + ", and this is another one",
+                + ", which is a different one",
             request,
             answer);
       }

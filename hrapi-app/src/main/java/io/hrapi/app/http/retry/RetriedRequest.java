@@ -79,7 +79,7 @@ public final class RetriedRequest extends HttpServletRequestWrapper {
       try {
         getInputStream().transferTo(OutputStream.nullOutputStream());
       } catch (IOException e) {
-        throw new UncheckedIOException("the request's body did not come whole", e);
+        throw new UncheckedIOException("the request's body was incomplete", e);
       }
       hash = HexFormat.of().formatHex(digest.digest());
     }

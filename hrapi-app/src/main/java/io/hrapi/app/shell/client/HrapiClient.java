@@ -36,7 +36,8 @@ public final class HrapiClient {
 
   private static final String DEFAULT_URL = "http://127.0.0.1:8088";
   private static final String UNKNOWN =
-      "whether it was done is not known: ./hrapi events --desc tells, before you repeat it";
+      "it is not known whether it was done: look at ./hrapi events --desc before "
+          + "you repeat it";
   private static final int CONNECT_MILLIS = 5_000;
   private static final int CHUNK_BYTES = 64 * 1024;
 
@@ -161,7 +162,7 @@ public final class HrapiClient {
       }
       int status = connection.getResponseCode();
       if (status < 0) {
-        throw CommandException.failed(question + ": what answers there does not speak HTTP", null);
+        throw CommandException.failed(question + ": the server there does not speak HTTP", null);
       }
       return new Reply(question, status, headers(connection), body(connection, status));
     } catch (HttpRetryException e) {
@@ -207,11 +208,11 @@ public final class HrapiClient {
       return connection;
     } catch (IOException e) {
       throw CommandException.failed(
-          "nobody answers at "
+          "nothing answers at "
               + base
               + " ("
               + e.getMessage()
-              + "); start hrapi (./hrapi start), or say where it is with --url or HRAPI_URL",
+              + "); start hrapi (./hrapi start), or set its address with --url or HRAPI_URL",
           e);
     }
   }
@@ -234,7 +235,7 @@ public final class HrapiClient {
     if (value.codePoints().anyMatch(Character::isISOControl)) {
       throw CommandException.misuse(
           name
-              + " is to be one line without control characters, got \""
+              + " must be one line without control characters, got \""
               + Printable.of(value)
               + "\"");
     }
@@ -242,7 +243,7 @@ public final class HrapiClient {
     // HttpURLConnection writes headers in that of the platform.
     if (!ascii && !Charset.defaultCharset().equals(StandardCharsets.UTF_8)) {
       throw CommandException.misuse(
-          name + " has characters that Java sends with -Dfile.encoding=UTF-8 alone; use ./hrapi");
+          name + " has characters that Java sends only with -Dfile.encoding=UTF-8; use ./hrapi");
     }
     connection.setRequestProperty(name, value);
   }

@@ -25,7 +25,7 @@ public final class RefusalMessages {
       String pointer = error.path("pointer").asText();
       lines.add((pointer.isEmpty() ? "the body" : pointer) + ": " + error.path("detail").asText());
     }
-    problem.path("conflicting").forEach(one -> lines.add("in the way: " + one.asText()));
+    problem.path("conflicting").forEach(one -> lines.add("in conflict: " + one.asText()));
     problem.path("messages").forEach(one -> lines.add("HAProxy: " + one.asText()));
     if (problem.has("currentVersion")) {
       lines.add("last changed by version " + problem.path("currentVersion").asText());
@@ -45,7 +45,7 @@ public final class RefusalMessages {
             + ": answered "
             + reply.status()
             + (type.isEmpty() ? "" : " with " + Printable.of(type))
-            + ", not as hrapi does; is it hrapi that answers there?",
+            + ", which is not an answer of hrapi; does hrapi run there?",
         null);
   }
 }

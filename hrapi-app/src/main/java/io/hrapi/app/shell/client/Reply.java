@@ -72,9 +72,9 @@ public record Reply(String question, int status, Map<String, String> headers, In
           question
               + ": answered "
               + status
-              + " and what is not JSON: "
+              + " and an answer that is not JSON: "
               + Printable.of(text.substring(0, Math.min(200, text.length())).strip())
-              + "; is it hrapi that answers there?",
+              + "; does hrapi run there?",
           e);
     }
   }

@@ -14,11 +14,12 @@ import picocli.CommandLine.Option;
 /** {@code hrapi commit}: has HAProxy serve the newest model. */
 @Command(
     name = "commit",
-    description = "Check the newest model and have HAProxy serve it, without losing a connection.",
+    description = "Check the newest model and load it into HAProxy, without losing a connection.",
     footer = {
       "",
-      "What runs stays if HAProxy refuses it or cannot load it. hrapi diff shows before what will"
-          + " change, hrapi rollback goes back afterwards."
+      "If HAProxy refuses it or cannot load it, the running configuration stays. "
+          + "hrapi diff shows beforehand what will change, hrapi rollback goes back "
+          + "afterwards."
     })
 public final class CommitCommand extends DryRunCommand {
 
@@ -28,18 +29,18 @@ public final class CommitCommand extends DryRunCommand {
 
   @Option(
       names = "--pending",
-      description =
-          "Load what is pending, the upload that waits for instance; what runs is pending then.")
+      description = "Load what is pending, for example an upload; what runs now becomes pending.")
   private boolean pending;
 
   @Option(
       names = "--replace-upload",
-      description = "Do it although an uploaded configuration runs, which the model has not.")
+      description = "Commit even though it replaces a running uploaded configuration.")
   private boolean replaceUpload;
 
   @Option(
       names = "--empty",
-      description = "Do it although the model is empty, and HAProxy will serve nothing any more.")
+      description =
+          "Commit even though the model is empty and HAProxy will stop serving " + "everything.")
   private boolean empty;
 
   public CommitCommand(Shell shell) {
@@ -50,7 +51,7 @@ public final class CommitCommand extends DryRunCommand {
   public Integer call() {
     if (pending && (replaceUpload || empty)) {
       throw CommandException.misuse(
-          "--replace-upload and --empty are of the model's commit; --pending takes neither");
+          "--replace-upload and --empty are for a commit of the model, not for --pending");
     }
     HrapiClient client = client();
     Request request =

@@ -27,7 +27,7 @@ final class CommitResult {
     String how = how(answer.path("applied").asText(), dryRun);
     if (dryRun) {
       shell.print(ChangeLines.of(answer.path("changes")));
-      shell.print(what + ": " + how + (because.isEmpty() ? "" : ", since: " + because));
+      shell.print(what + ": " + how + (because.isEmpty() ? "" : ", because: " + because));
       shell.say("a dry-run: nothing was committed");
       return;
     }
@@ -49,7 +49,7 @@ final class CommitResult {
               + (answer.has("goesBackTo")
                   ? "version " + answer.path("goesBackTo").asText()
                   : UPLOAD + " that ran before")
-              + ", unless you type: hrapi confirm");
+              + ", unless you run: hrapi confirm");
     }
   }
 
@@ -58,9 +58,9 @@ final class CommitResult {
     return switch (applied) {
       case "start" -> "HAProxy " + would + "started";
       case "reload" -> "HAProxy " + would + "reloaded";
-      case "runtime" -> "HAProxy " + would + "changed as it runs";
-      case "unchanged" -> "HAProxy runs just that already";
-      case "staged" -> "HAProxy is stopped, and its next start loads it";
+      case "runtime" -> "HAProxy " + would + "changed at run time";
+      case "unchanged" -> "HAProxy already runs exactly that";
+      case "staged" -> "HAProxy is stopped; its next start loads it";
       default -> applied;
     };
   }
@@ -71,10 +71,10 @@ final class CommitResult {
     String words = String.valueOf(refusal.getMessage());
     String advice = "";
     if (words.contains("replaceUpload")) {
-      advice += "\n  here that is: hrapi commit --replace-upload";
+      advice += "\n  with this command: hrapi commit --replace-upload";
     }
     if (words.contains("empty=true")) {
-      advice += "\n  here that is: hrapi commit --empty";
+      advice += "\n  with this command: hrapi commit --empty";
     }
     return advice.isEmpty() ? refusal : CommandException.failed(words + advice, refusal);
   }

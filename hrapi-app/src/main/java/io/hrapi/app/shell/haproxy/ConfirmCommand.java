@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 /** {@code hrapi confirm}: a commit that waits for it stays. */
 @Command(
     name = "confirm",
-    description = "Keep what commit --confirm loaded; otherwise hrapi goes back when time is up.")
+    description = "Keep what commit --confirm loaded; otherwise hrapi rolls back at the deadline.")
 public final class ConfirmCommand extends WriteCommand {
 
   public ConfirmCommand(Shell shell) {

@@ -11,11 +11,11 @@ import picocli.CommandLine.Option;
 /** {@code hrapi log}: what HAProxy said. */
 @Command(
     name = "log",
-    description = "Show what HAProxy said last: its alerts, warnings and notices.",
+    description = "Show HAProxy's latest messages: alerts, warnings and notices.",
     footer = {
       "",
-      "Who changed what, when and why is in hrapi events; requests are in the access log beside the"
-          + " event log."
+      "For who changed what, when and why, see hrapi events; requests are in the "
+          + "access log beside the event log."
     })
 public final class LogCommand extends ClientCommand {
 
@@ -24,7 +24,7 @@ public final class LogCommand extends ClientCommand {
   @Option(
       names = {"-n", "--limit"},
       paramLabel = "N",
-      description = "At most N messages, from 1 to 200; otherwise 50.")
+      description = "At most N messages, from 1 to 200; default: 50.")
   private int limit = DEFAULT_LINES;
 
   public LogCommand(Shell shell) {
@@ -34,7 +34,7 @@ public final class LogCommand extends ClientCommand {
   @Override
   public Integer call() {
     if (limit < 1) {
-      throw CommandException.misuse("--limit takes a number from 1 on, got " + limit);
+      throw CommandException.misuse("--limit needs a number from 1, got " + limit);
     }
     return print(
         client().send(Request.get("/v1/haproxy/log").with("limit", limit)),
@@ -43,7 +43,7 @@ public final class LogCommand extends ClientCommand {
             shell.print(message.path("severity").asText() + "  " + message.path("text").asText());
           }
           if (answer.path("messages").isEmpty()) {
-            shell.say("HAProxy said nothing yet");
+            shell.say("HAProxy has no messages yet");
           }
         });
   }

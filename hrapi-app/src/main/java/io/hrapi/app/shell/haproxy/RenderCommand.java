@@ -20,12 +20,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "render",
     description =
-        "Print HAProxy's configuration: what a commit would load, what runs or is pending, or that"
-            + " of a version.",
+        "Print a HAProxy configuration: what a commit would load, what runs or is "
+            + "pending, or that of a version.",
     footer = {
       "",
-      "A version is that of the model: what it renders to, whether it was committed or not. An"
-          + " upload that ran, or was pending, is running or pending with --at."
+      "A version is one of the model, committed or not. For an upload that ran or "
+          + "was pending, use running or pending with --at."
     })
 public final class RenderCommand extends ClientCommand {
 
@@ -37,16 +37,16 @@ public final class RenderCommand extends ClientCommand {
   @Parameters(
       arity = "0..1",
       paramLabel = "next|running|pending|VERSION",
-      description = "What to print; otherwise next: what a commit would load.")
+      description = "What to print; default: next, which is what a commit would load.")
   private String which = NEXT;
 
   @Option(
       names = "--at",
       paramLabel = "VERSION|TIME",
-      description = "What was next, running or pending at a version or a time.")
+      description = "What was next, running or pending at this version or time.")
   private @Nullable String at;
 
-  @Option(names = "--expanded", description = "An upload's variables replaced by their values.")
+  @Option(names = "--expanded", description = "Replace an upload's variables by their values.")
   private boolean expanded;
 
   public RenderCommand(Shell shell) {
@@ -59,11 +59,10 @@ public final class RenderCommand extends ClientCommand {
     boolean named = NAMES.contains(which);
     if (!named && !VersionOrTime.isVersion(which)) {
       throw CommandException.misuse(
-          "render takes next, running, pending or a version, got \"" + which + "\"");
+          "render accepts next, running, pending or a version, got \"" + which + "\"");
     }
     if (!named && at != null) {
-      throw CommandException.misuse(
-          "a version is of then already; --at goes with next|running|pending");
+      throw CommandException.misuse("--at goes with next, running or pending, not with a version");
     }
     Reply reply = named ? named(client) : client.send(text(NEXT).with(VERSION, which));
     String text = reply.text();

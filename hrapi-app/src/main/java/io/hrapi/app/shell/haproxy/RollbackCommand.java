@@ -29,12 +29,13 @@ import picocli.CommandLine.Option;
 /** {@code hrapi rollback}: back to what ran before the last commit. */
 @Command(
     name = "rollback",
-    description = "Have HAProxy serve what it served before the last commit.",
+    description = "Make HAProxy serve what it served before the last commit.",
     footer = {
       "",
-      "It shows what will change, asks, makes the model what it was then, as one event more, and"
-          + " commits it; of an upload that ran before, the upload is loaded once more. What was"
-          + " changed and never committed is undone with it. Once more goes back again."
+      "Shows what will change, asks for confirmation, restores the model to what "
+          + "it was, as a new event, and commits it; if an upload ran before, loads that "
+          + "upload again. Also undoes changes that were never committed. A second "
+          + "rollback undoes the first."
     })
 public final class RollbackCommand extends DryRunCommand {
 
@@ -48,7 +49,7 @@ public final class RollbackCommand extends DryRunCommand {
 
   @Option(
       names = {"-y", "--yes"},
-      description = "Do not ask.")
+      description = "Do not ask for confirmation.")
   private boolean yes;
 
   public RollbackCommand(Shell shell) {
@@ -71,14 +72,16 @@ public final class RollbackCommand extends DryRunCommand {
   @Override
   public Integer call() throws IOException {
     if (json() && !yes && !dryRun()) {
-      throw CommandException.misuse("--json prints for programs, which are not asked: add --yes");
+      throw CommandException.misuse(
+          "--json is for programs, which cannot be asked for confirmation: add --yes");
     }
     HrapiClient client = client();
-    Loaded running = loaded(client, "nothing was committed yet: there is no way back", null);
+    Loaded running =
+        loaded(client, "nothing has been committed yet: there is nothing to go back to", null);
     Loaded former =
         loaded(
             client,
-            "nothing ran before version " + running.event() + ": there is no way back",
+            "nothing ran before version " + running.event() + ": there is nothing to go back to",
             running.event() - 1);
     return former.isUpload() ? toUpload(client, running, former) : toModel(client, running, former);
   }
@@ -112,7 +115,10 @@ public final class RollbackCommand extends DryRunCommand {
       }
     }
     throw CommandException.failed(
-        "the event " + tag + " tells of no configuration that was loaded; is hrapi older?", null);
+        "the event "
+            + tag
+            + " does not describe a loaded configuration; is hrapi an older release?",
+        null);
   }
 
   private int toModel(HrapiClient client, Loaded running, Loaded former) throws IOException {
@@ -163,11 +169,11 @@ public final class RollbackCommand extends DryRunCommand {
     } catch (CommandException e) {
       throw CommandException.failed(
           e.getMessage()
-              + "\nhrapi: the model is what it was at version "
+              + "\nhrapi: the model was restored to version "
               + former.model()
               + " (since version "
               + version
-              + "), and HAProxy is not; hrapi commit tries it once more",
+              + "), but HAProxy does not run it; hrapi commit tries again",
           e);
     }
   }
@@ -221,7 +227,7 @@ public final class RollbackCommand extends DryRunCommand {
     if (yes) {
       return true;
     }
-    shell.err().print("hrapi: go back? [y/N] ");
+    shell.err().print("hrapi: roll back? [y/N] ");
     shell.err().flush();
     String answer =
         new BufferedReader(new InputStreamReader(shell.in(), StandardCharsets.UTF_8)).readLine();

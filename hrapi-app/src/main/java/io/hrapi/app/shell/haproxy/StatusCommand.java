@@ -15,8 +15,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "status",
     description =
-        "Show the versions, HAProxy's state, its targets and what came of the last commit.",
-    footer = {"", "The exit status is 0 also while HAProxy is down."})
+        "Show the versions, HAProxy's state, its targets and the outcome of the last commit.",
+    footer = {"", "The exit status is 0 even while HAProxy is down."})
 public final class StatusCommand extends ClientCommand {
 
   private static final int SHOWN_DIGITS = 12;

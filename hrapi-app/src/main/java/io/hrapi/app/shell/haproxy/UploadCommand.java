@@ -18,11 +18,11 @@ import picocli.CommandLine.Parameters;
 /** {@code hrapi upload}: a configuration in HAProxy's own words. */
 @Command(
     name = "upload",
-    description = "Have HAProxy check a configuration that somebody wrote, and keep it as pending.",
+    description = "Check your own configuration with HAProxy and store it as pending.",
     footer = {
       "",
-      "hrapi diff running pending shows then what it changes, hrapi commit --pending loads it,"
-          + " hrapi delete haproxy/configuration/pending discards it."
+      "Then hrapi diff running pending shows what it changes, hrapi commit "
+          + "--pending loads it, hrapi delete haproxy/configuration/pending discards it."
     })
 public final class UploadCommand extends DryRunCommand {
 
@@ -33,7 +33,7 @@ public final class UploadCommand extends DryRunCommand {
       description = "The configuration, with @{...} variables; - is the standard input.")
   private String file = "";
 
-  @Option(names = "--now", description = "Load it at once; what runs is pending then.")
+  @Option(names = "--now", description = "Load it at once; what runs now becomes pending.")
   private boolean now;
 
   public UploadCommand(Shell shell) {
@@ -43,7 +43,7 @@ public final class UploadCommand extends DryRunCommand {
   @Override
   public Integer call() throws IOException {
     if (!now && load.isSet()) {
-      throw CommandException.misuse("--confirm goes with --now: nothing is loaded without that");
+      throw CommandException.misuse("--confirm needs --now: nothing is loaded without it");
     }
     HrapiClient client = client();
     RequestBody text = BodyFile.upload(shell, file);
@@ -71,7 +71,7 @@ public final class UploadCommand extends DryRunCommand {
     }
     shell.print(file + " is pending as version " + version + ", and HAProxy would load it");
     shell.print(
-        "HAProxy serves what it did: hrapi commit --pending has it serve this, hrapi diff"
-            + " running pending shows before what will change");
+        "HAProxy still serves what it did: hrapi commit --pending loads this, hrapi "
+            + "diff running pending shows what will change");
   }
 }

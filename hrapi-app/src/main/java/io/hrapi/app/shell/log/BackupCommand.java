@@ -21,16 +21,16 @@ import picocli.CommandLine.Parameters;
     description = "Store the whole log as the next version of a backup.",
     footer = {
       "",
-      "It goes to the artifact repository, or where there is none into the folder backups beside"
-          + " the log. The master key is not in it. POST /v1/controller/restore/NAME/VERSION"
-          + " restores one."
+      "It goes to the artifact repository or, without one, to the folder backups "
+          + "beside the log. It does not contain the master key. POST "
+          + "/v1/controller/restore/NAME/VERSION restores one."
     })
 public final class BackupCommand extends DryRunCommand {
 
-  @Parameters(paramLabel = "NAME", description = "Of the backup.")
+  @Parameters(paramLabel = "NAME", description = "The name of the backup.")
   private String name = "";
 
-  @Option(names = "--list", description = "List the versions that there are, and store none.")
+  @Option(names = "--list", description = "List the stored versions; store nothing.")
   private boolean list;
 
   public BackupCommand(Shell shell) {
@@ -40,7 +40,8 @@ public final class BackupCommand extends DryRunCommand {
   @Override
   public Integer call() {
     if (name.isEmpty() || name.contains("/")) {
-      throw CommandException.misuse("backup takes a name, nightly say, got \"" + name + "\"");
+      throw CommandException.misuse(
+          "backup needs a name, for example nightly; got \"" + name + "\"");
     }
     PathArgument backup = PathArgument.plain("backup", "controller/backup/" + name);
     HrapiClient client = client();

@@ -72,7 +72,7 @@ final class EventFollower {
         }
         trouble(e.getMessage());
       } catch (IOException e) {
-        trouble("the stream broke off: " + e.getMessage());
+        trouble("the stream was cut off: " + e.getMessage());
       }
       pause();
     }
@@ -152,7 +152,7 @@ final class EventFollower {
   /** Says once that there is trouble, however long it lasts. */
   private void trouble(@Nullable String what) {
     if (!troubled) {
-      shell.say(what + "; trying again every " + pauseMillis + " ms, from where it was");
+      shell.say(what + "; trying again every " + pauseMillis + " ms, from the last event");
       troubled = true;
     }
   }

@@ -16,57 +16,64 @@ import picocli.CommandLine.Option;
 /** {@code hrapi events}: the audit trail, or what is added to it from now on. */
 @Command(
     name = "events",
-    description = "Show the audit trail: who asked for what, when and why; oldest first.",
+    description = "Show the audit trail: who requested what, when and why; oldest first.",
     footer = {
       "",
-      "With --json one event a line, as GET /v1/events/{version} has it. With --follow what is"
-          + " there after --after, or else what comes from now on, until Ctrl-C or --limit."
+      "With --json one event per line, in the form of GET /v1/events/{version}. "
+          + "With --follow the events after --after or, without it, new events, until "
+          + "Ctrl-C or --limit."
     })
 public final class EventsCommand extends ClientCommand {
 
   private static final long DEFAULT_LIMIT = 100;
 
-  @Option(names = "--after", paramLabel = "VERSION", description = "Those after this version.")
+  @Option(names = "--after", paramLabel = "VERSION", description = "Only versions after this one.")
   private @Nullable Long after;
 
-  @Option(names = "--before", paramLabel = "VERSION", description = "Those before this version.")
+  @Option(
+      names = "--before",
+      paramLabel = "VERSION",
+      description = "Only versions before this one.")
   private @Nullable Long before;
 
   @Option(
       names = "--resource",
       paramLabel = "PATH",
       description =
-          "Those that were asked of this resource or changed it, /v1/pools/eta say, or what it"
-              + " contains.")
+          "Only events that concern this resource or what it contains, for example "
+              + "/v1/pools/eta.")
   private @Nullable String resource;
 
-  @Option(names = "--type", paramLabel = "TYPE", description = "Those of this type, PoolPut say.")
+  @Option(
+      names = "--type",
+      paramLabel = "TYPE",
+      description = "Only events of this type, for example PoolPut.")
   private @Nullable String type;
 
-  @Option(names = "--actor", paramLabel = "NAME", description = "Those that this one asked for.")
+  @Option(names = "--actor", paramLabel = "NAME", description = "Only events of this actor.")
   private @Nullable String actor;
 
   @Option(
       names = "--since",
       paramLabel = "TIME",
       converter = TimeConverter.class,
-      description = "Those from this time on, 2026-01-31T12:00:00Z say.")
+      description = "Only events from this time on, for example 2026-01-31T12:00:00Z.")
   private @Nullable String since;
 
   @Option(
       names = "--until",
       paramLabel = "TIME",
       converter = TimeConverter.class,
-      description = "Those up to this time.")
+      description = "Only events up to this time.")
   private @Nullable String until;
 
   @Option(names = "--desc", description = "Newest first.")
   private boolean descending;
 
-  @Option(names = "--limit", paramLabel = "N", description = "At most N of them; otherwise 100.")
+  @Option(names = "--limit", paramLabel = "N", description = "At most N events; default: 100.")
   private @Nullable Long limit;
 
-  @Option(names = "--follow", description = "Show each event when it happens.")
+  @Option(names = "--follow", description = "Show new events as they happen.")
   private boolean follow;
 
   public EventsCommand(Shell shell) {
@@ -76,7 +83,7 @@ public final class EventsCommand extends ClientCommand {
   @Override
   public Integer call() {
     if (limit != null && limit < 1) {
-      throw CommandException.misuse("--limit takes a number from 1 on, got " + limit);
+      throw CommandException.misuse("--limit needs a number from 1, got " + limit);
     }
     EventLines lines = new EventLines(shell, json());
     HrapiClient client = client();
@@ -87,7 +94,8 @@ public final class EventsCommand extends ClientCommand {
     long most = limit == null ? DEFAULT_LIMIT : limit;
     boolean more = PageReader.read(client, request(), "events", most, lines::print);
     if (more && limit == null) {
-      shell.say("these are " + most + ", there are more: --limit N shows them, --desc the newest");
+      shell.say(
+          "these are " + most + "; there are more: --limit N shows them, --desc shows the newest");
     }
     return ExitStatus.OK;
   }
@@ -112,7 +120,8 @@ public final class EventsCommand extends ClientCommand {
   private void follow(HrapiClient client, EventLines lines) {
     if (before != null || since != null || until != null || descending) {
       throw CommandException.misuse(
-          "--follow shows what comes: it takes no --before, --since, --until or --desc");
+          "--follow shows new events: it cannot be combined with --before, --since, "
+              + "--until or --desc");
     }
     Request stream = Request.get("/v1/events/stream").with("resource", path()).with("type", type);
     new EventFollower(client, shell, stream, after)

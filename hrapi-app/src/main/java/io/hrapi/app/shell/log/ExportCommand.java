@@ -24,23 +24,22 @@ import picocli.CommandLine.Parameters;
 /** {@code hrapi export}: the whole log as one file. */
 @Command(
     name = "export",
-    description =
-        "Write the whole event log into a file, consistent whatever is written meanwhile.",
+    description = "Write the whole event log to a file, consistent even while events are written.",
     footer = {
       "",
-      "The file is an SQLite database, its owner's alone (0600): hrapi import takes it, and hrapi"
-          + " verify checks it without a server. Private keys in it are sealed; the master key is"
-          + " not in it."
+      "The file is an SQLite database, private to its owner (0600): hrapi import "
+          + "reads it, and hrapi verify checks it without a server. Private keys in it "
+          + "are encrypted; the master key is not in it."
     })
 public final class ExportCommand extends ClientCommand {
 
   /** The file's own type. */
   static final String SQLITE = "application/vnd.sqlite3";
 
-  @Parameters(paramLabel = "FILE", description = "Where to write it; - is the standard output.")
+  @Parameters(paramLabel = "FILE", description = "The file to write; - is the standard output.")
   private String file = "";
 
-  @Option(names = "--force", description = "Replace a file that is there.")
+  @Option(names = "--force", description = "Replace an existing file.")
   private boolean force;
 
   public ExportCommand(Shell shell) {
@@ -51,7 +50,8 @@ public final class ExportCommand extends ClientCommand {
   public Integer call() throws IOException {
     if (file.equals(Shell.STANDARD)) {
       if (json()) {
-        throw CommandException.misuse("--json says what was written to a file; - is none");
+        throw CommandException.misuse(
+            "--json describes the file that was written; it cannot be combined with -");
       }
       try (Reply reply = request()) {
         copy(reply, shell.out());

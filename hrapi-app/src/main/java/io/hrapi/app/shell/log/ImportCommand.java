@@ -16,14 +16,15 @@ import picocli.CommandLine.Parameters;
 /** {@code hrapi import}: makes the model that of a file. */
 @Command(
     name = "import",
-    description = "Make the model that of an export, or of a database of pyHrapi, as one event.",
+    description = "Replace the model by that of an export or of a pyHrapi database, as one event.",
     footer = {
       "",
-      "An empty log takes over the file's whole history. HAProxy is touched by a commit alone."
+      "An empty log takes over the whole history of the file. HAProxy is touched "
+          + "by a commit alone."
     })
 public final class ImportCommand extends DryRunCommand {
 
-  @Parameters(paramLabel = "FILE", description = "What to read; - is the standard input.")
+  @Parameters(paramLabel = "FILE", description = "The file to read; - is the standard input.")
   private String file = "";
 
   public ImportCommand(Shell shell) {

@@ -33,18 +33,19 @@ import picocli.CommandLine.TypeConversionException;
 /** {@code hrapi verify}: whether a log is what was written. */
 @Command(
     name = "verify",
-    description = "Compute a log's hash chain anew, from its first event to its last.",
+    description = "Verify a log's hash chain, from its first event to its last.",
     footer = {
       "",
-      "Without FILE the hrapi that serves the log does it. Snapshots and the index of the history"
-          + " beside a home's log are compared with it. A log that was cut off at its end, or"
-          + " written anew as a whole, is whole in itself: to find that takes a head or a"
-          + " checkpoint (GET /v1/log/head, GET /v1/log/checkpoint) that was kept elsewhere."
+      "Without FILE the hrapi that serves the log verifies it. Snapshots and the "
+          + "index of the history beside a home's log are compared with the log. A log "
+          + "that lost its end or was rewritten completely is still consistent: "
+          + "detecting that needs a head or a checkpoint (GET /v1/log/head, GET "
+          + "/v1/log/checkpoint) that was kept elsewhere."
     },
     exitCodeList = {
       "0:The log is valid, and so are the caches beside it.",
-      "1:It is not, a cache beside it was changed, or it could not be checked.",
-      "64:The command line was misspelled."
+      "1:The log is not valid, a cache beside it was changed, or it could not be " + "checked.",
+      "64:The command line is not valid."
     })
 public final class VerifyCommand extends ClientCommand {
 
@@ -58,7 +59,7 @@ public final class VerifyCommand extends ClientCommand {
   @Parameters(
       arity = "0..1",
       paramLabel = "FILE",
-      description = "An export, or a home's log.sqlite, whether somebody serves it or not.")
+      description = "An export, or a home's log.sqlite, whether a running hrapi serves it or not.")
   private @Nullable Path file;
 
   @Option(
@@ -79,8 +80,8 @@ public final class VerifyCommand extends ClientCommand {
       paramLabel = "KEY",
       converter = KeyConverter.class,
       description =
-          "Whose signature is to be on it, as GET /v1/log/checkpoint says; otherwise that of the"
-              + " hrapi that is asked.")
+          "The key that must have signed it, as GET /v1/log/checkpoint returns it; "
+              + "default: that of the hrapi that is asked.")
   private @Nullable VerifierKey key;
 
   public VerifyCommand(Shell shell) {
@@ -93,11 +94,13 @@ public final class VerifyCommand extends ClientCommand {
       throw CommandException.misuse("--key goes with --checkpoint");
     }
     if (checkpoint != null && head != null) {
-      throw CommandException.misuse("a checkpoint has a head: give --head or --checkpoint");
+      throw CommandException.misuse(
+          "a checkpoint includes a head: give either --head or --checkpoint");
     }
     if (checkpoint != null && key == null && file != null) {
       throw CommandException.misuse(
-          "without a server a checkpoint takes --key, the key that GET /v1/log/checkpoint says");
+          "without a server --checkpoint needs --key, the key that GET "
+              + "/v1/log/checkpoint returns");
     }
     String note = checkpoint == null ? null : read(checkpoint);
     JsonNode verdict = file == null ? ask(note) : check(file, note);
@@ -109,7 +112,7 @@ public final class VerifyCommand extends ClientCommand {
       shell.print(
           "valid, up to " + verdict.path(VERSION).asText() + ":" + verdict.path(HASH).asText());
       problems.forEach(
-          each -> shell.print("but beside it is what the log does not lead to: " + each.asText()));
+          each -> shell.print("but caches beside it do not match the log: " + each.asText()));
     } else {
       shell.print(
           "not valid"
@@ -181,7 +184,7 @@ public final class VerifyCommand extends ClientCommand {
     try {
       return Checkpoint.open(note, key);
     } catch (IllegalArgumentException e) {
-      throw CommandException.failed("the checkpoint is not to be trusted: " + e.getMessage(), e);
+      throw CommandException.failed("the checkpoint cannot be trusted: " + e.getMessage(), e);
     }
   }
 

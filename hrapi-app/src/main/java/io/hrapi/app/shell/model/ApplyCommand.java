@@ -17,12 +17,12 @@ import picocli.CommandLine.Mixin;
 /** {@code hrapi apply}: makes the model exactly what a document says. */
 @Command(
     name = "apply",
-    description = "Make the model exactly what a document says, as one event.",
+    description = "Make the model exactly match a document, as one event.",
     footer = {
       "",
-      "What is shown is what is done: if the model changes between the plan and its execution,"
-          + " nothing is done. Where nothing is to change, there is no event. HAProxy is touched by"
-          + " a commit alone."
+      "Applies exactly the plan that it shows: if the model changes in the "
+          + "meantime, nothing is done. Without changes there is no event. Only a commit "
+          + "changes HAProxy."
     })
 public final class ApplyCommand extends WriteCommand {
 

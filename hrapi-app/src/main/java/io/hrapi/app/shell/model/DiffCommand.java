@@ -20,8 +20,9 @@ import picocli.CommandLine.Parameters;
     description = "Show what differs between two versions: of the configuration, or the changes.",
     footer = {
       "",
-      "A and B are versions, latest, running, next or pending; otherwise running and next: what a"
-          + " commit would change. The exit status is 0 whether they differ or not."
+      "A and B are versions, latest, running, next or pending; default: running "
+          + "and next, which is what a commit would change. The exit status is 0 whether "
+          + "they differ or not."
     })
 public final class DiffCommand extends ClientCommand {
 
@@ -35,7 +36,7 @@ public final class DiffCommand extends ClientCommand {
   @Parameters(index = "1", arity = "0..1", paramLabel = "B", description = "To this version.")
   private String to = NEXT;
 
-  @Option(names = "--changes", description = "The changes in words, one a line.")
+  @Option(names = "--changes", description = "Show the changes in words, one per line.")
   private boolean changes;
 
   public DiffCommand(Shell shell) {
@@ -47,7 +48,7 @@ public final class DiffCommand extends ClientCommand {
     for (String each : List.of(from, to)) {
       if (!each.matches("\\d{1,18}|latest|running|next|pending")) {
         throw CommandException.misuse(
-            "diff takes versions, latest, running, next or pending, got \"" + each + "\"");
+            "diff accepts versions, latest, running, next or pending, got \"" + each + "\"");
       }
     }
     HrapiClient client = client();
@@ -76,7 +77,7 @@ public final class DiffCommand extends ClientCommand {
         return client.checked(reply, type);
       }
       reply.close();
-      shell.say("nothing was committed yet: this is all that a commit would load");
+      shell.say("nothing has been committed yet: this is everything that a commit would load");
       return client.send(request("0", type));
     }
     return client.send(request(from, type));
@@ -99,7 +100,7 @@ public final class DiffCommand extends ClientCommand {
     if (nothing) {
       shell.say(
           isOfCommit()
-              ? "nothing to commit: what runs is what a commit would load"
+              ? "nothing to commit: the running configuration is what a commit would load"
               : from + " and " + to + " are the same");
     }
   }

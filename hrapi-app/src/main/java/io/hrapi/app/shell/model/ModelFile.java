@@ -14,7 +14,8 @@ final class ModelFile {
       names = {"-f", "--file"},
       required = true,
       paramLabel = "FILE",
-      description = "The model, in YAML or JSON, as GET /v1/model has it; - is the standard input.")
+      description =
+          "The model in YAML or JSON, in the form of GET /v1/model; - is the standard " + "input.")
   private String file = "";
 
   /**

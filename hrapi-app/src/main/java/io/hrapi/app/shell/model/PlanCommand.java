@@ -12,12 +12,12 @@ import picocli.CommandLine.Mixin;
 /** {@code hrapi plan}: what a model document would change. */
 @Command(
     name = "plan",
-    description = "Show what hrapi apply would add, change and remove, and change nothing.",
+    description = "Show what hrapi apply would add, change and remove; change nothing.",
     exitCodeList = {
-      "0:There is nothing to change.",
-      "1:It failed: refused, or nobody answered.",
+      "0:There are no changes.",
+      "1:Failure: refused, or no answer.",
       "2:There are changes.",
-      "64:The command line was misspelled."
+      "64:The command line is not valid."
     })
 public final class PlanCommand extends WriteCommand {
 

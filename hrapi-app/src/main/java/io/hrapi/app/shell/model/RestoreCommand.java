@@ -14,8 +14,8 @@ import picocli.CommandLine.Parameters;
 /** {@code hrapi restore}: makes the model what it was. */
 @Command(
     name = "restore",
-    description = "Make the model what it was at a version or a time, as one event more.",
-    footer = {"", "HAProxy is touched by a commit alone."})
+    description = "Restore the model to a version or a time, as a new event.",
+    footer = {"", "Only a commit changes HAProxy."})
 public final class RestoreCommand extends DryRunCommand {
 
   @Parameters(paramLabel = "VERSION|TIME", description = "7, or 2026-01-31T12:00:00Z.")

@@ -40,7 +40,7 @@ public final class BodyFile {
       }
     }
     if (bytes.length > MAX_BYTES) {
-      throw CommandException.failed(file + " is larger than 16 MiB, which no body is", null);
+      throw CommandException.failed(file + " is larger than 16 MiB, the limit of a body", null);
     }
     return bytes;
   }

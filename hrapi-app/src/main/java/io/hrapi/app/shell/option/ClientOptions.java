@@ -11,8 +11,7 @@ final class ClientOptions {
   @Option(
       names = "--url",
       paramLabel = "URL",
-      description =
-          "Where hrapi answers; otherwise HRAPI_URL, and http://127.0.0.1:8088 if that is not set.")
+      description = "The address of hrapi; default: HRAPI_URL, else http://127.0.0.1:8088.")
   private @Nullable String url;
 
   @Option(names = "--json", description = "Print JSON, for programs.")

@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 /** A command that writes, or only shows what it would do. */
 public abstract class DryRunCommand extends WriteCommand {
 
-  @Option(names = "--dry-run", description = "Show what would be done, and do nothing.")
+  @Option(names = "--dry-run", description = "Show what would be done, without doing it.")
   private boolean dryRun;
 
   public DryRunCommand(Shell shell) {

@@ -16,8 +16,7 @@ public final class LoadOptions {
       names = "--confirm",
       paramLabel = "TIME",
       converter = DurationConverter.class,
-      description =
-          "Go back after this time (30s, 5m, 1h), unless hrapi confirm comes before it is over.")
+      description = "Roll back after this time (30s, 5m, 1h), unless hrapi confirm comes first.")
   private @Nullable Long confirm;
 
   /** Whether it was given. */

@@ -42,7 +42,7 @@ public record PathArgument(List<String> segments, Map<String, String> query) {
             .toList();
     if (segments.isEmpty() || segments.contains("..") || segments.contains(".")) {
       throw CommandException.misuse(
-          command + " takes a resource's path like pools/eta/targets/t1, got \"" + text + "\"");
+          command + " needs a resource's path like pools/eta/targets/t1, got \"" + text + "\"");
     }
     return new PathArgument(
         segments, question < 0 ? Map.of() : query(text.substring(question + 1)));
@@ -53,7 +53,7 @@ public record PathArgument(List<String> segments, Map<String, String> query) {
     PathArgument path = of(command, text);
     if (!path.query.isEmpty()) {
       throw CommandException.misuse(
-          command + " takes a path without a query, got \"" + text + "\"; see its options");
+          command + " needs a path without a query, got \"" + text + "\"; see its options");
     }
     return path;
   }
@@ -74,7 +74,7 @@ public record PathArgument(List<String> segments, Map<String, String> query) {
       // A plus sign in a time is meant as one.
       return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw CommandException.misuse("\"" + text + "\" is not encoded as a URL has it");
+      throw CommandException.misuse("\"" + text + "\" is not URL-encoded correctly");
     }
   }
 

@@ -11,7 +11,7 @@ public final class TimeConverter implements ITypeConverter<String> {
   public String convert(String value) {
     if (!isTime(value)) {
       throw new TypeConversionException(
-          "a time is like 2026-01-31T12:00:00Z (RFC 3339), got \"" + value + "\"");
+          "expected a time like 2026-01-31T12:00:00Z (RFC 3339), got \"" + value + "\"");
     }
     return value;
   }

@@ -13,14 +13,14 @@ public final class WriteOptions {
   @Option(
       names = {"-m", "--reason"},
       paramLabel = "TEXT",
-      description = "Why; it is kept with the event.")
+      description = "The reason, which is stored with the event.")
   private @Nullable String reason;
 
   @Option(
       names = "--if-match",
       paramLabel = "VERSION",
       converter = Version.class,
-      description = "Do it only if the model was not changed after this version.")
+      description = "Only if the model was not changed after this version.")
   private @Nullable Long ifMatch;
 
   /** The headers that say it. */
@@ -47,7 +47,8 @@ public final class WriteOptions {
     public Long convert(String value) {
       String digits = value.replaceAll("^\"(.*)\"$", "$1");
       if (!digits.matches("\\d{1,18}")) {
-        throw new TypeConversionException("a version is a number from 0 on, got \"" + value + "\"");
+        throw new TypeConversionException(
+            "expected a version, a number from 0, got \"" + value + "\"");
       }
       return Long.valueOf(digits);
     }

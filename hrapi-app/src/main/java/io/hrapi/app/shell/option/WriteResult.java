@@ -9,8 +9,8 @@ public final class WriteResult {
 
   /** What is said where HAProxy is still as it was. */
   public static final String NOT_YET =
-      "HAProxy serves what it did: hrapi commit has it serve this, hrapi diff shows before what"
-          + " will change";
+      "HAProxy still serves what it did: hrapi commit loads this, hrapi diff shows "
+          + "what will change";
 
   private WriteResult() {}
 

@@ -12,16 +12,16 @@ import picocli.CommandLine.Parameters;
 /** {@code hrapi delete}: removes a resource. */
 @Command(
     name = "delete",
-    description = "Remove a resource: what DELETE /v1/PATH does. Its history stays.",
-    footer = {"", "hrapi restore VERSION brings back what was removed."})
+    description = "Delete a resource with DELETE /v1/PATH. Its history stays.",
+    footer = {"", "hrapi restore VERSION brings back what was deleted."})
 public final class DeleteCommand extends DryRunCommand {
 
-  @Parameters(paramLabel = "PATH", description = "Which, pools/eta/targets/t1 say.")
+  @Parameters(paramLabel = "PATH", description = "The path, for example pools/eta/targets/t1.")
   private String path = "";
 
   @Option(
       names = "--cascade",
-      description = "Of a pool: have the gateways that use it let go of it.")
+      description = "For a pool: also remove it from the gateways that use it.")
   private boolean cascade;
 
   public DeleteCommand(Shell shell) {

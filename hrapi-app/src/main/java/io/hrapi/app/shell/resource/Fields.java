@@ -30,7 +30,8 @@ final class Fields {
     for (String word : words) {
       int equals = word.indexOf('=');
       if (equals < 1) {
-        throw CommandException.misuse("expected field=value, weight=3 say, got \"" + word + "\"");
+        throw CommandException.misuse(
+            "expected field=value, for example weight=3, got \"" + word + "\"");
       }
       String name = word.substring(0, equals);
       if (body.has(name)) {
@@ -52,9 +53,9 @@ final class Fields {
     } catch (JsonProcessingException e) {
       throw CommandException.misuse(
           name
-              + " begins as JSON and is none: "
+              + " starts like JSON but is not JSON: "
               + Printable.of(e.getOriginalMessage())
-              + "; a text that does is put in double quotes, '"
+              + "; put a string like that in double quotes, '"
               + name
               + "=\"…\"'");
     }

@@ -19,24 +19,24 @@ import picocli.CommandLine.Parameters;
 /** {@code hrapi get}: prints a resource. */
 @Command(
     name = "get",
-    description = "Print a resource: what GET /v1/PATH answers.",
+    description = "Print a resource as returned by GET /v1/PATH.",
     footer = {
       "",
-      "hrapi get pools, get pools/eta/targets/t1 --at 7, get pools/eta/stats, get"
-          + " haproxy/configuration/running. JSON is printed with a field a line, with --json as"
-          + " hrapi sent it."
+      "Examples: hrapi get pools, get pools/eta/targets/t1 --at 7, get "
+          + "pools/eta/stats, get haproxy/configuration/running. JSON is printed with "
+          + "one field per line, with --json as hrapi sent it."
     })
 public final class GetCommand extends ClientCommand {
 
   private static final String TEXT = "text/";
 
-  @Parameters(paramLabel = "PATH", description = "Which, pools/eta/targets/t1 say.")
+  @Parameters(paramLabel = "PATH", description = "The path, for example pools/eta/targets/t1.")
   private String path = "";
 
   @Option(
       names = "--at",
       paramLabel = "VERSION|TIME",
-      description = "As it was at a version or a time.")
+      description = "The state at this version or time.")
   private @Nullable String at;
 
   public GetCommand(Shell shell) {
@@ -48,7 +48,7 @@ public final class GetCommand extends ClientCommand {
     PathArgument resource = PathArgument.of("get", path);
     if (resource.isWithin("controller", "restore")) {
       throw CommandException.misuse(
-          "GET " + resource.encoded() + " restores that backup; get reads alone");
+          "GET " + resource.encoded() + " restores that backup; get only reads");
     }
     Request request = resource.in(Request.get(resource.encoded()).patient());
     if (at != null) {

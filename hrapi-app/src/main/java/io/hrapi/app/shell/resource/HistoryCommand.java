@@ -19,24 +19,27 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "history",
     description = "Show the versions that changed a resource, oldest first.",
-    footer = {"", "With --json one version a line."})
+    footer = {"", "With --json one version per line."})
 public final class HistoryCommand extends ClientCommand {
 
   @Parameters(
       paramLabel = "PATH",
-      description = "The resource, pools/eta/targets/t1 say, or model for all of them.")
+      description = "The resource, for example pools/eta/targets/t1, or model for all of them.")
   private String path = "";
 
-  @Option(names = "--after", paramLabel = "VERSION", description = "Those after this version.")
+  @Option(names = "--after", paramLabel = "VERSION", description = "Only versions after this one.")
   private @Nullable Long after;
 
-  @Option(names = "--before", paramLabel = "VERSION", description = "Those before this version.")
+  @Option(
+      names = "--before",
+      paramLabel = "VERSION",
+      description = "Only versions before this one.")
   private @Nullable Long before;
 
   @Option(names = "--desc", description = "Newest first.")
   private boolean descending;
 
-  @Option(names = "--limit", paramLabel = "N", description = "At most N of them; otherwise all.")
+  @Option(names = "--limit", paramLabel = "N", description = "At most N versions; default: all.")
   private @Nullable Long limit;
 
   public HistoryCommand(Shell shell) {
@@ -46,7 +49,7 @@ public final class HistoryCommand extends ClientCommand {
   @Override
   public Integer call() {
     if (limit != null && limit < 1) {
-      throw CommandException.misuse("--limit takes a number from 1 on, got " + limit);
+      throw CommandException.misuse("--limit needs a number from 1, got " + limit);
     }
     Request request =
         Request.get("/v1/history/" + PathArgument.plain("history", path).encodedSegments())

@@ -18,11 +18,12 @@ import picocli.CommandLine.Parameters;
 /** {@code hrapi put}: makes or changes a resource. */
 @Command(
     name = "put",
-    description = "Make or change a resource: what PUT /v1/PATH does.",
+    description = "Create or change a resource with PUT /v1/PATH.",
     footer = {
       "",
-      "Values that are numbers, true, false, or begin with { or [ are JSON, all others texts; a"
-          + " text that would be JSON is put in double quotes: '\"8080\"'.",
+      "Values that are numbers, true, false, or start with { or [ are JSON, all "
+          + "others are strings; put a string that looks like JSON in double quotes: "
+          + "'\"8080\"'.",
       "",
       "  hrapi put pools/eta 'targets={\"t1\": \"127.0.0.1:8201\"}'",
       "  hrapi put pools/eta/targets/t1 weight=3 -m 'the larger machine'",
@@ -30,22 +31,25 @@ import picocli.CommandLine.Parameters;
     })
 public final class PutCommand extends DryRunCommand {
 
-  @Parameters(index = "0", paramLabel = "PATH", description = "Which, pools/eta/targets/t1 say.")
+  @Parameters(
+      index = "0",
+      paramLabel = "PATH",
+      description = "The path, for example pools/eta/targets/t1.")
   private String path = "";
 
   @Parameters(
       index = "1..*",
       arity = "0..*",
       paramLabel = "FIELD=VALUE",
-      description = "What is to be another; without any, it is made as it is by default.")
+      description = "The fields to set; without any, it is created with its defaults.")
   private List<String> fields = new ArrayList<>();
 
   @Option(
       names = {"-f", "--file"},
       paramLabel = "FILE",
       description =
-          "The whole body instead: JSON, of certificates PEM, of uploads their text; - is the"
-              + " standard input.")
+          "The whole body instead: JSON, PEM for certificates, the text for uploads; - "
+              + "is the standard input.")
   private @Nullable String file;
 
   public PutCommand(Shell shell) {
@@ -56,7 +60,8 @@ public final class PutCommand extends DryRunCommand {
   public Integer call() throws IOException {
     PathArgument resource = PathArgument.plain("put", path);
     if (file != null && !fields.isEmpty()) {
-      throw CommandException.misuse("the body is a file's or of fields; put takes one of the two");
+      throw CommandException.misuse(
+          "the body comes from a file or from fields; put accepts only one of them");
     }
     RequestBody content =
         file == null

@@ -29,9 +29,10 @@ public final class SwitchCommand extends DryRunCommand {
   /** What becomes of it. */
   public enum Way {
     /** Of a target alone. */
-    DRAIN("Have a target get nothing new, while what runs there ends in peace."),
-    ENABLE("Have a target, pool or gateway get traffic again; a target drains no more either."),
-    DISABLE("Have a target, pool or gateway get no traffic.");
+    DRAIN("Give a target no new connections; open ones finish normally."),
+    ENABLE(
+        "Give a target, pool or gateway traffic again; also ends the draining of a " + "target."),
+    DISABLE("Give a target, pool or gateway no traffic.");
 
     private final String description;
 
@@ -48,7 +49,7 @@ public final class SwitchCommand extends DryRunCommand {
 
   @Parameters(
       paramLabel = "PATH",
-      description = "Which, pools/eta/targets/t1 say; for a target eta/t1 will do.")
+      description = "The path, for example pools/eta/targets/t1; for a target eta/t1 is enough.")
   private String path = "";
 
   private SwitchCommand(Shell shell, Way way) {
@@ -61,7 +62,7 @@ public final class SwitchCommand extends DryRunCommand {
     CommandSpec command = CommandSpec.forAnnotatedObject(new SwitchCommand(shell, way));
     command.name(way.word());
     command.usageMessage().description(way.description);
-    command.usageMessage().footer("", "HAProxy is touched by a commit alone: hrapi commit.");
+    command.usageMessage().footer("", "Only a commit changes HAProxy: hrapi commit.");
     return command;
   }
 
@@ -88,7 +89,7 @@ public final class SwitchCommand extends DryRunCommand {
     }
     throw CommandException.misuse(
         way.word()
-            + " takes the path of a target like pools/eta/targets/t1"
+            + " needs the path of a target like pools/eta/targets/t1"
             + (way == Way.DRAIN ? "" : ", of a pool or of a gateway")
             + ", got \""
             + path

@@ -119,7 +119,7 @@ final class SharedCommitsTest {
     SharedCommits forgetful = new SharedCommits(single, tickets -> acts.add(tickets.size()));
     assertThatThrownBy(() -> forgetful.join(request()))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("heard nothing");
+        .hasMessageContaining("got no answer");
   }
 
   @Test

@@ -345,7 +345,7 @@ final class EveryValueRendersIT {
       assertThat(
               ModelMapper.map(model, PAGE, Set.of(), RenderSettings.defaults(), NAMES, kept)
                   .warnings())
-          .anySatisfy(w -> assertThat(w).contains("/pools/p/targets/t", "taken for 127.0.0.1"))
+          .anySatisfy(w -> assertThat(w).contains("/pools/p/targets/t", "read as 127.0.0.1"))
           .anySatisfy(w -> assertThat(w).contains("/gateways/g/endpoints/e", "127.0.0.1"));
     }
   }

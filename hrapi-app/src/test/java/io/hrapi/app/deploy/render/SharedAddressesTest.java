@@ -84,7 +84,7 @@ final class SharedAddressesTest {
     assertThat(check("nobody.invalid:80", "127.0.0.1:80"))
         .singleElement()
         .asString()
-        .contains("/e0", "nobody.invalid", "nobody knows now");
+        .contains("/e0", "nobody.invalid", "cannot be resolved now");
   }
 
   @Test

@@ -112,7 +112,7 @@ final class ProblemTableTest {
     assertThat(
             ProblemTable.of(new Refusal.Conflict("x", List.of(), Advice.COMMITS_NOT_CONFIRMED))
                 .detail())
-        .isEqualTo("x; GET /v1/events?type=CommitNotConfirmed lists those");
+        .isEqualTo("x; GET /v1/events?type=CommitNotConfirmed lists the latter");
     assertThat(ProblemTable.of(stale(OptionalLong.of(1))).detail())
         .isEqualTo("x; If-Match expected y");
     assertThat(

@@ -27,7 +27,8 @@ record RepositoryAnswer(String where, JsonNode json) {
             () ->
                 new BackupException.BadAnswer(
                     where
-                        + " gave an answer that is not one of an artifact repository; it begins with: "
+                        + " gave an answer that is not one of an artifact repository; it begins"
+                        + " with: "
                         + IncomingDatabase.shown(body)));
   }
 

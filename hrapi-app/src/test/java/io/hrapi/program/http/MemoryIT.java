@@ -78,10 +78,10 @@ final class MemoryIT {
                   .formatted(i, i + 1, weight));
     }
     return """
-        {"gateways": {"g": {"defaultBack": "p", "endpoints": {"e": \
-        {"address": "127.0.0.1:9999"}}, "pools": {"p": {"pool": "p"}}}}, \
-        "pools": {"p": {"targets": {%s}}}}\
-        """
+    {"gateways": {"g": {"defaultBack": "p", "endpoints": {"e": \
+    {"address": "127.0.0.1:9999"}}, "pools": {"p": {"pool": "p"}}}}, \
+    "pools": {"p": {"targets": {%s}}}}\
+    """
         .formatted(targets);
   }
 

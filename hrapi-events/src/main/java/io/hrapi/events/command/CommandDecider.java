@@ -71,7 +71,8 @@ final class CommandDecider {
       return new Decided(submission, known, null, null, e, current);
     } catch (Error e) {
       // A stack that overflows, say: without this thread nothing would ever be written again.
-      IllegalStateException fault = new IllegalStateException("an internal error while deciding", e);
+      IllegalStateException fault =
+          new IllegalStateException("an internal error while deciding", e);
       return new Decided(submission, known, null, null, fault, current);
     }
   }

@@ -40,7 +40,10 @@ class CertificateTest {
         "-----BEGIN CERTIFICATE-----\nTUlJ\n",
         "-----BEGIN CERTIFICATE-----\nTU lJ\n-----END CERTIFICATE-----\n",
         "-----BEGIN CERTIFICATE-----\n\nTUlJ\n-----END CERTIFICATE-----\n",
-        "-----BEGIN CERTIFICATE-----\n-----BEGIN CERTIFICATE-----\nTUlJ\n-----END CERTIFICATE-----\n",
+        "-----BEGIN CERTIFICATE-----\n"
+            + "-----BEGIN CERTIFICATE-----\n"
+            + "TUlJ\n"
+            + "-----END CERTIFICATE-----\n",
         "-----BEGIN TRUSTED CERTIFICATE-----\nTUlJ\n-----END TRUSTED CERTIFICATE-----\n",
       })
   void holdsNothingElse(String chain) {

@@ -110,7 +110,8 @@ public final class Startup implements Managed {
         return !log.deployment().stopRequested();
       } else if (!log.deployment().stopRequested()) {
         starter.startAgain(
-            commit, CommandMetadata.byHrapi(requestId, "hrapi started and found HAProxy not running"));
+            commit,
+            CommandMetadata.byHrapi(requestId, "hrapi started and found HAProxy not running"));
       }
       return false;
     } catch (HaproxyUnavailableException e) {
@@ -147,7 +148,8 @@ public final class Startup implements Managed {
       LOGGER.warn("HAProxy is left unchanged, because the log is read-only.");
     } else if (stopTogether) {
       stopper.stopTogether(
-          CommandMetadata.byHrapi(requestId, "hrapi stopped, and HAProxy is configured to stop with it"));
+          CommandMetadata.byHrapi(
+              requestId, "hrapi stopped, and HAProxy is configured to stop with it"));
     }
   }
 }

@@ -11,6 +11,7 @@ import io.hrapi.app.testing.Backends;
 import io.hrapi.app.testing.FreePorts;
 import io.hrapi.app.testing.RunningHrapi;
 import io.hrapi.app.testing.SelfSigned;
+import io.hrapi.app.testing.SharedHrapi;
 import io.hrapi.app.testing.Wire;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -59,24 +60,14 @@ final class PyhrapiClientsIT {
 
   @BeforeAll
   static void start() {
-    hrapi = RunningHrapi.startNew();
+    hrapi = SharedHrapi.emptied();
     api = hrapi.api();
-  }
-
-  @AfterAll
-  static void end() {
-    hrapi.close();
   }
 
   /** No commit is to meet the gateways of another test. */
   @AfterEach
   void deleteAll() {
-    for (JsonNode name : api.get("/v1/gateways").json().path("Gateways")) {
-      api.delete("/v1/gateways/" + name.asText()).expect(200);
-    }
-    for (JsonNode name : api.get("/v1/pools").json().path("Pools")) {
-      api.delete("/v1/pools/" + name.asText()).expect(200);
-    }
+    api.put("/v1/model", "{}").expect(200);
   }
 
   /** A gateway with an endpoint and a pool, and the pool with a target. */
@@ -136,9 +127,17 @@ final class PyhrapiClientsIT {
     api.put(target, "{\"weight\": \"12\"}").expect(200);
     assertThat(api.get(target).json().path("weight").isInt()).isTrue();
     assertThat(api.get(target).json().path("weight").intValue()).isEqualTo(12);
-    api.put(policy, "{\"policy\": \"backfill\", \"weights\": \"2.0\", \"maxconn\": \"9\"}")
+    api.put(
+            policy,
+            """
+            {"policy": "backfill", "weights": "2.0", "maxconn": "9"}
+            """)
         .expect(200);
-    api.get(policy).expectJson("{\"policy\": \"backfill\", \"weights\": 2.0, \"maxconn\": 9}");
+    api.get(policy)
+        .expectJson(
+            """
+            {"policy": "backfill", "weights": 2.0, "maxconn": 9}
+            """);
   }
 
   @Test
@@ -513,17 +512,15 @@ final class PyhrapiClientsIT {
     /** The tenth. */
     @Test
     void emptyListsAreLists() {
-      try (RunningHrapi fresh = RunningHrapi.startNew()) {
-        Api empty = fresh.api();
-        empty.get("/v1/gateways").expectJson("{\"Gateways\": []}");
-        empty.get("/v1/pools").expectJson("{\"Pools\": []}");
-        empty.get("/v1/certificates").expectJson("{\"certificates\": []}");
-        empty.put("/v1/gateways/g", "{}").expect(200);
-        empty.put("/v1/pools/p", "{}").expect(200);
-        empty.get("/v1/gateways/g/endpoints").expectJson("{\"Gateway\": \"g\", \"Endpoints\": []}");
-        empty.get("/v1/gateways/g/pools").expectJson("{\"Pools\": []}");
-        empty.get("/v1/pools/p/targets").expectJson("{\"Targets\": []}");
-      }
+      Api empty = SharedHrapi.emptied().api();
+      empty.get("/v1/gateways").expectJson("{\"Gateways\": []}");
+      empty.get("/v1/pools").expectJson("{\"Pools\": []}");
+      empty.get("/v1/certificates").expectJson("{\"certificates\": []}");
+      empty.put("/v1/gateways/g", "{}").expect(200);
+      empty.put("/v1/pools/p", "{}").expect(200);
+      empty.get("/v1/gateways/g/endpoints").expectJson("{\"Gateway\": \"g\", \"Endpoints\": []}");
+      empty.get("/v1/gateways/g/pools").expectJson("{\"Pools\": []}");
+      empty.get("/v1/pools/p/targets").expectJson("{\"Targets\": []}");
     }
   }
 }

@@ -16,11 +16,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** What web pages can do to a hrapi on the machine of whoever looks at them, in a real browser. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class BrowserIT {
 
   private static final String CHECK = "/v1/pools/p/targets/t/check";
@@ -63,7 +65,7 @@ final class BrowserIT {
   private HttpServer pages;
   private RunningHrapi hrapi;
 
-  @BeforeEach
+  @BeforeAll
   void begin() throws IOException {
     // ./hrapi test installs one.
     assumeTrue(Browser.program().isPresent(), "there is no browser on this machine");
@@ -88,7 +90,7 @@ final class BrowserIT {
     pages.start();
   }
 
-  @AfterEach
+  @AfterAll
   void end() {
     if (pages != null) {
       pages.stop(0);

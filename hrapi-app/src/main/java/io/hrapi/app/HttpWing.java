@@ -9,8 +9,6 @@ import io.dropwizard.metrics.servlets.AdminServlet;
 import io.hrapi.app.http.AdminMethodsFilter;
 import io.hrapi.app.http.AllowFilter;
 import io.hrapi.app.http.BodyFilter;
-import io.hrapi.app.http.CallFilter;
-import io.hrapi.app.http.CallProvider;
 import io.hrapi.app.http.DoubtedTimeFilter;
 import io.hrapi.app.http.IdempotencyFilter;
 import io.hrapi.app.http.JsonBodyReader;
@@ -21,6 +19,8 @@ import io.hrapi.app.http.Negotiation;
 import io.hrapi.app.http.PemBodyReader;
 import io.hrapi.app.http.ProblemMapper;
 import io.hrapi.app.http.ReadOnlyFilter;
+import io.hrapi.app.http.RequestContextFilter;
+import io.hrapi.app.http.RequestContextProvider;
 import io.hrapi.app.http.UnexpectedBody;
 import io.hrapi.app.http.UploadedTextReader;
 import io.hrapi.app.http.YamlBodyReader;
@@ -75,7 +75,7 @@ final class HttpWing {
     jersey.register(new UploadedTextReader());
     jersey.register(new MaybeJsonReader());
     jersey.register(new UnexpectedBody());
-    jersey.register(new CallProvider.Registration());
+    jersey.register(new RequestContextProvider.Registration());
     jersey.register(new ProblemMapper(() -> log.handler.view().version()));
     jersey.register(new JsonEnd());
     jersey.register(new DoubtedTimeFilter());
@@ -87,7 +87,7 @@ final class HttpWing {
   private void filters(Program program, LogWing log) {
     BodyFilter bodies = new BodyFilter(program.budget, mapper);
     ServletEnvironment servlets = environment.servlets();
-    filter(servlets, "call", new CallFilter(), "/*");
+    filter(servlets, "context", new RequestContextFilter(), "/*");
     filter(servlets, "memory", new MemoryFilter(program.budget), "/*");
     filter(servlets, "body", bodies, "/*");
     filter(

@@ -2,8 +2,8 @@ package io.hrapi.app;
 
 import io.dropwizard.jersey.setup.JerseyEnvironment;
 import io.hrapi.app.check.TargetProbe;
-import io.hrapi.app.http.Reads;
-import io.hrapi.app.http.Writes;
+import io.hrapi.app.http.CommandExecutor;
+import io.hrapi.app.http.QueryExecutor;
 import io.hrapi.app.resource.CertificatesResource;
 import io.hrapi.app.resource.CommitChanges;
 import io.hrapi.app.resource.ControllerResource;
@@ -33,8 +33,8 @@ final class ResourceWing {
   private final RenderWing render;
   private final HaproxyWing haproxy;
   private final JerseyEnvironment jersey;
-  private final Reads reads;
-  private final Writes writes;
+  private final QueryExecutor queries;
+  private final CommandExecutor commands;
   private final Differences differences;
 
   private ResourceWing(Program program, LogWing log, RenderWing render, HaproxyWing haproxy) {
@@ -43,8 +43,8 @@ final class ResourceWing {
     this.render = render;
     this.haproxy = haproxy;
     jersey = program.environment.jersey();
-    reads = new Reads(log.asOf);
-    writes = new Writes(log.handler);
+    queries = new QueryExecutor(log.asOf);
+    commands = new CommandExecutor(log.handler);
     differences = new Differences(log.store, log.history);
   }
 
@@ -65,20 +65,20 @@ final class ResourceWing {
   }
 
   private void model(TransferWing transfer) {
-    jersey.register(new GatewaysResource(reads, writes));
-    jersey.register(new PoolsResource(reads, writes));
-    jersey.register(new CertificatesResource(reads, writes, render.keys, program.ids));
-    jersey.register(new ModelResource(reads, writes));
-    jersey.register(new RestoreResource(log.asOf, writes, transfer.restoration));
-    jersey.register(new TransactionsResource(writes));
+    jersey.register(new GatewaysResource(queries, commands));
+    jersey.register(new PoolsResource(queries, commands));
+    jersey.register(new CertificatesResource(queries, commands, render.keys, program.ids));
+    jersey.register(new ModelResource(queries, commands));
+    jersey.register(new RestoreResource(log.asOf, commands, transfer.restoration));
+    jersey.register(new TransactionsResource(commands));
   }
 
   private void haproxy() {
     CommitChanges changes = new CommitChanges(differences);
     jersey.register(
         new HaproxyResource(
-            reads,
-            writes,
+            queries,
+            commands,
             render.configurations,
             render.uploads,
             haproxy.uploadCheck,
@@ -91,7 +91,7 @@ final class ResourceWing {
     jersey.register(new HaproxyLogResource(haproxy.observer, log.handler));
     jersey.register(
         new ControllerResource(
-            haproxy.deployer, haproxy.observer, haproxy.single, writes, changes));
+            haproxy.deployer, haproxy.observer, haproxy.single, commands, changes));
     TargetProbe probe = new TargetProbe(program.configuration.checkTimeout());
     program.manage(probe);
     jersey.register(new TargetCheckResource(log.handler, probe));
@@ -100,7 +100,7 @@ final class ResourceWing {
   private void transfers(TransferWing transfer) {
     jersey.register(
         new TransferResource(
-            reads,
+            queries,
             transfer.transfers,
             program.environment.getObjectMapper(),
             program.home.name().value()));

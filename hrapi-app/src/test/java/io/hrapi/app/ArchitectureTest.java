@@ -308,7 +308,7 @@ final class ArchitectureTest {
                   .filter(one -> !in(one, "io.hrapi.haproxy"))
                   .map(one -> one.getSimpleName().isEmpty() ? one.getName() : one.getSimpleName()))
           .as(type)
-          .containsOnly("TopologyMapper");
+          .containsOnly("ModelMapper");
     }
   }
 

@@ -6,7 +6,7 @@
  *
  * <dl>
  *   <dt>model
- *   <dd>all resources at a version; its value is a {@code Topology}.
+ *   <dd>all resources at a version.
  *   <dt>resource
  *   <dd>what the model is made of, of one {@code Kind}: a gateway, endpoint, route, pool, target or
  *       certificate.

@@ -54,7 +54,7 @@ public final class MasterKeyHealth extends HealthCheck {
     try {
       // What is missing may have been brought since; what is here stays here.
       if (view.version() != version || !missing.isEmpty()) {
-        missing = keys.missingKeys(view.topology());
+        missing = keys.missingKeys(view.model());
         version = view.version();
       }
       return missing.isEmpty()

@@ -35,7 +35,7 @@ public final class AllowFilter implements ContainerResponseFilter {
 
   /** Whether a GET of this path changes something: what acts is not asked for its headers alone. */
   private static boolean actsByGet(String path) {
-    return path.startsWith(IdempotencyFilter.ACTING_GET)
+    return WriteRequests.isRestore(path)
         || (path.startsWith("/v1/pools/") && path.endsWith("/check"));
   }
 }

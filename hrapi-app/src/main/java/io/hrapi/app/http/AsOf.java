@@ -30,12 +30,12 @@ public final class AsOf {
    * The view at a version.
    *
    * @param version from 0 on
-   * @param call for which it is counted
+   * @param context for which it is counted
    * @throws Refusal.NotFound if it does not exist yet
    */
-  public View version(long version, Call call) {
+  public View version(long version, RequestContext context) {
     View newest = newest();
-    return version == newest.version() ? newest : call.holding(version(version));
+    return version == newest.version() ? newest : context.holding(version(version));
   }
 
   /** The view at a version, not counted against the memory of any request. */
@@ -53,15 +53,15 @@ public final class AsOf {
    * on an event whose time is not the clock's, since that had jumped, the answer says so.
    *
    * @param micros microseconds since 1970-01-01T00:00Z
-   * @param call for which it is counted
+   * @param context for which it is counted
    * @throws Refusal.NotFound if that time has not come yet
    */
-  public View time(long micros, Call call) {
+  public View time(long micros, RequestContext context) {
     long version = versionAt(micros);
-    if (history.isTimeDoubted(version, call.memory())) {
-      call.doubtTime(version);
+    if (history.isTimeDoubted(version, context.memory())) {
+      context.doubtTime(version);
     }
-    return version(version, call);
+    return version(version, context);
   }
 
   /** The view at a time, not counted against the memory of any request. */

@@ -26,15 +26,11 @@ import org.jspecify.annotations.Nullable;
  *   <li>400 for a path with {@code ;}: JAX-RS cuts what is behind it off, and {@code PUT
  *       /v1/pools/a;b} would make a pool {@code a}.
  *   <li>501 for a method that HTTP does not have: nothing behind can say what else is allowed.
- *   <li>403 for writes of web pages of other origins ({@link ForeignPages}); {@link Call#requested}
- *       asks that for GETs that act.
+ *   <li>403 for writes of web pages of other origins ({@link ForeignPages}); {@link
+ *       RequestContext#requested} asks that for GETs that act.
  * </ul>
  */
 public final class EntryHandler extends Handler.Wrapper {
-
-  /** No browser is to take an answer for another type than the one that it has. */
-  static final HttpField NO_SNIFF =
-      new PersistentHttpField(new HttpField("X-Content-Type-Options", "nosniff"));
 
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
@@ -63,7 +59,7 @@ public final class EntryHandler extends Handler.Wrapper {
     response
         .getHeaders()
         .add(new PersistentHttpField(new HttpField(RequestId.HEADER, ids.give(request))))
-        .add(NO_SNIFF);
+        .add(ProblemErrorHandler.NO_SNIFF);
     if (request.getMethod().equals("HEAD")
         || request.getHeaders().contains(HttpHeader.IF_NONE_MATCH)) {
       request.addHttpStreamWrapper(BodilessAnswer::new);

@@ -36,7 +36,7 @@ final class HeldViews {
    * @throws io.hrapi.app.budget.OverBudgetException if there is no room for it
    */
   synchronized Runnable hold(View view) {
-    int resources = view.topology().size();
+    int resources = view.model().size();
     if (resources < COUNTED_RESOURCES) {
       return HeldViews::nothing;
     }

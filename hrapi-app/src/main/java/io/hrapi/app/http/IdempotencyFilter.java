@@ -22,7 +22,6 @@ import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
@@ -46,15 +45,7 @@ public final class IdempotencyFilter implements Filter {
 
   private static final Duration KEPT = Duration.ofHours(24);
   private static final long MAX_WAIT_SECONDS = 60;
-  private static final Set<String> WRITES = Set.of("PUT", "POST", "DELETE");
-
-  /** What a GET of a path below this does is an event. */
-  static final String ACTING_GET = "/v1/controller/restore/";
-
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
-
-  private static final Pattern DRY_RUN =
-      Pattern.compile("(?:^|&)" + Writes.DRY_RUN + "(?:=(?i:true|1)?)?(?:&|$)");
 
   private final EventStore store;
   private final InstantSource clock;
@@ -71,7 +62,7 @@ public final class IdempotencyFilter implements Filter {
   public void doFilter(ServletRequest given, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     HttpServletRequest request = (HttpServletRequest) given;
-    if (request.getHeader(HEADER) == null || !isWrite(request)) {
+    if (request.getHeader(HEADER) == null || !WriteRequests.isWrite(request)) {
       chain.doFilter(request, response);
       return;
     }
@@ -127,16 +118,6 @@ public final class IdempotencyFilter implements Filter {
       underWay.remove(key, done);
       done.countDown();
     }
-  }
-
-  /** Whether a request is to change something, and is no dry-run. */
-  static boolean isWrite(HttpServletRequest request) {
-    String query = request.getQueryString();
-    if (query != null && DRY_RUN.matcher(query).find()) {
-      return false;
-    }
-    return WRITES.contains(request.getMethod())
-        || (request.getMethod().equals("GET") && request.getRequestURI().startsWith(ACTING_GET));
   }
 
   /** Waits until no other request has the key; null if one has it for too long. */

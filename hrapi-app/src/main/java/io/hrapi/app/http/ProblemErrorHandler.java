@@ -10,12 +10,14 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.server.internal.ResponseHttpFields.PersistentHttpField;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  * instance, in the same shape as every other error.
  */
 public final class ProblemErrorHandler extends ErrorHandler {
+
+  /** No browser is to take an answer for another type than the one that it has. */
+  static final HttpField NO_SNIFF =
+      new PersistentHttpField(new HttpField("X-Content-Type-Options", "nosniff"));
 
   private static final String UNKNOWN = "-";
   private static final String BAD_MESSAGE = "/badMessage";
@@ -49,9 +55,9 @@ public final class ProblemErrorHandler extends ErrorHandler {
       Callback callback)
       throws IOException {
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
-    if (!response.getHeaders().contains(EntryHandler.NO_SNIFF)) {
+    if (!response.getHeaders().contains(NO_SNIFF)) {
       // Refused by what reads requests, before there was one to come to the handlers.
-      response.getHeaders().add(EntryHandler.NO_SNIFF);
+      response.getHeaders().add(NO_SNIFF);
     }
     if (status == ProblemCode.BAD_REQUEST.status()) {
       // Jetty closes what it could not parse; a client that is not told would lose its next

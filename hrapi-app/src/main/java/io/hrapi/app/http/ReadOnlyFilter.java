@@ -41,7 +41,7 @@ public final class ReadOnlyFilter implements Filter {
     HttpServletRequest request = (HttpServletRequest) given;
     Optional<String> why = readOnly.get();
     if (why.isPresent()
-        && IdempotencyFilter.isWrite(request)
+        && WriteRequests.isWrite(request)
         && !request.getRequestURI().equals(VERIFY)) {
       ProblemDetails.of(ProblemCode.STORE_UNAVAILABLE, why.get())
           .write(request, (HttpServletResponse) response, mapper);

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.collect.Iterables;
 import io.hrapi.events.model.GatewayNode;
+import io.hrapi.events.model.Model;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.PoolNode;
-import io.hrapi.events.model.Topology;
 import io.hrapi.events.projection.View;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,11 +32,11 @@ public final class Documents {
   /** Each is made when a walk comes to it, so that they are never there all at once. */
   public static Iterable<Map<String, Object>> of(View view, ObjectMapper mapper) {
     Documents all = new Documents(view, mapper);
-    Topology topology = view.topology();
+    Model model = view.model();
     return Iterables.concat(
-        Iterables.concat(Iterables.transform(topology.gateways().values(), all::ofGateway)),
-        Iterables.concat(Iterables.transform(topology.pools().values(), all::ofPool)),
-        Iterables.transform(topology.certificates().keySet(), all::ofCertificate));
+        Iterables.concat(Iterables.transform(model.gateways().values(), all::ofGateway)),
+        Iterables.concat(Iterables.transform(model.pools().values(), all::ofPool)),
+        Iterables.transform(model.certificates().keySet(), all::ofCertificate));
   }
 
   private Iterable<Map<String, Object>> ofGateway(GatewayNode gateway) {

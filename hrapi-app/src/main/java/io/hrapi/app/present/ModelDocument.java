@@ -7,13 +7,13 @@ import io.hrapi.events.model.Field.Place;
 import io.hrapi.events.model.GatewayNode;
 import io.hrapi.events.model.Kind;
 import io.hrapi.events.model.Kinds;
+import io.hrapi.events.model.Model;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.PoolNode;
 import io.hrapi.events.model.Resource;
 import io.hrapi.events.model.RouteFields;
 import io.hrapi.events.model.Stamped;
 import io.hrapi.events.model.TargetFields;
-import io.hrapi.events.model.Topology;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -30,11 +30,11 @@ public final class ModelDocument {
   private ModelDocument() {}
 
   /** The whole document. */
-  public static ModelRepresentation of(Topology topology) {
+  public static ModelRepresentation of(Model model) {
     return new ModelRepresentation(
-        Shown.of(topology.gateways(), ModelDocument::of),
-        Shown.of(topology.pools(), ModelDocument::of),
-        all(topology.certificates()));
+        Shown.of(model.gateways(), ModelDocument::of),
+        Shown.of(model.pools(), ModelDocument::of),
+        all(model.certificates()));
   }
 
   /**

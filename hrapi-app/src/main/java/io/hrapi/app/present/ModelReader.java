@@ -17,6 +17,7 @@ import io.hrapi.events.model.Gateway;
 import io.hrapi.events.model.GatewayFields;
 import io.hrapi.events.model.GatewayNode;
 import io.hrapi.events.model.InvalidValueException;
+import io.hrapi.events.model.Model;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Policy;
 import io.hrapi.events.model.Pool;
@@ -28,7 +29,6 @@ import io.hrapi.events.model.RouteFields;
 import io.hrapi.events.model.Stamped;
 import io.hrapi.events.model.Target;
 import io.hrapi.events.model.TargetFields;
-import io.hrapi.events.model.Topology;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -79,7 +79,7 @@ public final class ModelReader {
     refuseRepeated(body, endpoints);
     refuseRepeated(body, targets);
     body.finish();
-    return new PutModel(Topology.of(gateways, pools, List.of()), listed ? certificates : null);
+    return new PutModel(Model.of(gateways, pools, List.of()), listed ? certificates : null);
   }
 
   private @Nullable GatewayNode gateway(Name name, ObjectReader body) {

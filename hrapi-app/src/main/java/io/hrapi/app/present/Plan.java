@@ -34,8 +34,8 @@ public final class Plan {
   public static Plan of(List<? extends Change> changes) {
     List<ResourceChanged> resources = new ArrayList<>(changes.size());
     for (Change change : changes) {
-      if (change instanceof ResourceChanged topologyChange) {
-        resources.add(topologyChange);
+      if (change instanceof ResourceChanged resourceChange) {
+        resources.add(resourceChange);
       }
     }
     Plan plan = new Plan();

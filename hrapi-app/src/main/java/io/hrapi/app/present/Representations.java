@@ -36,11 +36,11 @@ public final class Representations {
   private Representations() {}
 
   public static GatewayNode gateway(View view, Name name) {
-    return found(view.topology().gateway(name), view, "there is no gateway \"" + name + "\"");
+    return found(view.model().gateway(name), view, "there is no gateway \"" + name + "\"");
   }
 
   public static PoolNode pool(View view, Name name) {
-    return found(view.topology().pool(name), view, "there is no pool \"" + name + "\"");
+    return found(view.model().pool(name), view, "there is no pool \"" + name + "\"");
   }
 
   public static Map<String, Object> of(GatewayNode node) {
@@ -123,7 +123,7 @@ public final class Representations {
   }
 
   public static CertificateRepresentation certificate(View view, Name name) {
-    Certificate certificate = view.topology().certificate(name);
+    Certificate certificate = view.model().certificate(name);
     if (certificate == null) {
       throw new Refusal.NotFound("there is no certificate \"" + name + "\"");
     }

@@ -5,10 +5,10 @@ import io.hrapi.app.certificate.InvalidPemException;
 import io.hrapi.app.certificate.PemBundle;
 import io.hrapi.app.deploy.render.Certificates;
 import io.hrapi.app.deploy.render.PrivateKeys;
-import io.hrapi.app.http.Call;
+import io.hrapi.app.http.CommandExecutor;
 import io.hrapi.app.http.PemBody;
-import io.hrapi.app.http.Reads;
-import io.hrapi.app.http.Writes;
+import io.hrapi.app.http.QueryExecutor;
+import io.hrapi.app.http.RequestContext;
 import io.hrapi.app.present.Representations;
 import io.hrapi.events.command.PutCertificate;
 import io.hrapi.events.command.Refusal;
@@ -45,8 +45,8 @@ public final class CertificatesResource {
   private static final String CERTIFICATE = "{certificate}";
   private static final String SUFFIX = ".pem";
 
-  private final Reads reads;
-  private final Writes writes;
+  private final QueryExecutor queries;
+  private final CommandExecutor commands;
   private final PrivateKeys keys;
   private final Supplier<UUID> ids;
 
@@ -55,31 +55,32 @@ public final class CertificatesResource {
    *
    * @param ids of the secrets under which private keys are kept
    */
-  public CertificatesResource(Reads reads, Writes writes, PrivateKeys keys, Supplier<UUID> ids) {
-    this.reads = reads;
-    this.writes = writes;
+  public CertificatesResource(
+      QueryExecutor queries, CommandExecutor commands, PrivateKeys keys, Supplier<UUID> ids) {
+    this.queries = queries;
+    this.commands = commands;
     this.keys = keys;
     this.ids = ids;
   }
 
   /** 200 with the names of all certificates. */
   @GET
-  public Response list(@Context Call call) {
-    return reads.list(
-        call,
-        view ->
-            new CertificateNames(Representations.names(view.topology().certificates().keySet())));
+  public Response list(@Context RequestContext context) {
+    return queries.list(
+        context,
+        view -> new CertificateNames(Representations.names(view.model().certificates().keySet())));
   }
 
   /** 200 with what the certificate says, never its key; 304; 404 if there is none. */
   @GET
   @Path(CERTIFICATE)
-  public Response get(@PathParam("certificate") CertificateName given, @Context Call call) {
+  public Response get(
+      @PathParam("certificate") CertificateName given, @Context RequestContext context) {
     Name name = given.name();
-    return reads.one(
-        call,
+    return queries.one(
+        context,
         view -> Representations.certificate(view, name),
-        view -> view.topology().certificateRevision(name));
+        view -> view.model().certificateRevision(name));
   }
 
   /**
@@ -90,17 +91,19 @@ public final class CertificatesResource {
   @Path(CERTIFICATE)
   @Consumes(PemBody.MEDIA_TYPE)
   public Response put(
-      @PathParam("certificate") CertificateName given, PemBody body, @Context Call call) {
+      @PathParam("certificate") CertificateName given,
+      PemBody body,
+      @Context RequestContext context) {
     Name name = given.name();
     try (PemBundle bundle = PemBundle.parse(body.bytes())) {
       String id = ids.get().toString();
       Certificate certificate = Certificates.of(name, bundle, id);
-      Certificate before = writes.current().topology().certificate(name);
+      Certificate before = commands.current().model().certificate(name);
       // A dry run is to say so as well.
       keys.requireOwnKey();
       boolean keyLost = before != null && !keys.canOpen(before);
-      return writes.execute(
-          call,
+      return commands.execute(
+          context,
           List.of(),
           new PutCertificate(certificate, PrivateKeys.unsealed(id), keyLost),
           () -> new PutCertificate(certificate, keys.seal(bundle.privateKey(), id), keyLost),
@@ -115,7 +118,8 @@ public final class CertificatesResource {
   /** 200, gone; 404 if there is none; 409 naming what uses it. */
   @DELETE
   @Path(CERTIFICATE)
-  public Response delete(@PathParam("certificate") CertificateName given, @Context Call call) {
-    return Operation.deleteCertificate(given.name()).execute(writes, call);
+  public Response delete(
+      @PathParam("certificate") CertificateName given, @Context RequestContext context) {
+    return Operation.deleteCertificate(given.name()).execute(commands, context);
   }
 }

@@ -2,7 +2,7 @@ package io.hrapi.app.resource;
 
 import io.hrapi.api.representation.ChangeRepresentation;
 import io.hrapi.app.deploy.commit.CommitResult;
-import io.hrapi.app.http.Call;
+import io.hrapi.app.http.RequestContext;
 import io.hrapi.app.present.ChangeRepresentations;
 import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.model.ConfigurationReference;
@@ -36,7 +36,7 @@ public final class CommitChanges {
    *     them, or one of what runs where an upload is the one or the other; {@code changesMore}: how
    *     many are not listed, if some are not
    */
-  Map<String, Object> of(CommitResult result, Call call) {
+  Map<String, Object> of(CommitResult result, RequestContext context) {
     ConfigurationReference former = result.former();
     ConfigurationReference next = result.configuration();
     Map<String, Object> fields = new LinkedHashMap<>();
@@ -55,7 +55,7 @@ public final class CommitChanges {
       return fields;
     }
     List<ResourceChanged> changes =
-        differences.between(version(former), version(next), call.memory());
+        differences.between(version(former), version(next), context.memory());
     List<ResourceChanged> listed = changes.subList(0, Math.min(LISTED, changes.size()));
     fields.put("changes", ChangeRepresentations.of(listed));
     if (changes.size() > LISTED) {

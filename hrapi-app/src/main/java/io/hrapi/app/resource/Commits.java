@@ -7,11 +7,11 @@ import io.hrapi.app.deploy.commit.CommitRequest;
 import io.hrapi.app.deploy.commit.CommitResult;
 import io.hrapi.app.deploy.commit.Consent;
 import io.hrapi.app.http.BadRequestException;
-import io.hrapi.app.http.Call;
 import io.hrapi.app.http.HttpRequester;
 import io.hrapi.app.http.MaybeJson;
+import io.hrapi.app.http.RequestContext;
 import io.hrapi.app.http.Responses;
-import io.hrapi.app.http.Writes;
+import io.hrapi.app.http.WriteRequests;
 import io.hrapi.app.present.ChangeRepresentations;
 import io.hrapi.app.present.Times;
 import io.hrapi.events.change.ConfirmationAwaited;
@@ -51,27 +51,28 @@ final class Commits {
    * @param changes tells what a dry-run would change
    */
   static Response answer(
-      Call call,
+      RequestContext context,
       int confirmSeconds,
       Act act,
       String word,
       Function<CommitResult, String> state,
       Function<CommitResult, String> would,
       CommitChanges changes) {
-    boolean dryRun = call.flag(Writes.DRY_RUN);
+    boolean dryRun = context.flag(WriteRequests.DRY_RUN);
     HttpRequester<CommitResult> asked =
-        call.asked(
+        context.requester(
             result -> {
               Map<String, Object> answer =
                   body(word, (dryRun ? would : state).apply(result), result, dryRun);
               if (dryRun) {
-                answer.putAll(changes.of(result, call));
+                answer.putAll(changes.of(result, context));
               }
               return answer;
             });
     CommitResult result =
         act.run(
-            new CommitRequest(call.preconditions(), asked, dryRun, confirmSeconds, consent(call)));
+            new CommitRequest(
+                context.preconditions(), asked, dryRun, confirmSeconds, consent(context)));
     return Responses.json(asked.body(result), result.eventVersion()).build();
   }
 
@@ -84,8 +85,8 @@ final class Commits {
    * What a query agrees to. Who commits something else than the model is not asked, and {@link
    * Call#allow} knows no such parameters there.
    */
-  private static Consent consent(Call call) {
-    return new Consent(call.flag(REPLACE_UPLOAD), call.flag(EMPTY));
+  private static Consent consent(RequestContext context) {
+    return new Consent(context.flag(REPLACE_UPLOAD), context.flag(EMPTY));
   }
 
   /**
@@ -94,8 +95,8 @@ final class Commits {
    * @return in seconds; 0 if it sets none
    * @throws InvalidBodyException naming what is wrong
    */
-  static int confirmSecondsOfModel(MaybeJson json, Call call) {
-    call.allow(List.of(Writes.DRY_RUN, REPLACE_UPLOAD, EMPTY));
+  static int confirmSecondsOfModel(MaybeJson json, RequestContext context) {
+    context.allow(List.of(WriteRequests.DRY_RUN, REPLACE_UPLOAD, EMPTY));
     return seconds(json);
   }
 
@@ -105,8 +106,8 @@ final class Commits {
    * @return in seconds; 0 if it sets none
    * @throws InvalidBodyException naming what is wrong
    */
-  static int confirmSeconds(MaybeJson json, Call call) {
-    call.allow(List.of(Writes.DRY_RUN));
+  static int confirmSeconds(MaybeJson json, RequestContext context) {
+    context.allow(List.of(WriteRequests.DRY_RUN));
     return seconds(json);
   }
 
@@ -126,9 +127,9 @@ final class Commits {
    *
    * @throws BadRequestException if it is none
    */
-  static int confirmSeconds(Call call) {
-    call.allow(List.of(Writes.DRY_RUN, CONFIRM));
-    Long seconds = call.number(CONFIRM);
+  static int confirmSeconds(RequestContext context) {
+    context.allow(List.of(WriteRequests.DRY_RUN, CONFIRM));
+    Long seconds = context.number(CONFIRM);
     if (seconds == null) {
       return 0;
     }

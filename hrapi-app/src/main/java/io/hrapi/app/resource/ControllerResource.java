@@ -5,11 +5,11 @@ import io.hrapi.app.deploy.commit.CommitResult;
 import io.hrapi.app.deploy.commit.Deployer;
 import io.hrapi.app.deploy.machine.SingleFlight;
 import io.hrapi.app.deploy.watch.HaproxyObserver;
-import io.hrapi.app.http.Call;
+import io.hrapi.app.http.CommandExecutor;
 import io.hrapi.app.http.MaybeJson;
 import io.hrapi.app.http.ProblemException;
+import io.hrapi.app.http.RequestContext;
 import io.hrapi.app.http.UploadedText;
-import io.hrapi.app.http.Writes;
 import io.hrapi.events.change.CommitConfirmed;
 import io.hrapi.events.command.ConfirmCommit;
 import io.hrapi.events.model.CommitAttempt.Outcome;
@@ -38,19 +38,19 @@ public final class ControllerResource {
   private final Deployer deployer;
   private final HaproxyObserver haproxy;
   private final SingleFlight single;
-  private final Writes writes;
+  private final CommandExecutor commands;
   private final CommitChanges changes;
 
   public ControllerResource(
       Deployer deployer,
       HaproxyObserver haproxy,
       SingleFlight single,
-      Writes writes,
+      CommandExecutor commands,
       CommitChanges changes) {
     this.deployer = deployer;
     this.haproxy = haproxy;
     this.single = single;
-    this.writes = writes;
+    this.commands = commands;
     this.changes = changes;
   }
 
@@ -67,10 +67,10 @@ public final class ControllerResource {
    */
   @POST
   @Path("commit")
-  public Response commit(MaybeJson body, @Context Call call) {
+  public Response commit(MaybeJson body, @Context RequestContext context) {
     return Commits.answer(
-        call,
-        Commits.confirmSecondsOfModel(body, call),
+        context,
+        Commits.confirmSecondsOfModel(body, context),
         deployer::commit,
         STATUS,
         ControllerResource::committed,
@@ -86,10 +86,10 @@ public final class ControllerResource {
   @POST
   @Path("upload")
   @Consumes({MediaType.MULTIPART_FORM_DATA, MediaType.TEXT_PLAIN})
-  public Response upload(UploadedText body, @Context Call call) {
+  public Response upload(UploadedText body, @Context RequestContext context) {
     return Commits.answer(
-        call,
-        Commits.confirmSeconds(call),
+        context,
+        Commits.confirmSeconds(context),
         request -> deployer.upload(body.text(), request),
         STATUS,
         ControllerResource::uploaded,
@@ -103,12 +103,12 @@ public final class ControllerResource {
    */
   @POST
   @Path("confirm")
-  public Response confirm(@Context Call call) {
+  public Response confirm(@Context RequestContext context) {
     // Not while hrapi is on its way back: it would be confirmed and gone all the same.
     return single.run(
         () ->
-            writes.execute(
-                call,
+            commands.execute(
+                context,
                 List.of(),
                 new ConfirmCommit(),
                 decision -> confirmed((CommitConfirmed) decision.changes().get(0))));
@@ -134,15 +134,15 @@ public final class ControllerResource {
    */
   @GET
   @Path(DASHBOARD)
-  public Response dashboard(@Context Call call) {
-    call.allow(List.of());
+  public Response dashboard(@Context RequestContext context) {
+    context.allow(List.of());
     Integer port = haproxy.statisticsPort();
     if (port == null) {
       throw ProblemException.of(
           ProblemCode.NOT_FOUND, "HAProxy does not run, so there is no dashboard; commit first");
     }
     URI page =
-        UriBuilder.fromUri(call.baseUri())
+        UriBuilder.fromUri(context.baseUri())
             .scheme("http")
             .port(port)
             .replacePath("/" + DASHBOARD)

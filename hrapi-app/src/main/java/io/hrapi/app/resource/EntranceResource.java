@@ -1,6 +1,6 @@
 package io.hrapi.app.resource;
 
-import io.hrapi.app.http.Call;
+import io.hrapi.app.http.RequestContext;
 import io.hrapi.app.http.Responses;
 import io.hrapi.events.command.CommandHandler;
 import jakarta.ws.rs.GET;
@@ -54,8 +54,8 @@ public final class EntranceResource {
   /** 200 with paths, and what is there; 400 for a query parameter. */
   @GET
   @Produces(MediaType.APPLICATION_JSON)
-  public Response json(@Context Call call) {
-    call.allow(List.of());
+  public Response json(@Context RequestContext context) {
+    context.allow(List.of());
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("hrapi", release);
     answer.put("paths", WAYS);
@@ -69,8 +69,8 @@ public final class EntranceResource {
   /** 200 likewise, for people. */
   @GET
   @Produces(HTML + ";qs=0.9")
-  public Response html(@Context Call call) {
-    call.allow(List.of());
+  public Response html(@Context RequestContext context) {
+    context.allow(List.of());
     String ways =
         WAYS.entrySet().stream()
             .map(

@@ -2,7 +2,7 @@ package io.hrapi.app.resource;
 
 import com.google.common.collect.Lists;
 import io.hrapi.api.representation.EventPage;
-import io.hrapi.app.http.Call;
+import io.hrapi.app.http.RequestContext;
 import io.hrapi.app.http.ResourceParameter;
 import io.hrapi.app.http.Responses;
 import io.hrapi.app.present.EventRepresentations;
@@ -54,16 +54,19 @@ public final class EventsResource {
    * was read.
    */
   @GET
-  public Response list(@Context Call call) {
-    call.allow(PARAMETERS);
+  public Response list(@Context RequestContext context) {
+    context.allow(PARAMETERS);
     long newest = handler.view().version();
-    Paging page = Paging.of(call, newest);
-    HistoryPath resource = ResourceParameter.read(call.parameter("resource"));
-    EventSlice slice = resource == null ? all(page, call) : of(resource, page, call);
+    Paging page = Paging.of(context, newest);
+    HistoryPath resource = ResourceParameter.read(context.parameter("resource"));
+    EventSlice slice = resource == null ? all(page, context) : of(resource, page, context);
     List<EventRecord> events = slice.events();
     String next =
         page.next(
-            call, API + "/events", events.stream().map(EventRecord::version).toList(), slice.cut());
+            context,
+            API + "/events",
+            events.stream().map(EventRecord::version).toList(),
+            slice.cut());
     return Paging.linked(
             Responses.json(
                 new EventPage(
@@ -75,25 +78,25 @@ public final class EventsResource {
         .build();
   }
 
-  private EventSlice all(Paging page, Call call) {
+  private EventSlice all(Paging page, RequestContext context) {
     EventQuery query =
         new EventQuery(
             page.after(),
             page.before(),
             null,
-            call.parameter("type"),
-            call.parameter("actor"),
-            call.timeMicros("since"),
-            call.timeMicros("until"),
+            context.parameter("type"),
+            context.parameter("actor"),
+            context.timeMicros("since"),
+            context.timeMicros("until"),
             page.descending(),
             page.limit());
-    return store.page(query, Paging.MAX_BYTES, call.memory());
+    return store.page(query, Paging.MAX_BYTES, context.memory());
   }
 
   /** Those of a resource, which the index of the history names: no others are looked at. */
-  private EventSlice of(HistoryPath resource, Paging page, Call call) {
-    Long since = call.timeMicros("since");
-    Long until = call.timeMicros("until");
+  private EventSlice of(HistoryPath resource, Paging page, RequestContext context) {
+    Long since = context.timeMicros("since");
+    Long until = context.timeMicros("until");
     // Times never decrease with the version; no event is older than 1970.
     long after =
         since == null || since <= 0
@@ -102,7 +105,8 @@ public final class EventsResource {
     long before =
         until == null ? page.before() : Math.min(page.before(), store.versionAt(until) + 1);
     PickedEvents picked =
-        new PickedEvents(store, call.parameter("type"), call.parameter("actor"), 0, call.memory());
+        new PickedEvents(
+            store, context.parameter("type"), context.parameter("actor"), 0, context.memory());
     List<Long> versions;
     do {
       versions =
@@ -134,8 +138,8 @@ public final class EventsResource {
    */
   @GET
   @Path("{version}")
-  public Response get(@PathParam("version") String version, @Context Call call) {
-    call.allow(List.of());
+  public Response get(@PathParam("version") String version, @Context RequestContext context) {
+    context.allow(List.of());
     long number = version.matches("\\d{1,18}") ? Long.parseLong(version) : 0;
     long newest = handler.view().version();
     if (number < 1 || number > newest) {
@@ -143,7 +147,7 @@ public final class EventsResource {
           "there is no event of version " + version + "; the newest is " + newest);
     }
     EventRecord event =
-        store.page(EventQuery.of(number), Paging.MAX_BYTES, call.memory()).events().get(0);
+        store.page(EventQuery.of(number), Paging.MAX_BYTES, context.memory()).events().get(0);
     return Responses.json(EventRepresentations.of(event), number).build();
   }
 }

@@ -1,7 +1,7 @@
 package io.hrapi.app.resource;
 
 import io.hrapi.app.figures.LiveFigures;
-import io.hrapi.app.http.Call;
+import io.hrapi.app.http.RequestContext;
 import io.hrapi.app.http.Responses;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.projection.View;
@@ -15,8 +15,8 @@ final class FigureAnswers {
   private FigureAnswers() {}
 
   /** The newest view; figures of a former version are nowhere. */
-  static View view(CommandHandler handler, Call call) {
-    call.allow(List.of());
+  static View view(CommandHandler handler, RequestContext context) {
+    context.allow(List.of());
     return handler.view();
   }
 

@@ -1,7 +1,7 @@
 package io.hrapi.app.resource;
 
 import io.hrapi.app.figures.LiveFigures;
-import io.hrapi.app.http.Call;
+import io.hrapi.app.http.RequestContext;
 import io.hrapi.app.present.Representations;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.model.Name;
@@ -34,8 +34,8 @@ public final class GatewayFiguresResource {
    * upload runs. 503 if HAProxy does not run or does not answer.
    */
   @GET
-  public Response get(@PathParam("gateway") Name gateway, @Context Call call) {
-    View view = FigureAnswers.view(handler, call);
+  public Response get(@PathParam("gateway") Name gateway, @Context RequestContext context) {
+    View view = FigureAnswers.view(handler, context);
     Representations.gateway(view, gateway);
     return FigureAnswers.answer(figures.gateway(view, gateway));
   }

@@ -4,9 +4,9 @@ import io.hrapi.api.representation.EndpointNames;
 import io.hrapi.api.representation.GatewayNames;
 import io.hrapi.api.representation.PoolNames;
 import io.hrapi.api.request.JsonBody;
-import io.hrapi.app.http.Call;
-import io.hrapi.app.http.Reads;
-import io.hrapi.app.http.Writes;
+import io.hrapi.app.http.CommandExecutor;
+import io.hrapi.app.http.QueryExecutor;
+import io.hrapi.app.http.RequestContext;
 import io.hrapi.app.present.Representations;
 import io.hrapi.events.model.Name;
 import jakarta.ws.rs.Consumes;
@@ -38,29 +38,29 @@ public final class GatewaysResource {
   private static final String POOLS = GATEWAY + "/pools";
   private static final String POOL = POOLS + "/{alias}";
 
-  private final Reads reads;
-  private final Writes writes;
+  private final QueryExecutor queries;
+  private final CommandExecutor commands;
 
-  public GatewaysResource(Reads reads, Writes writes) {
-    this.reads = reads;
-    this.writes = writes;
+  public GatewaysResource(QueryExecutor queries, CommandExecutor commands) {
+    this.queries = queries;
+    this.commands = commands;
   }
 
   /** 200 with the names of all gateways. */
   @GET
-  public Response list(@Context Call call) {
-    return reads.list(
-        call, view -> new GatewayNames(Representations.names(view.topology().gateways().keySet())));
+  public Response list(@Context RequestContext context) {
+    return queries.list(
+        context, view -> new GatewayNames(Representations.names(view.model().gateways().keySet())));
   }
 
   /** 200 with the gateway; 304 if the client has it; 404 if there is none. */
   @GET
   @Path(GATEWAY)
-  public Response get(@PathParam("gateway") Name gateway, @Context Call call) {
-    return reads.one(
-        call,
+  public Response get(@PathParam("gateway") Name gateway, @Context RequestContext context) {
+    return queries.one(
+        context,
         view -> Representations.of(Representations.gateway(view, gateway)),
-        view -> view.topology().gatewayRevision(gateway));
+        view -> view.model().gatewayRevision(gateway));
   }
 
   /**
@@ -70,23 +70,24 @@ public final class GatewaysResource {
   @PUT
   @Path(GATEWAY)
   @Consumes(MediaType.APPLICATION_JSON)
-  public Response put(@PathParam("gateway") Name gateway, JsonBody body, @Context Call call) {
-    return Operation.putGateway(gateway, body).execute(writes, call);
+  public Response put(
+      @PathParam("gateway") Name gateway, JsonBody body, @Context RequestContext context) {
+    return Operation.putGateway(gateway, body).execute(commands, context);
   }
 
   /** 200, gone with its endpoints and routes; 404 if there is none. */
   @DELETE
   @Path(GATEWAY)
-  public Response delete(@PathParam("gateway") Name gateway, @Context Call call) {
-    return Operation.deleteGateway(gateway).execute(writes, call);
+  public Response delete(@PathParam("gateway") Name gateway, @Context RequestContext context) {
+    return Operation.deleteGateway(gateway).execute(commands, context);
   }
 
   /** 200 with the names of the gateway's endpoints; 404 if there is no such gateway. */
   @GET
   @Path(ENDPOINTS)
-  public Response endpoints(@PathParam("gateway") Name gateway, @Context Call call) {
-    return reads.list(
-        call,
+  public Response endpoints(@PathParam("gateway") Name gateway, @Context RequestContext context) {
+    return queries.list(
+        context,
         view ->
             new EndpointNames(
                 gateway.value(),
@@ -100,11 +101,11 @@ public final class GatewaysResource {
   public Response getEndpoint(
       @PathParam("gateway") Name gateway,
       @PathParam("endpoint") Name endpoint,
-      @Context Call call) {
-    return reads.one(
-        call,
+      @Context RequestContext context) {
+    return queries.one(
+        context,
         view -> Representations.endpoint(view, gateway, endpoint),
-        view -> view.topology().endpointRevision(endpoint));
+        view -> view.model().endpointRevision(endpoint));
   }
 
   /**
@@ -118,8 +119,8 @@ public final class GatewaysResource {
       @PathParam("gateway") Name gateway,
       @PathParam("endpoint") Name endpoint,
       JsonBody body,
-      @Context Call call) {
-    return Operation.putEndpoint(gateway, endpoint, body).execute(writes, call);
+      @Context RequestContext context) {
+    return Operation.putEndpoint(gateway, endpoint, body).execute(commands, context);
   }
 
   /** 200, gone; 404 if the gateway has none of that name. */
@@ -128,16 +129,16 @@ public final class GatewaysResource {
   public Response deleteEndpoint(
       @PathParam("gateway") Name gateway,
       @PathParam("endpoint") Name endpoint,
-      @Context Call call) {
-    return Operation.deleteEndpoint(gateway, endpoint).execute(writes, call);
+      @Context RequestContext context) {
+    return Operation.deleteEndpoint(gateway, endpoint).execute(commands, context);
   }
 
   /** 200 with the aliases of the gateway's pools; 404 if there is no such gateway. */
   @GET
   @Path(POOLS)
-  public Response pools(@PathParam("gateway") Name gateway, @Context Call call) {
-    return reads.list(
-        call,
+  public Response pools(@PathParam("gateway") Name gateway, @Context RequestContext context) {
+    return queries.list(
+        context,
         view ->
             new PoolNames(
                 Representations.names(Representations.gateway(view, gateway).routes().keySet())));
@@ -147,11 +148,13 @@ public final class GatewaysResource {
   @GET
   @Path(POOL)
   public Response getPool(
-      @PathParam("gateway") Name gateway, @PathParam("alias") Name alias, @Context Call call) {
-    return reads.one(
-        call,
+      @PathParam("gateway") Name gateway,
+      @PathParam("alias") Name alias,
+      @Context RequestContext context) {
+    return queries.one(
+        context,
         view -> Representations.route(view, gateway, alias),
-        view -> view.topology().routeRevision(gateway, alias));
+        view -> view.model().routeRevision(gateway, alias));
   }
 
   /** 200, made or changed; the pool need not exist; 400; 404 for no such gateway; 415; 422. */
@@ -162,15 +165,17 @@ public final class GatewaysResource {
       @PathParam("gateway") Name gateway,
       @PathParam("alias") Name alias,
       JsonBody body,
-      @Context Call call) {
-    return Operation.putRoute(gateway, alias, body).execute(writes, call);
+      @Context RequestContext context) {
+    return Operation.putRoute(gateway, alias, body).execute(commands, context);
   }
 
   /** 200, gone; the pool itself stays; 404 if there is none. */
   @DELETE
   @Path(POOL)
   public Response deletePool(
-      @PathParam("gateway") Name gateway, @PathParam("alias") Name alias, @Context Call call) {
-    return Operation.deleteRoute(gateway, alias).execute(writes, call);
+      @PathParam("gateway") Name gateway,
+      @PathParam("alias") Name alias,
+      @Context RequestContext context) {
+    return Operation.deleteRoute(gateway, alias).execute(commands, context);
   }
 }

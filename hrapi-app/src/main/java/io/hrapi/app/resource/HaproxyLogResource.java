@@ -3,7 +3,7 @@ package io.hrapi.app.resource;
 import io.hrapi.api.representation.HaproxyLog;
 import io.hrapi.app.deploy.watch.HaproxyObserver;
 import io.hrapi.app.http.BadRequestException;
-import io.hrapi.app.http.Call;
+import io.hrapi.app.http.RequestContext;
 import io.hrapi.app.http.Responses;
 import io.hrapi.events.command.CommandHandler;
 import jakarta.ws.rs.GET;
@@ -37,9 +37,9 @@ public final class HaproxyLogResource {
    * to.
    */
   @GET
-  public Response get(@Context Call call) {
-    call.allow(List.of(LIMIT));
-    Long given = call.number(LIMIT);
+  public Response get(@Context RequestContext context) {
+    context.allow(List.of(LIMIT));
+    Long given = context.number(LIMIT);
     long limit = given == null ? DEFAULT_MESSAGES : given;
     if (limit < 1 || limit > MAX_MESSAGES) {
       throw new BadRequestException(

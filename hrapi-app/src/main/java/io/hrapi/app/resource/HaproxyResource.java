@@ -8,13 +8,14 @@ import io.hrapi.app.deploy.commit.HaproxyStopper;
 import io.hrapi.app.deploy.commit.UploadCheck;
 import io.hrapi.app.deploy.render.Configurations;
 import io.hrapi.app.deploy.render.UploadRenderer;
-import io.hrapi.app.http.Call;
+import io.hrapi.app.http.CommandExecutor;
 import io.hrapi.app.http.HttpRequester;
 import io.hrapi.app.http.MaybeJson;
-import io.hrapi.app.http.Reads;
+import io.hrapi.app.http.QueryExecutor;
+import io.hrapi.app.http.RequestContext;
 import io.hrapi.app.http.Responses;
 import io.hrapi.app.http.UploadedText;
-import io.hrapi.app.http.Writes;
+import io.hrapi.app.http.WriteRequests;
 import io.hrapi.events.command.DeletePending;
 import io.hrapi.events.command.Preconditions;
 import io.hrapi.events.command.PutPending;
@@ -54,8 +55,8 @@ public final class HaproxyResource {
   private static final String CONTROL = "control";
   private static final int DIGEST_DIGITS = 16;
 
-  private final Reads reads;
-  private final Writes writes;
+  private final QueryExecutor queries;
+  private final CommandExecutor commands;
   private final Configurations configurations;
   private final UploadRenderer uploads;
   private final UploadCheck uploadCheck;
@@ -65,8 +66,8 @@ public final class HaproxyResource {
   private final CommitChanges changes;
 
   public HaproxyResource(
-      Reads reads,
-      Writes writes,
+      QueryExecutor queries,
+      CommandExecutor commands,
       Configurations configurations,
       UploadRenderer uploads,
       UploadCheck uploadCheck,
@@ -74,8 +75,8 @@ public final class HaproxyResource {
       HaproxyStarter starter,
       HaproxyStopper stopper,
       CommitChanges changes) {
-    this.reads = reads;
-    this.writes = writes;
+    this.queries = queries;
+    this.commands = commands;
     this.configurations = configurations;
     this.uploads = uploads;
     this.uploadCheck = uploadCheck;
@@ -89,10 +90,10 @@ public final class HaproxyResource {
   @GET
   @Path(RUNNING)
   @Produces(MediaType.TEXT_PLAIN)
-  public Response running(@Context Call call) {
-    return reads.text(
-        call,
-        view -> configurations.running(view, call.memory()),
+  public Response running(@Context RequestContext context) {
+    return queries.text(
+        context,
+        view -> configurations.running(view, context.memory()),
         view -> view.deployment().runningSince());
   }
 
@@ -100,10 +101,10 @@ public final class HaproxyResource {
   @GET
   @Path(RUNNING + EXPANDED)
   @Produces(MediaType.TEXT_PLAIN)
-  public Response runningExpanded(@Context Call call) {
-    return reads.text(
-        call,
-        view -> configurations.runningExpanded(view, call.memory()),
+  public Response runningExpanded(@Context RequestContext context) {
+    return queries.text(
+        context,
+        view -> configurations.runningExpanded(view, context.memory()),
         view -> view.deployment().runningSince());
   }
 
@@ -115,9 +116,9 @@ public final class HaproxyResource {
   @GET
   @Path("{path: " + NEXT + "(" + EXPANDED + ")?}")
   @Produces(MediaType.TEXT_PLAIN)
-  public Response next(@Context Call call) {
-    return reads.text(
-        call, view -> configurations.next(view, call.memory()), configurations::nextSince);
+  public Response next(@Context RequestContext context) {
+    return queries.text(
+        context, view -> configurations.next(view, context.memory()), configurations::nextSince);
   }
 
   /**
@@ -127,10 +128,10 @@ public final class HaproxyResource {
   @GET
   @Path(PENDING)
   @Produces(MediaType.TEXT_PLAIN)
-  public Response pending(@Context Call call) {
-    return reads.text(
-        call,
-        view -> configurations.pending(view, call.memory()),
+  public Response pending(@Context RequestContext context) {
+    return queries.text(
+        context,
+        view -> configurations.pending(view, context.memory()),
         view -> view.deployment().pendingSince());
   }
 
@@ -138,10 +139,10 @@ public final class HaproxyResource {
   @GET
   @Path(PENDING + EXPANDED)
   @Produces(MediaType.TEXT_PLAIN)
-  public Response pendingExpanded(@Context Call call) {
-    return reads.text(
-        call,
-        view -> configurations.pendingExpanded(view, call.memory()),
+  public Response pendingExpanded(@Context RequestContext context) {
+    return queries.text(
+        context,
+        view -> configurations.pendingExpanded(view, context.memory()),
         configurations::pendingExpandedSince,
         HaproxyResource::digest);
   }
@@ -163,12 +164,12 @@ public final class HaproxyResource {
   @PUT
   @Path(PENDING)
   @Consumes(MediaType.TEXT_PLAIN)
-  public Response putPending(UploadedText body, @Context Call call) {
-    call.allow(List.of(Writes.DRY_RUN));
+  public Response putPending(UploadedText body, @Context RequestContext context) {
+    context.allow(List.of(WriteRequests.DRY_RUN));
     UploadCheck.Checked checked = uploadCheck.check(body.text());
     KeptText text = UploadRenderer.kept(body.text());
-    return writes.execute(
-        call,
+    return commands.execute(
+        context,
         List.of(),
         new PutPending(text, checked.certificates()),
         decision ->
@@ -180,9 +181,9 @@ public final class HaproxyResource {
   /** 200, discarded, and the model is pending again; 404 if no upload is pending. */
   @DELETE
   @Path(PENDING)
-  public Response deletePending(@Context Call call) {
-    return writes.execute(
-        call, List.of(), new DeletePending(), decision -> Map.of("deleted", "pending"));
+  public Response deletePending(@Context RequestContext context) {
+    return commands.execute(
+        context, List.of(), new DeletePending(), decision -> Map.of("deleted", "pending"));
   }
 
   /**
@@ -192,10 +193,10 @@ public final class HaproxyResource {
    */
   @POST
   @Path(CONFIGURATION + "/commit")
-  public Response commit(MaybeJson body, @Context Call call) {
+  public Response commit(MaybeJson body, @Context RequestContext context) {
     return Commits.answer(
-        call,
-        Commits.confirmSeconds(body, call),
+        context,
+        Commits.confirmSeconds(body, context),
         deployer::commitPending,
         "status",
         result -> "pending is now running",
@@ -206,15 +207,15 @@ public final class HaproxyResource {
   /** 200 with what the variables of uploads stand for. */
   @GET
   @Path("{path: (configuration/)?variables}")
-  public Response variables(@Context Call call) {
-    return reads.list(call, view -> uploads.variables());
+  public Response variables(@Context RequestContext context) {
+    return queries.list(context, view -> uploads.variables());
   }
 
   /** 200, started with what ran last; 409 if it runs, or nothing was committed yet; 412; 503. */
   @POST
   @Path(CONTROL + "/start")
-  public Response start(@Context Call call) {
-    return started(call, starter::start);
+  public Response start(@Context RequestContext context) {
+    return started(context, starter::start);
   }
 
   /**
@@ -223,16 +224,16 @@ public final class HaproxyResource {
    */
   @POST
   @Path(CONTROL + "/restart")
-  public Response restart(@Context Call call) {
-    return started(call, starter::restart);
+  public Response restart(@Context RequestContext context) {
+    return started(context, starter::restart);
   }
 
   /** 200, stopped, and stays so until it is started or something is committed; 412. */
   @POST
   @Path(CONTROL + "/stop")
-  public Response stop(@Context Call call) {
+  public Response stop(@Context RequestContext context) {
     return answer(
-        call,
+        context,
         stopper::stop,
         "status",
         result -> "haproxy killed",
@@ -246,9 +247,9 @@ public final class HaproxyResource {
         Preconditions preconditions, HttpRequester<ControlResult> asked, boolean dryRun);
   }
 
-  private static Response started(Call call, Act act) {
+  private static Response started(RequestContext context, Act act) {
     return answer(
-        call,
+        context,
         act,
         "haproxy status",
         HaproxyResource::state,
@@ -261,16 +262,16 @@ public final class HaproxyResource {
   }
 
   private static Response answer(
-      Call call,
+      RequestContext context,
       Act act,
       String word,
       Function<ControlResult, String> state,
       Function<ControlResult, String> would,
       boolean withPid) {
-    call.allow(List.of(Writes.DRY_RUN));
-    boolean dryRun = call.flag(Writes.DRY_RUN);
+    context.allow(List.of(WriteRequests.DRY_RUN));
+    boolean dryRun = context.flag(WriteRequests.DRY_RUN);
     HttpRequester<ControlResult> asked =
-        call.asked(
+        context.requester(
             result -> {
               Map<String, Object> answer = new LinkedHashMap<>();
               answer.put(word, (dryRun ? would : state).apply(result));
@@ -286,7 +287,7 @@ public final class HaproxyResource {
               }
               return answer;
             });
-    ControlResult result = act.run(call.preconditions(), asked, dryRun);
+    ControlResult result = act.run(context.preconditions(), asked, dryRun);
     return Responses.json(asked.body(result), result.version()).build();
   }
 }

@@ -4,8 +4,8 @@ import com.google.common.collect.Lists;
 import io.hrapi.api.problem.ProblemCode;
 import io.hrapi.api.representation.ResourceHistory;
 import io.hrapi.api.representation.ResourceVersion;
-import io.hrapi.app.http.Call;
 import io.hrapi.app.http.ProblemException;
+import io.hrapi.app.http.RequestContext;
 import io.hrapi.app.http.Responses;
 import io.hrapi.app.present.ChangeRepresentations;
 import io.hrapi.app.present.Times;
@@ -66,21 +66,21 @@ public final class HistoryResource {
   /** All resources together; the list may be empty. */
   @GET
   @Path("model")
-  public Response model(@Context Call call) {
-    return answer(HistoryPath.MODEL, call);
+  public Response model(@Context RequestContext context) {
+    return answer(HistoryPath.MODEL, context);
   }
 
   /** What HAProxy was given, of the model or an upload. */
   @GET
   @Path("haproxy/configuration/running")
-  public Response running(@Context Call call) {
-    return answer(HistoryPath.RUNNING, call);
+  public Response running(@Context RequestContext context) {
+    return answer(HistoryPath.RUNNING, context);
   }
 
   @GET
   @Path(GATEWAY)
-  public Response gateway(@PathParam("gateway") Name gateway, @Context Call call) {
-    return answer(HistoryPath.gateway(gateway), call);
+  public Response gateway(@PathParam("gateway") Name gateway, @Context RequestContext context) {
+    return answer(HistoryPath.gateway(gateway), context);
   }
 
   @GET
@@ -88,47 +88,51 @@ public final class HistoryResource {
   public Response endpoint(
       @PathParam("gateway") Name gateway,
       @PathParam("endpoint") Name endpoint,
-      @Context Call call) {
-    return answer(HistoryPath.endpoint(gateway, endpoint), call);
+      @Context RequestContext context) {
+    return answer(HistoryPath.endpoint(gateway, endpoint), context);
   }
 
   @GET
   @Path(GATEWAY + "/pools/{alias}")
   public Response route(
-      @PathParam("gateway") Name gateway, @PathParam("alias") Name alias, @Context Call call) {
-    return answer(HistoryPath.route(gateway, alias), call);
+      @PathParam("gateway") Name gateway,
+      @PathParam("alias") Name alias,
+      @Context RequestContext context) {
+    return answer(HistoryPath.route(gateway, alias), context);
   }
 
   @GET
   @Path(POOL)
-  public Response pool(@PathParam("pool") Name pool, @Context Call call) {
-    return answer(HistoryPath.pool(pool), call);
+  public Response pool(@PathParam("pool") Name pool, @Context RequestContext context) {
+    return answer(HistoryPath.pool(pool), context);
   }
 
   @GET
   @Path(POOL + "/policy")
-  public Response policy(@PathParam("pool") Name pool, @Context Call call) {
-    return answer(HistoryPath.policy(pool), call);
+  public Response policy(@PathParam("pool") Name pool, @Context RequestContext context) {
+    return answer(HistoryPath.policy(pool), context);
   }
 
   @GET
   @Path(POOL + "/targets/{target}")
   public Response target(
-      @PathParam("pool") Name pool, @PathParam("target") Name target, @Context Call call) {
-    return answer(HistoryPath.target(pool, target), call);
+      @PathParam("pool") Name pool,
+      @PathParam("target") Name target,
+      @Context RequestContext context) {
+    return answer(HistoryPath.target(pool, target), context);
   }
 
   @GET
   @Path("certificates/{certificate}")
   public Response certificate(
-      @PathParam("certificate") CertificateName certificate, @Context Call call) {
-    return answer(HistoryPath.certificate(certificate.name()), call);
+      @PathParam("certificate") CertificateName certificate, @Context RequestContext context) {
+    return answer(HistoryPath.certificate(certificate.name()), context);
   }
 
-  private Response answer(HistoryPath resource, Call call) {
-    call.allow(Paging.PARAMETERS);
+  private Response answer(HistoryPath resource, RequestContext context) {
+    context.allow(Paging.PARAMETERS);
     long newest = handler.view().version();
-    Paging paging = Paging.of(call, newest);
+    Paging paging = Paging.of(context, newest);
     List<Long> versions =
         known(
             follower.versions(
@@ -147,13 +151,13 @@ public final class HistoryResource {
           "there has never been a resource " + API + resource.path() + " (version " + newest + ")");
     }
     // Those of this resource are picked out of an event while it is shown.
-    PickedEvents page = new PickedEvents(store, null, null, PICKED_FACTOR, call.memory());
+    PickedEvents page = new PickedEvents(store, null, null, PICKED_FACTOR, context.memory());
     page.add(versions, paging.limit());
     List<EventRecord> events = page.events();
     List<ResourceVersion> shown = Lists.transform(events, event -> of(resource, event));
     String next =
         paging.next(
-            call,
+            context,
             API + "/history" + resource.path(),
             versions.subList(0, events.size()),
             events.size() < versions.size());

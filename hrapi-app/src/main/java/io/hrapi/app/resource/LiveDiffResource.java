@@ -6,7 +6,7 @@ import io.hrapi.app.deploy.machine.Drift;
 import io.hrapi.app.deploy.render.Configurations;
 import io.hrapi.app.deploy.watch.Watch;
 import io.hrapi.app.http.AsOf;
-import io.hrapi.app.http.Call;
+import io.hrapi.app.http.RequestContext;
 import io.hrapi.app.http.Responses;
 import io.hrapi.app.present.ChangeRepresentations;
 import io.hrapi.app.present.Times;
@@ -47,8 +47,8 @@ public final class LiveDiffResource {
   /** 200 with what differs; an empty list if nothing does. */
   @GET
   @Produces(MediaType.APPLICATION_JSON)
-  public Response json(@Context Call call) {
-    call.allow(List.of());
+  public Response json(@Context RequestContext context) {
+    context.allow(List.of());
     Drift.Findings found = watch.live();
     return Responses.json(
             new LiveDiffRepresentation(
@@ -67,13 +67,13 @@ public final class LiveDiffResource {
    */
   @GET
   @Produces(MediaType.TEXT_PLAIN + ";qs=0.4")
-  public Response text(@Context Call call) {
-    call.allow(List.of());
+  public Response text(@Context RequestContext context) {
+    context.allow(List.of());
     Drift.Findings found = watch.live();
     View view = asOf.newest();
-    String committed = configurations.runningExpanded(view, call.memory());
+    String committed = configurations.runningExpanded(view, context.memory());
     String live = drift.liveText();
-    call.memory().take(UnifiedDiff.heap(committed, live));
+    context.memory().take(UnifiedDiff.heap(committed, live));
     StringBuilder text =
         new StringBuilder(UnifiedDiff.of("commit " + found.commitId(), committed, "live", live));
     for (Deviation deviation : found.deviations()) {

@@ -7,7 +7,7 @@ import io.hrapi.api.request.JsonBody;
 import io.hrapi.api.request.ObjectReader;
 import io.hrapi.app.audit.Auditor;
 import io.hrapi.app.budget.RequestShare;
-import io.hrapi.app.http.Call;
+import io.hrapi.app.http.RequestContext;
 import io.hrapi.app.http.Responses;
 import io.hrapi.app.http.TooLargeException;
 import io.hrapi.app.present.Times;
@@ -48,8 +48,8 @@ public final class LogResource {
   /** 200 with the newest version and its hash. */
   @GET
   @Path("head")
-  public Response head(@Context Call call) {
-    call.allow(List.of());
+  public Response head(@Context RequestContext context) {
+    context.allow(List.of());
     View view = auditor.view();
     return Responses.json(
             new LogHeadRepresentation(
@@ -73,14 +73,14 @@ public final class LogResource {
   @POST
   @Path("verify")
   @Consumes(MediaType.APPLICATION_JSON)
-  public Response verify(InputStream body, @Context Call call) throws IOException {
-    call.allow(List.of());
+  public Response verify(InputStream body, @Context RequestContext context) throws IOException {
+    context.allow(List.of());
     byte[] bytes = body.readNBytes(MAX_BYTES + 1);
     if (bytes.length > MAX_BYTES) {
       throw new TooLargeException("the body has at most 64 KiB");
     }
     // The state that the log leads to is made anew, beside the one in memory, and compared with it.
-    call.memory().take(REPLAYED_BYTES * auditor.view().topology().size());
+    context.memory().take(REPLAYED_BYTES * auditor.view().model().size());
     Verdict verdict =
         auditor.verify(
             bytes.length == 0
@@ -143,8 +143,8 @@ public final class LogResource {
   @GET
   @Path(CHECKPOINT)
   @Produces("text/plain")
-  public Response checkpoint(@Context Call call) {
-    call.allow(List.of());
+  public Response checkpoint(@Context RequestContext context) {
+    context.allow(List.of());
     Checkpoint checkpoint = auditor.checkpoint();
     return Responses.text(checkpoint.note(), checkpoint.head().version()).build();
   }
@@ -153,8 +153,8 @@ public final class LogResource {
   @GET
   @Path(CHECKPOINT)
   @Produces("application/json; qs=0.9")
-  public Response checkpointAsJson(@Context Call call) {
-    call.allow(List.of());
+  public Response checkpointAsJson(@Context RequestContext context) {
+    context.allow(List.of());
     Checkpoint checkpoint = auditor.checkpoint();
     LogHead head = checkpoint.head();
     return Responses.json(

@@ -1,9 +1,10 @@
 package io.hrapi.app.resource;
 
 import io.hrapi.api.request.JsonBody;
-import io.hrapi.app.http.Call;
-import io.hrapi.app.http.Reads;
-import io.hrapi.app.http.Writes;
+import io.hrapi.app.http.CommandExecutor;
+import io.hrapi.app.http.QueryExecutor;
+import io.hrapi.app.http.RequestContext;
+import io.hrapi.app.http.WriteRequests;
 import io.hrapi.app.http.YamlBodyReader;
 import io.hrapi.app.present.ModelDocument;
 import io.hrapi.app.present.ModelReader;
@@ -38,36 +39,36 @@ public final class ModelResource {
 
   private static final String YAML_FORM = "yaml";
 
-  private final Reads reads;
-  private final Writes writes;
+  private final QueryExecutor queries;
+  private final CommandExecutor commands;
 
-  public ModelResource(Reads reads, Writes writes) {
-    this.reads = reads;
-    this.writes = writes;
+  public ModelResource(QueryExecutor queries, CommandExecutor commands) {
+    this.queries = queries;
+    this.commands = commands;
   }
 
   /** 200 with the document; 304 if the client has it; 404 for a version that does not exist. */
   @GET
-  public Response get(@Context Call call) {
-    return reads.one(
-        call,
-        view -> ModelDocument.of(view.topology()),
+  public Response get(@Context RequestContext context) {
+    return queries.one(
+        context,
+        view -> ModelDocument.of(view.model()),
         view -> OptionalLong.of(view.modelVersion()));
   }
 
   /** As {@link #get}, for clients that accept YAML alone. */
   @GET
   @Produces({YamlBodyReader.YAML, YamlBodyReader.TEXT_YAML, YamlBodyReader.X_YAML})
-  public Response getYaml(@Context Call call) {
+  public Response getYaml(@Context RequestContext context) {
     Response answer =
-        reads.text(call, view -> yaml(view, call), View::modelVersion, text -> YAML_FORM);
+        queries.text(context, view -> yaml(view, context), View::modelVersion, text -> YAML_FORM);
     // Without a type of its own it gets the one that the client named.
     return Response.fromResponse(answer).type((MediaType) null).build();
   }
 
-  private static String yaml(View view, Call call) {
-    call.memory().take(YAML_BYTES * view.topology().size());
-    return ModelYaml.of(ModelDocument.of(view.topology()));
+  private static String yaml(View view, RequestContext context) {
+    context.memory().take(YAML_BYTES * view.model().size());
+    return ModelYaml.of(ModelDocument.of(view.model()));
   }
 
   /**
@@ -84,10 +85,10 @@ public final class ModelResource {
     YamlBodyReader.TEXT_YAML,
     YamlBodyReader.X_YAML
   })
-  public Response put(JsonBody body, @Context Call call) {
-    boolean dryRun = call.flag(Writes.DRY_RUN);
-    return writes.execute(
-        call,
+  public Response put(JsonBody body, @Context RequestContext context) {
+    boolean dryRun = context.flag(WriteRequests.DRY_RUN);
+    return commands.execute(
+        context,
         List.of(),
         ModelReader.read(body),
         decision -> answer(Plan.of(decision.changes()), dryRun));

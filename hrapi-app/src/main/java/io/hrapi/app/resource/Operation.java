@@ -1,9 +1,9 @@
 package io.hrapi.app.resource;
 
 import io.hrapi.api.request.JsonBody;
-import io.hrapi.app.http.Answers;
-import io.hrapi.app.http.Call;
-import io.hrapi.app.http.Writes;
+import io.hrapi.app.http.CommandExecutor;
+import io.hrapi.app.http.RequestContext;
+import io.hrapi.app.http.ResponseBodies;
 import io.hrapi.app.present.Bodies;
 import io.hrapi.events.command.Command;
 import io.hrapi.events.command.Decision;
@@ -27,45 +27,53 @@ import java.util.function.Function;
 record Operation(Command command, Function<Decision, Map<String, Object>> answer) {
 
   static Operation putGateway(Name gateway, JsonBody body) {
-    return new Operation(Bodies.putGateway(gateway, body), Answers.put("Added gateway", gateway));
+    return new Operation(
+        Bodies.putGateway(gateway, body), ResponseBodies.put("Added gateway", gateway));
   }
 
   static Operation deleteGateway(Name gateway) {
-    return new Operation(new DeleteGateway(gateway), Answers.deleted("Delete Gateway", gateway));
+    return new Operation(
+        new DeleteGateway(gateway), ResponseBodies.deleted("Delete Gateway", gateway));
   }
 
   static Operation putEndpoint(Name gateway, Name endpoint, JsonBody body) {
     return new Operation(
-        Bodies.putEndpoint(gateway, endpoint, body), Answers.put("added endpoint", endpoint));
+        Bodies.putEndpoint(gateway, endpoint, body),
+        ResponseBodies.put("added endpoint", endpoint));
   }
 
   static Operation deleteEndpoint(Name gateway, Name endpoint) {
     return new Operation(
-        new DeleteEndpoint(gateway, endpoint), Answers.deleted("Delete Endpoint", endpoint));
+        new DeleteEndpoint(gateway, endpoint), ResponseBodies.deleted("Delete Endpoint", endpoint));
   }
 
   static Operation putRoute(Name gateway, Name alias, JsonBody body) {
-    return new Operation(Bodies.putRoute(gateway, alias, body), Answers.put("Added pool", alias));
+    return new Operation(
+        Bodies.putRoute(gateway, alias, body), ResponseBodies.put("Added pool", alias));
   }
 
   static Operation deleteRoute(Name gateway, Name alias) {
-    return new Operation(new DeleteRoute(gateway, alias), Answers.deleted("Delete pool", alias));
+    return new Operation(
+        new DeleteRoute(gateway, alias), ResponseBodies.deleted("Delete pool", alias));
   }
 
   static Operation putPool(Name pool, JsonBody body) {
-    return new Operation(Bodies.putPool(pool, body), Answers.put("Added pool", pool));
+    return new Operation(Bodies.putPool(pool, body), ResponseBodies.put("Added pool", pool));
   }
 
   static Operation deletePool(Name pool, boolean cascade) {
-    return new Operation(new DeletePool(pool, cascade), Answers.deleted("Delete pool", pool));
+    return new Operation(
+        new DeletePool(pool, cascade), ResponseBodies.deleted("Delete pool", pool));
   }
 
   static Operation putTarget(Name pool, Name target, JsonBody body) {
-    return new Operation(Bodies.putTarget(pool, target, body), Answers.put("Added Target", target));
+    return new Operation(
+        Bodies.putTarget(pool, target, body), ResponseBodies.put("Added Target", target));
   }
 
   static Operation deleteTarget(Name pool, Name target) {
-    return new Operation(new DeleteTarget(pool, target), Answers.deleted("Deleted target", target));
+    return new Operation(
+        new DeleteTarget(pool, target), ResponseBodies.deleted("Deleted target", target));
   }
 
   /** A body that is null resets the policy. */
@@ -73,20 +81,21 @@ record Operation(Command command, Function<Decision, Map<String, Object>> answer
     Command command = Bodies.putPolicy(pool, body);
     return command instanceof ResetPolicy
         ? resetPolicy(pool)
-        : new Operation(command, Answers.put("", "Modified policy", pool));
+        : new Operation(command, ResponseBodies.put("", "Modified policy", pool));
   }
 
   static Operation resetPolicy(Name pool) {
-    return new Operation(new ResetPolicy(pool), Answers.deleted("Reset policy for pool", pool));
+    return new Operation(
+        new ResetPolicy(pool), ResponseBodies.deleted("Reset policy for pool", pool));
   }
 
   static Operation deleteCertificate(Name certificate) {
     return new Operation(
-        new DeleteCertificate(certificate), Answers.deleted("deleted cert", certificate));
+        new DeleteCertificate(certificate), ResponseBodies.deleted("deleted cert", certificate));
   }
 
   /** Executes it alone. */
-  Response execute(Writes writes, Call call, String... parameters) {
-    return writes.execute(call, List.of(parameters), command, answer);
+  Response execute(CommandExecutor commands, RequestContext context, String... parameters) {
+    return commands.execute(context, List.of(parameters), command, answer);
   }
 }

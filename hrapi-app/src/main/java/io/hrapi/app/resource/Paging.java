@@ -1,7 +1,7 @@
 package io.hrapi.app.resource;
 
 import io.hrapi.app.http.BadRequestException;
-import io.hrapi.app.http.Call;
+import io.hrapi.app.http.RequestContext;
 import io.hrapi.events.log.EventQuery;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -40,18 +40,18 @@ record Paging(long after, long before, boolean descending, int limit) {
    * @param newest the newest version; nothing beyond it is in any page
    * @throws BadRequestException naming a parameter that is malformed
    */
-  static Paging of(Call call, long newest) {
-    Long after = call.number("after");
-    Long before = call.number("before");
+  static Paging of(RequestContext context, long newest) {
+    Long after = context.number("after");
+    Long before = context.number("before");
     return new Paging(
         after == null ? 0 : after,
         before == null ? newest + 1 : Math.min(before, newest + 1),
-        isDescending(call),
-        limit(call));
+        isDescending(context),
+        limit(context));
   }
 
-  private static boolean isDescending(Call call) {
-    String order = call.parameter("order");
+  private static boolean isDescending(RequestContext context) {
+    String order = context.parameter("order");
     if (order == null || order.equals("asc")) {
       return false;
     }
@@ -61,8 +61,8 @@ record Paging(long after, long before, boolean descending, int limit) {
     throw new BadRequestException("order accepts asc or desc, got \"" + order + "\"");
   }
 
-  private static int limit(Call call) {
-    Long limit = call.number("limit");
+  private static int limit(RequestContext context) {
+    Long limit = context.number("limit");
     if (limit == null) {
       return DEFAULT_LIMIT;
     }
@@ -81,13 +81,13 @@ record Paging(long after, long before, boolean descending, int limit) {
    * @param cut whether it ended early, since it would have become too large
    * @return null on the last page
    */
-  @Nullable String next(Call call, String path, List<Long> versions, boolean cut) {
+  @Nullable String next(RequestContext context, String path, List<Long> versions, boolean cut) {
     if (versions.size() < limit && !cut) {
       return null;
     }
     long last = versions.get(versions.size() - 1);
     Stream<Map.Entry<String, String>> kept =
-        call.parameters().entrySet().stream()
+        context.parameters().entrySet().stream()
             .filter(entry -> !entry.getKey().equals("after") && !entry.getKey().equals("before"));
     Stream<Map.Entry<String, String>> bounds =
         Stream.of(

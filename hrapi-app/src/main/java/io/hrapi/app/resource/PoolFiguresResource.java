@@ -1,7 +1,7 @@
 package io.hrapi.app.resource;
 
 import io.hrapi.app.figures.LiveFigures;
-import io.hrapi.app.http.Call;
+import io.hrapi.app.http.RequestContext;
 import io.hrapi.app.present.Representations;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.model.Name;
@@ -37,9 +37,9 @@ public final class PoolFiguresResource {
    * runs. 503 if HAProxy does not run or does not answer, or if other requests use the memory.
    */
   @GET
-  public Response get(@PathParam("pool") Name pool, @Context Call call) {
-    View view = FigureAnswers.view(handler, call);
-    call.memory().take(TARGET_BYTES * Representations.pool(view, pool).targets().size());
+  public Response get(@PathParam("pool") Name pool, @Context RequestContext context) {
+    View view = FigureAnswers.view(handler, context);
+    context.memory().take(TARGET_BYTES * Representations.pool(view, pool).targets().size());
     return FigureAnswers.answer(figures.pool(view, pool));
   }
 }

@@ -3,9 +3,9 @@ package io.hrapi.app.resource;
 import io.hrapi.api.representation.PoolNames;
 import io.hrapi.api.representation.TargetNames;
 import io.hrapi.api.request.JsonBody;
-import io.hrapi.app.http.Call;
-import io.hrapi.app.http.Reads;
-import io.hrapi.app.http.Writes;
+import io.hrapi.app.http.CommandExecutor;
+import io.hrapi.app.http.QueryExecutor;
+import io.hrapi.app.http.RequestContext;
 import io.hrapi.app.present.Representations;
 import io.hrapi.events.model.Name;
 import jakarta.ws.rs.Consumes;
@@ -36,37 +36,38 @@ public final class PoolsResource {
   private static final String POLICY = POOL + "/policy";
   private static final String CASCADE = "cascade";
 
-  private final Reads reads;
-  private final Writes writes;
+  private final QueryExecutor queries;
+  private final CommandExecutor commands;
 
-  public PoolsResource(Reads reads, Writes writes) {
-    this.reads = reads;
-    this.writes = writes;
+  public PoolsResource(QueryExecutor queries, CommandExecutor commands) {
+    this.queries = queries;
+    this.commands = commands;
   }
 
   /** 200 with the names of all pools. */
   @GET
-  public Response list(@Context Call call) {
-    return reads.list(
-        call, view -> new PoolNames(Representations.names(view.topology().pools().keySet())));
+  public Response list(@Context RequestContext context) {
+    return queries.list(
+        context, view -> new PoolNames(Representations.names(view.model().pools().keySet())));
   }
 
   /** 200 with the pool; 304 if the client has it; 404 if there is none. */
   @GET
   @Path(POOL)
-  public Response get(@PathParam("pool") Name pool, @Context Call call) {
-    return reads.one(
-        call,
+  public Response get(@PathParam("pool") Name pool, @Context RequestContext context) {
+    return queries.one(
+        context,
         view -> Representations.of(Representations.pool(view, pool)),
-        view -> view.topology().poolRevision(pool));
+        view -> view.model().poolRevision(pool));
   }
 
   /** 200, made or changed; 400 if the body is no JSON; 415; 422 naming each field that is wrong. */
   @PUT
   @Path(POOL)
   @Consumes(MediaType.APPLICATION_JSON)
-  public Response put(@PathParam("pool") Name pool, JsonBody body, @Context Call call) {
-    return Operation.putPool(pool, body).execute(writes, call);
+  public Response put(
+      @PathParam("pool") Name pool, JsonBody body, @Context RequestContext context) {
+    return Operation.putPool(pool, body).execute(commands, context);
   }
 
   /**
@@ -75,16 +76,16 @@ public final class PoolsResource {
    */
   @DELETE
   @Path(POOL)
-  public Response delete(@PathParam("pool") Name pool, @Context Call call) {
-    return Operation.deletePool(pool, call.flag(CASCADE)).execute(writes, call, CASCADE);
+  public Response delete(@PathParam("pool") Name pool, @Context RequestContext context) {
+    return Operation.deletePool(pool, context.flag(CASCADE)).execute(commands, context, CASCADE);
   }
 
   /** 200 with the names of the pool's targets; 404 if there is no such pool. */
   @GET
   @Path(TARGETS)
-  public Response targets(@PathParam("pool") Name pool, @Context Call call) {
-    return reads.list(
-        call,
+  public Response targets(@PathParam("pool") Name pool, @Context RequestContext context) {
+    return queries.list(
+        context,
         view ->
             new TargetNames(
                 Representations.names(Representations.pool(view, pool).targets().keySet())));
@@ -94,11 +95,13 @@ public final class PoolsResource {
   @GET
   @Path(TARGET)
   public Response getTarget(
-      @PathParam("pool") Name pool, @PathParam("target") Name target, @Context Call call) {
-    return reads.one(
-        call,
+      @PathParam("pool") Name pool,
+      @PathParam("target") Name target,
+      @Context RequestContext context) {
+    return queries.one(
+        context,
         view -> Representations.target(view, pool, target),
-        view -> view.topology().targetRevision(target));
+        view -> view.model().targetRevision(target));
   }
 
   /** 200, made, changed or moved here; 400; 404 if there is no such pool; 415; 422. */
@@ -109,40 +112,43 @@ public final class PoolsResource {
       @PathParam("pool") Name pool,
       @PathParam("target") Name target,
       JsonBody body,
-      @Context Call call) {
-    return Operation.putTarget(pool, target, body).execute(writes, call);
+      @Context RequestContext context) {
+    return Operation.putTarget(pool, target, body).execute(commands, context);
   }
 
   /** 200, gone; 404 if the pool has none of that name. */
   @DELETE
   @Path(TARGET)
   public Response deleteTarget(
-      @PathParam("pool") Name pool, @PathParam("target") Name target, @Context Call call) {
-    return Operation.deleteTarget(pool, target).execute(writes, call);
+      @PathParam("pool") Name pool,
+      @PathParam("target") Name target,
+      @Context RequestContext context) {
+    return Operation.deleteTarget(pool, target).execute(commands, context);
   }
 
   /** 200 with the policy, which every pool has; 304; 404 if there is no such pool. */
   @GET
   @Path(POLICY)
-  public Response getPolicy(@PathParam("pool") Name pool, @Context Call call) {
-    return reads.one(
-        call,
+  public Response getPolicy(@PathParam("pool") Name pool, @Context RequestContext context) {
+    return queries.one(
+        context,
         view -> Representations.policy(Representations.pool(view, pool).pool()),
-        view -> view.topology().policyRevision(pool));
+        view -> view.model().policyRevision(pool));
   }
 
   /** 200, changed, or reset where the body is null; 400; 404 if there is no such pool; 415; 422. */
   @PUT
   @Path(POLICY)
   @Consumes(MediaType.APPLICATION_JSON)
-  public Response putPolicy(@PathParam("pool") Name pool, JsonBody body, @Context Call call) {
-    return Operation.putPolicy(pool, body).execute(writes, call);
+  public Response putPolicy(
+      @PathParam("pool") Name pool, JsonBody body, @Context RequestContext context) {
+    return Operation.putPolicy(pool, body).execute(commands, context);
   }
 
   /** 200, the policy is that of a new pool; 404 if there is no such pool. */
   @DELETE
   @Path(POLICY)
-  public Response deletePolicy(@PathParam("pool") Name pool, @Context Call call) {
-    return Operation.resetPolicy(pool).execute(writes, call);
+  public Response deletePolicy(@PathParam("pool") Name pool, @Context RequestContext context) {
+    return Operation.resetPolicy(pool).execute(commands, context);
   }
 }

@@ -3,8 +3,9 @@ package io.hrapi.app.resource;
 import io.hrapi.api.request.JsonBody;
 import io.hrapi.api.request.ObjectReader;
 import io.hrapi.app.http.AsOf;
-import io.hrapi.app.http.Call;
-import io.hrapi.app.http.Writes;
+import io.hrapi.app.http.CommandExecutor;
+import io.hrapi.app.http.RequestContext;
+import io.hrapi.app.http.WriteRequests;
 import io.hrapi.app.present.Plan;
 import io.hrapi.app.present.Times;
 import io.hrapi.app.transfer.Restoration;
@@ -30,12 +31,12 @@ public final class RestoreResource {
   private static final String AT = "at";
 
   private final AsOf asOf;
-  private final Writes writes;
+  private final CommandExecutor commands;
   private final Restoration restoration;
 
-  public RestoreResource(AsOf asOf, Writes writes, Restoration restoration) {
+  public RestoreResource(AsOf asOf, CommandExecutor commands, Restoration restoration) {
     this.asOf = asOf;
-    this.writes = writes;
+    this.commands = commands;
     this.restoration = restoration;
   }
 
@@ -47,11 +48,11 @@ public final class RestoreResource {
    */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  public Response restore(JsonBody json, @Context Call call) {
-    boolean dryRun = call.flag(Writes.DRY_RUN);
-    View wanted = wanted(json, call);
-    return writes.execute(
-        call,
+  public Response restore(JsonBody json, @Context RequestContext context) {
+    boolean dryRun = context.flag(WriteRequests.DRY_RUN);
+    View wanted = wanted(json, context);
+    return commands.execute(
+        context,
         List.of(),
         restoration.to(wanted),
         decision -> {
@@ -63,7 +64,7 @@ public final class RestoreResource {
         });
   }
 
-  private View wanted(JsonBody json, Call call) {
+  private View wanted(JsonBody json, RequestContext context) {
     ObjectReader body = json.object();
     Long version = body.number(VERSION, RestoreResource::checkVersion);
     Long at = body.text(AT, Times::parse);
@@ -72,10 +73,10 @@ public final class RestoreResource {
     }
     body.finish();
     if (version != null) {
-      return asOf.version(version, call);
+      return asOf.version(version, context);
     }
     if (at != null) {
-      return asOf.time(at, call);
+      return asOf.time(at, context);
     }
     throw new IllegalStateException("neither a version nor a time was read");
   }

@@ -15,7 +15,7 @@ import io.hrapi.app.deploy.render.ServedCertificate;
 import io.hrapi.app.deploy.watch.Expiry;
 import io.hrapi.app.deploy.watch.HaproxyObserver;
 import io.hrapi.app.figures.TargetStates;
-import io.hrapi.app.http.Call;
+import io.hrapi.app.http.RequestContext;
 import io.hrapi.app.http.Responses;
 import io.hrapi.app.loss.KnownLoss;
 import io.hrapi.app.present.ChangeRepresentations;
@@ -100,8 +100,8 @@ public final class StatusResource {
 
   /** 200, whatever HAProxy's state is; it is asked at once, for some seconds at most. */
   @GET
-  public Response get(@Context Call call) {
-    call.allow(List.of());
+  public Response get(@Context RequestContext context) {
+    context.allow(List.of());
     Haproxy observed = haproxy.observe();
     View view = handler.view();
     CommitAttempt attempt = view.deployment().lastAttempt();

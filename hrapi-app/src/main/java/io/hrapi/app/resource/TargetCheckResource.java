@@ -2,10 +2,10 @@ package io.hrapi.app.resource;
 
 import io.hrapi.api.problem.ProblemCode;
 import io.hrapi.app.check.TargetProbe;
-import io.hrapi.app.http.Call;
 import io.hrapi.app.http.ProblemException;
+import io.hrapi.app.http.RequestContext;
 import io.hrapi.app.http.Responses;
-import io.hrapi.app.http.Writes;
+import io.hrapi.app.http.WriteRequests;
 import io.hrapi.app.present.ChangeRepresentations;
 import io.hrapi.app.present.Representations;
 import io.hrapi.events.change.Change;
@@ -55,11 +55,13 @@ public final class TargetCheckResource {
    */
   @GET
   public Response check(
-      @PathParam("pool") Name pool, @PathParam("target") Name name, @Context Call call) {
-    call.allow(List.of(Writes.DRY_RUN));
-    boolean dryRun = call.flag(Writes.DRY_RUN);
-    Preconditions preconditions = call.preconditions();
-    Requested requested = call.requested();
+      @PathParam("pool") Name pool,
+      @PathParam("target") Name name,
+      @Context RequestContext context) {
+    context.allow(List.of(WriteRequests.DRY_RUN));
+    boolean dryRun = context.flag(WriteRequests.DRY_RUN);
+    Preconditions preconditions = context.preconditions();
+    Requested requested = context.requested();
     View view = handler.view();
     TargetAddress address = Representations.requireTarget(view, pool, name).address();
     RecordFailedCheck failed = new RecordFailedCheck(pool, name, address);

@@ -1,7 +1,7 @@
 package io.hrapi.app.resource;
 
 import io.hrapi.app.figures.LiveFigures;
-import io.hrapi.app.http.Call;
+import io.hrapi.app.http.RequestContext;
 import io.hrapi.app.present.Representations;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.model.Name;
@@ -35,8 +35,10 @@ public final class TargetFiguresResource {
    */
   @GET
   public Response get(
-      @PathParam("pool") Name pool, @PathParam("target") Name target, @Context Call call) {
-    View view = FigureAnswers.view(handler, call);
+      @PathParam("pool") Name pool,
+      @PathParam("target") Name target,
+      @Context RequestContext context) {
+    View view = FigureAnswers.view(handler, context);
     Representations.requireTarget(view, pool, target);
     return FigureAnswers.answer(figures.target(view, pool, target));
   }

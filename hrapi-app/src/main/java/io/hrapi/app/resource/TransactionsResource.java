@@ -4,10 +4,10 @@ import io.hrapi.api.problem.FieldError;
 import io.hrapi.api.request.InvalidBodyException;
 import io.hrapi.api.request.JsonBody;
 import io.hrapi.api.request.ObjectReader;
-import io.hrapi.app.http.Call;
+import io.hrapi.app.http.CommandExecutor;
 import io.hrapi.app.http.ProblemException;
 import io.hrapi.app.http.ProblemTable;
-import io.hrapi.app.http.Writes;
+import io.hrapi.app.http.RequestContext;
 import io.hrapi.events.command.Decision;
 import io.hrapi.events.command.Refusal;
 import io.hrapi.events.command.Transaction;
@@ -29,10 +29,10 @@ public final class TransactionsResource {
 
   private static final String OPERATIONS = "operations";
 
-  private final Writes writes;
+  private final CommandExecutor commands;
 
-  public TransactionsResource(Writes writes) {
-    this.writes = writes;
+  public TransactionsResource(CommandExecutor commands) {
+    this.commands = commands;
   }
 
   /**
@@ -43,7 +43,7 @@ public final class TransactionsResource {
    */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  public Response apply(JsonBody body, @Context Call call) {
+  public Response apply(JsonBody body, @Context RequestContext context) {
     String base = body.isList() ? "" : "/" + OPERATIONS;
     List<ObjectReader> readers = body.objects(OPERATIONS);
     if (readers.isEmpty() || readers.size() > Transaction.MAX_OPERATIONS) {
@@ -71,8 +71,8 @@ public final class TransactionsResource {
       }
     }
     try {
-      return writes.execute(
-          call,
+      return commands.execute(
+          context,
           List.of(),
           new Transaction(operations.stream().map(Operation::command).toList()),
           decision -> Map.of("results", results(operations, decision.parts())));

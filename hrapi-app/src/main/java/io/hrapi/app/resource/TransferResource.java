@@ -5,11 +5,11 @@ import io.hrapi.api.representation.BackupRepresentation;
 import io.hrapi.api.representation.BackupVersions;
 import io.hrapi.app.backup.BackupNote;
 import io.hrapi.app.backup.BackupVersion;
-import io.hrapi.app.http.Call;
 import io.hrapi.app.http.HttpRequester;
-import io.hrapi.app.http.Reads;
+import io.hrapi.app.http.QueryExecutor;
+import io.hrapi.app.http.RequestContext;
 import io.hrapi.app.http.Responses;
-import io.hrapi.app.http.Writes;
+import io.hrapi.app.http.WriteRequests;
 import io.hrapi.app.present.ChangeRepresentations;
 import io.hrapi.app.present.Documents;
 import io.hrapi.app.transfer.Incoming;
@@ -52,7 +52,7 @@ public final class TransferResource {
   /** An estimate of the heap that a target takes in its pool's document. */
   private static final long DOCUMENT_BYTES = 300;
 
-  private final Reads reads;
+  private final QueryExecutor queries;
   private final Transfers transfers;
   private final ObjectMapper mapper;
   private final String name;
@@ -62,8 +62,9 @@ public final class TransferResource {
    *
    * @param name of the log
    */
-  public TransferResource(Reads reads, Transfers transfers, ObjectMapper mapper, String name) {
-    this.reads = reads;
+  public TransferResource(
+      QueryExecutor queries, Transfers transfers, ObjectMapper mapper, String name) {
+    this.queries = queries;
     this.transfers = transfers;
     this.mapper = mapper;
     this.name = name;
@@ -73,8 +74,8 @@ public final class TransferResource {
   @GET
   @Path("_export-sql")
   @Produces({SQLITE, MediaType.APPLICATION_OCTET_STREAM})
-  public Response exportSql(@Context Call call) {
-    call.allow(List.of());
+  public Response exportSql(@Context RequestContext context) {
+    context.allow(List.of());
     Transfers.Export export = transfers.export();
     return named(Responses.file(export.content(), SQLITE, export.head().version()))
         .header(HttpHeaders.CONTENT_LENGTH, Long.toString(export.size()))
@@ -85,8 +86,8 @@ public final class TransferResource {
   @HEAD
   @Path("_export-sql")
   @Produces({SQLITE, MediaType.APPLICATION_OCTET_STREAM})
-  public Response headOfExport(@Context Call call) {
-    call.allow(List.of());
+  public Response headOfExport(@Context RequestContext context) {
+    context.allow(List.of());
     return named(Responses.headers(SQLITE, transfers.head().version())).build();
   }
 
@@ -103,24 +104,25 @@ public final class TransferResource {
   @PUT
   @Path("_import-sql")
   @Consumes(MediaType.WILDCARD)
-  public Response importSql(InputStream body, @Context Call call) {
-    boolean dryRun = dryRun(call);
+  public Response importSql(InputStream body, @Context RequestContext context) {
+    boolean dryRun = dryRun(context);
     HttpRequester<Incoming> asked =
-        call.asked(incoming -> body("DB import", "Done", incoming, dryRun));
+        context.requester(incoming -> body("DB import", "Done", incoming, dryRun));
     return answer(
         asked,
-        transfers.importFile(body, "/controller/_import-sql", call.preconditions(), asked, dryRun));
+        transfers.importFile(
+            body, "/controller/_import-sql", context.preconditions(), asked, dryRun));
   }
 
   /** 200 with the current state as a body for CouchDB's {@code _bulk_docs}. */
   @GET
   @Path("_export-cdb")
-  public Response exportCdb(@Context Call call) {
-    return reads.list(
-        call,
+  public Response exportCdb(@Context RequestContext context) {
+    return queries.list(
+        context,
         view -> {
           // A pool's own document has all its targets.
-          call.memory().take(DOCUMENT_BYTES * view.topology().size());
+          context.memory().take(DOCUMENT_BYTES * view.model().size());
           return Map.of("docs", Documents.of(view, mapper));
         });
   }
@@ -128,8 +130,8 @@ public final class TransferResource {
   /** 200 with the versions of a backup, ascending; 404 if there is none of that name; 503. */
   @GET
   @Path(BACKUP)
-  public Response backups(@PathParam("name") Name backup, @Context Call call) {
-    call.allow(List.of());
+  public Response backups(@PathParam("name") Name backup, @Context RequestContext context) {
+    context.allow(List.of());
     List<BackupRepresentation> versions =
         transfers.versions(backup).stream().map(TransferResource::of).toList();
     return Response.ok(
@@ -142,10 +144,11 @@ public final class TransferResource {
    */
   @POST
   @Path(BACKUP)
-  public Response backup(@PathParam("name") Name backup, @Context Call call) {
-    boolean dryRun = dryRun(call);
-    HttpRequester<Transfers.Stored> asked = call.asked(stored -> body(backup, stored, dryRun));
-    Transfers.Stored stored = transfers.backup(backup, call.preconditions(), asked, dryRun);
+  public Response backup(@PathParam("name") Name backup, @Context RequestContext context) {
+    boolean dryRun = dryRun(context);
+    HttpRequester<Transfers.Stored> asked =
+        context.requester(stored -> body(backup, stored, dryRun));
+    Transfers.Stored stored = transfers.backup(backup, context.preconditions(), asked, dryRun);
     return Responses.json(asked.body(stored), stored.version()).build();
   }
 
@@ -157,16 +160,20 @@ public final class TransferResource {
   @GET
   @Path(RESTORE)
   public Response restoreByGet(
-      @PathParam("name") Name backup, @PathParam("version") String version, @Context Call call) {
-    return restore(backup, version, call);
+      @PathParam("name") Name backup,
+      @PathParam("version") String version,
+      @Context RequestContext context) {
+    return restore(backup, version, context);
   }
 
   /** As {@link #restoreByGet}, for clients that do not act by GET. */
   @POST
   @Path(RESTORE)
   public Response restore(
-      @PathParam("name") Name backup, @PathParam("version") String version, @Context Call call) {
-    boolean dryRun = dryRun(call);
+      @PathParam("name") Name backup,
+      @PathParam("version") String version,
+      @Context RequestContext context) {
+    boolean dryRun = dryRun(context);
     if (!version.matches("[1-9]\\d{0,8}")) {
       throw new Refusal.NotFound(
           "the backup \""
@@ -176,10 +183,11 @@ public final class TransferResource {
               + "\": versions are 1, 2, 3, …");
     }
     HttpRequester<Incoming> asked =
-        call.asked(incoming -> body("success", "restored database", incoming, dryRun));
+        context.requester(incoming -> body("success", "restored database", incoming, dryRun));
     return answer(
         asked,
-        transfers.restore(backup, Integer.parseInt(version), call.preconditions(), asked, dryRun));
+        transfers.restore(
+            backup, Integer.parseInt(version), context.preconditions(), asked, dryRun));
   }
 
   /** 405: what acts cannot be asked for its headers alone. */
@@ -191,9 +199,9 @@ public final class TransferResource {
         .build();
   }
 
-  private static boolean dryRun(Call call) {
-    call.allow(List.of(Writes.DRY_RUN));
-    return call.flag(Writes.DRY_RUN);
+  private static boolean dryRun(RequestContext context) {
+    context.allow(List.of(WriteRequests.DRY_RUN));
+    return context.flag(WriteRequests.DRY_RUN);
   }
 
   private static Map<String, Object> body(Name backup, Transfers.Stored stored, boolean dryRun) {

@@ -5,8 +5,8 @@ import io.hrapi.api.representation.DiffRepresentation;
 import io.hrapi.api.representation.PatchOperation;
 import io.hrapi.app.deploy.render.Configurations;
 import io.hrapi.app.http.AsOf;
-import io.hrapi.app.http.Call;
 import io.hrapi.app.http.ProblemException;
+import io.hrapi.app.http.RequestContext;
 import io.hrapi.app.http.Responses;
 import io.hrapi.app.present.ChangeRepresentations;
 import io.hrapi.app.present.ModelPatch;
@@ -63,12 +63,12 @@ public final class VersionsResource {
   @GET
   @Produces(MediaType.APPLICATION_JSON)
   public Response changes(
-      @PathParam("from") String from, @PathParam("to") String to, @Context Call call) {
-    Sides sides = sides(from, to, call);
+      @PathParam("from") String from, @PathParam("to") String to, @Context RequestContext context) {
+    Sides sides = sides(from, to, context);
     Side left = sides.from();
     Side right = sides.to();
     if (left.upload() == null && right.upload() == null) {
-      List<ResourceChanged> changes = between(sides, call);
+      List<ResourceChanged> changes = between(sides, context);
       return Responses.json(
               DiffRepresentation.ofModels(
                   left.model(),
@@ -86,7 +86,7 @@ public final class VersionsResource {
                 right.upload(),
                 null,
                 null,
-                unified(sides, call)),
+                unified(sides, context)),
             sides.version())
         .build();
   }
@@ -98,9 +98,9 @@ public final class VersionsResource {
   @GET
   @Produces(JSON_PATCH + ";qs=0.5")
   public Response patch(
-      @PathParam("from") String from, @PathParam("to") String to, @Context Call call) {
-    Sides sides = sides(from, to, call);
-    List<PatchOperation> patch = ModelPatch.of(between(sides, call));
+      @PathParam("from") String from, @PathParam("to") String to, @Context RequestContext context) {
+    Sides sides = sides(from, to, context);
+    List<PatchOperation> patch = ModelPatch.of(between(sides, context));
     return Responses.json(patch, sides.version()).type(JSON_PATCH).build();
   }
 
@@ -111,24 +111,24 @@ public final class VersionsResource {
   @GET
   @Produces(MediaType.TEXT_PLAIN + ";qs=0.4")
   public Response text(
-      @PathParam("from") String from, @PathParam("to") String to, @Context Call call) {
-    Sides sides = sides(from, to, call);
-    return Responses.text(unified(sides, call), sides.version()).build();
+      @PathParam("from") String from, @PathParam("to") String to, @Context RequestContext context) {
+    Sides sides = sides(from, to, context);
+    return Responses.text(unified(sides, context), sides.version()).build();
   }
 
-  private static String unified(Sides sides, Call call) {
+  private static String unified(Sides sides, RequestContext context) {
     String before = sides.from().text().get();
     String after = sides.to().text().get();
     // What they were made of is not needed any more.
-    call.letGo();
-    call.memory().take(UnifiedDiff.heap(before, after));
+    context.releaseMemory();
+    context.memory().take(UnifiedDiff.heap(before, after));
     return UnifiedDiff.of(sides.from().name(), before, sides.to().name(), after);
   }
 
-  private List<ResourceChanged> between(Sides sides, Call call) {
+  private List<ResourceChanged> between(Sides sides, RequestContext context) {
     List<ResourceChanged> changes =
-        differences.between(modelOf(sides.from()), modelOf(sides.to()), call.memory());
-    call.memory().take(OPERATION_BYTES * changes.size());
+        differences.between(modelOf(sides.from()), modelOf(sides.to()), context.memory());
+    context.memory().take(OPERATION_BYTES * changes.size());
     return changes;
   }
 
@@ -143,36 +143,37 @@ public final class VersionsResource {
     return side.model();
   }
 
-  private Sides sides(String from, String to, Call call) {
-    call.allow(List.of());
+  private Sides sides(String from, String to, RequestContext context) {
+    context.allow(List.of());
     // One view for both, so that they fit each other.
     View newest = asOf.newest();
-    Side left = side(from, newest, call);
-    Side right = side(to, newest, call);
+    Side left = side(from, newest, context);
+    Side right = side(to, newest, context);
     boolean numbers = isNumber(from) && isNumber(to);
     return new Sides(
         left, right, numbers ? Math.max(left.model(), right.model()) : newest.version());
   }
 
-  private Side side(String given, View newest, Call call) {
+  private Side side(String given, View newest, RequestContext context) {
     if (isNumber(given)) {
-      return model(Long.parseLong(given), newest, call);
+      return model(Long.parseLong(given), newest, context);
     }
     return switch (given) {
-      case "latest" -> model(newest.version(), newest, call);
-      case "next" -> model(newest.modelVersion(), () -> configurations.next(newest, call.memory()));
+      case "latest" -> model(newest.version(), newest, context);
+      case "next" ->
+          model(newest.modelVersion(), () -> configurations.next(newest, context.memory()));
       case "pending" ->
           reference(
               given,
               newest.deployment().pending(),
               newest,
-              view -> configurations.pending(view, call.memory()));
+              view -> configurations.pending(view, context.memory()));
       case "running" ->
           reference(
               given,
               newest.deployment().running(),
               newest,
-              view -> configurations.running(view, call.memory()));
+              view -> configurations.running(view, context.memory()));
       default ->
           throw new Refusal.NotFound(
               "there is no version \""
@@ -185,12 +186,13 @@ public final class VersionsResource {
     return given.matches("\\d{1,18}");
   }
 
-  private Side model(long version, View newest, Call call) {
+  private Side model(long version, View newest, RequestContext context) {
     if (version > newest.version()) {
       throw new Refusal.NotFound(
           "there is no version " + version + " yet; the newest is " + newest.version());
     }
-    return model(version, () -> configurations.model(asOf.version(version, call), call.memory()));
+    return model(
+        version, () -> configurations.model(asOf.version(version, context), context.memory()));
   }
 
   private static Side reference(

@@ -73,7 +73,7 @@ public final class DestroySecretTask extends AdminTask {
 
   private List<String> secretsOf(String text) {
     Name name = name(text);
-    Certificate present = handler().view().topology().certificate(name);
+    Certificate present = handler().view().model().certificate(name);
     if (present != null) {
       // Refused, with what is to be done first.
       return List.of(present.secret());

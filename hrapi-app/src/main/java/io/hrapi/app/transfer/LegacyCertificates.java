@@ -9,9 +9,9 @@ import io.hrapi.events.log.KeptSecret;
 import io.hrapi.events.model.Certificate;
 import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.GatewayNode;
+import io.hrapi.events.model.Model;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Stamped;
-import io.hrapi.events.model.Topology;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,44 +33,44 @@ final class LegacyCertificates {
   }
 
   /**
-   * A topology with the certificates of the rows, and with those of ours that its endpoints name
-   * and the rows do not bring.
+   * A model with the certificates of the rows, and with those of ours that its endpoints name and
+   * the rows do not bring.
    */
-  Topology add(Topology imported, List<CertificateRow> rows, Topology ours) {
-    Topology topology = imported;
+  Model add(Model imported, List<CertificateRow> rows, Model ours) {
+    Model model = imported;
     for (CertificateRow row : rows) {
       Optional<Name> name = row.name();
       if (name.isEmpty()) {
         warnings.add("the certificate \"" + row.id() + "\" is left out: its name is not valid");
       } else {
-        topology = add(topology, name.get(), row, ours);
+        model = add(model, name.get(), row, ours);
       }
     }
-    for (GatewayNode gateway : topology.gateways().values()) {
+    for (GatewayNode gateway : model.gateways().values()) {
       for (Stamped<Endpoint> endpoint : gateway.endpoints().values()) {
         Name named = endpoint.value().address().certificate();
         Certificate known = named == null ? null : ours.certificate(named);
-        if (named != null && known != null && topology.certificate(named) == null) {
-          topology = topology.with(known, 0);
+        if (named != null && known != null && model.certificate(named) == null) {
+          model = model.with(known, 0);
         }
       }
     }
-    return topology;
+    return model;
   }
 
-  private Topology add(Topology topology, Name name, CertificateRow row, Topology ours) {
+  private Model add(Model model, Name name, CertificateRow row, Model ours) {
     byte[] pem = (row.pem() == null ? "" : row.pem()).getBytes(StandardCharsets.UTF_8);
     try (PemBundle bundle = PemBundle.parse(pem)) {
       Certificate known = ours.certificate(name);
       if (known != null && known.chain().equals(bundle.chain()) && keys.canOpen(known)) {
-        return topology.with(known, 0);
+        return model.with(known, 0);
       }
       String id = ids.get().toString();
       secrets.add(keys.seal(bundle.privateKey(), id));
-      return topology.with(Certificates.of(name, bundle, id), 0);
+      return model.with(Certificates.of(name, bundle, id), 0);
     } catch (InvalidPemException e) {
       warnings.add("the certificate \"" + name + "\" is left out: " + e.getMessage());
-      return topology;
+      return model;
     }
   }
 

@@ -3,7 +3,7 @@ package io.hrapi.app.transfer;
 import io.hrapi.app.deploy.render.PrivateKeys;
 import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.Provenance;
-import io.hrapi.events.command.ReplaceTopology;
+import io.hrapi.events.command.ReplaceModel;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.model.ConfigurationReference.UploadReference;
 import io.hrapi.events.model.Stamped;
@@ -28,11 +28,11 @@ public final class Restoration {
   }
 
   /** The command that makes the model that of an older view. */
-  public ReplaceTopology to(View wanted) {
-    return new ReplaceTopology(
+  public ReplaceModel to(View wanted) {
+    return new ReplaceModel(
         EventType.RESTORED,
         "/restore",
-        wanted.topology(),
+        wanted.model(),
         new Provenance("version " + wanted.version(), store.logId(), wanted.head()),
         List.of());
   }
@@ -59,7 +59,7 @@ public final class Restoration {
   }
 
   private List<String> missingKeys(View wanted) {
-    return wanted.topology().certificates().values().stream()
+    return wanted.model().certificates().values().stream()
         .map(Stamped::value)
         .filter(certificate -> !keys.canOpen(certificate))
         .map(PrivateKeys::cannotOpen)

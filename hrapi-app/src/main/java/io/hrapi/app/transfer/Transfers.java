@@ -20,7 +20,7 @@ import io.hrapi.events.command.Command;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.Preconditions;
 import io.hrapi.events.command.RecordBackup;
-import io.hrapi.events.command.ReplaceTopology;
+import io.hrapi.events.command.ReplaceModel;
 import io.hrapi.events.command.Requested;
 import io.hrapi.events.command.UnavailableException;
 import io.hrapi.events.file.PrivateFiles;
@@ -30,9 +30,9 @@ import io.hrapi.events.log.EventStore;
 import io.hrapi.events.log.KeptSecret;
 import io.hrapi.events.log.LogHead;
 import io.hrapi.events.model.Certificate;
+import io.hrapi.events.model.Model;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Stamped;
-import io.hrapi.events.model.Topology;
 import io.hrapi.events.projection.View;
 import io.hrapi.events.store.ImportedFile;
 import io.hrapi.events.store.ImportedLegacy;
@@ -450,19 +450,19 @@ public final class Transfers {
     source.require(head);
     chain.check(log);
     Provenance provenance = new Provenance(source.place(), log.logId(), head);
-    for (Stamped<Certificate> certificate : log.view().topology().certificates().values()) {
+    for (Stamped<Certificate> certificate : log.view().model().certificates().values()) {
       warnOfKey(certificate.value(), log, warnings);
     }
     return handler.view().version() == 0
         ? new AdoptLog(log.file(), log.view(), source.subject(), provenance)
-        : new ReplaceTopology(
-            source.type(), source.subject(), log.view().topology(), provenance, named(log));
+        : new ReplaceModel(
+            source.type(), source.subject(), log.view().model(), provenance, named(log));
   }
 
   /** The private keys of the model's certificates; those of its history stay where they are. */
   private static List<KeptSecret> named(ImportedLog log) {
     Set<String> ids =
-        log.view().topology().certificates().values().stream()
+        log.view().model().certificates().values().stream()
             .map(certificate -> certificate.value().secret())
             .collect(Collectors.toSet());
     return log.secrets().stream().filter(secret -> ids.contains(secret.id())).toList();
@@ -481,13 +481,13 @@ public final class Transfers {
 
   private Command command(ImportedLegacy legacy, Source source, List<String> warnings) {
     source.require(null);
-    Topology ours = handler.view().topology();
+    Model ours = handler.view().model();
     LegacyImport.Result result = LegacyImport.of(legacy.database(), ours.certificates().keySet());
     LegacyCertificates certificates = new LegacyCertificates(keys, ids);
-    Topology wanted = certificates.add(result.topology(), legacy.database().certificates(), ours);
+    Model wanted = certificates.add(result.model(), legacy.database().certificates(), ours);
     warnings.addAll(result.warnings());
     warnings.addAll(certificates.warnings());
-    return new ReplaceTopology(
+    return new ReplaceModel(
         source.type(),
         source.subject(),
         wanted,

@@ -24,6 +24,7 @@ import io.hrapi.events.model.Field.Place;
 import io.hrapi.events.model.Gateway;
 import io.hrapi.events.model.Kind;
 import io.hrapi.events.model.Kinds;
+import io.hrapi.events.model.Model;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Policy;
 import io.hrapi.events.model.Pool;
@@ -33,7 +34,6 @@ import io.hrapi.events.model.Resource;
 import io.hrapi.events.model.Route;
 import io.hrapi.events.model.Target;
 import io.hrapi.events.model.TargetAddress;
-import io.hrapi.events.model.Topology;
 import io.hrapi.events.model.Weight;
 import io.hrapi.events.projection.View;
 import java.io.ByteArrayInputStream;
@@ -151,16 +151,16 @@ class FieldTablesTest {
   }
 
   /** All resources, this one in the place of the one of its name. */
-  private static Topology with(Resource resource) {
-    Topology topology = Topology.EMPTY;
+  private static Model with(Resource resource) {
+    Model model = Model.EMPTY;
     for (Resource some : SOME) {
-      topology = some.putInto(topology, 1);
+      model = some.putInto(model, 1);
     }
-    return resource.putInto(topology, 2);
+    return resource.putInto(model, 2);
   }
 
-  private static View view(Topology topology) {
-    return new View(new LogHead(2, Hash.ofHex("00".repeat(32))), 0, 2, topology, Deployment.NONE);
+  private static View view(Model model) {
+    return new View(new LogHead(2, Hash.ofHex("00".repeat(32))), 0, 2, model, Deployment.NONE);
   }
 
   @ParameterizedTest
@@ -179,7 +179,7 @@ class FieldTablesTest {
   void areInSnapshots(Row<?, ?> row) throws IOException {
     ByteArrayOutputStream snapshot = new ByteArrayOutputStream();
     ViewCodec.encode(with(row.after()), Deployment.NONE, snapshot);
-    Topology read = ViewCodec.decode(new ByteArrayInputStream(snapshot.toByteArray())).topology();
+    Model read = ViewCodec.decode(new ByteArrayInputStream(snapshot.toByteArray())).model();
     assertThat(read).isEqualTo(with(row.after())).isNotEqualTo(with(row.before()));
     assertThat(row.after().currentIn(read)).hasSameHashCodeAs(row.after());
   }
@@ -211,26 +211,25 @@ class FieldTablesTest {
   @ParameterizedTest
   @MethodSource("documented")
   void areInTheModelDocumentAndItsPatches(Row<?, ?> row) throws IOException {
-    Topology topology = with(row.after());
-    byte[] document = MAPPER.writeValueAsBytes(ModelDocument.of(topology));
+    Model model = with(row.after());
+    byte[] document = MAPPER.writeValueAsBytes(ModelDocument.of(model));
     String part = row.field().part();
     String name = row.field().name();
     JsonNode node = MAPPER.readTree(document).at(ModelDocument.pointer(row.after()));
     assertThat(node.at((part == null ? "" : "/" + part) + "/" + name))
         .isEqualTo(MAPPER.valueToTree(row.json()));
-    Topology read = ModelReader.read(JsonBody.parse(document)).wanted();
-    assertThat(read.gateways()).isEqualTo(topology.gateways());
-    assertThat(read.pools()).isEqualTo(topology.pools());
-    assertThat(ModelReader.read(JsonBody.parseYaml(yaml(topology))).wanted()).isEqualTo(read);
+    Model read = ModelReader.read(JsonBody.parse(document)).wanted();
+    assertThat(read.gateways()).isEqualTo(model.gateways());
+    assertThat(read.pools()).isEqualTo(model.pools());
+    assertThat(ModelReader.read(JsonBody.parseYaml(yaml(model))).wanted()).isEqualTo(read);
 
     assertThat(ModelPatch.of(List.of(new ResourceChanged(row.before(), row.after()))))
         .extracting(PatchOperation::path)
         .contains(ModelDocument.pointer(row.after()) + "/" + (part == null ? name : part));
   }
 
-  private static byte[] yaml(Topology topology) {
-    return ModelYaml.of(ModelDocument.of(topology))
-        .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+  private static byte[] yaml(Model model) {
+    return ModelYaml.of(ModelDocument.of(model)).getBytes(java.nio.charset.StandardCharsets.UTF_8);
   }
 
   @ParameterizedTest

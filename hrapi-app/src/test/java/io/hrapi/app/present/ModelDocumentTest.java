@@ -16,6 +16,7 @@ import io.hrapi.events.model.EndpointAddress;
 import io.hrapi.events.model.Gateway;
 import io.hrapi.events.model.GatewayNode;
 import io.hrapi.events.model.Host;
+import io.hrapi.events.model.Model;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.PathPrefix;
 import io.hrapi.events.model.Policy;
@@ -27,7 +28,6 @@ import io.hrapi.events.model.Route;
 import io.hrapi.events.model.Stamped;
 import io.hrapi.events.model.Target;
 import io.hrapi.events.model.TargetAddress;
-import io.hrapi.events.model.Topology;
 import io.hrapi.events.model.Weight;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -87,13 +87,13 @@ class ModelDocumentTest {
   void isReadBackAsTheModelThatItShows() throws Exception {
     int resources = 0;
     for (int seed = 0; seed < 300; seed++) {
-      Topology topology = new RandomModel(seed).make();
-      resources += topology.size();
-      String text = MAPPER.writeValueAsString(ModelDocument.of(topology));
-      assertThat(ModelReader.read(json(text)).wanted()).as(text).isEqualTo(topology);
-      String yaml = ModelYaml.of(ModelDocument.of(topology));
+      Model model = new RandomModel(seed).make();
+      resources += model.size();
+      String text = MAPPER.writeValueAsString(ModelDocument.of(model));
+      assertThat(ModelReader.read(json(text)).wanted()).as(text).isEqualTo(model);
+      String yaml = ModelYaml.of(ModelDocument.of(model));
       PutModel read = ModelReader.read(yaml(yaml));
-      assertThat(read.wanted()).as(yaml).isEqualTo(topology);
+      assertThat(read.wanted()).as(yaml).isEqualTo(model);
       assertThat(read.certificates()).isEmpty();
     }
     assertThat(resources).isGreaterThan(3_000);
@@ -103,9 +103,9 @@ class ModelDocumentTest {
   void hasEachResourceAtItsPointer() {
     int found = 0;
     for (int seed = 0; seed < 50; seed++) {
-      Topology topology = new RandomModel(seed).make();
-      JsonNode document = MAPPER.valueToTree(ModelDocument.of(topology));
-      for (GatewayNode gateway : topology.gateways().values()) {
+      Model model = new RandomModel(seed).make();
+      JsonNode document = MAPPER.valueToTree(ModelDocument.of(model));
+      for (GatewayNode gateway : model.gateways().values()) {
         JsonNode whole = document.at(ModelDocument.pointer(gateway.gateway()));
         JsonNode own = MAPPER.valueToTree(ModelDocument.node(gateway.gateway()));
         assertThat(own.fieldNames()).toIterable().containsExactlyElementsOf(whole::fieldNames);
@@ -114,7 +114,7 @@ class ModelDocumentTest {
             each(document, gateway.endpoints().values())
                 + each(document, gateway.routes().values());
       }
-      for (PoolNode pool : topology.pools().values()) {
+      for (PoolNode pool : model.pools().values()) {
         JsonNode whole = document.at(ModelDocument.pointer(pool.pool()));
         JsonNode own = MAPPER.valueToTree(ModelDocument.node(pool.pool()));
         assertThat(own.fieldNames()).toIterable().containsExactlyElementsOf(whole::fieldNames);
@@ -194,7 +194,7 @@ class ModelDocumentTest {
                       t2: {address: 10.0.0.2:80, weight: 5, enabled: False}
                   empty:
                 """));
-    Topology model = read.wanted();
+    Model model = read.wanted();
     assertThat(read.certificates()).isNull();
     assertThat(model.gateways().keySet()).containsExactly(new Name("no"));
     assertThat(model.route(new Name("no"), new Name("1")))
@@ -310,23 +310,23 @@ class ModelDocumentTest {
       random = new Random(seed);
     }
 
-    Topology make() {
-      Topology topology = Topology.EMPTY;
+    Model make() {
+      Model model = Model.EMPTY;
       for (int i = random.nextInt(4); i >= 0; i--) {
         Name gateway = new Name(pick(NAMES));
-        topology =
-            topology.with(
+        model =
+            model.with(
                 new Gateway(
                     gateway, pick(List.of(Protocol.values())), maybe(pick(NAMES)), chance()),
                 1);
         for (int j = random.nextInt(4); j > 0; j--) {
-          topology =
-              topology.with(
+          model =
+              model.with(
                   new Endpoint(
                       new Name(pick(NAMES)), gateway, EndpointAddress.parse(pick(LISTENING))),
                   1);
-          topology =
-              topology.with(
+          model =
+              model.with(
                   new Route(
                       gateway,
                       new Name(pick(NAMES)),
@@ -340,11 +340,10 @@ class ModelDocumentTest {
         Name pool = new Name(pick(NAMES));
         Algorithm algorithm = new Algorithm(pick(ALGORITHMS));
         Integer maxconn = algorithm.isBackfill() ? Integer.valueOf(1 + random.nextInt(200)) : null;
-        topology =
-            topology.with(new Pool(pool, chance(), new Policy(algorithm, weight(), maxconn)), 1);
+        model = model.with(new Pool(pool, chance(), new Policy(algorithm, weight(), maxconn)), 1);
         for (int j = random.nextInt(5); j > 0; j--) {
-          topology =
-              topology.with(
+          model =
+              model.with(
                   new Target(
                       new Name(pick(NAMES)),
                       pool,
@@ -355,7 +354,7 @@ class ModelDocumentTest {
                   1);
         }
       }
-      return topology;
+      return model;
     }
 
     private boolean chance() {

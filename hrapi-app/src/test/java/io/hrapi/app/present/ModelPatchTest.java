@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hrapi.api.representation.PatchOperation;
-import io.hrapi.events.change.TopologyDiff;
+import io.hrapi.events.change.ModelDiff;
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.model.Algorithm;
 import io.hrapi.events.model.Certificate;
@@ -16,6 +16,7 @@ import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.EndpointAddress;
 import io.hrapi.events.model.Gateway;
 import io.hrapi.events.model.Host;
+import io.hrapi.events.model.Model;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Policy;
 import io.hrapi.events.model.Pool;
@@ -23,7 +24,6 @@ import io.hrapi.events.model.Protocol;
 import io.hrapi.events.model.Route;
 import io.hrapi.events.model.Target;
 import io.hrapi.events.model.TargetAddress;
-import io.hrapi.events.model.Topology;
 import io.hrapi.events.model.Weight;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -37,12 +37,12 @@ class ModelPatchTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int PAIRS = 3_000;
 
-  private static List<PatchOperation> patch(Topology from, Topology to) {
-    return ModelPatch.of(TopologyDiff.between(from, to));
+  private static List<PatchOperation> patch(Model from, Model to) {
+    return ModelPatch.of(ModelDiff.between(from, to));
   }
 
-  private static JsonNode document(Topology topology) {
-    return MAPPER.valueToTree(ModelDocument.of(topology));
+  private static JsonNode document(Model model) {
+    return MAPPER.valueToTree(ModelDocument.of(model));
   }
 
   /** As RFC 6902 has it, in so far as patches of ours use it. */
@@ -70,8 +70,8 @@ class ModelPatchTest {
     Set<String> operations = new HashSet<>();
     for (int seed = 0; seed < PAIRS; seed++) {
       Random random = new Random(seed);
-      Topology from = topology(random);
-      Topology to = topology(random);
+      Model from = model(random);
+      Model to = model(random);
       List<PatchOperation> patch = patch(from, to);
       assertThat(apply(patch, document(from)))
           .as("seed %d: %s", seed, patch)
@@ -83,24 +83,22 @@ class ModelPatchTest {
 
   @Test
   void takesAParentAwayWithAllInIt() {
-    Topology from =
-        Topology.EMPTY
+    Model from =
+        Model.EMPTY
             .with(new Pool(name("p"), true, Policy.DEFAULT), 1)
             .with(target("p", "t1", 1), 1)
             .with(target("p", "t2", 1), 1)
             .with(new Gateway(name("g"), Protocol.HTTP, null, true), 1)
             .with(new Endpoint(name("e"), name("g"), EndpointAddress.parse("*:80")), 1)
             .with(new Route(name("g"), name("a"), name("p"), null, null), 1);
-    assertThat(patch(from, Topology.EMPTY))
+    assertThat(patch(from, Model.EMPTY))
         .containsExactly(PatchOperation.remove("/gateways/g"), PatchOperation.remove("/pools/p"));
   }
 
   @Test
   void touchesNothingButTheFieldThatChanged() {
-    Topology from =
-        Topology.EMPTY
-            .with(new Pool(name("p"), true, Policy.DEFAULT), 1)
-            .with(target("p", "t", 1), 1);
+    Model from =
+        Model.EMPTY.with(new Pool(name("p"), true, Policy.DEFAULT), 1).with(target("p", "t", 1), 1);
     assertThat(patch(from, from.with(target("p", "t", 2), 2)))
         .extracting(PatchOperation::op, PatchOperation::path)
         .containsExactly(tuple("replace", "/pools/p/targets/t/weight"));
@@ -109,15 +107,15 @@ class ModelPatchTest {
         .containsExactly(tuple("replace", "/pools/p/enabled"));
   }
 
-  private static Topology topology(Random random) {
-    Topology topology = Topology.EMPTY;
+  private static Model model(Random random) {
+    Model model = Model.EMPTY;
     List<Name> gateways = new ArrayList<>();
     List<Name> pools = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       if (random.nextBoolean()) {
         gateways.add(name("g" + i));
-        topology =
-            topology.with(
+        model =
+            model.with(
                 new Gateway(
                     name("g" + i),
                     random.nextBoolean() ? Protocol.HTTP : Protocol.TCP,
@@ -127,29 +125,29 @@ class ModelPatchTest {
       }
       if (random.nextBoolean()) {
         pools.add(name("p" + i));
-        topology = topology.with(new Pool(name("p" + i), random.nextBoolean(), policy(random)), 1);
+        model = model.with(new Pool(name("p" + i), random.nextBoolean(), policy(random)), 1);
       }
       if (random.nextBoolean()) {
-        topology = topology.with(certificate("c" + i, random.nextInt(2)), 1);
+        model = model.with(certificate("c" + i, random.nextInt(2)), 1);
       }
     }
     for (int i = 0; i < 5; i++) {
       if (!pools.isEmpty() && random.nextBoolean()) {
         Name pool = pools.get(random.nextInt(pools.size()));
-        topology = topology.with(target(pool.value(), "t" + i, random.nextInt(3)), 1);
+        model = model.with(target(pool.value(), "t" + i, random.nextInt(3)), 1);
       }
       if (!gateways.isEmpty() && random.nextBoolean()) {
         Name gateway = gateways.get(random.nextInt(gateways.size()));
         EndpointAddress address = EndpointAddress.parse("*:" + (80 + random.nextInt(2)));
-        topology = topology.with(new Endpoint(name("e" + i), gateway, address), 1);
+        model = model.with(new Endpoint(name("e" + i), gateway, address), 1);
       }
       if (!gateways.isEmpty() && random.nextBoolean()) {
         Name gateway = gateways.get(random.nextInt(gateways.size()));
         Host host = random.nextBoolean() ? null : new Host("h" + random.nextInt(2));
-        topology = topology.with(new Route(gateway, name("a" + i), name("p1"), host, null), 1);
+        model = model.with(new Route(gateway, name("a" + i), name("p1"), host, null), 1);
       }
     }
-    return topology;
+    return model;
   }
 
   private static Name name(String name) {

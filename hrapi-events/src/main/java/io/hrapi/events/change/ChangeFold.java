@@ -28,7 +28,7 @@ public final class ChangeFold {
   private final Map<String, ResourceChanged> folded = new HashMap<>();
 
   /**
-   * Takes the next change; one that is not about the topology is passed over.
+   * Takes the next change; one that is not about the model is passed over.
    *
    * @throws IllegalStateException if the resource is not what this change found before
    */
@@ -59,7 +59,7 @@ public final class ChangeFold {
   }
 
   /**
-   * What they did together, in the order of {@link TopologyDiff#between}.
+   * What they did together, in the order of {@link ModelDiff#between}.
    *
    * @param inverted whether the way back is wanted
    */

@@ -1,15 +1,15 @@
 package io.hrapi.events.change;
 
+import io.hrapi.events.model.Model;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Resource;
-import io.hrapi.events.model.Topology;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A resource that came, went or became another, or moved to another parent. What it contains has
- * changes of its own; of a certificate's private key it has the id alone. {@link TopologyDiff}
- * returns these.
+ * changes of its own; of a certificate's private key it has the id alone. {@link ModelDiff} returns
+ * these.
  *
  * @param before the resource before; null if it came into being
  * @param after the resource after; null if it ceased to be
@@ -71,17 +71,17 @@ public record ResourceChanged(@Nullable Resource before, @Nullable Resource afte
   }
 
   /**
-   * The topology with this change made.
+   * The model with this change made.
    *
    * @param version the version of the event that makes it
    * @throws IllegalStateException if the resource is not what this change found before
    */
-  public Topology applyTo(Topology topology, long version) {
-    Resource current = known().currentIn(topology);
+  public Model applyTo(Model model, long version) {
+    Resource current = known().currentIn(model);
     if (!Objects.equals(current, before)) {
       throw new IllegalStateException(
           path() + " is " + current + ", but the change found " + before);
     }
-    return after == null ? known().removeFrom(topology, version) : after.putInto(topology, version);
+    return after == null ? known().removeFrom(model, version) : after.putInto(model, version);
   }
 }

@@ -1,6 +1,5 @@
 /**
- * What an event did: a closed family of changes, the difference of two topologies, their stored
- * form.
+ * What an event did: a closed family of changes, the difference of two models, their stored form.
  */
 @NullMarked
 package io.hrapi.events.change;

@@ -12,6 +12,7 @@ import io.hrapi.events.model.Gateway;
 import io.hrapi.events.model.GatewayFields;
 import io.hrapi.events.model.GatewayNode;
 import io.hrapi.events.model.Kind;
+import io.hrapi.events.model.Model;
 import io.hrapi.events.model.Pool;
 import io.hrapi.events.model.PoolFields;
 import io.hrapi.events.model.PoolNode;
@@ -21,7 +22,6 @@ import io.hrapi.events.model.RouteFields;
 import io.hrapi.events.model.Stamped;
 import io.hrapi.events.model.Target;
 import io.hrapi.events.model.TargetFields;
-import io.hrapi.events.model.Topology;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -29,8 +29,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A whole topology and deployment as JSON, for snapshots. Unlike changes these may take another
- * form with any release: then {@link #ID} changes, and older snapshots are made again.
+ * A whole model and deployment as JSON, for snapshots. Unlike changes these may take another form
+ * with any release: then {@link #ID} changes, and older snapshots are made again.
  */
 public final class ViewCodec {
 
@@ -40,7 +40,7 @@ public final class ViewCodec {
   private ViewCodec() {}
 
   /** Writes both, and leaves the stream open. */
-  public static void encode(Topology topology, Deployment deployment, OutputStream stream)
+  public static void encode(Model model, Deployment deployment, OutputStream stream)
       throws IOException {
     JsonGenerator out = Json.FACTORY.createGenerator(stream);
     out.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
@@ -48,17 +48,17 @@ public final class ViewCodec {
     out.writeFieldName("deployment");
     DeploymentCodec.write(out, deployment);
     out.writeArrayFieldStart("gateways");
-    for (GatewayNode node : topology.gateways().values()) {
+    for (GatewayNode node : model.gateways().values()) {
       write(out, node);
     }
     out.writeEndArray();
     out.writeArrayFieldStart("pools");
-    for (PoolNode node : topology.pools().values()) {
+    for (PoolNode node : model.pools().values()) {
       write(out, node);
     }
     out.writeEndArray();
     out.writeArrayFieldStart("certificates");
-    for (Stamped<Certificate> certificate : topology.certificates().values()) {
+    for (Stamped<Certificate> certificate : model.certificates().values()) {
       out.writeNumber(certificate.revision());
       ResourceCodec.write(out, certificate.value());
     }
@@ -100,12 +100,12 @@ public final class ViewCodec {
         }
       }
       return new Decoded(
-          Topology.of(gateways, pools, certificates), Json.required(deployment, "deployment"));
+          Model.of(gateways, pools, certificates), Json.required(deployment, "deployment"));
     }
   }
 
   /** What a snapshot holds. */
-  public record Decoded(Topology topology, Deployment deployment) {}
+  public record Decoded(Model model, Deployment deployment) {}
 
   private static void write(JsonGenerator out, GatewayNode node) throws IOException {
     out.writeStartObject();

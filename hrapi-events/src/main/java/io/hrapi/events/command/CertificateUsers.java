@@ -36,7 +36,7 @@ public final class CertificateUsers {
   /** The paths of the endpoints alone, which are the ones that its entity tag knows of. */
   public static List<String> endpoints(View view, Name certificate) {
     List<String> users = new ArrayList<>();
-    for (Endpoint endpoint : view.topology().endpointsWith(certificate)) {
+    for (Endpoint endpoint : view.model().endpointsWith(certificate)) {
       users.add(Subjects.endpoint(endpoint.gateway(), endpoint.name()));
     }
     return users;

@@ -29,7 +29,7 @@ public sealed interface Command
         RecordDeployment,
         RecordFailedCheck,
         RecordMaintenance,
-        ReplaceTopology,
+        ReplaceModel,
         ResetPolicy,
         RotateSecrets,
         Transaction {

@@ -18,12 +18,12 @@ public record DeleteCertificate(Name name) implements Command {
 
   @Override
   public OptionalLong revision(View view) {
-    return view.topology().certificateRevision(name);
+    return view.model().certificateRevision(name);
   }
 
   @Override
   public Decision decide(View view) {
-    Certificate before = Subjects.requireCertificate(view.topology(), name);
+    Certificate before = Subjects.requireCertificate(view.model(), name);
     List<String> users = CertificateUsers.of(view, name);
     if (!users.isEmpty()) {
       throw new Refusal.Conflict(

@@ -17,15 +17,15 @@ public record DeleteEndpoint(Name gateway, Name name) implements Command {
 
   @Override
   public OptionalLong revision(View view) {
-    Endpoint endpoint = view.topology().endpoint(name);
+    Endpoint endpoint = view.model().endpoint(name);
     return endpoint != null && endpoint.gateway().equals(gateway)
-        ? view.topology().endpointRevision(name)
+        ? view.model().endpointRevision(name)
         : OptionalLong.empty();
   }
 
   @Override
   public Decision decide(View view) {
-    Endpoint before = Subjects.requireGateway(view.topology(), gateway).endpoint(name);
+    Endpoint before = Subjects.requireGateway(view.model(), gateway).endpoint(name);
     if (before == null) {
       throw new Refusal.NotFound(
           "the gateway \"" + gateway + "\" has no endpoint \"" + name + "\"");

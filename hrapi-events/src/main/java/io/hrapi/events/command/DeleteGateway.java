@@ -20,12 +20,12 @@ public record DeleteGateway(Name name) implements Command {
 
   @Override
   public OptionalLong revision(View view) {
-    return view.topology().gatewayRevision(name);
+    return view.model().gatewayRevision(name);
   }
 
   @Override
   public Decision decide(View view) {
-    GatewayNode node = Subjects.requireGateway(view.topology(), name);
+    GatewayNode node = Subjects.requireGateway(view.model(), name);
     Drafts drafts = new Drafts();
     for (Stamped<Endpoint> endpoint : node.endpoints().values()) {
       drafts.add(new ResourceChanged(endpoint.value(), null));

@@ -29,15 +29,15 @@ public record DeletePool(Name name, boolean cascade) implements Command {
 
   @Override
   public OptionalLong revision(View view) {
-    return view.topology().poolRevision(name);
+    return view.model().poolRevision(name);
   }
 
   @Override
   public Decision decide(View view) {
-    PoolNode node = Subjects.requirePool(view.topology(), name);
+    PoolNode node = Subjects.requirePool(view.model(), name);
     Drafts drafts = new Drafts();
     List<String> users = new ArrayList<>();
-    for (GatewayNode user : view.topology().gateways().values()) {
+    for (GatewayNode user : view.model().gateways().values()) {
       release(user, drafts, users);
     }
     if (!users.isEmpty() && !cascade) {

@@ -17,12 +17,12 @@ public record DeleteRoute(Name gateway, Name alias) implements Command {
 
   @Override
   public OptionalLong revision(View view) {
-    return view.topology().routeRevision(gateway, alias);
+    return view.model().routeRevision(gateway, alias);
   }
 
   @Override
   public Decision decide(View view) {
-    Route before = Subjects.requireGateway(view.topology(), gateway).route(alias);
+    Route before = Subjects.requireGateway(view.model(), gateway).route(alias);
     if (before == null) {
       throw new Refusal.NotFound(
           "the gateway \"" + gateway + "\" has no pool under the alias \"" + alias + "\"");

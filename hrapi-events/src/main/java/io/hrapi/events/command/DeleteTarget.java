@@ -17,12 +17,12 @@ public record DeleteTarget(Name pool, Name name) implements Command {
 
   @Override
   public OptionalLong revision(View view) {
-    return Subjects.targetRevision(view.topology(), pool, name);
+    return Subjects.targetRevision(view.model(), pool, name);
   }
 
   @Override
   public Decision decide(View view) {
-    Target before = Subjects.requirePool(view.topology(), pool).target(name);
+    Target before = Subjects.requirePool(view.model(), pool).target(name);
     if (before == null) {
       throw new Refusal.NotFound("the pool \"" + pool + "\" has no target \"" + name + "\"");
     }

@@ -111,7 +111,7 @@ public record DestroySecret(String id, boolean kept, List<Need> needs) implement
 
   private List<String> certificates(View view) {
     List<String> users = new ArrayList<>();
-    for (Stamped<Certificate> certificate : view.topology().certificates().values()) {
+    for (Stamped<Certificate> certificate : view.model().certificates().values()) {
       if (certificate.value().secret().equals(id)) {
         users.add(Subjects.certificate(certificate.value().name()));
       }

@@ -39,12 +39,12 @@ public record PutCertificate(Certificate certificate, KeptSecret secret, boolean
 
   @Override
   public OptionalLong revision(View view) {
-    return view.topology().certificateRevision(name());
+    return view.model().certificateRevision(name());
   }
 
   @Override
   public Decision decide(View view) {
-    Certificate before = view.topology().certificate(name());
+    Certificate before = view.model().certificate(name());
     Drafts drafts = new Drafts();
     if (before != null && before.chain().equals(certificate.chain()) && !keyLost) {
       return drafts.put(EventType.CERTIFICATE_PUT, subject(), true);

@@ -5,8 +5,8 @@ import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.EndpointAddress;
 import io.hrapi.events.model.EndpointFields;
+import io.hrapi.events.model.Model;
 import io.hrapi.events.model.Name;
-import io.hrapi.events.model.Topology;
 import io.hrapi.events.projection.View;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -26,16 +26,16 @@ public record PutEndpoint(Name gateway, Name name, Assignments<Endpoint> fields)
 
   @Override
   public OptionalLong revision(View view) {
-    return view.topology().endpointRevision(name);
+    return view.model().endpointRevision(name);
   }
 
   @Override
   public Decision decide(View view) {
-    Subjects.requireGateway(view.topology(), gateway);
-    Endpoint before = view.topology().endpoint(name);
+    Subjects.requireGateway(view.model(), gateway);
+    Endpoint before = view.model().endpoint(name);
     EndpointAddress address = fields.value(EndpointFields.ADDRESS);
     if (address != null) {
-      checkCertificate(view.topology(), address, "/address");
+      checkCertificate(view.model(), address, "/address");
     } else if (before == null) {
       throw new Refusal.Invalid(
           "a new endpoint needs an address; there is no endpoint \"" + name + "\" yet", "/address");
@@ -56,9 +56,9 @@ public record PutEndpoint(Name gateway, Name name, Assignments<Endpoint> fields)
   }
 
   /** Refuses a certificate that is not stored. */
-  static void checkCertificate(Topology topology, EndpointAddress address, String pointer) {
+  static void checkCertificate(Model model, EndpointAddress address, String pointer) {
     Name certificate = address.certificate();
-    if (certificate != null && topology.certificate(certificate) == null) {
+    if (certificate != null && model.certificate(certificate) == null) {
       throw new Refusal.NotFound(
           "there is no certificate \"" + certificate + "\", named in " + pointer);
     }

@@ -8,10 +8,10 @@ import io.hrapi.events.model.EndpointFields;
 import io.hrapi.events.model.Gateway;
 import io.hrapi.events.model.GatewayFields;
 import io.hrapi.events.model.GatewayNode;
+import io.hrapi.events.model.Model;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Route;
 import io.hrapi.events.model.RouteFields;
-import io.hrapi.events.model.Topology;
 import io.hrapi.events.projection.View;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,13 +41,13 @@ public record PutGateway(
 
   @Override
   public OptionalLong revision(View view) {
-    return view.topology().gatewayRevision(name);
+    return view.model().gatewayRevision(name);
   }
 
   @Override
   public Decision decide(View view) {
-    Topology topology = view.topology();
-    GatewayNode node = topology.gateway(name);
+    Model model = view.model();
+    GatewayNode node = model.gateway(name);
     Gateway before = node == null ? null : node.gateway();
     Gateway after =
         fields
@@ -58,8 +58,8 @@ public record PutGateway(
     drafts.add(new ResourceChanged(before, after));
     endpoints.forEach(
         (endpoint, address) -> {
-          PutEndpoint.checkCertificate(topology, address, "/endpoints/" + endpoint);
-          Endpoint former = topology.endpoint(endpoint);
+          PutEndpoint.checkCertificate(model, address, "/endpoints/" + endpoint);
+          Endpoint former = model.endpoint(endpoint);
           drafts.add(
               new ResourceChanged(
                   former,

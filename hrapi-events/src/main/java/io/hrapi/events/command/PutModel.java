@@ -1,14 +1,14 @@
 package io.hrapi.events.command;
 
 import io.hrapi.events.change.EventType;
-import io.hrapi.events.change.TopologyDiff;
+import io.hrapi.events.change.ModelDiff;
 import io.hrapi.events.log.Hash;
 import io.hrapi.events.model.Certificate;
 import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.GatewayNode;
+import io.hrapi.events.model.Model;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Stamped;
-import io.hrapi.events.model.Topology;
 import io.hrapi.events.projection.View;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param certificates those that are to stay, each with the fingerprint that it must have, if the
  *     document says one; null to leave all
  */
-public record PutModel(Topology wanted, @Nullable Map<Name, Assigned<Hash>> certificates)
+public record PutModel(Model wanted, @Nullable Map<Name, Assigned<Hash>> certificates)
     implements Command {
 
   /** Checks that no certificate is brought; throws {@link IllegalArgumentException}. */
@@ -66,19 +66,19 @@ public record PutModel(Topology wanted, @Nullable Map<Name, Assigned<Hash>> cert
    */
   @Override
   public Decision decide(View view) {
-    Topology current = view.topology();
+    Model current = view.model();
     List<Stamped<Certificate>> staying = staying(current);
     checkEndpoints(current);
     if (staying.size() < current.certificates().size()) {
       checkRemoved(view);
     }
-    Topology whole = Topology.of(wanted.gateways().values(), wanted.pools().values(), staying);
+    Model whole = Model.of(wanted.gateways().values(), wanted.pools().values(), staying);
     Drafts drafts = new Drafts();
-    drafts.addAll(TopologyDiff.between(current, whole));
+    drafts.addAll(ModelDiff.between(current, whole));
     return drafts.decision(EventType.MODEL_PUT, subject(), Decision.Outcome.DONE);
   }
 
-  private List<Stamped<Certificate>> staying(Topology current) {
+  private List<Stamped<Certificate>> staying(Model current) {
     if (certificates == null) {
       return List.copyOf(current.certificates().values());
     }
@@ -109,7 +109,7 @@ public record PutModel(Topology wanted, @Nullable Map<Name, Assigned<Hash>> cert
   }
 
   /** An endpoint that stays as it is may name a certificate that is not there: an imported one. */
-  private void checkEndpoints(Topology current) {
+  private void checkEndpoints(Model current) {
     for (GatewayNode gateway : wanted.gateways().values()) {
       for (Stamped<Endpoint> stamped : gateway.endpoints().values()) {
         Endpoint endpoint = stamped.value();
@@ -126,7 +126,7 @@ public record PutModel(Topology wanted, @Nullable Map<Name, Assigned<Hash>> cert
   }
 
   private void checkRemoved(View view) {
-    for (Name name : view.topology().certificates().keySet()) {
+    for (Name name : view.model().certificates().keySet()) {
       if (certificates == null || certificates.containsKey(name)) {
         continue;
       }

@@ -36,7 +36,7 @@ public record PutPending(KeptText text, SortedSet<Name> certificates) implements
   @Override
   public Decision decide(View view) {
     for (Name certificate : certificates) {
-      Subjects.requireCertificate(view.topology(), certificate);
+      Subjects.requireCertificate(view.model(), certificate);
     }
     UploadReference upload = new UploadReference(text.sha256(), certificates);
     boolean same = upload.equals(view.deployment().pending());

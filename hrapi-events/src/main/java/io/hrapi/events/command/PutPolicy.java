@@ -27,12 +27,12 @@ public record PutPolicy(Name pool, Assignments<Pool> fields) implements Command 
 
   @Override
   public OptionalLong revision(View view) {
-    return view.topology().policyRevision(pool);
+    return view.model().policyRevision(pool);
   }
 
   @Override
   public Decision decide(View view) {
-    Pool before = Subjects.requirePool(view.topology(), pool).pool();
+    Pool before = Subjects.requirePool(view.model(), pool).pool();
     FieldValues<Pool> values = fields.over(PoolFields.KIND.of(before));
     Algorithm wanted = Objects.requireNonNull(values.get(PoolFields.ALGORITHM));
     if (fields.value(PoolFields.MAXCONN) != null && !wanted.isBackfill()) {

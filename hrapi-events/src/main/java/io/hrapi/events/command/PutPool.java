@@ -2,6 +2,7 @@ package io.hrapi.events.command;
 
 import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.ResourceChanged;
+import io.hrapi.events.model.Model;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Pool;
 import io.hrapi.events.model.PoolFields;
@@ -9,7 +10,6 @@ import io.hrapi.events.model.PoolNode;
 import io.hrapi.events.model.Target;
 import io.hrapi.events.model.TargetAddress;
 import io.hrapi.events.model.TargetFields;
-import io.hrapi.events.model.Topology;
 import io.hrapi.events.projection.View;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -30,13 +30,13 @@ public record PutPool(Name name, Assignments<Pool> fields, Map<Name, TargetAddre
 
   @Override
   public OptionalLong revision(View view) {
-    return view.topology().poolRevision(name);
+    return view.model().poolRevision(name);
   }
 
   @Override
   public Decision decide(View view) {
-    Topology topology = view.topology();
-    PoolNode node = topology.pool(name);
+    Model model = view.model();
+    PoolNode node = model.pool(name);
     Pool before = node == null ? null : node.pool();
     Pool after =
         fields
@@ -47,7 +47,7 @@ public record PutPool(Name name, Assignments<Pool> fields, Map<Name, TargetAddre
     drafts.add(new ResourceChanged(before, after));
     targets.forEach(
         (target, address) -> {
-          Target former = topology.target(target);
+          Target former = model.target(target);
           drafts.add(
               new ResourceChanged(
                   former,

@@ -23,12 +23,12 @@ public record PutRoute(Name gateway, Name alias, Assignments<Route> fields) impl
 
   @Override
   public OptionalLong revision(View view) {
-    return view.topology().routeRevision(gateway, alias);
+    return view.model().routeRevision(gateway, alias);
   }
 
   @Override
   public Decision decide(View view) {
-    Route before = Subjects.requireGateway(view.topology(), gateway).route(alias);
+    Route before = Subjects.requireGateway(view.model(), gateway).route(alias);
     if (before == null && fields.value(RouteFields.POOL) == null) {
       throw new Refusal.Invalid(
           "a new association needs a pool; the gateway \""

@@ -26,13 +26,13 @@ public record PutTarget(Name pool, Name name, Assignments<Target> fields) implem
 
   @Override
   public OptionalLong revision(View view) {
-    return view.topology().targetRevision(name);
+    return view.model().targetRevision(name);
   }
 
   @Override
   public Decision decide(View view) {
-    PoolNode node = Subjects.requirePool(view.topology(), pool);
-    Target before = view.topology().target(name);
+    PoolNode node = Subjects.requirePool(view.model(), pool);
+    Target before = view.model().target(name);
     if (before == null && fields.value(TargetFields.ADDRESS) == null) {
       throw new Refusal.Invalid(
           "a new target needs an address; there is no target \"" + name + "\" yet", "/address");

@@ -25,7 +25,7 @@ public record RecordFailedCheck(Name pool, Name name, TargetAddress tried) imple
 
   @Override
   public OptionalLong revision(View view) {
-    return Subjects.targetRevision(view.topology(), pool, name);
+    return Subjects.targetRevision(view.model(), pool, name);
   }
 
   /**
@@ -35,7 +35,7 @@ public record RecordFailedCheck(Name pool, Name name, TargetAddress tried) imple
    */
   @Override
   public Decision decide(View view) {
-    PoolNode node = view.topology().pool(pool);
+    PoolNode node = view.model().pool(pool);
     Target before = node == null ? null : node.target(name);
     if (before == null) {
       throw moot("no longer exists");

@@ -18,12 +18,12 @@ public record ResetPolicy(Name pool) implements Command {
 
   @Override
   public OptionalLong revision(View view) {
-    return view.topology().policyRevision(pool);
+    return view.model().policyRevision(pool);
   }
 
   @Override
   public Decision decide(View view) {
-    Pool before = Subjects.requirePool(view.topology(), pool).pool();
+    Pool before = Subjects.requirePool(view.model(), pool).pool();
     Drafts drafts = new Drafts();
     drafts.add(new ResourceChanged(before, before.with(Policy.DEFAULT)));
     return drafts.decision(EventType.POLICY_RESET, subject(), Decision.Outcome.DELETED);

@@ -2,10 +2,10 @@ package io.hrapi.events.command;
 
 import io.hrapi.events.model.Certificate;
 import io.hrapi.events.model.GatewayNode;
+import io.hrapi.events.model.Model;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.PoolNode;
 import io.hrapi.events.model.Target;
-import io.hrapi.events.model.Topology;
 import java.util.OptionalLong;
 
 /** The resources that commands speak of: their paths, and what is said when there is none. */
@@ -49,31 +49,31 @@ final class Subjects {
   }
 
   /** The version that last changed a target of this pool; empty if it has none of that name. */
-  static OptionalLong targetRevision(Topology topology, Name pool, Name name) {
-    Target target = topology.target(name);
+  static OptionalLong targetRevision(Model model, Name pool, Name name) {
+    Target target = model.target(name);
     return target != null && target.pool().equals(pool)
-        ? topology.targetRevision(name)
+        ? model.targetRevision(name)
         : OptionalLong.empty();
   }
 
-  static GatewayNode requireGateway(Topology topology, Name name) {
-    GatewayNode node = topology.gateway(name);
+  static GatewayNode requireGateway(Model model, Name name) {
+    GatewayNode node = model.gateway(name);
     if (node == null) {
       throw new Refusal.NotFound("there is no gateway \"" + name + "\"");
     }
     return node;
   }
 
-  static Certificate requireCertificate(Topology topology, Name name) {
-    Certificate certificate = topology.certificate(name);
+  static Certificate requireCertificate(Model model, Name name) {
+    Certificate certificate = model.certificate(name);
     if (certificate == null) {
       throw new Refusal.NotFound("there is no certificate \"" + name + "\"");
     }
     return certificate;
   }
 
-  static PoolNode requirePool(Topology topology, Name name) {
-    PoolNode node = topology.pool(name);
+  static PoolNode requirePool(Model model, Name name) {
+    PoolNode node = model.pool(name);
     if (node == null) {
       throw new Refusal.NotFound("there is no pool \"" + name + "\"");
     }

@@ -4,7 +4,7 @@ import io.hrapi.events.change.Change;
 import io.hrapi.events.change.ChangeFold;
 import io.hrapi.events.change.EventType;
 import io.hrapi.events.change.ResourceChanged;
-import io.hrapi.events.model.Topology;
+import io.hrapi.events.model.Model;
 import io.hrapi.events.projection.View;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,13 +98,13 @@ public record Transaction(List<Command> operations) implements Command {
 
   /** The state that a part leads to, which no log ever has: its versions are not read. */
   private static View after(View before, Decision part, ChangeFold net) {
-    Topology topology = before.topology();
+    Model model = before.model();
     for (Change change : part.changes()) {
-      ResourceChanged topologyChange = (ResourceChanged) change;
-      topology = topologyChange.applyTo(topology, before.version() + 1);
-      net.add(topologyChange);
+      ResourceChanged resourceChange = (ResourceChanged) change;
+      model = resourceChange.applyTo(model, before.version() + 1);
+      net.add(resourceChange);
     }
     return new View(
-        before.head(), before.timeMicros(), before.modelVersion(), topology, before.deployment());
+        before.head(), before.timeMicros(), before.modelVersion(), model, before.deployment());
   }
 }

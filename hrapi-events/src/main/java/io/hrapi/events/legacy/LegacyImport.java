@@ -12,13 +12,13 @@ import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.EndpointAddress;
 import io.hrapi.events.model.Gateway;
 import io.hrapi.events.model.InvalidValueException;
+import io.hrapi.events.model.Model;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Policy;
 import io.hrapi.events.model.Pool;
 import io.hrapi.events.model.Protocol;
 import io.hrapi.events.model.Target;
 import io.hrapi.events.model.TargetAddress;
-import io.hrapi.events.model.Topology;
 import io.hrapi.events.model.Weight;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -46,7 +46,7 @@ public final class LegacyImport {
 
   private final List<String> warnings = new ArrayList<>();
   private final Set<Name> known;
-  private Topology topology = Topology.EMPTY;
+  private Model model = Model.EMPTY;
 
   private LegacyImport(Set<Name> known) {
     this.known = known;
@@ -57,7 +57,7 @@ public final class LegacyImport {
    *
    * @param warnings a sentence for each row and value that was left out
    */
-  public record Result(Topology topology, List<String> warnings) {
+  public record Result(Model model, List<String> warnings) {
 
     public Result {
       warnings = List.copyOf(warnings);
@@ -85,14 +85,14 @@ public final class LegacyImport {
     database.pools().forEach(this::add);
     database.targets().forEach(this::add);
     addRest(database);
-    return new Result(topology, warnings);
+    return new Result(model, warnings);
   }
 
   private void add(GatewayRow row) {
     try {
       Name name = name(row.name());
       String what = "the gateway \"" + name + "\"";
-      if (topology.gateway(name) != null) {
+      if (model.gateway(name) != null) {
         leaveOut(what, "there is already one with that name");
         return;
       }
@@ -102,7 +102,7 @@ public final class LegacyImport {
           NONE.equals(row.defaultBack())
               ? null
               : optional(what, "default pool", row.defaultBack(), Name::new);
-      topology = topology.with(new Gateway(name, protocol, defaultPool, true), 0);
+      model = model.with(new Gateway(name, protocol, defaultPool, true), 0);
     } catch (InvalidValueException e) {
       leaveOut("a gateway", e.getMessage());
     }
@@ -112,13 +112,13 @@ public final class LegacyImport {
     String what = what("endpoint", row.alias());
     try {
       Name name = name(row.alias());
-      if (topology.endpoint(name) != null) {
+      if (model.endpoint(name) != null) {
         leaveOut(what, "there is already one with that name");
         return;
       }
-      Name gateway = parent("gateway", row.gateway(), known -> topology.gateway(known));
+      Name gateway = parent("gateway", row.gateway(), known -> model.gateway(known));
       EndpointAddress address = LegacyAddress.parse(required("an address", row.address()));
-      topology = topology.with(new Endpoint(name, gateway, address), 0);
+      model = model.with(new Endpoint(name, gateway, address), 0);
       if (address.certificate() != null && !certificates.contains(address.certificate())) {
         warnings.add(
             what
@@ -135,7 +135,7 @@ public final class LegacyImport {
     try {
       Name name = name(row.name());
       String what = "the pool \"" + name + "\"";
-      if (topology.pool(name) != null) {
+      if (model.pool(name) != null) {
         leaveOut(what, "there is already one with that name");
         return;
       }
@@ -144,7 +144,7 @@ public final class LegacyImport {
       Weight weight = value(what, "weight", row.weights(), Weight.DEFAULT, LegacyImport::weight);
       boolean enabled = value(what, "enabled flag", row.enabled(), true, LegacyImport::flag);
       Integer maxconn = algorithm.isBackfill() ? Policy.DEFAULT_MAXCONN : null;
-      topology = topology.with(new Pool(name, enabled, new Policy(algorithm, weight, maxconn)), 0);
+      model = model.with(new Pool(name, enabled, new Policy(algorithm, weight, maxconn)), 0);
     } catch (InvalidValueException e) {
       leaveOut("a pool", e.getMessage());
     }
@@ -154,15 +154,15 @@ public final class LegacyImport {
     String what = what("target", row.alias());
     try {
       Name name = name(row.alias());
-      if (topology.target(name) != null) {
+      if (model.target(name) != null) {
         leaveOut(what, "there is already one with that name");
         return;
       }
-      Name pool = parent("pool", row.pool(), known -> topology.pool(known));
+      Name pool = parent("pool", row.pool(), known -> model.pool(known));
       TargetAddress address = TargetAddress.parse(required("an address", row.address()).strip());
       Weight weight = optional(what, "weight", row.weight(), LegacyImport::weight);
       boolean enabled = value(what, "enabled flag", row.enabled(), true, LegacyImport::flag);
-      topology = topology.with(new Target(name, pool, address, weight, enabled), 0);
+      model = model.with(new Target(name, pool, address, weight, enabled), 0);
     } catch (InvalidValueException e) {
       leaveOut(what, e.getMessage());
     }

@@ -105,18 +105,18 @@ public record Certificate(
   }
 
   @Override
-  public @Nullable Certificate currentIn(Topology topology) {
-    return topology.certificate(name);
+  public @Nullable Certificate currentIn(Model model) {
+    return model.certificate(name);
   }
 
   @Override
-  public Topology putInto(Topology topology, long version) {
-    return topology.with(this, version);
+  public Model putInto(Model model, long version) {
+    return model.with(this, version);
   }
 
   @Override
-  public Topology removeFrom(Topology topology, long version) {
-    return topology.withoutCertificate(name);
+  public Model removeFrom(Model model, long version) {
+    return model.withoutCertificate(name);
   }
 
   /** Without the chain, which is long. */

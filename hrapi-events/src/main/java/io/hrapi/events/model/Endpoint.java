@@ -22,17 +22,17 @@ public record Endpoint(Name name, Name gateway, EndpointAddress address, Setting
   }
 
   @Override
-  public @Nullable Endpoint currentIn(Topology topology) {
-    return topology.endpoint(name);
+  public @Nullable Endpoint currentIn(Model model) {
+    return model.endpoint(name);
   }
 
   @Override
-  public Topology putInto(Topology topology, long version) {
-    return topology.with(this, version);
+  public Model putInto(Model model, long version) {
+    return model.with(this, version);
   }
 
   @Override
-  public Topology removeFrom(Topology topology, long version) {
-    return topology.withoutEndpoint(name, version);
+  public Model removeFrom(Model model, long version) {
+    return model.withoutEndpoint(name, version);
   }
 }

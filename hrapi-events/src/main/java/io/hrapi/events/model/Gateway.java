@@ -23,18 +23,18 @@ public record Gateway(
   }
 
   @Override
-  public @Nullable Gateway currentIn(Topology topology) {
-    GatewayNode node = topology.gateway(name);
+  public @Nullable Gateway currentIn(Model model) {
+    GatewayNode node = model.gateway(name);
     return node == null ? null : node.gateway();
   }
 
   @Override
-  public Topology putInto(Topology topology, long version) {
-    return topology.with(this, version);
+  public Model putInto(Model model, long version) {
+    return model.with(this, version);
   }
 
   @Override
-  public Topology removeFrom(Topology topology, long version) {
-    return topology.withoutGateway(name);
+  public Model removeFrom(Model model, long version) {
+    return model.withoutGateway(name);
   }
 }

@@ -112,7 +112,7 @@ public final class GatewayNode {
   }
 
   GatewayNode withoutRoute(Name alias, long version) {
-    Topology.require(routes.get(alias), "route", alias);
+    Model.require(routes.get(alias), "route", alias);
     return new GatewayNode(gateway, version, endpoints, routes.minus(alias));
   }
 

@@ -26,18 +26,18 @@ public record Pool(Name name, boolean enabled, Policy policy, Settings settings)
   }
 
   @Override
-  public @Nullable Pool currentIn(Topology topology) {
-    PoolNode node = topology.pool(name);
+  public @Nullable Pool currentIn(Model model) {
+    PoolNode node = model.pool(name);
     return node == null ? null : node.pool();
   }
 
   @Override
-  public Topology putInto(Topology topology, long version) {
-    return topology.with(this, version);
+  public Model putInto(Model model, long version) {
+    return model.with(this, version);
   }
 
   @Override
-  public Topology removeFrom(Topology topology, long version) {
-    return topology.withoutPool(name);
+  public Model removeFrom(Model model, long version) {
+    return model.withoutPool(name);
   }
 }

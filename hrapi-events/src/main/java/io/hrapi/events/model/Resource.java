@@ -50,16 +50,16 @@ public sealed interface Resource permits Gateway, Endpoint, Route, Pool, Target,
         && (kind().isMovable() || Objects.equals(parent(), other.parent()));
   }
 
-  /** The resource of this identity in a topology; null if there is none. */
-  @Nullable Resource currentIn(Topology topology);
+  /** The resource of this identity in a model; null if there is none. */
+  @Nullable Resource currentIn(Model model);
 
-  /** A topology with this resource as it is here. */
-  Topology putInto(Topology topology, long version);
+  /** A model with this resource as it is here. */
+  Model putInto(Model model, long version);
 
   /**
-   * A topology without the resource of this identity.
+   * A model without the resource of this identity.
    *
    * @throws IllegalStateException if there is none, or others are still in it
    */
-  Topology removeFrom(Topology topology, long version);
+  Model removeFrom(Model model, long version);
 }

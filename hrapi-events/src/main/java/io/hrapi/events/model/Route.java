@@ -44,17 +44,17 @@ public record Route(
   }
 
   @Override
-  public @Nullable Route currentIn(Topology topology) {
-    return topology.route(gateway, alias);
+  public @Nullable Route currentIn(Model model) {
+    return model.route(gateway, alias);
   }
 
   @Override
-  public Topology putInto(Topology topology, long version) {
-    return topology.with(this, version);
+  public Model putInto(Model model, long version) {
+    return model.with(this, version);
   }
 
   @Override
-  public Topology removeFrom(Topology topology, long version) {
-    return topology.withoutRoute(gateway, alias, version);
+  public Model removeFrom(Model model, long version) {
+    return model.withoutRoute(gateway, alias, version);
   }
 }

@@ -48,17 +48,17 @@ public record Target(
   }
 
   @Override
-  public @Nullable Target currentIn(Topology topology) {
-    return topology.target(name);
+  public @Nullable Target currentIn(Model model) {
+    return model.target(name);
   }
 
   @Override
-  public Topology putInto(Topology topology, long version) {
-    return topology.with(this, version);
+  public Model putInto(Model model, long version) {
+    return model.with(this, version);
   }
 
   @Override
-  public Topology removeFrom(Topology topology, long version) {
-    return topology.withoutTarget(name, version);
+  public Model removeFrom(Model model, long version) {
+    return model.withoutTarget(name, version);
   }
 }

@@ -1,4 +1,4 @@
-/** What is wanted: gateways, pools and targets as validated values, and the topology they make. */
+/** What is wanted: gateways, pools and targets as validated values, and the model they make. */
 @NullMarked
 package io.hrapi.events.model;
 

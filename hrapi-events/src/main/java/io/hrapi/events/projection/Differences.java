@@ -1,8 +1,8 @@
 package io.hrapi.events.projection;
 
 import io.hrapi.events.change.ChangeFold;
+import io.hrapi.events.change.ModelDiff;
 import io.hrapi.events.change.ResourceChanged;
-import io.hrapi.events.change.TopologyDiff;
 import io.hrapi.events.codec.ChangeCodec;
 import io.hrapi.events.codec.UndecodableChangesException;
 import io.hrapi.events.log.Allowance;
@@ -35,8 +35,8 @@ public final class Differences {
   }
 
   /**
-   * The changes that lead from one version to another, in the order of {@link
-   * TopologyDiff#between}; empty if the model is the same in both.
+   * The changes that lead from one version to another, in the order of {@link ModelDiff#between};
+   * empty if the model is the same in both.
    *
    * @param from 0 for the empty log; must not be beyond the head
    * @param to likewise; may be the older one
@@ -61,12 +61,12 @@ public final class Differences {
     // The older one first: the younger one then begins with it, and shares what did not change.
     View older = history.at(Math.min(from, to));
     View younger = history.at(Math.max(from, to));
-    long views = View.RESOURCE_BYTES * ((long) older.topology().size() + younger.topology().size());
+    long views = View.RESOURCE_BYTES * ((long) older.model().size() + younger.model().size());
     allowance.take(views);
     List<ResourceChanged> changes =
         from <= to
-            ? TopologyDiff.between(older.topology(), younger.topology())
-            : TopologyDiff.between(younger.topology(), older.topology());
+            ? ModelDiff.between(older.model(), younger.model())
+            : ModelDiff.between(younger.model(), older.model());
     allowance.giveBack(views);
     allowance.take(changes.size() * CHANGE_BYTES);
     return changes;

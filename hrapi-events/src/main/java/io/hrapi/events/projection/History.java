@@ -223,11 +223,11 @@ public final class History {
     kept.put(view.version(), view);
     int resources = 0;
     for (View each : kept.values()) {
-      resources += each.topology().size();
+      resources += each.model().size();
     }
     Iterator<View> leastUsed = kept.values().iterator();
     while (leastUsed.hasNext() && (kept.size() > KEPT_VIEWS || resources > KEPT_RESOURCES)) {
-      resources -= leastUsed.next().topology().size();
+      resources -= leastUsed.next().model().size();
       leastUsed.remove();
     }
   }

@@ -1,12 +1,12 @@
 package io.hrapi.events.projection;
 
 import io.hrapi.events.change.Change;
+import io.hrapi.events.change.ModelDiff;
 import io.hrapi.events.change.ResourceChanged;
-import io.hrapi.events.change.TopologyDiff;
 import io.hrapi.events.codec.ChangeCodec;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.EventStore;
-import io.hrapi.events.model.Topology;
+import io.hrapi.events.model.Model;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -77,7 +77,7 @@ public final class ModelSince {
   public synchronized Summary of(View newest, long from) {
     Base known = base;
     if (known == null || known.from != from || newest.version() < known.looked) {
-      known = new Base(from, topology(newest, from), Math.max(from, newest.version() - events));
+      known = new Base(from, model(newest, from), Math.max(from, newest.version() - events));
       base = known;
     }
     known.look(newest);
@@ -85,42 +85,42 @@ public final class ModelSince {
   }
 
   /** The older model, which shares with the newest what is the same in both. */
-  private Topology topology(View newest, long from) {
+  private Model model(View newest, long from) {
     return from == 0
-        ? Topology.EMPTY
-        : TopologyDiff.apply(
-            differences.between(newest.version(), from), newest.topology(), newest.version());
+        ? Model.EMPTY
+        : ModelDiff.apply(
+            differences.between(newest.version(), from), newest.model(), newest.version());
   }
 
   /** What is known of everything since one version. */
   private final class Base {
 
     private final long from;
-    private final Topology topology;
+    private final Model model;
     private final boolean whole;
     private final SortedSet<String> actors = new TreeSet<>();
     private @Nullable First first;
     private long looked;
-    private long model;
+    private long modelVersion;
     private Summary summary = Summary.NOTHING;
 
-    Base(long from, Topology topology, long looked) {
+    Base(long from, Model model, long looked) {
       this.from = from;
-      this.topology = topology;
+      this.model = model;
       this.looked = looked;
       this.whole = looked == from;
-      this.model = from;
+      this.modelVersion = from;
     }
 
     void look(View newest) {
-      if (newest.modelVersion() > model) {
+      if (newest.modelVersion() > modelVersion) {
         store.read(looked, newest.version(), this::add);
-        int changes = TopologyDiff.between(topology, newest.topology()).size();
+        int changes = ModelDiff.between(model, newest.model()).size();
         summary =
             changes == 0
                 ? Summary.NOTHING
                 : new Summary(changes, List.copyOf(actors), whole ? first : null);
-        model = newest.modelVersion();
+        modelVersion = newest.modelVersion();
       }
     }
 

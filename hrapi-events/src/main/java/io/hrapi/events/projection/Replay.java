@@ -138,7 +138,7 @@ public final class Replay {
 
     Growing(View start) {
       view = start;
-      taken = start.topology().size();
+      taken = start.model().size();
     }
 
     void evolve(EventRecord event) {
@@ -146,7 +146,7 @@ public final class Replay {
       chars += event.size();
       if (chars >= COUNTED_CHARS && allowance != Allowance.UNLIMITED) {
         chars = 0;
-        int size = view.topology().size();
+        int size = view.model().size();
         if (size > taken) {
           allowance.take((size - taken) * View.RESOURCE_BYTES);
           taken = size;

@@ -115,7 +115,7 @@ public final class Snapshots {
         out.write(view.head().hash().toBytes());
         out.writeLong(view.timeMicros());
         out.writeLong(view.modelVersion());
-        ViewCodec.encode(view.topology(), view.deployment(), out);
+        ViewCodec.encode(view.model(), view.deployment(), out);
       }
       Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
       prune();
@@ -304,7 +304,7 @@ public final class Snapshots {
       // To the very end, where gzip compares its checksum, and the last segment is.
       in.transferTo(OutputStream.nullOutputStream());
       sealed.transferTo(OutputStream.nullOutputStream());
-      return new View(head, timeMicros, modelVersion, decoded.topology(), decoded.deployment());
+      return new View(head, timeMicros, modelVersion, decoded.model(), decoded.deployment());
     }
   }
 

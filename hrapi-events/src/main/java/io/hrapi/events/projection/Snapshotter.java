@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Writes a snapshot every five hundred events, or earlier where events are large, on a thread of
- * its own. The larger the topology, the rarer: so the cost of a snapshot, spread over the events
+ * its own. The larger the model, the rarer: so the cost of a snapshot, spread over the events
  * between two, stays the same.
  *
  * <p>{@link #offer} is for one thread, the writer's.
@@ -85,12 +85,12 @@ public final class Snapshotter implements AutoCloseable {
 
   /** How many events lie between a snapshot of a view and the next one. */
   static long eventsBetween(View view) {
-    return Math.max(EVENTS_BETWEEN, view.topology().size() / RESOURCES_PER_EVENT);
+    return Math.max(EVENTS_BETWEEN, view.model().size() / RESOURCES_PER_EVENT);
   }
 
   /** Likewise, their size as {@link EventRecord#size} counts it. */
   static long sizeBetween(View view) {
-    return Math.max(CHARS_BETWEEN, (long) view.topology().size() * CHARS_PER_RESOURCE);
+    return Math.max(CHARS_BETWEEN, (long) view.model().size() * CHARS_PER_RESOURCE);
   }
 
   private void write(View view) {

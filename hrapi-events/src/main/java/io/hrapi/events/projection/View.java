@@ -9,7 +9,7 @@ import io.hrapi.events.codec.ViewCodec;
 import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.log.LogHead;
 import io.hrapi.events.model.Deployment;
-import io.hrapi.events.model.Topology;
+import io.hrapi.events.model.Model;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -24,19 +24,19 @@ import java.security.NoSuchAlgorithmException;
  * @param head the version, and the hash of its event
  * @param timeMicros when that event happened, microseconds since 1970-01-01T00:00Z; 0 if there is
  *     none
- * @param modelVersion the newest version that changed the topology; 0 if none did
+ * @param modelVersion the newest version that changed the model; 0 if none did
  */
 public record View(
-    LogHead head, long timeMicros, long modelVersion, Topology topology, Deployment deployment) {
+    LogHead head, long timeMicros, long modelVersion, Model model, Deployment deployment) {
 
   /**
-   * An estimate of the heap that a resource takes in a topology of its own, which shares nothing
-   * with another.
+   * An estimate of the heap that a resource takes in a model of its own, which shares nothing with
+   * another.
    */
   public static final long RESOURCE_BYTES = 400;
 
   /** Before the first event. */
-  public static final View EMPTY = new View(LogHead.EMPTY, 0, 0, Topology.EMPTY, Deployment.NONE);
+  public static final View EMPTY = new View(LogHead.EMPTY, 0, 0, Model.EMPTY, Deployment.NONE);
 
   public long version() {
     return head.version();
@@ -44,12 +44,12 @@ public record View(
 
   /** This view, its event's place in the chain known. */
   public View at(LogHead known) {
-    return new View(known, timeMicros, modelVersion, topology, deployment);
+    return new View(known, timeMicros, modelVersion, model, deployment);
   }
 
   /**
    * Whether another view says the same in everything, the versions beside the resources too: two
-   * topologies are equal without them.
+   * models are equal without them.
    */
   public boolean isExactly(View other) {
     return head.equals(other.head)
@@ -63,7 +63,7 @@ public record View(
     try (DigestOutputStream bytes =
         new DigestOutputStream(
             OutputStream.nullOutputStream(), MessageDigest.getInstance("SHA-256"))) {
-      ViewCodec.encode(topology, deployment, bytes);
+      ViewCodec.encode(model, deployment, bytes);
       return bytes.getMessageDigest().digest();
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory cannot fail", e);
@@ -92,20 +92,20 @@ public record View(
    */
   public View evolve(EventRecord event, Iterable<? extends Change> changes) {
     long version = event.version();
-    Topology nextTopology = topology;
-    long nextModel = modelVersion;
+    Model nextModel = model;
+    long nextModelVersion = modelVersion;
     Deployment nextDeployment = deployment;
     for (Change change : changes) {
-      if (change instanceof ResourceChanged topologyChange) {
-        nextTopology = topologyChange.applyTo(nextTopology, version);
-        nextModel = version;
+      if (change instanceof ResourceChanged resourceChange) {
+        nextModel = resourceChange.applyTo(nextModel, version);
+        nextModelVersion = version;
       } else if (change instanceof DeploymentChange deploymentChange) {
-        nextDeployment = deploymentChange.applyTo(nextDeployment, version, nextModel);
+        nextDeployment = deploymentChange.applyTo(nextDeployment, version, nextModelVersion);
       }
     }
-    if (nextModel != modelVersion) {
-      nextDeployment = nextDeployment.modelChanged(nextModel);
+    if (nextModelVersion != modelVersion) {
+      nextDeployment = nextDeployment.modelChanged(nextModelVersion);
     }
-    return new View(event.head(), event.timeMicros(), nextModel, nextTopology, nextDeployment);
+    return new View(event.head(), event.timeMicros(), nextModelVersion, nextModel, nextDeployment);
   }
 }

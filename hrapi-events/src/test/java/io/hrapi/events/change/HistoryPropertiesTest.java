@@ -8,7 +8,7 @@ import io.hrapi.events.command.Command;
 import io.hrapi.events.fixture.Log;
 import io.hrapi.events.fixture.RandomCommands;
 import io.hrapi.events.fixture.Representations;
-import io.hrapi.events.model.Topology;
+import io.hrapi.events.model.Model;
 import io.hrapi.events.projection.Replay;
 import io.hrapi.events.projection.View;
 import java.util.ArrayList;
@@ -50,8 +50,8 @@ class HistoryPropertiesTest {
     }
   }
 
-  private static Topology any(Log log, Random random) {
-    return log.views().get(random.nextInt(log.views().size())).topology();
+  private static Model any(Log log, Random random) {
+    return log.views().get(random.nextInt(log.views().size())).model();
   }
 
   @Nested
@@ -61,7 +61,7 @@ class HistoryPropertiesTest {
     void makesHistoriesOfSomeLengthAndSize() {
       assertThat(LOGS.stream().mapToLong(log -> log.view().version()).average().orElse(0))
           .isGreaterThan(30);
-      assertThat(LOGS.stream().mapToInt(log -> log.view().topology().size()).average().orElse(0))
+      assertThat(LOGS.stream().mapToInt(log -> log.view().model().size()).average().orElse(0))
           .isGreaterThan(5);
     }
 
@@ -115,9 +115,9 @@ class HistoryPropertiesTest {
               leads(any(log, random), any(LOGS.get(random.nextInt(HISTORIES)), random)));
     }
 
-    private void leads(Topology from, Topology to) {
-      List<ResourceChanged> changes = TopologyDiff.between(from, to);
-      Topology led = TopologyDiff.apply(changes, from, 1_000);
+    private void leads(Model from, Model to) {
+      List<ResourceChanged> changes = ModelDiff.between(from, to);
+      Model led = ModelDiff.apply(changes, from, 1_000);
       assertThat(led).isEqualTo(to);
       // By what is stored in it, not only by its own equals; the finders must find it too.
       assertThat(Representations.of(led).texts()).isEqualTo(Representations.of(to).texts());
@@ -131,13 +131,11 @@ class HistoryPropertiesTest {
     void ofAVersionAndItselfIsEmpty() {
       each(
           (log, random) -> {
-            Topology topology = any(log, random);
-            assertThat(TopologyDiff.between(topology, topology)).isEmpty();
-            Topology same =
-                TopologyDiff.apply(
-                    TopologyDiff.between(Topology.EMPTY, topology), Topology.EMPTY, 7);
-            assertThat(TopologyDiff.between(topology, same)).isEmpty();
-            assertThat(topology).isEqualTo(same).hasSameHashCodeAs(same);
+            Model model = any(log, random);
+            assertThat(ModelDiff.between(model, model)).isEmpty();
+            Model same = ModelDiff.apply(ModelDiff.between(Model.EMPTY, model), Model.EMPTY, 7);
+            assertThat(ModelDiff.between(model, same)).isEmpty();
+            assertThat(model).isEqualTo(same).hasSameHashCodeAs(same);
           });
     }
 
@@ -145,9 +143,9 @@ class HistoryPropertiesTest {
     void ofTwoVersionsThatDifferIsNotEmpty() {
       each(
           (log, random) -> {
-            Topology a = any(log, random);
-            Topology b = any(log, random);
-            assertThat(TopologyDiff.between(a, b).isEmpty())
+            Model a = any(log, random);
+            Model b = any(log, random);
+            assertThat(ModelDiff.between(a, b).isEmpty())
                 .isEqualTo(Representations.of(a).texts().equals(Representations.of(b).texts()));
           });
     }
@@ -163,13 +161,13 @@ class HistoryPropertiesTest {
             for (int version = 1; version < log.views().size(); version++) {
               List<ResourceChanged> back = new ArrayList<>();
               for (Change change : log.changes(version)) {
-                if (change instanceof ResourceChanged topologyChange) {
-                  back.add(topologyChange.inverted());
+                if (change instanceof ResourceChanged resourceChange) {
+                  back.add(resourceChange.inverted());
                 }
               }
               Collections.reverse(back);
-              assertThat(TopologyDiff.apply(back, log.views().get(version).topology(), version + 1))
-                  .isEqualTo(log.views().get(version - 1).topology());
+              assertThat(ModelDiff.apply(back, log.views().get(version).model(), version + 1))
+                  .isEqualTo(log.views().get(version - 1).model());
             }
           });
     }
@@ -209,9 +207,9 @@ class HistoryPropertiesTest {
     void risesIfAndOnlyIfItsRepresentationChanges() {
       each(
           (log, random) -> {
-            Representations before = Representations.of(Topology.EMPTY);
+            Representations before = Representations.of(Model.EMPTY);
             for (int version = 1; version < log.views().size(); version++) {
-              Representations after = Representations.of(log.views().get(version).topology());
+              Representations after = Representations.of(log.views().get(version).model());
               for (Map.Entry<String, String> entry : after.texts().entrySet()) {
                 boolean same = entry.getValue().equals(before.texts().get(entry.getKey()));
                 assertThat(after.revisions().get(entry.getKey()))
@@ -253,8 +251,8 @@ class HistoryPropertiesTest {
 
     private void same(View actual, View expected) {
       assertThat(actual).isEqualTo(expected);
-      assertThat(Representations.of(actual.topology()))
-          .isEqualTo(Representations.of(expected.topology()));
+      assertThat(Representations.of(actual.model()))
+          .isEqualTo(Representations.of(expected.model()));
     }
   }
 }

@@ -154,7 +154,7 @@ class AdoptLogTest {
   @Test
   void leavesTheModelPendingAndNothingRunning() {
     Accepted accepted = Writer.accepted(submit(adoption()));
-    assertThat(accepted.view().topology()).isEqualTo(history.view().topology());
+    assertThat(accepted.view().model()).isEqualTo(history.view().model());
     assertThat(accepted.view().modelVersion()).isEqualTo(3);
     assertThat(history.view().deployment().running()).isNotNull();
     assertThat(accepted.view().deployment()).isEqualTo(Deployment.NONE.modelChanged(3));
@@ -220,7 +220,7 @@ class AdoptLogTest {
                 new LogHead(4, Some.hash(1)),
                 1,
                 3,
-                history.view().topology(),
+                history.view().model(),
                 history.view().deployment()),
             "/controller/_import-sql",
             new Provenance("file", null, null));

@@ -135,7 +135,7 @@ class CertificateCommandsTest {
               .thenDeleted()
               .thenEvent("CertificateDeleted", "/certificates/c")
               .thenChanges(new ResourceChanged(certificate("c", 1, "s1"), null));
-      assertThat(view.topology().certificates()).containsOnlyKeys(name("d"));
+      assertThat(view.model().certificates()).containsOnlyKeys(name("d"));
     }
 
     @Test

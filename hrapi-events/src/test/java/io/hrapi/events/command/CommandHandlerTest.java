@@ -19,7 +19,7 @@ import io.hrapi.events.log.HashChain;
 import io.hrapi.events.log.KeptText;
 import io.hrapi.events.log.KnownEnd;
 import io.hrapi.events.log.LogHead;
-import io.hrapi.events.model.Topology;
+import io.hrapi.events.model.Model;
 import io.hrapi.events.projection.Replay;
 import io.hrapi.events.projection.View;
 import java.util.ArrayList;
@@ -93,7 +93,7 @@ class CommandHandlerTest {
                   decision.type().storedName()
                       + " "
                       + after.version()
-                      + after.topology().pools().keySet());
+                      + after.model().pools().keySet());
       Accepted accepted =
           accepted(
               writer.handler.submit(
@@ -262,8 +262,8 @@ class CommandHandlerTest {
       assertThat(accepted(answers.get(0)).event().version()).isEqualTo(2);
       assertThat(failure(answers.get(1), IllegalStateException.class)).hasMessage("no id");
       assertThat(accepted(answers.get(2)).event().version()).isEqualTo(3);
-      Topology topology = writer.handler.view().topology();
-      assertThat(topology.pools().keySet()).containsExactly(name("a"), name("before"), name("c"));
+      Model model = writer.handler.view().model();
+      assertThat(model.pools().keySet()).containsExactly(name("a"), name("before"), name("c"));
       assertThat(writer.handler.failure()).isEmpty();
     }
   }
@@ -288,7 +288,7 @@ class CommandHandlerTest {
                       .handle((accepted, refusal) -> refusal == null)
                       .get(Writer.WAIT_SECONDS, TimeUnit.SECONDS));
       assertThat(won).containsOnlyOnce(true).hasSize(50);
-      assertThat(writer.handler.view().topology().targetCount()).isEqualTo(1);
+      assertThat(writer.handler.view().model().targetCount()).isEqualTo(1);
       assertThat(writer.handler.view().version()).isEqualTo(2);
     }
 

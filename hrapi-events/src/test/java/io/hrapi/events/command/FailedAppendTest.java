@@ -68,7 +68,7 @@ class FailedAppendTest {
     assertThat(writer.handler.failure()).containsInstanceOf(EventStoreException.class);
     assertThat(writer.write(putPool("theta")).event().version()).isEqualTo(2);
     assertThat(writer.handler.failure()).isEmpty();
-    assertThat(writer.handler.view().topology().pool(name("lost"))).isNull();
+    assertThat(writer.handler.view().model().pool(name("lost"))).isNull();
     thenTheViewIsTheLog();
   }
 
@@ -79,7 +79,7 @@ class FailedAppendTest {
     assertThat(writer.handler.view().version()).isEqualTo(1);
     Accepted next = writer.write(putPool("theta"));
     assertThat(next.event().version()).isEqualTo(3);
-    assertThat(next.view().topology().pool(name("lost"))).isNotNull();
+    assertThat(next.view().model().pool(name("lost"))).isNotNull();
     assertThat(writer.published).extracting(View::version).containsExactly(1L, 2L, 3L);
     thenTheViewIsTheLog();
   }

@@ -138,7 +138,7 @@ class GatewayCommandsTest {
               .thenChanges(
                   new ResourceChanged(null, gateway("g")),
                   new ResourceChanged(endpoint("f", "e", "*:80"), endpoint("g", "e", "*:81")));
-      assertThat(view.topology().endpoint(name("e"))).isEqualTo(endpoint("g", "e", "*:81"));
+      assertThat(view.model().endpoint(name("e"))).isEqualTo(endpoint("g", "e", "*:81"));
     }
 
     @Test
@@ -167,9 +167,9 @@ class GatewayCommandsTest {
                   new ResourceChanged(endpoint("g", "e", "*:80"), null),
                   new ResourceChanged(route("g", "a", "eta"), null),
                   new ResourceChanged(gateway("g"), null));
-      assertThat(view.topology().pool(name("eta"))).isNotNull();
-      assertThat(view.topology().endpoint(name("e"))).isNull();
-      assertThat(view.topology().endpoint(name("d"))).isNotNull();
+      assertThat(view.model().pool(name("eta"))).isNotNull();
+      assertThat(view.model().endpoint(name("e"))).isNull();
+      assertThat(view.model().endpoint(name("d"))).isNotNull();
     }
 
     @Test

@@ -244,7 +244,7 @@ class PoolCommandsTest {
                   new ResourceChanged(route("b", "eta", "eta"), null),
                   new ResourceChanged(target("eta", "t1", "h:1"), null),
                   new ResourceChanged(pool("eta"), null));
-      assertThat(view.topology().route(name("a"), name("y"))).isEqualTo(route("a", "y", "other"));
+      assertThat(view.model().route(name("a"), name("y"))).isEqualTo(route("a", "y", "other"));
     }
 
     @Test

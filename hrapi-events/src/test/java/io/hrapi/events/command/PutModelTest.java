@@ -20,8 +20,8 @@ import io.hrapi.events.change.ResourceChanged;
 import io.hrapi.events.fixture.Log;
 import io.hrapi.events.fixture.Some;
 import io.hrapi.events.log.Hash;
+import io.hrapi.events.model.Model;
 import io.hrapi.events.model.Name;
-import io.hrapi.events.model.Topology;
 import io.hrapi.events.projection.View;
 import java.util.List;
 import java.util.Map;
@@ -33,15 +33,15 @@ import org.junit.jupiter.api.Test;
 /** A document of the whole model: the state is made exactly that. */
 class PutModelTest {
 
-  private static Topology withoutCertificates(Topology topology) {
-    return Topology.of(topology.gateways().values(), topology.pools().values(), List.of());
+  private static Model withoutCertificates(Model model) {
+    return Model.of(model.gateways().values(), model.pools().values(), List.of());
   }
 
-  private static PutModel of(Topology wanted) {
+  private static PutModel of(Model wanted) {
     return new PutModel(withoutCertificates(wanted), null);
   }
 
-  private static PutModel of(Topology wanted, String certificate, @Nullable Hash fingerprint) {
+  private static PutModel of(Model wanted, String certificate, @Nullable Hash fingerprint) {
     return new PutModel(
         withoutCertificates(wanted), Map.of(name(certificate), new Assigned<>(fingerprint)));
   }
@@ -53,7 +53,7 @@ class PutModelTest {
 
   @Test
   void addsChangesAndRemoves() {
-    Topology wanted = given(putPool("p", "t", "h:2"), putPool("q", "u", "h:3")).view().topology();
+    Model wanted = given(putPool("p", "t", "h:2"), putPool("q", "u", "h:3")).view().model();
     given(putPool("p", "t", "h:1"), putGateway("g"))
         .when(of(wanted))
         .thenEvent("ModelPut", "/model")
@@ -68,21 +68,21 @@ class PutModelTest {
   void ofWhatIsThereChangesNothing() {
     for (int seed = 0; seed < 100; seed++) {
       View view = Log.random(seed, 40).view();
-      assertThat(of(view.topology()).decide(view).changes()).as("seed " + seed).isEmpty();
+      assertThat(of(view.model()).decide(view).changes()).as("seed " + seed).isEmpty();
     }
   }
 
   @Test
   void bringsNoCertificates() {
-    Topology topology = https().view().topology();
-    assertThatThrownBy(() -> new PutModel(topology, null))
+    Model model = https().view().model();
+    assertThatThrownBy(() -> new PutModel(model, null))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void thatDoesNotSpeakOfCertificatesLeavesThem() {
     https()
-        .when(of(Topology.EMPTY))
+        .when(of(Model.EMPTY))
         .thenChanges(
             new ResourceChanged(Some.endpoint("g", "e", "*:443 @c"), null),
             new ResourceChanged(gateway("g"), null));
@@ -92,7 +92,7 @@ class PutModelTest {
   void removesCertificatesThatItDoesNotList() {
     Given given = https().and(putCertificate("d", 2, "s2"));
     given
-        .when(of(given.view().topology(), "c", null))
+        .when(of(given.view().model(), "c", null))
         .thenChanges(new ResourceChanged(certificate("d", 2, "s2"), null));
   }
 
@@ -101,7 +101,7 @@ class PutModelTest {
     Given given = https();
     Refusal.Conflict refusal =
         given
-            .when(new PutModel(withoutCertificates(given.view().topology()), Map.of()))
+            .when(new PutModel(withoutCertificates(given.view().model()), Map.of()))
             .thenRefused(Refusal.Conflict.class, "\"c\"", "/gateways/g/endpoints/e");
     assertThat(refusal.conflicting()).containsExactly("/gateways/g/endpoints/e");
   }
@@ -112,7 +112,7 @@ class PutModelTest {
         given(
                 putCertificate("c", 1, "s1"),
                 new PutPending(Some.text(1), new TreeSet<>(Set.of(name("c")))))
-            .when(new PutModel(Topology.EMPTY, Map.of()))
+            .when(new PutModel(Model.EMPTY, Map.of()))
             .thenRefused(Refusal.Conflict.class, "\"c\"");
     assertThat(refusal.conflicting()).containsExactly("/haproxy/configuration/pending");
   }
@@ -120,28 +120,28 @@ class PutModelTest {
   @Test
   void takesCertificatesWithTheirFingerprintAlone() {
     Given given = https();
-    Topology topology = given.view().topology();
+    Model model = given.view().model();
     Hash own = certificate("c", 1, "s1").fingerprint();
-    given.when(of(topology, "c", own)).thenNothingChanges();
+    given.when(of(model, "c", own)).thenNothingChanges();
     Refusal.Invalid other =
         given
-            .when(of(topology, "c", certificate("c", 2, "s1").fingerprint()))
+            .when(of(model, "c", certificate("c", 2, "s1").fingerprint()))
             .thenRefused(Refusal.Invalid.class, own.toHex());
     assertThat(other.pointer()).isEqualTo("/certificates/c/fingerprint");
     Refusal.Invalid unknown =
-        given.when(of(topology, "x", null)).thenRefused(Refusal.Invalid.class, "\"x\"");
+        given.when(of(model, "x", null)).thenRefused(Refusal.Invalid.class, "\"x\"");
     assertThat(unknown.pointer()).isEqualTo("/certificates/x");
   }
 
   @Test
   void makesNoEndpointWithAnUnknownCertificate() {
-    Topology https = https().view().topology();
+    Model https = https().view().model();
     Refusal.Invalid refusal =
         given(putGateway("g")).when(of(https)).thenRefused(Refusal.Invalid.class, "\"c\"");
     assertThat(refusal.pointer()).isEqualTo("/gateways/g/endpoints/e");
     // An import leaves such endpoints; what stays as it is does not keep a document away.
     given(
-            new ReplaceTopology(
+            new ReplaceModel(
                 EventType.IMPORTED,
                 "/x",
                 withoutCertificates(https),
@@ -154,7 +154,7 @@ class PutModelTest {
   @Test
   void isAboutTheNewestVersionOfTheModel() {
     View view = given(putPool("a"), putPool("b"), putPool("b")).view();
-    PutModel put = of(Topology.EMPTY);
+    PutModel put = of(Model.EMPTY);
     put.check(new Preconditions(Set.of(2L), false, false), view);
     put.check(new Preconditions(Set.of(3L), true, false), view);
     assertThatThrownBy(() -> put.check(new Preconditions(Set.of(1L), false, false), view))
@@ -166,7 +166,7 @@ class PutModelTest {
   @Test
   void keepsItsOwnListOfCertificates() {
     Map<Name, Assigned<Hash>> listed = new java.util.HashMap<>();
-    PutModel put = new PutModel(Topology.EMPTY, listed);
+    PutModel put = new PutModel(Model.EMPTY, listed);
     listed.put(name("c"), new Assigned<>(null));
     assertThat(put.certificates()).isEmpty();
   }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hrapi.events.fixture.Some;
-import io.hrapi.events.model.Topology;
+import io.hrapi.events.model.Model;
 import io.hrapi.events.projection.Replay;
 import io.hrapi.events.projection.ReplayException;
 import io.hrapi.events.projection.View;
@@ -53,7 +53,7 @@ class ReplaceViewTest {
             right.head(),
             right.timeMicros(),
             right.modelVersion(),
-            Topology.EMPTY,
+            Model.EMPTY,
             right.deployment());
     List<View> published = new CopyOnWriteArrayList<>();
     try (CommandHandler handler =
@@ -69,7 +69,7 @@ class ReplaceViewTest {
       assertThat(published).containsExactly(handler.view());
       assertThat(await(handler.replace(replayed()))).isTrue();
       Accepted next = await(handler.submit(putPool("theta"), Preconditions.NONE, Some.CLIENT));
-      assertThat(next.view().topology().pools()).containsOnlyKeys(name("eta"), name("theta"));
+      assertThat(next.view().model().pools()).containsOnlyKeys(name("eta"), name("theta"));
     }
   }
 

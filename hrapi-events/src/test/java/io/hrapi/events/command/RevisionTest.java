@@ -15,7 +15,7 @@ import io.hrapi.events.change.HaproxyStarted;
 import io.hrapi.events.fixture.Puts;
 import io.hrapi.events.fixture.Some;
 import io.hrapi.events.model.Algorithm;
-import io.hrapi.events.model.Topology;
+import io.hrapi.events.model.Model;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -36,12 +36,12 @@ class RevisionTest {
     }
 
     private void thenRevisions(Given given, long eta, long policy, long t1, long t2, long theta) {
-      Topology topology = given.view().topology();
-      assertThat(topology.poolRevision(name("eta"))).hasValue(eta);
-      assertThat(topology.policyRevision(name("eta"))).hasValue(policy);
-      assertThat(topology.targetRevision(name("t1"))).hasValue(t1);
-      assertThat(topology.targetRevision(name("t2"))).hasValue(t2);
-      assertThat(topology.poolRevision(name("theta"))).hasValue(theta);
+      Model model = given.view().model();
+      assertThat(model.poolRevision(name("eta"))).hasValue(eta);
+      assertThat(model.policyRevision(name("eta"))).hasValue(policy);
+      assertThat(model.targetRevision(name("t1"))).hasValue(t1);
+      assertThat(model.targetRevision(name("t2"))).hasValue(t2);
+      assertThat(model.poolRevision(name("theta"))).hasValue(theta);
     }
 
     @Test
@@ -93,9 +93,9 @@ class RevisionTest {
     @Test
     void aDeletedTargetIsAChangeOfItsPoolAlone() {
       Given given = base().and(new DeleteTarget(name("eta"), name("t1")));
-      assertThat(given.view().topology().poolRevision(name("eta"))).hasValue(5);
-      assertThat(given.view().topology().targetRevision(name("t1"))).isEmpty();
-      assertThat(given.view().topology().targetRevision(name("t2"))).hasValue(3);
+      assertThat(given.view().model().poolRevision(name("eta"))).hasValue(5);
+      assertThat(given.view().model().targetRevision(name("t1"))).isEmpty();
+      assertThat(given.view().model().targetRevision(name("t2"))).hasValue(3);
     }
 
     @Test
@@ -140,8 +140,8 @@ class RevisionTest {
     }
 
     private void thenRevisions(Given given, long c, long d) {
-      assertThat(given.view().topology().certificateRevision(name("c"))).hasValue(c);
-      assertThat(given.view().topology().certificateRevision(name("d"))).hasValue(d);
+      assertThat(given.view().model().certificateRevision(name("c"))).hasValue(c);
+      assertThat(given.view().model().certificateRevision(name("d"))).hasValue(d);
     }
 
     @Test
@@ -179,7 +179,7 @@ class RevisionTest {
 
     @Test
     void oneThatIsNotThereHasNone() {
-      assertThat(base().view().topology().certificateRevision(name("x"))).isEmpty();
+      assertThat(base().view().model().certificateRevision(name("x"))).isEmpty();
     }
   }
 
@@ -195,11 +195,11 @@ class RevisionTest {
     }
 
     private void thenRevisions(Given given, long f, long e, long g, long a) {
-      Topology topology = given.view().topology();
-      assertThat(topology.gatewayRevision(name("f"))).hasValue(f);
-      assertThat(topology.endpointRevision(name("e"))).hasValue(e);
-      assertThat(topology.gatewayRevision(name("g"))).hasValue(g);
-      assertThat(topology.routeRevision(name("g"), name("a"))).hasValue(a);
+      Model model = given.view().model();
+      assertThat(model.gatewayRevision(name("f"))).hasValue(f);
+      assertThat(model.endpointRevision(name("e"))).hasValue(e);
+      assertThat(model.gatewayRevision(name("g"))).hasValue(g);
+      assertThat(model.routeRevision(name("g"), name("a"))).hasValue(a);
     }
 
     @Test
@@ -221,10 +221,10 @@ class RevisionTest {
       Given given =
           base()
               .and(new DeleteEndpoint(name("f"), name("e")), new DeleteRoute(name("g"), name("a")));
-      assertThat(given.view().topology().gatewayRevision(name("f"))).hasValue(4);
-      assertThat(given.view().topology().gatewayRevision(name("g"))).hasValue(5);
-      assertThat(given.view().topology().endpointRevision(name("e"))).isEmpty();
-      assertThat(given.view().topology().routeRevision(name("g"), name("a"))).isEmpty();
+      assertThat(given.view().model().gatewayRevision(name("f"))).hasValue(4);
+      assertThat(given.view().model().gatewayRevision(name("g"))).hasValue(5);
+      assertThat(given.view().model().endpointRevision(name("e"))).isEmpty();
+      assertThat(given.view().model().routeRevision(name("g"), name("a"))).isEmpty();
     }
 
     @Test
@@ -249,8 +249,8 @@ class RevisionTest {
     @Test
     void aPoolThatGoesWithACascadeIsAChangeOfThoseThatUsedIt() {
       Given given = base().and(putPool("eta"), new DeletePool(name("eta"), true));
-      assertThat(given.view().topology().gatewayRevision(name("g"))).hasValue(5);
-      assertThat(given.view().topology().gatewayRevision(name("f"))).hasValue(1);
+      assertThat(given.view().model().gatewayRevision(name("g"))).hasValue(5);
+      assertThat(given.view().model().gatewayRevision(name("f"))).hasValue(1);
     }
   }
 }

@@ -196,7 +196,7 @@ class SecretCommandsTest {
     void aDeletedCertificateLeavesItsKeyForARestore() {
       write(putCertificate("c", 1, "s1"));
       write(new DeleteCertificate(name("c")));
-      assertThat(handler.view().topology().certificates()).isEmpty();
+      assertThat(handler.view().model().certificates()).isEmpty();
       assertThat(store.secret("s1")).contains(secret("s1", "k1"));
     }
 
@@ -219,7 +219,7 @@ class SecretCommandsTest {
           .isInstanceOf(CompletionException.class)
           .hasCauseInstanceOf(UnavailableException.class)
           .hasMessageContaining("no secret s1");
-      assertThat(write(putCertificate("c", 1, "s1")).view().topology().certificate(name("c")))
+      assertThat(write(putCertificate("c", 1, "s1")).view().model().certificate(name("c")))
           .isEqualTo(certificate("c", 1, "s1"));
       assertChain(1);
     }

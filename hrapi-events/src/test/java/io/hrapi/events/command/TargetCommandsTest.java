@@ -207,7 +207,7 @@ class TargetCommandsTest {
               etaHasWeight(5),
               PUT,
               putTarget("eta", "t2", "10.0.0.2:80", set(weight(0))));
-      var eta = requireNonNull(given.view().topology().pool(name("eta")));
+      var eta = requireNonNull(given.view().model().pool(name("eta")));
       assertThat(eta.targets().values())
           .extracting(target -> eta.weightOf(target.value()).value())
           .containsExactly(5, 0);
@@ -231,9 +231,9 @@ class TargetCommandsTest {
               .thenModified()
               .thenMovedFrom(Map.of("t1", "eta"))
               .thenChanges(new ResourceChanged(before, after));
-      assertThat(view.topology().target(name("t1"))).isEqualTo(after);
-      assertThat(view.topology().targetCount()).isEqualTo(1);
-      assertThat(requireNonNull(view.topology().pool(name("eta"))).targets()).isEmpty();
+      assertThat(view.model().target(name("t1"))).isEqualTo(after);
+      assertThat(view.model().targetCount()).isEqualTo(1);
+      assertThat(requireNonNull(view.model().pool(name("eta"))).targets()).isEmpty();
     }
 
     @Test
@@ -276,7 +276,7 @@ class TargetCommandsTest {
               .thenDeleted()
               .thenEvent("TargetDeleted", "/pools/eta/targets/t1")
               .thenChanges(new ResourceChanged(t1(null, true), null));
-      assertThat(requireNonNull(view.topology().pool(name("eta"))).pool()).isEqualTo(pool("eta"));
+      assertThat(requireNonNull(view.model().pool(name("eta"))).pool()).isEqualTo(pool("eta"));
     }
 
     @Test

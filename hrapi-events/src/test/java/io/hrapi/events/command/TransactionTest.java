@@ -15,12 +15,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hrapi.events.change.Change;
+import io.hrapi.events.change.ModelDiff;
 import io.hrapi.events.change.ResourceChanged;
-import io.hrapi.events.change.TopologyDiff;
 import io.hrapi.events.fixture.Log;
 import io.hrapi.events.fixture.RandomCommands;
+import io.hrapi.events.model.Model;
 import io.hrapi.events.model.Target;
-import io.hrapi.events.model.Topology;
 import io.hrapi.events.projection.View;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -109,7 +109,7 @@ class TransactionTest {
     for (int seed = 0; seed < 200; seed++) {
       Log log = Log.random(seed, 40);
       Transaction transaction = new RandomCommands(new Random(seed)).transaction(log.view());
-      Topology before = log.view().topology();
+      Model before = log.view().model();
       Decision decision;
       try {
         decision = transaction.decide(log.view());
@@ -118,12 +118,12 @@ class TransactionTest {
         continue;
       }
       applied++;
-      Topology led =
-          TopologyDiff.apply(
+      Model led =
+          ModelDiff.apply(
               decision.changes().stream().map(ResourceChanged.class::cast).toList(), before, 1_000);
       List<List<? extends Change>> each = new ArrayList<>();
       transaction.operations().forEach(operation -> each.add(log.add(operation).changes()));
-      assertThat(led).as("seed " + seed).isEqualTo(log.view().topology());
+      assertThat(led).as("seed " + seed).isEqualTo(log.view().model());
       assertThat(decision.parts()).extracting(Decision::changes).isEqualTo(each);
     }
     assertThat(applied).isBetween(20, 180);

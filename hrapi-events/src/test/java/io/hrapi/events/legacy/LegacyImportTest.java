@@ -14,11 +14,11 @@ import io.hrapi.events.legacy.LegacyDatabase.PoolRow;
 import io.hrapi.events.legacy.LegacyDatabase.TargetRow;
 import io.hrapi.events.model.Algorithm;
 import io.hrapi.events.model.Gateway;
+import io.hrapi.events.model.Model;
 import io.hrapi.events.model.Policy;
 import io.hrapi.events.model.Pool;
 import io.hrapi.events.model.Protocol;
 import io.hrapi.events.model.Target;
-import io.hrapi.events.model.Topology;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -74,17 +74,17 @@ class LegacyImportTest {
     targets.add(new TargetRow(alias, address, pool, weight, enabled));
   }
 
-  private Topology withoutWarnings() {
+  private Model withoutWarnings() {
     LegacyImport.Result result = result();
     assertThat(result.warnings()).isEmpty();
-    return result.topology();
+    return result.model();
   }
 
-  private Topology withOneWarning(String... words) {
+  private Model withOneWarning(String... words) {
     LegacyImport.Result result = result();
     assertThat(result.warnings()).hasSize(1);
     assertThat(result.warnings().get(0)).contains(words);
-    return result.topology();
+    return result.model();
   }
 
   private Policy policy() {
@@ -93,7 +93,7 @@ class LegacyImportTest {
 
   @Test
   void nothingIsAnEmptyModel() {
-    assertThat(withoutWarnings()).isEqualTo(Topology.EMPTY);
+    assertThat(withoutWarnings()).isEqualTo(Model.EMPTY);
   }
 
   @Test
@@ -105,7 +105,7 @@ class LegacyImportTest {
     target("u", " 194.102.62.166 ", "eta", null, "0");
     assertThat(withoutWarnings())
         .isEqualTo(
-            Topology.EMPTY
+            Model.EMPTY
                 .with(new Gateway(name("g"), Protocol.HTTP, name("eta"), true), 0)
                 .with(Some.endpoint("g", "e", "*:8081"), 0)
                 .with(
@@ -158,8 +158,8 @@ class LegacyImportTest {
     pool("eta", null, null, null);
     target(bad, "10.0.0.1:80", "eta", null, null);
     LegacyImport.Result result = result();
-    assertThat(result.topology())
-        .isEqualTo(Topology.EMPTY.with(Some.gateway("g"), 0).with(Some.pool("eta"), 0));
+    assertThat(result.model())
+        .isEqualTo(Model.EMPTY.with(Some.gateway("g"), 0).with(Some.pool("eta"), 0));
     assertThat(result.warnings())
         .hasSize(4)
         .allMatch(warning -> warning.contains("left out") && !warning.contains("\n"));
@@ -177,12 +177,11 @@ class LegacyImportTest {
     target("t", "10.0.0.1:80", "eta", null, null);
     target("t", "10.0.0.2:80", "eta", null, null);
     LegacyImport.Result result = result();
-    assertThat(result.topology().gateway(name("g"))).isNotNull();
-    assertThat(result.topology().endpoint(name("e"))).isEqualTo(Some.endpoint("g", "e", "*:80"));
-    assertThat(result.topology().pool(name("eta")))
+    assertThat(result.model().gateway(name("g"))).isNotNull();
+    assertThat(result.model().endpoint(name("e"))).isEqualTo(Some.endpoint("g", "e", "*:80"));
+    assertThat(result.model().pool(name("eta")))
         .satisfies(node -> assertThat(requireNonNull(node).pool()).isEqualTo(Some.pool("eta")));
-    assertThat(result.topology().target(name("t")))
-        .isEqualTo(Some.target("eta", "t", "10.0.0.1:80"));
+    assertThat(result.model().target(name("t"))).isEqualTo(Some.target("eta", "t", "10.0.0.1:80"));
     assertThat(result.warnings())
         .hasSize(4)
         .allMatch(warning -> warning.contains("there is already one with that name"));
@@ -195,7 +194,7 @@ class LegacyImportTest {
     endpoint("f", "*:80", null);
     target("u", "10.0.0.1:80", null, null, null);
     LegacyImport.Result result = result();
-    assertThat(result.topology()).isEqualTo(Topology.EMPTY);
+    assertThat(result.model()).isEqualTo(Model.EMPTY);
     assertThat(result.warnings()).hasSize(4);
     assertThat(result.warnings().get(0)).contains("endpoint \"e\"", "gateway", "\"gone\"");
     assertThat(result.warnings().get(2)).contains("target \"t\"", "pool", "\"gone\"");
@@ -278,9 +277,8 @@ class LegacyImportTest {
     pool("theta", null, null, null);
     target("t", "10.0.0.1", "theta", text, null);
     LegacyImport.Result result = result();
-    assertThat(requireNonNull(result.topology().pool(name("eta"))).pool())
-        .isEqualTo(Some.pool("eta"));
-    assertThat(requireNonNull(result.topology().target(name("t"))).weight()).isNull();
+    assertThat(requireNonNull(result.model().pool(name("eta"))).pool()).isEqualTo(Some.pool("eta"));
+    assertThat(requireNonNull(result.model().target(name("t"))).weight()).isNull();
     assertThat(result.warnings())
         .hasSize(2)
         .allMatch(warning -> warning.contains("weight") && warning.contains(text));
@@ -300,9 +298,9 @@ class LegacyImportTest {
   void flagsComeInManyWords(@Nullable String text, boolean expected) {
     pool("eta", null, null, text);
     target("t", "10.0.0.1", "eta", null, text);
-    Topology topology = withoutWarnings();
-    assertThat(requireNonNull(topology.pool(name("eta"))).pool().enabled()).isEqualTo(expected);
-    assertThat(requireNonNull(topology.target(name("t"))).enabled()).isEqualTo(expected);
+    Model model = withoutWarnings();
+    assertThat(requireNonNull(model.pool(name("eta"))).pool().enabled()).isEqualTo(expected);
+    assertThat(requireNonNull(model.target(name("t"))).enabled()).isEqualTo(expected);
   }
 
   @Test

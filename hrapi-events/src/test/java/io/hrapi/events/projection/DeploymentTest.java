@@ -284,7 +284,7 @@ class DeploymentTest {
       thenPointsTo(log, 3, 1);
       assertThat(log.view().deployment().commit()).isEqualTo(Some.commit(1));
       assertThat(log.view().deployment().lastAttempt()).isEqualTo(attempt);
-      assertThat(log.view().topology().pool(name("b"))).isNotNull();
+      assertThat(log.view().model().pool(name("b"))).isNotNull();
     }
   }
 

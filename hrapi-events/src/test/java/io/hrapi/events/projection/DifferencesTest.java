@@ -3,8 +3,8 @@ package io.hrapi.events.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hrapi.events.change.ModelDiff;
 import io.hrapi.events.change.ResourceChanged;
-import io.hrapi.events.change.TopologyDiff;
 import io.hrapi.events.fixture.InMemoryEventStore;
 import io.hrapi.events.fixture.Log;
 import io.hrapi.events.fixture.Some;
@@ -40,8 +40,8 @@ class DifferencesTest {
               differences.folded(from.version(), to.version(), Allowance.UNLIMITED);
           assertThat(folded)
               .as("seed %d, %d to %d", seed, from.version(), to.version())
-              .isEqualTo(TopologyDiff.between(from.topology(), to.topology()));
-          assertThat(TopologyDiff.apply(folded, from.topology(), 1_000)).isEqualTo(to.topology());
+              .isEqualTo(ModelDiff.between(from.model(), to.model()));
+          assertThat(ModelDiff.apply(folded, from.model(), 1_000)).isEqualTo(to.model());
           pairs++;
         }
       }

@@ -19,9 +19,9 @@ import io.hrapi.events.log.EventStore;
 import io.hrapi.events.log.EventStoreException;
 import io.hrapi.events.log.HistoryIndex;
 import io.hrapi.events.log.LogHead;
+import io.hrapi.events.model.Model;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.TargetAddress;
-import io.hrapi.events.model.Topology;
 import io.hrapi.events.model.Weight;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,10 +82,10 @@ class HistoryFollowerTest {
   }
 
   /** Every resource by its path, as a reader sees it. */
-  private static Map<HistoryPath, String> byPath(Topology topology) {
-    Map<String, String> texts = Representations.of(topology).texts();
+  private static Map<HistoryPath, String> byPath(Model model) {
+    Map<String, String> texts = Representations.of(model).texts();
     Map<HistoryPath, String> all = new HashMap<>();
-    topology
+    model
         .gateways()
         .forEach(
             (gateway, node) -> {
@@ -97,7 +97,7 @@ class HistoryFollowerTest {
                 put(all, HistoryPath.route(gateway, each), texts, "route " + gateway + " " + each);
               }
             });
-    topology
+    model
         .pools()
         .forEach(
             (pool, node) -> {
@@ -107,7 +107,7 @@ class HistoryFollowerTest {
                 put(all, HistoryPath.target(pool, each), texts, "target " + each);
               }
             });
-    for (Name each : topology.certificates().keySet()) {
+    for (Name each : model.certificates().keySet()) {
       put(all, HistoryPath.certificate(each), texts, "certificate " + each);
     }
     return all;
@@ -123,7 +123,7 @@ class HistoryFollowerTest {
     Map<HistoryPath, List<Long>> versions = new HashMap<>();
     Map<HistoryPath, String> before = Map.of();
     for (View view : log.views()) {
-      Map<HistoryPath, String> after = byPath(view.topology());
+      Map<HistoryPath, String> after = byPath(view.model());
       Set<HistoryPath> both = new HashSet<>(before.keySet());
       both.addAll(after.keySet());
       for (HistoryPath path : both) {

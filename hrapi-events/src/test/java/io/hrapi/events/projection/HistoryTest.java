@@ -51,8 +51,7 @@ class HistoryTest {
 
   private static void same(View actual, View expected) {
     assertThat(actual).isEqualTo(expected);
-    assertThat(Representations.of(actual.topology()))
-        .isEqualTo(Representations.of(expected.topology()));
+    assertThat(Representations.of(actual.model())).isEqualTo(Representations.of(expected.model()));
   }
 
   @Nested

@@ -2,7 +2,7 @@ package io.hrapi.events.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hrapi.events.change.TopologyDiff;
+import io.hrapi.events.change.ModelDiff;
 import io.hrapi.events.fixture.InMemoryEventStore;
 import io.hrapi.events.fixture.Log;
 import io.hrapi.events.fixture.Some;
@@ -41,7 +41,7 @@ class ModelSinceTest {
         for (View to : log.views().subList((int) from.version(), log.views().size())) {
           assertThat(since.of(to, from.version()).changes())
               .as("seed %d, %d to %d", seed, from.version(), to.version())
-              .isEqualTo(TopologyDiff.between(from.topology(), to.topology()).size());
+              .isEqualTo(ModelDiff.between(from.model(), to.model()).size());
         }
       }
     }

@@ -59,8 +59,7 @@ class SnapshotsTest {
 
   private void same(View actual, View expected) {
     assertThat(actual).isEqualTo(expected);
-    assertThat(Representations.of(actual.topology()))
-        .isEqualTo(Representations.of(expected.topology()));
+    assertThat(Representations.of(actual.model())).isEqualTo(Representations.of(expected.model()));
   }
 
   @Nested
@@ -316,7 +315,7 @@ class SnapshotsTest {
               view(50).head(),
               view(50).timeMicros(),
               view(50).modelVersion(),
-              other.topology(),
+              other.model(),
               other.deployment()));
       assertThat(snapshots.difference(view(50)))
           .hasValue("it is not the state that the log replays to");
@@ -361,7 +360,7 @@ class SnapshotsTest {
       Log log = Log.of(putPool("eta"));
       snapshots.write(log.view());
       same(snapshots.nearest(1, log.store()), log.view());
-      assertThat(log.view().topology().pool(name("eta"))).isNotNull();
+      assertThat(log.view().model().pool(name("eta"))).isNotNull();
     }
   }
 

@@ -7,7 +7,7 @@ import io.hrapi.events.fixture.Some;
 import io.hrapi.events.log.DiskSpace;
 import io.hrapi.events.log.LogHead;
 import io.hrapi.events.model.Deployment;
-import io.hrapi.events.model.Topology;
+import io.hrapi.events.model.Model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +20,8 @@ class SnapshotterTest {
 
   @TempDir Path directory;
 
-  private static View view(long version, Topology topology) {
-    return new View(new LogHead(version, Some.hash(1)), 1, version, topology, Deployment.NONE);
+  private static View view(long version, Model model) {
+    return new View(new LogHead(version, Some.hash(1)), 1, version, model, Deployment.NONE);
   }
 
   /** Offers views to one that began with a snapshot of a version, and lets it finish. */
@@ -39,8 +39,8 @@ class SnapshotterTest {
 
   @Test
   void aSnapshotIsWrittenAfter512Events() throws IOException {
-    assertThat(written(100, view(611, Topology.EMPTY))).isEmpty();
-    assertThat(written(100, view(612, Topology.EMPTY)))
+    assertThat(written(100, view(611, Model.EMPTY))).isEmpty();
+    assertThat(written(100, view(612, Model.EMPTY)))
         .containsExactly("0000000000000000612.snapshot");
   }
 
@@ -49,14 +49,14 @@ class SnapshotterTest {
     DiskSpace full = new DiskSpace(directory.resolve("reserve"), 0, 1L << 60);
     try (Snapshotter snapshotter =
         new Snapshotter(new Snapshots(directory, Some.CACHE_KEY), 100, full)) {
-      snapshotter.offer(view(612, Topology.EMPTY), List.of());
+      snapshotter.offer(view(612, Model.EMPTY), List.of());
     }
     assertThat(directory).isEmptyDirectory();
   }
 
   @Test
-  void aLargeTopologyHasThemMoreRarely() throws IOException {
-    Topology large = Topology.EMPTY;
+  void aLargeModelHasThemMoreRarely() throws IOException {
+    Model large = Model.EMPTY;
     for (int i = 0; i < 20_000; i++) {
       large = large.with(Some.pool("p" + i), 1);
     }
@@ -87,7 +87,7 @@ class SnapshotterTest {
     try (Snapshotter snapshotter =
         new Snapshotter(
             new Snapshots(directory.resolve("file"), Some.CACHE_KEY), 0, DiskSpace.UNLIMITED)) {
-      snapshotter.offer(view(5_000, Topology.EMPTY), List.of());
+      snapshotter.offer(view(5_000, Model.EMPTY), List.of());
     }
     assertThat(directory.resolve("file")).hasContent("x");
   }

@@ -8,8 +8,8 @@ import io.hrapi.events.model.ConfigurationReference.ModelReference;
 import io.hrapi.events.model.Confirmation;
 import io.hrapi.events.model.Deployment;
 import io.hrapi.events.model.LoadedCommit;
+import io.hrapi.events.model.Model;
 import io.hrapi.events.model.Stamped;
-import io.hrapi.events.model.Topology;
 import io.hrapi.events.projection.History;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -65,7 +65,7 @@ public final class KeyNeeds {
     }
     // An upload takes the certificates that the newest model has when it is committed.
     if (deployment.pending() instanceof ModelReference model
-        && names(served(history.at(model.version()).topology(), secret), secret)) {
+        && names(served(history.at(model.version()).model(), secret), secret)) {
       needs.add(Need.PENDING);
     }
     Confirmation waiting = deployment.confirmation();
@@ -80,11 +80,11 @@ public final class KeyNeeds {
     return certificates.stream().anyMatch(certificate -> certificate.secret().equals(secret));
   }
 
-  private static List<Certificate> served(Topology topology, String secret) {
-    return topology.certificates().values().stream()
+  private static List<Certificate> served(Model model, String secret) {
+    return model.certificates().values().stream()
         .map(Stamped::value)
         .filter(certificate -> certificate.secret().equals(secret))
-        .filter(certificate -> !topology.endpointsWith(certificate.name()).isEmpty())
+        .filter(certificate -> !model.endpointsWith(certificate.name()).isEmpty())
         .toList();
   }
 }

@@ -9,7 +9,7 @@ import io.hrapi.events.model.ConfigurationReference.ModelReference;
 import io.hrapi.events.model.ConfigurationReference.UploadReference;
 import io.hrapi.events.model.Deployment;
 import io.hrapi.events.model.Deployment.Trigger;
-import io.hrapi.events.model.Topology;
+import io.hrapi.events.model.Model;
 import io.hrapi.events.projection.History;
 import io.hrapi.events.projection.View;
 import io.hrapi.haproxy.process.ProcessState;
@@ -52,7 +52,7 @@ public final class Replacement {
       problems.add(upload(upload, deployment));
       conflicting.add("/v1/haproxy/configuration/running");
     }
-    if (!listens(view.topology()) && !consent.empty() && serves(view)) {
+    if (!listens(view.model()) && !consent.empty() && serves(view)) {
       problems.add(
           "the model has no enabled gateway with an endpoint, so HAProxy would stop "
               + "serving everything; commit with ?empty=true if that is intended, or restore "
@@ -86,11 +86,11 @@ public final class Replacement {
     }
     return !view.deployment().stopRequested()
         && (!(running instanceof ModelReference model)
-            || listens(history.at(model.version()).topology()));
+            || listens(history.at(model.version()).model()));
   }
 
-  private static boolean listens(Topology topology) {
-    return topology.gateways().values().stream()
+  private static boolean listens(Model model) {
+    return model.gateways().values().stream()
         .anyMatch(node -> node.gateway().enabled() && !node.endpoints().isEmpty());
   }
 }

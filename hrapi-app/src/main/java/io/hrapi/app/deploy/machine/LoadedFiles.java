@@ -13,8 +13,8 @@ import io.hrapi.events.model.ConfigurationReference.ModelReference;
 import io.hrapi.events.model.ConfigurationReference.UploadReference;
 import io.hrapi.events.model.Deployment;
 import io.hrapi.events.model.LoadedCommit;
+import io.hrapi.events.model.Model;
 import io.hrapi.events.model.Name;
-import io.hrapi.events.model.Topology;
 import io.hrapi.events.projection.History;
 import io.hrapi.haproxy.configuration.StatisticsListener;
 import io.hrapi.haproxy.policy.Finding;
@@ -130,9 +130,9 @@ public final class LoadedFiles {
     if (commit.files().isEmpty()) {
       return List.of();
     }
-    Topology topology = history.at(version(commit, since)).topology();
+    Model model = history.at(version(commit, since)).model();
     return commit.files().keySet().stream()
-        .map(path -> topology.certificate(CertificateFiles.name(path)))
+        .map(path -> model.certificate(CertificateFiles.name(path)))
         .filter(Objects::nonNull)
         .toList();
   }
@@ -158,7 +158,7 @@ public final class LoadedFiles {
                         bytes -> files.put(path, bytes),
                         () -> missing.add(CertificateFiles.name(path))));
     if (!missing.isEmpty()) {
-      files.putAll(certificates.of(history.at(version).topology(), missing));
+      files.putAll(certificates.of(history.at(version).model(), missing));
     }
     return files;
   }

@@ -2,8 +2,8 @@ package io.hrapi.app.deploy.render;
 
 import io.hrapi.app.deploy.DeployException;
 import io.hrapi.events.model.Certificate;
+import io.hrapi.events.model.Model;
 import io.hrapi.events.model.Name;
-import io.hrapi.events.model.Topology;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
@@ -51,10 +51,10 @@ public final class CertificateFiles {
    * @throws DeployException if one is missing, or its key cannot be opened: a certificate that is
    *     missing never turns into plain HTTP
    */
-  public SortedMap<String, byte[]> of(Topology topology, Collection<Name> names) {
+  public SortedMap<String, byte[]> of(Model model, Collection<Name> names) {
     SortedMap<String, byte[]> files = new TreeMap<>();
     for (Name name : names) {
-      Certificate certificate = topology.certificate(name);
+      Certificate certificate = model.certificate(name);
       if (certificate == null) {
         throw DeployException.conflict(
             "there is no certificate \"" + name + "\", which this configuration uses",

@@ -196,7 +196,7 @@ public final class Configurations {
     long since = deployment.pendingSince();
     if (deployment.pending() instanceof UploadReference upload) {
       for (Name certificate : upload.certificates()) {
-        since = Math.max(since, view.topology().certificateRevision(certificate).orElse(0));
+        since = Math.max(since, view.model().certificateRevision(certificate).orElse(0));
       }
     }
     return since;
@@ -263,7 +263,7 @@ public final class Configurations {
   }
 
   private String rendered(View model, View asked, Allowance allowance) {
-    long structure = RENDERED_BYTES * model.topology().size();
+    long structure = RENDERED_BYTES * model.model().size();
     allowance.take(structure);
     String text = models.text(model, asked);
     allowance.giveBack(structure);

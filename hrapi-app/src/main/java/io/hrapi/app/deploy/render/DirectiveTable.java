@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 
 /**
  * What fields of a kind of resource become that are nothing but directives: one row for each, in
- * the order in which HAProxy is told them. {@link TopologyMapper} itself maps the fields that carry
+ * the order in which HAProxy is told them. {@link ModelMapper} itself maps the fields that carry
  * structure: names, addresses, what leads where. Immutable.
  *
  * @param <R> the resources

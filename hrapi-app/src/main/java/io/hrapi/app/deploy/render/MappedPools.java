@@ -16,17 +16,17 @@ final class MappedPools {
 
   private volatile Map<Mode, IdentityHashMap<PoolNode, Object>> last = Map.of();
 
-  /** Begins to map a topology; for one thread. */
+  /** Begins to map a model; for one thread. */
   Generation next() {
     return new Generation(last);
   }
 
-  /** Keeps what a topology had mapped, and no other. */
+  /** Keeps what a model had mapped, and no other. */
   void keep(Generation generation) {
     last = generation.used;
   }
 
-  /** What one topology has mapped so far. */
+  /** What one model has mapped so far. */
   static final class Generation {
 
     private final Map<Mode, IdentityHashMap<PoolNode, Object>> former;

@@ -60,15 +60,15 @@ public final class ModelRenderer {
    */
   public Rendered render(View view) {
     StatisticsListener statistics = page.listener(view);
-    TopologyMapper.Mapped mapped = map(view, statistics);
+    ModelMapper.Mapped mapped = map(view, statistics);
     List<String> warnings = new ArrayList<>(mapped.warnings());
     Set<BindAddress> reserved = new HashSet<>(page.ownPorts());
     reserved.add(statistics.address());
     warnings.addAll(shared.check(mapped.endpoints(), reserved));
     warnings.addAll(
-        ServedCertificate.warnings(view.topology(), mapped.certificates(), clock.instant()));
+        ServedCertificate.warnings(view.model(), mapped.certificates(), clock.instant()));
     KeptText text = UploadRenderer.kept(renderer.render(mapped.configuration()));
-    SortedMap<String, byte[]> files = certificates.of(view.topology(), mapped.certificates());
+    SortedMap<String, byte[]> files = certificates.of(view.model(), mapped.certificates());
     return new Rendered(
         new ModelReference(view.modelVersion()),
         view.modelVersion(),
@@ -125,11 +125,11 @@ public final class ModelRenderer {
     return page.shown(view, view).equals(page.shownBeforeAnyCommit(view));
   }
 
-  private TopologyMapper.Mapped map(View view, StatisticsListener statistics) {
+  private ModelMapper.Mapped map(View view, StatisticsListener statistics) {
     return map(view, statistics, settings);
   }
 
-  private TopologyMapper.Mapped map(View view, StatisticsListener statistics, RenderSettings of) {
-    return TopologyMapper.map(view.topology(), statistics, page.ownPorts(), of, names.now(), pools);
+  private ModelMapper.Mapped map(View view, StatisticsListener statistics, RenderSettings of) {
+    return ModelMapper.map(view.model(), statistics, page.ownPorts(), of, names.now(), pools);
   }
 }

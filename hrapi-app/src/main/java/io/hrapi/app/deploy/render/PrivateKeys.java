@@ -11,8 +11,8 @@ import io.hrapi.events.log.EventQuery;
 import io.hrapi.events.log.EventStore;
 import io.hrapi.events.log.KeptSecret;
 import io.hrapi.events.model.Certificate;
+import io.hrapi.events.model.Model;
 import io.hrapi.events.model.Stamped;
-import io.hrapi.events.model.Topology;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableSet;
@@ -90,9 +90,9 @@ public final class PrivateKeys {
    * @throws SecretException.BadMasterKey if the master key's file does not hold a key, or others
    *     can read it
    */
-  public NavigableSet<String> missingKeys(Topology topology) {
+  public NavigableSet<String> missingKeys(Model model) {
     NavigableSet<String> missing = new TreeSet<>();
-    for (Stamped<Certificate> certificate : topology.certificates().values()) {
+    for (Stamped<Certificate> certificate : model.certificates().values()) {
       store
           .secret(certificate.value().secret())
           .map(KeptSecret::keyId)

@@ -2,8 +2,8 @@ package io.hrapi.app.deploy.render;
 
 import io.hrapi.app.present.Times;
 import io.hrapi.events.model.Certificate;
+import io.hrapi.events.model.Model;
 import io.hrapi.events.model.Name;
-import io.hrapi.events.model.Topology;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -55,17 +55,17 @@ public record ServedCertificate(Name certificate, long notBeforeMicros, long not
   }
 
   /** What is to be said of all certificates that a configuration serves. */
-  static List<String> warnings(Topology topology, Collection<Name> certificates, Instant now) {
-    return of(topology, certificates).stream()
+  static List<String> warnings(Model model, Collection<Name> certificates, Instant now) {
+    return of(model, certificates).stream()
         .flatMap(served -> served.problem(now).stream())
         .toList();
   }
 
   /** Those of some names; what is missing is left out. */
-  public static List<ServedCertificate> of(Topology topology, Collection<Name> names) {
+  public static List<ServedCertificate> of(Model model, Collection<Name> names) {
     List<ServedCertificate> served = new ArrayList<>();
     for (Name name : names) {
-      Certificate certificate = topology.certificate(name);
+      Certificate certificate = model.certificate(name);
       if (certificate != null) {
         served.add(of(certificate));
       }

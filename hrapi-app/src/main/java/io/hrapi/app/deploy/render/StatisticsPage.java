@@ -85,7 +85,7 @@ public final class StatisticsPage {
   /** The first port that no gateway wants, nor hrapi itself, and that is good. */
   private int port(View view, Predicate<BindAddress> good) {
     Set<Integer> wanted = new HashSet<>();
-    view.topology()
+    view.model()
         .gateways()
         .values()
         .forEach(

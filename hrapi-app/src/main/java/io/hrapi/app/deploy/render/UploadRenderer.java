@@ -52,7 +52,7 @@ public final class UploadRenderer {
 
   /** What an upload is known by; the certificates are those of a view. */
   public static UploadReference reference(String text, View view) {
-    SortedSet<Name> named = Variables.certificates(text, view.topology().certificates().keySet());
+    SortedSet<Name> named = Variables.certificates(text, view.model().certificates().keySet());
     return new UploadReference(Rendered.sha256(text), named);
   }
 
@@ -73,7 +73,7 @@ public final class UploadRenderer {
    */
   public Rendered render(
       UploadReference upload, String text, View view, Path commits, Kind refused) {
-    SortedMap<String, byte[]> files = certificates.of(view.topology(), upload.certificates());
+    SortedMap<String, byte[]> files = certificates.of(view.model(), upload.certificates());
     String id = commitId(text, files, commits);
     Path folder = commits.resolve(id);
     Verdict verdict = judge(expand(text, folder), folder, refused);
@@ -83,7 +83,7 @@ public final class UploadRenderer {
     List<String> warnings =
         new ArrayList<>(verdict.leftOut().stream().map(Finding::words).toList());
     warnings.addAll(
-        ServedCertificate.warnings(view.topology(), upload.certificates(), clock.instant()));
+        ServedCertificate.warnings(view.model(), upload.certificates(), clock.instant()));
     return new Rendered(
         upload,
         view.version(),
@@ -106,7 +106,7 @@ public final class UploadRenderer {
 
   /** An upload with its variables replaced, for people to read: whole, whatever may be loaded. */
   String expanded(UploadReference upload, String text, View view, Path commits) {
-    SortedMap<String, byte[]> files = certificates.of(view.topology(), upload.certificates());
+    SortedMap<String, byte[]> files = certificates.of(view.model(), upload.certificates());
     return expand(text, commits.resolve(commitId(text, files, commits)));
   }
 

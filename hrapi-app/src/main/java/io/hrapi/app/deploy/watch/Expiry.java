@@ -65,12 +65,12 @@ public final class Expiry {
     }
     try {
       List<ServedCertificate> served =
-          ServedCertificate.of(loaded(view, commit).topology(), names(commit));
+          ServedCertificate.of(loaded(view, commit).model(), names(commit));
       known = new Known(commit.id(), served);
       return served;
     } catch (BusyException e) {
       // As they are by now, which is mostly the same; the next question is asked of the log.
-      return ServedCertificate.of(view.topology(), names(commit));
+      return ServedCertificate.of(view.model(), names(commit));
     }
   }
 

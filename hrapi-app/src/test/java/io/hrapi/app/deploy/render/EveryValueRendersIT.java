@@ -13,6 +13,7 @@ import io.hrapi.events.model.EndpointAddress;
 import io.hrapi.events.model.Gateway;
 import io.hrapi.events.model.Host;
 import io.hrapi.events.model.InvalidValueException;
+import io.hrapi.events.model.Model;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.PathPrefix;
 import io.hrapi.events.model.Policy;
@@ -21,7 +22,6 @@ import io.hrapi.events.model.Protocol;
 import io.hrapi.events.model.Route;
 import io.hrapi.events.model.Target;
 import io.hrapi.events.model.TargetAddress;
-import io.hrapi.events.model.Topology;
 import io.hrapi.events.model.Weight;
 import io.hrapi.haproxy.configuration.AddressHost;
 import io.hrapi.haproxy.configuration.Balance;
@@ -82,9 +82,9 @@ final class EveryValueRendersIT {
   private Random random = new Random();
   private int port = 20_000;
 
-  private static TopologyMapper.Mapped map(Topology topology) {
-    return TopologyMapper.map(
-        topology, PAGE, Set.of(), RenderSettings.defaults(), NAMES, new MappedPools());
+  private static ModelMapper.Mapped map(Model model) {
+    return ModelMapper.map(
+        model, PAGE, Set.of(), RenderSettings.defaults(), NAMES, new MappedPools());
   }
 
   private String text(String letters, int least, int most) {
@@ -198,14 +198,14 @@ final class EveryValueRendersIT {
         PathPrefix::new);
   }
 
-  private Topology withPool(Topology topology, Name pool, boolean http) {
+  private Model withPool(Model model, Name pool, boolean http) {
     Algorithm algorithm = algorithm(http);
     Policy policy =
         new Policy(
             algorithm,
             new Weight(random.nextInt(257)),
             algorithm.isBackfill() ? (Integer) (1 + random.nextInt(1_000_000)) : null);
-    Topology with = topology.with(new Pool(pool, random.nextInt(4) != 0, policy), 1);
+    Model with = model.with(new Pool(pool, random.nextInt(4) != 0, policy), 1);
     for (int i = random.nextInt(12); i > 0; i--) {
       Integer to = random.nextInt(5) == 0 ? null : (Integer) (1 + random.nextInt(65_535));
       with =
@@ -222,13 +222,13 @@ final class EveryValueRendersIT {
     return with;
   }
 
-  private Topology withGateway(Topology topology, List<Name> certificates) {
+  private Model withGateway(Model model, List<Name> certificates) {
     Protocol protocol = PROTOCOLS.get(random.nextInt(PROTOCOLS.size()));
     Name gateway = name();
     Name fallback = name();
-    Topology with =
+    Model with =
         withPool(
-            topology.with(new Gateway(gateway, protocol, fallback, true), 1),
+            model.with(new Gateway(gateway, protocol, fallback, true), 1),
             fallback,
             protocol.isHttp());
     for (int i = 1 + random.nextInt(4); i > 0; i--) {
@@ -250,19 +250,19 @@ final class EveryValueRendersIT {
     return with;
   }
 
-  private Topology topology(List<Name> certificates, String chain) {
-    Topology topology = Topology.EMPTY;
+  private Model model(List<Name> certificates, String chain) {
+    Model model = Model.EMPTY;
     for (Name name : certificates) {
-      topology =
-          topology.with(
+      model =
+          model.with(
               new Certificate(
                   name, chain, Hash.ZERO, "CN=a", List.of(), 0, Long.MAX_VALUE, "RSA 2048", "s"),
               1);
     }
     for (int i = 0; i < 25; i++) {
-      topology = withGateway(topology, certificates);
+      model = withGateway(model, certificates);
     }
-    return topology;
+    return model;
   }
 
   private CheckResult check(String text, Map<String, byte[]> files) throws IOException {
@@ -293,8 +293,8 @@ final class EveryValueRendersIT {
     }
     String both = new String(pem, StandardCharsets.US_ASCII);
     String end = "-----END CERTIFICATE-----\n";
-    TopologyMapper.Mapped mapped =
-        map(topology(certificates, both.substring(0, both.indexOf(end) + end.length())));
+    ModelMapper.Mapped mapped =
+        map(model(certificates, both.substring(0, both.indexOf(end) + end.length())));
     Map<String, byte[]> files = new HashMap<>();
     mapped.certificates().forEach(name -> files.put(CertificateFiles.path(name), pem));
     String text = new ConfigurationRenderer().render(mapped.configuration());
@@ -333,8 +333,8 @@ final class EveryValueRendersIT {
   void aHostThatOnlyALogCanHaveIsWarnedOf() {
     Name pool = new Name("p");
     Name gateway = new Name("g");
-    Topology topology =
-        Topology.EMPTY
+    Model model =
+        Model.EMPTY
             .with(new Gateway(gateway, Protocol.HTTP, pool, true), 1)
             .with(new Endpoint(new Name("e"), gateway, EndpointAddress.stored("0x7f.1:20001")), 1)
             .with(new Pool(pool, true, Policy.DEFAULT), 1)
@@ -343,7 +343,7 @@ final class EveryValueRendersIT {
     MappedPools kept = new MappedPools();
     for (int i = 0; i < 2; i++) {
       assertThat(
-              TopologyMapper.map(topology, PAGE, Set.of(), RenderSettings.defaults(), NAMES, kept)
+              ModelMapper.map(model, PAGE, Set.of(), RenderSettings.defaults(), NAMES, kept)
                   .warnings())
           .anySatisfy(w -> assertThat(w).contains("/pools/p/targets/t", "read as 127.0.0.1"))
           .anySatisfy(w -> assertThat(w).contains("/gateways/g/endpoints/e", "127.0.0.1"));

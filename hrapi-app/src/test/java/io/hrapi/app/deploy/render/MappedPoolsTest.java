@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.EndpointAddress;
 import io.hrapi.events.model.Gateway;
+import io.hrapi.events.model.Model;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Policy;
 import io.hrapi.events.model.Pool;
@@ -12,7 +13,6 @@ import io.hrapi.events.model.Protocol;
 import io.hrapi.events.model.Route;
 import io.hrapi.events.model.Target;
 import io.hrapi.events.model.TargetAddress;
-import io.hrapi.events.model.Topology;
 import io.hrapi.haproxy.configuration.AddressHost;
 import io.hrapi.haproxy.configuration.Backend;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
@@ -35,9 +35,9 @@ final class MappedPoolsTest {
 
   private final MappedPools pools = new MappedPools();
 
-  private static TopologyMapper.Mapped mapped(Topology topology, MappedPools kept) {
-    return TopologyMapper.map(
-        topology,
+  private static ModelMapper.Mapped mapped(Model model, MappedPools kept) {
+    return ModelMapper.map(
+        model,
         new StatisticsListener(new AddressHost("127.0.0.1"), 9029),
         Set.of(),
         RenderSettings.defaults(),
@@ -45,20 +45,20 @@ final class MappedPoolsTest {
         kept);
   }
 
-  private static HaproxyConfiguration map(Topology topology, MappedPools kept) {
-    return mapped(topology, kept).configuration();
+  private static HaproxyConfiguration map(Model model, MappedPools kept) {
+    return mapped(model, kept).configuration();
   }
 
-  private static Topology topology() {
-    Topology topology =
-        Topology.EMPTY
+  private static Model model() {
+    Model model =
+        Model.EMPTY
             .with(new Gateway(HTTP, Protocol.HTTP, new Name("a"), true), 1)
             .with(new Endpoint(new Name("e"), HTTP, EndpointAddress.parse("*:8080")), 1)
             .with(new Gateway(TCP, Protocol.TCP, new Name("b"), true), 1)
             .with(new Endpoint(new Name("f"), TCP, EndpointAddress.parse("*:8081")), 1);
     for (String pool : POOLS) {
-      topology =
-          topology
+      model =
+          model
               .with(new Pool(new Name(pool), true, Policy.DEFAULT), 1)
               .with(
                   new Route(
@@ -69,26 +69,26 @@ final class MappedPoolsTest {
                       null),
                   1);
     }
-    return topology;
+    return model;
   }
 
   @Test
   void whatIsKeptRendersAsWhatIsNot() {
     Random random = new Random(1);
     ConfigurationRenderer renderer = new ConfigurationRenderer();
-    Topology topology = topology();
+    Model model = model();
     for (int version = 2; version < CHANGES; version++) {
       Name pool = new Name(POOLS.get(random.nextInt(POOLS.size())));
-      topology = topology.with(new Pool(pool, random.nextBoolean(), Policy.DEFAULT), version);
-      assertThat(renderer.render(map(topology, pools)))
-          .isEqualTo(new ConfigurationRenderer().render(map(topology, new MappedPools())));
+      model = model.with(new Pool(pool, random.nextBoolean(), Policy.DEFAULT), version);
+      assertThat(renderer.render(map(model, pools)))
+          .isEqualTo(new ConfigurationRenderer().render(map(model, new MappedPools())));
     }
   }
 
   @Test
   void whatIsWarnedOfIsWarnedOfAgain() {
-    Topology draining =
-        topology()
+    Model draining =
+        model()
             .with(
                 new Target(
                     new Name("t"),
@@ -106,10 +106,10 @@ final class MappedPoolsTest {
 
   @Test
   void aPoolThatStaysIsTheSameBackendInEachMode() {
-    Topology topology = topology();
-    List<Backend> before = map(topology, pools).backends();
+    Model model = model();
+    List<Backend> before = map(model, pools).backends();
     List<Backend> after =
-        map(topology.with(new Pool(new Name("c"), false, Policy.DEFAULT), 2), pools).backends();
+        map(model.with(new Pool(new Name("c"), false, Policy.DEFAULT), 2), pools).backends();
     assertThat(before).extracting(backend -> backend.name().value()).contains("tcp-pool:b");
     assertThat(after).hasSameSizeAs(before);
     for (int i = 0; i < before.size(); i++) {

@@ -8,9 +8,9 @@ import io.hrapi.events.command.Refusal;
 import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.EndpointAddress;
 import io.hrapi.events.model.Gateway;
+import io.hrapi.events.model.Model;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Protocol;
-import io.hrapi.events.model.Topology;
 import io.hrapi.haproxy.configuration.AddressHost;
 import io.hrapi.haproxy.configuration.NameResolution;
 import io.hrapi.haproxy.configuration.RenderSettings;
@@ -26,8 +26,8 @@ final class MissingCertificateTest {
 
   @Test
   void anEndpointThatNamesItIsRefused() {
-    Topology topology =
-        Topology.EMPTY
+    Model model =
+        Model.EMPTY
             .with(new Gateway(GATEWAY, Protocol.HTTP, null, true), 1)
             .with(
                 new Endpoint(new Name("e"), GATEWAY, EndpointAddress.parse("*:8443 @gone.pem")), 1);
@@ -35,8 +35,8 @@ final class MissingCertificateTest {
         catchThrowableOfType(
             Refusal.Conflict.class,
             () ->
-                TopologyMapper.map(
-                    topology,
+                ModelMapper.map(
+                    model,
                     new StatisticsListener(new AddressHost("127.0.0.1"), 9029),
                     Set.of(),
                     RenderSettings.defaults(),
@@ -52,7 +52,7 @@ final class MissingCertificateTest {
     CertificateFiles files = new CertificateFiles(certificate -> new byte[0]);
     assertThat(
             catchThrowableOfType(
-                DeployException.class, () -> files.of(Topology.EMPTY, List.of(new Name("gone")))))
+                DeployException.class, () -> files.of(Model.EMPTY, List.of(new Name("gone")))))
         .hasMessageContaining("\"gone\"");
   }
 }

@@ -7,9 +7,9 @@ import io.hrapi.events.model.ConfigurationReference.ModelReference;
 import io.hrapi.events.model.Deployment;
 import io.hrapi.events.model.Gateway;
 import io.hrapi.events.model.LoadedCommit;
+import io.hrapi.events.model.Model;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Protocol;
-import io.hrapi.events.model.Topology;
 import io.hrapi.events.projection.View;
 import io.hrapi.haproxy.configuration.HaproxyConfiguration;
 import io.hrapi.haproxy.configuration.RenderSettings;
@@ -30,7 +30,7 @@ final class ModelRendererTest {
           LogHead.EMPTY,
           0,
           1,
-          Topology.EMPTY.with(new Gateway(new Name("g"), Protocol.TCP, null, true), 1),
+          Model.EMPTY.with(new Gateway(new Name("g"), Protocol.TCP, null, true), 1),
           Deployment.NONE);
   private final String loaded = renderer(THEN).text(view, view);
   private final LoadedCommit commit =

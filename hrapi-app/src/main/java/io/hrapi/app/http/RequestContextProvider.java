@@ -10,12 +10,12 @@ import org.glassfish.jersey.server.spi.internal.ValueParamProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands resources their {@code @Context Call}. For what it does not find here Jersey asks its
- * injection framework anew with each request, which took a tenth of the time of a read.
+ * Hands resources their {@code @Context RequestContext}. For what it does not find here Jersey asks
+ * its injection framework anew with each request, which took a tenth of the time of a read.
  */
-public final class CallProvider implements ValueParamProvider {
+public final class RequestContextProvider implements ValueParamProvider {
 
-  private static final String ATTRIBUTE = CallProvider.class.getName();
+  private static final String ATTRIBUTE = RequestContextProvider.class.getName();
 
   /** Keeps the request where {@link #getValueProvider} finds it: Jersey shows its attributes. */
   static void remember(HttpServletRequest request) {
@@ -24,13 +24,13 @@ public final class CallProvider implements ValueParamProvider {
 
   @Override
   public @Nullable Function<ContainerRequest, ?> getValueProvider(Parameter parameter) {
-    return parameter.getRawType() == Call.class ? CallProvider::call : null;
+    return parameter.getRawType() == RequestContext.class ? RequestContextProvider::context : null;
   }
 
-  private static Call call(ContainerRequest request) {
+  private static RequestContext context(ContainerRequest request) {
     HttpServletRequest remembered =
         (HttpServletRequest) Objects.requireNonNull(request.getProperty(ATTRIBUTE));
-    return new Call(remembered, request.getUriInfo());
+    return new RequestContext(remembered, request.getUriInfo());
   }
 
   /** What makes Jersey know the provider. */
@@ -38,7 +38,7 @@ public final class CallProvider implements ValueParamProvider {
 
     @Override
     protected void configure() {
-      bind(new CallProvider()).to(ValueParamProvider.class);
+      bind(new RequestContextProvider()).to(ValueParamProvider.class);
     }
   }
 

@@ -1,11 +1,11 @@
 package io.hrapi.events.change;
 
 import io.hrapi.events.model.GatewayNode;
+import io.hrapi.events.model.Model;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.PoolNode;
 import io.hrapi.events.model.Resource;
 import io.hrapi.events.model.Stamped;
-import io.hrapi.events.model.Topology;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -16,37 +16,36 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The changes that lead from one topology to another: {@code apply(diff(a, b), a) = b}.
+ * The changes that lead from one model to another: {@code apply(diff(a, b), a) = b}.
  *
- * <p>Parts that the two share are passed over without a look inside, so that topologies a few
- * changes apart cost what differs and one walk over the names beside it.
+ * <p>Parts that the two share are passed over without a look inside, so that models a few changes
+ * apart cost what differs and one walk over the names beside it.
  */
-public final class TopologyDiff {
+public final class ModelDiff {
 
-  private final Topology from;
-  private final Topology to;
+  private final Model from;
+  private final Model to;
   private final List<ResourceChanged> made = new ArrayList<>();
   private final List<ResourceChanged> children = new ArrayList<>();
   private final List<ResourceChanged> removed = new ArrayList<>();
 
-  private TopologyDiff(Topology from, Topology to) {
+  private ModelDiff(Model from, Model to) {
     this.from = from;
     this.to = to;
   }
 
   /**
-   * The changes from one topology to another, in an order in which they can be applied: parents
-   * come before their children and go after them, certificates before and after the endpoints that
-   * name them. Empty if the two are equal.
+   * The changes from one model to another, in an order in which they can be applied: parents come
+   * before their children and go after them, certificates before and after the endpoints that name
+   * them. Empty if the two are equal.
    */
-  public static List<ResourceChanged> between(Topology from, Topology to) {
-    return new TopologyDiff(from, to).compute();
+  public static List<ResourceChanged> between(Model from, Model to) {
+    return new ModelDiff(from, to).compute();
   }
 
-  /** The topology that a list of changes leads to; see {@link ResourceChanged#applyTo}. */
-  public static Topology apply(
-      List<? extends ResourceChanged> changes, Topology topology, long version) {
-    Topology result = topology;
+  /** The model that a list of changes leads to; see {@link ResourceChanged#applyTo}. */
+  public static Model apply(List<? extends ResourceChanged> changes, Model model, long version) {
+    Model result = model;
     for (ResourceChanged change : changes) {
       result = change.applyTo(result, version);
     }

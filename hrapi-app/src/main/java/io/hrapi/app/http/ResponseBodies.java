@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
  * The bodies with which writes are answered, in the words that pyHrapi's clients know ("Answers
  * that clients know"), capitals and blanks included.
  */
-public final class Answers {
+public final class ResponseBodies {
 
-  private Answers() {}
+  private ResponseBodies() {}
 
   /**
    * What a PUT is answered: the one word for a resource that is new, {@code Modified} for one that

@@ -24,10 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Hands commands to the one writer and answers what came of them; with {@code ?dryRun=true} what
  * would come of them. Thread-safe.
  */
-public final class Writes {
-
-  /** The query parameter of every write. */
-  public static final String DRY_RUN = "dryRun";
+public final class CommandExecutor {
 
   /** An estimate of the heap that a change takes which is told of in a plan. */
   private static final long CHANGE_BYTES = 500;
@@ -36,24 +33,25 @@ public final class Writes {
 
   private final CommandHandler handler;
 
-  public Writes(CommandHandler handler) {
+  public CommandExecutor(CommandHandler handler) {
     this.handler = handler;
   }
 
   /**
    * Executes a command that a request asks for.
    *
-   * @param parameters the query parameters that the resource takes beside {@link #DRY_RUN}
+   * @param parameters the query parameters that the resource takes beside {@link
+   *     WriteRequests#DRY_RUN}
    * @param body of the answer, out of what was decided
    * @throws Refusal if the state does not allow it
    * @throws UnavailableException if nothing can be written
    */
   public Response execute(
-      Call call,
+      RequestContext context,
       List<String> parameters,
       Command command,
       Function<Decision, Map<String, Object>> body) {
-    return execute(call, parameters, command, preconditions -> command, body);
+    return execute(context, parameters, command, preconditions -> command, body);
   }
 
   /**
@@ -64,13 +62,13 @@ public final class Writes {
    * @param prepared makes the command, once the draft was not refused
    */
   public Response execute(
-      Call call,
+      RequestContext context,
       List<String> parameters,
       Command draft,
       Supplier<Command> prepared,
       Function<Decision, Map<String, Object>> body) {
     return execute(
-        call,
+        context,
         parameters,
         draft,
         preconditions -> {
@@ -81,25 +79,25 @@ public final class Writes {
   }
 
   private Response execute(
-      Call call,
+      RequestContext context,
       List<String> parameters,
       Command draft,
       Function<Preconditions, Command> prepared,
       Function<Decision, Map<String, Object>> body) {
     boolean dryRun = false;
-    if (call.hasQuery()) {
-      call.allow(plus(parameters));
-      dryRun = call.flag(DRY_RUN);
+    if (context.hasQuery()) {
+      context.allow(plus(parameters));
+      dryRun = context.flag(WriteRequests.DRY_RUN);
     }
-    Preconditions preconditions = call.preconditions();
+    Preconditions preconditions = context.preconditions();
     if (dryRun) {
       // What it says of who asks is checked all the same.
-      call.requested();
-      return preview(call, draft, preconditions, body);
+      context.requested();
+      return preview(context, draft, preconditions, body);
     }
     Command command = prepared.apply(preconditions);
     Requested requested =
-        call.requested(
+        context.requested(
             (decision, after) ->
                 new RetriedRequest.Answer(body.apply(decision), orNull(command.revision(after))));
     Accepted accepted = Acknowledgement.await(handler.submit(command, preconditions, requested));
@@ -113,14 +111,14 @@ public final class Writes {
   }
 
   private Response preview(
-      Call call,
+      RequestContext context,
       Command command,
       Preconditions preconditions,
       Function<Decision, Map<String, Object>> body) {
     View view = handler.view();
     Decision decision = handler.preview(command, preconditions, view);
     if (decision.changes().size() > FEW_CHANGES) {
-      call.memory().take(CHANGE_BYTES * decision.changes().size());
+      context.memory().take(CHANGE_BYTES * decision.changes().size());
     }
     Map<String, Object> answer = new LinkedHashMap<>(body.apply(decision));
     answer.put("changes", ChangeRepresentations.of(decision.changes()));
@@ -138,8 +136,9 @@ public final class Writes {
 
   private static List<String> plus(List<String> parameters) {
     return parameters.isEmpty()
-        ? List.of(DRY_RUN)
-        : java.util.stream.Stream.concat(parameters.stream(), java.util.stream.Stream.of(DRY_RUN))
+        ? List.of(WriteRequests.DRY_RUN)
+        : java.util.stream.Stream.concat(
+                parameters.stream(), java.util.stream.Stream.of(WriteRequests.DRY_RUN))
             .toList();
   }
 }

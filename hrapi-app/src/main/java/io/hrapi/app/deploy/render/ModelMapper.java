@@ -5,6 +5,7 @@ import io.hrapi.events.model.Endpoint;
 import io.hrapi.events.model.EndpointAddress;
 import io.hrapi.events.model.Gateway;
 import io.hrapi.events.model.GatewayNode;
+import io.hrapi.events.model.Model;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.model.Policy;
 import io.hrapi.events.model.PoolNode;
@@ -12,7 +13,6 @@ import io.hrapi.events.model.Protocol;
 import io.hrapi.events.model.Route;
 import io.hrapi.events.model.Stamped;
 import io.hrapi.events.model.Target;
-import io.hrapi.events.model.Topology;
 import io.hrapi.haproxy.configuration.AddressHost;
 import io.hrapi.haproxy.configuration.Backend;
 import io.hrapi.haproxy.configuration.Balance;
@@ -46,9 +46,9 @@ import java.util.TreeSet;
  * has a row in {@link DirectiveTable}. {@link ProxyNames} has the names, {@link MappingRefusals}
  * what cannot run, {@link MappingWarnings} what its operator should know. One use each.
  */
-public final class TopologyMapper {
+public final class ModelMapper {
 
-  private final Topology topology;
+  private final Model model;
   private final Set<BindAddress> reserved;
   private final MappedPools.Generation pools;
   private final MappingWarnings warnings = new MappingWarnings();
@@ -57,9 +57,8 @@ public final class TopologyMapper {
   private final Map<BindAddress, String> bound = new HashMap<>();
   private final SortedSet<Name> certificates = new TreeSet<>();
 
-  private TopologyMapper(
-      Topology topology, Set<BindAddress> reserved, MappedPools.Generation pools) {
-    this.topology = topology;
+  private ModelMapper(Model model, Set<BindAddress> reserved, MappedPools.Generation pools) {
+    this.model = model;
     this.pools = pools;
     this.reserved = reserved;
   }
@@ -78,7 +77,7 @@ public final class TopologyMapper {
       List<String> warnings) {}
 
   /**
-   * Maps a topology.
+   * Maps a model.
    *
    * @param statistics where the statistics page listens
    * @param ownPorts where hrapi itself listens
@@ -89,7 +88,7 @@ public final class TopologyMapper {
    * @throws Refusal.Invalid if a TCP gateway has rules, or a pool with an algorithm of HTTP's
    */
   static Mapped map(
-      Topology topology,
+      Model model,
       StatisticsListener statistics,
       Set<BindAddress> ownPorts,
       RenderSettings settings,
@@ -97,8 +96,8 @@ public final class TopologyMapper {
       MappedPools pools) {
     Set<BindAddress> reserved = new HashSet<>(ownPorts);
     reserved.add(statistics.address());
-    TopologyMapper mapper = new TopologyMapper(topology, reserved, pools.next());
-    topology.gateways().values().forEach(mapper::gateway);
+    ModelMapper mapper = new ModelMapper(model, reserved, pools.next());
+    model.gateways().values().forEach(mapper::gateway);
     pools.keep(mapper.pools);
     return new Mapped(
         new HaproxyConfiguration(
@@ -166,7 +165,7 @@ public final class TopologyMapper {
     }
     Name certificate = address.certificate();
     if (certificate != null) {
-      if (topology.certificate(certificate) == null) {
+      if (model.certificate(certificate) == null) {
         throw MappingRefusals.missingCertificate(path, certificate);
       }
       certificates.add(certificate);
@@ -225,7 +224,7 @@ public final class TopologyMapper {
     }
     for (Stamped<Route> stamped : node.routes().values()) {
       Route route = stamped.value();
-      if (!route.isRule() && !route.pool().equals(pool) && topology.pool(route.pool()) == null) {
+      if (!route.isRule() && !route.pool().equals(pool) && model.pool(route.pool()) == null) {
         warnings.unusedPoolIsMissing(path(node, route), route.pool());
       }
     }
@@ -233,7 +232,7 @@ public final class TopologyMapper {
   }
 
   private ProxyName backend(String user, Name name, Mode mode) {
-    PoolNode node = topology.pool(name);
+    PoolNode node = model.pool(name);
     if (node == null) {
       throw MappingRefusals.missingPool(user, name);
     }

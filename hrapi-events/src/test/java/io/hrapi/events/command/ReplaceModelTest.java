@@ -16,7 +16,7 @@ import io.hrapi.events.fixture.Log;
 import io.hrapi.events.fixture.Some;
 import io.hrapi.events.log.LogHead;
 import io.hrapi.events.model.ConfigurationReference.ModelReference;
-import io.hrapi.events.model.Topology;
+import io.hrapi.events.model.Model;
 import io.hrapi.events.projection.View;
 import java.util.List;
 import java.util.Set;
@@ -25,19 +25,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A restore or an import: the changes that lead to the wanted model, as one event. */
-class ReplaceTopologyTest {
+class ReplaceModelTest {
 
   private static final Provenance BACKUP =
       new Provenance("backup default/7", "a log", new LogHead(7, Some.hash(9)));
 
-  private static ReplaceTopology restore(Topology wanted) {
-    return new ReplaceTopology(
+  private static ReplaceModel restore(Model wanted) {
+    return new ReplaceModel(
         EventType.RESTORED, "/controller/restore/default/7", wanted, BACKUP, List.of());
   }
 
   @Test
   void leadsToTheWantedModelAndSaysWhereItCameFrom() {
-    Topology wanted = given(putPool("theta", "t", "10.0.0.1:80")).view().topology();
+    Model wanted = given(putPool("theta", "t", "10.0.0.1:80")).view().model();
     Given given = given(putPool("eta", "t", "10.0.0.1:80"), putGateway("g"));
     Given.When when = given.when(restore(wanted));
     when.thenEvent("Restored", "/controller/restore/default/7");
@@ -47,14 +47,14 @@ class ReplaceTopologyTest {
     assertThat(decision.changes().stream().skip(1)).allMatch(ResourceChanged.class::isInstance);
     Log log = Log.of(putPool("eta", "t", "10.0.0.1:80"), putGateway("g"));
     log.add(restore(wanted));
-    assertThat(log.view().topology()).isEqualTo(wanted);
+    assertThat(log.view().model()).isEqualTo(wanted);
   }
 
   @Test
   void ofWhatIsThereAlreadyChangesNothingButIsAnEvent() {
     Given given = given(putPool("eta"));
     Change[] only = {BACKUP};
-    View after = given.when(restore(given.view().topology())).thenChanges(only);
+    View after = given.when(restore(given.view().model())).thenChanges(only);
     assertThat(after.version()).isEqualTo(2);
     assertThat(after.modelVersion()).isEqualTo(1);
   }
@@ -62,7 +62,7 @@ class ReplaceTopologyTest {
   @Test
   void makesTheModelPendingAndLeavesRunningAlone() {
     Log log = Log.of(putPool("a"), record(loaded(1)), putPool("b"));
-    log.add(restore(Topology.EMPTY));
+    log.add(restore(Model.EMPTY));
     assertThat(log.view().deployment().pending()).isEqualTo(new ModelReference(4));
     assertThat(log.view().deployment().running()).isEqualTo(new ModelReference(1));
   }
@@ -70,7 +70,7 @@ class ReplaceTopologyTest {
   @Test
   void isAboutTheNewestVersionOfTheModel() {
     View view = given(putPool("a"), putPool("b"), putPool("b")).view();
-    ReplaceTopology restore = restore(Topology.EMPTY);
+    ReplaceModel restore = restore(Model.EMPTY);
     // Whoever saw a version since the model last changed has seen the model.
     restore.check(new Preconditions(Set.of(2L), false, false), view);
     restore.check(new Preconditions(Set.of(3L), false, false), view);
@@ -86,8 +86,8 @@ class ReplaceTopologyTest {
     List<View> views = Log.random(seed, 60).views();
     Log log = Log.random(seed + 100, 60);
     for (View wanted : views) {
-      log.add(restore(wanted.topology()));
-      assertThat(log.view().topology()).isEqualTo(wanted.topology());
+      log.add(restore(wanted.model()));
+      assertThat(log.view().model()).isEqualTo(wanted.model());
     }
   }
 }

@@ -1,11 +1,11 @@
 package io.hrapi.events.command;
 
 import io.hrapi.events.change.EventType;
+import io.hrapi.events.change.ModelDiff;
 import io.hrapi.events.change.Provenance;
-import io.hrapi.events.change.TopologyDiff;
 import io.hrapi.events.log.Attachments;
 import io.hrapi.events.log.KeptSecret;
-import io.hrapi.events.model.Topology;
+import io.hrapi.events.model.Model;
 import io.hrapi.events.projection.View;
 import java.util.List;
 import java.util.OptionalLong;
@@ -20,15 +20,11 @@ import java.util.OptionalLong;
  * @param provenance kept in the event
  * @param secrets the private keys of its certificates, for the log to keep
  */
-public record ReplaceTopology(
-    EventType type,
-    String subject,
-    Topology wanted,
-    Provenance provenance,
-    List<KeptSecret> secrets)
+public record ReplaceModel(
+    EventType type, String subject, Model wanted, Provenance provenance, List<KeptSecret> secrets)
     implements Command {
 
-  public ReplaceTopology {
+  public ReplaceModel {
     secrets = List.copyOf(secrets);
   }
 
@@ -47,7 +43,7 @@ public record ReplaceTopology(
   public Decision decide(View view) {
     Drafts drafts = new Drafts();
     drafts.addAll(List.of(provenance));
-    drafts.addAll(TopologyDiff.between(view.topology(), wanted));
+    drafts.addAll(ModelDiff.between(view.model(), wanted));
     return drafts
         .decision(type, subject, Decision.Outcome.DONE)
         .with(Attachments.ofSecrets(secrets));

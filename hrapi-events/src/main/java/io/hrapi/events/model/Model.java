@@ -14,17 +14,17 @@ import org.pcollections.TreePMap;
 /**
  * All gateways with their endpoints and routes, all pools with their targets, and all certificates,
  * at one version: an immutable value over persistent maps. A change copies the path to what it
- * changes and shares the rest, so that it costs the same in a small topology and in a large one,
- * and so that a reader holds a consistent version without a lock.
+ * changes and shares the rest, so that it costs the same in a small model and in a large one, and
+ * so that a reader holds a consistent version without a lock.
  *
- * <p>Beside each resource stands the version that last changed what a reader sees of it. Two
- * topologies are equal if they hold the same resources; those versions do not count.
+ * <p>Beside each resource stands the version that last changed what a reader sees of it. Two models
+ * are equal if they hold the same resources; those versions do not count.
  */
-public final class Topology {
+public final class Model {
 
-  /** A topology without resources. */
-  public static final Topology EMPTY =
-      new Topology(
+  /** A model without resources. */
+  public static final Model EMPTY =
+      new Model(
           TreePMap.empty(),
           TreePMap.empty(),
           TreePMap.empty(),
@@ -41,7 +41,7 @@ public final class Topology {
   /** The pool of each target: a target's name is unique over all of them. */
   private final PMap<Name, Name> targetHomes;
 
-  private Topology(
+  private Model(
       TreePMap<Name, GatewayNode> gateways,
       TreePMap<Name, PoolNode> pools,
       TreePMap<Name, Stamped<Certificate>> certificates,
@@ -184,39 +184,39 @@ public final class Topology {
     return certificate == null ? OptionalLong.empty() : OptionalLong.of(certificate.revision());
   }
 
-  /** This topology with a gateway's own fields so. */
-  public Topology with(Gateway gateway, long version) {
+  /** This model with a gateway's own fields so. */
+  public Model with(Gateway gateway, long version) {
     GatewayNode node = gateways.get(gateway.name());
     return withNode(node == null ? GatewayNode.of(gateway, version) : node.with(gateway, version));
   }
 
   /**
-   * This topology without a gateway.
+   * This model without a gateway.
    *
    * @throws IllegalStateException if there is none, or it still has endpoints or routes
    */
-  public Topology withoutGateway(Name name) {
+  public Model withoutGateway(Name name) {
     GatewayNode node = require(gateways.get(name), "gateway", name);
     if (!node.endpoints().isEmpty() || !node.routes().isEmpty()) {
       throw new IllegalStateException("gateway " + name + " still has endpoints or routes");
     }
-    return new Topology(gateways.minus(name), pools, certificates, endpointHomes, targetHomes);
+    return new Model(gateways.minus(name), pools, certificates, endpointHomes, targetHomes);
   }
 
   /**
-   * This topology with an endpoint so, in its gateway; it leaves the one where it was.
+   * This model with an endpoint so, in its gateway; it leaves the one where it was.
    *
    * @throws IllegalStateException if its gateway is not there
    */
-  public Topology with(Endpoint endpoint, long version) {
+  public Model with(Endpoint endpoint, long version) {
     Name former = endpointHomes.get(endpoint.name());
-    Topology base =
+    Model base =
         former == null || former.equals(endpoint.gateway())
             ? this
             : withoutEndpoint(endpoint.name(), version);
     GatewayNode node =
         require(base.gateways.get(endpoint.gateway()), "gateway", endpoint.gateway());
-    return new Topology(
+    return new Model(
         base.gateways.plus(endpoint.gateway(), node.with(endpoint, version)),
         pools,
         base.stamped(node.endpoint(endpoint.name()), endpoint, version),
@@ -227,14 +227,14 @@ public final class Topology {
   }
 
   /**
-   * This topology without an endpoint.
+   * This model without an endpoint.
    *
    * @throws IllegalStateException if there is none
    */
-  public Topology withoutEndpoint(Name name, long version) {
+  public Model withoutEndpoint(Name name, long version) {
     Name home = require(endpointHomes.get(name), "endpoint", name);
     GatewayNode node = require(gateways.get(home), "gateway", home);
-    return new Topology(
+    return new Model(
         gateways.plus(home, node.withoutEndpoint(name, version)),
         pools,
         stamped(node.endpoint(name), null, version),
@@ -261,57 +261,57 @@ public final class Topology {
   }
 
   /**
-   * This topology with a route so.
+   * This model with a route so.
    *
    * @throws IllegalStateException if its gateway is not there
    */
-  public Topology with(Route route, long version) {
+  public Model with(Route route, long version) {
     return withNode(
         require(gateways.get(route.gateway()), "gateway", route.gateway()).with(route, version));
   }
 
   /**
-   * This topology without a route.
+   * This model without a route.
    *
    * @throws IllegalStateException if there is none
    */
-  public Topology withoutRoute(Name gateway, Name alias, long version) {
+  public Model withoutRoute(Name gateway, Name alias, long version) {
     return withNode(
         require(gateways.get(gateway), "gateway", gateway).withoutRoute(alias, version));
   }
 
-  /** This topology with a pool's own fields so. */
-  public Topology with(Pool pool, long version) {
+  /** This model with a pool's own fields so. */
+  public Model with(Pool pool, long version) {
     PoolNode node = pools.get(pool.name());
     return withNode(node == null ? PoolNode.of(pool, version) : node.with(pool, version));
   }
 
   /**
-   * This topology without a pool.
+   * This model without a pool.
    *
    * @throws IllegalStateException if there is none, or it still has targets
    */
-  public Topology withoutPool(Name name) {
+  public Model withoutPool(Name name) {
     PoolNode node = require(pools.get(name), "pool", name);
     if (!node.targets().isEmpty()) {
       throw new IllegalStateException("pool " + name + " still has targets");
     }
-    return new Topology(gateways, pools.minus(name), certificates, endpointHomes, targetHomes);
+    return new Model(gateways, pools.minus(name), certificates, endpointHomes, targetHomes);
   }
 
   /**
-   * This topology with a target so, in its pool; it leaves the one where it was.
+   * This model with a target so, in its pool; it leaves the one where it was.
    *
    * @throws IllegalStateException if its pool is not there
    */
-  public Topology with(Target target, long version) {
+  public Model with(Target target, long version) {
     Name former = targetHomes.get(target.name());
-    Topology base =
+    Model base =
         former == null || former.equals(target.pool())
             ? this
             : withoutTarget(target.name(), version);
     PoolNode node = require(base.pools.get(target.pool()), "pool", target.pool());
-    return new Topology(
+    return new Model(
         gateways,
         base.pools.plus(target.pool(), node.with(target, version)),
         certificates,
@@ -322,14 +322,14 @@ public final class Topology {
   }
 
   /**
-   * This topology without a target.
+   * This model without a target.
    *
    * @throws IllegalStateException if there is none
    */
-  public Topology withoutTarget(Name name, long version) {
+  public Model withoutTarget(Name name, long version) {
     Name home = require(targetHomes.get(name), "target", name);
     PoolNode node = require(pools.get(home), "pool", home);
-    return new Topology(
+    return new Model(
         gateways,
         pools.plus(home, node.withoutTarget(name, version)),
         certificates,
@@ -337,9 +337,9 @@ public final class Topology {
         targetHomes.minus(name));
   }
 
-  /** This topology with a certificate so; endpoints may have named it before. */
-  public Topology with(Certificate certificate, long version) {
-    return new Topology(
+  /** This model with a certificate so; endpoints may have named it before. */
+  public Model with(Certificate certificate, long version) {
+    return new Model(
         gateways,
         pools,
         certificates.plus(certificate.name(), new Stamped<>(certificate, version)),
@@ -348,18 +348,18 @@ public final class Topology {
   }
 
   /**
-   * This topology without a certificate. Endpoints may go on naming it: an imported one does so
-   * from its beginning.
+   * This model without a certificate. Endpoints may go on naming it: an imported one does so from
+   * its beginning.
    *
    * @throws IllegalStateException if there is none
    */
-  public Topology withoutCertificate(Name name) {
+  public Model withoutCertificate(Name name) {
     require(certificates.get(name), "certificate", name);
-    return new Topology(gateways, pools, certificates.minus(name), endpointHomes, targetHomes);
+    return new Model(gateways, pools, certificates.minus(name), endpointHomes, targetHomes);
   }
 
-  /** The topology that a snapshot holds: whole nodes, each with the versions of its parts. */
-  public static Topology of(
+  /** The model that a snapshot holds: whole nodes, each with the versions of its parts. */
+  public static Model of(
       Collection<GatewayNode> gateways,
       Collection<PoolNode> pools,
       Collection<Stamped<Certificate>> certificates) {
@@ -385,11 +385,11 @@ public final class Topology {
     for (Stamped<Certificate> certificate : certificates) {
       certificateMap = certificateMap.plus(certificate.value().name(), certificate);
     }
-    return new Topology(gatewayMap, poolMap, certificateMap, endpointHomes, targetHomes);
+    return new Model(gatewayMap, poolMap, certificateMap, endpointHomes, targetHomes);
   }
 
-  private Topology withNode(GatewayNode node) {
-    return new Topology(
+  private Model withNode(GatewayNode node) {
+    return new Model(
         gateways.plus(node.gateway().name(), node),
         pools,
         certificates,
@@ -397,8 +397,8 @@ public final class Topology {
         targetHomes);
   }
 
-  private Topology withNode(PoolNode node) {
-    return new Topology(
+  private Model withNode(PoolNode node) {
+    return new Model(
         gateways, pools.plus(node.pool().name(), node), certificates, endpointHomes, targetHomes);
   }
 
@@ -411,7 +411,7 @@ public final class Topology {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Topology that
+    return other instanceof Model that
         && gateways.equals(that.gateways)
         && pools.equals(that.pools)
         && certificates.equals(that.certificates);

@@ -9,7 +9,7 @@ import static io.hrapi.events.fixture.Some.route;
 import static io.hrapi.events.fixture.Some.target;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.hrapi.events.model.Topology;
+import io.hrapi.events.model.Model;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -17,10 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A change is made only where it fits: what it found must be there. */
-class TopologyChangeTest {
+class ResourceChangedTest {
 
-  private static final Topology TOPOLOGY =
-      Topology.EMPTY
+  private static final Model MODEL =
+      Model.EMPTY
           .with(gateway("g"), 1)
           .with(endpoint("g", "e", "*:80"), 2)
           .with(route("g", "a", "eta"), 3)
@@ -51,15 +51,15 @@ class TopologyChangeTest {
   @ParameterizedTest
   @MethodSource("misfits")
   void oneThatDoesNotFitIsRefused(ResourceChanged change) {
-    assertThatThrownBy(() -> change.applyTo(TOPOLOGY, 6)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> change.applyTo(MODEL, 6)).isInstanceOf(IllegalStateException.class);
   }
 
   @Test
   void aParentDoesNotGoBeforeItsChildren() {
-    assertThatThrownBy(() -> new ResourceChanged(gateway("g"), null).applyTo(TOPOLOGY, 6))
+    assertThatThrownBy(() -> new ResourceChanged(gateway("g"), null).applyTo(MODEL, 6))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("still has endpoints or routes");
-    assertThatThrownBy(() -> new ResourceChanged(pool("eta"), null).applyTo(TOPOLOGY, 6))
+    assertThatThrownBy(() -> new ResourceChanged(pool("eta"), null).applyTo(MODEL, 6))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("still has targets");
   }
@@ -91,8 +91,8 @@ class TopologyChangeTest {
 
     @Test
     void namesAreKeptApartByKind() {
-      Topology topology = TOPOLOGY.with(pool("g"), 6).with(target("g", "eta", "h:1"), 7);
-      org.assertj.core.api.Assertions.assertThat(topology.target(name("eta")))
+      Model model = MODEL.with(pool("g"), 6).with(target("g", "eta", "h:1"), 7);
+      org.assertj.core.api.Assertions.assertThat(model.target(name("eta")))
           .isEqualTo(target("g", "eta", "h:1"));
     }
   }

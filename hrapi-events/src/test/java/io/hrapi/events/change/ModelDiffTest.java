@@ -5,21 +5,21 @@ import static io.hrapi.events.fixture.Some.endpoint;
 import static io.hrapi.events.fixture.Some.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hrapi.events.model.Topology;
+import io.hrapi.events.model.Model;
 import org.junit.jupiter.api.Test;
 
 /** The order of changes where none of them needs it to be made. */
-class TopologyDiffTest {
+class ModelDiffTest {
 
-  private static final Topology WITH =
-      Topology.EMPTY
+  private static final Model WITH =
+      Model.EMPTY
           .with(certificate("c", 1, "s1"), 1)
           .with(gateway("g"), 2)
           .with(endpoint("g", "e", "*:443 @c"), 3);
 
   @Test
   void aCertificateComesBeforeTheEndpointsThatNameIt() {
-    assertThat(TopologyDiff.between(Topology.EMPTY, WITH))
+    assertThat(ModelDiff.between(Model.EMPTY, WITH))
         .containsExactly(
             new ResourceChanged(null, certificate("c", 1, "s1")),
             new ResourceChanged(null, gateway("g")),
@@ -28,8 +28,8 @@ class TopologyDiffTest {
 
   @Test
   void aCertificateGoesAfterTheEndpointsThatNamedIt() {
-    Topology without = Topology.EMPTY.with(gateway("g"), 2).with(endpoint("g", "e", "*:80"), 3);
-    assertThat(TopologyDiff.between(WITH, without))
+    Model without = Model.EMPTY.with(gateway("g"), 2).with(endpoint("g", "e", "*:80"), 3);
+    assertThat(ModelDiff.between(WITH, without))
         .containsExactly(
             new ResourceChanged(endpoint("g", "e", "*:443 @c"), endpoint("g", "e", "*:80")),
             new ResourceChanged(certificate("c", 1, "s1"), null));
@@ -37,13 +37,13 @@ class TopologyDiffTest {
 
   @Test
   void theSameCertificateOfAnotherVersionIsNoChange() {
-    assertThat(TopologyDiff.between(WITH, WITH.with(certificate("c", 1, "s1"), 9))).isEmpty();
+    assertThat(ModelDiff.between(WITH, WITH.with(certificate("c", 1, "s1"), 9))).isEmpty();
   }
 
   @Test
   void aCertificateThatIsGoneMayStillBeNamed() {
-    Topology dangling = WITH.withoutCertificate(new io.hrapi.events.model.Name("c"));
-    assertThat(TopologyDiff.apply(TopologyDiff.between(WITH, dangling), WITH, 9))
+    Model dangling = WITH.withoutCertificate(new io.hrapi.events.model.Name("c"));
+    assertThat(ModelDiff.apply(ModelDiff.between(WITH, dangling), WITH, 9))
         .isEqualTo(dangling)
         .isNotEqualTo(WITH);
   }

@@ -14,13 +14,13 @@ import java.util.function.UnaryOperator;
  * Answers reads out of the newest view, or out of an older one that {@code ?version=} or {@code
  * ?at=} names. Thread-safe; no read waits for a write.
  */
-public final class Reads {
+public final class QueryExecutor {
 
   private static final List<String> PARAMETERS = List.of("version", "at");
 
   private final AsOf asOf;
 
-  public Reads(AsOf asOf) {
+  public QueryExecutor(AsOf asOf) {
     this.asOf = asOf;
   }
 
@@ -29,11 +29,11 @@ public final class Reads {
    *
    * @param representation of the view that the request names
    */
-  public Response list(Call call, Function<View, Object> representation) {
-    View view = view(call);
+  public Response list(RequestContext context, Function<View, Object> representation) {
+    View view = view(context);
     Object entity = representation.apply(view);
     // It has no tag, so that there is nothing that a client could hold.
-    call.isNotModified(null, view.version());
+    context.isNotModified(null, view.version());
     return Responses.json(entity, view.version()).build();
   }
 
@@ -44,12 +44,14 @@ public final class Reads {
    * @param revision the version that last changed it
    */
   public Response one(
-      Call call, Function<View, Object> representation, Function<View, OptionalLong> revision) {
-    View view = view(call);
+      RequestContext context,
+      Function<View, Object> representation,
+      Function<View, OptionalLong> revision) {
+    View view = view(context);
     Object entity = representation.apply(view);
     long version = revision.apply(view).orElseThrow();
     Response.ResponseBuilder answer =
-        call.isNotModified(Responses.tag(version, ""), version)
+        context.isNotModified(Responses.tag(version, ""), version)
             ? Responses.notModified(view.version())
             : Responses.json(entity, view.version());
     return Responses.tagged(answer, version).build();
@@ -61,8 +63,9 @@ public final class Reads {
    * @param text throws {@link Refusal.NotFound} if there is none
    * @param revision the version that last changed what it is
    */
-  public Response text(Call call, Function<View, String> text, ToLongFunction<View> revision) {
-    return text(call, text, revision, body -> "");
+  public Response text(
+      RequestContext context, Function<View, String> text, ToLongFunction<View> revision) {
+    return text(context, text, revision, body -> "");
   }
 
   /**
@@ -71,30 +74,30 @@ public final class Reads {
    * @param form names it in the entity tag: letters in lower case and digits, out of the text
    */
   public Response text(
-      Call call,
+      RequestContext context,
       Function<View, String> text,
       ToLongFunction<View> revision,
       UnaryOperator<String> form) {
-    View view = view(call);
+    View view = view(context);
     String body = text.apply(view);
     long version = revision.applyAsLong(view);
     String tag = Responses.tag(version, form.apply(body));
     Response.ResponseBuilder answer =
-        call.isNotModified(tag, version)
+        context.isNotModified(tag, version)
             ? Responses.notModified(view.version())
             : Responses.text(body, view.version());
     return Responses.tagged(answer, tag).build();
   }
 
   /** The view that a request names; the newest if it names none. */
-  private View view(Call call) {
+  private View view(RequestContext context) {
     View newest = asOf.newest();
-    if (!call.hasQuery()) {
+    if (!context.hasQuery()) {
       return newest;
     }
-    call.allow(PARAMETERS);
-    Long version = call.number("version");
-    Long at = call.timeMicros("at");
+    context.allow(PARAMETERS);
+    Long version = context.number("version");
+    Long at = context.timeMicros("at");
     if (version != null && at != null) {
       throw new BadRequestException("version and at are mutually exclusive; give one of them");
     }
@@ -102,7 +105,7 @@ public final class Reads {
       return newest;
     }
     return version != null
-        ? asOf.version(version, call)
-        : asOf.time(Objects.requireNonNull(at), call);
+        ? asOf.version(version, context)
+        : asOf.time(Objects.requireNonNull(at), context);
   }
 }

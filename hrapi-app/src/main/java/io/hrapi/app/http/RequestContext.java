@@ -29,9 +29,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One request, as a resource sees it beside its path and body: headers, query parameters and who
- * sends it. {@link CallProvider} makes it, for a parameter {@code @Context Call}.
+ * sends it. {@link RequestContextProvider} makes it, for a parameter {@code @Context
+ * RequestContext}.
  */
-public final class Call {
+public final class RequestContext {
 
   private static final int MAX_REASON = 500;
   private static final int MAX_ACTOR = 128;
@@ -51,7 +52,7 @@ public final class Call {
   private final HttpServletRequest request;
   private final UriInfo uri;
 
-  Call(HttpServletRequest request, UriInfo uri) {
+  RequestContext(HttpServletRequest request, UriInfo uri) {
     this.request = request;
     this.uri = uri;
   }
@@ -70,7 +71,7 @@ public final class Call {
   }
 
   /** Gives back all that the request has taken so far: it keeps nothing of it. */
-  public void letGo() {
+  public void releaseMemory() {
     RequestMemory.of(request).close();
   }
 
@@ -146,7 +147,7 @@ public final class Call {
    *
    * @param body of the answer, out of what comes of the act
    */
-  public <R> HttpRequester<R> asked(Function<R, Map<String, Object>> body) {
+  public <R> HttpRequester<R> requester(Function<R, Map<String, Object>> body) {
     return new HttpRequester<>(requested(), RetriedRequest.of(request), body);
   }
 

@@ -8,13 +8,13 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 
-/** Keeps each request where {@link CallProvider} finds it. */
-public final class CallFilter implements Filter {
+/** Keeps each request where {@link RequestContextProvider} finds it. */
+public final class RequestContextFilter implements Filter {
 
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    CallProvider.remember((HttpServletRequest) request);
+    RequestContextProvider.remember((HttpServletRequest) request);
     chain.doFilter(request, response);
   }
 }

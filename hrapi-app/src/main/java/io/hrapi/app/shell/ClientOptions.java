@@ -3,7 +3,7 @@ package io.hrapi.app.shell;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options of every command that asks a running hrapi. */
+/** The options of every command that calls a running hrapi. */
 final class ClientOptions {
 
   @Option(

@@ -2,7 +2,7 @@ package io.hrapi.app.shell;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** Says what came of a commit. */
+/** Prints the outcome of a commit. */
 final class CommitResult {
 
   private static final String UPLOAD = "the upload";

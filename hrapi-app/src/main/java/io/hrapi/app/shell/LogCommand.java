@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code hrapi log}: what HAProxy said. */
+/** {@code hrapi log}: HAProxy's messages. */
 @Command(
     name = "log",
     description = "Show HAProxy's latest messages: alerts, warnings and notices.",

@@ -11,7 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * An answer. To be closed, unless one of the methods that read the whole body was called.
+ * An answer of hrapi. Must be closed, unless one of the methods that read the whole body was
+ * called.
  *
  * @param question method and URL, for messages
  * @param headers by their names in lower case
@@ -41,7 +42,7 @@ record Reply(String question, int status, Map<String, String> headers, InputStre
     return header("hrapi-version");
   }
 
-  /** Whether hrapi says no. */
+  /** Whether the answer is a refusal. */
   boolean isProblem() {
     return status >= PROBLEMS;
   }

@@ -29,7 +29,7 @@ record ResourcePath(List<String> segments, Map<String, String> query) {
    * Reads one.
    *
    * @param command that takes it, for the message
-   * @throws CommandException if it is none
+   * @throws CommandException if it is not valid
    */
   static ResourcePath of(String command, String text) {
     int question = text.indexOf('?');
@@ -46,7 +46,7 @@ record ResourcePath(List<String> segments, Map<String, String> query) {
         segments, question < 0 ? Map.of() : query(text.substring(question + 1)));
   }
 
-  /** Likewise, where a query makes no sense. */
+  /** Reads a path that must not have a query. */
   static ResourcePath plain(String command, String text) {
     ResourcePath path = of(command, text);
     if (!path.query.isEmpty()) {
@@ -92,7 +92,7 @@ record ResourcePath(List<String> segments, Map<String, String> query) {
     return API + encodedSegments();
   }
 
-  /** Likewise, below another path. */
+  /** The encoded segments, to be appended to another path. */
   String encodedSegments() {
     return segments.stream()
         .map(segment -> URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20"))

@@ -20,7 +20,7 @@ final class SwitchCommand extends DryRunCommand {
   private static final String POOLS = "pools";
   private static final String TARGETS = "targets";
 
-  /** What becomes of it. */
+  /** What happens to it. */
   enum Way {
     /** Of a target alone. */
     DRAIN("Give a target no new connections; open ones finish normally."),

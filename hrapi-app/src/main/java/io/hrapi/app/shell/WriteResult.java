@@ -2,7 +2,7 @@ package io.hrapi.app.shell;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** Says what came of a write of the model. */
+/** Prints the outcome of a write of the model. */
 final class WriteResult {
 
   /** What is said where HAProxy is still as it was. */

@@ -129,7 +129,7 @@ final class TaskCall {
     }
   }
 
-  /** Who asks, from where and why. */
+  /** Who requests it, from where and why. */
   Requested requested() {
     return requested;
   }

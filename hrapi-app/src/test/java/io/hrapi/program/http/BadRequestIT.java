@@ -252,7 +252,8 @@ final class BadRequestIT {
       assertThat(answer.status()).as(answer.body()).isIn(415, 400);
       if (type.matches("\\w+/[\\w.-]+(\\+json)?(;.*)?")) {
         answer.expectProblem(415, "unsupported-media-type");
-        assertThat(answer.json().path("detail").asText()).endsWith("; it takes application/json");
+        assertThat(answer.json().path("detail").asText())
+            .endsWith("; it supports application/json");
         assertThat(answer.header("Accept")).isEqualTo("application/json");
       }
     }
@@ -526,7 +527,7 @@ final class BadRequestIT {
     String[] words = call.split(" ", -1);
     Answer answer = typed(words, "application/json", "{\"dryRun\": true}");
     answer.expectInvalid("/dryRun");
-    assertThat(answer.json().path("detail").asText()).contains(call + " takes no body");
+    assertThat(answer.json().path("detail").asText()).contains(call + " accepts no body");
     typed(words, "application/json", "[{}]").expectProblem(422, "invalid");
     typed(words, "application/json", "{").expectProblem(400, "malformed-body");
     typed(words, "application/json", " ".repeat(1 << 17)).expectProblem(413, "too-large");
@@ -579,7 +580,7 @@ final class BadRequestIT {
           api.sendTyped(
                   each[0], each[1], "application/xml", "<a/>".getBytes(StandardCharsets.UTF_8))
               .expectProblem(415, "unsupported-media-type");
-      assertThat(answer.json().path("detail").asText()).contains("it takes ").contains(each[2]);
+      assertThat(answer.json().path("detail").asText()).contains("it supports ").contains(each[2]);
     }
   }
 

@@ -10,9 +10,9 @@ import org.eclipse.jetty.util.component.LifeCycle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts what every request comes to first before everything else, and has {@link Listening} look at
- * the ports once they are open. They are opened before the first managed object starts, and nobody
- * is let in before the last has.
+ * Installs the handlers that every request passes first, and lets {@link Listening} read the ports
+ * once they are open. They are opened before the first managed object starts, but no request is
+ * served before the last one has started.
  */
 final class EntryWiring implements LifeCycle.Listener, Managed {
 

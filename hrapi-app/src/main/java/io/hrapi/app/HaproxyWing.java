@@ -33,7 +33,7 @@ import io.hrapi.app.deploy.watch.RestartAfterDeath;
 import io.hrapi.app.deploy.watch.Startup;
 import io.hrapi.app.deploy.watch.Watch;
 
-/** HAProxy as it runs: who commits, starts and stops it, watches it, and goes back. */
+/** The running HAProxy: commits, start and stop, the watch, and rollbacks. */
 final class HaproxyWing {
 
   final HaproxyAccess access;

@@ -23,7 +23,7 @@ import org.apache.commons.text.StringSubstitutor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/** The whole wiring: what is made, in which order, of what. */
+/** The whole wiring: which objects are created, in which order, from which parts. */
 public final class HrapiApplication extends Application<HrapiConfiguration> {
 
   private final LaunchEnvironment outside;

@@ -56,7 +56,7 @@ final class HttpWing {
 
   private void methods(Program program) {
     if (program.configuration.getServerFactory() instanceof AbstractServerFactory server) {
-      // Dropwizard would refuse the others itself, and not say which ones a resource takes.
+      // Dropwizard would refuse the others itself, without naming the supported ones.
       server.setAllowedMethods(
           Arrays.stream(HttpMethod.values())
               .map(HttpMethod::asString)

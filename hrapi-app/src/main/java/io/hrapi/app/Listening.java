@@ -31,8 +31,8 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /**
- * Where hrapi listens: as the configuration says until the ports are open, and from then on where
- * they really are. Decides whether that needs authentication. Thread-safe.
+ * The addresses that hrapi listens on: those of the configuration until the ports are open, then
+ * the actual ones. Decides whether they need authentication. Thread-safe.
  */
 final class Listening {
 

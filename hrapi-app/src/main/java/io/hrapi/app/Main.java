@@ -15,7 +15,7 @@ import java.util.Set;
 
 /**
  * The program: {@code start [ip] [port] [name]}, {@code stop [--haproxy] [name]}, and the {@link
- * Commands} that ask a running one.
+ * Commands} that call a running one.
  */
 public final class Main {
 

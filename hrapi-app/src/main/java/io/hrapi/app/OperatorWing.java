@@ -41,7 +41,7 @@ final class OperatorWing {
     admin.addTask(new BackupTask(handler, transfer.transfers));
     admin.addTask(new RestoreTask(handler, transfer.transfers, transfer.restoration, log.asOf));
     admin.addTask(new ReloadHaproxyTask(handler, haproxy.starter));
-    // In the place of Dropwizard's own, which say nowhere who used them.
+    // Replaces Dropwizard's own tasks, which do not record who used them.
     admin.addTask(new GcTask(handler));
     admin.addTask(new LogLevelTask(handler));
     admin.addTask(new RotateSecretsTask(handler, log.store, render.vault));

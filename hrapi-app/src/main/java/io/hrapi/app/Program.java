@@ -22,9 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What every wing is made of: settings, clock and randomness, the home, and Dropwizard's
- * environment. {@link HrapiApplication} makes one; it is read by the thread that starts the program
- * alone.
+ * What every wing needs: settings, clock and randomness, the home, and Dropwizard's environment.
+ * {@link HrapiApplication} creates one; only the thread that starts the program reads it.
  */
 final class Program {
 

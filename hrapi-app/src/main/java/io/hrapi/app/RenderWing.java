@@ -13,7 +13,10 @@ import io.hrapi.app.secret.Vault;
 import io.hrapi.haproxy.configuration.RenderSettings;
 import io.hrapi.haproxy.process.ProcessSettings;
 
-/** From a version to the files that HAProxy loads: its way to HAProxy, its keys, its renderers. */
+/**
+ * Everything that turns a version into the files that HAProxy loads: access to HAProxy, private
+ * keys, renderers.
+ */
 final class RenderWing {
 
   final HaproxyAccess haproxy;

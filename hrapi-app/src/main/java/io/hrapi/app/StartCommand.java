@@ -11,8 +11,8 @@ import net.sourceforge.argparse4j.inf.Namespace;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts the server. Dropwizard would log why it cannot, and print it a second time, both with a
- * stack trace; here it is left to {@link Main} to say it, once.
+ * Starts the server. On failure Dropwizard would log and print the reason, both with a stack trace;
+ * instead {@link Main} reports it once.
  */
 final class StartCommand extends ServerCommand<HrapiConfiguration> {
 

@@ -36,9 +36,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 
-/**
- * Stops the hrapi that serves a log, and with {@code --haproxy} the HAProxy that it left serving.
- */
+/** Stops the hrapi that serves a log, and with {@code --haproxy} its HAProxy too. */
 final class StopCommand {
 
   private static final int EXIT_OK = 0;

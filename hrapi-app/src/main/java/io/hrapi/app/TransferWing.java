@@ -11,7 +11,7 @@ import io.hrapi.app.transfer.Restoration;
 import io.hrapi.app.transfer.Transfers;
 import io.hrapi.events.model.Host;
 
-/** How a whole log or model leaves and comes back: exports, imports, backups, restores. */
+/** Transfers of a whole log or model: exports, imports, backups, restores. */
 final class TransferWing {
 
   final Restoration restoration;

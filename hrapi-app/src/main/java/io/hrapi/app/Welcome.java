@@ -10,7 +10,7 @@ import org.eclipse.jetty.util.component.LifeCycle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the program says to whoever started it: when it serves, and when it stops. */
+/** The messages that the program prints when it starts serving and when it stops. */
 final class Welcome implements LifeCycle.Listener {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(HrapiApplication.class);

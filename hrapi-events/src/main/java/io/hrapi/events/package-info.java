@@ -1,53 +1,53 @@
 /**
- * What is wanted, what happened, and the log that keeps both. One thing has one name in code; where
- * the log or the HTTP contract has another one for ever, it stands in parentheses.
+ * The desired state, what happened, and the log that stores both. Each thing has one name in code;
+ * a different permanent name in the log or the HTTP contract is given in parentheses.
  *
- * <p>What is wanted:
+ * <p>The desired state:
  *
  * <dl>
  *   <dt>model
  *   <dd>all resources at a version.
  *   <dt>resource
- *   <dd>what the model is made of, of one {@code Kind}: a gateway, endpoint, route, pool, target or
+ *   <dd>a part of the model, of one {@code Kind}: a gateway, endpoint, route, pool, target or
  *       certificate.
  *   <dt>gateway
- *   <dd>takes traffic of one protocol, on its endpoints, and hands it to pools.
+ *   <dd>accepts traffic of one protocol on its endpoints and sends it to pools.
  *   <dt>endpoint
  *   <dd>an address on which a gateway listens.
  *   <dt>route
- *   <dd>leads from a gateway to a pool, under an alias: all traffic, or that of a host or path. (In
+ *   <dd>sends traffic of a gateway to a pool, under an alias: that of a host or path, or all. (In
  *       paths a gateway's {@code pools}, in events {@code GatewayPool…}, in exports {@code
  *       gatewayPool}, in plans an association.)
  *   <dt>pool
- *   <dd>targets that serve the same, and the policy by which they share the traffic.
+ *   <dd>targets that serve the same content, and the policy that distributes the traffic to them.
  *   <dt>target
- *   <dd>an address that serves.
+ *   <dd>an address of a pool to which traffic is sent.
  *   <dt>field
- *   <dd>what is known of a resource: a row of its kind's table, backed by a component of the record
- *       or a setting.
+ *   <dd>one value of a resource: a row of its kind's table, backed by a component of the record or
+ *       by a setting.
  *   <dt>setting
- *   <dd>a field that a resource has beside its components.
+ *   <dd>a field that is not a component of the resource's record.
  *   <dt>upload
- *   <dd>a configuration in HAProxy's own words, which takes the place of one made of the model.
+ *   <dd>an uploaded HAProxy configuration, which replaces one that is rendered from the model.
  * </dl>
  *
  * <p>What happened:
  *
  * <dl>
  *   <dt>event
- *   <dd>what the log keeps of one accepted command, under the next version.
+ *   <dd>what the log stores of one accepted command, under the next version.
  *   <dt>change
- *   <dd>one thing that an event did. Of a resource: what it was before, and is after.
+ *   <dd>one effect of an event; for a resource, its value before and after.
  *   <dt>version
  *   <dd>the number of an event, and the state after it.
  *   <dt>revision
  *   <dd>the version that last changed what a reader sees of a resource.
  *   <dt>view
- *   <dd>all that the log says at one version: the model and the deployment.
+ *   <dd>the complete state at one version: the model and the deployment.
  *   <dt>deployment
- *   <dd>what HAProxy was given: what is pending, and what runs.
+ *   <dd>which configurations are pending and running, and the state of commits and of HAProxy.
  *   <dt>commit
- *   <dd>the attempt to have HAProxy run what is pending.
+ *   <dd>the attempt to make HAProxy run the newest model, or an upload.
  * </dl>
  */
 @NullMarked

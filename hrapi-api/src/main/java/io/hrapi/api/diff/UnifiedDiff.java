@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Two texts as {@code diff -u} shows them. Lines that only one of them has are put aside before the
- * texts are compared, as GNU diff does it: so a text in which every line is another, which would
- * cost the square of its lines, costs next to nothing.
+ * Two texts as {@code diff -u} shows them. Lines that occur in only one of them are set aside
+ * before the texts are compared, as GNU diff does: so texts without a common line, which would cost
+ * the square of their lines, cost next to nothing.
  */
 public final class UnifiedDiff {
 

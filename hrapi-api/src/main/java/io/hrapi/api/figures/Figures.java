@@ -5,9 +5,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts that the figures of gateways, pools and targets share. They count from when HAProxy
- * loaded its configuration last. What this release of HAProxy does not tell, or does not count for
- * such a resource, is left out; it is never 0.
+ * The parts that the figures of gateways, pools and targets share. They count from the time when
+ * HAProxy last loaded its configuration. What this release of HAProxy does not tell, or does not
+ * count for such a resource, is absent, never 0.
  */
 public final class Figures {
 

@@ -4,6 +4,6 @@ package io.hrapi.api.problem;
  * What is wrong with one field.
  *
  * @param pointer to the field in the request's body (RFC 6901); {@code ""} is the whole body
- * @param detail what was expected and what came
+ * @param detail what was expected and what was received
  */
 public record FieldError(String pointer, String detail) {}

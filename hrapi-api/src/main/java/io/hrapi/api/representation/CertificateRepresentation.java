@@ -3,7 +3,7 @@ package io.hrapi.api.representation;
 import java.util.List;
 
 /**
- * What a certificate says of itself; its private key is in no answer.
+ * The contents of a certificate; its private key is never in an answer.
  *
  * @param certificate its name, without {@code .pem}
  * @param subject as RFC 2253 writes it

@@ -1,7 +1,7 @@
 package io.hrapi.api.representation;
 
 /**
- * A signed word on where the log ended.
+ * A signed statement of where the log ended.
  *
  * @param time when it was signed
  * @param key the public half of the key that signed it, as C2SP's signed-note writes it

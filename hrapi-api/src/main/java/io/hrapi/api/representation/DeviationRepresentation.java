@@ -1,7 +1,7 @@
 package io.hrapi.api.representation;
 
 /**
- * One thing in which what is live is not what was committed.
+ * One difference between what is live and what was committed.
  *
  * @param what {@code weight}, {@code state} or {@code address} of a target; {@code missing} for a
  *     target that HAProxy does not have, {@code unknown} for one that nobody committed; {@code

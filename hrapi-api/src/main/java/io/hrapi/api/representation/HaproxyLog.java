@@ -2,7 +2,7 @@ package io.hrapi.api.representation;
 
 import java.util.List;
 
-/** What HAProxy said last, in its order. */
+/** HAProxy's latest messages, in order. */
 public record HaproxyLog(List<Message> messages) {
 
   /**

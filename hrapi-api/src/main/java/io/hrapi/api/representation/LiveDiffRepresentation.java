@@ -3,7 +3,7 @@ package io.hrapi.api.representation;
 import java.util.List;
 
 /**
- * What is live against what was committed.
+ * The comparison of what is live with what was committed.
  *
  * @param commit the id of what was committed last
  * @param checked when HAProxy was asked, RFC 3339

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where things stand: the log, what is pending and running, what a commit would load, HAProxy, and
+ * The current status: the log, what is pending and running, what a commit would load, HAProxy, and
  * the last commit.
  *
  * @param next what {@code POST /v1/controller/commit} would load
@@ -147,7 +147,7 @@ public record StatusRepresentation(
   public record OldWorker(long pid, String since, long hardStopSeconds) {}
 
   /**
-   * The last commit, whatever came of it.
+   * The last commit, whatever its outcome.
    *
    * @param version of its event
    * @param rendered the model's version that was rendered

@@ -26,7 +26,7 @@ public record VerdictRepresentation(
     @Nullable Caches caches) {
 
   /**
-   * What was found of the caches beside the log.
+   * The result of comparing the caches beside the log with it.
    *
    * @param snapshots how many were compared with what the log leads to
    * @param entries how many the index of the history has

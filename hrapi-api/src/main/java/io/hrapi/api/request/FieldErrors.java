@@ -4,7 +4,7 @@ import io.hrapi.api.problem.FieldError;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is wrong with a body, up to a number of fields that somebody would read. */
+/** Collects what is wrong with a body, up to a number of fields that a person would read. */
 final class FieldErrors {
 
   private static final int MAX_ERRORS = 50;

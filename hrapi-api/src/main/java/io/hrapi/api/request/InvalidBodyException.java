@@ -3,7 +3,7 @@ package io.hrapi.api.request;
 import io.hrapi.api.problem.FieldError;
 import java.util.List;
 
-/** A body that is JSON but not what the resource takes: every field that is wrong. */
+/** A body that is JSON but not what the resource accepts: names every field that is wrong. */
 public final class InvalidBodyException extends RuntimeException {
 
   private static final long serialVersionUID = 1;

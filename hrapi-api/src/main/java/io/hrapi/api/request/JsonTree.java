@@ -9,9 +9,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 
 /**
- * Makes a tree of a JSON text. By ourselves, since the library's own cannot count what it takes
- * while it does, and since a set of the names of each object, as its search for duplicates has one,
- * takes as much again.
+ * Parses a JSON text into a tree. The library's own parser is not used because it cannot count the
+ * memory it needs while parsing, and because its search for duplicates needs a set of names for
+ * each object, which doubles the memory.
  */
 final class JsonTree {
 

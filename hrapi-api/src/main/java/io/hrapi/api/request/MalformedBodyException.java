@@ -1,6 +1,6 @@
 package io.hrapi.api.request;
 
-/** A body that is no JSON; the message says where it stops being it. */
+/** A body that is not JSON; the message says at which position. */
 public final class MalformedBodyException extends RuntimeException {
 
   private static final long serialVersionUID = 1;

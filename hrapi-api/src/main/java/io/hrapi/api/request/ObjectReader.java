@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the fields of a JSON object: lenient in form (flags also as text or number, numbers also as
- * text), strict in content. What is wrong is collected, so that a client hears of every field at
- * once: after the last field comes {@link #finish()}, which refuses unknown fields and throws if
- * anything was wrong.
+ * text), strict in content. Errors are collected, so that a client learns of all wrong fields at
+ * once: after the last field, {@link #finish()} refuses unknown fields and throws if anything was
+ * wrong.
  *
- * <p>A reader for a field returns null if the field is not there, or is wrong. Not thread-safe.
+ * <p>A method that reads a field returns null if the field is absent or wrong. Not thread-safe.
  */
 public final class ObjectReader {
 

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Times exactly as RFC 3339 section 5.6 has them: any number of digits of a fraction, every offset
- * that can be written, leap seconds, and nothing of what else ISO 8601 allows.
+ * Parses times exactly as in RFC 3339 section 5.6: any number of fraction digits, every offset that
+ * can be written, leap seconds, and nothing else that ISO 8601 allows.
  */
 public final class Rfc3339 {
 

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.DecimalNode;
 import java.math.BigDecimal;
 
 /**
- * A number with a fraction or an exponent as it was sent: what is rounded is not what a client
- * said, and what is shown is to be what it said.
+ * A number with a fraction or an exponent, exactly as it was sent, so that messages show what the
+ * client sent instead of a rounded value.
  */
 final class SentNumber extends DecimalNode {
 

@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 
 /**
- * Counts what a tree takes on the heap while it is made, and a part of what is made of it: a body
- * of some kilobytes can be a tree of hundreds of megabytes. The figures are those of a JVM with
- * compressed references, as measured; what resources, changes and an event take for each thing that
- * has a name is about twice what is counted here for it.
+ * Counts the heap that a tree needs while it is built, and a part of what is built from it: a body
+ * of some kilobytes can become a tree of hundreds of megabytes. The figures are those of a JVM with
+ * compressed references, as measured; what resources, changes and an event need for each named
+ * thing is about twice what is counted here for it.
  *
  * <p>Not thread-safe; for one tree.
  */

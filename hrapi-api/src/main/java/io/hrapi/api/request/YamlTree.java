@@ -20,9 +20,10 @@ import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.events.ScalarEvent;
 
 /**
- * Makes a tree as JSON has it of one YAML document. Every scalar but null is a text, so that a name
- * {@code no}, {@code 1} or {@code 0x10} is what was written; {@link ObjectReader} takes flags and
- * numbers as text too. Aliases and tags are refused: a few of them make a small body a large tree.
+ * Parses one YAML document into the same tree as JSON. Every scalar except null is a string, so
+ * that a name {@code no}, {@code 1} or {@code 0x10} stays what was written; {@link ObjectReader}
+ * also accepts flags and numbers as strings. Aliases and tags are refused: a few of them turn a
+ * small body into a large tree.
  */
 final class YamlTree {
 

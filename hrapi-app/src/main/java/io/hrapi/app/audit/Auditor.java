@@ -38,12 +38,12 @@ public final class Auditor {
   private final ReentrantLock verifying = new ReentrantLock();
 
   /**
-   * Wires it.
+   * Creates the auditor of one log.
    *
    * @param background verifies the log after a start
    * @param loss what the log lost
    * @param caches of the log
-   * @param keyFile of the key that signs checkpoints; made at first need
+   * @param keyFile of the key that signs checkpoints; created when it is first needed
    * @param fresh makes a new Ed25519 key
    */
   public Auditor(
@@ -79,7 +79,7 @@ public final class Auditor {
    * Checks the whole log, and compares the caches with it: those that differ are thrown away.
    * Writes go on meanwhile.
    *
-   * @throws ProblemException 503 if another check is under way
+   * @throws ProblemException 503 if another check is in progress
    */
   public Verdict verify(Expected expected) {
     if (!verifying.tryLock()) {

@@ -19,10 +19,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Verifies after a start, and again every so often, the hash chain of the whole log, from its first
- * event to the head that is in memory then, on a thread of its own: mostly asleep, so that nobody
- * feels it, and awake as long as somebody waits for it. What hrapi appends is chained to that head
- * in memory; what the disk makes of it later is found by the next verification. Thread-safe; the
- * root makes it and closes it.
+ * event to the head that is in memory then, on a thread of its own, which mostly sleeps to leave
+ * the CPU to requests and does not sleep while somebody waits for the result. What hrapi appends is
+ * chained to that head in memory; later damage on the disk is found by the next verification.
+ * Thread-safe; created and closed by the wiring.
  */
 public final class BackgroundVerification implements AutoCloseable {
 
@@ -55,7 +55,7 @@ public final class BackgroundVerification implements AutoCloseable {
   private @Nullable Finished last;
 
   /**
-   * A verification that came to its end.
+   * A finished verification.
    *
    * @param time of the end
    * @param took how long, with all rests
@@ -64,7 +64,7 @@ public final class BackgroundVerification implements AutoCloseable {
   public record Finished(Instant time, Duration took, boolean valid) {}
 
   /**
-   * Where the verification stands.
+   * The progress of the verification.
    *
    * @param state what is known of the log
    * @param verified how many events fit, from the first on
@@ -112,12 +112,12 @@ public final class BackgroundVerification implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  /** Begins. */
+  /** Starts. */
   public void start() {
     thread.start();
   }
 
-  /** Where it stands. */
+  /** The current state. */
   public synchronized Standing standing() {
     return standing;
   }

@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 
 /**
  * The key that signs checkpoints: a file in the home with the private and the public half in PEM,
- * for its owner alone, in no export. Immutable.
+ * readable only by its owner, never exported. Immutable.
  */
 public final class CheckpointKey {
 

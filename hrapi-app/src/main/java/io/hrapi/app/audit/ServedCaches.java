@@ -16,8 +16,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The caches of the log that is served, compared with it; those that differ are thrown away, to be
- * made again. Thread-safe.
+ * Compares the caches of the served log with it; those that differ are deleted and created again.
+ * Thread-safe.
  */
 public final class ServedCaches {
 
@@ -38,7 +38,7 @@ public final class ServedCaches {
     return new CacheComparison(snapshots, index());
   }
 
-  /** An index that is being made anew has nothing to be compared. */
+  /** An index that is being rebuilt has nothing to compare. */
   private @Nullable IndexComparison index() {
     try {
       HistoryIndex.Examination found = follower.examine().get(EXAMINE_SECONDS, TimeUnit.SECONDS);

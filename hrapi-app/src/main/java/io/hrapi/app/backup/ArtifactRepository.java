@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps backups in an mOSAIC artifact repository, where pyHrapi kept its own: each name is an
  * artifact, {@code <name>.db} a file of its versions and {@code <name>.json} beside it. Versions
- * that are no numbers are passed over.
+ * that are not numbers are ignored.
  *
- * <p>The repository says every error of its own with status 200 and the code 1, in words that are
- * not fixed. What such an error means is therefore found out by asking what is there.
+ * <p>The repository reports its own errors with status 200 and code 1, without fixed messages. The
+ * meaning of such an error is therefore determined by further queries.
  */
 public final class ArtifactRepository implements BackupStore {
 

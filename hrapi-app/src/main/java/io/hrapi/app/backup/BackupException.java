@@ -11,7 +11,7 @@ public abstract sealed class BackupException extends RuntimeException {
     super(message, cause);
   }
 
-  /** The store is down, silent or broken; it may be better later. */
+  /** The store is down, does not answer or is broken; a later attempt may succeed. */
   public static final class Unavailable extends BackupException {
     private static final long serialVersionUID = 1;
 
@@ -29,7 +29,7 @@ public abstract sealed class BackupException extends RuntimeException {
     }
   }
 
-  /** The store answered what was not to be expected of it; nothing of it was used. */
+  /** The store gave an unexpected answer; nothing of it was used. */
   public static final class BadAnswer extends BackupException {
     private static final long serialVersionUID = 1;
 
@@ -38,7 +38,7 @@ public abstract sealed class BackupException extends RuntimeException {
     }
   }
 
-  /** The database is larger than may be fetched; see {@link BackupSizes}. */
+  /** The database is larger than the limit for fetching; see {@link BackupSizes}. */
   public static final class TooLarge extends BackupException {
     private static final long serialVersionUID = 1;
 

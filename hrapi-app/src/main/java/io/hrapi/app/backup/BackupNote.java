@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a backup is, as it stands beside the database: {@code
+ * The description of a backup, stored beside the database: {@code
  * {"headHash":"…","version":12,"logId":"…","time":"2026-01-31T12:00:00Z","size":40960}}, and where
  * the database is in several files {@code "parts":[{"file":"…","size":…,"sha256":"…"}]}.
  *
@@ -90,7 +90,7 @@ public record BackupNote(
   /**
    * Reads a note. Fields that are not known here are passed over: a newer release may have them.
    *
-   * @throws BackupException.BadAnswer if it is none
+   * @throws BackupException.BadAnswer if it is not valid
    */
   static BackupNote ofJson(byte[] json) {
     try {

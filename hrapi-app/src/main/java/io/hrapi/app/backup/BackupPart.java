@@ -3,8 +3,8 @@ package io.hrapi.app.backup;
 import io.hrapi.events.log.Hash;
 
 /**
- * One file of several that a database was cut into, as the note names it; put together in their
- * order they are the database again.
+ * One of several files that a database was split into, as listed in the note; concatenated in order
+ * they are the database.
  *
  * @param file its name: {@code default.db.0001}
  * @param size in bytes

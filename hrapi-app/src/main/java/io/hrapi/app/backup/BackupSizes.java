@@ -1,7 +1,7 @@
 package io.hrapi.app.backup;
 
 /**
- * How large what is stored and fetched may be, in bytes.
+ * The size limits of stored and fetched databases, in bytes.
  *
  * @param part the largest file that an artifact repository is sent; a larger database is cut
  * @param database the largest that is fetched; any is stored

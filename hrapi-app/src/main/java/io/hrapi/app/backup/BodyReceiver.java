@@ -12,8 +12,8 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands the body of an answer on, piece by piece; the next one is asked for when the one before is
- * taken. A sink that throws ends it, and the connection.
+ * Passes on the body of an answer piece by piece; the next piece is requested when the previous one
+ * has been consumed. A sink that throws ends the transfer and the connection.
  */
 final class BodyReceiver implements BodySubscriber<Void> {
 

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps backups in a folder: {@code <folder>/<name>/<version>/<name>.db} and {@code <name>.json}
- * beside it. Whoever makes the folder of a version has that version.
+ * beside it. The process that creates the folder of a version owns that version.
  */
 public final class DirectoryBackups implements BackupStore {
 

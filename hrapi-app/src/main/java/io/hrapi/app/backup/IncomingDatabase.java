@@ -20,9 +20,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A database on its way into a file: under another name until it is complete, and gone if it never
- * is. Of what does not begin as a database some is kept, to say what it was. For one thread at a
- * time.
+ * A database that is being received into a file: under another name until it is complete, and
+ * deleted if it is not. If the data does not start like a database, its beginning is kept for the
+ * error message. For one thread at a time.
  */
 final class IncomingDatabase implements BodyReceiver.Sink, Closeable {
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an artifact repository answers: {@code {"code": 0 or 1, "message": "…", "data": …}}.
+ * An answer of an artifact repository: {@code {"code": 0 or 1, "message": "…", "data": …}}.
  *
  * @param where it was asked, for messages
  */
@@ -19,7 +19,7 @@ record RepositoryAnswer(String where, JsonNode json) {
   /**
    * Reads an answer.
    *
-   * @throws BackupException.BadAnswer if it is none
+   * @throws BackupException.BadAnswer if it is not valid
    */
   static RepositoryAnswer of(String where, byte[] body) {
     return ifAny(where, body)
@@ -32,7 +32,7 @@ record RepositoryAnswer(String where, JsonNode json) {
                         + IncomingDatabase.shown(body)));
   }
 
-  /** Likewise; empty if it is none. */
+  /** Reads an answer; empty if the body is not an answer of a repository. */
   static Optional<RepositoryAnswer> ifAny(String where, byte[] body) {
     try {
       JsonNode json = BackupNote.STRICT.readTree(body);

@@ -32,8 +32,8 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Speaks HTTP with an artifact repository. Nothing is asked twice, and every wait and every answer
- * has a bound. Thread-safe.
+ * The HTTP client of an artifact repository. No request is repeated, and every wait and every
+ * answer is bounded. Thread-safe.
  *
  * <p>Every method throws {@link BackupException.Unavailable} if the repository cannot be reached,
  * breaks off, is silent for longer than the time limit or answers 5xx, and {@link

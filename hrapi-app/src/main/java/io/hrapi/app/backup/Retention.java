@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Which backups of a name stay: so many of the newest, and beside them the newest of so many days,
- * weeks and months that have one (UTC, weeks from Monday on). The newest of all stays in any case.
- * Where all are 0, all stay.
+ * The rules that decide which backups of a name are kept: a number of the newest and, in addition,
+ * the newest of a number of days, weeks and months that have one (UTC, weeks start on Monday). The
+ * newest of all is always kept. If all numbers are 0, all backups are kept.
  *
  * @param last how many of the newest
  * @param daily of how many days

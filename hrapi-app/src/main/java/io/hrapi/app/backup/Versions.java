@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is the same for every store: which texts are versions, and what is said of missing ones. */
+/** What all stores share: which names are versions, and the messages for missing ones. */
 final class Versions {
 
   /** The size of the largest note and of the largest answer of a repository: 1 MiB. */

@@ -17,11 +17,11 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first of the server's handlers, on every port: it hands a request on when its body is there,
- * whole and decoded, and never before. So no resource, task or filter decides anything on a body
- * that ends early or is damaged, whatever reads it and whether anything does; none waits for one;
- * and the memory that all of them take is bounded. A body that is refused leaves a {@link
- * BodyRefusal} with its request, which goes on without it.
+ * The first of the server's handlers, on every port: it passes a request on only when its body has
+ * been received completely and decoded. So no resource, task or filter acts on a body that ends
+ * early or is damaged, whether or not anything reads it; none waits for one; and the memory that
+ * all of them take is bounded. A body that is refused leaves a {@link BodyRefusal} with its
+ * request, which goes on without it.
  *
  * <p>An imported database goes to disk, every other body is kept in memory.
  */

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the body of one request to its end, whenever more of it comes, and hands the request on
- * then. No thread waits meanwhile. One that is refused is read all the same, up to a limit: a
+ * Reads the body of one request to its end, whenever more of it arrives, and then passes the
+ * request on. No thread waits in the meantime. A refused body is still read, up to a limit: a
  * client that is still sending when the connection closes never sees the answer.
  */
 final class BodyReading implements Runnable {
@@ -36,7 +36,7 @@ final class BodyReading implements Runnable {
   private boolean waited;
 
   /**
-   * Begins.
+   * Starts.
    *
    * @param next gets the request when it has its body, or none
    * @param limit on the bytes as they come

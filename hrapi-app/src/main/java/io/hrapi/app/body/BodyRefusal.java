@@ -3,7 +3,8 @@ package io.hrapi.app.body;
 import io.hrapi.api.problem.ProblemCode;
 
 /**
- * Why a body is not taken; {@link BodyHandler} leaves it with the request, and a filter answers it.
+ * Why a body was refused; {@link BodyHandler} attaches it to the request, and a filter turns it
+ * into the answer.
  *
  * @param code the kind of problem
  * @param status the HTTP status
@@ -35,7 +36,7 @@ public record BodyRefusal(ProblemCode code, int status, String detail, boolean r
     return of(ProblemCode.TOO_LARGE, detail);
   }
 
-  /** Too many of them at once. */
+  /** Too many bodies at once. */
   static BodyRefusal busy(String detail) {
     return of(ProblemCode.BUSY, detail);
   }
@@ -45,14 +46,14 @@ public record BodyRefusal(ProblemCode code, int status, String detail, boolean r
     return of(ProblemCode.INSUFFICIENT_STORAGE, detail);
   }
 
-  /** The coding is none that is taken (RFC 9110 section 15.5.16). */
+  /** The content coding is not supported (RFC 9110 section 15.5.16). */
   static BodyRefusal coding(String coding) {
     return of(
         ProblemCode.UNSUPPORTED_MEDIA_TYPE,
         "a body may have the Content-Encoding gzip or none, got \"" + coding + "\"");
   }
 
-  /** The transfer coding is none that is taken (RFC 9112 section 6.1). */
+  /** The transfer coding is not supported (RFC 9112 section 6.1). */
   static BodyRefusal transferCoding(String coding) {
     return new BodyRefusal(
         ProblemCode.BAD_REQUEST,
@@ -65,12 +66,12 @@ public record BodyRefusal(ProblemCode code, int status, String detail, boolean r
     return new BodyRefusal(ProblemCode.BAD_REQUEST, TIMEOUT, detail, false);
   }
 
-  /** Likewise, with a status that the server gave it. */
+  /** The same refusal with another status, which the server has set. */
   BodyRefusal withStatus(int other) {
     return new BodyRefusal(code, other, detail, readToItsEnd);
   }
 
-  /** Likewise, of a body that came whole all the same. */
+  /** The same refusal for a body that was received completely. */
   BodyRefusal read() {
     return new BodyRefusal(code, status, detail, true);
   }

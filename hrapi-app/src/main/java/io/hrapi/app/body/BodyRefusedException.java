@@ -1,6 +1,6 @@
 package io.hrapi.app.body;
 
-/** A body is not taken, for a reason that is in it. */
+/** A body is refused; carries the reason. */
 final class BodyRefusedException extends RuntimeException {
 
   private static final long serialVersionUID = 1;

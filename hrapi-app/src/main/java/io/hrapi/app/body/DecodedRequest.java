@@ -6,7 +6,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 
-/** A request whose body is there, as if it had come without a coding. */
+/** A request with its decoded body, as if it had been sent without a content coding. */
 final class DecodedRequest extends Request.Wrapper {
 
   private final Content.Source content;

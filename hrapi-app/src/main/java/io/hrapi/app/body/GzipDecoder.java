@@ -6,9 +6,9 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Decodes gzip (RFC 1952) as it comes, and takes nothing on trust: the header with its checksum,
- * the data, its checksum and its size must all be there, and nothing behind them. The JDK's stream
- * passes over a trailer that is missing, and over bytes that follow.
+ * Decodes gzip (RFC 1952) incrementally and strictly: the header with its checksum, the data, its
+ * checksum and its size must all be present, with nothing after them. The JDK's stream ignores a
+ * missing trailer and trailing bytes.
  *
  * <p>One member alone is taken. RFC 1952 section 2.2 allows several in a row, but then a file that
  * was cut off between two of them looks like a whole one.

@@ -9,7 +9,8 @@ import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a body in memory, in an array that grows with what comes, never with what was announced.
+ * Keeps a body in memory, in an array that grows with the received bytes, never with the announced
+ * length.
  */
 final class InMemory implements BodyPlace {
 

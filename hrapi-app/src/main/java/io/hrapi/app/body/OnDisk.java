@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.io.Content;
 
-/** Keeps a body in a file that has no name from the moment it is there; nothing is left of it. */
+/** Keeps a body in an unnamed file, of which nothing remains after a crash. */
 final class OnDisk implements BodyPlace {
 
   /** Between two looks how much the disk has. */

@@ -3,7 +3,7 @@ package io.hrapi.app.body;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** How fast a body has to come on the whole, so that none is on its way for ever. */
+/** The minimum average rate at which a body must arrive, so that no request takes forever. */
 final class Rate {
 
   private static final long GRACE_SECONDS = 10;

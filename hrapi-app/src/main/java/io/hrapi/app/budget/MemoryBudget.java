@@ -4,8 +4,8 @@ import io.hrapi.events.log.Allowance;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A number of bytes that all requests share. Whoever is about to keep something in memory whose
- * size a client decides takes it from a {@link Share} first; the share gives everything back when
+ * A number of bytes that all requests share. Code that is about to hold something in memory whose
+ * size a client decides first reserves it from a {@link Share}; the share returns everything when
  * it is closed. What is counted is an estimate of the heap that is used, not of what was sent: an
  * object of JSON with two bytes of text takes more than a hundred on the heap.
  *
@@ -57,7 +57,7 @@ public final class MemoryBudget {
     return new Share(what, Math.min(limit, bytes));
   }
 
-  /** What one request has taken. Closing it twice does no harm. */
+  /** The memory that one request has reserved. Closing it twice is harmless. */
   public final class Share implements Allowance, AutoCloseable {
 
     private final String what;

@@ -3,9 +3,10 @@ package io.hrapi.app.budget;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The share of the request that a thread answers, for whoever makes something of its body deep
- * inside: opened when it is first taken from, closed by whoever began the request. The first bytes
- * are free, so that ordinary requests neither pay for the counting nor wait for large ones.
+ * The memory share of the request that the current thread answers, for code deep inside that builds
+ * something from its body: opened at the first reservation, closed by the code that began the
+ * request. The first bytes are free, so that ordinary requests neither pay for the counting nor
+ * wait for large ones.
  *
  * <p>For the thread that began it.
  */

@@ -1,8 +1,8 @@
 package io.hrapi.app.certificate;
 
 /**
- * An upload that is no certificate with its key; the message says what is wrong, what was expected
- * and what to do. It never holds a part of a key, nor does a cause.
+ * An upload that is not a certificate with its key; the message says what is wrong, what was
+ * expected and what to do. Neither it nor a cause ever contains a part of a key.
  */
 public final class InvalidPemException extends IllegalArgumentException {
 

@@ -15,8 +15,8 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a public key is, and whether HAProxy would take it. Debian's OpenSSL asks for 112 bits of
- * security (level 2), and so for what comes here; tried with HAProxy 2.6.12 and OpenSSL 3.0.
+ * The kind of a public key, and whether HAProxy would accept it. Debian's OpenSSL requires 112 bits
+ * of security (level 2), hence the limits here; tested with HAProxy 2.6.12 and OpenSSL 3.0.
  *
  * @param text {@code RSA 2048}, {@code EC secp256r1} or {@code Ed25519}
  * @param signature the algorithm by which such a key signs, as Java names it

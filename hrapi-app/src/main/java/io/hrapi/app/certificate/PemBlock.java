@@ -2,7 +2,9 @@ package io.hrapi.app.certificate;
 
 import java.util.Arrays;
 
-/** What stands between one {@code BEGIN} and its {@code END}; may be a key, so that it is wiped. */
+/**
+ * The content between a {@code BEGIN} line and its {@code END} line; may be a key, so it is wiped.
+ */
 final class PemBlock {
 
   private final String label;

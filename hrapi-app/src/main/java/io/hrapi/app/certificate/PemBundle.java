@@ -16,9 +16,9 @@ import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 
 /**
- * A certificate with its chain and its private key, checked against each other, in one normal form
- * whatever tool wrote them. Whoever makes one closes it, which wipes the key. Not thread-safe while
- * it is being closed.
+ * A certificate with its chain and its private key, checked against each other and converted to one
+ * normal form, whatever tool wrote them. The creator must close it, which wipes the key. Not
+ * thread-safe while it is being closed.
  */
 public final class PemBundle implements AutoCloseable {
 
@@ -90,7 +90,7 @@ public final class PemBundle implements AutoCloseable {
     return fingerprint;
   }
 
-  /** Whom the leaf is for, as RFC 2253 writes it; empty if it does not say. */
+  /** Whom the leaf is for, in the format of RFC 2253; empty if it does not say. */
   public String subject() {
     return certificates.get(0).subject();
   }

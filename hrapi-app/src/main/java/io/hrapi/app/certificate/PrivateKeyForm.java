@@ -16,7 +16,7 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.jspecify.annotations.Nullable;
 
-/** Brings the forms in which tools write private keys into one: PKCS#8, version 1. */
+/** Converts the formats in which tools write private keys to one: PKCS#8, version 1. */
 final class PrivateKeyForm {
 
   private PrivateKeyForm() {}

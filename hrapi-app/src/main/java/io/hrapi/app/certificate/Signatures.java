@@ -16,7 +16,7 @@ import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 
-/** Who signed what. Thread-safe. */
+/** Verifies which certificate signed which. Thread-safe. */
 final class Signatures {
 
   // Ours alone: registered, it would serve the whole program. It knows curves that the JDK does

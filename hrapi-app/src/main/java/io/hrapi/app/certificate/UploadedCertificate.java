@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One certificate of an upload, with what can be read of it.
  *
- * @param subject as RFC 2253 writes it; empty if it has none
+ * @param subject in the format of RFC 2253; empty if it has none
  * @param names DNS names and IP addresses that it is for, else its common name, else nothing
  */
 record UploadedCertificate(

@@ -21,10 +21,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 /**
- * Tries whether something takes TCP connections at an address, within a time limit. Thread-safe;
- * the root makes it and closes it.
+ * Tries whether something accepts TCP connections at an address, within a time limit. Thread-safe;
+ * created and closed by the wiring.
  *
- * <p>What keeps hrapi itself from trying says nothing about the target, and is an exception.
+ * <p>A failure of hrapi itself says nothing about the target and is an exception.
  */
 public final class TargetProbe implements AutoCloseable {
 

@@ -37,7 +37,7 @@ public final class HaproxySection {
   /** Whom HAProxy asks for names: addresses, or {@code libc}; empty: whom the machine asks. */
   @JsonProperty @NotNull private String resolvers = "";
 
-  /** What uploads may say beside what they may anyway: names, or {@code all}. */
+  /** What uploads may contain in addition to what is always allowed: names, or {@code all}. */
   @JsonProperty @NotNull private String allow = "";
 
   /** The folders, files and sockets that uploads may name. */

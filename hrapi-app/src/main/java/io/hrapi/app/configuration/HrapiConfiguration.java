@@ -71,10 +71,10 @@ public final class HrapiConfiguration extends Configuration {
   @MinDataSize(value = 1, unit = DataSizeUnit.MEBIBYTES)
   private DataSize maxDatabase = DataSize.gibibytes(64);
 
-  /** Which snapshots stay. */
+  /** Which snapshots are kept. */
   @JsonProperty @NotNull @Valid private SnapshotsSection snapshots = new SnapshotsSection();
 
-  /** Which backups stay. */
+  /** Which backups are kept. */
   @JsonProperty @NotNull @Valid private BackupsSection backups = new BackupsSection();
 
   /** The artifact repository, if there is one. */

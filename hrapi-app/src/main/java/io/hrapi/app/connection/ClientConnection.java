@@ -4,7 +4,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.Connector;
 
-/** Whether a request is under way on a connection, and since when none is. Thread-safe. */
+/**
+ * Whether a request is in progress on a connection, or since when the connection has been idle.
+ * Thread-safe.
+ */
 final class ClientConnection {
 
   static final String ATTRIBUTE = ClientConnection.class.getName();

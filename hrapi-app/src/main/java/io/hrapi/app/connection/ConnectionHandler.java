@@ -26,15 +26,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The outermost of the server's handlers, on every port. It closes connections of clients that keep
- * what all need and do not use it:
+ * The outermost of the server's handlers, on every port. It closes connections of clients that
+ * occupy shared resources without using them:
  *
  * <ul>
- *   <li>one that does not take its answer, or takes less than 8 KiB/s of it: a thread waits there;
+ *   <li>clients that read their answer not at all or slower than 8 KiB/s, while a thread waits for
+ *       them;
  *   <li>of those that wait for their clients, the longest, if there are more than a quarter of all
  *       threads;
- *   <li>one on which no request is under way for as long as connections may be idle, whether or not
- *       parts of a request come meanwhile; after a second, if the port has as many as it may.
+ *   <li>one on which no request is in progress for as long as connections may be idle, whether or
+ *       not parts of a request come meanwhile; after a second, if the port has as many as it may.
  * </ul>
  *
  * <p>The bodies of requests have a lowest rate of their own.

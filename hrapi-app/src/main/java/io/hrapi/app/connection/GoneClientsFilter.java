@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 
 /**
- * Keeps a client that does not wait for the end of its answer out of the log: to Jersey that is an
- * error, with a hundred lines each time, and whoever reaches the port could fill the disk with it.
- * The access log has the request.
+ * Keeps clients that close the connection before the end of their answer out of the log: Jersey
+ * logs an error of a hundred lines each time, so any client could fill the disk. The access log has
+ * the request.
  */
 public final class GoneClientsFilter extends TurboFilter {
 

@@ -3,9 +3,9 @@ package io.hrapi.app.connection;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How far a client is behind the lowest rate at which it has to take its answer. Only the time
- * counts in which bytes wait for the client, and what it took fast is no credit for later. For one
- * thread at a time, while others may look.
+ * How far a client is behind the minimum rate at which it must read its answer. Only time in which
+ * bytes wait for the client counts, and fast reading earns no credit for later. For one thread at a
+ * time, while others may look.
  */
 final class Lag {
 

@@ -8,7 +8,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** An answer whose pieces are known while they wait for the client to take them. */
+/** An answer whose pieces are tracked while they wait for the client to read them. */
 final class PacedResponse extends Response.Wrapper {
 
   private final Set<Piece> waiting;

@@ -2,7 +2,7 @@ package io.hrapi.app.deploy;
 
 import java.util.List;
 
-/** Something that HAProxy does not run, and is not made to run, and why. */
+/** A configuration that HAProxy does not run and cannot be made to run, with the reason. */
 public final class DeployException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
@@ -11,7 +11,7 @@ public final class DeployException extends RuntimeException {
   private final transient List<String> messages;
   private final transient List<String> conflicting;
 
-  /** What happened, as far as a caller treats it differently. */
+  /** The kinds of failure that callers treat differently. */
   public enum Kind {
     /** The state of the model or of HAProxy does not allow it; nothing was done. */
     CONFLICT,

@@ -9,7 +9,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One metric of many things of a kind.
+ * One metric with a sample for each thing of a kind.
  *
  * @param <T> their figures
  * @param name behind the kind's prefix

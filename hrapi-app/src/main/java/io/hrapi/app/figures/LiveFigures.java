@@ -28,8 +28,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * The figures of one gateway, pool or target, asked of HAProxy at once and for that alone.
- * Thread-safe.
+ * The figures of one gateway, pool or target, queried from HAProxy for each request. Thread-safe.
  *
  * <p>Each method throws 503 while HAProxy does not run or does not answer, and 409 where it runs
  * and the resource is no part of that: not committed yet, disabled, used by nobody, or an upload

@@ -5,7 +5,7 @@ import io.hrapi.haproxy.statistics.ProxyStatistics;
 import java.time.Instant;
 
 /**
- * All that HAProxy counted at a moment.
+ * All counters of HAProxy at one moment.
  *
  * @param time when it was read
  */

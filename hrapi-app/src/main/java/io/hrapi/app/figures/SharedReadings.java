@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads all figures at most once a second, however many ask: with 10 000 targets a reading is some
- * 100 ms of HAProxy's time, and a monitor is not to take that from the traffic. Who asks while one
- * is under way gets that one; one that fails is kept as long as one that succeeds. Thread-safe.
+ * 100 ms of HAProxy's time, and a monitor must not take that from the traffic. Callers during a
+ * reading get its result; a failure is kept as long as a success. Thread-safe.
  */
 public final class SharedReadings {
 

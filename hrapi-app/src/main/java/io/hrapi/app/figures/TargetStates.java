@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How HAProxy sees the targets that it runs, for whoever is on call. Thread-safe. */
+/** The states of the targets that HAProxy runs, for operators. Thread-safe. */
 public final class TargetStates {
 
   /** How many that do not serve are named. */

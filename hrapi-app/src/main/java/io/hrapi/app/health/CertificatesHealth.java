@@ -6,7 +6,7 @@ import io.hrapi.app.deploy.watch.Expiry;
 import java.time.Instant;
 import java.util.List;
 
-/** Whether a certificate that HAProxy serves has expired; says which are about to. */
+/** Whether a certificate that HAProxy serves has expired; names those that are about to. */
 public final class CertificatesHealth extends HealthCheck {
 
   private final Expiry expiry;

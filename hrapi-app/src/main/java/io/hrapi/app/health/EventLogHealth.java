@@ -7,7 +7,7 @@ import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.store.WalCheckpoints;
 
 /**
- * Whether the last write of the event log went well, the log is what hrapi wrote and all of it, and
+ * Whether the last write to the event log succeeded, the log is complete and what hrapi wrote, and
  * its file keeps up with its {@code -wal}.
  */
 public final class EventLogHealth extends HealthCheck {

@@ -10,9 +10,7 @@ import io.hrapi.events.model.Deployment;
 import io.hrapi.events.model.Deviation;
 import java.util.List;
 
-/**
- * Whether HAProxy runs what was committed last, and is just that; healthy before the first commit.
- */
+/** Whether HAProxy runs exactly what was committed last; healthy before the first commit. */
 public final class HaproxyHealth extends HealthCheck {
 
   private final HaproxyObserver observer;

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the private keys of the model's certificates can be opened, the day they are needed; says
- * it in the program's log, too, when it is looked at and has changed.
+ * Whether the private keys of the model's certificates can be decrypted, before they are needed;
+ * also logs it when the result changes.
  */
 public final class MasterKeyHealth extends HealthCheck {
 

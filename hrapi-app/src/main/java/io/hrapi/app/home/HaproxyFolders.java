@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Where the files of the HAProxy that belongs to a home lie: in the home, or where HAProxy runs as
- * another account, to whom the home is closed, apart from it.
+ * The folders of the HAProxy that belongs to a home: in the home or, if HAProxy runs with another
+ * account, which has no access to the home, outside of it.
  *
  * @param home the folder of one log, absolute
  * @param apart what HAProxy's two folders lie in, if not in the home; absolute

@@ -40,7 +40,7 @@ public record Home(Name name, Path path, HaproxyFolders haproxyFolders) {
    * The home that the environment names: {@code HRAPI_HOME}, else pyHrapi's {@code
    * MODACLOUDS_LOAD_BALANCER_CONTROLLER_TMPDIR}, else {@code ~/.local/share/hrapi}. HAProxy's
    * folders lie in it, or below {@code HRAPI_HAPROXY_HOME} if that is set, or where they must not
-   * lie in it below {@code /run/hrapi}. Nothing is made yet.
+   * lie in it below {@code /run/hrapi}. Nothing is created yet.
    *
    * @param another whether HAProxy runs as another account, which cannot come into the home
    * @throws InvalidValueException if the name is none that a log can have
@@ -57,7 +57,7 @@ public record Home(Name name, Path path, HaproxyFolders haproxyFolders) {
     return new Home(valid, path, HaproxyFolders.of(path, apart, another));
   }
 
-  /** Likewise, where HAProxy runs as hrapi does. */
+  /** The same home if HAProxy runs with the account of hrapi. */
   public static Home of(String name, Map<String, String> environment) {
     return of(name, environment, false);
   }
@@ -181,7 +181,7 @@ public record Home(Name name, Path path, HaproxyFolders haproxyFolders) {
     return path.resolve("checkpoint.key");
   }
 
-  /** The key under which caches carry a MAC; one that is gone is made anew, and the caches too. */
+  /** The key of the caches' MAC; a missing one is created again, and so are the caches. */
   public Path cacheKey() {
     return path.resolve("cache.key");
   }
@@ -219,14 +219,14 @@ public record Home(Name name, Path path, HaproxyFolders haproxyFolders) {
   }
 
   /**
-   * Likewise, in the place of the other one, while that is kept since it knows more than the log;
-   * may be deleted while hrapi is stopped.
+   * The index that is used instead while the usual one is kept because it knows of more events than
+   * the log; may be deleted while hrapi is stopped.
    */
   public Path otherHistoryIndex() {
     return path.resolve("history-read-only");
   }
 
-  /** Where SQLite's native code lies. */
+  /** The folder of SQLite's native code. */
   public Path nativeCode() {
     return path.resolve("native");
   }
@@ -251,7 +251,7 @@ public record Home(Name name, Path path, HaproxyFolders haproxyFolders) {
     return path.resolve("loading.json");
   }
 
-  /** Where HAProxy's sockets lie. */
+  /** The folder of HAProxy's sockets. */
   public Path sockets() {
     return haproxyFolders.sockets();
   }

@@ -15,7 +15,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Held while hrapi serves a log; the file says which process holds it. The kernel lets go of it
+ * Held while hrapi serves a log; the file names the process that holds it. The kernel releases it
  * when the process ends, however it ends.
  */
 public final class HomeLock implements AutoCloseable {
@@ -91,7 +91,7 @@ public final class HomeLock implements AutoCloseable {
     }
   }
 
-  /** Somebody else holds the lock. */
+  /** Another process holds the lock. */
   public static final class LockedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folders that a start makes, so that one that is refused leaves none behind. For the thread
- * that starts the program.
+ * The folders that a start creates, so that a refused start leaves none behind. For the thread that
+ * starts the program.
  */
 public final class NewFolders {
 

@@ -10,9 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Groups of one user, as Debian and others make one for each: their members can do what their owner
- * can, and nobody else is one. Looked up in this machine's files alone; a group that is somewhere
- * else is nobody's own.
+ * Groups with a single user, as Debian and others create for each user: nobody else is a member.
+ * Looked up only in this machine's files; a group from elsewhere is never treated as private.
  *
  * @param users {@code /etc/passwd}
  * @param groups {@code /etc/group}

@@ -7,7 +7,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the reserve of the disk, and makes it again when there is room, while hrapi runs. */
+/** Creates the reserve on the disk, and creates it again when there is space, while hrapi runs. */
 public final class ReserveKeeper implements Managed {
 
   private static final int LOOK_SECONDS = 2;
@@ -17,9 +17,9 @@ public final class ReserveKeeper implements Managed {
   private @Nullable ScheduledFuture<?> looking;
 
   /**
-   * Wires it.
+   * Creates a keeper of the reserve.
    *
-   * @param executor looks on its one thread
+   * @param executor the single-threaded executor that checks the disk
    */
   public ReserveKeeper(DiskSpace space, ScheduledExecutorService executor) {
     this.space = space;

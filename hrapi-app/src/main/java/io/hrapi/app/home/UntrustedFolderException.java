@@ -1,6 +1,6 @@
 package io.hrapi.app.home;
 
-/** A folder is not hrapi's to use: others own it, can write to it, or can look into it. */
+/** A folder that hrapi must not use: others own it, can write to it, or can read it. */
 public final class UntrustedFolderException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1;

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Answers with the headers that are ours. Their values are text already: for a number Jersey looks
- * for a converter with each answer.
+ * Builds answers with hrapi's headers. Their values are strings already, because Jersey would look
+ * up a converter for numbers with each answer.
  */
 public final class Responses {
 

@@ -10,7 +10,7 @@ import io.hrapi.events.projection.Snapshots;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the log that is served lost, until that is accepted. Thread-safe. */
+/** The events that the served log lost, until the loss is accepted. Thread-safe. */
 public final class KnownLoss {
 
   private volatile @Nullable LogLoss loss;

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps {@link LogHeadFile} up with the log, on a thread of its own: less than a second after an
  * append, so that many appends cost one write and no client waits for it, and when hrapi stops.
- * Thread-safe; the root makes it and closes it.
+ * Thread-safe; created and closed by the wiring.
  */
 public final class LogHeadKeeper implements AutoCloseable {
 

@@ -27,10 +27,10 @@ public final class LossAcceptance {
   private final Runnable haproxy;
 
   /**
-   * Wires it.
+   * Creates the acceptance of a loss.
    *
-   * @param index that of the history, which nobody has open
-   * @param haproxy finds HAProxy again, as a start does
+   * @param index the index of the history, which must not be open
+   * @param haproxy looks for the running HAProxy, as a start does
    */
   public LossAcceptance(
       KnownLoss loss,

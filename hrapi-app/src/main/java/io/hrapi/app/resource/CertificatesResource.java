@@ -51,9 +51,9 @@ public final class CertificatesResource {
   private final Supplier<UUID> ids;
 
   /**
-   * Wires it.
+   * Creates the resource.
    *
-   * @param ids of the secrets under which private keys are kept
+   * @param ids creates the ids of the secrets in which private keys are stored
    */
   public CertificatesResource(
       QueryExecutor queries, CommandExecutor commands, PrivateKeys keys, Supplier<UUID> ids) {
@@ -71,7 +71,7 @@ public final class CertificatesResource {
         view -> new CertificateNames(Representations.names(view.model().certificates().keySet())));
   }
 
-  /** 200 with what the certificate says, never its key; 304; 404 if there is none. */
+  /** 200 with the certificate's contents, never its key; 304; 404 if there is none. */
   @GET
   @Path(CERTIFICATE)
   public Response get(

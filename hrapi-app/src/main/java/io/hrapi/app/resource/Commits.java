@@ -24,7 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Shows what came of commits. */
+/** Represents the outcome of commits. */
 final class Commits {
 
   private static final String CONFIRM = "confirm";
@@ -34,7 +34,7 @@ final class Commits {
 
   private Commits() {}
 
-  /** What is done to have a commit. */
+  /** An action that makes a commit. */
   interface Act {
 
     /** Commits. */
@@ -101,7 +101,8 @@ final class Commits {
   }
 
   /**
-   * The term that a commit's body sets; no query parameter but that of a dry-run beside it.
+   * The time limit that a commit's body sets; only the query parameter of a dry-run is allowed with
+   * it.
    *
    * @return in seconds; 0 if it sets none
    * @throws InvalidBodyException naming what is wrong
@@ -123,9 +124,9 @@ final class Commits {
   }
 
   /**
-   * Likewise, where the body is something else: the term is a query parameter.
+   * The time limit of a request whose body is something else, from its query parameter.
    *
-   * @throws BadRequestException if it is none
+   * @throws BadRequestException if it is not valid
    */
   static int confirmSeconds(RequestContext context) {
     context.allow(List.of(WriteRequests.DRY_RUN, CONFIRM));

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Where to go, for whoever comes to the door. */
+/** The entry page: links to the parts of the API. */
 @Path("{door: (v1|docs)?}")
 public final class EntranceResource {
 
@@ -28,9 +28,9 @@ public final class EntranceResource {
   private final String release;
 
   /**
-   * Wires it.
+   * Creates the resource.
    *
-   * @param release of hrapi
+   * @param release the release of hrapi
    */
   public EntranceResource(CommandHandler handler, String release) {
     this.handler = handler;

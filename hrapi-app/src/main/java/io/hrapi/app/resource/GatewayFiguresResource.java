@@ -14,7 +14,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-/** What HAProxy counts of a gateway. */
+/** HAProxy's statistics of a gateway. */
 @Path("/v1/{gateways: gateways?}/{gateway}/stats")
 @Produces(MediaType.APPLICATION_JSON)
 public final class GatewayFiguresResource {

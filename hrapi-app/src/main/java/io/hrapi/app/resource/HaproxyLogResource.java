@@ -14,7 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 
-/** What HAProxy said. */
+/** HAProxy's latest messages. */
 @Path("/v1/haproxy/log")
 @Produces(MediaType.APPLICATION_JSON)
 public final class HaproxyLogResource {

@@ -97,7 +97,7 @@ public final class HaproxyResource {
         view -> view.deployment().runningSince());
   }
 
-  /** Likewise, with the variables replaced. */
+  /** The same with the variables replaced. */
   @GET
   @Path(RUNNING + EXPANDED)
   @Produces(MediaType.TEXT_PLAIN)
@@ -135,7 +135,7 @@ public final class HaproxyResource {
         view -> view.deployment().pendingSince());
   }
 
-  /** Likewise, with the variables replaced. */
+  /** The same with the variables replaced. */
   @GET
   @Path(PENDING + EXPANDED)
   @Produces(MediaType.TEXT_PLAIN)
@@ -241,7 +241,7 @@ public final class HaproxyResource {
         false);
   }
 
-  /** What is done with the process. */
+  /** An action on a process. */
   private interface Act {
     ControlResult run(
         Preconditions preconditions, HttpRequester<ControlResult> asked, boolean dryRun);

@@ -31,8 +31,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A resource's own versions: those that changed what a reader sees of it, also where it is deleted
- * by now, or was made again.
+ * The versions of one resource: those that changed what a reader sees of it, also if it was deleted
+ * since or created again.
  *
  * <p>Every method: 200 with a page of them, oldest first unless {@code order=desc}; 400 for a
  * parameter that is unknown or malformed; 404 if there never was such a resource; 503 while the

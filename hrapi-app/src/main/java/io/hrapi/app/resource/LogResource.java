@@ -30,7 +30,9 @@ import java.io.InputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The evidence that nobody changed the log. */
+/**
+ * The head, the verification and the checkpoints of the log, which prove that nobody changed it.
+ */
 @Path("/v1/log")
 @Produces(MediaType.APPLICATION_JSON)
 public final class LogResource {
@@ -67,7 +69,7 @@ public final class LogResource {
    * the log leads to: those that differ are named, thrown away and made again. The body may be
    * empty, or name what was kept elsewhere: {@code version} with {@code hash}, or {@code
    * checkpoint}, a text that this home's key signed. 400, 413 or 422 for another body; 503 while
-   * another check is under way, if other requests use the memory that it takes, or if the log
+   * another check is in progress, if other requests use the memory that it takes, or if the log
    * cannot be read. No event.
    */
   @POST
@@ -149,7 +151,7 @@ public final class LogResource {
     return Responses.text(checkpoint.note(), checkpoint.head().version()).build();
   }
 
-  /** Likewise, with its fields and the public key beside the note. */
+  /** The same as JSON: the note, its fields and the public key. */
   @GET
   @Path(CHECKPOINT)
   @Produces("application/json; qs=0.9")

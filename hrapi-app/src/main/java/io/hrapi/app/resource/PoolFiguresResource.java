@@ -14,7 +14,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-/** What HAProxy counts of a pool and its targets. */
+/** HAProxy's statistics of a pool and its targets. */
 @Path("/v1/pools/{pool}/stats")
 @Produces(MediaType.APPLICATION_JSON)
 public final class PoolFiguresResource {

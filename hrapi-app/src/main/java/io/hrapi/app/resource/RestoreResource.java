@@ -22,7 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Leads the model back to what it was: one event more, and no event less. */
+/** Restores the model to an earlier state, as a new event. */
 @Path("/v1/restore")
 @Produces(MediaType.APPLICATION_JSON)
 public final class RestoreResource {

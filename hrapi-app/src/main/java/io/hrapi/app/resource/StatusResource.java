@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where things stand, in one answer. */
+/** The current status in one answer. */
 @Path("/v1/status")
 @Produces(MediaType.APPLICATION_JSON)
 public final class StatusResource {
@@ -67,7 +67,7 @@ public final class StatusResource {
   private final String node;
 
   /**
-   * Wires it.
+   * Creates the resource.
    *
    * @param name of the log
    * @param release of hrapi

@@ -34,7 +34,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The check of a target: a GET that acts, as it was in pyHrapi. */
+/** The check of a target: a GET with effects, as in pyHrapi. */
 @Path("/v1/pools/{pool}/targets/{target}/check")
 @Produces(MediaType.APPLICATION_JSON)
 public final class TargetCheckResource {

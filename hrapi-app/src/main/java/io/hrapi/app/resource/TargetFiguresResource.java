@@ -14,7 +14,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-/** What HAProxy counts of a target. */
+/** HAProxy's statistics of a target. */
 @Path("/v1/pools/{pool}/targets/{target}/stats")
 @Produces(MediaType.APPLICATION_JSON)
 public final class TargetFiguresResource {

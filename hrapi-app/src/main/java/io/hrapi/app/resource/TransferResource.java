@@ -36,7 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Brings the log elsewhere and back.
+ * Exports, imports, backups and restores of the log.
  *
  * <p>Every method beside what it names: 400 for an unknown query parameter, and for writes 412 if
  * the model changed, 503 if the event log is not available.
@@ -58,7 +58,7 @@ public final class TransferResource {
   private final String name;
 
   /**
-   * Wires it.
+   * Creates the resource.
    *
    * @param name of the log
    */

@@ -18,9 +18,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * 32 random bytes under which secrets are sealed, by AES-256-GCM (NIST SP 800-38D). Secret and key
- * are part of what is authenticated, so that no sealed bytes pass for another secret's. Immutable,
- * thread-safe.
+ * 32 random bytes with which secrets are encrypted, by AES-256-GCM (NIST SP 800-38D). The ids of
+ * the secret and the key are authenticated too, so that the encrypted bytes of one secret cannot
+ * pass for another's. Immutable, thread-safe.
  */
 public final class MasterKey {
 

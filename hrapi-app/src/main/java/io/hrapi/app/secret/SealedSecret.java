@@ -3,7 +3,7 @@ package io.hrapi.app.secret;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A secret as it may lie anywhere: encrypted, with the name of its master key. Immutable. */
+/** An encrypted secret, which may be stored anywhere, with the id of its master key. Immutable. */
 public final class SealedSecret {
 
   private final String keyId;

@@ -2,7 +2,10 @@ package io.hrapi.app.secret;
 
 import org.jspecify.annotations.Nullable;
 
-/** Why a secret cannot be sealed or opened. No message holds a part of a key or of a secret. */
+/**
+ * Why a secret cannot be encrypted or decrypted. No message contains a part of a key or of a
+ * secret.
+ */
 public abstract sealed class SecretException extends RuntimeException
     permits SecretException.BadMasterKey,
         SecretException.OtherMasterKey,
@@ -15,7 +18,7 @@ public abstract sealed class SecretException extends RuntimeException
     super(message, cause);
   }
 
-  /** What is given as a master key is none, or others can read it. */
+  /** The given master key is not valid, or others can read it. */
   public static final class BadMasterKey extends SecretException {
     private static final long serialVersionUID = 1;
 
@@ -24,7 +27,7 @@ public abstract sealed class SecretException extends RuntimeException
     }
   }
 
-  /** A secret is sealed under a master key that is not here. */
+  /** A secret is encrypted with a master key that hrapi does not have. */
   public static final class OtherMasterKey extends SecretException {
     private static final long serialVersionUID = 1;
 
@@ -33,7 +36,7 @@ public abstract sealed class SecretException extends RuntimeException
     }
   }
 
-  /** The sealed bytes are not those that were sealed for this secret under this key. */
+  /** The bytes are not what was encrypted for this secret with this key. */
   public static final class DamagedSecret extends SecretException {
     private static final long serialVersionUID = 1;
 
@@ -42,7 +45,7 @@ public abstract sealed class SecretException extends RuntimeException
     }
   }
 
-  /** A new master key cannot take the old one's place now. */
+  /** A new master key cannot replace the old one now. */
   public static final class RotationRefused extends SecretException {
     private static final long serialVersionUID = 1;
 

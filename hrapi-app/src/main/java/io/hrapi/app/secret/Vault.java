@@ -13,13 +13,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Seals and opens secrets under the master key, which is read or made when it is first needed. One
- * for a log, made by the wiring; thread-safe.
+ * Encrypts and decrypts secrets with the master key, which is read or created when it is first
+ * needed. One per log, created by the wiring; thread-safe.
  *
- * <p>The key is {@code HRAPI_MASTER_KEY}'s, else that of the file {@code master.key}. Beside it lie
- * {@code master.key.next} while a rotation goes on, and {@code master.key.previous} after it. All
- * that are there open what is sealed under them; new secrets go under the first of: the
- * environment's, next, master.key. A rotation to a new key is
+ * <p>The key is {@code HRAPI_MASTER_KEY}'s, else that of the file {@code master.key}. Beside it are
+ * {@code master.key.next} during a rotation, and {@code master.key.previous} after it. All that are
+ * there open what is sealed under them; new secrets go under the first of: the environment's, next,
+ * master.key. A rotation to a new key is
  *
  * <ol>
  *   <li>{@link #beginRotation}: {@code next} is written;

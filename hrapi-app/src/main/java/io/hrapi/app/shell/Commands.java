@@ -44,7 +44,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 
-/** The commands that ask a running hrapi, or read a file by themselves. */
+/** The commands, which call a running hrapi or read a file themselves. */
 public final class Commands {
 
   private static final int WIDTH = 100;

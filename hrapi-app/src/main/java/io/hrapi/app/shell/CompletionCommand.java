@@ -10,7 +10,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code hrapi completion}: what has the shell complete words behind hrapi. */
+/**
+ * {@code hrapi completion}: prints a script that lets the shell complete hrapi's commands and
+ * options.
+ */
 @Command(
     name = "completion",
     description = "Print a script that lets a shell complete commands and options.",
@@ -31,9 +34,9 @@ final class CompletionCommand implements Callable<Integer> {
   private String which = "";
 
   /**
-   * Wires it.
+   * Creates the command.
    *
-   * @param all the whole program's commands
+   * @param all all commands of the program
    */
   CompletionCommand(Shell shell, Supplier<CommandLine> all) {
     this.shell = shell;

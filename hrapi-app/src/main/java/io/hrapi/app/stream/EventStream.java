@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * by two more. No reader waits for another, and nobody waits for a reader: what does not go out
  * stays in the log, and a reader that takes nothing is cut off, to resume where it was.
  *
- * <p>Thread-safe; the root makes it and closes it.
+ * <p>Thread-safe; created and closed by the wiring.
  */
 public final class EventStream implements AutoCloseable {
 
@@ -121,7 +121,7 @@ public final class EventStream implements AutoCloseable {
   }
 
   /**
-   * Takes note of a new state; returns at once.
+   * Accepts a new state; returns at once.
    *
    * @param events that led to it, as far as they are at hand
    */

@@ -129,7 +129,7 @@ final class TaskRequest {
     }
   }
 
-  /** Who asks, from where and why. */
+  /** Who requests it, from where and why. */
   CommandMetadata metadata() {
     return metadata;
   }

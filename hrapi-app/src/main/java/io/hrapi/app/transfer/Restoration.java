@@ -18,9 +18,9 @@ public final class Restoration {
   private final PrivateKeys keys;
 
   /**
-   * Wires it.
+   * Creates restorations for one log.
    *
-   * @param store whose log it is
+   * @param store the store of the log
    */
   public Restoration(EventStore store, PrivateKeys keys) {
     this.store = store;

@@ -95,7 +95,7 @@ public final class Transfers {
   private final Semaphore waiting = new Semaphore(EXPORTS_WAITING);
 
   /**
-   * Wires it.
+   * Creates the exports, imports and backups of one log.
    *
    * @param retention which backups stay
    * @param folder for files that come and go; emptied here of what a crash left
@@ -139,7 +139,7 @@ public final class Transfers {
   /**
    * Exports the log; the file is gone when its content is closed.
    *
-   * @throws UnavailableException if too many are under way
+   * @throws UnavailableException if too many are in progress
    */
   public Export export() {
     begin();
@@ -250,7 +250,8 @@ public final class Transfers {
   }
 
   /**
-   * Deletes the backups that no rule lets stay; what fails is tried again with the next one.
+   * Deletes the backups that no retention rule keeps; what fails is tried again with the next
+   * backup.
    *
    * @param warnings takes what failed
    * @return those that are gone
@@ -278,7 +279,7 @@ public final class Transfers {
     return deleted;
   }
 
-  /** Likewise, where there is room for one more. */
+  /** Runs an export or a backup unless too many are in progress. */
   private <T> T exporting(Function<Path, T> act) {
     begin();
     try {

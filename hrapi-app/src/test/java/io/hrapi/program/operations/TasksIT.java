@@ -57,7 +57,7 @@ class TasksIT {
           "restore | '' | 400 | expected one of",
           "restore | version=1&at=2026-01-01T00:00:00Z | 400 | expected one of",
           "restore | backup=b | 400 | expected one of",
-          "restore | version=x | 400 | version takes a number",
+          "restore | version=x | 400 | version accepts a number",
           "restore | version=9 | 404 | there is no version 9",
           "restore | at=noon | 400 | at: ",
           "restore | at=2999-01-01T00:00:00Z | 404 | is in the future",

@@ -1,8 +1,8 @@
 package io.hrapi.events.change;
 
 /**
- * A backup was deleted, since no rule lets it stay. It changes nothing itself: the projection
- * passes over it.
+ * A backup was deleted, because no retention rule keeps it. It changes no state: the projection
+ * ignores it.
  *
  * @param place where it was, in a few words: {@code backup default/3}
  */

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Many changes in their order as few: of each resource what it was before the first and what it is
- * after the last. So the difference of two versions costs what happened between them, however large
- * they are. Not thread-safe.
+ * Combines many changes in order into few: for each resource its state before the first and after
+ * the last change. So the difference of two versions costs what happened between them, however
+ * large the model is. Not thread-safe.
  */
 public final class ChangeFold {
 

@@ -3,7 +3,7 @@ package io.hrapi.events.change;
 import io.hrapi.events.model.Deployment;
 
 /**
- * The commit that waited for it was confirmed: it stays.
+ * The commit that waited for a confirmation was confirmed, so it stays.
  *
  * @param version of the event that had it wait
  * @param commitId of the configuration that stays

@@ -6,7 +6,7 @@ import io.hrapi.events.model.Deployment;
 import java.util.List;
 
 /**
- * A commit after which HAProxy runs what it ran before.
+ * A commit that failed: HAProxy still runs what it ran before.
  *
  * @param commitId of the configuration that was tried
  * @param rendered the version of the model that was rendered

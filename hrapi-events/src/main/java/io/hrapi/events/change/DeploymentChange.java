@@ -2,7 +2,7 @@ package io.hrapi.events.change;
 
 import io.hrapi.events.model.Deployment;
 
-/** Something that happened to the HAProxy that hrapi owns, or was tried with it. */
+/** Something that happened to, or was attempted with, hrapi's HAProxy. */
 public sealed interface DeploymentChange extends Change
     permits CommitConfirmed,
         ConfigurationLoaded,

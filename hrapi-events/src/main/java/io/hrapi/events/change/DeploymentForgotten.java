@@ -3,8 +3,8 @@ package io.hrapi.events.change;
 import io.hrapi.events.model.Deployment;
 
 /**
- * What the events before say of HAProxy happened elsewhere: here nothing was loaded yet, and the
- * model is what a commit would load.
+ * What earlier events recorded of HAProxy happened elsewhere: nothing has been loaded here yet, and
+ * a commit would load the model.
  */
 public record DeploymentForgotten() implements DeploymentChange {
 

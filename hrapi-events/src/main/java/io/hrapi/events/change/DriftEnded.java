@@ -3,7 +3,7 @@ package io.hrapi.events.change;
 import io.hrapi.events.model.Deployment;
 
 /**
- * What is live is what was committed again.
+ * What is live matches what was committed again.
  *
  * @param commitId of the configuration that is recorded as running
  */

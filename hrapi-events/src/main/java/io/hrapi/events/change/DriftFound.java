@@ -5,7 +5,7 @@ import io.hrapi.events.model.Deviation;
 import java.util.List;
 
 /**
- * What is live is not what was committed: somebody else was at the files or at HAProxy.
+ * What is live differs from what was committed: somebody else changed the files or HAProxy.
  *
  * @param commitId of the configuration that is recorded as running
  * @param count how many deviations were found

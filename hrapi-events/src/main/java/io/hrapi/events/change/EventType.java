@@ -3,9 +3,9 @@ package io.hrapi.events.change;
 import java.util.List;
 
 /**
- * What an event says was asked for or happened: its stored name, what that means, and which changes
- * such an event may carry. An event without changes found everything as it was to be. Any event may
- * carry {@link ClockDoubted} too, which is about its time.
+ * What was requested or happened: the stored name, its meaning, and the changes that such an event
+ * may carry. An event without changes found everything as requested. Any event may carry {@link
+ * ClockDoubted} too, which is about its time.
  *
  * <p>The one table of types. The stored names are forever: a type may be added, none may change its
  * meaning. Logs are read whatever types they have; one of a later release is shown as text.

@@ -4,7 +4,7 @@ import io.hrapi.events.model.Deployment;
 import java.util.List;
 
 /**
- * HAProxy ended, and nobody had asked for it.
+ * HAProxy ended without a request.
  *
  * @param commitId of the configuration that is recorded as running
  * @param pid the master process that was

@@ -4,8 +4,7 @@ import io.hrapi.events.model.Deployment;
 import java.util.List;
 
 /**
- * HAProxy was started again so often that hrapi does not try any more, until somebody commits or
- * starts it.
+ * HAProxy was restarted so often that hrapi stops trying until somebody commits or starts it.
  *
  * @param commitId of the configuration that is recorded as running
  * @param starts how many were tried

@@ -5,8 +5,7 @@ import io.hrapi.events.log.LogHead;
 import java.util.List;
 
 /**
- * An operator goes on with a log that lost events. It changes nothing itself: the projection passes
- * over it.
+ * An operator goes on with a log that lost events. It changes no state: the projection ignores it.
  *
  * @param end where the log ended then
  * @param missing the events that it had once and has no more, as far as something beside it knew;

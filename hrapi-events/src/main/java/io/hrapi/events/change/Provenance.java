@@ -4,8 +4,8 @@ import io.hrapi.events.log.LogHead;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the state came from that the other changes of the event lead to. It changes nothing itself:
- * the projection passes over it.
+ * The origin of the state that the other changes of the event lead to. It changes no state itself:
+ * the projection ignores it.
  *
  * @param source what was read, in a few words: {@code backup default/7}, {@code file}
  * @param logId the log that it was taken from; null if it was none

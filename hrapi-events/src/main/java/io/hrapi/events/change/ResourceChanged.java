@@ -7,9 +7,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A resource that came, went or became another, or moved to another parent. What it contains has
- * changes of its own; of a certificate's private key it has the id alone. {@link ModelDiff} returns
- * these.
+ * A resource that was created, changed, deleted or moved to another parent. Its children have
+ * changes of their own; of a certificate's private key it has only the id. {@link ModelDiff}
+ * returns these.
  *
  * @param before the resource before; null if it came into being
  * @param after the resource after; null if it ceased to be

@@ -3,7 +3,7 @@ package io.hrapi.events.change;
 import java.util.List;
 
 /**
- * Private keys were sealed anew under another master key.
+ * Private keys were encrypted again with another master key.
  *
  * @param keyId of that master key
  * @param secrets the ids of the private keys

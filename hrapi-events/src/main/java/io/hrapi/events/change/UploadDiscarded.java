@@ -3,7 +3,7 @@ package io.hrapi.events.change;
 import io.hrapi.events.model.ConfigurationReference.UploadReference;
 import io.hrapi.events.model.Deployment;
 
-/** The upload that was pending is not to be loaded any more. */
+/** The pending upload was discarded. */
 public record UploadDiscarded(UploadReference upload) implements DeploymentChange {
 
   @Override

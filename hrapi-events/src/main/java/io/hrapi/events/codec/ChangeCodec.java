@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * The changes of an event as the JSON array that the log stores: {@code
  * [{"change":"target","before":{…},"after":{…}}]}. Thread-safe.
  *
- * <p>The words here are for ever: a kind or a field may be added, none may change its meaning. What
- * an older release wrote is told apart by its format and read by the reader of that format.
+ * <p>The names are permanent: a kind or a field may be added, none may change its meaning. What an
+ * older release wrote is identified by its format and read by the reader of that format.
  */
 public final class ChangeCodec {
 

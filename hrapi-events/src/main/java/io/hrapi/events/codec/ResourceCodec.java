@@ -13,8 +13,8 @@ import java.io.IOException;
  * Resources as JSON objects, by the tables of their kinds. Streaming, not binding: a replay reads
  * millions of them, and what is written once must not change with a class.
  *
- * <p>A field that a reader does not know is an error: it was written by a newer release, and to
- * leave it out would be to show something that never was.
+ * <p>An unknown field is an error: it was written by a newer release, and ignoring it would show a
+ * state that never existed.
  */
 final class ResourceCodec {
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The value at which a parser of the log stands; what does not have the form of its type throws.
+ * The current value of a parser of the log; throws if the value does not have the form of its type.
  */
 record StoredValue(JsonParser in) implements ValueReader<IOException> {
 

@@ -2,7 +2,7 @@ package io.hrapi.events.codec;
 
 import org.jspecify.annotations.Nullable;
 
-/** What is stored cannot be read by this release; the message says what and where. */
+/** This release cannot read stored changes; the message says what and where. */
 public final class UndecodableChangesException extends RuntimeException {
 
   private static final long serialVersionUID = 1;

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What hrapi found when it looked after its HAProxy, as JSON. */
+/** What hrapi found while watching its HAProxy, as JSON. */
 final class WatchCodec {
 
   private WatchCodec() {}

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Goes on with a log that lost events: the one command that is executed while all others are
- * refused for that loss.
+ * Accepts that the log lost events: the only command that is executed while all others are refused
+ * because of that loss.
  *
  * @param loss what is accepted
  */

@@ -5,7 +5,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Waits until the one writer has stored, or refused, what it was given. */
+/** Waits until the writer has stored or refused a command. */
 public final class Acknowledgement {
 
   private static final long MAX_WAIT_SECONDS = 30;

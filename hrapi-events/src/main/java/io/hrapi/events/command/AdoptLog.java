@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Takes another log's whole history over into this one, which must be empty. What that log says of
- * HAProxy happened elsewhere, so that nothing is running here until a commit.
+ * Takes another log's whole history over into this one, which must be empty. What that log recorded
+ * of HAProxy happened elsewhere, so nothing is running here until a commit.
  *
  * @param file the other log, checked whole; must be there unchanged until the answer
  * @param history what it says at its end

@@ -1,7 +1,7 @@
 package io.hrapi.events.command;
 
 /**
- * What whoever asked can do next. How that is asked for is known to the interface to them alone.
+ * What the requester can do next. Only the interface to the requester knows how that is expressed.
  */
 public enum Advice {
   /** Have what is in the way deleted too. */

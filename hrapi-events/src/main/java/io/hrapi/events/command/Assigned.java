@@ -3,8 +3,8 @@ package io.hrapi.events.command;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A field that a request names, be it to take its value away. Where the request does not name the
- * field there is no {@code Assigned} but null.
+ * A field that a request names, possibly to remove its value. Null instead of an {@code Assigned}
+ * means that the request does not name the field.
  *
  * @param value null to take the field's value away
  */

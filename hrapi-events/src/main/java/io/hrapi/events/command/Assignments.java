@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request says of a resource's fields: of some a value, of some that they are to have none;
- * all others stay as they are. Immutable; equal by value.
+ * What a request assigns to a resource's fields: values to some, no value to others; all other
+ * fields stay unchanged. Immutable; equal by value.
  */
 public record Assignments<R extends Resource>(Map<Field<R, ?>, Assigned<?>> fields) {
 

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What uses a certificate: the one place that says so, for its readers and for its deletion. */
+/**
+ * The users of a certificate: the only place that determines them, for readers and for deletion.
+ */
 public final class CertificateUsers {
 
   private CertificateUsers() {}

@@ -3,7 +3,7 @@ package io.hrapi.events.command;
 import io.hrapi.events.projection.View;
 import java.util.OptionalLong;
 
-/** What a request asks for. A closed family; each knows what it decides. */
+/** What a request asks for. A closed family; each command implements its own decision. */
 public sealed interface Command
     permits AcceptLogLoss,
         AdoptLog,

@@ -24,12 +24,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one writer. Commands wait in a bounded queue and pass two threads. The first takes all that
- * wait and decides each on the state that the one before it left; the second appends the events of
- * all that is decided by then in one transaction with one fsync, publishes the new state in one
- * volatile write, and answers. So one batch is decided while the one before it is on its way to the
- * disk; a command that comes alone is written by the first thread. Nothing is answered before it is
- * on disk, a refusal neither: it may stand on a command that is not.
+ * The single writer. Commands wait in a bounded queue and pass through two threads. The first takes
+ * all waiting commands and decides each on the state that the previous one left; the second appends
+ * the events of all commands decided by then in one transaction with one fsync, publishes the new
+ * state in one volatile write, and answers. So one batch is decided while the one before it is on
+ * its way to the disk; a command that comes alone is written by the first thread. Nothing is
+ * answered before it is on disk, a refusal neither: it may stand on a command that is not.
  *
  * <p>After a failed write nothing is known of what is on disk. All of the batch are told so, what
  * was decided on top of it is not written, and nothing is accepted until the log's end has been

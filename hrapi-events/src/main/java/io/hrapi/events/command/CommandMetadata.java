@@ -3,7 +3,7 @@ package io.hrapi.events.command;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who asks, from where and why: what an event keeps of its request.
+ * Who requested an operation, from where and why: what an event keeps of its request.
  *
  * @param actor the authenticated name, or the one that the client claims, or {@code anonymous};
  *     {@link OwnName#HRAPI} for what hrapi does by itself

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** Has the commit stay that waits to be confirmed. */
+/** Confirms the commit that waits for it. */
 public record ConfirmCommit() implements Command {
 
   @Override

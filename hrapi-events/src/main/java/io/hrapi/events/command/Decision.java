@@ -70,13 +70,13 @@ public record Decision(
   }
 
   /**
-   * What whoever asked should know, in words.
+   * Notes for the requester, in words.
    *
    * @param advice what can be done about it, beside what the text says
    */
   public record Note(String text, Advice advice) {}
 
-  /** What became of the resource that was asked for. */
+  /** What happened to the requested resource. */
   public enum Outcome {
     CREATED,
     MODIFIED,

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** Discards the uploaded configuration that is pending: the model is again. */
+/** Discards the pending upload; then the model is pending again. */
 public record DeletePending() implements Command {
 
   @Override

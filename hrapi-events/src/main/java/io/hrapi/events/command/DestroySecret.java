@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Destroys a private key for good. No certificate of the current model may name it, and neither
- * what HAProxy runs nor a way back from that may need it; a restore of an older version brings back
- * the certificate without its key.
+ * Destroys a private key for good. No certificate of the current model may refer to it, and neither
+ * the running configuration nor a possible rollback may need it; a restore of an older version
+ * brings back the certificate without its key.
  *
  * @param id of the key
  * @param kept whether the store has it. No state of the model says so; and what was read before the
@@ -31,7 +31,7 @@ public record DestroySecret(String id, boolean kept, List<Need> needs) implement
     needs = List.copyOf(needs);
   }
 
-  /** What of HAProxy needs a private key though the newest model may not. */
+  /** Uses of a private key outside of the newest model. */
   public enum Need {
     /** The certificate is served, or will be with HAProxy's next start. */
     RUNNING("/haproxy/configuration/running", "commit a configuration that does not use it"),

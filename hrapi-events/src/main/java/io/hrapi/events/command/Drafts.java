@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Collects the changes of one decision: what stays as it was is no change. */
+/** Collects the changes of one decision; values that stay the same are not changes. */
 final class Drafts {
 
   private final List<Change> changes = new ArrayList<>(4);

@@ -11,11 +11,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the time of events. Times in a log never go back, so that one event with a time of 2036
- * would give it to all that follow until then. So a clock that jumps ahead while hrapi runs is not
- * believed: the time goes on as a clock says that nobody sets, and the event carries what the other
- * one said. That ends when the clock comes back, or with the next start, which believes what it
- * finds. For one thread.
+ * Tells the time of events. Times in a log never decrease, so one event with a time in 2036 would
+ * force that time on all later ones until then. So a clock that jumps ahead while hrapi runs is
+ * ignored: the time continues by the monotonic clock, and the event records the time of the other
+ * clock. That ends when the clock comes back, or with the next start, which believes what it finds.
+ * For one thread.
  */
 final class EventClock {
 

@@ -3,8 +3,7 @@ package io.hrapi.events.command;
 import io.hrapi.events.projection.View;
 
 /**
- * What an event keeps so that a retry of its request is answered as the first time, and adds no
- * event.
+ * What an event keeps so that a retry of its request gets the same answer and adds no event.
  *
  * @param key the client's name for the request
  * @param requestHash tells a retry from another request under the same key
@@ -12,7 +11,7 @@ import io.hrapi.events.projection.View;
  */
 public record Idempotency(String key, String requestHash, Answer answer) {
 
-  /** Makes the answer before the event is written, on the deciding thread. */
+  /** Creates the answer before the event is written, on the deciding thread. */
   public interface Answer {
 
     /**

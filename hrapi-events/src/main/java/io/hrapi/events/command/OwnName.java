@@ -3,8 +3,8 @@ package io.hrapi.events.command;
 import java.text.Normalizer;
 
 /**
- * The name under which hrapi records what it does by itself. Nobody else may claim it, nor one that
- * people would take for it: it says in the log that no person asked for something.
+ * The name under which hrapi records its own actions. Nobody else may claim it or a name that looks
+ * like it: in the log it means that no person requested the action.
  */
 public final class OwnName {
 

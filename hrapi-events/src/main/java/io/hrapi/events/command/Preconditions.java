@@ -6,8 +6,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * What must hold for a command to be accepted, as RFC 9110 section 13.1 has it, checked on the very
- * state that the command is decided on.
+ * The preconditions of a command (RFC 9110 section 13.1), checked on the same state that the
+ * command is decided on.
  *
  * @param match the resource's version must be one of these; empty for no such condition
  * @param mustExist whether the resource must be there, in whatever version

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Makes a certificate, or puts another in its place. The very same chain changes nothing, and the
- * new secret is not kept: the key to a certificate is always the same.
+ * Creates or replaces a certificate. An identical chain changes nothing, and the new secret is not
+ * stored: the key of a certificate is always the same.
  *
  * @param secret the sealed private key, under the id that the certificate names: a new one
  * @param keyLost whether nothing opens the key that is kept for this certificate any more: then the

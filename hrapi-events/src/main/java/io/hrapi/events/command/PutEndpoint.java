@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes an endpoint, changes it, or moves it here from another gateway.
+ * Creates an endpoint, changes it, or moves it here from another gateway.
  *
  * @param fields a new endpoint needs an address
  */

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Makes a gateway, or changes what it names of an existing one; removes nothing.
+ * Creates a gateway, or changes the named fields of an existing one; removes nothing.
  *
  * @param endpoints to make or change; one of another gateway moves here
  * @param pools the pool of each alias to make or change

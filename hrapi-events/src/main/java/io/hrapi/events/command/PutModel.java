@@ -20,8 +20,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the model exactly what a document says. A document names certificates and does not bring
- * them, since their keys are in no document.
+ * Makes the model exactly match a document. A document refers to certificates but cannot contain
+ * them, because it has no private keys.
  *
  * @param wanted all gateways and pools that are to be, without certificates; only the resources
  *     count, not the versions beside them

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 import java.util.SortedSet;
 
 /**
- * Makes an uploaded configuration pending; HAProxy has found it good.
+ * Makes an uploaded configuration pending, after HAProxy has checked it.
  *
  * @param text as it was uploaded
  * @param certificates those that it names

@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
- * Changes what it names of a pool's policy.
+ * Changes the named fields of a pool's policy.
  *
  * @param fields of the policy; only {@code backfill} has a maxconn
  */

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Makes a pool, or changes what it names of an existing one; removes nothing.
+ * Creates a pool, or changes the named fields of an existing one; removes nothing.
  *
  * @param targets to make (enabled, with the policy's weight) or to change the address of; one of
  *     another pool moves here and keeps its weight and flags

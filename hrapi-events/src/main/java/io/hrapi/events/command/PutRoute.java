@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a gateway's route to a pool, or changes what it names of one.
+ * Creates a gateway's route to a pool, or changes the named fields of an existing one.
  *
  * @param fields a new route needs a pool
  */

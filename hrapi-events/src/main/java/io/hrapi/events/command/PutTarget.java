@@ -13,7 +13,8 @@ import io.hrapi.events.projection.View;
 import java.util.OptionalLong;
 
 /**
- * Makes a target, changes what it names of one, or moves it here from another pool.
+ * Creates a target, changes the named fields of an existing one, or moves it here from another
+ * pool.
  *
  * @param fields a new target needs an address; the weight that an existing target inherits leaves
  *     it inherited

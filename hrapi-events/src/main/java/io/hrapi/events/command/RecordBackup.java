@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Records that the log was stored elsewhere, and which older backups were deleted for that: it is
- * done already, so that no state refuses it.
+ * Records that the log was stored elsewhere, and which older backups were deleted for that: it has
+ * already happened, so no state refuses it.
  *
  * @param subject what was asked for: {@code /controller/backup/default}
  */

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Records what happened to HAProxy: it is done already, so that no state refuses it.
+ * Records what happened to HAProxy: it has already happened, so no state refuses it.
  *
  * @param type of the event, in the past tense
  * @param subject what was asked for: {@code /controller/commit}

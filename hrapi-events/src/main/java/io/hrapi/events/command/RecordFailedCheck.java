@@ -12,8 +12,8 @@ import io.hrapi.events.projection.View;
 import java.util.OptionalLong;
 
 /**
- * Disables a target that a check could not reach. The check takes its time, and the target may be
- * another when it ends: what was found of its former address says nothing about the new one.
+ * Disables a target that a check could not reach. The target may have changed while the check was
+ * running: a result for its former address says nothing about the new one.
  *
  * @param tried the address that did not answer
  */

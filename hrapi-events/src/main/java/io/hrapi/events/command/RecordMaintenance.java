@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Records what an operator has hrapi's own process do, so that it is known who did: neither the
+ * Records an operator's action on hrapi's own process, so that it is known who did it: neither the
  * model nor HAProxy changes, and no state refuses it.
  *
  * @param type of the event

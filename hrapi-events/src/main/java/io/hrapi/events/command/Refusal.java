@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Why a command was not accepted: expected, and no event. The message says what, which name, and
- * what was expected. Carries no stack trace: it is an answer, not a fault.
+ * what was expected. Has no stack trace: it is an answer, not a failure.
  */
 public abstract sealed class Refusal extends RuntimeException {
 
@@ -24,7 +24,7 @@ public abstract sealed class Refusal extends RuntimeException {
     return paths;
   }
 
-  /** What it is about is not there. */
+  /** The resource does not exist. */
   public static final class NotFound extends Refusal {
     private static final long serialVersionUID = 1;
 
@@ -48,7 +48,7 @@ public abstract sealed class Refusal extends RuntimeException {
     }
 
     /**
-     * Likewise, with a way out of it.
+     * Names what conflicts and what can be done about it.
      *
      * @param advice what can be done about it, beside what the message says; null for nothing
      */
@@ -146,7 +146,7 @@ public abstract sealed class Refusal extends RuntimeException {
     }
   }
 
-  /** What hrapi found out by itself asks for nothing any more: the state has moved on. */
+  /** An action of hrapi itself is no longer needed, because the state has changed. */
   public static final class Moot extends Refusal {
     private static final long serialVersionUID = 1;
 

@@ -9,7 +9,7 @@ import io.hrapi.events.model.ResourcePath;
 import io.hrapi.events.projection.View;
 import java.util.OptionalLong;
 
-/** Gives a pool the policy that a new one has. */
+/** Resets the policy of a pool to that of a new one. */
 public record ResetPolicy(Name pool) implements Command {
 
   @Override

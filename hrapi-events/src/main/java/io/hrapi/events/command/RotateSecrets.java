@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Puts private keys, sealed anew under another master key, in the place of those that are kept.
- * Each must be one that the store has; one that is destroyed meanwhile stays so.
+ * Replaces the stored private keys by the same keys encrypted with another master key. Each must
+ * exist in the store; one that was destroyed in the meantime stays destroyed.
  *
  * @param keyId of the master key under which all of them are sealed
  * @param resealed may be empty: then the event says that there were none

@@ -8,7 +8,7 @@ import io.hrapi.events.model.PoolNode;
 import io.hrapi.events.model.Target;
 import java.util.OptionalLong;
 
-/** The resources that commands speak of, and what is said when there is none. */
+/** The resources that commands refer to: their paths, and the messages when one does not exist. */
 final class Subjects {
 
   private Subjects() {}

@@ -18,7 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Files and folders that are their owner's alone from the moment they are there. */
+/** Files and folders that are accessible only to their owner from the moment of their creation. */
 public final class PrivateFiles {
 
   private static final Set<PosixFilePermission> OWNERS =
@@ -125,7 +125,10 @@ public final class PrivateFiles {
     rename(partial, file);
   }
 
-  /** Likewise, in the place of one that may be there: it has the old content or the new. */
+  /**
+   * Replaces a file (0600) that may exist, through to the disk: whenever the machine stops, the
+   * file has either the old content or the new.
+   */
   public static void replaceWhole(Path file, byte[] content) throws IOException {
     rename(writePartial(file, content), file);
   }

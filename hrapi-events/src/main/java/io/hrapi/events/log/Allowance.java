@@ -1,9 +1,9 @@
 package io.hrapi.events.log;
 
 /**
- * The memory that a reading may use. Whoever reads something whose size the log decides takes it
- * from here first, as an estimate of the heap that it needs; whoever made the allowance takes
- * everything back in the end. Thread-safe.
+ * The memory that a reader may use. Code that reads something whose size the log decides first
+ * reserves it here, as an estimate of the heap that it needs; the creator of the allowance releases
+ * everything in the end. Thread-safe.
  */
 public interface Allowance {
 

@@ -7,9 +7,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The key of one home under which its caches carry a MAC (HMAC-SHA256): what lies beside the log
- * and was not written by this home's hrapi, or was changed since, is made of the log again and
- * never believed. Whoever loses the key loses caches, nothing else. Immutable.
+ * The key of one home for the MAC (HMAC-SHA256) of its caches: a file beside the log that was not
+ * written by this home's hrapi, or was changed since, is never used but rebuilt from the log.
+ * Losing the key loses only the caches. Immutable.
  */
 public final class CacheKey {
 

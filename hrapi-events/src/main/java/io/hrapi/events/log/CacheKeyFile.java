@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The file of a home's key for caches: its 32 bytes, for its owner alone, in no export. It protects
- * nothing but caches: where it is gone, or others could read it, there is a new one, and the caches
- * are made of the log again.
+ * The file of a home's key for caches: its 32 bytes, readable only by its owner, never exported. It
+ * protects only caches: if it is missing, or others could read it, a new one is created and the
+ * caches are rebuilt from the log.
  */
 public final class CacheKeyFile {
 

@@ -5,9 +5,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a whole log and computes its hash chain anew: a changed field, a removed event or two that
- * changed places are found and named by version. A removed end, or a chain that was computed anew
- * after a change, is consistent in itself: that takes a head which was kept elsewhere.
+ * Reads a whole log and recomputes its hash chain: a changed field, a removed event or two swapped
+ * events are found and named by version. A removed end, or a chain that was recomputed after a
+ * change, is consistent in itself: detecting that needs a head that was stored elsewhere.
  */
 public final class ChainVerifier {
 

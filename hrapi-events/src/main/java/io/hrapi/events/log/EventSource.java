@@ -26,8 +26,8 @@ public interface EventSource {
   void read(long after, long last, Consumer<EventRecord> reader);
 
   /**
-   * Likewise, within a bound on the memory that the events take. A source that holds its events in
-   * memory anyway has no need of it.
+   * Reads events like {@link #read(long, long, Consumer)}, within a bound on the memory that they
+   * need. A source that holds its events in memory anyway has no need of it.
    *
    * @param allowance what events need is taken from it before they are read, and given back when
    *     {@code reader} has had them
@@ -46,7 +46,10 @@ public interface EventSource {
    */
   Optional<String> text(Hash sha256, Allowance allowance);
 
-  /** Likewise, where there is no more than one such text at a time. */
+  /**
+   * Reads a text like {@link #text(Hash, Allowance)}, without a bound; for callers that hold only
+   * one text at a time.
+   */
   default Optional<String> text(Hash sha256) {
     return text(sha256, Allowance.UNLIMITED);
   }

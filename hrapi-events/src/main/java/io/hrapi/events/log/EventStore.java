@@ -71,7 +71,7 @@ public interface EventStore extends EventSource, AutoCloseable {
    */
   Optional<EventRecord> byIdempotencyKey(String key, Allowance allowance);
 
-  /** Likewise, where there is no more than one such event at a time. */
+  /** The same without a bound; for callers that hold only one such event at a time. */
   default Optional<EventRecord> byIdempotencyKey(String key) {
     return byIdempotencyKey(key, Allowance.UNLIMITED);
   }

@@ -1,6 +1,6 @@
 package io.hrapi.events.log;
 
-/** Somebody else appended to the log: it does not end where the events were chained on. */
+/** Another process appended to the log: it does not end where the new events were chained. */
 public final class HeadMovedException extends EventStoreException {
 
   public HeadMovedException(LogHead expected, LogHead actual) {

@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which versions changed which resource: a cache of what the log says, made of it anew where it was
- * deleted or does not fit. {@link #head} tells how far it goes. Whatever it reads for an answer is
- * checked against what was written: it answers what was added to it, or fails.
+ * Which versions changed which resource: a cache of the log, rebuilt from it if it was deleted or
+ * does not match. {@link #head} tells how far it goes. Everything that it reads for an answer is
+ * checked against what was written: it returns what was added to it, or fails.
  *
  * <p>Writing and {@link #reset} are for one thread; reading is for any number of threads.
  */

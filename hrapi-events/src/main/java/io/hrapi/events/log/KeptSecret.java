@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A secret that the log keeps beside the event that names it: a private key, sealed under a master
- * key that the log does not have. Outside the hash chain, so that it can be sealed anew and be
- * destroyed. An immutable value.
+ * A secret that the log stores beside the event that refers to it: a private key, encrypted with a
+ * master key that the log does not have. Outside the hash chain, so that it can be encrypted again
+ * and destroyed. An immutable value.
  */
 public final class KeptSecret {
 

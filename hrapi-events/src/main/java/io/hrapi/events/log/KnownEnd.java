@@ -3,8 +3,7 @@ package io.hrapi.events.log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a log ended once, as something beside it knows: the log had this event, or it is another
- * log.
+ * Where a log once ended, as recorded beside it: the log had this event, or it is another log.
  *
  * @param source the name of the file that knows it: {@code log.head}
  * @param logId the UUID of the log; null if the source does not know

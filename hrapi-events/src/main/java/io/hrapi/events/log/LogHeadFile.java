@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The small file of a home that says where its log ended: an older log that is put in the log's
- * place, or one whose end was lost, is known by it. Four lines of text: what it is, the log's UUID,
- * the head, and a MAC under the home's key over the three before. Atomic; for one writer at a time.
+ * The small file of a home that records where its log ended: it reveals an older log that replaced
+ * the log, or one that lost its end. Four lines of text: what it is, the log's UUID, the head, and
+ * a MAC under the home's key over the three before. Atomic; for one writer at a time.
  */
 public final class LogHeadFile {
 
@@ -60,7 +60,7 @@ public final class LogHeadFile {
   }
 
   /**
-   * Likewise.
+   * Reads the file strictly: one that this home did not write is an error.
    *
    * @throws IllegalArgumentException if it is not what this home wrote; says why
    * @throws UncheckedIOException if it cannot be read

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How a pool shares its traffic out: {@code roundrobin}, {@code leastconn}, {@code backfill} (one
+ * How a pool distributes its traffic: {@code roundrobin}, {@code leastconn}, {@code backfill} (one
  * target after the other, each up to the policy's {@code maxconn}), {@code static-rr}, {@code
  * first}, {@code source}, {@code uri}, {@code hdr(name)}, {@code url_param name}, {@code random}.
  */

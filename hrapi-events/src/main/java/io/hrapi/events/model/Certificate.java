@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A certificate that endpoints can serve. Its private key is no part of it: the log keeps that
- * sealed, beside the events, under the id that stands here.
+ * A certificate that endpoints can serve. Its private key is not a part of it: the log stores that
+ * encrypted, beside the events, under the id in this record.
  *
  * @param name without {@code .pem}
  * @param chain the certificates in PEM, the server's own first: blocks of {@code BEGIN

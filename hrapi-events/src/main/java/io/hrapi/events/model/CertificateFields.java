@@ -6,7 +6,7 @@ import io.hrapi.events.setting.ValueType;
 import java.util.List;
 import java.util.function.Function;
 
-/** The fields of certificates. All follow from the certificate: no body sets one. */
+/** The fields of certificates. All are derived from the certificate: no body sets one. */
 public final class CertificateFields {
 
   private static final ValueType<String> TEXT = ValueType.text(Function.identity());

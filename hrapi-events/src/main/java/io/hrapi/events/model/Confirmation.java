@@ -1,7 +1,7 @@
 package io.hrapi.events.model;
 
 /**
- * A commit that waits to be confirmed: unless it is, hrapi goes back.
+ * A commit that waits for its confirmation; without one, hrapi rolls back.
  *
  * @param version of the event that asked for it last
  * @param seconds how long it was to wait from that event on

@@ -1,7 +1,7 @@
 package io.hrapi.events.model;
 
 /**
- * One thing in which what is live is not what was committed.
+ * One difference between what is live and what was committed.
  *
  * @param what {@code weight}, {@code state}, {@code address}, {@code missing}, {@code unknown},
  *     {@code certificate}, {@code file}, {@code process} or {@code check}

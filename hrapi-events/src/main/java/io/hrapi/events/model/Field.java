@@ -8,8 +8,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A field of a kind of resource: one row of its kind's table. All that reads, stores, merges,
- * compares or shows resources walks over the rows. A row is either backed by a component of the
+ * A field of a kind of resource: one row of its kind's table. All code that reads, stores, merges,
+ * compares or shows resources iterates over the rows. A row is either backed by a component of the
  * resource's record (what is its identity, or carries logic), or a setting, which the resource has
  * among its {@link Settings}; who walks does not see which. Immutable.
  *

@@ -3,7 +3,7 @@ package io.hrapi.events.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a resource that is being made: read, merged or changed. Mutable; not thread-safe.
+ * The fields of a resource that is being built: read, merged or changed. Mutable; not thread-safe.
  */
 public final class FieldValues<R extends Resource> {
 

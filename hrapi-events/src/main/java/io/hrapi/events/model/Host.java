@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /**
  * Where something listens: an IPv4 address, an IPv6 address (kept without brackets) or a host name.
- * A text of nothing but numbers and dots that is no IPv4 address is a mistake, not a name: the C
+ * A string of only numbers and dots that is not an IPv4 address is an error, not a name: the C
  * library would read {@code 1.2.3} as {@code 1.2.0.3}.
  */
 public record Host(String value) {

@@ -1,6 +1,9 @@
 package io.hrapi.events.model;
 
-/** A value that is not what its type allows; the message says what was expected and what came. */
+/**
+ * A value that is not what its type allows; the message says what was expected and what was
+ * received.
+ */
 public final class InvalidValueException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1;

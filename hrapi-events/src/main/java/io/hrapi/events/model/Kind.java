@@ -13,8 +13,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kind of resource and the table of its fields. There is one of each for ever, made by the class
- * that has its rows; {@link Kinds} has them all. Immutable and thread-safe.
+ * A kind of resource and the table of its fields. There is exactly one of each, created by the
+ * class that has its rows; {@link Kinds} has them all. Immutable and thread-safe.
  */
 public final class Kind<R extends Resource> {
 

@@ -4,9 +4,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What the C library takes for an IPv4 address beside the usual four numbers ({@code inet_aton}):
- * {@code 127.1}, {@code 0177.0.0.1}, {@code 0x7f.1}. Nobody who writes one of these can be sure
- * that it is read as meant.
+ * What the C library accepts as an IPv4 address besides the usual four numbers ({@code inet_aton}):
+ * {@code 127.1}, {@code 0177.0.0.1}, {@code 0x7f.1}. These are ambiguous for their readers.
  */
 final class LooseIpv4 {
 

@@ -3,8 +3,8 @@ package io.hrapi.events.model;
 import java.util.regex.Pattern;
 
 /**
- * The beginning of a request's path: {@code /a} stands for {@code /a} and {@code /a/…}. Characters
- * of a path as RFC 3986 section 3.3 has them, at most 1024.
+ * The prefix of a request's path: {@code /a} stands for {@code /a} and {@code /a/…}. Characters of
+ * a path as RFC 3986 section 3.3 has them, at most 1024.
  */
 public record PathPrefix(String value) {
 

@@ -3,7 +3,7 @@ package io.hrapi.events.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a pool shares its traffic out.
+ * How a pool distributes its traffic.
  *
  * @param weight of targets that have none of their own
  * @param maxconn how many connections a target takes before the next one is used, 1–1 000 000;

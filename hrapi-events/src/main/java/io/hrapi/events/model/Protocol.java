@@ -2,7 +2,7 @@ package io.hrapi.events.model;
 
 import java.util.Locale;
 
-/** What a gateway speaks. */
+/** The protocol of a gateway. */
 public enum Protocol {
   HTTP,
   /** HTTP whose servers are told that the client came by HTTPS. */

@@ -4,9 +4,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the model is made of: the closed family of resources. What differs from one kind to another
- * in what is read, stored and shown of them says the {@link Kind}; what differs in the model, the
- * resource itself.
+ * What the model is made of: the closed family of resources. The {@link Kind} defines how resources
+ * of a kind are read, stored and shown; the resource itself defines its place in the model.
  */
 public sealed interface Resource permits Gateway, Endpoint, Route, Pool, Target, Certificate {
 

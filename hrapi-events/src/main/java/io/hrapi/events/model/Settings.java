@@ -5,8 +5,8 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is set of a resource beside its components, by the fields of its kind. Immutable; equal by
- * value. One that has nothing is always {@link #NONE}, so that it takes no memory.
+ * The values of a resource's settings, by the fields of its kind. Immutable; equal by value. An
+ * empty one is always {@link #NONE}, so that it needs no memory.
  */
 public final class Settings {
 

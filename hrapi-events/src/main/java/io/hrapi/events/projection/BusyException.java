@@ -1,6 +1,6 @@
 package io.hrapi.events.projection;
 
-/** Others are served first; the same question may be answered later. */
+/** Other requests are served first; the same query may succeed later. */
 public final class BusyException extends RuntimeException {
 
   private static final long serialVersionUID = 1;

@@ -12,8 +12,8 @@ import io.hrapi.events.log.LogHead;
 import java.util.List;
 
 /**
- * What differs between two versions. Where few events lie between them these tell it by themselves;
- * else the two states are compared. Both ways give the same. Thread-safe.
+ * What differs between two versions. If few events lie between them, their changes are combined;
+ * otherwise the two states are compared. Both give the same result. Thread-safe.
  */
 public final class Differences {
 
@@ -47,7 +47,7 @@ public final class Differences {
   }
 
   /**
-   * Likewise, within a bound on the memory that the changes take.
+   * The same changes, within a bound on the memory that they need.
    *
    * @param allowance what they need is taken from it while they become more, and stays taken
    */

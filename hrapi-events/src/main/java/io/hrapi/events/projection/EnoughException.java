@@ -1,6 +1,6 @@
 package io.hrapi.events.projection;
 
-/** Ends a reading of the log whose reader has enough for now. */
+/** Ends a read of the log when the reader has enough for now. */
 final class EnoughException extends RuntimeException {
 
   private static final long serialVersionUID = 1;

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The paths under which an event of the audit trail is found: the one that it was asked of, and
- * those of the resources that it changed, whatever was asked. Immutable and thread-safe.
+ * The paths under which an event of the audit trail is found: the requested one, and those of the
+ * resources that it changed. Immutable and thread-safe.
  */
 public final class EventPaths {
 
@@ -79,7 +79,7 @@ public final class EventPaths {
         touched.get(path));
   }
 
-  /** Likewise, of an event whose paths are not to be in memory all at once. */
+  /** What the event is to a resource, without holding all paths of the event in memory. */
   public static Bearing bearing(EventRecord event, HistoryPath resource) {
     Bearing bearing = of(event.subject(), List.of()).on(resource);
     for (Change change : ChangeCodec.lazily(event.format(), event.changes())) {

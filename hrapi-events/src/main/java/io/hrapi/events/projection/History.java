@@ -20,9 +20,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log as it was at any version: the nearest view that is kept (a snapshot, or one that was
- * asked for lately) and a replay of what follows it. Requests for the same version at the same time
- * share one replay. Thread-safe.
+ * The state at any version: the nearest stored view (a snapshot or a recently requested one) plus a
+ * replay of the events after it. Concurrent requests for the same version share one replay.
+ * Thread-safe.
  */
 public final class History {
 
@@ -150,7 +150,7 @@ public final class History {
   }
 
   /**
-   * What a start found.
+   * The result of a start.
    *
    * @param view at the log's end
    * @param snapshot the version of the snapshot that the replay began with; 0 for none

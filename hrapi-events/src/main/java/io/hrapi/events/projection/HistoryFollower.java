@@ -25,11 +25,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the index of the history up with the log, on a thread of its own. So as not to wake that
- * thread with every event it lags some hundred events behind until somebody asks; then it catches
- * up while they wait. An index that does not stand on this log, or has not what was added to it, is
- * made anew of the log; one that cannot be written at the moment is left for later. Thread-safe;
- * the root makes it and closes it.
+ * Keeps the index of the history up to date with the log, on a thread of its own. To avoid waking
+ * that thread with every event, it lags some hundred events behind until a query arrives; then it
+ * catches up while the query waits. An index that does not stand on this log, or has not what was
+ * added to it, is made anew of the log; one that cannot be written at the moment is left for later.
+ * Thread-safe; the root makes it and closes it.
  */
 public final class HistoryFollower implements AutoCloseable {
 
@@ -40,7 +40,7 @@ public final class HistoryFollower implements AutoCloseable {
   /** Ends a batch early where events change much. */
   private static final int ENTRIES_TOGETHER = 32_768;
 
-  /** Likewise where events are large; one that is larger comes alone. */
+  /** Ends a batch early where events are large; a larger event is a batch of its own. */
   private static final long CHARS_TOGETHER = 4L << 20;
 
   private static final Duration RETRY = Duration.ofSeconds(10);
@@ -87,7 +87,7 @@ public final class HistoryFollower implements AutoCloseable {
   }
 
   /**
-   * Likewise.
+   * Starts to catch up at once, with another pause after failures.
    *
    * @param retry how long it waits after a failure
    */
@@ -224,7 +224,7 @@ public final class HistoryFollower implements AutoCloseable {
     return another == null ? mine : another;
   }
 
-  /** Likewise, for whom what is found is of no interest. */
+  /** Starts an examination without waiting for its result. */
   public void examineLater() {
     if (examination.compareAndSet(null, new CompletableFuture<>())) {
       LockSupport.unpark(thread);

@@ -8,9 +8,8 @@ import java.security.MessageDigest;
 import java.util.Optional;
 
 /**
- * Compares the index of the history with the log, while that is read from its first event on: the
- * digest of what the log says, up to where the index goes, with that of what the index has. For one
- * thread.
+ * Compares the index of the history with the log while the log is read from its first event: the
+ * digest of the log's entries, up to where the index goes, with that of the index. For one thread.
  */
 public final class IndexComparison {
 
@@ -31,7 +30,7 @@ public final class IndexComparison {
     stands = found.head().version() == 0;
   }
 
-  /** Likewise, with what a follower has just examined. */
+  /** A comparison with what a follower has just examined. */
   public static IndexComparison of(HistoryIndex.Examination found, HistoryFollower follower) {
     return new IndexComparison(found, follower.newDigest());
   }
@@ -78,7 +77,7 @@ public final class IndexComparison {
     return difference(found, expected.count(), follower.firstMissing(found.head()));
   }
 
-  /** Likewise, where nobody can look for the first entry that differs. */
+  /** What differs, without the first differing entry, which only a follower can find. */
   public String difference() {
     return difference(found, expected.count(), Optional.empty());
   }

@@ -6,7 +6,7 @@ import io.hrapi.events.log.HashChain;
 import io.hrapi.events.log.LogHead;
 
 /**
- * Checks that each event follows on the one before: its version, and its place in the hash chain.
+ * Checks that each event follows the previous one: its version, and its place in the hash chain.
  * For one thread.
  */
 public final class Link {

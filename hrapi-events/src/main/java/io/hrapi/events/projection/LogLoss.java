@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A log that has not what it had: its end was cut off, an older one was put in its place, or
- * another one. Immutable.
+ * What a log lost: its end was cut off, or it was replaced by an older or a different log.
+ * Immutable.
  *
  * @param logId of the log that is there
  * @param end where it ends

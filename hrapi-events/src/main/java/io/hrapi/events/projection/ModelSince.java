@@ -13,9 +13,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the newest model differs from that of an older version, and by whom. It keeps the older model
- * as a part of the newest, and reads each event once: asked again and again it costs what has
- * changed meanwhile, and next to nothing where that is nothing. Thread-safe.
+ * How the newest model differs from that of an older version, and who changed it. It keeps the
+ * older model, which shares its parts with the newest, and reads each event once: repeated calls
+ * cost only what has changed since the last one. Thread-safe.
  */
 public final class ModelSince {
 

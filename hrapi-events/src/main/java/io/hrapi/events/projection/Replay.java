@@ -11,9 +11,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Folds events into a view, and checks on the way that each one follows on the one before: its
- * version, and its place in the hash chain. A long replay reads and hashes on one thread and
- * decodes and folds on another. Thread-safe.
+ * Folds events into a view, and checks that each one follows the previous one: its version, and its
+ * place in the hash chain. A long replay reads and hashes on one thread and decodes and folds on
+ * another. Thread-safe.
  */
 public final class Replay {
 
@@ -69,7 +69,7 @@ public final class Replay {
   record Reached(View view, long size) {}
 
   /**
-   * Likewise, but ends early, after the event with which all that were replayed have a size.
+   * Replays events, but ends early, after the event with which the replayed events reach a size.
    *
    * @param enough that size, as {@link EventRecord#size} counts it; more than 0
    */

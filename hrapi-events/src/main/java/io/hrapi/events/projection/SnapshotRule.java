@@ -7,9 +7,9 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * How many snapshots stay. Where there are more, those go whose neighbours are nearest to each
- * other, so that the rest is spread over the whole log, and a look back costs about the same
- * wherever it looks. The newest stays, for the next start.
+ * How many snapshots are kept. If there are more, those with the nearest neighbours are deleted, so
+ * that the rest are spread over the whole log, and reads of old versions cost about the same
+ * everywhere. The newest is always kept, for the next start.
  *
  * @param number of files at most, from 1 on
  * @param bytes that they take on the disk at most; the newest stays even if it alone takes more

@@ -81,7 +81,7 @@ public final class Snapshots {
   }
 
   /**
-   * Likewise.
+   * Snapshots in a directory, of which a rule limits the number and the size.
    *
    * @param rule how many stay, whenever one is written
    */

@@ -70,7 +70,7 @@ public final class Snapshotter implements AutoCloseable {
   }
 
   /**
-   * Likewise.
+   * Takes note of a new state whose events are not in memory; returns at once.
    *
    * @param more the size of the events that led to it, as {@link EventRecord#size} counts it
    */
@@ -88,7 +88,10 @@ public final class Snapshotter implements AutoCloseable {
     return Math.max(EVENTS_BETWEEN, view.model().size() / RESOURCES_PER_EVENT);
   }
 
-  /** Likewise, their size as {@link EventRecord#size} counts it. */
+  /**
+   * How many bytes of events lie between a snapshot of a view and the next one, as {@link
+   * EventRecord#size} counts them.
+   */
   static long sizeBetween(View view) {
     return Math.max(CHARS_BETWEEN, (long) view.model().size() * CHARS_PER_RESOURCE);
   }

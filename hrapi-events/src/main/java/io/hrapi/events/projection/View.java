@@ -18,8 +18,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * Everything that the log says at one version: a function of the events up to it. An immutable
- * value, so that whoever holds one reads a consistent state without a lock.
+ * The complete state at one version: a function of the events up to it. An immutable value, so that
+ * readers see a consistent state without a lock.
  *
  * @param head the version, and the hash of its event
  * @param timeMicros when that event happened, microseconds since 1970-01-01T00:00Z; 0 if there is

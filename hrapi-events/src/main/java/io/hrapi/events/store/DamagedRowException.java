@@ -3,7 +3,7 @@ package io.hrapi.events.store;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** A row holds what hrapi never wrote; the message names it. */
+/** A row contains what hrapi never wrote; the message names it. */
 final class DamagedRowException extends SQLException {
 
   private static final long serialVersionUID = 1;

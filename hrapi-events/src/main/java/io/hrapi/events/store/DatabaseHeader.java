@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * The first bytes of a file, read without SQLite: it would already write beside a file that is not
- * ours, and would look for what was lost in one that is only cut short. See
+ * The first bytes of a file, read without SQLite, which would already write beside a file that is
+ * not a log, and would try to recover a file that is only truncated. See
  * https://www.sqlite.org/fileformat.html#the_database_header.
  */
 final class DatabaseHeader {

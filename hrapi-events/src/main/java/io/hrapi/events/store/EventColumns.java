@@ -22,8 +22,8 @@ final class EventColumns {
           + " traceparent, idempotency_key, request_hash, answer, format, changes, hash";
 
   /**
-   * Likewise, and the bytes of what may be large, for {@link #size}. SQLite knows the length of a
-   * value without reading it.
+   * All columns, and the sizes of those that may be large, for {@link #size}. SQLite knows the
+   * length of a value without reading it.
    */
   static final String NAMES_AND_SIZE =
       NAMES
@@ -119,7 +119,7 @@ final class EventColumns {
     return HEAP_FACTOR * size;
   }
 
-  /** Likewise without what is written of it. */
+  /** The heap that an event needs, without what is written out from it. */
   static long held(long size) {
     return (HEAP_FACTOR - 1) * size;
   }

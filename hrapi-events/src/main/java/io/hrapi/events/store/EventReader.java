@@ -103,7 +103,10 @@ final class EventReader {
     read(after, last, Allowance.UNLIMITED, consumer);
   }
 
-  /** Likewise; what each chunk needs is taken before, and given back after. */
+  /**
+   * The same, within a bound on memory: what each chunk needs is taken before it is read and given
+   * back afterwards.
+   */
   void read(long after, long last, Allowance allowance, Consumer<EventRecord> consumer) {
     long from = after;
     while (from < last) {

@@ -8,8 +8,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * How large the values of a log are that somebody brings, before any of them is read: SQLite knows
- * the length of a value without reading it.
+ * The sizes of the values of an imported log, before any of them is read: SQLite knows the length
+ * of a value without reading it.
  */
 final class ForeignSizes {
 

@@ -11,9 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the events that somebody is to be shown: that each one's fields, and the stored hash of
- * the event before, make its own stored hash. Whether the event before has the right one is another
- * check's business. For one thread.
+ * Checks events before they are shown: the hash of each one's fields and of the stored hash of the
+ * previous event must be its own stored hash. Whether the previous event's hash is right is not
+ * checked here. For one thread.
  */
 final class HashCheck implements AutoCloseable {
 

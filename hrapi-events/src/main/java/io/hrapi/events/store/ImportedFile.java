@@ -4,9 +4,7 @@ import io.hrapi.events.log.Allowance;
 import io.hrapi.events.log.EventStoreException;
 import java.nio.file.Path;
 
-/**
- * A database file that somebody brings, checked whole: a log of ours, or what pyHrapi left behind.
- */
+/** A database file to import, completely checked: a log of hrapi or a database of pyHrapi. */
 public sealed interface ImportedFile extends AutoCloseable permits ImportedLog, ImportedLegacy {
 
   /**
@@ -24,7 +22,7 @@ public sealed interface ImportedFile extends AutoCloseable permits ImportedLog, 
   }
 
   /**
-   * Likewise, within a bound on the memory that its content takes.
+   * Opens a file and checks all of it, within a bound on the memory that its content needs.
    *
    * @param allowance what is needed is taken from it before it is used, and stays taken
    */

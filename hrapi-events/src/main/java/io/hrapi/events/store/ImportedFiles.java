@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** Finds out what a file is that somebody brings, and whether SQLite can read all of it. */
+/** Determines what a file to import is, and whether SQLite can read all of it. */
 final class ImportedFiles {
 
   private ImportedFiles() {}

@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * A log that somebody brings, checked whole: its hash chain fits, every event can be read and
- * folded, every kept text has its hash. Thread-safe.
+ * A log to import, completely checked: its hash chain is intact, every event can be read and
+ * folded, every stored text has its hash. Thread-safe.
  */
 public final class ImportedLog implements ImportedFile, EventSource {
 

@@ -20,7 +20,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * Makes the log's file, or sees to it that the one that is there is ours, before SQLite writes to
+ * Creates the log's file, or ensures that an existing one is a log of hrapi before SQLite writes to
  * it.
  */
 final class LogFile {

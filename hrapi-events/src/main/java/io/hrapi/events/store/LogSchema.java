@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
-/** Whether a log's schema is exactly the one that our migrations make. */
+/** Checks that a log's schema is exactly the one that hrapi's migrations create. */
 final class LogSchema {
 
   /** Some times as much as ours is; a bound on the memory for one that is not. */

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.function.LongUnaryOperator;
 
 /**
- * The SELECT for a page of the audit trail, in steps: the events that match may be few and far
- * apart, and nobody is to read for so long that checkpoints must wait for him.
+ * The SELECT for a page of the audit trail, in steps: matching events may be few and far apart, and
+ * no read may take so long that checkpoints have to wait for it.
  *
  * @param text with named parameters, {@code :after}, {@code :before} and {@code :limit} among them
  * @param parameters the values of all others

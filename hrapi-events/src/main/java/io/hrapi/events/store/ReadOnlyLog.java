@@ -16,9 +16,8 @@ import java.util.function.Consumer;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * A log file as it lies there, for somebody who wants to know whether it is whole: an export, or a
- * home's log, served at the moment or not. Nothing is changed, an older schema neither.
- * Thread-safe.
+ * A log file opened only to verify it: an export, or a home's log, being served or not. Nothing is
+ * changed, not even an older schema. Thread-safe.
  */
 public final class ReadOnlyLog implements EventSource, AutoCloseable {
 

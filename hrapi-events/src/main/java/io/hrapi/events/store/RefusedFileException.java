@@ -2,9 +2,7 @@ package io.hrapi.events.store;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * A file that somebody brought is not taken, no part of it; the message says what is wrong with it.
- */
+/** A file to import was refused completely; the message says what is wrong with it. */
 public final class RefusedFileException extends RuntimeException {
 
   private static final long serialVersionUID = 1;

@@ -12,7 +12,10 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 import org.sqlite.SQLiteOpenMode;
 
-/** How we speak with SQLite: connections with our settings, and its failures in full sentences. */
+/**
+ * Access to SQLite: connections with hrapi's settings, and its failures with messages that say what
+ * to do.
+ */
 final class Sqlite {
 
   private static final int BUSY_TIMEOUT_MILLIS = 5_000;
@@ -29,7 +32,7 @@ final class Sqlite {
   }
 
   /**
-   * Likewise.
+   * A connection that writes, with its own limit for waiting on locks.
    *
    * @param busyTimeoutMillis how long it waits for the locks of others
    */
@@ -75,8 +78,8 @@ final class Sqlite {
   }
 
   /**
-   * Likewise, to a file that may change while it is open, a log that is served say: with the locks
-   * that readers take, and with what is in its {@code -wal}.
+   * The same for a file that may change while it is open, for example a log that is being served:
+   * it takes the locks of a reader and reads the {@code -wal} too.
    */
   static Connection openForeignInUse(Path file) throws SQLException {
     return openUntrusted(url(file) + "?mode=ro");

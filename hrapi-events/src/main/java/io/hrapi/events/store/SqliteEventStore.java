@@ -75,7 +75,7 @@ public final class SqliteEventStore implements EventStore {
    *     file is there; whoever made it closes it
    * @param newLogId names a new log; not asked for an existing one
    * @param clock tells when a new log was made
-   * @param space of the disk, whose reserve is given up for what is appended
+   * @param space the disk, whose reserve is released for appends
    * @throws EventStoreException if the file is not a log of ours, is damaged or of a newer release,
    *     or cannot be opened
    */
@@ -94,9 +94,9 @@ public final class SqliteEventStore implements EventStore {
   }
 
   /**
-   * Likewise.
+   * Opens a log with a few reading connections of its own and a reserve of disk space.
    *
-   * @param space of the disk, whose reserve is given up for what is appended
+   * @param space the disk, whose reserve is released for appends
    */
   public static SqliteEventStore open(
       Path file, Supplier<UUID> newLogId, InstantSource clock, DiskSpace space) {

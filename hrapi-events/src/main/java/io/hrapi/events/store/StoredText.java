@@ -12,7 +12,7 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
-/** A kept text as its row holds it: compressed where that makes it smaller. */
+/** A stored text as its row contains it: compressed if that makes it smaller. */
 final class StoredText {
 
   /** RFC 1950. */

@@ -12,9 +12,10 @@ import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks of a log what the hash chain does not speak of. Beside appends, and in short steps, each
- * in a read transaction of its own, so that checkpoints pass; only SQLite's integrity check is one
- * statement over the whole file, and reads one state of it from its beginning to its end.
+ * Checks what the hash chain of a log does not cover. It runs concurrently with appends, in short
+ * steps, each in its own read transaction, so that checkpoints can proceed; only SQLite's integrity
+ * check is one statement over the whole file, and reads one state of it from its beginning to its
+ * end.
  */
 final class StructureCheck {
 

@@ -93,7 +93,7 @@ public final class WalCheckpoints implements AutoCloseable {
   }
 
   /**
-   * Likewise.
+   * Does nothing before {@link #start}; with its own limit for waiting on readers.
    *
    * @param waitMillis how long it waits for those who read
    */
@@ -259,7 +259,7 @@ public final class WalCheckpoints implements AutoCloseable {
     PASSIVE,
     /** Copies all, and has the next writer begin the -wal anew. */
     RESTART,
-    /** Likewise, and cuts the -wal to nothing. */
+    /** Copies everything, and truncates the -wal to zero bytes. */
     TRUNCATE
   }
 

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the caches beside a log with what the log leads to, while it is replayed from its first
- * event. For one check, and one thread.
+ * Compares the caches beside a log with the state that it replays to, while it is replayed from its
+ * first event. For one check, and one thread.
  */
 public final class CacheComparison {
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What was kept elsewhere of a log, and is to be in it still.
+ * What was stored elsewhere of a log and must still be in it.
  *
  * @param heads versions with their hashes
  * @param origins of signed ones: which log appended the version

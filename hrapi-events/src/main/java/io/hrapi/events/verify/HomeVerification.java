@@ -19,8 +19,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the log of a home, served at the moment or not, and compares the caches that lie beside it
- * with what it leads to, and its end with what they know of it. Nothing is written.
+ * Verifies the log of a home, being served or not, and compares the caches beside it with the state
+ * that it replays to, and its end with what they know of it. Nothing is written.
  */
 public final class HomeVerification {
 

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Checks a log from its first event to its end: each event's place in the hash chain and in time,
  * that each can be replayed, that each text that an event names is kept and has its hash, and what
- * keeps the log from being changed. A cut end and a chain that was made anew take a head that was
- * kept elsewhere.
+ * keeps the log from being changed. Detecting a cut end or a recomputed chain needs a head that was
+ * stored elsewhere.
  */
 public final class LogVerification {
 
@@ -64,7 +64,7 @@ public final class LogVerification {
   }
 
   /**
-   * Likewise, and compares the caches that lie beside it.
+   * Checks a file and compares the caches beside it.
    *
    * @param caches takes what differs; null to leave them alone
    */

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a check of a whole log found.
+ * The result of verifying a whole log.
  *
  * @param head the last event that fits; of a log that is valid, its head
  * @param events how many fit
@@ -25,7 +25,7 @@ public record Verdict(
     @Nullable Caches caches) {
 
   /**
-   * What was found of the caches beside a log.
+   * The result of comparing the caches beside a log with it.
    *
    * @param snapshots how many were compared with what the log leads to
    * @param entries how many the index of the history has; 0 if it was not compared

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How a backend shares its traffic among its servers (configuration manual, "balance").
+ * How a backend distributes its traffic over its servers (configuration manual, "balance").
  *
  * @param words HAProxy's words: the algorithm, then its argument if it has one
  */

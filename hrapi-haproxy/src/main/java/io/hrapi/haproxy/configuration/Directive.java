@@ -7,10 +7,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What HAProxy is told beside what this program must know by name: a line in the section of a
- * frontend or a backend, or a group of words at the end of the line of a bind or a server. Whatever
- * its arguments contain, it is this line or this group and nothing else, since every argument is
- * exactly one word ({@link Quoting}). Immutable.
+ * A directive that this program passes to HAProxy without interpreting it: a line in the section of
+ * a frontend or a backend, or a group of words at the end of the line of a bind or a server.
+ * Whatever its arguments contain, it is this line or this group and nothing else, since every
+ * argument is exactly one word ({@link Quoting}). Immutable.
  *
  * @param keyword as HAProxy spells it; several words where HAProxy has several, for instance {@code
  *     http-request set-header}

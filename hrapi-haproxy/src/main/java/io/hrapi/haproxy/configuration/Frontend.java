@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Where clients connect, and which backend gets what.
+ * Where clients connect, and which backend gets which traffic.
  *
  * @param binds at least one
  * @param rules tried in this order; HTTP only

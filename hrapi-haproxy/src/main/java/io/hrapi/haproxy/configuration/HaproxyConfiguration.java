@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What HAProxy is to run. Immutable, and consistent as a whole: every backend that is named is
- * there and speaks as its frontend does, no name and no address is there twice.
+ * The configuration that HAProxy will run. Immutable and consistent as a whole: every backend that
+ * is referenced exists and has the protocol of its frontend, and no name or address occurs twice.
  *
  * @param statistics absent: no statistics page
  * @param names what of it matters to these backends

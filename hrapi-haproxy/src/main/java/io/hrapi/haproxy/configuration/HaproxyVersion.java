@@ -4,8 +4,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A release of HAProxy, as a program or a process reports it: what it can do is chosen by that, and
- * not assumed.
+ * A release of HAProxy, as reported by a program or a process. Features are chosen by it, never
+ * assumed.
  */
 public record HaproxyVersion(int major, int minor) {
 

@@ -1,6 +1,6 @@
 package io.hrapi.haproxy.configuration;
 
-/** What a proxy understands of its traffic. */
+/** The protocol that a proxy parses: HTTP or only TCP. */
 public enum Mode {
   HTTP("http"),
   TCP("tcp");

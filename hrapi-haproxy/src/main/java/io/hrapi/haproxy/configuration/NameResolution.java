@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How HAProxy comes from the name of a server to its address.
+ * How HAProxy resolves the host name of a server to an address.
  *
  * @param followed whether it asks name servers while it runs, and never waits for them; else the C
  *     library is asked once, whenever HAProxy loads a configuration, which waits for the answer

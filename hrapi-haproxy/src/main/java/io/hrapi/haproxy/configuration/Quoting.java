@@ -1,8 +1,8 @@
 package io.hrapi.haproxy.configuration;
 
 /**
- * The one place through which every value gets into a configuration (configuration manual, section
- * 2.2, "Quoting and escaping").
+ * The only place through which values are written into a configuration (configuration manual,
+ * section 2.2, "Quoting and escaping").
  */
 public final class Quoting {
 

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.OptionalInt;
 
 /**
- * Everything beside the model that shapes the text: one set of settings renders one configuration
- * to the same bytes, always. Durations are whole milliseconds, from 1 ms to 24 days.
+ * Everything besides the model that affects the rendered text: the same settings always render the
+ * same configuration to the same bytes. Durations are whole milliseconds, from 1 ms to 24 days.
  *
  * @param hardStopAfter how long an old worker may go on with its connections after a reload
  * @param maximumReloads how many reloads an old worker survives, 1 or more

@@ -3,7 +3,7 @@ package io.hrapi.haproxy.configuration;
 import java.util.OptionalInt;
 
 /**
- * Where a server is.
+ * The address of a server.
  *
  * @param port 1 to 65535; absent: the port to which the client connected
  */

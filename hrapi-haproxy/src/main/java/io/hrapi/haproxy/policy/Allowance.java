@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What uploads may not say by default, and an operator can allow. */
+/** What uploads may not contain by default and an operator can allow. */
 public enum Allowance {
   /** Sections of programs that HAProxy starts beside its workers. */
   PROGRAM("HAProxy would start a program of its own"),

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where the files, folders and sockets lie that uploads may name: the commit's own folder, and the
- * folders that the operator allows, but never hrapi's own ones. Immutable.
+ * The locations of the files, folders and sockets that uploads may refer to: the commit's own
+ * folder, and the folders that the operator allows, but never hrapi's own ones. Immutable.
  */
 final class AllowedPaths {
 

@@ -1,7 +1,7 @@
 package io.hrapi.haproxy.policy;
 
 /**
- * What is amiss in a line of an upload.
+ * What is wrong in a line of an upload.
  *
  * @param line from 1
  * @param keyword by which HAProxy knows it

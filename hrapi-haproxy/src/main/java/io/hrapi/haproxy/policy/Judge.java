@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** Judges the lines of one upload, in their order. For one upload, by one thread. */
+/** Checks the lines of one upload against the policy, in order. For one upload, by one thread. */
 final class Judge {
 
   private static final Pattern LUA_ACTION =

@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The table of HAProxy's keywords, of all versions from 2.0 to 3.5, as far as they matter to what
- * an upload may say (configuration manual, sections 3 to 5 and 12). What it does not name has
- * values that are paths if they look like it.
+ * The table of HAProxy's keywords, of all versions from 2.0 to 3.5, as far as they matter for the
+ * policy of uploads (configuration manual, sections 3 to 5 and 12). Values of keywords that it does
+ * not contain are taken for paths if they look like paths.
  */
 final class Keywords {
 

@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /**
  * Splits a line into words exactly as HAProxy's {@code parse_line} does (configuration manual,
- * sections 2.2 and 2.3, and its source, src/tools.c). Where HAProxy gives a line up, the words
- * before that place count: it refuses the configuration anyway. For one line, by one thread.
+ * sections 2.2 and 2.3, and its source, src/tools.c). Where HAProxy stops parsing a line, only the
+ * words before that place count: it refuses the configuration anyway. For one line, by one thread.
  */
 final class LineSplitter {
 

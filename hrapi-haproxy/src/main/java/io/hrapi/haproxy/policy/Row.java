@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One row of the table of keywords: what a line is that begins with a keyword.
+ * One row of the table of keywords: the meaning of a line that starts with the keyword.
  *
  * @param section the kind of section, or {@link #ANY}
  * @param keyword the first word, or the first two of them; with {@code *} at its end all that begin

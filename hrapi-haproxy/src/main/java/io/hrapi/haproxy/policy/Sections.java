@@ -6,8 +6,9 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * In which section a line may stand. Conditions ({@code .if}) are not evaluated: a line under one
- * may be read or not, and with it what begins a section. For one configuration, by one thread.
+ * The sections in which a line may be. Conditions ({@code .if}) are not evaluated: a line under one
+ * may or may not be read, including a line that starts a section. For one configuration, by one
+ * thread.
  */
 final class Sections {
 

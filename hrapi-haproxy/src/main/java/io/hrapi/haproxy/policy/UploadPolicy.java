@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What configurations that somebody uploaded may say: everything that HAProxy does with traffic,
- * but nothing about its own process, and nothing that makes it run programs or use files, unless
- * the operator allows it. Whoever starts makes one; immutable, thread-safe.
+ * What uploaded configurations may contain: everything that HAProxy does with traffic, but nothing
+ * about its own process, and nothing that makes it run programs or use files, unless the operator
+ * allows it. Created once at the start; immutable, thread-safe.
  */
 public final class UploadPolicy {
 

@@ -1,6 +1,6 @@
 package io.hrapi.haproxy.policy;
 
-/** As what a line names a path. */
+/** The purpose for which a line refers to a path. */
 enum Use {
   /** A file or a folder whose content HAProxy reads, or makes. */
   FILE,

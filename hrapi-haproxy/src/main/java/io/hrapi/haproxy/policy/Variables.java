@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What environment variables may stand for in a configuration: what the lines before said with
- * {@code setenv}, or nobody knows. For one configuration, by one thread.
+ * The values of environment variables in a configuration: those set by earlier {@code setenv}
+ * lines; others are unknown. For one configuration, by one thread.
  */
 final class Variables {
 

@@ -3,7 +3,7 @@ package io.hrapi.haproxy.policy;
 import java.util.List;
 
 /**
- * What becomes of an upload.
+ * The result of checking an upload against the policy.
  *
  * @param text what is to be loaded: the upload, with a comment for each line left out
  * @param leftOut the lines that are not in it

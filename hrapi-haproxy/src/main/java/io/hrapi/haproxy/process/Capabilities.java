@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which of root's rights our own process has (capabilities(7)). */
+/** The capabilities of hrapi's own process (capabilities(7)). */
 final class Capabilities {
 
   /** To listen on ports below 1024. */

@@ -3,7 +3,7 @@ package io.hrapi.haproxy.process;
 import java.util.List;
 
 /**
- * What HAProxy says of a configuration before it is loaded.
+ * The result of HAProxy's check of a configuration before it is loaded.
  *
  * @param valid whether it may be loaded
  * @param messages the worst first, and those of one severity in HAProxy's order; at most some

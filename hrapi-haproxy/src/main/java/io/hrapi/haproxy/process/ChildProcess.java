@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Runs a program to its end, within a time, and hands over its output line by line. */
+/** Runs a program to its end, within a time limit, and passes on its output line by line. */
 final class ChildProcess {
 
   private static final File NOTHING = new File("/dev/null");

@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The files of one commit, in a folder of their own under its id: {@code haproxy.cfg}, {@code
- * process.cfg} and what they name by relative paths. A folder is there whole or not at all, and
- * never changes while it has its name. Whoever commits creates one.
+ * The files of one commit, in a folder named after its id: {@code haproxy.cfg}, {@code process.cfg}
+ * and the files that they refer to by relative paths. A folder exists completely or not at all and
+ * never changes while it has this name. Created for each commit.
  *
  * @param path absolute
  */

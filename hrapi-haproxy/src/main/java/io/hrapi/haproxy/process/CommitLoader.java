@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads a commit into HAProxy, with all that goes with it: which files are the live ones before and
- * after, what the next worker takes over, what HAProxy said of it. One load at a time: the caller
- * sees to it.
+ * Loads a commit into HAProxy with all related steps: switching the live files, handing over state
+ * to the next worker, collecting HAProxy's messages. The caller ensures that only one load runs at
+ * a time.
  */
 final class CommitLoader {
 

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes what workers that a reload replaced, now or earlier, have open with servers that are
- * disabled now: they would go on with it.
+ * Closes the connections that replaced workers still have to servers that are now disabled:
+ * otherwise these workers would keep them.
  */
 final class DisabledServers {
 

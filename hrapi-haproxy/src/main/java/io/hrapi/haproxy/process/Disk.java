@@ -19,7 +19,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files that survive a power cut, readable by their owner alone, and where it is said by HAProxy.
+ * Writes files that survive a power cut and are readable only by their owner and, where stated, by
+ * HAProxy.
  */
 final class Disk {
 

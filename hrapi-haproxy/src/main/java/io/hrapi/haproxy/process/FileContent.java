@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes out of HAProxy's messages what it quotes of files that a configuration names: a map, a
- * list, a script. What is left is HAProxy's own words, those of the configuration itself, and
- * numbers of lines. For one output, by one thread.
+ * Removes from HAProxy's messages what they quote from files that a configuration refers to: a map,
+ * a list, a script. What remains are HAProxy's own words, those of the configuration itself, and
+ * line numbers. For one output, by one thread.
  */
 final class FileContent {
 

@@ -2,7 +2,7 @@ package io.hrapi.haproxy.process;
 
 import java.util.function.Consumer;
 
-/** Remembers the first line of an output, and hands every line on. For one reader. */
+/** Remembers the first line of an output and passes every line on. For one reader. */
 final class FirstLine implements Consumer<String> {
 
   private final Consumer<String> next;

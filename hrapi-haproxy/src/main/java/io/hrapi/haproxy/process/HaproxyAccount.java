@@ -22,10 +22,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * As whom HAProxy and its check run: as we do, or where we are root as an account of their own,
- * which has nothing but its own files and the right to listen on low ports (setpriv(1)). An account
- * is looked up when it is needed, since the package that brings it may be installed later.
- * Immutable, thread-safe.
+ * The account that runs HAProxy and its check: that of hrapi or, if hrapi is root, a separate
+ * account that has only its own files and the capability to listen on low ports (setpriv(1)). The
+ * account is looked up when it is needed, because the package that creates it may be installed
+ * later. Immutable, thread-safe.
  */
 public final class HaproxyAccount {
 

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The program itself, and as whom it runs. Whoever starts locates it; immutable. */
+/** The HAProxy program and the account that runs it. Located at the start; immutable. */
 public final class HaproxyBinary {
 
   private static final Duration DEADLINE = Duration.ofSeconds(10);
@@ -42,7 +42,7 @@ public final class HaproxyBinary {
     if (name.indexOf('/') >= 0) {
       Path path = Path.of(name).toAbsolutePath();
       if (!isProgram(path)) {
-        String problem = Files.exists(path) ? "cannot be executed" : "is not there";
+        String problem = Files.exists(path) ? "cannot be executed" : "does not exist";
         throw new HaproxyUnavailableException(
             "HAPROXY_BIN names " + path + ", which " + problem + "; " + ADVICE, null);
       }

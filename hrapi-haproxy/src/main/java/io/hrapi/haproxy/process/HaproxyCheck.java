@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 
-/** Asks HAProxy whether it would load the very files of a commit. Immutable, thread-safe. */
+/** Runs HAProxy's check on exactly the files of a commit. Immutable, thread-safe. */
 public final class HaproxyCheck {
 
   private final HaproxyBinary binary;

@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The file in which stands what HAProxy has to say. A {@link LogWriter} writes it; for a HAProxy
- * that an older hrapi started, HAProxy itself does.
+ * The file with HAProxy's output. A {@link LogWriter} writes it or, for a HAProxy that an older
+ * hrapi started, HAProxy itself.
  */
 final class HaproxyLog {
 

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * One thing that HAProxy said.
+ * One message of HAProxy.
  *
  * @param file the name of the file that it speaks of, {@code haproxy.cfg} for instance
  * @param line its line there, from 1
@@ -19,7 +19,7 @@ public record HaproxyMessage(
     Optional<String> lineText,
     String text) {
 
-  /** How bad it is. */
+  /** The severity of a message. */
   public enum Severity {
     ALERT,
     WARNING,

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What HAProxy said, for people to read: its messages, without what it quotes of files. {@link
- * HaproxyProcess#messages()} has it. Thread-safe; waits for no load.
+ * HAProxy's messages for people to read, without what they quote from files. {@link
+ * HaproxyProcess#messages()} returns it. Thread-safe; does not wait for a load.
  */
 public final class HaproxyMessages {
 

@@ -19,9 +19,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * The one HAProxy that we own: starts it, loads commits into it without losing a connection, stops
- * it. It outlives us, and a new object on the same directories adopts it. Whoever wires the program
- * makes one; two programs on the same directories are kept apart by other means.
+ * The one HAProxy that hrapi owns: starts it, loads commits into it without losing a connection,
+ * stops it. It outlives hrapi, and a new object on the same directories adopts it. Created once by
+ * the wiring; two programs on the same directories must be prevented elsewhere.
  *
  * <p>Thread-safe: loads and stops wait for each other; {@link #state()} waits for nobody.
  */

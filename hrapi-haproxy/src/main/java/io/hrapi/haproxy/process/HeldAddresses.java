@@ -12,10 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Addresses that are kept for HAProxy between their trial and its reload: nobody else gets them
- * meanwhile. HAProxy does, since it shares its ports with sockets of the same user (SO_REUSEPORT,
- * socket(7)) and these count as its own; they do not listen, so that no connection comes to them.
- * Closed when HAProxy listens itself. Not thread-safe.
+ * Addresses that are reserved for HAProxy between their trial and its reload, so that no other
+ * process can bind them. HAProxy can, because it shares its ports with sockets of the same user
+ * (SO_REUSEPORT, socket(7)) and these count as its own; they do not listen, so they get no
+ * connections. Closed when HAProxy listens itself. Not thread-safe.
  */
 public final class HeldAddresses implements AutoCloseable {
 

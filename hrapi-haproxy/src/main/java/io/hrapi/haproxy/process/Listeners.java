@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Where a process listens, as the kernel knows it (proc(5)): no file of ours tells that for
- * certain, since any of them may be gone or be another's. Stateless.
+ * The addresses on which a process listens, according to the kernel (proc(5)): no file of hrapi is
+ * reliable for that, because it may be missing or belong to another process. Stateless.
  */
 final class Listeners {
 

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which commit's files HAProxy loads when it starts or reloads by itself, and which others are kept
- * beside them. Made by {@link HaproxyProcess}, under whose lock it is used.
+ * The commit whose files HAProxy loads when it starts or reloads by itself, and the other commits
+ * that are kept. Created by {@link HaproxyProcess}, under whose lock it is used.
  */
 final class LiveCommit {
 

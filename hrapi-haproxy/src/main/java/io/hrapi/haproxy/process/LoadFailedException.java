@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A commit could not be loaded; the message has HAProxy's words and says what runs now. */
+/** A commit could not be loaded; the message has HAProxy's messages and says what runs now. */
 public final class LoadFailedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A commit serves.
+ * The result of a successful load.
  *
  * @param duration from the switch of the files until the new worker answered
  * @param warnings what HAProxy warned of meanwhile; those of its check are among them
@@ -16,7 +16,7 @@ public record LoadResult(
     warnings = List.copyOf(warnings);
   }
 
-  /** What was done for it. */
+  /** How the commit was loaded. */
   public enum How {
     STARTED,
     RELOADED

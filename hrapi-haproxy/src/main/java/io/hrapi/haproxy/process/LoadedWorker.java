@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The worker that was loaded by us last: another one was loaded by somebody else. Thread-safe, as
- * long as one load is under way at a time.
+ * The worker that hrapi loaded last: any other worker was loaded by somebody else. Thread-safe, as
+ * long as only one load runs at a time.
  */
 final class LoadedWorker {
 

@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Starts and reloads HAProxy, and waits until it serves what {@code live} names. */
+/** Starts and reloads HAProxy, and waits until it serves the commit that {@code live} points to. */
 final class Loader {
 
   /** For the last processes of one that has just ended. */

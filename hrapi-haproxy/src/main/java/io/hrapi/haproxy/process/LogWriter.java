@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes what HAProxy says into its log, and begins a new file when that is long: a small process
- * of its own at the other end of HAProxy's standard output and error, which outlives us and ends
+ * Writes HAProxy's output into its log and starts a new file when that is long: a separate small
+ * process at the other end of HAProxy's standard output and error, which outlives hrapi and ends
  * with HAProxy. A file that HAProxy itself had open could not be kept short: it takes O_APPEND off
  * its standard error when a configuration logs there, and goes on at the old place in a file that
  * was emptied.

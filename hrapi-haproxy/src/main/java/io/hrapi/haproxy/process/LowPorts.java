@@ -23,9 +23,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The ports that take a right to listen on (ip(7), "ip_unprivileged_port_start"; capabilities(7),
- * "CAP_NET_BIND_SERVICE"). HAProxy's program may have that right where we have not: then a trial of
- * ours says nothing, and HAProxy itself tries. Stateless.
+ * The ports that need a capability to listen on (ip(7), "ip_unprivileged_port_start";
+ * capabilities(7), "CAP_NET_BIND_SERVICE"). HAProxy's program may have that capability where hrapi
+ * does not: then hrapi's own trial is meaningless, and HAProxy itself tries. Stateless.
  */
 public final class LowPorts {
 

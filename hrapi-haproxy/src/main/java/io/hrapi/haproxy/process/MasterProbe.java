@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds our master: by its socket, which alone is believed when it answers. That nothing runs is
- * believed of the kernel alone.
+ * Finds the master of hrapi's HAProxy by its socket, whose answer is authoritative. That nothing
+ * runs is concluded only from the kernel.
  */
 final class MasterProbe {
 

@@ -23,9 +23,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Reads what HAProxy writes when it starts or checks. Keeps a bounded number of messages of each
- * severity, so that ten thousand warnings hide no alert; what it quotes of other files than the
- * configuration is hidden. For one output, by one thread.
+ * Parses HAProxy's output of a start or a check. Keeps a bounded number of messages of each
+ * severity, so that ten thousand warnings hide no alert; quotes from files other than the
+ * configuration are hidden. For one output, by one thread.
  */
 final class MessageParser {
 

@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How many files HAProxy may open, and how many it needs: it does not start with fewer (management
- * guide, "ulimit-n"; {@code strict-limits}), and its check does not look. Stateless.
+ * How many files HAProxy may open and how many it needs: it does not start with fewer (management
+ * guide, "ulimit-n"; {@code strict-limits}), but its check does not test that. Stateless.
  */
 final class OpenFiles {
 

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Who listens at a port, for a message that it is taken. Stateless. */
+/** The process that listens on a port, for the message that the port is in use. Stateless. */
 public final class PortHolder {
 
   private static final Path PROC = Path.of("/proc");

@@ -15,10 +15,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Whether any process of our HAProxy lives, as the kernel knows it: master and workers inherit an
- * open file with a lock on it (flock(2)), through each reload, and the lock ends with the last of
- * them. Sockets, pid file and arguments are not enough for that: while a master of 2.6 reloads, it
- * has none of them. Also keeps a second HAProxy of the same run directory from being started.
+ * Whether any process of hrapi's HAProxy is alive, according to the kernel: master and workers
+ * inherit an open file with a lock on it (flock(2)), through each reload, and the lock ends with
+ * the last of them. Sockets, pid file and arguments are not enough for that: while a master of 2.6
+ * reloads, it has none of them. Also keeps a second HAProxy of the same run directory from being
+ * started.
  */
 final class ProcessLock {
 

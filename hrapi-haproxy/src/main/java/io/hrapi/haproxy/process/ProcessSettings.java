@@ -3,7 +3,7 @@ package io.hrapi.haproxy.process;
 import java.time.Duration;
 
 /**
- * How long we wait for HAProxy, and how much we keep of what it writes.
+ * How long hrapi waits for HAProxy, and how much of its output hrapi keeps.
  *
  * @param answerTimeout for one question on a socket
  * @param loadTimeout for a start or a reload, until the new worker answers

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether our HAProxy runs, as it says itself. */
+/** Whether hrapi's HAProxy runs, according to HAProxy itself. */
 public sealed interface ProcessState {
 
   /** In words for people. */

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 
-/** Processes by their id: whether they live, and signals to them. */
+/** Processes by their id: whether they are alive, and sending signals to them. */
 public final class Processes {
 
   private static final Duration DEADLINE = Duration.ofSeconds(5);

@@ -17,10 +17,9 @@ import java.util.stream.Stream;
 
 /**
  * The folder of one HAProxy: {@code commits/<id>/} holds the files of each commit, the link {@code
- * live} says which of them is loaded, {@code haproxy.log} is what HAProxy writes, {@code
- * haproxy.pid} what it says its pid is, {@code haproxy.lock} what it holds while it lives, {@code
- * server-state} what a worker tells the next one. One {@link HaproxyProcess} at a time works with
- * it.
+ * live} points to the loaded one, {@code haproxy.log} is what HAProxy writes, {@code haproxy.pid}
+ * what it says its pid is, {@code haproxy.lock} what it holds while it lives, {@code server-state}
+ * what a worker tells the next one. One {@link HaproxyProcess} at a time works with it.
  *
  * @param path absolute
  * @param account as whom HAProxy runs, and who may read the commits

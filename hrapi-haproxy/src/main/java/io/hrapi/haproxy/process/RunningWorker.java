@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The worker that serves, as far as it is asked and not changed: what it has, and what it would
- * take. {@link HaproxyProcess#worker()} has it. Thread-safe; waits for no load.
+ * Read-only queries of the serving worker: what it has, and what it would accept. {@link
+ * HaproxyProcess#worker()} returns it. Thread-safe; does not wait for a load.
  */
 public final class RunningWorker {
 

@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands on from one worker to the next which servers are down. Only while a reload is under way is
- * anything in the file: to a check it would be a warning, and to whoever else starts HAProxy it is
- * old. One at a time: the caller sees to it.
+ * Passes on from one worker to the next which servers are down. The file has content only during a
+ * reload: a check would warn of it, and for any other start of HAProxy it is outdated. The caller
+ * ensures that only one runs at a time.
  */
 final class StateHandover {
 

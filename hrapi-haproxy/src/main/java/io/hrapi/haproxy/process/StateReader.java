@@ -10,7 +10,7 @@ import io.hrapi.haproxy.socket.WorkerMark;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Finds out what runs, by asking it. Thread-safe; waits for no load. */
+/** Determines what runs by querying HAProxy. Thread-safe; does not wait for a load. */
 final class StateReader {
 
   private final MasterProbe probe;

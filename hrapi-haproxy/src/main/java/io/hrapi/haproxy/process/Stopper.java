@@ -16,7 +16,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Stops HAProxy, with every process of it. One stop at a time: the caller sees to it. */
+/** Stops all processes of HAProxy. The caller ensures that only one stop runs at a time. */
 final class Stopper {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Stopper.class);

@@ -16,8 +16,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
- * Finds addresses that HAProxy could not listen on, before a reload finds them: one that fails
- * pauses all that runs for seconds. Stateless.
+ * Finds addresses that HAProxy could not listen on before a reload does: a failed reload pauses all
+ * traffic for seconds. Stateless.
  */
 public final class TrialBind {
 

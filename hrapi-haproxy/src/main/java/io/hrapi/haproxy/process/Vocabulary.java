@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The words that HAProxy has of itself: those of the texts in its program, and of the libraries
- * that it speaks with. Immutable.
+ * HAProxy's own words: those of the texts in its program and in the libraries that it uses.
+ * Immutable.
  */
 final class Vocabulary {
 

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-/** Reads out of a configuration, rendered or uploaded, where it listens. Stateless. */
+/** Reads the listen addresses from a configuration, rendered or uploaded. Stateless. */
 public final class BoundAddresses {
 
   private static final Pattern BIND = Pattern.compile("(?m)^\\s*bind\\s+\"?([^\\s\"]+)");

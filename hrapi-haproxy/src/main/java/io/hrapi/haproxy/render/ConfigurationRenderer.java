@@ -12,8 +12,8 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 
 /**
- * Renders configurations to the text that HAProxy loads. The same configuration becomes the same
- * bytes, always. Whoever commits makes one and keeps it; thread-safe.
+ * Renders configurations to the text that HAProxy loads. The same configuration always becomes the
+ * same bytes. Created once and shared; thread-safe.
  */
 public final class ConfigurationRenderer {
 

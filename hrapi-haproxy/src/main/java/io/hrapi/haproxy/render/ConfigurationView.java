@@ -19,8 +19,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What the template shows: every value here has gone through {@link Quoting}. What may be there or
- * not is a list of none or one, so that a name the template misspells is never mistaken for it.
+ * The values that the template shows, each passed through {@link Quoting}. An optional value is a
+ * list of zero or one elements, so that a name that is misspelled in the template is never taken
+ * for an absent value.
  */
 final class ConfigurationView {
 

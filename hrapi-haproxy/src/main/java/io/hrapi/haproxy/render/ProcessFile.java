@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Our small file that is loaded before any configuration, rendered or uploaded: it brings the admin
- * socket and the identity by which a running HAProxy says what it runs. Immutable.
+ * The small file of hrapi that is loaded before any configuration, rendered or uploaded: it defines
+ * the admin socket and the id by which a running HAProxy tells which commit it runs. Immutable.
  *
  * @param commitId 1 to 128 of {@code A-Z a-z 0-9 _ . -}, no dot first; answers {@code show env}
  * @param adminSocket absolute

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/** Reads out of a configuration that we rendered which servers it has. Stateless. */
+/** Reads the servers from a configuration that hrapi rendered. Stateless. */
 public final class RenderedServers {
 
   private static final String BACKEND = "backend ";
@@ -19,7 +19,7 @@ public final class RenderedServers {
   private RenderedServers() {}
 
   /**
-   * One of them.
+   * One server of a rendered configuration.
    *
    * @param backend its name
    * @param server without its directives, which stand at the end of its line

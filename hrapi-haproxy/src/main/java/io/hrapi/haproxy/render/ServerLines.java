@@ -9,9 +9,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 
 /**
- * The lines of servers, which are what there can be very many of: rendered here and not by the
- * template, and kept, so that a backend which is the very same as the last time costs nothing.
- * Thread-safe.
+ * The lines of servers, of which there can be very many: rendered here instead of by the template,
+ * and cached, so that an unchanged backend costs nothing. Thread-safe.
  */
 final class ServerLines {
 

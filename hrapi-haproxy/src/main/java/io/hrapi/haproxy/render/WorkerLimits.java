@@ -7,7 +7,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * How long a worker that a reload has replaced may go on with its connections.
+ * How long a worker that a reload has replaced may keep its connections.
  *
  * @param hardStopAfter from then on
  * @param maximumReloads so many later reloads at most: the next one ends it at once

@@ -4,7 +4,7 @@ import io.hrapi.haproxy.configuration.Directive;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Says in words for people which directive differs. Stateless. */
+/** Describes for people which directive differs. Stateless. */
 final class DirectiveDifference {
 
   private DirectiveDifference() {}

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What somebody made of a worker's frontends, of its backends and of itself at its socket: {@code
- * disable frontend}, {@code shutdown frontend}, {@code set maxconn}, {@code set rate-limit}, {@code
- * unpublish backend}. Stateless.
+ * What somebody has changed through the socket of a worker in its frontends, its backends or the
+ * worker itself: {@code disable frontend}, {@code shutdown frontend}, {@code set maxconn}, {@code
+ * set rate-limit}, {@code unpublish backend}. Stateless.
  */
 public final class ProxyComparison {
 

@@ -1,7 +1,7 @@
 package io.hrapi.haproxy.runtime;
 
 /**
- * One thing in which a worker's frontends, its backends or itself are not what they were to be.
+ * One difference between a worker, its frontends or backends, and what was committed.
  *
  * @param section the word that begins its section, {@code frontend} for instance; {@code global}
  *     for the worker itself
@@ -12,7 +12,7 @@ package io.hrapi.haproxy.runtime;
 public record ProxyDeviation(
     String section, String name, Kind kind, String expected, String found) {
 
-  /** What it is that differs. */
+  /** What differs. */
   public enum Kind {
     /** Whether it takes connections. */
     STATE,

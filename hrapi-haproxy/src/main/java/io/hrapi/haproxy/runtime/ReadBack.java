@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether changes of servers are made, as far as HAProxy tells.
+ * Checks whether changes of servers took effect, as far as HAProxy tells.
  *
  * @param leaving servers that were removed and are still there
  * @param now what HAProxy says of the servers

@@ -4,7 +4,7 @@ import io.hrapi.haproxy.configuration.AddressHost;
 import io.hrapi.haproxy.configuration.ProxyName;
 import io.hrapi.haproxy.configuration.Server;
 
-/** One thing that a HAProxy which runs can do without a reload. */
+/** One change that a running HAProxy can make without a reload. */
 public sealed interface RuntimeChange {
 
   /** In words for people: what is to be, and of which server or certificate. */

@@ -19,11 +19,11 @@ import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
 
 /**
- * Makes changes through the worker's admin socket, and reads back that they are made. While it is
- * at work, the worker's marker says so: whoever finds it like that later knows that the worker runs
- * neither what it ran nor what it was to run.
+ * Makes changes through the worker's admin socket, and reads back that they took effect. While it
+ * works, the worker carries a mark: if the mark is found later, the worker runs neither the old nor
+ * the new configuration.
  *
- * <p>One at a time: the caller sees to it.
+ * <p>The caller ensures that only one runs at a time.
  */
 public final class RuntimeChanger {
 

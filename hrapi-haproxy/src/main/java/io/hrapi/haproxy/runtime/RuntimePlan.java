@@ -21,8 +21,8 @@ import java.util.SortedMap;
 import java.util.stream.Collectors;
 
 /**
- * How a HAProxy that runs one configuration comes to run another: by changes at run time, or, where
- * there is a reason, by a reload alone.
+ * How a running HAProxy gets from one configuration to another: by changes at run time or, if there
+ * is a reason, only by a reload.
  *
  * @param changes in the order in which they are to be made; empty if there is a reason
  * @param reason why it takes a reload, in words for people; empty if it does not

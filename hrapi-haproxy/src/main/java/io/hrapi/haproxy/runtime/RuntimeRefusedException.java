@@ -1,8 +1,8 @@
 package io.hrapi.haproxy.runtime;
 
 /**
- * HAProxy did not take a change at run time, or did not come to what it was to be. It may have
- * taken the changes before: a reload sets all of it right.
+ * HAProxy refused a change at run time, or did not reach the expected state. It may have made
+ * earlier changes: a reload repairs everything.
  */
 public final class RuntimeRefusedException extends RuntimeException {
 

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** The commands by which HAProxy makes each kind of change of a server. For one thread. */
+/** The HAProxy commands for each kind of change of a server. For one thread. */
 final class RuntimeSteps implements RuntimeChange.Cases<List<RuntimeSteps.Step>> {
 
   private final Trials trials;

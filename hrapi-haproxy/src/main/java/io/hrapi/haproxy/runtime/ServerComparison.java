@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The servers of a worker against those of a configuration. What a check or an agent makes of a
- * server is no deviation: that is the worker's to say.
+ * Compares the servers of a worker with those of a configuration. What a check or an agent changes
+ * is not a deviation: that is the worker's decision.
  *
  * @param deviations in the order of the configuration, unknown servers last
  * @param outOfService servers that are not in the configuration, and in maintenance: they leave

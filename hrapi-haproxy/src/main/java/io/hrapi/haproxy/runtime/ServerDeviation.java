@@ -1,7 +1,7 @@
 package io.hrapi.haproxy.runtime;
 
 /**
- * One thing in which a server of a worker is not what it was to be.
+ * One difference between a server of a worker and what was committed.
  *
  * @param expected in words; empty where nothing was expected
  * @param found in words; empty where nothing was found
@@ -9,7 +9,7 @@ package io.hrapi.haproxy.runtime;
 public record ServerDeviation(
     String backend, String server, Kind kind, String expected, String found) {
 
-  /** What it is that differs. */
+  /** What differs. */
   public enum Kind {
     WEIGHT,
     /** Whether it is enabled, draining or disabled. */

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * What a configuration says of a server beside its name: one row for each, with how a HAProxy that
- * runs comes from one value to another. What has no change at run time takes a reload.
+ * The properties of a server besides its name: one row for each, with how a running HAProxy gets
+ * from one value to another. Properties without a change at run time need a reload.
  *
  * @param name of the component of {@link Server}
  * @param value what a server has of it
@@ -44,7 +44,7 @@ record ServerProperty(String name, Function<Server, Object> value, Way way) {
                           new RuntimeChange.WeightSet(
                               backend.name(), wanted.name(), wanted.weight()))
                       : RuntimePlan.reload(
-                          backend.balance() + " allows no weight changes at run time")),
+                          backend.balance() + " accepts no other weights at run time")),
           new ServerProperty(
               "maxconn",
               Server::maxconn,

@@ -13,14 +13,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a new worker takes over from the one before it (configuration manual, "server-state-file"):
- * which servers are down, or were not tried yet, so that it sends them nothing before it has
- * checked them itself, and at which addresses those are that it follows by name, so that it need
- * not wait for a name server.
+ * The state that a new worker takes over from the previous one (configuration manual,
+ * "server-state-file"): which servers are down or not yet checked, so that it sends them nothing
+ * before it has checked them itself, and the addresses of servers with a host name, so that it does
+ * not have to wait for a name server.
  *
- * <p>HAProxy's own words about them, given back as they are, would win over the new configuration:
- * its ports, its weights, and who is in service. So they are written anew, with what the new
- * configuration says, and only of servers that are the same there. Stateless.
+ * <p>HAProxy's own output, if passed on unchanged, would override the new configuration: its ports,
+ * its weights, and which servers are in service. So the file is written with the values of the new
+ * configuration, and only for servers that are the same there. Stateless.
  */
 public final class ServerStateFile {
 

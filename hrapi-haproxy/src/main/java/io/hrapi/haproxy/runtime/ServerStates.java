@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a worker says of its servers ({@code show servers state}, management guide): the columns are
- * named by the second line, since later releases have more of them.
+ * The states of a worker's servers ({@code show servers state}, management guide): the second line
+ * names the columns, because later releases have more of them.
  */
 final class ServerStates {
 

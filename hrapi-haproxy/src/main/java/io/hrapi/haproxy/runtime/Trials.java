@@ -16,9 +16,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Which servers are tried before they get traffic: those that come into service, or are elsewhere,
- * and are checked; as long as others of their backend serve meanwhile. Where none does, a server
- * that nobody has tried is better than none.
+ * Which servers are checked before they get traffic: those with health checks that come into
+ * service or have a new address, as long as others of their backend serve in the meantime. If none
+ * does, an unchecked server is better than none.
  *
  * @param before what was there
  * @param serving the backends that have a server which goes on as it was

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A server in service that gets no traffic, since HAProxy knows no address for its name: it goes on
- * asking, and the server has traffic as soon as there is an answer.
+ * A server in service that gets no traffic, because HAProxy cannot resolve its host name: it keeps
+ * querying, and the server gets traffic as soon as there is an answer.
  *
  * @param name as the configuration has it
  */

@@ -14,8 +14,8 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Asks one Unix socket of HAProxy, with a connection for each question. Every question ends within
- * its deadline, and every answer has a greatest size. Thread-safe.
+ * Sends commands to one Unix socket of HAProxy, with one connection per command. Every command ends
+ * within its deadline, and the size of every answer is limited. Thread-safe.
  */
 public final class HaproxySocket {
 

@@ -3,7 +3,7 @@ package io.hrapi.haproxy.socket;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** A socket of HAProxy gave no answer that can be used. */
+/** A socket of HAProxy gave no usable answer. */
 public final class HaproxySocketException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

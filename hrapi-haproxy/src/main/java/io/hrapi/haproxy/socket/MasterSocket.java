@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The master's socket: the judge of whether HAProxy runs, and of what became of a reload.
- * Thread-safe.
+ * The master's socket, which is authoritative for whether HAProxy runs and for the outcome of a
+ * reload. Thread-safe.
  */
 public final class MasterSocket {
 

@@ -1,13 +1,13 @@
 package io.hrapi.haproxy.socket;
 
 /**
- * What the master says to {@code reload}.
+ * The master's answer to {@code reload}.
  *
  * @param log what HAProxy wrote meanwhile; empty before 2.7
  */
 public record ReloadAnswer(Outcome outcome, String log) {
 
-  /** How it went. */
+  /** The outcome of a reload. */
   public enum Outcome {
     /** The new worker serves. */
     SUCCEEDED,

@@ -8,8 +8,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.regex.Pattern;
 
 /**
- * The folder with the two sockets of one HAProxy. A record of its path: whoever starts makes the
- * folder with {@link #create}.
+ * The folder with the two sockets of one HAProxy. Only its path; {@link #create} creates the
+ * folder.
  *
  * @param path absolute, of {@code A-Z a-z 0-9 _ . - /} and so short that a socket in it has at most
  *     97 characters

@@ -1,8 +1,8 @@
 package io.hrapi.haproxy.socket;
 
 /**
- * What a worker runs since it was changed at run time: a variable of its own, which it has until it
- * ends, and a reload's new worker has not.
+ * Marks what a worker runs since it was changed at run time: a variable that it has until it ends,
+ * and that the new worker of a reload does not have.
  */
 public final class WorkerMark {
 

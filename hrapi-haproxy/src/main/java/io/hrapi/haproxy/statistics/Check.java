@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The last health check of a server.
  *
- * @param result HAProxy's code, {@code L4OK} or {@code L4CON} for instance
+ * @param result HAProxy's code, for example {@code L4OK} or {@code L4CON}
  * @param running whether the next one is under way
  * @param code of layers 5 to 7, an HTTP status for instance; null if there was none
  * @param durationMillis how long it took; null if it came to no end

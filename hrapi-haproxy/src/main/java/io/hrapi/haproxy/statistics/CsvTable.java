@@ -6,9 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to {@code show stat}, line by line (management guide, section 9.1): columns go by the
- * names in the header, since releases differ in which they have. Holds one row at a time, so that
- * ten thousand of them cost no more memory than one. For one thread.
+ * The answer to {@code show stat}, line by line (management guide, section 9.1): columns are found
+ * by the names in the header, because releases have different columns. Holds one row at a time, so
+ * that ten thousand of them cost no more memory than one. For one thread.
  */
 final class CsvTable {
 

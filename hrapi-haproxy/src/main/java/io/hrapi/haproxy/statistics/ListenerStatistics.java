@@ -3,7 +3,7 @@ package io.hrapi.haproxy.statistics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bind's figures. HAProxy has them where the frontend says {@code option socket-stats}.
+ * A bind's figures. HAProxy has them if the frontend has {@code option socket-stats}.
  *
  * @param name of the bind
  * @param address where it listens

@@ -4,7 +4,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The worker's own figures, out of {@code show info}. Null is what this release does not tell.
+ * The worker's own figures, from {@code show info}. Null for what this release does not tell.
  *
  * @param version HAProxy's, 2.6.12-1+deb12u4 for instance
  * @param pid the worker's

@@ -3,8 +3,7 @@ package io.hrapi.haproxy.statistics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of traffic for a server, out of HAProxy's many words for it; from the best to the
- * worst.
+ * Whether a server gets traffic, derived from HAProxy's many states; from the best to the worst.
  */
 public enum ServerState {
   /** Gets traffic, and its last checks went well. */

@@ -12,10 +12,10 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Asks the worker for its figures: {@code show stat} and {@code show info} (management guide,
- * sections 9.1 and 9.3). What is asked for is all that HAProxy writes and that is read. The figures
- * are those of the worker that serves, since it began: a reload begins anew, and a worker that
- * finishes old connections is asked no more. Thread-safe.
+ * Queries the worker's figures: {@code show stat} and {@code show info} (management guide, sections
+ * 9.1 and 9.3). Only what is queried is written by HAProxy and read. The figures are those of the
+ * serving worker since its start: a reload starts again at zero, and workers that finish old
+ * connections are not queried. Thread-safe.
  */
 public final class Statistics {
 

@@ -3,7 +3,7 @@ package io.hrapi.haproxy.statistics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What went through, since the worker began. Null is what this release does not tell of it.
+ * The traffic since the start of the worker. Null for what this release does not tell.
  *
  * @param currentSessions now
  * @param maximumSessions the most at once

@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The steps in which HAProxy is brought to a configuration, each as it has just been taken. After
- * any of them the program may be killed, and what it leaves must be a state from which a plain
- * commit leads on: the tests try each. Whoever adds a step to the code adds it here.
+ * The steps of loading a configuration, each reported right after it was done. The program may be
+ * killed after any of them and must leave a state from which a plain commit can continue: the tests
+ * try each. A new step in the code must be added here.
  */
 public enum LoadStep {
   /** The folder of the commit is on disk. */

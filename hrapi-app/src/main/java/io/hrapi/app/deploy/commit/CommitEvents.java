@@ -15,7 +15,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Records what came of commits, once for each who requester, and tells them. Thread-safe. */
+/** Records the outcome of commits, once for each requester, and answers them. Thread-safe. */
 public final class CommitEvents {
 
   private final DeploymentLog log;

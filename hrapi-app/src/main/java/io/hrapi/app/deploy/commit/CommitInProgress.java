@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A commit that is under way, or is only tried.
+ * A commit in progress, or a dry-run of one.
  *
  * @param view from which it is made
  * @param state of HAProxy before it

@@ -14,7 +14,9 @@ import io.hrapi.haproxy.runtime.RuntimePlan;
 import java.util.List;
 import java.util.Optional;
 
-/** Begins commits: renders, and decides how HAProxy comes to it. One at a time. */
+/**
+ * Begins commits: renders the configuration and decides how HAProxy will get to it. One at a time.
+ */
 public final class CommitPlanner {
 
   private final HaproxyAccess haproxy;

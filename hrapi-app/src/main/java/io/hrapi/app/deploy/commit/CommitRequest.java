@@ -3,7 +3,7 @@ package io.hrapi.app.deploy.commit;
 import io.hrapi.events.command.Preconditions;
 
 /**
- * What a client wants of a commit.
+ * What a client requests of a commit.
  *
  * @param preconditions on the model's version
  * @param dryRun whether to stop before anything is loaded or recorded

@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a commit, or would come of it.
+ * The outcome of a commit, or the predicted outcome in a dry-run.
  *
  * @param because why it went this way; empty where there was no other
  * @param pid of HAProxy's master; 0 where only the act itself could tell

@@ -8,7 +8,7 @@ import io.hrapi.events.projection.View;
 import java.nio.file.Path;
 
 /**
- * What is to be loaded, and on what occasion.
+ * What to load, and on what occasion.
  *
  * @param subject what was asked for, as a path
  * @param confirmSeconds after which hrapi goes back, unless it is confirmed before; 0 if it stays

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a commit from the version to the event. What runs stays when anything fails, and whatever
- * comes of it is an event, once the check has begun. One at a time.
+ * Runs a commit from the version to the event. If anything fails, the running configuration stays,
+ * and every outcome is an event once the check has begun. One at a time.
  */
 public final class Committer {
 

@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has HAProxy load a configuration, or change to it at run time. A note says so before HAProxy
- * hears of it, and stays until the log has the event. One at a time.
+ * Makes HAProxy load a configuration or change to it at run time. A note is written before HAProxy
+ * is told and stays until the log has the event. One at a time.
  */
 public final class ConfigurationLoader {
 

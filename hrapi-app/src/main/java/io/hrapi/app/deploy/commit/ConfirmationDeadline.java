@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Until when a commit is to be confirmed, and what it goes back to if it is not. Thread-safe. */
+/**
+ * The deadline for the confirmation of a commit, and what it rolls back to without one.
+ * Thread-safe.
+ */
 final class ConfirmationDeadline {
 
   private final InstantSource clock;

@@ -1,7 +1,7 @@
 package io.hrapi.app.deploy.commit;
 
 /**
- * What somebody who commits the model agrees to, since it may be more than was meant.
+ * What the requester of a commit of the model agrees to, because it may do more than intended.
  *
  * @param replaceUpload to replace an uploaded configuration, with all that it says and the model
  *     does not

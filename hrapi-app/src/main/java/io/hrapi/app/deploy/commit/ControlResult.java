@@ -3,7 +3,7 @@ package io.hrapi.app.deploy.commit;
 import java.util.List;
 
 /**
- * What came of a start, a restart or a stop, or would come of it.
+ * The outcome of a start, a restart or a stop, or the predicted outcome in a dry-run.
  *
  * @param reloaded whether a HAProxy that ran went over to a new process
  * @param pid HAProxy's master process, of a stop the one that was; 0 if there was none, and where

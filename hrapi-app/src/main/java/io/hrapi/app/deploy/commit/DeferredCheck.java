@@ -15,10 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What follows the answer to commits at run time: the files of the ones before are deleted, and
- * HAProxy's check reads those of the newest. It can wait, since such changes touch nothing that the
- * check could refuse; if it refuses them all the same, what runs and what would be loaded next have
- * drifted apart: that is recorded. Thread-safe.
+ * The work after the answer to commits at run time: the files of earlier commits are deleted, and
+ * HAProxy's check reads those of the newest. It can wait, because such changes affect nothing that
+ * the check could refuse; if the check does refuse them, what runs and what would be loaded next
+ * differ, which is recorded as drift. Thread-safe.
  */
 public final class DeferredCheck {
 

@@ -12,7 +12,9 @@ import io.hrapi.events.projection.View;
 import java.util.List;
 import java.util.Objects;
 
-/** Takes requests for commits, has one done at a time, and answers each. Thread-safe. */
+/**
+ * Accepts requests for commits, runs one commit at a time, and answers each request. Thread-safe.
+ */
 public final class Deployer {
 
   private final SingleFlight single;

@@ -17,7 +17,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
-/** What the event log knows of HAProxy, and where what happens to it is recorded. Thread-safe. */
+/**
+ * Reads from the event log what it knows of HAProxy, and records what happens to HAProxy.
+ * Thread-safe.
+ */
 public final class DeploymentLog {
 
   private static final String HAPROXY = "/haproxy";

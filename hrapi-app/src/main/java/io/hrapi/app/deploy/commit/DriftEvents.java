@@ -12,7 +12,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Records that drift began, or is over. One at a time: the caller sees to it. */
+/** Records the beginning and the end of drift. The caller ensures that only one runs at a time. */
 public final class DriftEvents {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(DriftEvents.class);

@@ -76,10 +76,10 @@ public final class HaproxyStarter {
   }
 
   /**
-   * Lets HAProxy begin anew with what is recorded as running, without losing a connection: the
-   * program is executed again, so that a newer one takes over. One that is stopped is started. One
-   * that an older hrapi started as root, or that does not answer, is stopped, once its requests
-   * have ended, and started anew.
+   * Restarts HAProxy with the configuration that is recorded as running, without losing a
+   * connection: the program is executed again, so that a newer one takes over. One that is stopped
+   * is started. One that an older hrapi started as root, or that does not answer, is stopped, once
+   * its requests have ended, and started anew.
    *
    * @throws DeployException if nothing was committed yet, or it does not start
    */

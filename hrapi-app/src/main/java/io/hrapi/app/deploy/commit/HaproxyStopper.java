@@ -22,9 +22,9 @@ public final class HaproxyStopper {
   private final Runnable whenStopped;
 
   /**
-   * Takes its collaborators.
+   * Creates a stopper.
    *
-   * @param whenStopped hears that HAProxy is gone, before that is recorded
+   * @param whenStopped is called after HAProxy has ended, before the event is appended
    */
   public HaproxyStopper(
       HaproxyAccess haproxy, DeploymentLog log, SingleFlight single, Runnable whenStopped) {

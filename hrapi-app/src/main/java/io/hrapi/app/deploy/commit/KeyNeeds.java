@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Which private keys what HAProxy runs, and each way back from it, cannot do without; those of the
- * newest model's certificates are nobody's but the model's. Thread-safe.
+ * The private keys that the running configuration and possible rollbacks need; not those that only
+ * the newest model uses. Thread-safe.
  */
 public final class KeyNeeds {
 

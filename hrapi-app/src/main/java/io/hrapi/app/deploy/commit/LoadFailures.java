@@ -7,7 +7,7 @@ import io.hrapi.haproxy.process.LoadFailedException;
 import io.hrapi.haproxy.process.ProcessState;
 import java.util.List;
 
-/** What is said of a load that failed, or may yet do so. */
+/** The messages for a load that failed or may still fail. */
 final class LoadFailures {
 
   private LoadFailures() {}

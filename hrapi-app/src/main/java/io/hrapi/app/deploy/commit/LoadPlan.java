@@ -5,7 +5,7 @@ import io.hrapi.haproxy.runtime.RuntimePlan;
 import java.util.Optional;
 
 /**
- * How HAProxy comes to a configuration.
+ * How HAProxy gets to a configuration.
  *
  * @param outcome if nothing goes wrong
  * @param because why it goes this way; empty where there is no other

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What HAProxy made of a configuration.
+ * The result of loading a configuration into HAProxy.
  *
  * @param because why it went this way; empty where there was no other
  * @param pid of its master; 0 if it stays stopped

@@ -34,9 +34,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file that says which commit is being loaded, and who asked for it, from before HAProxy loads it
- * until the log has its event. When hrapi ends in between, or HAProxy takes longer than it is
- * waited for, it is found later, and what became of the commit is recorded.
+ * A file that names the commit being loaded and its requester, from before HAProxy loads it until
+ * the log has its event. If hrapi ends in between, or HAProxy takes longer than hrapi waits, the
+ * file is found later and the outcome of the commit is recorded.
  */
 public final class LoadingNote {
 

@@ -6,7 +6,7 @@ import io.hrapi.events.projection.View;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** A request for a commit, and what its client will hear. Thread-safe. */
+/** A request for a commit, and the answer that its client will get. Thread-safe. */
 final class PendingAnswer {
 
   private final CommitRequest request;

@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records what became of a commit whose event never reached the log: hrapi ended in between, or
- * HAProxy took longer than it was waited for.
+ * Records the outcome of a commit whose event never reached the log, because hrapi ended in between
+ * or HAProxy took longer than hrapi waited.
  */
 public final class Recovery {
 
@@ -39,9 +39,9 @@ public final class Recovery {
   private final String release;
 
   /**
-   * Takes its collaborators.
+   * Creates a recovery for one log and its HAProxy.
    *
-   * @param release of hrapi, for the events
+   * @param release the release of hrapi, which is recorded in the events
    */
   public Recovery(
       DeploymentLog log, HaproxyAccess haproxy, LoadingNote note, Drift drift, String release) {
@@ -52,7 +52,7 @@ public final class Recovery {
     this.release = release;
   }
 
-  /** What became of a commit that was being loaded. */
+  /** The outcome of a commit that was being loaded. */
   public enum Finding {
     /** No commit was being loaded, or its outcome is recorded. */
     NOTHING,
@@ -66,7 +66,7 @@ public final class Recovery {
 
   /**
    * Looks whether a commit was being loaded and not recorded; if so, asks HAProxy what it runs and
-   * records that. Only while no commit is under way.
+   * records that. Only while no commit is in progress.
    */
   public Finding recordWhatIsFound() {
     Optional<LoadingNote.Content> found = note.read();
@@ -133,8 +133,8 @@ public final class Recovery {
 
   /**
    * Has {@code live} name what HAProxy runs, or where it does not run what is recorded: so that
-   * whatever starts it, or has it load its files anew, changes nothing. Only while no commit is
-   * under way.
+   * whatever starts it, or has it load its files anew, changes nothing. Only while no commit is in
+   * progress.
    */
   public void setLiveRight() {
     ProcessState state = haproxy.process().state();

@@ -17,10 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Sees to it that a commit of the model replaces nothing that would be missed, unless that is
- * meant: an uploaded configuration, or all that serves by nothing. Nothing runs while HAProxy is
- * stopped on request. Whoever goes back, or has pending and running change places, says by that
- * what is to run. Thread-safe.
+ * Prevents a commit of the model from unintentionally replacing an uploaded configuration, or
+ * everything that is served by nothing. While HAProxy is stopped on request nothing runs. A
+ * rollback or a swap of pending and running is always intended. Thread-safe.
  */
 public final class Replacement {
 

@@ -4,8 +4,8 @@ import io.hrapi.events.command.CommandMetadata;
 import java.util.function.LongFunction;
 
 /**
- * Who asks for an operation on HAProxy, which is done first and recorded then; and the answer that
- * its event holds for a retry of the request.
+ * Who requests an operation on HAProxy, which is done first and then recorded; and the answer that
+ * its event keeps for a retry of the request.
  *
  * @param <R> the operation's result
  */

@@ -9,7 +9,7 @@ import io.hrapi.events.model.LoadedCommit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a commit that is to be confirmed goes back to.
+ * What a commit rolls back to if it is not confirmed.
  *
  * @param commit the last one that was confirmed, or loaded without a deadline
  * @param since the version since which it ran

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Has commits that wait at the same time done as one. The first to come waits for its turn, and all
- * that come before it has it are taken along: their writes were accepted before, so that the newest
- * version is one that each of them could have meant. Thread-safe.
+ * Runs commits that wait at the same time as one. The first one waits for its turn, and all that
+ * arrive until then join it: their writes were accepted before, so each of them could have meant
+ * the newest version. Thread-safe.
  */
 final class SharedCommits {
 
@@ -22,10 +22,10 @@ final class SharedCommits {
   private final List<PendingAnswer> waiting = new ArrayList<>();
 
   /**
-   * Takes its collaborators.
+   * Creates the queue of commits.
    *
-   * @param act commits once and tells each answer what came of it; what it throws is told to all
-   *     who have heard nothing
+   * @param act commits once and completes every pending answer; an exception that it throws
+   *     completes the answers that are still pending
    */
   SharedCommits(SingleFlight single, Consumer<List<PendingAnswer>> act) {
     this.single = single;

@@ -13,7 +13,7 @@ import io.hrapi.events.projection.View;
 import java.util.List;
 import java.util.SortedSet;
 
-/** Asks HAProxy whether it would load an upload, and loads nothing. Thread-safe. */
+/** Checks with HAProxy whether it would load an upload, without loading it. Thread-safe. */
 public final class UploadCheck {
 
   private final DeploymentLog log;

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says which connections a reload cuts, before it does. A worker that is replaced goes on with
- * those it has, but not for ever: for some time, and for some reloads. Thread-safe.
+ * Predicts which connections a reload cuts. A replaced worker keeps its connections for a limited
+ * time and a limited number of reloads. Thread-safe.
  */
 public final class CutConnections {
 

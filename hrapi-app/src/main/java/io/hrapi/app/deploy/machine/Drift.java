@@ -22,10 +22,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * In what HAProxy and its files are not what was committed: somebody edited a file, reloaded
- * HAProxy, or was at its socket. What checks and agents make of a target is no drift.
+ * The differences between HAProxy and its files and what was committed: somebody edited a file,
+ * reloaded HAProxy, or used its socket. State set by health checks and agents is not drift.
  *
- * <p>Whoever acts on HAProxy looks, one at a time; what was found last is read by anybody.
+ * <p>Only the thread that acts on HAProxy compares; the latest result can be read by any thread.
  */
 public final class Drift {
 
@@ -48,9 +48,9 @@ public final class Drift {
   private boolean looked;
 
   /**
-   * Takes its collaborators.
+   * Creates a comparison of HAProxy with what was committed.
    *
-   * @param configurations tells what of the running one may be loaded
+   * @param configurations renders the running configuration
    */
   public Drift(
       HaproxyAccess haproxy,
@@ -66,7 +66,7 @@ public final class Drift {
   }
 
   /**
-   * What a look found.
+   * The result of a comparison.
    *
    * @param commitId of what was committed last
    * @param checked when, in microseconds since 1970
@@ -198,7 +198,7 @@ public final class Drift {
     return findings(commit, compared, deviations.stream().distinct().toList());
   }
 
-  /** The files were refused before hrapi began anew, perhaps: nobody remembers but the log. */
+  /** The files may have been refused before hrapi restarted: only the log knows that. */
   private void checkAgain(LoadedCommit commit, CommitFolder folder) {
     CheckResult result = haproxy.check(folder);
     if (!result.valid()) {

@@ -28,10 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HAProxy of this machine, found when it is needed: hrapi starts and answers without one, and
- * takes the one that is installed meanwhile. One that an older hrapi started as root goes on where
- * it is, until it ends; then its successor runs as an account of its own, in a folder of its own.
- * Thread-safe.
+ * The HAProxy of this machine, located when it is needed: hrapi starts and answers without one, and
+ * uses one that is installed later. A HAProxy that an older hrapi started as root stays in its
+ * folder until it ends; its successor runs with its own account, in its own folder. Thread-safe.
  */
 public final class HaproxyAccess {
 
@@ -116,7 +115,7 @@ public final class HaproxyAccess {
     return this;
   }
 
-  /** What HAProxy counts; asks the worker that serves, whoever started it. */
+  /** HAProxy's statistics; queries the serving worker, whoever started it. */
   public Statistics statistics() {
     return current().statistics();
   }

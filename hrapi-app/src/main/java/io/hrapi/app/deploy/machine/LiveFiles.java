@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The files that HAProxy would load now, against what the log says was loaded. A file is read again
- * only where its inode, size or time of change is another. One at a time: the caller sees to it.
+ * only where its inode, size or time of change is another. The caller ensures that only one runs at
+ * a time.
  */
 final class LiveFiles {
 

@@ -32,10 +32,11 @@ public final class OldWorkers {
   private final Set<Long> warned = new HashSet<>();
 
   /**
-   * Takes its collaborators.
+   * Creates an observer without any known worker.
    *
-   * @param hardStopAfter how long they may go on; an uploaded configuration may say otherwise
-   * @param nanoTime a clock that never jumps
+   * @param hardStopAfter how long they may keep running; an uploaded configuration may set another
+   *     limit
+   * @param nanoTime a monotonic clock
    */
   public OldWorkers(Duration hardStopAfter, LongSupplier nanoTime) {
     this.hardStopAfter = hardStopAfter;

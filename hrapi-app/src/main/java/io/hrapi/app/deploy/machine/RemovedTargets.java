@@ -10,7 +10,7 @@ import java.util.Set;
 
 /**
  * Servers that were removed at run time, are out of service, and have connections that are not
- * over: HAProxy deletes none that has any. One at a time: the caller sees to it.
+ * over: HAProxy deletes none that has any. The caller ensures that only one runs at a time.
  */
 public final class RemovedTargets {
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What HAProxy runs, as a structure to compare with; and so which way leads to what it is to run.
- * One at a time: the caller sees to it.
+ * The caller ensures that only one runs at a time.
  */
 public final class RunningModel {
 

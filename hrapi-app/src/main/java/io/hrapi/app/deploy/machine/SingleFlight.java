@@ -68,7 +68,7 @@ public final class SingleFlight {
     return acting && System.nanoTime() - since < PATIENCE.toNanos();
   }
 
-  /** Acts if nobody else does; else not at all, since whoever does knows better. */
+  /** Acts only if no other operation is in progress, which would be better informed. */
   public void ifFree(Runnable act) {
     if (lock.tryLock()) {
       try {

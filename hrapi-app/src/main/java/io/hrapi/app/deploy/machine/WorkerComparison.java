@@ -27,7 +27,7 @@ import java.util.Optional;
 
 /**
  * In what the worker that serves is not what its commit says: proxies, targets, and certificates in
- * its memory. One at a time: the caller sees to it.
+ * its memory. The caller ensures that only one runs at a time.
  */
 final class WorkerComparison {
 
@@ -106,7 +106,7 @@ final class WorkerComparison {
               deviation.found()));
     }
     if (first) {
-      // Those that left before hrapi began anew; nobody else knows them any more.
+      // Those that were removed before hrapi restarted; nothing else knows them.
       removed.add(comparison.outOfService());
     }
     for (ServerRemoved server : comparison.outOfService()) {

@@ -16,9 +16,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What fields of a kind of resource become that are nothing but directives: one row for each, in
- * the order in which HAProxy is told them. {@link ModelMapper} itself maps the fields that carry
- * structure: names, addresses, what leads where. Immutable.
+ * Maps the fields of a kind of resource that are nothing but directives: one row for each, in the
+ * order of the rendered directives. {@link ModelMapper} itself maps the fields that carry
+ * structure: names, addresses, routing. Immutable.
  *
  * @param <R> the resources
  */

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks for the addresses of the host names of endpoints, for a bounded time: a silent name server
- * keeps a thread, and not the commit. Thread-safe.
+ * Resolves the host names of endpoints within a time limit: a name server that does not answer
+ * blocks a thread, not the commit. Thread-safe.
  */
 final class EndpointHostResolver {
 

@@ -6,7 +6,7 @@ import io.hrapi.haproxy.configuration.AddressHost;
 import java.net.Inet6Address;
 import java.util.Locale;
 
-/** How hosts of the model are spelled for HAProxy, which compares them as texts. Stateless. */
+/** Normalizes hosts of the model for HAProxy, which compares them as strings. Stateless. */
 final class HostSpelling {
 
   private HostSpelling() {}

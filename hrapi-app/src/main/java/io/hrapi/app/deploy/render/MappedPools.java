@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * What pools became the last time, so that the cost of a commit follows what changed: a pool that
- * is the very same is not mapped again, and becomes the very same, by which others know without a
- * look into it. Thread-safe.
+ * Caches the mapped pools of the last commit, so that the cost of a commit follows what changed: an
+ * identical pool is not mapped again and yields the identical object, so that later steps can skip
+ * it too. Thread-safe.
  */
 final class MappedPools {
 

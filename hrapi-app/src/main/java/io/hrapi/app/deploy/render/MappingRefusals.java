@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * What the model takes and HAProxy cannot run: refused by the paths of the resources that are to be
- * changed. Stateless.
+ * Refusals of what the model accepts but HAProxy cannot run, with the paths of the resources to
+ * change. Stateless.
  */
 final class MappingRefusals {
 

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What HAProxy runs and its operator may not want, in words for people. For one thread. */
+/** Warnings about what HAProxy runs but its operator may not want. For one thread. */
 final class MappingWarnings {
 
   private final List<String> warnings = new ArrayList<>();

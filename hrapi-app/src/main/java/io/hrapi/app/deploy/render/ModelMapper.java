@@ -42,10 +42,11 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The border between the API's words and HAProxy's: gateways become frontends, endpoints binds,
- * pools backends, targets servers. It maps what carries structure; what is nothing but a directive
- * has a row in {@link DirectiveTable}. {@link ProxyNames} has the names, {@link MappingRefusals}
- * what cannot run, {@link MappingWarnings} what its operator should know. One use each.
+ * The only place that translates the API's terms to HAProxy's: gateways become frontends, endpoints
+ * binds, pools backends, targets servers. It maps what carries structure; what is nothing but a
+ * directive has a row in {@link DirectiveTable}. {@link ProxyNames} has the names, {@link
+ * MappingRefusals} what cannot run, {@link MappingWarnings} what its operator should know. One use
+ * each.
  */
 public final class ModelMapper {
 

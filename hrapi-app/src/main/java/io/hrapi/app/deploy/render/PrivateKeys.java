@@ -19,7 +19,9 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** The private keys of certificates: sealed in the log, opened for HAProxy alone. Thread-safe. */
+/**
+ * The private keys of certificates: encrypted in the log, decrypted only for HAProxy. Thread-safe.
+ */
 public final class PrivateKeys {
 
   /** What to do about a master key that is not here. */

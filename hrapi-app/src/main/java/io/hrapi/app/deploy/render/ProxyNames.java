@@ -21,7 +21,7 @@ public final class ProxyNames {
   private static final String TCP_POOL = "tcp-pool:";
 
   /**
-   * What a proxy is of a pool.
+   * Which proxy of a pool it is.
    *
    * @param mode of the gateways that use it
    */
@@ -39,12 +39,12 @@ public final class ProxyNames {
     return new ProxyName(prefix(mode) + pool);
   }
 
-  /** The gateway of that name; empty if it is none of ours. */
+  /** The gateway of that name; empty if it does not belong to hrapi. */
   public static Optional<String> gateway(String proxy) {
     return behind(GATEWAY, proxy);
   }
 
-  /** The pool of that name; empty if it is none of ours. */
+  /** The pool of that name; empty if it does not belong to hrapi. */
   public static Optional<OfPool> pool(String proxy) {
     for (Mode mode : Mode.values()) {
       Optional<String> pool = behind(prefix(mode), proxy);

@@ -18,7 +18,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A version of the model, or an upload with its variables replaced, as HAProxy is to read it.
+ * The rendered configuration of a version of the model, or of an upload with its variables
+ * replaced.
  *
  * @param configuration which of them
  * @param version the version that was rendered, or whose certificates an upload has

@@ -7,7 +7,7 @@ import io.hrapi.haproxy.process.HaproxyMessage;
 import io.hrapi.haproxy.render.BoundAddresses;
 import java.util.Set;
 
-/** Ties what HAProxy says of a line to the API's resource behind it. */
+/** Maps HAProxy's messages about a line to the resource of the API that it was rendered from. */
 public final class ResourceOfLine {
 
   private static final String API = "/v1";

@@ -17,8 +17,8 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * Finds those that are to listen at one address in different spellings: HAProxy listens for each,
- * and the kernel shares the connections out among them. Thread-safe.
+ * Finds endpoints with the same address in different spellings: HAProxy would listen for each, and
+ * the kernel would distribute the connections among them. Thread-safe.
  */
 final class SharedAddresses {
 

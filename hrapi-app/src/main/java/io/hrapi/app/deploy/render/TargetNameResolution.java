@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whom HAProxy asks for the addresses of targets that have a name: a setting, and what this machine
- * says at the time. Made by the wiring; thread-safe.
+ * The name servers that HAProxy uses for targets with a host name: from the settings and from the
+ * current configuration of this machine. Created by the wiring; thread-safe.
  */
 public final class TargetNameResolution {
 

@@ -21,8 +21,8 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 
 /**
- * Replaces the variables of uploaded configurations, and puts the certificates that they name
- * beside them. Thread-safe.
+ * Replaces the variables of uploaded configurations, and adds the certificates that they refer to.
+ * Thread-safe.
  */
 public final class UploadRenderer {
 

@@ -20,9 +20,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands for {@code @{…}} in uploaded configurations, by pyHrapi's names: the gateways'
- * address, their ports from the first to the last, where the certificates lie, and a file for a
- * pid. Immutable.
+ * The values of {@code @{…}} in uploaded configurations, by pyHrapi's names: the gateways' address,
+ * their ports from the first to the last, where the certificates lie, and a file for a pid.
+ * Immutable.
  *
  * @param gatewayIp {@code @{gateway:endpoint:ip}}, an address or a host name; IPv6 gets brackets
  * @param firstPort {@code @{gateway:endpoint:port:0}}, 1–65535

@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to it that a commit which is not confirmed in time is gone back from. It looks at the log's
- * state again and again, which costs one read: so it misses no way in which a commit comes to wait,
- * or to wait no more, and one that waited when hrapi ended is found at the next start.
+ * Rolls back commits that are not confirmed in time. It polls the log's state, which costs one
+ * read: so it notices every way in which a commit starts or stops waiting, and finds at the next
+ * start a commit that was waiting when hrapi ended.
  *
  * <p>While hrapi runs, the time that is left is measured by a clock that nobody sets; a wall clock
  * that jumps brings no way back forward, and puts none off. After a restart the wall clock is all
@@ -68,11 +68,11 @@ public final class Confirmations implements Managed {
   }
 
   /**
-   * Takes its collaborators.
+   * Creates the timer of confirmations; nothing runs before it is started.
    *
-   * @param executor looks on its one thread
-   * @param nanos a clock that only goes forward, as {@link System#nanoTime()}
-   * @param requestId under which its events stand
+   * @param executor the single-threaded executor that checks the deadline
+   * @param nanos a monotonic clock, such as {@link System#nanoTime()}
+   * @param requestId the request id of its events
    */
   public Confirmations(
       DeploymentLog log,

@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Until when the certificates are valid that HAProxy serves: clients refuse one that has expired,
- * and nothing else says so. Thread-safe.
+ * How long the certificates that HAProxy serves remain valid: clients refuse an expired one, and
+ * nothing else reports that. Thread-safe.
  */
 public final class Expiry {
 
@@ -31,9 +31,9 @@ public final class Expiry {
   private volatile @Nullable Known known;
 
   /**
-   * Takes its collaborators.
+   * Creates a check of the certificates that HAProxy serves.
    *
-   * @param newest the newest view
+   * @param newest supplies the newest view
    */
   public Expiry(Supplier<View> newest, History history, InstantSource clock) {
     this.newest = newest;

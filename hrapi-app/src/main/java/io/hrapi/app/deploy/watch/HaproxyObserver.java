@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Says how the HAProxy that hrapi owns is, in the API's words. Thread-safe. */
+/** Describes the state of hrapi's HAProxy in the API's terms. Thread-safe. */
 public final class HaproxyObserver {
 
   /** What is said of a HAProxy that an older hrapi started. */
@@ -30,7 +30,7 @@ public final class HaproxyObserver {
   private final OldWorkers oldWorkers;
   private final Clock clock;
 
-  /** Takes its collaborators. */
+  /** Creates an observer, which only reads. */
   public HaproxyObserver(
       HaproxyAccess haproxy,
       CommandHandler handler,

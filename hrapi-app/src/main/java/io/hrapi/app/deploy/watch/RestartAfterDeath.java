@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records that HAProxy died, and starts it again, with a pause that grows and a limit. {@link
- * Watch}'s thread tells it what it sees; {@link #givenUp()} and {@link #deaths()} may be asked by
- * any.
+ * Records that HAProxy died and restarts it, with growing pauses and a limit. {@link Watch}'s
+ * thread reports its observations; {@link #givenUp()} and {@link #deaths()} may be called by any
+ * thread.
  */
 public final class RestartAfterDeath {
 
@@ -50,11 +50,11 @@ public final class RestartAfterDeath {
   private String lastFailure = "";
 
   /**
-   * Takes its collaborators.
+   * Creates the restarts of one HAProxy.
    *
-   * @param settings say how often it starts it
-   * @param nanoTime a clock that never jumps
-   * @param requestId under which its events stand
+   * @param settings limit the number of restarts
+   * @param nanoTime a monotonic clock
+   * @param requestId the request id of its events
    */
   public RestartAfterDeath(
       DeploymentLog log,

@@ -5,8 +5,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * When a HAProxy that died is started again: at once, then after a pause that doubles with each
- * start, and no more than so often within a window. For one thread.
+ * When a HAProxy that died is restarted: at once, then after a pause that doubles with each start,
+ * and at most a number of times within a time window. For one thread.
  */
 final class Restarts {
 
@@ -16,7 +16,7 @@ final class Restarts {
   private final Duration window;
   private final Duration firstPause;
 
-  /** When each start within the window was tried, in nanoseconds of a clock that never jumps. */
+  /** When each start within the window was tried, in nanoseconds of a monotonic clock. */
   private final Deque<Long> starts = new ArrayDeque<>();
 
   /**
@@ -42,7 +42,7 @@ final class Restarts {
   /**
    * What is to be done with a HAProxy that does not run.
    *
-   * @param now in nanoseconds of a clock that never jumps
+   * @param now in nanoseconds of a monotonic clock
    */
   Advice advice(long now) {
     while (!starts.isEmpty() && now - starts.getFirst() > window.toNanos()) {

@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * When hrapi starts, it finds its HAProxy again: it adopts the one that runs, records a commit that
- * was loaded and not recorded, and starts what ran before a reboot. All this beside the first
- * requests; commits wait for it. While the log is read-only, HAProxy is left as it is. When hrapi
- * stops, HAProxy goes on, or ends if that is the setting.
+ * was loaded and not recorded, and starts what ran before a reboot. This runs concurrently with the
+ * first requests; commits wait for it. While the log is read-only, HAProxy is left unchanged. When
+ * hrapi stops, HAProxy goes on, or ends if that is the setting.
  */
 public final class Startup implements Managed {
 
@@ -37,10 +37,10 @@ public final class Startup implements Managed {
   private final String requestId;
 
   /**
-   * Takes its collaborators.
+   * Creates the steps of a start.
    *
-   * @param stopTogether whether HAProxy ends with hrapi
-   * @param requestId under which its events stand
+   * @param stopTogether whether HAProxy stops and starts with hrapi
+   * @param requestId the request id of its events
    */
   public Startup(
       SingleFlight single,

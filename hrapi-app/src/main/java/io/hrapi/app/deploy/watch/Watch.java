@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks after HAProxy while nobody else is at work with it: has one started again that died; finds
- * drift; deletes servers whose last connection is over; keeps HAProxy's log short. One thread,
- * which begins when HAProxy was found at hrapi's start. Its methods are thread-safe.
+ * Watches HAProxy while no other operation uses it: restarts it after its death, finds drift,
+ * deletes servers whose last connection has ended, and keeps HAProxy's log short. One thread, which
+ * begins after HAProxy was found at hrapi's start. Its methods are thread-safe.
  */
 public final class Watch {
 
@@ -57,7 +57,7 @@ public final class Watch {
   private String lastLogProblem = "";
 
   /**
-   * How often it looks, and how often it starts HAProxy again.
+   * The intervals of the watch, and the limits of restarts.
    *
    * @param interval between two looks whether HAProxy lives
    * @param driftInterval between two looks for drift, which cost more
@@ -72,9 +72,9 @@ public final class Watch {
       Duration restartPause) {}
 
   /**
-   * Takes its collaborators.
+   * Creates a watch.
    *
-   * @param nanoTime a clock that never jumps
+   * @param nanoTime a monotonic clock
    */
   public Watch(
       SingleFlight single,
@@ -127,7 +127,7 @@ public final class Watch {
   }
 
   /**
-   * Begins.
+   * Starts.
    *
    * @param isExpected whether HAProxy is to run and could not be started
    */
@@ -147,7 +147,7 @@ public final class Watch {
     expected = isExpected;
   }
 
-  /** Ends; a start that is under way is waited for. */
+  /** Ends; a start that is in progress is waited for. */
   void end() {
     Thread started;
     synchronized (this) {

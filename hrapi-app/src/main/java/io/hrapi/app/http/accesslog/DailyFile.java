@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Lines in one file a day, each file its owner's alone (0600) whatever the umask is: Jetty's own
  * takes the umask. One thread writes what many hand over; when it cannot keep up, or the disk is
- * full, lines are left out, and nobody waits. Days are those of UTC. Thread-safe.
+ * full, lines are dropped, and no caller waits. Days are those of UTC. Thread-safe.
  */
 final class DailyFile extends AbstractLifeCycle implements RequestLog.Writer {
 

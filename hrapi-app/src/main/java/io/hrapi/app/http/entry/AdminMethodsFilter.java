@@ -14,8 +14,8 @@ import java.io.IOException;
 import java.util.Set;
 
 /**
- * Of the pages of the port for operators: says which methods they take. The servlets behind them
- * refuse others without a word on that, or echo a TRACE. Tasks have a filter of their own.
+ * Restricts the methods of the pages on the admin port. The servlets themselves refuse others
+ * without naming the supported ones, or echo a TRACE. Tasks have a filter of their own.
  */
 public final class AdminMethodsFilter implements Filter {
 

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Has {@code Allow} say what is true: HEAD goes wherever GET does, but not where GET acts. Jersey
- * leaves it out of a 405, and counts it where it is refused.
+ * Makes {@code Allow} correct: HEAD is supported wherever GET is, except where GET has effects.
+ * Jersey omits HEAD in a 405, and lists it where it is refused.
  */
 public final class AllowFilter implements ContainerResponseFilter {
 

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers to HEAD and with 304 have no body, and their {@code Content-Length} is that of the body
- * which GET would have, or is left out (RFC 9110 section 8.6). Servlets say 0 where they wrote
- * nothing, and what compresses counts bytes that nobody gets.
+ * which GET would have, or is absent (RFC 9110 section 8.6). Servlets send 0 if they wrote nothing,
+ * and compression counts bytes that are not sent.
  */
 final class BodilessAnswer extends HttpStream.Wrapper {
 

@@ -16,8 +16,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * Answers requests whose body was not taken, and gives those that go on a share of the memory for
- * what they say.
+ * Answers requests whose body was refused, and gives the others a share of the memory for the
+ * content of their body.
  */
 public final class BodyFilter implements Filter {
 

@@ -6,9 +6,9 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 
 /**
- * Says in an answer that is of a time that the clock was not right then: {@code Hrapi-Time-Doubted}
- * has the version that was found by that time. Its event, or the next one, carries a time of
- * hrapi's own, and says what the clock said.
+ * Marks answers for a time at which the clock was not right: {@code Hrapi-Time-Doubted} has the
+ * version that was found by that time. Its event, or the next one, carries a time of hrapi's own,
+ * and says what the clock said.
  */
 public final class DoubtedTimeFilter implements ContainerResponseFilter {
 

@@ -19,9 +19,9 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every request of both ports comes to first, whatever its path: gives it its id, and refuses
- * what nothing behind is to see. Jetty's own handler, since servlets' filters see only what has a
- * servlet.
+ * The first handler for every request of both ports, whatever its path: assigns the id, and refuses
+ * what must not reach the handlers after it. A Jetty handler, because servlet filters see only
+ * requests that have a servlet.
  *
  * <ul>
  *   <li>421 for a {@code Host} that is not ours ({@link AllowedHosts}). HTTP/1.0 may come without

@@ -80,7 +80,7 @@ public final class Negotiation implements DynamicFeature, ContainerRequestFilter
         : Arrays.stream(all.value()).map(type -> type.split(";", 2)[0].strip()).toList();
   }
 
-  /** Of a resource that has more than one representation. */
+  /** Content negotiation of resources that have more than one representation. */
   private static final class Varying implements ContainerResponseFilter {
 
     @Override

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Refuses every write while the log takes none, before anything of it is done: a commit acts on
- * HAProxy before it is recorded. Reads and dry-runs pass.
+ * Refuses every write while the log is read-only, before anything is done: a commit acts on HAProxy
+ * before it is recorded. Reads and dry-runs pass.
  */
 public final class ReadOnlyFilter implements Filter {
 

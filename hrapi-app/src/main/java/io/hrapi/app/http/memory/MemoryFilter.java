@@ -10,8 +10,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 
 /**
- * Gives back what a request took of the memory that all share, whatever became of it: when its
- * answer is written, or its client is gone.
+ * Returns the memory that a request reserved from the shared budget, whatever its outcome: when its
+ * answer is written, or its client has disconnected.
  */
 public final class MemoryFilter implements Filter {
 

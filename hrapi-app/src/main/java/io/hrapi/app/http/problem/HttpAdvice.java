@@ -4,7 +4,7 @@ import io.hrapi.events.command.Advice;
 import io.hrapi.events.command.Preconditions;
 import org.jspecify.annotations.Nullable;
 
-/** How what hrapi-events tells whoever asked to do is done over HTTP. */
+/** Translates the advice of hrapi-events to what a client does over HTTP. */
 public final class HttpAdvice {
 
   private HttpAdvice() {}

@@ -20,7 +20,7 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is told of an error, before it is known where the request went.
+ * The details of an error, before the path of the request is known.
  *
  * @param code the kind of problem
  * @param status the HTTP status; the code's own, but for statuses of the framework's

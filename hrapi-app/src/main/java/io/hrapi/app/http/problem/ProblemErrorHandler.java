@@ -23,8 +23,8 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers what never comes to a resource, a malformed request line or an ambiguous path for
- * instance, in the same shape as every other error.
+ * Answers requests that never reach a resource, for example those with a malformed request line or
+ * an ambiguous path, in the same form as every other error.
  */
 public final class ProblemErrorHandler extends ErrorHandler {
 

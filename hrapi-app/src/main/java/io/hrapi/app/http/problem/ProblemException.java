@@ -3,7 +3,7 @@ package io.hrapi.app.http.problem;
 import io.hrapi.api.problem.ProblemCode;
 import java.util.List;
 
-/** An answer that is a problem, thrown where it is known which. */
+/** Thrown to answer a request with a specific problem. */
 public final class ProblemException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
@@ -37,7 +37,7 @@ public final class ProblemException extends RuntimeException {
         ProblemDetails.of(ProblemCode.CONFLICT, detail).withConflicting(conflicting));
   }
 
-  /** A problem in which HAProxy has its say. */
+  /** A problem with HAProxy's messages. */
   public static ProblemException withMessages(
       ProblemCode code, String detail, List<String> messages) {
     return new ProblemException(ProblemDetails.of(code, detail).withMessages(messages));

@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which failure is which problem: the one table for resources, servlets and the tasks of the admin
- * port. A failure that it does not have is a fault in hrapi.
+ * Maps failures to problems: the only table, for resources, servlets and the tasks of the admin
+ * port. A failure that is not in it is an internal error.
  */
 public final class ProblemTable {
 

@@ -11,8 +11,8 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 
 /**
- * Reads bodies of one type up to a limit, which may be less than what {@link
- * io.hrapi.app.body.BodyHandler} takes.
+ * Reads bodies of one type up to a limit, which may be lower than that of {@link
+ * io.hrapi.app.body.BodyHandler}.
  *
  * @param <T> what the resource takes
  */

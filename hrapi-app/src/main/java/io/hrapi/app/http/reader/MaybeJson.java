@@ -4,7 +4,7 @@ import io.hrapi.api.request.JsonBody;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a request that needs none.
+ * An optional JSON body.
  *
  * @param body null if there was none
  */

@@ -21,12 +21,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses bodies where a resource's method takes none: what a client asks for in one would go
- * unheard, {@code {"dryRun": true}} for instance. Clients that send an empty object, null or a type
- * alone ask for nothing.
+ * Refuses bodies of methods that accept none: what a client requests in one, for example {@code
+ * {"dryRun": true}}, would be ignored. Clients that send an empty object, null or only a type
+ * request nothing.
  *
- * <p>400 if it is no JSON; 413 beyond 64 KiB; 415 for another type; 422 for one that says
- * something.
+ * <p>400 if it is not JSON; 413 beyond 64 KiB; 415 for another type; 422 for one with content.
  */
 public final class UnexpectedBody implements DynamicFeature {
 

@@ -1,4 +1,4 @@
 package io.hrapi.app.http.reader;
 
-/** A configuration that somebody wrote, as it was uploaded. */
+/** An uploaded configuration, exactly as it was sent. */
 public record UploadedText(String text) {}

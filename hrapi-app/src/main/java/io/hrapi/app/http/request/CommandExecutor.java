@@ -24,8 +24,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands commands to the one writer and answers what came of them; with {@code ?dryRun=true} what
- * would come of them. Thread-safe.
+ * Passes commands to the single writer and answers with their outcome; with {@code ?dryRun=true}
+ * with the predicted outcome. Thread-safe.
  */
 public final class CommandExecutor {
 

@@ -12,8 +12,8 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request for an act that is done first and recorded then, a commit say: who asks, and what is
- * answered, so that the event can hold it for a retry.
+ * A request for an operation that is done first and then recorded, for example a commit: who
+ * requests it, and the answer, so that the event can keep it for a retry.
  *
  * @param <R> what comes of the act
  */

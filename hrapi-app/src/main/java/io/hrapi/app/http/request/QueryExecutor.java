@@ -13,8 +13,8 @@ import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 
 /**
- * Answers reads out of the newest view, or out of an older one that {@code ?version=} or {@code
- * ?at=} names. Thread-safe; no read waits for a write.
+ * Answers reads from the newest view, or from an older one selected by {@code ?version=} or {@code
+ * ?at=}. Thread-safe; no read waits for a write.
  */
 public final class QueryExecutor {
 

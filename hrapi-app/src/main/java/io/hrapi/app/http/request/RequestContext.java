@@ -86,7 +86,7 @@ public final class RequestContext {
     RequestMemory.of(request).close();
   }
 
-  /** Has the answer say that the times around a version are not what the clock said. */
+  /** Marks the answer: the times around a version are not those of the clock. */
   void doubtTime(long version) {
     DoubtedTimeFilter.mark(request, version);
   }
@@ -99,9 +99,9 @@ public final class RequestContext {
   }
 
   /**
-   * Who asks, from where and why. Whoever needs that acts, and web pages of other origins may not
-   * have it done: those that write are refused before, and here is where a GET is, that a browser
-   * sends for an image's address.
+   * Who requests it, from where and why. Whoever needs that acts, and web pages of other origins
+   * may not have it done: those that write are refused before, and here is where a GET is, that a
+   * browser sends for an image's address.
    *
    * @throws ProblemException 403 if one asks
    * @throws BadRequestException if a header is too long, or claims hrapi's own name

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a running hrapi.
+ * The HTTP client of the commands.
  *
  * <p>Over HttpURLConnection: java.net.http.HttpClient writes a question mark for each character of
  * a header that is not ASCII, a reason's umlauts for instance, and it has no limit for how long an
@@ -87,24 +87,24 @@ public final class HrapiClient {
     }
   }
 
-  /** Where hrapi is asked. */
+  /** The address of hrapi. */
   public URI address() {
     return base;
   }
 
   /**
-   * Asks, and takes nothing but a yes.
+   * Sends a request and accepts only a successful answer.
    *
-   * @throws CommandException with hrapi's words if it says no, or if it does not answer
+   * @throws CommandException with hrapi's message if it refuses, or if it does not answer
    */
   public Reply send(Request request) {
     return send(request, RefusalMessages::refusal);
   }
 
   /**
-   * Likewise.
+   * Sends a request and accepts only a successful answer.
    *
-   * @param refusal says a no in a command's own words
+   * @param refusal turns a refusal into the command's own message
    */
   public Reply send(Request request, Function<Reply, CommandException> refusal) {
     Reply reply = sendForAny(request, refusal);
@@ -114,7 +114,7 @@ public final class HrapiClient {
   }
 
   /**
-   * An answer, if it is a yes.
+   * Returns the answer if it is successful.
    *
    * @param type that its body is to have
    * @throws CommandException as {@link #send}
@@ -134,7 +134,7 @@ public final class HrapiClient {
     return reply;
   }
 
-  /** Likewise, whatever the type of the answer is. */
+  /** Sends a request and accepts a successful answer of any media type. */
   public Reply sendForAny(Request request, Function<Reply, CommandException> refusal) {
     Reply reply = exchange(request);
     if (reply.isProblem()) {

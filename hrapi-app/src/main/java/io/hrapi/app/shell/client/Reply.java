@@ -13,7 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * An answer. To be closed, unless one of the methods that read the whole body was called.
+ * An answer of hrapi. Must be closed, unless one of the methods that read the whole body was
+ * called.
  *
  * @param question method and URL, for messages
  * @param headers by their names in lower case
@@ -43,7 +44,7 @@ public record Reply(String question, int status, Map<String, String> headers, In
     return header("hrapi-version");
   }
 
-  /** Whether hrapi says no. */
+  /** Whether the answer is a refusal. */
   public boolean isProblem() {
     return status >= PROBLEMS;
   }

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked of hrapi. Immutable.
+ * A request to hrapi. Immutable.
  *
  * @param path from the root, {@code /v1/status} say, without a query
  * @param query names and values, not encoded

@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Where the answer goes; remembers that it could not be written, which a PrintStream does not say.
- */
+/** The output stream for answers; remembers write failures, which a PrintStream hides. */
 public final class AnswerStream extends FilterOutputStream {
 
   private @Nullable IOException failure;

@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Says changes in words, one line each. */
+/** Describes changes in words, one line each. */
 public final class ChangeLines {
 
   private ChangeLines() {}

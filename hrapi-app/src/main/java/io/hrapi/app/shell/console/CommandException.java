@@ -2,7 +2,7 @@ package io.hrapi.app.shell.console;
 
 import org.jspecify.annotations.Nullable;
 
-/** A command cannot do what it was asked for. The message is for people, of one line or several. */
+/** A command failed. The message is for people and has one or more lines. */
 public final class CommandException extends RuntimeException {
 
   private static final long serialVersionUID = 1;

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is around a command: the environment's variables and the three streams. The answer alone is
- * on {@code out}; what is said beside it is on {@code err}.
+ * The environment of a command: the environment variables and the three streams. Only the answer is
+ * written to {@code out}; everything else goes to {@code err}.
  *
  * @param out UTF-8
  * @param err UTF-8

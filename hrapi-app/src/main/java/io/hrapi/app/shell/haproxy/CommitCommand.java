@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code hrapi commit}: has HAProxy serve the newest model. */
+/** {@code hrapi commit}: loads the newest model into HAProxy. */
 @Command(
     name = "commit",
     description = "Check the newest model and load it into HAProxy, without losing a connection.",

@@ -7,7 +7,7 @@ import io.hrapi.app.shell.console.ChangeLines;
 import io.hrapi.app.shell.console.CommandException;
 import io.hrapi.app.shell.console.Shell;
 
-/** Says what came of a commit. */
+/** Prints the outcome of a commit. */
 final class CommitResult {
 
   private static final String UPLOAD = "the upload";

@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code hrapi render}: HAProxy's configuration, of now or of then. */
+/** {@code hrapi render}: a HAProxy configuration, current or past. */
 @Command(
     name = "render",
     description =

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 
-/** {@code hrapi status}: where things stand. */
+/** {@code hrapi status}: the current status. */
 @Command(
     name = "status",
     description =

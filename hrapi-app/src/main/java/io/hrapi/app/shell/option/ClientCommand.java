@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
 
-/** A command that asks a running hrapi: where it is, and how its answer is printed. */
+/** A command that calls a running hrapi: its address, and how its answer is printed. */
 public abstract class ClientCommand implements Callable<Integer> {
 
   public final Shell shell;

@@ -5,7 +5,7 @@ import io.hrapi.app.shell.console.Shell;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options of every command that asks a running hrapi. */
+/** The options of every command that calls a running hrapi. */
 final class ClientOptions {
 
   @Option(

@@ -31,7 +31,7 @@ public record PathArgument(List<String> segments, Map<String, String> query) {
    * Reads one.
    *
    * @param command that takes it, for the message
-   * @throws CommandException if it is none
+   * @throws CommandException if it is not valid
    */
   public static PathArgument of(String command, String text) {
     int question = text.indexOf('?');
@@ -48,7 +48,7 @@ public record PathArgument(List<String> segments, Map<String, String> query) {
         segments, question < 0 ? Map.of() : query(text.substring(question + 1)));
   }
 
-  /** Likewise, where a query makes no sense. */
+  /** Reads a path that must not have a query. */
   public static PathArgument plain(String command, String text) {
     PathArgument path = of(command, text);
     if (!path.query.isEmpty()) {
@@ -94,7 +94,7 @@ public record PathArgument(List<String> segments, Map<String, String> query) {
     return API + encodedSegments();
   }
 
-  /** Likewise, below another path. */
+  /** The encoded segments, to be appended to another path. */
   public String encodedSegments() {
     return segments.stream()
         .map(segment -> URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20"))

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.hrapi.app.shell.console.ChangeLines;
 import io.hrapi.app.shell.console.Shell;
 
-/** Says what came of a write of the model. */
+/** Prints the outcome of a write of the model. */
 public final class WriteResult {
 
   /** What is said where HAProxy is still as it was. */

@@ -26,7 +26,7 @@ public final class SwitchCommand extends DryRunCommand {
   private static final String POOLS = "pools";
   private static final String TARGETS = "targets";
 
-  /** What becomes of it. */
+  /** What happens to it. */
   public enum Way {
     /** Of a target alone. */
     DRAIN("Give a target no new connections; open ones finish normally."),

@@ -9,13 +9,10 @@ import io.hrapi.haproxy.configuration.HaproxyConfiguration;
 import io.hrapi.haproxy.process.HaproxyMessage.Severity;
 import io.hrapi.haproxy.render.ConfigurationRenderer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -132,35 +129,10 @@ final class HaproxyCheckIT {
   }
 
   @Test
-  void renderingIsASmallPartOfALoad() {
-    HaproxyConfiguration large = Fixtures.large(10_000);
-    byte[] text = renderer.render(large).getBytes(StandardCharsets.UTF_8);
-    IntStream.range(0, 30).forEach(i -> renderer.render(large));
-    long rendering = median(21, () -> renderer.render(large));
-    CommitFolder folder = haproxy.commit("c1", large);
-    long checking = median(5, () -> check.check(folder));
+  void tenThousandServersAreCheckedAndLoaded() {
+    CommitFolder folder = haproxy.commit("c1", Fixtures.large(10_000));
+    check.check(folder);
     haproxy.process.load(folder);
-    long reloading = median(5, () -> haproxy.process.load(folder));
-    long writing = median(5, () -> haproxy.commit("c" + System.nanoTime(), large));
-    System.out.printf(
-        "10000 servers, %d kB: rendering %.2f ms, rendering and writing %.1f ms, check %.1f ms,"
-            + " reload %.1f ms%n",
-        text.length / 1_000, rendering / 1e6, writing / 1e6, checking / 1e6, reloading / 1e6);
-    // The target is a twentieth; on a noisy machine a fifth still tells a slow renderer.
-    assertThat(rendering).isLessThan((checking + reloading) / 5);
-  }
-
-  private static long median(int times, Supplier<Object> work) {
-    long[] nanos =
-        IntStream.range(0, times)
-            .mapToLong(
-                i -> {
-                  long begin = System.nanoTime();
-                  assertThat(work.get()).isNotNull();
-                  return System.nanoTime() - begin;
-                })
-            .toArray();
-    Arrays.sort(nanos);
-    return nanos[times / 2];
+    assertThat(haproxy.running().commitId()).contains("c1");
   }
 }

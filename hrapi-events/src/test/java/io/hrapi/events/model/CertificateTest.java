@@ -40,10 +40,12 @@ class CertificateTest {
         "-----BEGIN CERTIFICATE-----\nTUlJ\n",
         "-----BEGIN CERTIFICATE-----\nTU lJ\n-----END CERTIFICATE-----\n",
         "-----BEGIN CERTIFICATE-----\n\nTUlJ\n-----END CERTIFICATE-----\n",
-        "-----BEGIN CERTIFICATE-----\n"
-            + "-----BEGIN CERTIFICATE-----\n"
-            + "TUlJ\n"
-            + "-----END CERTIFICATE-----\n",
+        """
+        -----BEGIN CERTIFICATE-----
+        -----BEGIN CERTIFICATE-----
+        TUlJ
+        -----END CERTIFICATE-----
+        """,
         "-----BEGIN TRUSTED CERTIFICATE-----\nTUlJ\n-----END TRUSTED CERTIFICATE-----\n",
       })
   void holdsNothingElse(String chain) {

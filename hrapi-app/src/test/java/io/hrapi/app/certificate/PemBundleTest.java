@@ -213,7 +213,10 @@ final class PemBundleTest {
     void aMissingPart() {
       assertRefused(openssl.text("rsa.key"), "no certificate", "cat certificate.pem key.pem");
       assertRefused(openssl.text("rsa.pem"), "no private key", "cat certificate.pem key.pem");
-      assertRefused(openssl.text("rsa.pem", "rsa.key", "ec.key"), "2 private keys", "expected one");
+      assertRefused(
+          openssl.text("rsa.pem", "rsa.key", "ec.key"),
+          "2 private keys",
+          "expected only that of the certificate");
     }
 
     @Test

@@ -326,11 +326,11 @@ class TargetCommandsTest {
 
     @Test
     void ofATargetThatIsGoneOrInAnotherPoolAreMoot() {
-      Given.nothing().when(CHECK).thenRefused(Refusal.Moot.class, "gone");
-      given(putPool("eta")).when(CHECK).thenRefused(Refusal.Moot.class, "gone");
+      Given.nothing().when(CHECK).thenRefused(Refusal.Moot.class, "no longer exists");
+      given(putPool("eta")).when(CHECK).thenRefused(Refusal.Moot.class, "no longer exists");
       given(putPool("eta"), PUT, putPool("theta"), putTarget("theta", "t1", null, null))
           .when(CHECK)
-          .thenRefused(Refusal.Moot.class, "gone");
+          .thenRefused(Refusal.Moot.class, "no longer exists");
     }
 
     @Test

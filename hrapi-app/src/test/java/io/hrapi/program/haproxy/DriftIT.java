@@ -236,7 +236,7 @@ final class DriftIT {
     assertThat(liveFile()).hasContent(text);
     Files.delete(liveFile());
     awaitLast("HaproxyDrifted");
-    assertThat(drift().at("/0/found").asText()).contains("no file");
+    assertThat(drift().at("/0/found").asText()).contains("no readable file");
     api.post("/v1/haproxy/control/restart").expect(200);
     awaitLast("DriftEnded");
     assertThat(liveFile()).hasContent(text);

@@ -29,7 +29,7 @@ final class WithoutHaproxyIT {
     try (RunningHrapi hrapi = RunningHrapi.start(Map.of("HAPROXY_BIN", program.toString()))) {
       Api api = hrapi.api();
       api.put("/v1/pools/p", "{\"targets\": {\"t\": \"127.0.0.1:1\"}}").expect(200);
-      unavailable(hrapi, "is not there");
+      unavailable(hrapi, "does not exist");
       Files.writeString(program, "#!/bin/sh\nexit 0\n");
       unavailable(hrapi, "cannot be executed");
       Files.delete(program);

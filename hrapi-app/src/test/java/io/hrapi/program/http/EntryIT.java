@@ -276,6 +276,7 @@ final class EntryIT extends RefusedRequests {
     Answer task =
         admin.sendTyped(
             "POST", "/tasks/gc", "text/plain", ("actor=" + actor).getBytes(StandardCharsets.UTF_8));
-    assertThat(task.expect(400).json().path("detail").asText()).contains("\"actor\"", "by itself");
+    assertThat(task.expect(400).json().path("detail").asText())
+        .contains("\"actor\"", "reserved for hrapi's own actions");
   }
 }

@@ -1,34 +1,20 @@
 package io.hrapi.app;
 
-import com.google.common.net.InetAddresses;
-import io.dropwizard.core.server.DefaultServerFactory;
-import io.dropwizard.core.server.ServerFactory;
-import io.dropwizard.core.server.SimpleServerFactory;
-import io.dropwizard.jetty.ConnectorFactory;
-import io.dropwizard.jetty.HttpConnectorFactory;
-import io.dropwizard.jetty.HttpsConnectorFactory;
 import io.hrapi.app.configuration.HrapiConfiguration;
 import io.hrapi.app.configuration.LaunchEnvironment;
 import io.hrapi.app.http.entry.AllowedHosts;
-import io.hrapi.haproxy.configuration.AddressHost;
 import io.hrapi.haproxy.configuration.BindAddress;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 
 /**
  * The addresses that hrapi listens on: those of the configuration until the ports are open, then
@@ -43,25 +29,8 @@ final class Listening {
   private final String statisticsHost;
   private final List<String> names;
 
-  private volatile List<Address> addresses;
+  private volatile List<ListeningAddress> addresses;
   private volatile AllowedHosts hosts;
-
-  /**
-   * Somewhere that hrapi listens.
-   *
-   * @param role of what listens there
-   */
-  private record Address(String role, String scheme, InetSocketAddress at) {
-
-    String url() {
-      return scheme + "://" + text(at) + " (" + role + ")";
-    }
-
-    @Override
-    public String toString() {
-      return text(at) + " (" + role + ")";
-    }
-  }
 
   /** Why hrapi does not start where others than this machine's users come. */
   static final class UnsafeException extends IllegalArgumentException {
@@ -77,7 +46,7 @@ final class Listening {
       boolean authenticationIsOff,
       String statisticsHost,
       List<String> names,
-      List<Address> addresses) {
+      List<ListeningAddress> addresses) {
     this.authenticationIsOff = authenticationIsOff;
     this.statisticsHost = statisticsHost;
     this.names = names;
@@ -93,22 +62,17 @@ final class Listening {
    *     said that nobody is to be asked who they are
    */
   static Listening of(LaunchEnvironment environment, HrapiConfiguration configuration) {
-    List<Address> addresses = new ArrayList<>();
+    List<ListeningAddress> addresses =
+        ListeningAddress.configured(configuration.getServerFactory());
     List<String> names = new ArrayList<>(configuration.hosts());
     names.add(hostName());
-    ServerFactory factory = configuration.getServerFactory();
-    if (factory instanceof DefaultServerFactory two) {
-      read("applicationConnectors", two.getApplicationConnectors(), addresses, names);
-      read("adminConnectors", two.getAdminConnectors(), addresses, names);
-    } else if (factory instanceof SimpleServerFactory one) {
-      read("connector", List.of(one.getConnector()), addresses, names);
-    }
+    addresses.forEach(own -> own.name().ifPresent(names::add));
     String statistics = configuration.haproxy().statisticsHost();
     if (statistics.isEmpty()) {
       statistics =
           addresses.isEmpty()
               ? InetAddress.getLoopbackAddress().getHostAddress()
-              : addresses.get(0).at().getAddress().getHostAddress();
+              : addresses.get(0).host().getHostAddress();
     } else if (statistics.equals("*")) {
       statistics = EVERYWHERE;
     }
@@ -118,7 +82,7 @@ final class Listening {
                 || environment.get("HRAPI_AUTHENTICATION").equals("none"),
             statistics,
             List.copyOf(names),
-            List.copyOf(addresses));
+            addresses);
     listening.requireSafe();
     return listening;
   }
@@ -129,11 +93,16 @@ final class Listening {
    * @throws UnsafeException as {@link #of}
    */
   void bound(Server server) {
-    List<Address> found = new ArrayList<>();
+    List<ListeningAddress> found = new ArrayList<>();
     for (Connector connector : server.getConnectors()) {
       found.add(
-          new Address(
-              String.valueOf(connector.getName()), scheme(connector), localAddress(connector)));
+          ListeningAddress.bound(connector)
+              .orElseThrow(
+                  () ->
+                      new UnsafeException(
+                          "where the connector "
+                              + connector
+                              + " listens is not known; expected http or https")));
     }
     addresses = List.copyOf(found);
     hosts = hosts(addresses, names);
@@ -148,9 +117,7 @@ final class Listening {
   /** Where no endpoint can be. */
   Set<BindAddress> ownPorts() {
     return addresses.stream()
-        // The kernel has not chosen a port yet.
-        .filter(own -> own.at().getPort() > 0)
-        .map(own -> new BindAddress(host(own.at().getAddress()), own.at().getPort()))
+        .flatMap(own -> own.bind().stream())
         .collect(Collectors.toUnmodifiableSet());
   }
 
@@ -161,10 +128,7 @@ final class Listening {
 
   /** Where a client on this machine reaches the API. */
   String url() {
-    Address first = addresses.get(0);
-    InetAddress at = first.at().getAddress();
-    InetAddress there = at.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : at;
-    return first.scheme() + "://" + text(new InetSocketAddress(there, first.at().getPort()));
+    return addresses.get(0).url();
   }
 
   /** For people: who may do what. */
@@ -179,7 +143,7 @@ final class Listening {
   /** For people: each address, and what it is for. */
   @Override
   public String toString() {
-    return addresses.stream().map(Address::url).collect(Collectors.joining(" and "));
+    return addresses.stream().map(ListeningAddress::describe).collect(Collectors.joining(" and "));
   }
 
   /** The machine's own name. */
@@ -212,84 +176,16 @@ final class Listening {
   private List<String> open() {
     return Stream.concat(
             addresses.stream()
-                .filter(own -> !own.at().getAddress().isLoopbackAddress())
-                .map(Address::toString),
+                .filter(own -> !own.host().isLoopbackAddress())
+                .map(ListeningAddress::toString),
             Stream.of(statisticsHost)
-                .filter(host -> !isLoopback(host))
+                .filter(host -> !ListeningAddress.isLoopback(host))
                 .map(host -> host + " (the statistics page)"))
         .toList();
   }
 
-  private static void read(
-      String role, List<ConnectorFactory> connectors, List<Address> addresses, List<String> names) {
-    for (ConnectorFactory connector : connectors) {
-      // What is of another kind is looked at when it is open.
-      if (connector instanceof HttpConnectorFactory http) {
-        String host = http.getBindHost();
-        addresses.add(
-            new Address(
-                role,
-                http instanceof HttpsConnectorFactory ? "https" : "http",
-                host == null
-                    ? new InetSocketAddress(http.getPort())
-                    : new InetSocketAddress(address(host), http.getPort())));
-        if (host != null && !host.isEmpty() && !InetAddresses.isInetAddress(host)) {
-          names.add(host);
-        }
-      }
-    }
-  }
-
-  private static String scheme(Connector connector) {
-    return connector.getProtocols().stream().anyMatch("ssl"::equalsIgnoreCase) ? "https" : "http";
-  }
-
-  private static InetSocketAddress localAddress(Connector connector) {
-    try {
-      if (connector instanceof ServerConnector network
-          && network.getTransport() instanceof ServerSocketChannel channel
-          && channel.getLocalAddress() instanceof InetSocketAddress address) {
-        return address;
-      }
-    } catch (IOException e) {
-      throw new IllegalStateException("where " + connector + " listens cannot be told", e);
-    }
-    throw new UnsafeException(
-        "where the connector " + connector + " listens is not known; expected http or https");
-  }
-
-  private static AllowedHosts hosts(List<Address> addresses, List<String> names) {
+  private static AllowedHosts hosts(List<ListeningAddress> addresses, List<String> names) {
     return AllowedHosts.of(
-        addresses.stream().map(own -> own.at().getAddress()).distinct().toList(), names);
-  }
-
-  private static Optional<AddressHost> host(InetAddress address) {
-    return address.isAnyLocalAddress()
-        ? Optional.empty()
-        : Optional.of(new AddressHost(InetAddresses.toAddrString(address).replaceFirst("%.*", "")));
-  }
-
-  private static String text(InetSocketAddress address) {
-    return InetAddresses.toUriString(address.getAddress()) + ":" + address.getPort();
-  }
-
-  private static boolean isLoopback(String host) {
-    try {
-      return Arrays.stream(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
-    } catch (UnknownHostException e) {
-      throw unknown(host, e);
-    }
-  }
-
-  private static InetAddress address(String host) {
-    try {
-      return InetAddress.getByName(host);
-    } catch (UnknownHostException e) {
-      throw unknown(host, e);
-    }
-  }
-
-  private static IllegalArgumentException unknown(String host, UnknownHostException e) {
-    return new IllegalArgumentException("\"" + host + "\" is not an address of this machine", e);
+        addresses.stream().map(ListeningAddress::host).distinct().toList(), names);
   }
 }

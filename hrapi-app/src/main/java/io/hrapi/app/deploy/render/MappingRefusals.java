@@ -52,8 +52,8 @@ final class MappingRefusals {
         List.of(endpoint, ResourcePath.certificate(certificate).text()));
   }
 
-  /** A rule that reads HTTP requests, of a gateway that speaks TCP. */
-  static Refusal ruleOfTcp(String route, Name gateway) {
+  /** A route with a condition on HTTP requests, in a gateway that speaks TCP. */
+  static Refusal conditionalRouteOfTcp(String route, Name gateway) {
     return Refusal.Invalid.naming(
         List.of(route),
         route
@@ -63,7 +63,7 @@ final class MappingRefusals {
   }
 
   /** Two routes of one gateway for the same host and path. */
-  static Refusal sameRule(String one, String other) {
+  static Refusal sameConditions(String one, String other) {
     return new Refusal.Conflict(one + " and " + other + " have the same rule", List.of(one, other));
   }
 

@@ -85,9 +85,10 @@ public final class ModelMapper {
    * @param ownPorts where hrapi itself listens
    * @param names how HAProxy comes from names to addresses
    * @param pools those that were mapped the last time
-   * @throws Refusal.Conflict if a pool is missing that traffic would go to, two rules are the same,
-   *     or an address is used twice
-   * @throws Refusal.Invalid if a TCP gateway has rules, or a pool with an algorithm of HTTP's
+   * @throws Refusal.Conflict if a pool is missing that traffic would go to, two routes are the
+   *     same, or an address is used twice
+   * @throws Refusal.Invalid if a TCP gateway has conditional routes, or a pool with an algorithm of
+   *     HTTP's
    */
   static Mapped map(
       Model model,
@@ -127,7 +128,7 @@ public final class ModelMapper {
       binds.add(bind(gateway, endpoint.value()));
     }
     Mode mode = gateway.protocol().isHttp() ? Mode.HTTP : Mode.TCP;
-    List<UseBackend> rules = rules(node, mode);
+    List<UseBackend> routes = routes(node, mode);
     Optional<ProxyName> defaultBackend = defaultBackend(node, mode);
     if (defaultBackend.isEmpty()) {
       warnings.noDefaultPool(gateway, mode);
@@ -140,7 +141,7 @@ public final class ModelMapper {
                     ProxyNames.ofGateway(gateway.name()),
                     mode,
                     binds,
-                    rules,
+                    routes,
                     defaultBackend,
                     DirectiveTable.OF_GATEWAYS.of(gateway))));
   }
@@ -184,32 +185,32 @@ public final class ModelMapper {
                 DirectiveTable.OF_ENDPOINTS.of(endpoint)));
   }
 
-  private List<UseBackend> rules(GatewayNode node, Mode mode) {
-    List<Route> rules =
+  private List<UseBackend> routes(GatewayNode node, Mode mode) {
+    List<Route> routes =
         node.routes().values().stream()
             .map(Stamped::value)
             .filter(Route::isConditional)
             .sorted(RouteOrder.COMPARATOR)
             .toList();
-    List<UseBackend> mapped = new ArrayList<>(rules.size());
+    List<UseBackend> mapped = new ArrayList<>(routes.size());
     Route former = null;
-    for (Route rule : rules) {
+    for (Route route : routes) {
       if (mode == Mode.TCP) {
-        throw MappingRefusals.ruleOfTcp(path(node, rule), rule.gateway());
+        throw MappingRefusals.conditionalRouteOfTcp(path(node, route), route.gateway());
       }
-      if (former != null && RouteOrder.areTheSame(former, rule)) {
-        throw MappingRefusals.sameRule(path(node, former), path(node, rule));
+      if (former != null && RouteOrder.areTheSame(former, route)) {
+        throw MappingRefusals.sameConditions(path(node, former), path(node, route));
       }
-      former = rule;
-      ProxyName backend = backend(path(node, rule), rule.pool(), mode);
+      former = route;
+      ProxyName backend = backend(path(node, route), route.pool(), mode);
       mapped.add(
           MappingRefusals.rendered(
-              path(node, rule),
+              path(node, route),
               () ->
                   new UseBackend(
                       backend,
-                      Optional.ofNullable(rule.host()).map(HostSpelling::header),
-                      Optional.ofNullable(rule.path()).map(path -> path.value()))));
+                      Optional.ofNullable(route.host()).map(HostSpelling::header),
+                      Optional.ofNullable(route.path()).map(path -> path.value()))));
     }
     return mapped;
   }

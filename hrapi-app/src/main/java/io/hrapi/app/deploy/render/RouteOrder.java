@@ -5,7 +5,7 @@ import io.hrapi.events.model.Route;
 import java.util.Comparator;
 
 /**
- * The order in which HAProxy tries a gateway's rules: the first that matches decides. Stateless.
+ * The order in which HAProxy tries a gateway's routes: the first that matches decides. Stateless.
  */
 final class RouteOrder {
 

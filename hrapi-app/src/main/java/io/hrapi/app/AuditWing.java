@@ -40,7 +40,7 @@ final class AuditWing {
             log.keeper,
             log.snapshots,
             program.home.historyIndex(),
-            haproxy.startup::findAgain);
+            haproxy.watching.startup::findAgain);
   }
 
   /** Starts once the server has started. */

@@ -20,21 +20,22 @@ final class FiguresWing {
 
   static void add(Program program, LogWing log, HaproxyWing haproxy, AuditWing audit) {
     JerseyEnvironment jersey = program.environment.jersey();
-    SharedReadings readings = new SharedReadings(haproxy.access, program.clock);
+    SharedReadings readings = new SharedReadings(haproxy.process.access, program.clock);
     jersey.register(
         new StatusResource(
             log.handler,
-            haproxy.observer,
-            haproxy.drift,
+            haproxy.watching.observer,
+            haproxy.process.drift,
             new TargetStates(readings),
-            haproxy.expiry,
+            haproxy.watching.expiry,
             audit.verification,
             log.loss,
             new ModelSince(log.store, new Differences(log.store, log.history)),
             program.home.name().value(),
             program.release,
             program.node));
-    LiveFigures figures = new LiveFigures(haproxy.access, haproxy.observer, program.clock);
+    LiveFigures figures =
+        new LiveFigures(haproxy.process.access, haproxy.watching.observer, program.clock);
     jersey.register(new GatewayFiguresResource(log.handler, figures));
     jersey.register(new PoolFiguresResource(log.handler, figures));
     jersey.register(new TargetFiguresResource(log.handler, figures));
@@ -44,7 +45,7 @@ final class FiguresWing {
         .addServlet(
             "prometheus",
             new MetricsServlet(
-                new HaproxyMetrics(log.handler, readings, haproxy.expiry),
+                new HaproxyMetrics(log.handler, readings, haproxy.watching.expiry),
                 program.environment.metrics()))
         .addMapping(MetricsServlet.PATH);
   }

@@ -40,12 +40,12 @@ final class OperatorWing {
     admin.addTask(new RebuildProjectionsTask(handler, log.store, log.snapshots, log.history));
     admin.addTask(new BackupTask(handler, transfer.transfers));
     admin.addTask(new RestoreTask(handler, transfer.transfers, transfer.restoration, log.asOf));
-    admin.addTask(new ReloadHaproxyTask(handler, haproxy.starter));
+    admin.addTask(new ReloadHaproxyTask(handler, haproxy.process.starter));
     // Replaces Dropwizard's own tasks, which do not record who used them.
     admin.addTask(new GcTask(handler));
     admin.addTask(new LogLevelTask(handler));
     admin.addTask(new RotateSecretsTask(handler, log.store, render.vault));
-    admin.addTask(new DestroySecretTask(handler, log.store, haproxy.needs));
+    admin.addTask(new DestroySecretTask(handler, log.store, haproxy.commits.needs));
     admin.addTask(new AcceptLogLossTask(handler, audit.acceptance));
   }
 
@@ -65,9 +65,11 @@ final class OperatorWing {
     checks.register("master-key", masterKey);
     // Nobody may ask for its health.
     program.environment.lifecycle().addServerLifecycleListener(server -> masterKey.execute());
-    checks.register("certificates", new CertificatesHealth(haproxy.expiry));
-    checks.register("confirmation", new ConfirmationHealth(haproxy.confirmations));
+    checks.register("certificates", new CertificatesHealth(haproxy.watching.expiry));
+    checks.register("confirmation", new ConfirmationHealth(haproxy.watching.confirmations));
     checks.register(
-        "haproxy", new HaproxyHealth(haproxy.observer, log.handler, haproxy.drift, haproxy.single));
+        "haproxy",
+        new HaproxyHealth(
+            haproxy.watching.observer, log.handler, haproxy.process.drift, haproxy.process.single));
   }
 }

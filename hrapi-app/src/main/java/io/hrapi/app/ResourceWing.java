@@ -81,17 +81,22 @@ final class ResourceWing {
             commands,
             render.configurations,
             render.uploads,
-            haproxy.uploadCheck,
-            haproxy.deployer,
-            haproxy.starter,
-            haproxy.stopper,
+            haproxy.commits.uploadCheck,
+            haproxy.commits.deployer,
+            haproxy.process.starter,
+            haproxy.process.stopper,
             changes));
     jersey.register(
-        new LiveDiffResource(log.asOf, render.configurations, haproxy.watch, haproxy.drift));
-    jersey.register(new HaproxyLogResource(haproxy.observer, log.handler));
+        new LiveDiffResource(
+            log.asOf, render.configurations, haproxy.watching.watch, haproxy.process.drift));
+    jersey.register(new HaproxyLogResource(haproxy.watching.observer, log.handler));
     jersey.register(
         new ControllerResource(
-            haproxy.deployer, haproxy.observer, haproxy.single, commands, changes));
+            haproxy.commits.deployer,
+            haproxy.watching.observer,
+            haproxy.process.single,
+            commands,
+            changes));
     TargetProbe probe = new TargetProbe(program.configuration.checkTimeout());
     program.manage(probe);
     jersey.register(new TargetCheckResource(log.handler, probe));

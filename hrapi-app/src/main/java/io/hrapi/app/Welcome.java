@@ -26,7 +26,7 @@ final class Welcome implements LifeCycle.Listener {
   Welcome(Program program, LogWing log, HaproxyWing haproxy, NewFolders folders) {
     this.program = program;
     this.log = log;
-    this.haproxy = haproxy.observer;
+    this.haproxy = haproxy.watching.observer;
     this.stopsTogether = program.configuration.haproxy().stopsWithHrapi();
     this.folders = folders;
   }

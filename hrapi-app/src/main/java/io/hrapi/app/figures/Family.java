@@ -67,7 +67,10 @@ record Family<T>(String name, String type, String help, Value<T> value) {
 
   static <T> List<Family<T>> ofErrors(Function<T, Errors> errors) {
     return List.of(
-        counter("request_errors", "Requests that were malformed.", t -> errors.apply(t).requests()),
+        counter(
+            "request_errors",
+            "Requests that failed before they were complete: malformed, timed out or aborted.",
+            t -> errors.apply(t).requests()),
         counter(
             "connect_errors",
             "Connections to targets that failed.",

@@ -206,13 +206,12 @@ final class HomesIT {
   private record Ended(int status, String output) {}
 
   private Ended run(Path home, String... words) throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Djava.io.tmpdir=" + Files.createDirectories(temporary()),
-                "-jar",
-                Path.of("target", "hrapi.jar").toAbsolutePath().toString()));
+    List<String> command = new ArrayList<>(RunningHrapi.java());
+    command.addAll(
+        List.of(
+            "-Djava.io.tmpdir=" + Files.createDirectories(temporary()),
+            "-jar",
+            Path.of("target", "hrapi.jar").toAbsolutePath().toString()));
     command.addAll(List.of(words));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.matches("(HRAPI|MODACLOUDS|MOSAIC)_.*"));

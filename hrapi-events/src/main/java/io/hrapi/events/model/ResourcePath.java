@@ -61,9 +61,19 @@ public record ResourcePath(String text) {
    */
   static ResourcePath of(Kind<?> kind, @Nullable Name parent, Name name) {
     Kind<?> parentKind = kind.parent();
-    return parentKind == null || parent == null
-        ? named(kind, name.value())
-        : of(parentKind, null, parent).child(kind, name.value());
+    if (parentKind == null || parent == null) {
+      return named(kind, name.value());
+    }
+    // In one piece, since the index of the history makes several of each event.
+    return new ResourcePath(
+        SEPARATOR
+            + parentKind.collection()
+            + SEPARATOR
+            + parent.value()
+            + SEPARATOR
+            + kind.collection()
+            + SEPARATOR
+            + name.value());
   }
 
   /**
@@ -81,7 +91,7 @@ public record ResourcePath(String text) {
    * @param name as it was found, perhaps no valid one
    */
   public ResourcePath child(Kind<?> kind, String name) {
-    return new ResourcePath(text + named(kind, name).text);
+    return new ResourcePath(text + SEPARATOR + kind.collection() + SEPARATOR + name);
   }
 
   /** The path of the resource that the one here is in; null if it is in none. */

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -410,23 +411,33 @@ public final class RunningHrapi implements AutoCloseable {
   public List<ProcessHandle> haproxyProcesses() {
     // What writes its log ends a little after it, and so does what that has begun; and hrapi asks
     // each second who holds HAProxy's lock.
-    return processes().stream()
-        .filter(
-            one -> !isLogWriter(one) && one.parent().filter(RunningHrapi::isLogWriter).isEmpty())
-        .filter(one -> !words(one).endsWith("haproxy.lock\0true\0"))
-        .toList();
+    return processes(
+        words -> !isLogWriter(words) && !words.endsWith("haproxy.lock\0true\0"),
+        parent -> !isLogWriter(words(parent)));
   }
 
-  private static boolean isLogWriter(ProcessHandle process) {
-    return words(process).contains("hrapi-log-writer");
+  private static boolean isLogWriter(String words) {
+    return words.contains("hrapi-log-writer");
   }
 
-  private List<ProcessHandle> processes() {
+  /** Each is looked at once, since it may end meanwhile, and has no words then. */
+  private List<ProcessHandle> processes(
+      Predicate<String> wanted, Predicate<ProcessHandle> wantedParent) {
     String mark = root + "/";
-    return ProcessHandle.allProcesses()
+    List<ProcessHandle> found = new ArrayList<>();
+    ProcessHandle.allProcesses()
         .filter(handle -> handle.pid() != process().pid())
-        .filter(handle -> words(handle).contains(mark) && words(handle).contains("haproxy"))
-        .toList();
+        .forEach(
+            handle -> {
+              String words = words(handle);
+              if (words.contains(mark)
+                  && words.contains("haproxy")
+                  && wanted.test(words)
+                  && handle.parent().filter(wantedParent.negate()).isEmpty()) {
+                found.add(handle);
+              }
+            });
+    return found;
   }
 
   private static String words(ProcessHandle handle) {
@@ -443,8 +454,8 @@ public final class RunningHrapi implements AutoCloseable {
       // At once: nothing is asked of its home any more.
       process.destroyForcibly();
       awaitEnd();
-      processes().forEach(ProcessHandle::destroyForcibly);
-      Await.until("HAProxy is gone", () -> processes().isEmpty());
+      processes(any -> true, any -> true).forEach(ProcessHandle::destroyForcibly);
+      Await.until("HAProxy is gone", () -> processes(any -> true, any -> true).isEmpty());
     }
     try {
       Optional<Path> sockets = shortFolder();

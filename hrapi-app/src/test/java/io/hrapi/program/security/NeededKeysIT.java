@@ -196,36 +196,42 @@ final class NeededKeysIT {
     Path text = live("haproxy.cfg");
     Path key = hrapi.instance().resolve("master.key");
     Path away = hrapi.root().resolve("away");
+    long version;
     hrapi.stop();
     Files.move(key, away);
-    hrapi.start();
-    api.commit().expectProblem(409, "conflict");
+    try {
+      hrapi.start();
+      api.commit().expectProblem(409, "conflict");
 
-    long version = api.version();
-    killHaproxy();
-    isStartedAgain(version);
-    assertThat(files()).isEqualTo(before);
+      version = api.version();
+      killHaproxy();
+      isStartedAgain(version);
+      assertThat(files()).isEqualTo(before);
 
-    // The configuration is in the log; it is not taken from the folder where it was changed.
-    Files.writeString(text, Files.readString(text).replace("maxconn", "# maxconn") + "# edited\n");
-    version = api.version();
-    killHaproxy();
-    isStartedAgain(version);
-    assertThat(files()).isEqualTo(before);
+      // The configuration is in the log; it is not taken from the folder where it was changed.
+      Files.writeString(
+          text, Files.readString(text).replace("maxconn", "# maxconn") + "# edited\n");
+      version = api.version();
+      killHaproxy();
+      isStartedAgain(version);
+      assertThat(files()).isEqualTo(before);
 
-    // The key is nowhere else.
-    Files.write(certificate, openssl.bytes("two.pem", "two.key"));
-    version = api.version();
-    killHaproxy();
-    Await.until(
-        "it is given up", () -> api.lastEvent().path("type").asText().equals("HaproxyGivenUp"));
-    assertThat(api.lastEvent().toString()).contains("master key");
-    assertThat(api.get("/v1/events?type=HaproxyStarted&after=" + version).json().path("events"))
-        .isEmpty();
-    assertThat(hrapi.haproxyProcesses()).isEmpty();
+      // The key is nowhere else.
+      Files.write(certificate, openssl.bytes("two.pem", "two.key"));
+      version = api.version();
+      killHaproxy();
+      Await.until(
+          "it is given up", () -> api.lastEvent().path("type").asText().equals("HaproxyGivenUp"));
+      assertThat(api.lastEvent().toString()).contains("master key");
+      assertThat(api.get("/v1/events?type=HaproxyStarted&after=" + version).json().path("events"))
+          .isEmpty();
+      assertThat(hrapi.haproxyProcesses()).isEmpty();
+    } finally {
+      // The other tests need it, too.
+      hrapi.stop();
+      Files.move(away, key);
+    }
 
-    hrapi.stop();
-    Files.move(away, key);
     hrapi.start();
     isStartedAgain(version);
     assertThat(files()).isEqualTo(before);

@@ -38,7 +38,7 @@ final class LateLoadIT {
     program = new HaproxyScript(folder);
     hrapi =
         RunningHrapi.start(
-            Map.of("HAPROXY_BIN", program.program(), "HRAPI_HAPROXY_LOAD_TIMEOUT", "1s"));
+            Map.of("HAPROXY_BIN", program.program(), "HRAPI_HAPROXY_LOAD_TIMEOUT", "4s"));
     api = hrapi.api();
   }
 

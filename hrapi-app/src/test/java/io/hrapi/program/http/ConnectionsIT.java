@@ -87,7 +87,7 @@ final class ConnectionsIT {
       close();
       answers(hrapi, 1);
       assertThat(hrapi.output())
-          .contains("connections whose clients")
+          .contains("connections whose clients read their answers too slowly")
           .doesNotContain("ERROR", "Exception", "\tat ");
     }
   }
@@ -110,7 +110,8 @@ final class ConnectionsIT {
         }
       }
       hrapi.api().put("/v1/pools/q", "{}").expect(200);
-      assertThat(hrapi.output()).contains("connections whose clients");
+      assertThat(hrapi.output())
+          .contains("connections whose clients read their answers too slowly");
     }
   }
 }

@@ -41,6 +41,14 @@ public final class GatewayFields {
           .initially(true)
           .of(Gateway::enabled);
 
+  public static final Field<Gateway, Description> DESCRIPTION =
+      TABLE
+          .row(
+              "description",
+              ValueType.text(Description::new),
+              "What it is for, in a line for people.")
+          .setting();
+
   public static final Kind<Gateway> KIND =
       TABLE
           .order(Place.DOCUMENT, List.of(PROTOCOL, ENABLED, DEFAULT_POOL))

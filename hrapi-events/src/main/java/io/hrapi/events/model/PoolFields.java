@@ -57,6 +57,14 @@ public final class PoolFields {
           .in(POLICY_PART)
           .of(pool -> pool.policy().maxconn());
 
+  public static final Field<Pool, Description> DESCRIPTION =
+      TABLE
+          .row(
+              "description",
+              ValueType.text(Description::new),
+              "What it is for, in a line for people.")
+          .setting();
+
   public static final Kind<Pool> KIND =
       TABLE
           .order(Place.PLAN, List.of(ALGORITHM, WEIGHT, MAXCONN, ENABLED))

@@ -5,6 +5,7 @@ import io.hrapi.events.model.Field;
 import io.hrapi.events.model.Gateway;
 import io.hrapi.events.model.GatewayFields;
 import io.hrapi.events.model.Pool;
+import io.hrapi.events.model.PoolFields;
 import io.hrapi.events.model.Protocol;
 import io.hrapi.events.model.Resource;
 import io.hrapi.events.model.Target;
@@ -27,13 +28,17 @@ final class DirectiveTable<R extends Resource> {
   /** Lines of a frontend. */
   static final DirectiveTable<Gateway> OF_GATEWAYS =
       new DirectiveTable<>(
-          List.of(several(GatewayFields.PROTOCOL, protocol -> forwarded(protocol))));
+          List.of(
+              row(GatewayFields.DESCRIPTION, text -> Directive.of("description", text.value())),
+              several(GatewayFields.PROTOCOL, protocol -> forwarded(protocol))));
 
   /** Words at the end of a bind's line. */
   static final DirectiveTable<Endpoint> OF_ENDPOINTS = new DirectiveTable<>(List.of());
 
   /** Lines of a backend. */
-  static final DirectiveTable<Pool> OF_POOLS = new DirectiveTable<>(List.of());
+  static final DirectiveTable<Pool> OF_POOLS =
+      new DirectiveTable<>(
+          List.of(row(PoolFields.DESCRIPTION, text -> Directive.of("description", text.value()))));
 
   /** Words at the end of a server's line. */
   static final DirectiveTable<Target> OF_TARGETS = new DirectiveTable<>(List.of());

@@ -15,19 +15,19 @@ public final class DeployException extends RuntimeException {
   public enum Kind {
     /** The state of the model or of HAProxy does not allow it; nothing was done. */
     CONFLICT,
-    /** HAProxy, or hrapi's policy for uploads, does not accept the configuration to be loaded. */
+    /** HAProxy, or hrapi's policy for uploads, refuses the configuration to be loaded. */
     CONFIGURATION_REFUSED,
-    /** An upload is not accepted when it is checked, or names a variable that is unknown. */
+    /** The check refuses an upload, or the upload names an unknown variable. */
     UPLOAD_REFUSED,
     /** HAProxy does not answer, or did not start. */
     HAPROXY_UNAVAILABLE,
-    /** A file that HAProxy is to read could not be written, or put in its place. */
+    /** A file for HAProxy could not be written or moved into place. */
     FILES_UNAVAILABLE,
-    /** HAProxy may still load what it was given; an event will tell. */
+    /** HAProxy may still load the configuration; an event will record the outcome. */
     OUTCOME_UNKNOWN,
-    /** Too many requests wait already; nothing was done. */
+    /** Too many requests are waiting; nothing was done. */
     QUEUE_FULL,
-    /** The operation before did not end in time, or hrapi is stopping; nothing was done. */
+    /** The previous operation did not end in time, or hrapi is stopping; nothing was done. */
     NOT_BEGUN
   }
 
@@ -39,37 +39,42 @@ public final class DeployException extends RuntimeException {
     this.conflicting = List.copyOf(conflicting);
   }
 
-  /** One that its message tells. */
+  /** Creates an exception that has only a message. */
   public static DeployException of(Kind kind, String message) {
     return new DeployException(kind, message, List.of(), List.of());
   }
 
-  /** A conflict with resources, by their paths. */
+  /** Creates a conflict with the resources of the given paths. */
   public static DeployException conflict(String message, List<String> conflicting) {
     return new DeployException(Kind.CONFLICT, message, List.of(), conflicting);
   }
 
-  /** One with HAProxy's messages, or a line for each thing that is refused. */
+  /**
+   * Creates an exception with HAProxy's messages, or with one line for each thing that is refused.
+   */
   public static DeployException withMessages(Kind kind, String message, List<String> messages) {
     return new DeployException(kind, message, messages, List.of());
   }
 
-  /** Whether HAProxy may still load what it was given. */
+  /** Returns whether HAProxy may still load the configuration. */
   public boolean isOutcomeUnknown() {
     return kind == Kind.OUTCOME_UNKNOWN;
   }
 
-  /** What happened. */
+  /** Returns the kind of failure. */
   public Kind kind() {
     return kind;
   }
 
-  /** HAProxy's messages, or a line for each thing that is refused; empty where there are none. */
+  /**
+   * Returns HAProxy's messages, or one line for each thing that is refused; empty if there are
+   * none.
+   */
   public List<String> messages() {
     return messages;
   }
 
-  /** The paths of the resources that it conflicts with; empty but for conflicts. */
+  /** Returns the paths of the conflicting resources; empty unless this is a conflict. */
   public List<String> conflicting() {
     return conflicting;
   }

@@ -15,23 +15,26 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Records the outcome of commits, once for each requester, and answers them. Thread-safe. */
+/**
+ * Records the outcome of commits, once for each requester, and completes their answers.
+ * Thread-safe.
+ */
 public final class CommitEvents {
 
   private final DeploymentLog log;
   private final String release;
 
   /**
-   * Takes where it records.
+   * Creates a recorder of commits.
    *
-   * @param release of hrapi, for the events
+   * @param release the release of hrapi, which is recorded in the events
    */
   public CommitEvents(DeploymentLog log, String release) {
     this.log = log;
     this.release = release;
   }
 
-  /** Records what HAProxy made of a commit. */
+  /** Records that HAProxy loaded a commit, or will load it at its next start. */
   void loaded(CommitInProgress commit, Loaded loaded) {
     Rendered rendered = commit.rendered();
     List<String> warnings = ConfirmationDeadline.warnings(commit, loaded.warnings());
@@ -58,7 +61,7 @@ public final class CommitEvents {
             0));
   }
 
-  /** Records that HAProxy runs it already. */
+  /** Records that HAProxy already runs the configuration. */
   void unchanged(CommitInProgress commit, @Nullable ConfirmationAwaited awaited) {
     Rendered rendered = commit.rendered();
     done(
@@ -77,12 +80,12 @@ public final class CommitEvents {
   }
 
   /**
-   * Records what a commit did.
+   * Records the outcome of a commit for all requesters, and completes their answers.
    *
-   * @param change the same for all but for its reason
-   * @param awaited what the commit waits for; null if it stays
-   * @param texts for the log to keep, with the first event
-   * @param result the same for all but for its event and reason
+   * @param change the change for a given reason; it differs between the events only in the reason
+   * @param awaited the confirmation that the commit waits for; null if it waits for none
+   * @param texts the texts for the log to keep, appended with the first event
+   * @param result the result, which differs between the requesters only in event and reason
    */
   private void done(
       CommitInProgress commit,
@@ -122,10 +125,10 @@ public final class CommitEvents {
   }
 
   /**
-   * Has those hear of it who joined: all events are begun before the first answer is waited for, so
-   * that they go to the disk together.
+   * Answers the requests that joined the commit: all events are submitted before the first is
+   * waited for, so that they share an fsync.
    *
-   * @param event begins to write one, and waits for its answer
+   * @param event submits an event, and returns what waits for its answer
    */
   private static void tell(
       List<PendingAnswer> answers, Function<PendingAnswer, Supplier<CommitResult>> event) {
@@ -142,7 +145,10 @@ public final class CommitEvents {
     }
   }
 
-  /** One that cannot be begun is one that fails, and no reason to leave out the others. */
+  /**
+   * Turns an exception at the submission into one at the wait, so that the others are still
+   * recorded.
+   */
   private static <T> Supplier<T> begun(Supplier<Supplier<T>> beginning) {
     try {
       return beginning.get();
@@ -154,10 +160,10 @@ public final class CommitEvents {
   }
 
   /**
-   * Records what kept a commit from being loaded; what they hear is for the caller to throw.
+   * Records why a commit was not loaded; the caller throws the exception that answers the requests.
    *
-   * @param type of the events
-   * @param words HAProxy's own, or what was in the way
+   * @param type the type of the events
+   * @param words HAProxy's messages, or what prevented the load
    */
   void notDone(CommitInProgress commit, EventType type, Outcome outcome, List<String> words) {
     Rendered rendered = commit.rendered();

@@ -12,11 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A commit in progress, or a dry-run of one.
  *
- * @param view from which it is made
- * @param state of HAProxy before it
- * @param plan how HAProxy comes to it
- * @param answers that are waited for; the first request is the one that came first. None if the
- *     commit is only tried
+ * @param view the view from which it is made
+ * @param state the state of HAProxy before it
+ * @param plan how HAProxy gets to the configuration
+ * @param answers the pending answers, in the order of the requests; empty for a dry-run
  */
 record CommitInProgress(
     CommitSpecification specification,
@@ -30,47 +29,50 @@ record CommitInProgress(
     answers = List.copyOf(answers);
   }
 
-  /** The answer to the first request. */
+  /** Returns the answer to the first request. */
   PendingAnswer first() {
     return answers.get(0);
   }
 
-  /** The answers to those that joined. */
+  /** Returns the answers to the requests that joined the first. */
   List<PendingAnswer> others() {
     return answers.subList(1, answers.size());
   }
 
-  /** Whether HAProxy runs it already. */
+  /** Returns whether HAProxy already runs the configuration. */
   boolean isUnchanged() {
     return plan.outcome() == Outcome.UNCHANGED;
   }
 
-  /** Whether HAProxy stays stopped. */
+  /** Returns whether HAProxy stays stopped. */
   boolean isStaged() {
     return plan.outcome() == Outcome.STAGED;
   }
 
-  /** Whether it has the certificates of the commit before: no key in that one's files is old. */
+  /**
+   * Returns whether it has the same certificates as the previous commit, so that no outdated key is
+   * in that one's files.
+   */
   boolean keepsFiles() {
     LoadedCommit before = view.deployment().commit();
     return before != null && before.files().equals(rendered.commit().files());
   }
 
-  /** HAProxy's master before it; 0 if none ran. */
+  /** Returns the pid of HAProxy's master before the commit; 0 if none ran. */
   long masterPid() {
     return state instanceof ProcessState.Running running ? running.masterPid() : 0;
   }
 
-  /** This, with another plan. */
+  /** Returns this commit with another plan. */
   CommitInProgress with(LoadPlan other) {
     return new CommitInProgress(specification, view, rendered, state, other, answers);
   }
 
   /**
-   * What came of it, or would come of it.
+   * Returns the result of the commit, or the predicted result of a dry-run.
    *
-   * @param pid of HAProxy's master; 0 if that is not known
-   * @param eventVersion of its event; for one that is only tried the newest version
+   * @param pid the pid of HAProxy's master; 0 if unknown
+   * @param eventVersion the version of its event; for a dry-run the newest version
    */
   CommitResult result(
       LoadPlan taken,

@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Begins commits: renders the configuration and decides how HAProxy will get to it. One at a time.
+ * Begins commits: renders the configuration and decides how HAProxy will get to it. The caller
+ * ensures that only one method runs at a time.
  */
 public final class CommitPlanner {
 
@@ -30,10 +31,11 @@ public final class CommitPlanner {
   }
 
   /**
-   * Renders what is to be loaded, and plans how.
+   * Renders the configuration and plans how to load it.
    *
-   * @param directory in which its folder will lie
-   * @throws DeployException if HAProxy does not answer, or there would be nothing to go back to
+   * @param directory the directory in which its folder will be
+   * @throws DeployException if HAProxy does not answer, or the commit is to be confirmed and there
+   *     would be nothing to roll back to
    */
   CommitInProgress begin(
       CommitSpecification specification,
@@ -47,7 +49,7 @@ public final class CommitPlanner {
     return new CommitInProgress(specification, view, rendered, state, plan, answers);
   }
 
-  /** Looks for drift, since it decides how the next commit loads. */
+  /** Looks for drift, because drift makes the next commit a reload. */
   void lookForDrift(View view) {
     if (view.deployment().commit() != null
         && haproxy.process().state() instanceof ProcessState.Running state) {
@@ -55,7 +57,7 @@ public final class CommitPlanner {
     }
   }
 
-  /** Remembers what was loaded, to plan the next commit from. */
+  /** Stores what was loaded, as the base of the next plan. */
   void loaded(Rendered rendered) {
     running.runs(rendered);
   }
@@ -70,7 +72,7 @@ public final class CommitPlanner {
         : LoadPlan.of(changes(view, rendered, found));
   }
 
-  /** Whether HAProxy runs it already, and is just what it says. */
+  /** Returns whether HAProxy already runs the configuration, without drift. */
   private boolean runs(ProcessState.Running found, View view, Rendered rendered) {
     LoadedCommit commit = view.deployment().commit();
     return commit != null

@@ -3,12 +3,13 @@ package io.hrapi.app.deploy.commit;
 import io.hrapi.events.command.Preconditions;
 
 /**
- * What a client requests of a commit.
+ * A client's request for a commit.
  *
- * @param preconditions on the model's version
+ * @param preconditions the preconditions on the model's version
  * @param dryRun whether to stop before anything is loaded or recorded
- * @param confirmSeconds after which hrapi goes back, unless it is confirmed before; 0 if it stays
- * @param consent to what a commit of the model may replace; nobody else is asked for it
+ * @param confirmSeconds the seconds after which hrapi rolls back unless the commit is confirmed; 0
+ *     if it needs no confirmation
+ * @param consent what a commit of the model may replace; other commits do not need it
  */
 public record CommitRequest(
     Preconditions preconditions,

@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The outcome of a commit, or the predicted outcome in a dry-run.
  *
- * @param because why it went this way; empty where there was no other
- * @param pid of HAProxy's master; 0 where only the act itself could tell
- * @param awaited until when it is to be confirmed, and what hrapi goes back to; null if it stays
+ * @param because the reason for this outcome; empty if no other was possible
+ * @param pid the pid of HAProxy's master; 0 if unknown, as in a dry-run
+ * @param awaited the deadline of the confirmation, and what hrapi rolls back to; null if no
+ *     confirmation is awaited
  * @param former what ran before; null if nothing did
- * @param eventVersion of the event that tells of it; for a dry-run the newest version
+ * @param eventVersion the version of its event; for a dry-run the newest version
  */
 public record CommitResult(
     Outcome outcome,
@@ -26,12 +27,12 @@ public record CommitResult(
     @Nullable ConfigurationReference former,
     long eventVersion) {
 
-  /** The version that was rendered. */
+  /** Returns the version that was rendered. */
   public long version() {
     return rendered.version();
   }
 
-  /** What is loaded. */
+  /** Returns the configuration that is loaded. */
   public ConfigurationReference configuration() {
     return rendered.configuration();
   }
@@ -40,7 +41,7 @@ public record CommitResult(
     return rendered.statistics().port();
   }
 
-  /** This result in the event of somebody who asked for the same. */
+  /** Returns this result as the answer to another request that shared the commit. */
   CommitResult in(long event, String reason) {
     return new CommitResult(outcome, reason, rendered, pid, warnings, awaited, former, event);
   }

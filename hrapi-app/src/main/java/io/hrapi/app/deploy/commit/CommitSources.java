@@ -10,7 +10,7 @@ import io.hrapi.events.model.ConfigurationReference.ModelReference;
 import io.hrapi.events.model.Deployment.Trigger;
 import io.hrapi.events.projection.History;
 
-/** What each kind of commit loads. Thread-safe. */
+/** The configurations that each kind of commit loads. Thread-safe. */
 public final class CommitSources {
 
   private final ModelRenderer models;
@@ -32,7 +32,7 @@ public final class CommitSources {
     this.history = history;
   }
 
-  /** The newest model. */
+  /** Returns a commit of the newest model. */
   CommitSpecification model(int confirmSeconds) {
     return new CommitSpecification(
         "/controller/commit",
@@ -41,7 +41,7 @@ public final class CommitSources {
         (view, commits) -> models.render(view));
   }
 
-  /** What is pending. */
+  /** Returns a commit of the pending configuration. */
   CommitSpecification pending(int confirmSeconds) {
     return new CommitSpecification(
         "/haproxy/configuration/commit",
@@ -50,7 +50,7 @@ public final class CommitSources {
         (view, commits) -> configurations.render(view.deployment().pending(), view, commits));
   }
 
-  /** An upload. */
+  /** Returns a commit of an upload. */
   CommitSpecification upload(String text, int confirmSeconds) {
     return new CommitSpecification(
         "/controller/upload",
@@ -65,13 +65,13 @@ public final class CommitSources {
                 Kind.CONFIGURATION_REFUSED));
   }
 
-  /** What was loaded before a commit that was not confirmed. */
+  /** Returns a rollback to what was loaded before a commit that was not confirmed. */
   CommitSpecification rollback(RollbackPoint point) {
     return new CommitSpecification(
         "/controller/confirm", Trigger.BACK, 0, (view, commits) -> loadedBefore(point));
   }
 
-  /** With what its text says, where that is known. */
+  /** Renders what was loaded before, with its structure if that is known. */
   private Rendered loadedBefore(RollbackPoint point) {
     Rendered recorded = files.rendered(point.commit(), point.since());
     return point.commit().configuration() instanceof ModelReference model

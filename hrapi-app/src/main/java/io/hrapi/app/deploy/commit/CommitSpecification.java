@@ -10,17 +10,20 @@ import java.nio.file.Path;
 /**
  * What to load, and on what occasion.
  *
- * @param subject what was asked for, as a path
- * @param confirmSeconds after which hrapi goes back, unless it is confirmed before; 0 if it stays
+ * @param subject the requested operation, as a path
+ * @param confirmSeconds the seconds after which hrapi rolls back unless the commit is confirmed; 0
+ *     if it needs no confirmation
  */
 record CommitSpecification(String subject, Trigger trigger, int confirmSeconds, Source source) {
 
-  /** What is to be loaded, out of a view and the directory in which its folder will lie. */
+  /**
+   * Renders the configuration to be loaded from a view; its folder will be in the given directory.
+   */
   interface Source {
     Rendered render(View view, Path commits);
   }
 
-  /** What it does to a HAProxy that does not run. */
+  /** Returns the outcome if HAProxy does not run. */
   Outcome stopped(View view) {
     return switch (trigger) {
       case SWAP -> Outcome.STAGED;
@@ -29,17 +32,17 @@ record CommitSpecification(String subject, Trigger trigger, int confirmSeconds, 
     };
   }
 
-  /** The event of one that went well. */
+  /** Returns the event type for success. */
   EventType committed() {
     return DeploymentLog.committed(trigger);
   }
 
-  /** The event of one that was not tried. */
+  /** Returns the event type for a commit that was refused before the load. */
   EventType refused() {
     return trigger == Trigger.BACK ? EventType.WAY_BACK_FAILED : EventType.COMMIT_REFUSED;
   }
 
-  /** The event of one that HAProxy did not load. */
+  /** Returns the event type for a commit that HAProxy did not load. */
   EventType failed() {
     return DeploymentLog.failed(trigger);
   }

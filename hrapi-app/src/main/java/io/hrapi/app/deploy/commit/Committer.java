@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs a commit from the version to the event. If anything fails, the running configuration stays,
- * and every outcome is an event once the check has begun. One at a time.
+ * and every outcome is an event once the check has begun. The caller ensures that only one method
+ * runs at a time.
  */
 public final class Committer {
 
@@ -48,11 +49,13 @@ public final class Committer {
   }
 
   /**
-   * Commits: renders; if HAProxy runs that already, records no more than that; else changes HAProxy
-   * at run time, or checks, tries the addresses and loads; and records what HAProxy runs then.
+   * Commits: renders the configuration; if HAProxy already runs it, only records that; otherwise
+   * changes HAProxy at run time, or checks, tries the addresses and loads; then records what
+   * HAProxy runs.
    *
-   * @param answers that hear of it; at least one
-   * @throws DeployException if it fails: from the check on that is an event; no answer is given
+   * @param answers the answers to complete; at least one
+   * @throws DeployException if it fails, which is an event once the check has begun; the answers
+   *     stay pending
    */
   void commit(CommitSpecification specification, View view, List<PendingAnswer> answers) {
     CommitInProgress commit = planner.begin(specification, view, haproxy.runDirectory(), answers);
@@ -84,8 +87,8 @@ public final class Committer {
   }
 
   /**
-   * Goes the same way up to the load, in a folder that does not stay. If there is drift, that is
-   * looked for, since it decides the way of the commit that follows, too.
+   * Does the same up to the load, in a temporary folder. It also looks for drift, because drift
+   * decides how the following commit loads.
    */
   CommitResult dryRun(CommitSpecification specification, View view) {
     planner.lookForDrift(view);
@@ -139,7 +142,7 @@ public final class Committer {
     }
   }
 
-  /** At run time, without the check: that can wait, since validated values are all that differs. */
+  /** Changes HAProxy at run time. The check can wait, because only validated values differ. */
   private Loaded change(CommitInProgress commit, CommitFolder folder, RuntimePlan changes) {
     try {
       return loader.change(commit, folder, changes).after(commit.rendered().warnings());
@@ -164,7 +167,7 @@ public final class Committer {
     }
   }
 
-  /** The note stays: it says what is to be recorded when HAProxy has decided. */
+  /** Leaves the note, which is needed to record the outcome once HAProxy has decided. */
   private static DeployException undecided(CommitInProgress commit, LoadFailedException e) {
     LOGGER.warn("hrapi has stopped waiting for HAProxy, which may still load it.", e);
     return LoadFailures.undecided(commit, e);

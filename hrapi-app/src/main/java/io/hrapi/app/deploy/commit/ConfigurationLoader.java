@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes HAProxy load a configuration or change to it at run time. A note is written before HAProxy
- * is told and stays until the log has the event. One at a time.
+ * is changed and stays until the log has the event. The caller ensures that only one method runs at
+ * a time.
  */
 public final class ConfigurationLoader {
 
@@ -41,9 +42,9 @@ public final class ConfigurationLoader {
   private final RemovedTargets removed;
 
   /**
-   * Takes what loads and what is told of it.
+   * Creates a loader.
    *
-   * @param clock tells until when a commit is to be confirmed
+   * @param clock the clock for the deadlines of confirmations
    */
   public ConfigurationLoader(
       HaproxyAccess haproxy,
@@ -60,7 +61,9 @@ public final class ConfigurationLoader {
     this.removed = removed;
   }
 
-  /** Until when a commit is to be confirmed that needs no load; null if it stays. */
+  /**
+   * Returns the confirmation that a commit waits for which needs no load; null if none is awaited.
+   */
   @Nullable ConfirmationAwaited awaited(CommitInProgress commit) {
     return deadlines.awaited(commit);
   }
@@ -68,7 +71,7 @@ public final class ConfigurationLoader {
   /**
    * Changes HAProxy at run time.
    *
-   * @throws RuntimeRefusedException if HAProxy did not take all changes
+   * @throws RuntimeRefusedException if HAProxy did not accept all changes
    */
   Loaded change(CommitInProgress commit, CommitFolder folder, RuntimePlan changes) {
     ProcessState.Running running = (ProcessState.Running) commit.state();
@@ -89,7 +92,7 @@ public final class ConfigurationLoader {
   /**
    * Starts or reloads HAProxy, and waits until it serves.
    *
-   * @throws LoadFailedException if it does not, or that is not known
+   * @throws LoadFailedException if it does not serve, or its state is unknown
    */
   Loaded load(CommitInProgress commit, CommitFolder folder) {
     HaproxyProcess process = haproxy.process();
@@ -112,7 +115,7 @@ public final class ConfigurationLoader {
     }
   }
 
-  /** The deadline that the note has is the one of the event. */
+  /** Writes the note, and returns the deadline in it for the event, so that both have the same. */
   private @Nullable ConfirmationAwaited note(CommitInProgress commit) {
     ConfirmationAwaited awaited = deadlines.awaited(commit);
     CommitSpecification specification = commit.specification();
@@ -126,16 +129,16 @@ public final class ConfigurationLoader {
     return awaited;
   }
 
-  /** Forgets that something is being loaded: what became of it is recorded. */
+  /** Deletes the note, because the outcome is recorded. */
   void recorded() {
     note.delete();
   }
 
   /**
-   * Loads what ran before once more: HAProxy took a part of the changes, and is neither what it was
-   * nor what it was to be.
+   * Reloads the configuration that ran before: HAProxy accepted only a part of the changes, so its
+   * state is neither the old nor the new one.
    *
-   * @param because what is told; has what goes wrong here beside it
+   * @param because the exception that is reported; a failure of the reload is added as suppressed
    */
   void restore(RuntimeException because) {
     try {

@@ -25,9 +25,9 @@ final class ConfirmationDeadline {
   }
 
   /**
-   * Refuses a deadline where there could be nothing to go back to.
+   * Refuses a confirmation if there would be nothing to roll back to.
    *
-   * @throws DeployException if nothing was loaded yet, or HAProxy is stopped and stays so
+   * @throws DeployException if nothing was loaded yet, or HAProxy is stopped and stays stopped
    */
   static void check(CommitSpecification specification, View view, ProcessState state) {
     if (specification.confirmSeconds() == 0) {
@@ -48,7 +48,10 @@ final class ConfirmationDeadline {
     }
   }
 
-  /** What the commit waits for, from now on; null if it stays, or would go back to itself. */
+  /**
+   * Returns the confirmation that the commit waits for, with its deadline counted from now; null if
+   * none is awaited, or the rollback would lead to the same configuration.
+   */
   @Nullable ConfirmationAwaited awaited(CommitInProgress commit) {
     int seconds = commit.specification().confirmSeconds();
     RollbackPoint back = RollbackPoint.of(commit.view().deployment());
@@ -57,7 +60,7 @@ final class ConfirmationDeadline {
         : back.awaited(seconds, Times.micros(clock.instant().plusSeconds(seconds)));
   }
 
-  /** The warnings, with one more where the deadline means nothing. */
+  /** Returns the warnings, with one more if a confirmation was requested but has no effect. */
   static List<String> warnings(CommitInProgress commit, List<String> warnings) {
     List<String> all = new ArrayList<>(warnings.stream().map(ApiPaths::whole).toList());
     RollbackPoint back = RollbackPoint.of(commit.view().deployment());

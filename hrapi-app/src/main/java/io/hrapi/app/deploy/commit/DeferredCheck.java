@@ -24,7 +24,10 @@ public final class DeferredCheck {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(DeferredCheck.class);
 
-  /** Once for all commits within this time, so that none waits for the check of the one before. */
+  /**
+   * One check for all commits within this time, so that no commit waits for the check of the
+   * previous one.
+   */
   private static final Duration DELAY = Duration.ofMillis(500);
 
   private final SingleFlight single;
@@ -50,7 +53,7 @@ public final class DeferredCheck {
     this.driftEvents = driftEvents;
   }
 
-  /** Has it done for a commit, and those before it, soon; returns at once. */
+  /** Schedules the work for a commit and those before it; returns at once. */
   void begin(CommitFolder folder) {
     if (newest.getAndSet(folder) == null) {
       later.execute(this::alone);
@@ -63,13 +66,14 @@ public final class DeferredCheck {
     thread.start();
   }
 
-  /** Whether it will be done soon. */
+  /** Returns whether the work is scheduled and has not begun. */
   boolean isPlanned() {
     return newest.get() != null;
   }
 
   private void alone() {
-    // Before it waits: whatever becomes of this one, a commit that comes now plans its own.
+    // Cleared before waiting: whatever happens to this run, a commit that arrives now schedules its
+    // own.
     CommitFolder folder = newest.getAndSet(null);
     try {
       single.runOwn(
@@ -86,7 +90,7 @@ public final class DeferredCheck {
   private void check(CommitFolder folder) {
     LoadedCommit commit = log.deployment().commit();
     if (commit == null || !commit.id().equals(folder.commitId())) {
-      // Something was loaded since, and checked before that.
+      // Something else was loaded since, and was checked before that.
       return;
     }
     CheckResult result = haproxy.check(folder);

@@ -42,12 +42,12 @@ public final class Deployer {
   }
 
   /**
-   * Commits the newest model. Requests that wait at the same time are done as one commit, and each
-   * has an event of its own; but for dry-runs, and commits that are to be confirmed.
+   * Commits the newest model. Requests that wait at the same time are done as one commit, each with
+   * its own event; except dry-runs, and commits that are to be confirmed.
    *
-   * @throws DeployException if HAProxy refuses it or is not available, and what ran goes on; if it
-   *     is to be confirmed, and there is nothing to go back to; if an upload would be replaced, or
-   *     what serves by nothing, without consent; if too many wait
+   * @throws DeployException if HAProxy refuses it or is not available, and what ran continues; if
+   *     it is to be confirmed and there is nothing to roll back to; if it would replace an upload,
+   *     or stop everything that is served, without consent; if too many requests wait
    */
   public CommitResult commit(CommitRequest request) {
     return request.dryRun() || request.confirmSeconds() > 0
@@ -56,8 +56,8 @@ public final class Deployer {
   }
 
   /**
-   * Commits what is pending; what runs becomes pending. While HAProxy is stopped it stays so, and
-   * its next start loads what was committed.
+   * Commits the pending configuration; what runs becomes pending. While HAProxy is stopped it stays
+   * stopped, and its next start loads what was committed.
    *
    * @throws DeployException as for a commit of the model; if it is to be confirmed while HAProxy is
    *     stopped
@@ -68,11 +68,11 @@ public final class Deployer {
   }
 
   /**
-   * Loads a configuration that somebody wrote, at once.
+   * Loads an uploaded configuration at once.
    *
-   * @param text as it was uploaded
-   * @throws DeployException as for a commit of the model; for an unknown variable, or a port beyond
-   *     the range
+   * @param text the text as it was uploaded
+   * @throws DeployException as for a commit of the model; for an unknown variable, or a port out of
+   *     range
    */
   public CommitResult upload(String text, CommitRequest request) {
     return commit(sources.upload(text, request.confirmSeconds()), request);
@@ -95,7 +95,7 @@ public final class Deployer {
 
   /** Commits once for all requests whose preconditions hold. */
   private void commit(CommitSpecification specification, List<PendingAnswer> answers) {
-    // It must be known what became of what was loaded before.
+    // The outcome of an earlier load must be known first.
     recovery.requireDecided();
     View view = log.view();
     List<PendingAnswer> holding =
@@ -106,13 +106,14 @@ public final class Deployer {
   }
 
   /**
-   * Goes back from a commit that was not confirmed in time; what it goes back to is loaded as every
-   * commit is. Nothing happens if that commit does not wait any more. While HAProxy is stopped on
-   * request it stays so, and its next start loads what is gone back to.
+   * Rolls back a commit that was not confirmed in time; the previous configuration is loaded like
+   * any commit. Does nothing if that commit no longer waits. While HAProxy is stopped on request it
+   * stays stopped, and its next start loads the previous configuration.
    *
-   * @param waiting that commit
-   * @param metadata who asks: hrapi itself
-   * @throws RuntimeException if that fails, which is an event too; the commit still waits
+   * @param waiting the confirmation that is awaited
+   * @param metadata the requester, which is hrapi itself
+   * @throws RuntimeException if the rollback fails, which is recorded as an event; the commit still
+   *     waits
    */
   public void goBackFrom(Confirmation waiting, CommandMetadata metadata) {
     single.runOwn(

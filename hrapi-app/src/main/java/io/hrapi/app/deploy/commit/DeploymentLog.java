@@ -18,7 +18,7 @@ import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
 /**
- * Reads from the event log what it knows of HAProxy, and records what happens to HAProxy.
+ * Reads the state of HAProxy that the event log recorded, and records what happens to HAProxy.
  * Thread-safe.
  */
 public final class DeploymentLog {
@@ -31,19 +31,19 @@ public final class DeploymentLog {
     this.handler = handler;
   }
 
-  /** The event of what went well. */
+  /** Returns the event type for success. */
   static EventType committed(Trigger trigger) {
     return trigger == Trigger.BACK
         ? EventType.COMMIT_NOT_CONFIRMED
         : EventType.CONFIGURATION_COMMITTED;
   }
 
-  /** The event of what HAProxy did not load. */
+  /** Returns the event type for a commit that HAProxy did not load. */
   static EventType failed(Trigger trigger) {
     return trigger == Trigger.BACK ? EventType.WAY_BACK_FAILED : EventType.COMMIT_FAILED;
   }
 
-  /** Whether nothing can be recorded: then nothing is done with HAProxy, either. */
+  /** Returns whether nothing can be recorded; HAProxy is not changed then, either. */
   public boolean isReadOnly() {
     return handler.readOnly().isPresent();
   }
@@ -57,9 +57,10 @@ public final class DeploymentLog {
   }
 
   /**
-   * Records what came of a commit where that is no answer; on disk when it returns.
+   * Records the outcome of a commit with an event that answers no request; returns once it is on
+   * disk.
    *
-   * @param subject what was asked for, as a path
+   * @param subject the requested operation, as a path
    */
   public void commit(
       EventType type,
@@ -70,7 +71,7 @@ public final class DeploymentLog {
     commit(type, subject, List.of(change), texts, metadata);
   }
 
-  /** Records an outcome of several changes, in their order; on disk when it returns. */
+  /** Records an outcome of several changes, in their order; returns once it is on disk. */
   public void commit(
       EventType type,
       String subject,
@@ -82,13 +83,13 @@ public final class DeploymentLog {
   }
 
   /**
-   * Records what a commit did, with its answer.
+   * Records the outcome of a commit, with its answer.
    *
-   * @param type of the event
-   * @param subject what was asked for, as a path
-   * @param changes in their order
-   * @param result what is answered, out of the event's version
-   * @return waits until it is on disk
+   * @param type the type of the event
+   * @param subject the requested operation, as a path
+   * @param changes the changes, in their order
+   * @param result computes the answer from the event's version
+   * @return supplies the answer, after it has waited until the event is on disk
    */
   public <R> Supplier<R> commit(
       EventType type,
@@ -100,7 +101,7 @@ public final class DeploymentLog {
     return begin(new RecordDeployment(type, subject, changes, texts), requester, result);
   }
 
-  /** Records that HAProxy was started or stopped; on disk when it returns. */
+  /** Records that HAProxy was started or stopped; returns once it is on disk. */
   <R> R control(
       EventType type, DeploymentChange change, Requester<R> requester, LongFunction<R> result) {
     return begin(new RecordDeployment(type, HAPROXY, change, List.of()), requester, result).get();

@@ -12,7 +12,10 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Records the beginning and the end of drift. The caller ensures that only one runs at a time. */
+/**
+ * Records the beginning and the end of drift. The caller ensures that only one method runs at a
+ * time.
+ */
 public final class DriftEvents {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(DriftEvents.class);
@@ -22,9 +25,9 @@ public final class DriftEvents {
   private final String requestId;
 
   /**
-   * Takes what finds drift, and where it is recorded.
+   * Creates a recorder of drift.
    *
-   * @param requestId under which the events stand
+   * @param requestId the request id of its events
    */
   public DriftEvents(Drift drift, DeploymentLog log, String requestId) {
     this.drift = drift;
@@ -32,7 +35,7 @@ public final class DriftEvents {
     this.requestId = requestId;
   }
 
-  /** Records what was found last, where the log does not say so yet. */
+  /** Records the last findings, if they differ from the drift state in the log. */
   public void record() {
     Deployment deployment = log.deployment();
     LoadedCommit commit = deployment.commit();

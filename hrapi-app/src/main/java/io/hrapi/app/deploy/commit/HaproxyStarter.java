@@ -21,7 +21,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts and restarts the HAProxy that hrapi owns, and records it. Thread-safe. */
+/** Starts and restarts the HAProxy that hrapi owns, and records that. Thread-safe. */
 public final class HaproxyStarter {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(HaproxyStarter.class);
@@ -52,11 +52,12 @@ public final class HaproxyStarter {
   }
 
   /**
-   * Starts HAProxy with what is recorded as running.
+   * Starts HAProxy with the configuration that is recorded as running.
    *
-   * @param preconditions on the model's version
-   * @param dryRun whether to stop before anything happens
-   * @throws DeployException if it runs already, or nothing was committed yet; if it does not start
+   * @param preconditions the preconditions on the model's version
+   * @param dryRun whether to stop before anything is changed
+   * @throws DeployException if HAProxy already runs, does not answer or does not start, or nothing
+   *     was committed yet
    */
   public ControlResult start(
       Preconditions preconditions, Requester<ControlResult> requester, boolean dryRun) {
@@ -77,11 +78,11 @@ public final class HaproxyStarter {
 
   /**
    * Restarts HAProxy with the configuration that is recorded as running, without losing a
-   * connection: the program is executed again, so that a newer one takes over. One that is stopped
-   * is started. One that an older hrapi started as root, or that does not answer, is stopped, once
-   * its requests have ended, and started anew.
+   * connection: the program is executed again, so that a newer one takes over. A stopped HAProxy is
+   * started. A HAProxy that an older hrapi started as root, or that does not answer, is stopped
+   * after its requests have ended, and then started.
    *
-   * @throws DeployException if nothing was committed yet, or it does not start
+   * @throws DeployException if nothing was committed yet, or HAProxy does not start
    */
   public ControlResult restart(
       Preconditions preconditions, Requester<ControlResult> requester, boolean dryRun) {
@@ -99,7 +100,8 @@ public final class HaproxyStarter {
           if (state instanceof ProcessState.Unresponsive unresponsive) {
             LOGGER.warn("HAProxy does not answer and is terminated: {}", unresponsive.problem());
           }
-          // The successor of root's is no reload: it runs as another account, from other files.
+          // The successor of a HAProxy of root cannot be a reload: it runs as another account, from
+          // other files.
           if (haproxy.isFormer() || state instanceof ProcessState.Unresponsive) {
             haproxy.process().stop(true);
             recovery.recordWhatIsFound();
@@ -108,7 +110,10 @@ public final class HaproxyStarter {
         });
   }
 
-  /** Starts HAProxy with what is recorded as running, when hrapi finds that it does not run. */
+  /**
+   * Starts HAProxy with the configuration that is recorded as running, because hrapi found it not
+   * running, or in the middle of a change.
+   */
   public void startAgain(LoadedCommit commit, CommandMetadata metadata) {
     load(EventType.HAPROXY_STARTED, log.view(), commit, Requester.of(metadata), false, List.of());
   }

@@ -11,7 +11,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Stops the HAProxy that hrapi owns, and no other process, and records it. Thread-safe. */
+/** Stops the HAProxy that hrapi owns, and no other process, and records that. Thread-safe. */
 public final class HaproxyStopper {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(HaproxyStopper.class);
@@ -35,10 +35,10 @@ public final class HaproxyStopper {
   }
 
   /**
-   * Stops HAProxy once its requests have ended, and waits until it is gone; it stays stopped until
-   * it is started, or something is committed.
+   * Stops HAProxy after its requests have ended, and waits until its process is gone; it stays
+   * stopped until it is started, or something is committed.
    *
-   * @return the process that was; 0 if none ran
+   * @return has the pid of the ended master; 0 if none ran, it did not answer, or this is a dry-run
    */
   public ControlResult stop(
       Preconditions preconditions, Requester<ControlResult> requester, boolean dryRun) {
@@ -52,9 +52,9 @@ public final class HaproxyStopper {
   }
 
   /**
-   * Stops HAProxy together with hrapi, whose next start starts it again.
+   * Stops HAProxy together with hrapi; the next start of hrapi starts it again.
    *
-   * @return false if it did not run; then there is no event
+   * @return false if HAProxy did not run, in which case there is no event
    */
   public boolean stopTogether(CommandMetadata metadata) {
     return single.run(

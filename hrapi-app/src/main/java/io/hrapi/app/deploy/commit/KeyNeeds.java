@@ -42,10 +42,11 @@ public final class KeyNeeds {
   }
 
   /**
-   * Acts while nothing is loaded: meanwhile what {@link #of} says can become less, and not more.
+   * Runs an action while nothing is loaded: in that time what {@link #of} returns can shrink, but
+   * not grow.
    *
-   * @throws io.hrapi.app.deploy.DeployException if HAProxy is not free in two minutes, or has not
-   *     said yet what became of a commit
+   * @throws io.hrapi.app.deploy.DeployException if too many requests wait, another operation does
+   *     not end within two minutes, or the outcome of a commit is not known yet
    */
   public <T> T whileNothingIsLoaded(Supplier<T> act) {
     return single.run(
@@ -55,7 +56,7 @@ public final class KeyNeeds {
         });
   }
 
-  /** What needs a private key; empty if nothing does. */
+  /** Returns what needs a private key; empty if nothing does. */
   public List<Need> of(String secret) {
     List<Need> needs = new ArrayList<>();
     Deployment deployment = log.deployment();
@@ -63,7 +64,7 @@ public final class KeyNeeds {
     if (commit != null && names(files.certificates(commit, deployment.runningSince()), secret)) {
       needs.add(Need.RUNNING);
     }
-    // An upload takes the certificates that the newest model has when it is committed.
+    // Only for models: an upload uses the certificates of the newest model when it is committed.
     if (deployment.pending() instanceof ModelReference model
         && names(served(history.at(model.version()).model(), secret), secret)) {
       needs.add(Need.PENDING);

@@ -12,7 +12,7 @@ final class LoadFailures {
 
   private LoadFailures() {}
 
-  /** Of a load that HAProxy has not decided yet. */
+  /** Returns the exception for a load that HAProxy has not decided yet. */
   static DeployException undecided(CommitInProgress commit, LoadFailedException e) {
     return DeployException.of(
         Kind.OUTCOME_UNKNOWN,
@@ -26,9 +26,9 @@ final class LoadFailures {
   }
 
   /**
-   * Of a load that failed.
+   * Returns the exception for a load that failed.
    *
-   * @param messages HAProxy's
+   * @param messages HAProxy's messages
    */
   static DeployException failed(
       CommitInProgress commit, LoadFailedException e, List<String> messages) {
@@ -47,11 +47,11 @@ final class LoadFailures {
     if (e.state() instanceof ProcessState.Unresponsive) {
       return Kind.HAPROXY_UNAVAILABLE;
     }
-    // The configuration may be as good as any: hrapi's own files are what is wrong.
+    // The configuration may be valid: the problem is hrapi's own files.
     return e.isOfFiles() ? Kind.FILES_UNAVAILABLE : Kind.CONFIGURATION_REFUSED;
   }
 
-  /** What is left after a load that failed, as HAProxy says it and not as it should be. */
+  /** Describes what runs after a failed load, as HAProxy reports it, not as it should be. */
   private static String after(CommitInProgress commit, ProcessState now) {
     if (!(commit.state() instanceof ProcessState.Running former)) {
       return "HAProxy did not run before";

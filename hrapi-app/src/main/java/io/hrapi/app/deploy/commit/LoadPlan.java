@@ -7,18 +7,21 @@ import java.util.Optional;
 /**
  * How HAProxy gets to a configuration.
  *
- * @param outcome if nothing goes wrong
- * @param because why it goes this way; empty where there is no other
- * @param changes for a HAProxy that is changed at run time
+ * @param outcome the outcome if nothing fails
+ * @param because the reason for this way; empty if no other is possible
+ * @param changes the changes at run time; empty if HAProxy is not changed at run time
  */
 record LoadPlan(Outcome outcome, String because, Optional<RuntimePlan> changes) {
 
-  /** For a HAProxy that is started, stays stopped, or runs it already. */
+  /**
+   * Returns the plan for a HAProxy that is started, stays stopped, or already runs the
+   * configuration.
+   */
   static LoadPlan of(Outcome outcome) {
     return new LoadPlan(outcome, "", Optional.empty());
   }
 
-  /** For a HAProxy that runs something else. */
+  /** Returns the plan for a HAProxy that runs something else. */
   static LoadPlan of(RuntimePlan plan) {
     if (!plan.isPossible()) {
       return reload(plan.reason());
@@ -30,7 +33,7 @@ record LoadPlan(Outcome outcome, String because, Optional<RuntimePlan> changes) 
         Optional.of(plan));
   }
 
-  /** By a reload. */
+  /** Returns a reload. */
   static LoadPlan reload(String because) {
     return new LoadPlan(Outcome.RELOAD, because, Optional.empty());
   }

@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The result of loading a configuration into HAProxy.
  *
- * @param because why it went this way; empty where there was no other
- * @param pid of its master; 0 if it stays stopped
- * @param haproxy its version
- * @param warnings of the check and of the load, each once: HAProxy says most of them twice
- * @param awaited until when it is to be confirmed, as the note has it; null if it stays
+ * @param because the reason for this way; empty if no other was possible
+ * @param pid the pid of HAProxy's master; 0 if it stays stopped
+ * @param haproxy HAProxy's version; empty if it is unknown
+ * @param warnings the warnings of the check and of the load, each once, because HAProxy repeats
+ *     most of them
+ * @param awaited the deadline of the confirmation, as in the note; null if no confirmation is
+ *     awaited
  */
 record Loaded(
     Outcome outcome,
@@ -23,12 +25,15 @@ record Loaded(
     List<String> warnings,
     @Nullable ConfirmationAwaited awaited) {
 
-  /** What a HAProxy that stays stopped will load at its next start. */
+  /**
+   * Returns the result for a HAProxy that stays stopped and loads the configuration at its next
+   * start.
+   */
   static Loaded staged() {
     return new Loaded(Outcome.STAGED, "", 0, "", List.of(), null);
   }
 
-  /** This, with the warnings of the check in front. */
+  /** Returns this result with the warnings of the check in front. */
   Loaded after(List<String> checked) {
     List<String> all = Stream.concat(checked.stream(), warnings.stream()).distinct().toList();
     return new Loaded(outcome, because, pid, haproxy, all, awaited);

@@ -45,7 +45,7 @@ public final class LoadingNote {
 
   private final Path file;
 
-  /** The commit of which this object wrote last. */
+  /** The id of the commit for which this object wrote the last note. */
   private volatile @Nullable String own;
 
   public LoadingNote(Path file) {
@@ -53,18 +53,18 @@ public final class LoadingNote {
   }
 
   /**
-   * How long the commit waits to be confirmed. What it goes back to is what the log has as running.
+   * How long the commit waits to be confirmed. It rolls back to what the log has as running.
    *
-   * @param untilMicros as in {@link ConfirmationAwaited#untilMicros()}
+   * @param untilMicros the deadline, as in {@link ConfirmationAwaited#untilMicros()}
    */
   record Term(int seconds, long untilMicros) {}
 
   /**
-   * What the file says.
+   * The content of the file.
    *
-   * @param loadedIsKept whether the log is to keep the text that HAProxy loads: it lies in the
-   *     commit's folder, and is not written here once more
-   * @param texts others for the log to keep
+   * @param loadedIsKept whether the log is to keep the text that HAProxy loads, which is read from
+   *     the commit's folder instead of being repeated here
+   * @param texts other texts for the log to keep
    */
   record Content(
       String commitId,
@@ -85,7 +85,9 @@ public final class LoadingNote {
       @Nullable String traceparent,
       @Nullable Term confirm) {
 
-    /** Checks that none is missing, since what reads JSON leaves out what is not there. */
+    /**
+     * Checks that no required field is missing, because the JSON reader sets absent fields to null.
+     */
     Content {
       for (Object field :
           new Object[] {commitId, subject, trigger, sha256, actor, origin, requestId}) {
@@ -115,16 +117,16 @@ public final class LoadingNote {
               certificates.stream().map(Name::new).collect(Collectors.toCollection(TreeSet::new)));
     }
 
-    /** What else the log keeps of it. */
+    /** Returns the other texts for the log to keep. */
     List<KeptText> others() {
       return texts.stream().map(text -> new KeptText(Rendered.sha256(text), text)).toList();
     }
   }
 
   /**
-   * Writes it, and has it on disk.
+   * Writes the note, and returns once it is on disk.
    *
-   * @param awaited what the commit waits for; null if it stays
+   * @param awaited the confirmation that the commit waits for; null if it waits for none
    */
   void write(
       Rendered rendered,
@@ -178,7 +180,7 @@ public final class LoadingNote {
           ? Optional.of(MAPPER.readValue(file.toFile(), Content.class))
           : Optional.empty();
     } catch (JsonProcessingException e) {
-      // It must not stand in the way of every commit to come; HAProxy itself says what it runs.
+      // An unreadable note must not block all further commits; HAProxy itself reports what it runs.
       LOGGER.error(
           "The note of a commit in progress cannot be read and was set aside: {}", file, e);
       setAside();
@@ -188,7 +190,7 @@ public final class LoadingNote {
     }
   }
 
-  /** Whether this program wrote it, and not one that ended. */
+  /** Returns whether this process wrote the note, rather than one that has ended. */
   boolean isOwn(Content content) {
     return content.commitId().equals(own);
   }

@@ -21,8 +21,8 @@ final class PendingAnswer {
   }
 
   /**
-   * Whether what the client expects of the model holds, and it agrees to what the commit may
-   * replace; if not, that is what it hears.
+   * Returns whether the preconditions on the model hold and the client consents to what the commit
+   * may replace; otherwise completes the answer with the refusal.
    */
   boolean holds(CommitSpecification specification, View view, Replacement replacement) {
     try {
@@ -39,12 +39,12 @@ final class PendingAnswer {
     outcome.complete(result);
   }
 
-  /** Tells of a failure, unless the client has heard something already. */
+  /** Completes the answer with a failure, unless it is already complete. */
   void fail(Throwable why) {
     outcome.completeExceptionally(why);
   }
 
-  /** Waits for what came of it; what went wrong is thrown here. */
+  /** Waits for the result; throws the exception if the commit failed. */
   CommitResult result() {
     try {
       return outcome.join();

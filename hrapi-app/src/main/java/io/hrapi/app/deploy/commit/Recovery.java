@@ -56,17 +56,17 @@ public final class Recovery {
   public enum Finding {
     /** No commit was being loaded, or its outcome is recorded. */
     NOTHING,
-    /** HAProxy has not said it yet. */
+    /** HAProxy has not decided yet. */
     UNDECIDED,
-    /** HAProxy runs it, and that is recorded now. */
+    /** HAProxy runs it, which is now recorded. */
     LOADED,
-    /** HAProxy does not run it, and that is recorded now. */
+    /** HAProxy does not run it, which is now recorded. */
     NOT_LOADED
   }
 
   /**
-   * Looks whether a commit was being loaded and not recorded; if so, asks HAProxy what it runs and
-   * records that. Only while no commit is in progress.
+   * Looks for a commit that was being loaded and was not recorded; if there is one, queries what
+   * HAProxy runs and records the outcome. Must be called only while no commit is in progress.
    */
   public Finding recordWhatIsFound() {
     Optional<LoadingNote.Content> found = note.read();
@@ -76,7 +76,7 @@ public final class Recovery {
     LoadingNote.Content content = found.get();
     ProcessState state = haproxy.process().state();
     if (state instanceof ProcessState.Unresponsive) {
-      // Nobody knows yet; the note stays until HAProxy says it.
+      // The outcome is unknown; the note stays until HAProxy answers.
       return Finding.UNDECIDED;
     }
     Finding finding = isRecorded(content) ? Finding.NOTHING : record(content, state);
@@ -117,9 +117,9 @@ public final class Recovery {
   }
 
   /**
-   * Records what is found, for one who is about to load something himself.
+   * Records the outcome of an earlier commit, before the caller loads something else.
    *
-   * @throws DeployException while HAProxy has not said what became of a commit
+   * @throws DeployException while the outcome of an earlier commit is unknown
    */
   void requireDecided() {
     if (recordWhatIsFound() == Finding.UNDECIDED) {
@@ -132,9 +132,9 @@ public final class Recovery {
   }
 
   /**
-   * Has {@code live} name what HAProxy runs, or where it does not run what is recorded: so that
-   * whatever starts it, or has it load its files anew, changes nothing. Only while no commit is in
-   * progress.
+   * Points {@code live} to the commit that HAProxy runs, or while HAProxy is stopped to the
+   * recorded one, so that a start or a reload by someone else changes nothing. Must be called only
+   * while no commit is in progress.
    */
   public void setLiveRight() {
     ProcessState state = haproxy.process().state();
@@ -146,7 +146,7 @@ public final class Recovery {
     }
   }
 
-  /** Whether the event reached the log all the same, and only the note is left. */
+  /** Returns whether the log has the event, so that only the note is left. */
   private boolean isRecorded(LoadingNote.Content content) {
     LoadedCommit commit = log.deployment().commit();
     return commit != null && commit.equals(content.commit());
@@ -179,7 +179,10 @@ public final class Recovery {
         content.metadata());
   }
 
-  /** What the log keeps: the text out of the folder from which HAProxy loaded it, and others. */
+  /**
+   * Returns the texts for the log to keep: the loaded text, from the folder from which HAProxy
+   * loaded it, and others.
+   */
   private List<KeptText> kept(LoadingNote.Content content) {
     List<KeptText> kept = new ArrayList<>(content.others());
     if (content.loadedIsKept()) {

@@ -34,9 +34,9 @@ public final class Replacement {
   }
 
   /**
-   * Refuses what is not agreed to.
+   * Refuses a commit of the model that replaces more than the requester consents to.
    *
-   * @throws DeployException naming what would be replaced and how to agree
+   * @throws DeployException naming what would be replaced and how to consent
    */
   void check(CommitSpecification specification, View view, Consent consent) {
     if (specification.trigger() != Trigger.COMMIT) {
@@ -76,11 +76,11 @@ public final class Replacement {
         + "shows the difference)";
   }
 
-  /** Whether somebody may be served by what runs, or would be once HAProxy is up again. */
+  /** Returns whether what runs may serve clients, or would once HAProxy is up again. */
   private boolean serves(View view) {
     ConfigurationReference running = view.deployment().running();
     if (running == null) {
-      // A log that was taken over says nothing of it.
+      // An imported log does not record what runs.
       return haproxy.process().state() instanceof ProcessState.Running;
     }
     return !view.deployment().stopRequested()

@@ -4,24 +4,26 @@ import io.hrapi.events.command.CommandMetadata;
 import java.util.function.LongFunction;
 
 /**
- * Who requests an operation on HAProxy, which is done first and then recorded; and the answer that
- * its event keeps for a retry of the request.
+ * The requester of an operation on HAProxy, which is done first and then recorded; and the answer
+ * that its event keeps for a retry of the request.
  *
  * @param <R> the operation's result
  */
 public interface Requester<R> {
 
-  /** For events that are no answer to the request: a retry of it acts again. */
+  /**
+   * Returns the metadata for events that do not answer the request: a retry repeats the operation.
+   */
   CommandMetadata metadata();
 
   /**
-   * For the event that is the answer.
+   * Returns the metadata for the event that answers the request.
    *
-   * @param result of the operation, out of the event's version
+   * @param result computes the operation's result from the event's version
    */
   CommandMetadata answered(LongFunction<R> result);
 
-  /** One who hears no answer: hrapi itself, or a task. */
+  /** Returns a requester that gets no answer: hrapi itself, or a task. */
   static <R> Requester<R> of(CommandMetadata metadata) {
     return new Requester<>() {
       @Override

@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a commit rolls back to if it is not confirmed.
  *
- * @param commit the last one that was confirmed, or loaded without a deadline
+ * @param commit the last commit that was confirmed, or loaded without a deadline
  * @param since the version since which it ran
  */
 record RollbackPoint(LoadedCommit commit, long since) {
 
   /**
-   * That of the next commit. One that waits already leaves it as it was: what is not confirmed is
-   * nothing to go back to.
+   * Returns the rollback point of the next commit. If a commit already waits for confirmation, its
+   * rollback point stays, because an unconfirmed commit is never rolled back to.
    *
    * @return null if nothing was loaded yet
    */
@@ -31,22 +31,26 @@ record RollbackPoint(LoadedCommit commit, long since) {
     return commit == null ? null : new RollbackPoint(commit, deployment.runningSince());
   }
 
-  /** That of the commit that waits. */
+  /** Returns the rollback point of the commit that waits. */
   static RollbackPoint of(Confirmation waiting) {
     return new RollbackPoint(waiting.former(), waiting.formerSince());
   }
 
-  /** Whether it leads to the very same. */
+  /** Returns whether the rollback would lead to the given configuration. */
   boolean leadsTo(Rendered rendered) {
     return commit.id().equals(rendered.commitId());
   }
 
-  /** The model's version; of an upload the one that it ran since. */
+  /** Returns the model's version, or for an upload the version since which it ran. */
   long rendered() {
     return commit.configuration() instanceof ModelReference model ? model.version() : since;
   }
 
-  /** What the event says of it; times as there. */
+  /**
+   * Returns the change for the event.
+   *
+   * @param untilMicros the deadline, as in {@link ConfirmationAwaited#untilMicros()}
+   */
   ConfirmationAwaited awaited(int seconds, long untilMicros) {
     return new ConfirmationAwaited(seconds, untilMicros, commit, since);
   }

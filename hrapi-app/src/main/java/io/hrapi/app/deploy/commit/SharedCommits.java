@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Runs commits that wait at the same time as one. The first one waits for its turn, and all that
- * arrive until then join it: their writes were accepted before, so each of them could have meant
- * the newest version. Thread-safe.
+ * Runs commits that wait at the same time as one. The first waits for its turn, and all that arrive
+ * until then join it: their writes were accepted before, so each of them commits the newest version
+ * anyway. Thread-safe.
  */
 final class SharedCommits {
 
-  /** Each holds a thread of the server. */
+  /** Bounded because each waiting commit holds a thread of the server. */
   static final int MAX_WAITING = 128;
 
   private final SingleFlight single;
@@ -33,9 +33,9 @@ final class SharedCommits {
   }
 
   /**
-   * Waits for the next commit.
+   * Joins the next commit and waits for it.
    *
-   * @throws DeployException whatever became of it, or 503 if too many wait
+   * @throws DeployException if the commit fails, or too many wait
    */
   CommitResult join(CommitRequest request) {
     PendingAnswer answer = new PendingAnswer(request);
@@ -55,7 +55,7 @@ final class SharedCommits {
     return waiting.size() == 1;
   }
 
-  /** How many wait. */
+  /** Returns the number of waiting requests. */
   synchronized int waiting() {
     return waiting.size();
   }
@@ -77,12 +77,12 @@ final class SharedCommits {
           });
       tell(taken, new IllegalStateException("a commit is over, but its client got no answer"));
     } catch (RuntimeException | Error e) {
-      // Without its turn it has taken nobody along, and nobody else would.
+      // If it never got its turn, it has taken no answers, and nothing else would complete them.
       tell(taken.isEmpty() ? take() : taken, e);
     }
   }
 
-  /** Fails those that have heard nothing. */
+  /** Fails the answers that are still pending. */
   private static void tell(List<PendingAnswer> answers, Throwable why) {
     answers.forEach(answer -> answer.fail(why));
   }

@@ -32,16 +32,16 @@ public final class UploadCheck {
   /**
    * An upload that HAProxy would load.
    *
-   * @param certificates that it names
-   * @param warnings naming the lines that are left out of what is loaded
+   * @param certificates the names of the certificates that it uses
+   * @param warnings the warnings, which name the lines that are not loaded
    */
   public record Checked(SortedSet<Name> certificates, List<String> warnings) {}
 
   /**
    * Checks an upload.
    *
-   * @throws DeployException with HAProxy's words if it would not load it, for an unknown variable,
-   *     naming the lines that hrapi does not load, or for a port beyond the range
+   * @throws DeployException with HAProxy's messages if HAProxy would not load it, with the lines
+   *     that hrapi refuses to load, for an unknown variable, or for a port out of range
    */
   public Checked check(String text) {
     View view = log.view();

@@ -1,6 +1,6 @@
 /**
- * What changes what HAProxy runs: commits, start, stop, and their events, so that no end of hrapi
- * in between leaves one unknown.
+ * Changes what HAProxy runs: commits, starts, stops, and their events, such that the outcome is
+ * known even if hrapi ends in between.
  */
 @NullMarked
 package io.hrapi.app.deploy.commit;

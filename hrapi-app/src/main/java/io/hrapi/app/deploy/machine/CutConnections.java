@@ -17,7 +17,7 @@ public final class CutConnections {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(CutConnections.class);
 
-  /** What ends so soon is said; by then most have ended by themselves. */
+  /** Connections that end within this time are reported; most others end by themselves before. */
   private static final Duration SOON = Duration.ofSeconds(60);
 
   private final HaproxyAccess haproxy;
@@ -29,10 +29,11 @@ public final class CutConnections {
   }
 
   /**
-   * What a reload of a HAProxy that runs cuts, and what is cut soon anyway, in words for people.
+   * Returns warnings, for people to read, of the connections that a reload of the running HAProxy
+   * cuts, and of those that are cut soon anyway.
    *
-   * @param state a HAProxy that does not run has none
-   * @param next the text that is loaded: an upload may have limits of its own
+   * @param state the state of HAProxy; one that does not run has no connections
+   * @param next the text to be loaded, because an upload may set its own limits
    */
   public List<String> warnings(ProcessState state, String next) {
     if (!(state instanceof ProcessState.Running running)) {
@@ -84,7 +85,7 @@ public final class CutConnections {
     try {
       return haproxy.process().worker().connections(pid);
     } catch (HaproxySocketException e) {
-      // It may have ended just now, and none of its connections is cut then.
+      // The worker may just have ended, and then none of its connections is cut.
       LOGGER.debug("The connections of HAProxy's worker {} cannot be read.", pid, e);
       return 0;
     }

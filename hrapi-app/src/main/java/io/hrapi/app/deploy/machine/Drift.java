@@ -22,16 +22,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The differences between HAProxy and its files and what was committed: somebody edited a file,
+ * The differences between HAProxy and its files and what was committed: someone edited a file,
  * reloaded HAProxy, or used its socket. State set by health checks and agents is not drift.
  *
- * <p>Only the thread that acts on HAProxy compares; the latest result can be read by any thread.
+ * <p>Only the thread that operates on HAProxy compares; any thread can read the latest result.
  */
 public final class Drift {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Drift.class);
 
-  /** So many are named in an event, and in the status. */
+  /** The maximum number of deviations that an event or the status lists. */
   public static final int NAMED = 100;
 
   private static final String HAPROXY = "/haproxy";
@@ -68,9 +68,9 @@ public final class Drift {
   /**
    * The result of a comparison.
    *
-   * @param commitId of what was committed last
-   * @param checked when, in microseconds since 1970
-   * @param compared what was looked at: {@code files}, {@code process}, {@code gateways}, {@code
+   * @param commitId the id of the last commit
+   * @param checked the time of the comparison, in microseconds since 1970
+   * @param compared what was compared: {@code files}, {@code process}, {@code gateways}, {@code
    *     targets}
    */
   public record Findings(
@@ -82,28 +82,32 @@ public final class Drift {
     }
   }
 
-  /** Whether somebody has looked, or HAProxy's check has refused what runs. */
+  /** Returns whether a comparison was made, or HAProxy's check has refused what runs. */
   public boolean isKnown() {
     return last != null;
   }
 
-  /** What the last look found; empty as well before the first one. */
+  /** Returns the deviations of the last comparison; empty before the first one. */
   public List<Deviation> deviations() {
     Findings found = last;
     return found == null ? List.of() : found.deviations();
   }
 
-  /** Whether the last look found nothing. */
+  /** Returns whether the last comparison found no deviation; true before the first one. */
   public boolean isClean() {
     return deviations().isEmpty();
   }
 
-  /** Why a commit reloads HAProxy where there is drift, in words for people. */
+  /** Returns why a commit reloads HAProxy when there is drift, for people to read. */
   public String reason() {
     return "drift: " + describe(deviations());
   }
 
-  /** In words: the first, and how many there are. */
+  /**
+   * Describes the first deviation and says how many more there are.
+   *
+   * @param deviations at least one
+   */
   public static String describe(List<Deviation> deviations) {
     Deviation first = deviations.get(0);
     String more = deviations.size() == 1 ? "" : ", and " + (deviations.size() - 1) + " more";
@@ -117,9 +121,10 @@ public final class Drift {
   }
 
   /**
-   * Looks at the files and at HAProxy, which costs as much as there are targets; records nothing.
+   * Compares HAProxy and its files with what was committed, at a cost that grows with the number of
+   * targets; records nothing.
    *
-   * @return what was found; where HAProxy does not answer, what was found last
+   * @return the findings; if HAProxy does not answer, those of the last comparison, else empty ones
    * @throws Refusal.NotFound before the first commit
    */
   public Findings look(View view, ProcessState.Running running) {
@@ -137,7 +142,11 @@ public final class Drift {
     }
   }
 
-  /** What is known of a HAProxy that does not run. */
+  /**
+   * Returns the findings for a HAProxy that does not run.
+   *
+   * @throws Refusal.NotFound before the first commit
+   */
   public Findings stopped(View view) {
     return findings(
         committed(view),
@@ -162,7 +171,7 @@ public final class Drift {
       View view, LoadedCommit commit, ProcessState.Running running, boolean first) {
     HaproxyProcess process = haproxy.process();
     if (process.loadedWorker() == 0) {
-      // It was there before hrapi began.
+      // HAProxy ran before hrapi started.
       process.adopt(running);
     }
     List<String> compared = new ArrayList<>(List.of("files", PROCESS));
@@ -192,13 +201,16 @@ public final class Drift {
       deviations.add(refused);
     }
     if (sameCommit) {
-      // An edited file may have other certificates than HAProxy.
+      // Certificates in an edited file may differ from those that HAProxy has loaded.
       worker.compare(view, running, first, /* certificates= */ !filesDiffer, compared, deviations);
     }
     return findings(commit, compared, deviations.stream().distinct().toList());
   }
 
-  /** The files may have been refused before hrapi restarted: only the log knows that. */
+  /**
+   * Checks the files again, because after a restart of hrapi only the log knows that the check had
+   * refused them.
+   */
   private void checkAgain(LoadedCommit commit, CommitFolder folder) {
     CheckResult result = haproxy.check(folder);
     if (!result.valid()) {
@@ -206,7 +218,7 @@ public final class Drift {
     }
   }
 
-  /** Takes note that HAProxy's check refuses the files of what runs, until others are loaded. */
+  /** Records that HAProxy's check refuses the files of what runs, until others are loaded. */
   public void refused(LoadedCommit commit, CheckResult result) {
     List<String> words = result.messages().stream().map(HaproxyMessage::text).toList();
     LOGGER.error("HAProxy's check refuses what runs: {}", words);
@@ -218,14 +230,14 @@ public final class Drift {
     last = findings(commit, List.of("files"), all);
   }
 
-  /** HAProxy has loaded what was committed: whatever was found is gone. */
+  /** Clears all findings, because HAProxy has loaded what was committed. */
   public void loaded() {
     removed.clear();
     refused = null;
     ended();
   }
 
-  /** HAProxy does not run any more: of what was found the files are left that it would refuse. */
+  /** Clears the findings when HAProxy has ended, except for files that its check refuses. */
   public void ended() {
     Findings former = last;
     if (former != null) {
@@ -239,7 +251,7 @@ public final class Drift {
     }
   }
 
-  /** The text that HAProxy would load now; empty if there is none. */
+  /** Returns the text that HAProxy would load now; empty if there is none. */
   public String liveText() {
     return files.text();
   }

@@ -36,7 +36,9 @@ public final class HaproxyAccess {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(HaproxyAccess.class);
 
-  /** What to do about a HAProxy that does not answer: it may serve, so that nobody else decides. */
+  /**
+   * What to do about a HAProxy that does not answer: it may still serve, so an operator decides.
+   */
   public static final String WAY_OUT =
       "POST /v1/haproxy/control/restart terminates and restarts it, as do "
           + "control/stop and then control/start";
@@ -51,13 +53,13 @@ public final class HaproxyAccess {
   private @Nullable HaproxyBinary binary;
 
   /**
-   * Names the places; looks for nothing yet.
+   * Stores the paths and settings, without looking for a program.
    *
-   * @param configured what {@code HAPROXY_BIN} says
-   * @param runDirectory where configurations lie, and as whom HAProxy runs
-   * @param sockets short enough for sockets
-   * @param settings those of them that are the process's
-   * @param times how long it is waited for
+   * @param configured the value of {@code HAPROXY_BIN}
+   * @param runDirectory the directory of the configurations, and the account that runs HAProxy
+   * @param sockets the directory of the sockets, whose path is short enough for them
+   * @param settings the render settings; only those of the process and the check interval are used
+   * @param times the timeouts for HAProxy's process
    */
   public HaproxyAccess(
       Optional<String> configured,
@@ -78,10 +80,11 @@ public final class HaproxyAccess {
   }
 
   /**
-   * That of a home.
+   * Creates the access to the HAProxy of a home.
    *
-   * @param program what {@code HAPROXY_BIN} says; blank: the one on the search path
-   * @param account as whom it runs
+   * @param program the value of {@code HAPROXY_BIN}; if blank, the program on the search path is
+   *     used
+   * @param account the account that runs HAProxy
    */
   public static HaproxyAccess of(
       Home home,
@@ -103,8 +106,8 @@ public final class HaproxyAccess {
   }
 
   /**
-   * Names the place where an older hrapi ran HAProxy as root: one that runs there is adopted as it
-   * is.
+   * Adds the folders in which an older hrapi ran HAProxy as root: a HAProxy that runs there is
+   * adopted unchanged.
    */
   private HaproxyAccess withFormer(Path directory, Path socketDirectory) {
     RunDirectory run = new RunDirectory(directory);
@@ -115,19 +118,21 @@ public final class HaproxyAccess {
     return this;
   }
 
-  /** HAProxy's statistics; queries the serving worker, whoever started it. */
+  /**
+   * Returns HAProxy's statistics, which query the serving worker even if hrapi did not start it.
+   */
   public Statistics statistics() {
     return current().statistics();
   }
 
-  /** The process that hrapi owns, running or not. */
+  /** Returns the process that hrapi owns, whether it runs or not. */
   public HaproxyProcess process() {
     return current().process();
   }
 
   /**
-   * Where it runs, or is to run. One that an older hrapi started counts as long as it is there, and
-   * costs a question each time.
+   * Returns the place where HAProxy runs or will run. The HAProxy of an older hrapi is used until
+   * it has stopped, which costs a query each time.
    */
   private synchronized HaproxyPlace current() {
     HaproxyPlace older = former;
@@ -136,7 +141,7 @@ public final class HaproxyAccess {
     }
     if (older.process().state() instanceof ProcessState.Stopped) {
       former = null;
-      // So that one that died is missed.
+      // So that the death of the former HAProxy is noticed.
       place.process().succeed(older.process());
       deleteCommits(older);
       return place;
@@ -144,7 +149,10 @@ public final class HaproxyAccess {
     return older;
   }
 
-  /** Private keys are among them, and nobody comes to that folder any more. */
+  /**
+   * Deletes the commits of the former place: they contain private keys, and nothing else ever
+   * deletes them.
+   */
   private static void deleteCommits(HaproxyPlace left) {
     try {
       left.runDirectory().deleteCommits();
@@ -153,15 +161,15 @@ public final class HaproxyAccess {
     }
   }
 
-  /** Whether HAProxy runs as root, since an older hrapi started it. */
+  /** Returns whether HAProxy runs as root, because an older hrapi started it. */
   public boolean isFormer() {
     return current() != place;
   }
 
   /**
-   * The state of that process.
+   * Returns the state of HAProxy's process.
    *
-   * @throws DeployException if it is there and does not answer
+   * @throws DeployException if HAProxy runs but does not answer
    */
   public ProcessState state() {
     ProcessState state = process().state();
@@ -174,9 +182,9 @@ public final class HaproxyAccess {
   }
 
   /**
-   * The program.
+   * Returns the HAProxy program.
    *
-   * @throws HaproxyUnavailableException if there is none on this machine
+   * @throws HaproxyUnavailableException if this machine has none
    */
   public synchronized HaproxyBinary binary() {
     if (binary == null) {
@@ -185,19 +193,22 @@ public final class HaproxyAccess {
     return binary;
   }
 
-  /** The files of a configuration, where HAProxy loads them from. */
+  /** Writes the files of a configuration into the folder from which HAProxy loads them. */
   public CommitFolder folder(Rendered rendered) {
     HaproxyPlace current = current();
     return folder(current, current.runDirectory(), rendered);
   }
 
-  /** The files of a configuration in another directory, to be checked and not loaded. */
+  /**
+   * Writes the files of a configuration into another directory, where they are checked but not
+   * loaded.
+   */
   public CommitFolder folder(RunDirectory directory, Rendered rendered) {
     return folder(place, directory, rendered);
   }
 
   private CommitFolder folder(HaproxyPlace runs, RunDirectory directory, Rendered rendered) {
-    // Somebody may have deleted it since.
+    // It may have been deleted in the meantime.
     runs.runDirectory().create();
     return directory.commit(
         new ProcessFile(
@@ -214,32 +225,33 @@ public final class HaproxyAccess {
         rendered.files());
   }
 
-  /** How often servers are checked. */
+  /** Returns the interval of HAProxy's checks of servers. */
   public Duration checkInterval() {
     return settings.checkInterval();
   }
 
-  /** How long old workers may go on, unless an upload says otherwise. */
+  /** Returns the limits of old workers, unless an upload sets others. */
   WorkerLimits workerLimits() {
     return new WorkerLimits(settings.hardStopAfter(), settings.maximumReloads());
   }
 
-  /** How long an old worker may go on after a reload. */
+  /** Returns how long an old worker may keep running after a reload. */
   public Duration hardStopAfter() {
     return settings.hardStopAfter();
   }
 
   /**
-   * Asks HAProxy whether it would load the files of a commit.
+   * Runs HAProxy's check on the files of a commit.
    *
-   * @throws HaproxyUnavailableException if there is none on this machine, or not its account
+   * @throws HaproxyUnavailableException if this machine has no HAProxy, or its account does not
+   *     exist
    */
   public CheckResult check(CommitFolder folder) {
     HaproxyCheck check = new HaproxyCheck(binary(), CHECK_DEADLINE);
     if (folder.path().startsWith(place.runDirectory().path())) {
       return check.check(folder);
     }
-    // The account of the check cannot come to where an older hrapi's HAProxy loads from.
+    // The account of the check cannot read the folder of a HAProxy that an older hrapi started.
     RunDirectory preview = checkDirectory().preview();
     try {
       return check.check(folder.copyTo(preview, runDirectory(), checkDirectory()));
@@ -248,22 +260,25 @@ public final class HaproxyAccess {
     }
   }
 
-  /** Where configurations are checked that are not loaded from there. */
+  /** Returns the directory in which configurations are checked that are not loaded from there. */
   RunDirectory checkDirectory() {
     return place.runDirectory();
   }
 
-  /** As {@link HaproxyProcess#prune}; any of these files can be rendered again. */
+  /**
+   * Deletes files as {@link HaproxyProcess#prune} does; any of them can be rendered again. A
+   * failure is only logged.
+   */
   public void prune() {
     try {
       process().prune();
     } catch (UncheckedIOException e) {
-      // What it was called after is done; what is left over is the next one's to clear away.
+      // The operation before it has succeeded; the next call deletes what is left.
       LOGGER.warn("The files of other commits could not be deleted.", e);
     }
   }
 
-  /** Where it loads configurations from. */
+  /** Returns the directory from which HAProxy loads configurations. */
   public RunDirectory runDirectory() {
     return current().runDirectory();
   }

@@ -8,7 +8,7 @@ import io.hrapi.haproxy.socket.SocketDirectory;
 import io.hrapi.haproxy.statistics.Statistics;
 import org.jspecify.annotations.Nullable;
 
-/** One HAProxy's folders, and the object that drives it, made when it is needed first. */
+/** The folders of one HAProxy, and the object that controls it, created at its first use. */
 final class HaproxyPlace {
 
   interface ProcessFactory {

@@ -23,9 +23,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that HAProxy would load now, against what the log says was loaded. A file is read again
- * only where its inode, size or time of change is another. The caller ensures that only one runs at
- * a time.
+ * Compares the files that HAProxy would load now with those that the log recorded as loaded. A file
+ * is read again only if its inode, size or change time has changed. The caller ensures that only
+ * one comparison runs at a time.
  */
 final class LiveFiles {
 
@@ -35,23 +35,23 @@ final class LiveFiles {
   private final HaproxyAccess haproxy;
   private final Configurations configurations;
 
-  /** What was read, by the files of the commit that was looked at last. */
+  /** The files read so far in the folder that was compared last. */
   private final Map<Path, Known> known = new HashMap<>();
 
-  /** Our own file beside the configuration, as it was when it was first seen. */
+  /** Our own file next to the configuration, as it was when it was first seen. */
   private @Nullable Own own;
 
-  /** A file as it was read. */
+  /** The hash of a file, and the attributes that it had when it was read. */
   private record Known(Map<String, Object> attributes, Hash hash) {}
 
   /**
-   * Our own file, which is in no event.
+   * Our own file, of which no event has a hash.
    *
-   * @param worker that was loaded with it
+   * @param worker the worker that loaded it
    */
   private record Own(String commitId, long worker, Hash hash) {}
 
-  /** What of a text may be loaded now; of the one that was asked for last. */
+  /** What may still be loaded of the commit that was asked for last. */
   private @Nullable Loadable loadable;
 
   private record Loadable(String commitId, Optional<Hash> hash) {}
@@ -61,7 +61,7 @@ final class LiveFiles {
     this.configurations = configurations;
   }
 
-  /** What differs; empty if nothing does. */
+  /** Returns the deviations; empty if there are none. */
   List<Deviation> compare(LoadedCommit commit) {
     Optional<CommitFolder> live = haproxy.runDirectory().live();
     if (live.isEmpty() || !live.get().commitId().equals(commit.id())) {
@@ -91,7 +91,10 @@ final class LiveFiles {
     return deviations;
   }
 
-  /** Whether it is what a start makes of a text of which an older release loaded more. */
+  /**
+   * Returns whether the file is what a start makes of an upload of which an older release loaded
+   * more lines.
+   */
   private boolean isLoadedAnew(CommitFolder folder, LoadedCommit commit) {
     Optional<Hash> found = hash(folder.haproxyCfg());
     if (found.isEmpty() || found.get().equals(commit.text())) {
@@ -109,7 +112,7 @@ final class LiveFiles {
     try {
       return Optional.of(Rendered.sha256(configurations.loadable(commit).text()));
     } catch (DeployException e) {
-      // Nothing of it may be loaded.
+      // No part of it may be loaded.
       return Optional.empty();
     }
   }
@@ -152,17 +155,13 @@ final class LiveFiles {
       known.put(file, new Known(attributes, hash));
       return Optional.of(hash);
     } catch (IOException e) {
-      // Gone, or not for us to read: either way HAProxy has not what was committed.
+      // Whether it is missing or unreadable, HAProxy does not have what was committed.
       known.remove(file);
       return Optional.empty();
     }
   }
 
-  /**
-   * The text that HAProxy would load now.
-   *
-   * @return empty if there is none
-   */
+  /** Returns the text that HAProxy would load now; empty if there is none. */
   String text() {
     try {
       Optional<CommitFolder> live = haproxy.runDirectory().live();
@@ -174,7 +173,7 @@ final class LiveFiles {
     }
   }
 
-  /** Lenient: whoever edited it may have written anything. */
+  /** Reads a file, replacing invalid UTF-8, because it may have been edited by hand. */
   static String text(Path file) throws IOException {
     return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
   }

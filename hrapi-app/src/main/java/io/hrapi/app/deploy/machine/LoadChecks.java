@@ -28,12 +28,15 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What a configuration has to pass before it is loaded: HAProxy's own check, and a trial of each
- * address on which it would newly listen. Thread-safe.
+ * The checks that a configuration has to pass before it is loaded: HAProxy's own check, and a trial
+ * of each address on which it would newly listen. Thread-safe.
  */
 public final class LoadChecks {
 
-  /** With this in an upload HAProxy shares its ports with nobody, hrapi neither. */
+  /**
+   * With this directive in an upload HAProxy shares its ports with no other process, including
+   * hrapi.
+   */
   private static final String NO_SHARING = "noreuseport";
 
   private final HaproxyAccess haproxy;
@@ -45,35 +48,35 @@ public final class LoadChecks {
   }
 
   /**
-   * All checks.
+   * Runs all checks.
    *
    * @param folder the configuration's files
-   * @param state of the HAProxy that is to load it
-   * @param reloads whether that one is reloaded, and not only changed at run time
-   * @return the warnings, those of the rendering and which connections are cut among them
-   * @throws DeployException with HAProxy's words, or the addresses that are taken
+   * @param state the state of the HAProxy that is to load it
+   * @param reloads whether HAProxy is reloaded, and not only changed at run time
+   * @return the warnings, including those of the rendering and of connections that the reload cuts
+   * @throws DeployException with HAProxy's messages, or the addresses that are in use
    */
   public List<String> pass(
       CommitFolder folder, Rendered rendered, ProcessState state, boolean reloads) {
     List<String> warnings = new ArrayList<>(valid(folder, rendered, Kind.CONFIGURATION_REFUSED));
     refuseTaken(taken(added(rendered, state), state), rendered);
     if (reloads) {
-      // Before: afterwards those that were cut are not there to be counted.
+      // Before the reload: afterwards the connections that it cut can no longer be counted.
       warnings.addAll(cuts.warnings(state, rendered.text()));
     }
     return warnings;
   }
 
   /**
-   * Keeps the new addresses of what passed for HAProxy, until it listens there: a reload that finds
-   * one taken in between fails, and that pauses what runs.
+   * Reserves the new addresses of a configuration that passed the checks, until HAProxy listens
+   * there: if another process takes one in between, the reload fails, which pauses what runs.
    */
   public HeldAddresses hold(Rendered rendered, ProcessState state) {
     if (rendered.text().contains(NO_SHARING)) {
       return HeldAddresses.of(Set.of(), account());
     }
     Set<BindAddress> wanted = added(rendered, state);
-    // HAProxy may have the right to these, and hrapi has it not.
+    // HAProxy may be allowed to listen on these although hrapi is not.
     wanted.removeAll(LowPorts.reserved(wanted));
     return HeldAddresses.of(wanted, account());
   }
@@ -83,11 +86,11 @@ public final class LoadChecks {
   }
 
   /**
-   * HAProxy's check alone.
+   * Runs only HAProxy's check.
    *
-   * @param refused the problem that it is if HAProxy refuses it
-   * @return as {@link #pass}
-   * @throws DeployException with HAProxy's words
+   * @param refused the kind of the exception if HAProxy refuses the configuration
+   * @return the warnings of the rendering and of the check
+   * @throws DeployException with HAProxy's messages
    */
   public List<String> valid(CommitFolder folder, Rendered rendered, Kind refused) {
     CheckResult check = haproxy.check(folder);
@@ -103,7 +106,7 @@ public final class LoadChecks {
           "HAProxy's check refuses "
               + rendered.description()
               + ": "
-              // The worst comes first.
+              // The most severe message comes first.
               + words.get(0),
           check.messages().stream()
               .map(message -> ResourceOfLine.describe(message, rendered))
@@ -111,21 +114,22 @@ public final class LoadChecks {
     }
   }
 
-  /** The addresses on which HAProxy does not listen yet. */
+  /** Returns the addresses on which HAProxy does not listen yet. */
   private Set<BindAddress> added(Rendered rendered, ProcessState state) {
     Set<BindAddress> wanted = new HashSet<>(BoundAddresses.of(rendered.text()));
     rendered.ownPage().ifPresent(page -> wanted.add(page.address()));
     if (state instanceof ProcessState.Running running) {
       Set<BindAddress> own = addressesOf(running);
-      // Our own HAProxy holds those: it shares them with its successor, and not with a trial.
+      // Our own HAProxy shares these with its successor, but not with a trial.
       wanted.removeIf(address -> own.stream().anyMatch(address::overlaps));
     }
     return wanted;
   }
 
   /**
-   * The addresses that are not to be had. Which of them our own HAProxy has its files tell, where
-   * they are there; the kernel knows it for certain, and is asked when that matters.
+   * Returns the addresses that are unavailable. Those of our own HAProxy are read from its files if
+   * they exist; only the kernel knows for certain, and is asked only about addresses that are
+   * unavailable.
    */
   private List<UnavailableAddress> taken(Set<BindAddress> wanted, ProcessState state) {
     List<UnavailableAddress> unavailable = unavailable(wanted);
@@ -134,7 +138,7 @@ public final class LoadChecks {
         : unavailable;
   }
 
-  /** Tries each address: ourselves, or where HAProxy may have rights that we have not, by it. */
+  /** Tries each address: hrapi itself, or HAProxy for ports that only HAProxy may use. */
   private List<UnavailableAddress> unavailable(Set<BindAddress> wanted) {
     Set<BindAddress> reserved = LowPorts.reserved(wanted);
     Set<BindAddress> others = new HashSet<>(wanted);

@@ -37,15 +37,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the folder of a configuration that was loaded before, byte for byte: of the files that lie
- * there where they have the hashes that the log recorded, so that what runs can be started again
- * without its private keys; else of what the log leads to. Thread-safe.
+ * Creates the folder of a configuration that was loaded before, byte for byte: from the files on
+ * disk that have the hashes recorded in the log, so that what runs can be started again without its
+ * private keys; otherwise by replaying the log. Thread-safe.
  */
 public final class LoadedFiles {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(LoadedFiles.class);
 
-  /** More than any certificate with its key has. */
+  /** More than any certificate with its key needs. */
   private static final int MAX_FILE_BYTES = 1 << 20;
 
   private final Configurations configurations;
@@ -68,9 +68,9 @@ public final class LoadedFiles {
   }
 
   /**
-   * The folder of what is recorded as running.
+   * Writes the folder of the configuration that is recorded as running.
    *
-   * @throws IllegalStateException if the log does not lead to the very files that were loaded
+   * @throws IllegalStateException if replaying the log does not give the files that were loaded
    */
   public CommitFolder folder(Deployment deployment, LoadedCommit commit) {
     Rendered rendered = rendered(commit, deployment.runningSince());
@@ -78,12 +78,12 @@ public final class LoadedFiles {
   }
 
   /**
-   * What was loaded once, as it was, but for lines of an upload that are not loaded any more;
-   * without the resources behind its lines.
+   * Renders a configuration as it was loaded, except for lines of an upload that are no longer
+   * loaded; the result does not name the resources behind its lines.
    *
    * @param since the version since which it ran
-   * @throws IllegalStateException if the log does not lead to the very files that were loaded
-   * @throws DeployException if it is an upload that says what it may not
+   * @throws IllegalStateException if replaying the log does not give the files that were loaded
+   * @throws DeployException if it is an upload of which the policy refuses a line
    */
   public Rendered rendered(LoadedCommit commit, long since) {
     Verdict loadable = configurations.loadable(commit);
@@ -121,8 +121,8 @@ public final class LoadedFiles {
   }
 
   /**
-   * The certificates that were loaded with it. Those that the model does not have any more at that
-   * version are not among them: no log of ours says so.
+   * Returns the certificates that were loaded with a commit. Omits those that the model of that
+   * version does not have, which no log of hrapi's contains.
    *
    * @param since the version since which it ran
    */
@@ -137,14 +137,17 @@ public final class LoadedFiles {
         .toList();
   }
 
-  /** The one that has its certificates: uploads take those that there are when they are loaded. */
+  /**
+   * Returns the version that has the certificates: an upload uses those that exist when it is
+   * loaded.
+   */
   private long version(LoadedCommit commit, long since) {
     return commit.configuration() instanceof ModelReference model
         ? model.version()
         : configurations.rendered(since);
   }
 
-  /** The certificates beside it. */
+  /** Returns the certificate files of a commit. */
   private SortedMap<String, byte[]> files(LoadedCommit commit, long version) {
     SortedMap<String, byte[]> files = new TreeMap<>();
     List<Name> missing = new ArrayList<>();
@@ -163,7 +166,7 @@ public final class LoadedFiles {
     return files;
   }
 
-  /** A file that lies there; empty if there is none, or it is another than the one recorded. */
+  /** Reads a file; empty if it does not exist, cannot be read, or differs from the recorded one. */
   private static Optional<byte[]> read(Path file, Hash expected) {
     try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
       byte[] bytes = in.readNBytes(MAX_FILE_BYTES);

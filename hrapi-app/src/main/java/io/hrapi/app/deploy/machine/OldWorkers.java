@@ -14,19 +14,19 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Workers that a reload replaced and that finish their connections: since when, and how long they
- * may go on. Thread-safe.
+ * may continue. Thread-safe.
  */
 public final class OldWorkers {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(OldWorkers.class);
 
-  /** HAProxy itself ends them; one that is there so much longer has something wrong with it. */
+  /** HAProxy ends old workers itself; a worker that is alive this long after its limit is stuck. */
   private static final Duration GRACE = Duration.ofSeconds(30);
 
   private final Duration hardStopAfter;
   private final LongSupplier nanoTime;
 
-  /** When each was replaced. */
+  /** When each worker was replaced, by its pid, in nanoseconds of the monotonic clock. */
   private final Map<Long, Long> replaced = new HashMap<>();
 
   private final Set<Long> warned = new HashSet<>();
@@ -44,22 +44,22 @@ public final class OldWorkers {
   }
 
   /**
-   * One of them.
+   * An old worker.
    *
-   * @param reloads that it has survived, failed ones among them
+   * @param reloads the reloads that it has survived, including failed ones
    * @param replacedFor how long ago it was replaced
-   * @param left until HAProxy ends it; negative if that time is over
+   * @param left the time until HAProxy ends it; negative if that time is over
    */
   public record OldWorker(long pid, int reloads, Duration replacedFor, Duration left) {}
 
-  /** Those that a running HAProxy has; warns of each that is there for too long, once. */
+  /** Returns the old workers of a running HAProxy; warns once of each that has run for too long. */
   public synchronized List<OldWorker> of(ProcessState.Running running) {
     long now = nanoTime.getAsLong();
     Set<Long> there = new HashSet<>();
     List<OldWorker> workers = new ArrayList<>();
     for (ProcessState.OldWorker old : running.oldWorkers()) {
       there.add(old.pid());
-      // HAProxy's own seconds are too few where a worker between the two has ended.
+      // HAProxy reports too short a time once a worker between the two has ended.
       long since = replaced.merge(old.pid(), now - old.replaced().toNanos(), Math::min);
       Duration replacedFor = Duration.ofNanos(now - since);
       OldWorker worker =

@@ -4,8 +4,8 @@ import io.hrapi.haproxy.process.RunDirectory;
 import java.util.function.Function;
 
 /**
- * Directories for configurations that are checked and not loaded. They lie in HAProxy's folder,
- * since private keys are among their files, and go when the check ends. Thread-safe.
+ * Directories for configurations that are checked but not loaded. They are in HAProxy's folder,
+ * because they contain private keys, and are deleted when the check ends. Thread-safe.
  */
 public final class Previews {
 
@@ -15,7 +15,7 @@ public final class Previews {
     this.haproxy = haproxy;
   }
 
-  /** Acts in a directory of its own. */
+  /** Runs a function with a new directory, which is deleted afterwards. */
   public <T> T in(Function<RunDirectory, T> act) {
     RunDirectory preview = haproxy.checkDirectory().preview();
     try {
@@ -25,7 +25,7 @@ public final class Previews {
     }
   }
 
-  /** Deletes what a crash left behind; not while somebody acts in one. */
+  /** Deletes directories left by a crash; must not be called while one is in use. */
   public void sweep() {
     haproxy.checkDirectory().previews().forEach(RunDirectory::delete);
   }

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Servers that were removed at run time, are out of service, and have connections that are not
- * over: HAProxy deletes none that has any. The caller ensures that only one runs at a time.
+ * Servers that were removed at run time, are out of service, and still have connections: HAProxy
+ * deletes a server only when it has none. The caller ensures that only one method runs at a time.
  */
 public final class RemovedTargets {
 
-  /** So many are asked about at a time: a commit waits for no more. */
+  /** The maximum number of servers to delete in one call, which bounds how long a commit waits. */
   private static final int BATCH = 200;
 
   private final Set<ServerRemoved> all = new LinkedHashSet<>();
@@ -36,12 +36,15 @@ public final class RemovedTargets {
     all.addAll(removed);
   }
 
-  /** A new worker has none of them. */
+  /** Forgets all, because a new worker has none of them. */
   void clear() {
     all.clear();
   }
 
-  /** Deletes those whose connections are over; the others have their turn again. */
+  /**
+   * Deletes servers that have no connections left, up to a limit; those that still have some are
+   * tried again later.
+   */
   public void delete(HaproxyProcess process) {
     List<ServerRemoved> batch = new ArrayList<>(all).subList(0, Math.min(BATCH, all.size()));
     if (!batch.isEmpty()) {

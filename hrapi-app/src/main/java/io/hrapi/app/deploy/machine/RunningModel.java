@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What HAProxy runs, as a structure to compare with; and so which way leads to what it is to run.
- * The caller ensures that only one runs at a time.
+ * The structure of what HAProxy runs, to compare with; it decides whether a new configuration needs
+ * a reload. The caller ensures that only one method runs at a time.
  */
 public final class RunningModel {
 
@@ -27,14 +27,13 @@ public final class RunningModel {
   private final ModelRenderer models;
   private final Configurations configurations;
 
-  /** What was loaded last, so that it is not rendered again to be compared with. */
+  /** The structure of the last commit, so that it is not rendered again for each comparison. */
   private @Nullable Known last;
 
   /**
-   * What the text of a commit says.
+   * The structure of a commit's text.
    *
-   * @param commitId of the commit
-   * @param structure absent if this release and its settings render another text
+   * @param structure empty if this release, with its settings, renders a different text
    */
   private record Known(String commitId, Optional<HaproxyConfiguration> structure) {}
 
@@ -44,12 +43,12 @@ public final class RunningModel {
     this.configurations = configurations;
   }
 
-  /** Takes note of what HAProxy runs now. */
+  /** Stores the structure of what HAProxy runs now. */
   public void runs(Rendered rendered) {
     last = new Known(rendered.commitId(), rendered.structure());
   }
 
-  /** How HAProxy comes from what it runs to something else. */
+  /** Plans how to bring HAProxy from what it runs to another configuration. */
   public RuntimePlan plan(View view, Rendered wanted, ProcessState.Running running) {
     if (wanted.structure().isEmpty()) {
       return reload("an uploaded configuration");
@@ -79,9 +78,10 @@ public final class RunningModel {
   }
 
   /**
-   * What was committed last says so.
+   * Returns the structure of the last commit.
    *
-   * @return empty for an upload, and if this release and its settings render another text
+   * @return empty before the first commit, for an upload, and if this release with its settings
+   *     renders a different text
    */
   Optional<HaproxyConfiguration> recorded(View view) {
     LoadedCommit commit = view.deployment().commit();

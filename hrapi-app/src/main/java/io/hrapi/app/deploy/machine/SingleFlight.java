@@ -8,10 +8,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-/** Lets one act on HAProxy be under way at a time; the others wait in their order. Thread-safe. */
+/** Allows one operation on HAProxy at a time; others wait in their order. Thread-safe. */
 public final class SingleFlight {
 
-  /** Each of those who wait holds a thread, and the server needs some to answer others. */
+  /** Bounded because each waiting request holds a thread that the server needs for others. */
   public static final int MAX_WAITING = 128;
 
   private static final long MAX_WAIT_SECONDS = 120;
@@ -20,15 +20,16 @@ public final class SingleFlight {
   private volatile boolean acting;
   private volatile long since;
 
-  /** So long an act may take, and what HAProxy is meanwhile is no fault. */
+  /** An operation may take this long, and meanwhile HAProxy's state counts as transitional. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Semaphore places = new Semaphore(MAX_WAITING);
 
   /**
-   * Acts when nobody else does.
+   * Runs an operation when no other runs.
    *
-   * @throws DeployException if too many wait, or the one before does not end in two minutes
+   * @throws DeployException if too many requests wait, or the previous operation does not end
+   *     within two minutes
    */
   public <T> T run(Supplier<T> act) {
     if (!places.tryAcquire()) {
@@ -46,7 +47,7 @@ public final class SingleFlight {
   /**
    * Runs an operation of hrapi's own when no other runs, however many requests wait.
    *
-   * @throws DeployException if the one before does not end in two minutes
+   * @throws DeployException if the previous operation does not end within two minutes
    */
   public <T> T runOwn(Supplier<T> act) {
     acquire();
@@ -61,14 +62,16 @@ public final class SingleFlight {
   }
 
   /**
-   * Whether somebody acts on HAProxy, so that it may be neither what it was nor what it is to be;
-   * not any more when that takes longer than it may.
+   * Returns whether an operation is in progress, so that HAProxy may be in neither the old state
+   * nor the new one; false once the operation takes longer than 60 s.
    */
   public boolean isActing() {
     return acting && System.nanoTime() - since < PATIENCE.toNanos();
   }
 
-  /** Acts only if no other operation is in progress, which would be better informed. */
+  /**
+   * Runs only if no other operation is in progress; one that is knows more about HAProxy's state.
+   */
   public void ifFree(Runnable act) {
     if (lock.tryLock()) {
       try {

@@ -12,21 +12,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says which targets have no address after a load, since HAProxy does not wait for name servers.
+ * Warns of targets that have no address after a load, because HAProxy does not wait for name
+ * servers.
  */
 public final class Unresolved {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Unresolved.class);
 
-  /** A name server that is well answers in some milliseconds; a commit waits for no other. */
+  /** The time a commit waits for name servers; a healthy one answers within milliseconds. */
   private static final Duration ANSWERS_COME = Duration.ofSeconds(1);
 
   private Unresolved() {}
 
   /**
-   * Asks the HAProxy that has just loaded something.
+   * Queries the HAProxy that has just loaded a configuration.
    *
-   * @return in words for people, each naming its target; none if all have an address
+   * @return one warning for each target without an address; empty if all have one, or HAProxy
+   *     cannot be queried
    */
   public static List<String> warnings(HaproxyProcess process, Rendered rendered) {
     if (rendered.structure().filter(structure -> !structure.hasNames()).isPresent()) {
@@ -38,7 +40,7 @@ public final class Unresolved {
           .distinct()
           .toList();
     } catch (HaproxySocketException | RuntimeRefusedException e) {
-      // It serves; what it says of its servers is in the status too.
+      // HAProxy serves, and the status shows such targets too.
       LOGGER.warn("HAProxy could not be queried for targets without an address.", e);
       return List.of();
     }

@@ -26,12 +26,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * In what the worker that serves is not what its commit says: proxies, targets, and certificates in
- * its memory. The caller ensures that only one runs at a time.
+ * Compares the serving worker with its commit: proxies, targets, and certificates in its memory.
+ * The caller ensures that only one comparison runs at a time.
  */
 final class WorkerComparison {
 
-  /** So many certificates are asked about in one look; the others have their turn later. */
+  /** The maximum number of certificates to query in one comparison; later ones query the others. */
   private static final int CERTIFICATES = 50;
 
   private static final String HAPROXY = "/haproxy";
@@ -48,11 +48,11 @@ final class WorkerComparison {
   }
 
   /**
-   * Compares, and adds what was compared and what differs.
+   * Compares, and adds what was compared and the deviations to the given lists.
    *
-   * @param view whose commit the worker runs
-   * @param first whether hrapi has not looked before
-   * @param certificates whether to ask for some of those in its memory, too
+   * @param view the view whose commit the worker runs
+   * @param first whether this is the first comparison since hrapi started
+   * @param certificates whether to query some certificates in the worker's memory, too
    */
   void compare(
       View view,
@@ -106,7 +106,7 @@ final class WorkerComparison {
               deviation.found()));
     }
     if (first) {
-      // Those that were removed before hrapi restarted; nothing else knows them.
+      // They were removed before hrapi restarted, which is recorded nowhere else.
       removed.add(comparison.outOfService());
     }
     for (ServerRemoved server : comparison.outOfService()) {

@@ -1,6 +1,6 @@
 /**
- * The one HAProxy of this machine: its folders, what must hold before it loads something, what it
- * runs, and whether that is what was committed.
+ * The one HAProxy of this machine: its folders, the checks before it loads a configuration, what it
+ * runs, and whether that matches what was committed.
  */
 @NullMarked
 package io.hrapi.app.deploy.machine;

@@ -21,15 +21,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Rolls back commits that are not confirmed in time. It polls the log's state, which costs one
- * read: so it notices every way in which a commit starts or stops waiting, and finds at the next
- * start a commit that was waiting when hrapi ended.
+ * Rolls back commits that are not confirmed in time. It polls the deployment, which costs one read:
+ * so it notices every way in which a commit starts or stops waiting, and at start-up it finds a
+ * commit that was waiting when hrapi ended.
  *
- * <p>While hrapi runs, the time that is left is measured by a clock that nobody sets; a wall clock
- * that jumps brings no way back forward, and puts none off. After a restart the wall clock is all
- * there is; it never gives more time than was asked for.
+ * <p>While hrapi runs, a monotonic clock measures the remaining time: a wall clock that jumps
+ * neither hastens nor delays a rollback. After a restart only the wall clock is available; it never
+ * grants more time than was requested.
  *
- * <p>One thread looks; {@link #failure()} may be asked by any.
+ * <p>One thread polls; any thread may call {@link #failure()}.
  */
 public final class Confirmations implements Managed {
 
@@ -48,7 +48,7 @@ public final class Confirmations implements Managed {
 
   private @Nullable ScheduledFuture<?> looking;
 
-  /** The one that waited last, also when it waits no more. */
+  /** The confirmation that was awaited last, even if it no longer is. */
   private @Nullable Confirmation known;
 
   private boolean looked;
@@ -56,13 +56,13 @@ public final class Confirmations implements Managed {
   private Duration pause = FIRST_PAUSE;
   private volatile @Nullable String failure;
 
-  /** Goes back from commits. */
+  /** Rolls back commits. */
   interface WaysBack {
 
     /**
-     * Goes back from one, unless it waits no more.
+     * Rolls back a commit, unless it no longer waits for its confirmation.
      *
-     * @throws RuntimeException if that fails
+     * @throws RuntimeException if the rollback fails
      */
     void goBackFrom(Confirmation waiting, CommandMetadata metadata);
   }
@@ -82,7 +82,7 @@ public final class Confirmations implements Managed {
       LongSupplier nanos,
       String requestId) {
     this(
-        // What the log says may not be what is: nothing is done with HAProxy then.
+        // A read-only log may not match what runs, so HAProxy is left unchanged.
         () -> log.isReadOnly() ? Deployment.NONE : log.deployment(),
         deployer::goBackFrom,
         executor,
@@ -118,12 +118,15 @@ public final class Confirmations implements Managed {
     }
   }
 
-  /** Why the last try to go back failed; empty if none did, or nothing waits any more. */
+  /**
+   * Returns why the last attempt to roll back failed; empty if none failed or no confirmation is
+   * awaited any more.
+   */
   public Optional<String> failure() {
     return Optional.ofNullable(failure);
   }
 
-  /** Looks once, and goes back if it is time. */
+  /** Polls once, and rolls back if the deadline has passed. */
   void look() {
     Confirmation waiting = deployment.get().confirmation();
     if (waiting == null) {
@@ -132,8 +135,8 @@ public final class Confirmations implements Managed {
       known = waiting;
       failure = null;
       pause = FIRST_PAUSE;
-      // One that was not there at the first look began since the one before: whatever the wall
-      // clock makes of it meanwhile.
+      // A confirmation that appeared after the first poll began since the previous poll, so it has
+      // its full time, whatever the wall clock has done since.
       Duration left =
           looked ? Duration.ofSeconds(waiting.seconds()) : left(waiting, clock.instant());
       next = nanos.getAsLong() + left.toNanos();
@@ -144,7 +147,10 @@ public final class Confirmations implements Managed {
     }
   }
 
-  /** How long a commit waits yet; zero or less if its time is over. */
+  /**
+   * Returns how long a commit still waits, at most the requested time; zero or less after its
+   * deadline.
+   */
   static Duration left(Confirmation waiting, Instant now) {
     Duration left =
         Duration.between(now, Instant.EPOCH.plus(waiting.untilMicros(), ChronoUnit.MICROS));

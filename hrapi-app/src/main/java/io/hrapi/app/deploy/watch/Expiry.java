@@ -27,7 +27,7 @@ public final class Expiry {
   private final History history;
   private final InstantSource clock;
 
-  /** The last commit that was asked for: a look back into the log costs more than one at it. */
+  /** The commit that was read last: reading the log at an older version is expensive. */
   private volatile @Nullable Known known;
 
   /**
@@ -43,14 +43,15 @@ public final class Expiry {
 
   private record Known(String commitId, List<ServedCertificate> served) {}
 
-  /** The time by which certificates are judged. */
+  /** Returns the time with which expiry times are compared. */
   public Instant now() {
     return clock.instant();
   }
 
   /**
-   * The certificates of what was loaded last, as they were then; none before the first commit, and
-   * after a stop that was asked for.
+   * Returns the certificates of the last commit, as they were when it was loaded; empty before the
+   * first commit and after a requested stop. If the log is too busy to be read, returns them as the
+   * newest model has them.
    */
   public List<ServedCertificate> served() {
     View view = newest.get();
@@ -69,7 +70,7 @@ public final class Expiry {
       known = new Known(commit.id(), served);
       return served;
     } catch (BusyException e) {
-      // As they are by now, which is mostly the same; the next question is asked of the log.
+      // The newest certificates are mostly the same; the next call tries the log again.
       return ServedCertificate.of(view.model(), names(commit));
     }
   }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Describes the state of hrapi's HAProxy in the API's terms. Thread-safe. */
 public final class HaproxyObserver {
 
-  /** What is said of a HAProxy that an older hrapi started. */
+  /** The detail shown for a HAProxy that an older hrapi started. */
   static final String AS_ROOT =
       "an older hrapi started it as root; POST /v1/haproxy/control/restart starts "
           + "it with its own account, which interrupts its service for a moment";
@@ -44,7 +44,7 @@ public final class HaproxyObserver {
     this.clock = clock;
   }
 
-  /** Asks HAProxy itself. */
+  /** Queries HAProxy and returns its state. */
   public Haproxy observe() {
     LoadedCommit commit = handler.view().deployment().commit();
     String port = commit == null ? null : Integer.toString(commit.statisticsPort());
@@ -52,7 +52,7 @@ public final class HaproxyObserver {
     try {
       state = haproxy.process().state();
     } catch (HaproxyUnavailableException e) {
-      // Its account is not there, or cannot come to its files.
+      // HAProxy's account does not exist or cannot reach its files.
       return without("unavailable", e.getMessage(), port);
     }
     if (state instanceof ProcessState.Running running) {
@@ -80,9 +80,9 @@ public final class HaproxyObserver {
   }
 
   /**
-   * What HAProxy said last, and what hrapi did to it meanwhile.
+   * Returns HAProxy's latest messages, and what hrapi did to HAProxy in between.
    *
-   * @param limit how many messages at most
+   * @param limit the maximum number of messages
    */
   public List<HaproxyLog.Message> log(int limit) {
     return haproxy.process().messages().recent(limit).stream()
@@ -93,7 +93,7 @@ public final class HaproxyObserver {
         .toList();
   }
 
-  /** Where its statistics page listens; null while it does not run. */
+  /** Returns the port of HAProxy's statistics page; null while HAProxy does not run. */
   public @Nullable Integer statisticsPort() {
     LoadedCommit commit = handler.view().deployment().commit();
     return commit != null && observe().state().equals("running") ? commit.statisticsPort() : null;

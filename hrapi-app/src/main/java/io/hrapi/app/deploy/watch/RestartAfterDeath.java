@@ -74,17 +74,20 @@ public final class RestartAfterDeath {
         new Restarts(settings.restarts(), settings.restartWindow(), settings.restartPause());
   }
 
-  /** Why HAProxy stays down though it is to run, in words for people; empty if it does not. */
+  /**
+   * Returns why HAProxy is no longer restarted although it should run, for people to read; empty if
+   * restarts were not given up.
+   */
   public Optional<String> givenUp() {
     return Optional.ofNullable(givenUp);
   }
 
-  /** How often HAProxy died since hrapi began. */
+  /** Returns how often HAProxy has died since hrapi started. */
   public long deaths() {
     return deaths.get();
   }
 
-  /** HAProxy was seen running. */
+  /** Notes that HAProxy runs. */
   void runs(ProcessState.Running running) {
     master = running.masterPid();
     if (givenUp != null) {
@@ -93,13 +96,13 @@ public final class RestartAfterDeath {
     }
   }
 
-  /** HAProxy was seen running, while the log is read-only. */
+  /** Notes that HAProxy runs while the log is read-only. */
   void runsUnrecorded(ProcessState.Running running) {
     master = running.masterPid();
     givenUp = null;
   }
 
-  /** HAProxy does not run, and is not to. */
+  /** Notes that HAProxy does not run because a stop was requested. */
   void isStoppedOnRequest() {
     master = 0;
     givenUp = null;
@@ -107,8 +110,9 @@ public final class RestartAfterDeath {
   }
 
   /**
-   * HAProxy does not run while the log is read-only, which may not know what HAProxy ran: one that
-   * was seen and died is started with the files from which it was loaded.
+   * Handles a HAProxy that does not run while the log is read-only. The log may not know what
+   * HAProxy ran, so a HAProxy that was seen running before is started with the files that it had
+   * loaded.
    */
   void isGoneUnrecorded() {
     if (master == 0 || givenUp != null) {
@@ -140,7 +144,7 @@ public final class RestartAfterDeath {
     }
   }
 
-  /** HAProxy is to run and does not. */
+  /** Handles a HAProxy that should run but does not: records its death and restarts it. */
   void isGone(LoadedCommit commit) {
     HaproxyProcess process = haproxy.process();
     long worker = process.loadedWorker();
@@ -148,7 +152,7 @@ public final class RestartAfterDeath {
       if (worker == givenUpWorker) {
         return;
       }
-      // Somebody started it, and it died before it was looked at.
+      // HAProxy was started and died between two looks.
       givenUp = null;
       restarts.forget();
     }

@@ -16,14 +16,14 @@ final class Restarts {
   private final Duration window;
   private final Duration firstPause;
 
-  /** When each start within the window was tried, in nanoseconds of a monotonic clock. */
+  /** The times of the starts within the window, in nanoseconds of a monotonic clock. */
   private final Deque<Long> starts = new ArrayDeque<>();
 
   /**
-   * Takes the settings.
+   * Creates a limiter without any starts.
    *
-   * @param limit how many starts within the window; 0 for none at all
-   * @param firstPause between the first start and the second
+   * @param limit the maximum number of starts within the window; 0 allows none
+   * @param firstPause the pause between the first start and the second
    */
   Restarts(int limit, Duration window, Duration firstPause) {
     this.limit = limit;
@@ -31,18 +31,18 @@ final class Restarts {
     this.firstPause = firstPause;
   }
 
-  /** What is to be done. */
+  /** What to do with a HAProxy that does not run. */
   enum Advice {
     START,
-    /** It is too early. */
+    /** The pause is not over yet. */
     WAIT,
     GIVE_UP
   }
 
   /**
-   * What is to be done with a HAProxy that does not run.
+   * Returns what to do with a HAProxy that does not run.
    *
-   * @param now in nanoseconds of a monotonic clock
+   * @param now the time in nanoseconds of a monotonic clock
    */
   Advice advice(long now) {
     while (!starts.isEmpty() && now - starts.getFirst() > window.toNanos()) {
@@ -64,24 +64,24 @@ final class Restarts {
     return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
   }
 
-  /** A start is being tried. */
+  /** Records an attempt to start HAProxy. */
   void tried(long now) {
     starts.addLast(now);
   }
 
-  /** How many starts were tried within the window. */
+  /** Returns the number of starts within the window. */
   int count() {
     return starts.size();
   }
 
-  /** In words: "5 starts within 300 s". */
+  /** Describes the starts, such as "5 starts within 300 s". */
   String describe() {
     String within =
         window.toMillis() < 1_000 ? window.toMillis() + " ms" : window.toSeconds() + " s";
     return count() + (count() == 1 ? " start" : " starts") + " within " + within;
   }
 
-  /** Begins anew: somebody started it. */
+  /** Forgets all starts, because HAProxy was started or stopped by a request. */
   void forget() {
     starts.clear();
   }

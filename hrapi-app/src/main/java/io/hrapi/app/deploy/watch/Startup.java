@@ -37,7 +37,7 @@ public final class Startup implements Managed {
   private final String requestId;
 
   /**
-   * Creates the steps of a start.
+   * Creates the start-up.
    *
    * @param stopTogether whether HAProxy stops and starts with hrapi
    * @param requestId the request id of its events
@@ -65,7 +65,7 @@ public final class Startup implements Managed {
 
   @Override
   public void start() {
-    // Before the first request: nobody checks anything yet.
+    // Before the first request, so no check can be using these directories.
     new Previews(haproxy).sweep();
     Thread thread =
         new Thread(
@@ -75,7 +75,7 @@ public final class Startup implements Managed {
     thread.start();
   }
 
-  /** Does now what the start left, when the log was read-only and is no more. */
+  /** Finds HAProxy once the log is no longer read-only, which the start had skipped. */
   public void findAgain() {
     single.runOwn(
         () -> {
@@ -84,12 +84,15 @@ public final class Startup implements Managed {
         });
   }
 
-  /** Whether HAProxy is to run and does not: then it is tried again. */
+  /**
+   * Finds HAProxy, and returns whether it should run but does not, so that the watch must restart
+   * it.
+   */
   private boolean findHaproxy() {
     try {
       recovery.recordWhatIsFound();
       recovery.setLiveRight();
-      // Of a commit that was cut short.
+      // A commit that was interrupted may have left files.
       haproxy.prune();
       LoadedCommit commit = log.deployment().commit();
       if (commit == null) {
@@ -106,7 +109,7 @@ public final class Startup implements Managed {
             "HAProxy runs but does not answer: {}; {}",
             unresponsive.problem(),
             HaproxyAccess.WAY_OUT);
-        // If it is gone when the watch looks, it died like any other.
+        // If it is gone at the watch's first look, it is handled as a death.
         return !log.deployment().stopRequested();
       } else if (!log.deployment().stopRequested()) {
         starter.startAgain(
@@ -142,7 +145,7 @@ public final class Startup implements Managed {
 
   @Override
   public void stop() {
-    // First, or it would start again what is stopped here.
+    // First, because the watch would restart the HAProxy that is stopped here.
     watch.end();
     if (stopTogether && log.isReadOnly()) {
       LOGGER.warn("HAProxy is left unchanged, because the log is read-only.");

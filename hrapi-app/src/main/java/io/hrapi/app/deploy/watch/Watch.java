@@ -49,7 +49,7 @@ public final class Watch {
   private final AtomicLong looks = new AtomicLong();
   private volatile int oldCount;
 
-  /** Whether HAProxy is to run though this object has not seen it run. */
+  /** Whether HAProxy should run although this object has not seen it run. */
   private boolean expected;
 
   private long nextLook;
@@ -59,10 +59,11 @@ public final class Watch {
   /**
    * The intervals of the watch, and the limits of restarts.
    *
-   * @param interval between two looks whether HAProxy lives
-   * @param driftInterval between two looks for drift, which cost more
-   * @param restarts how many starts within the window
-   * @param restartPause between the first of them and the second; it doubles then
+   * @param interval the time between two checks that HAProxy is alive
+   * @param driftInterval the time between two checks for drift, which cost more
+   * @param restarts the maximum number of starts within {@code restartWindow}
+   * @param restartPause the pause between the first start and the second, which doubles with each
+   *     further start
    */
   public record Settings(
       Duration interval,
@@ -102,21 +103,21 @@ public final class Watch {
     this.nextLook = nanoTime.getAsLong();
   }
 
-  /** How often it looked since hrapi began: a number that stands still is a watch that hangs. */
+  /** Returns the number of looks since hrapi started; if it stops growing, the watch hangs. */
   public long looks() {
     return looks.get();
   }
 
-  /** How many workers finished old connections at the last look. */
+  /** Returns how many workers were finishing old connections at the last look. */
   public int oldWorkers() {
     return oldCount;
   }
 
   /**
-   * What differs now; waits until nobody is at work with HAProxy.
+   * Compares HAProxy with what was committed, once no other operation uses HAProxy.
    *
    * @throws Refusal.NotFound before the first commit
-   * @throws DeployException if HAProxy is there and does not answer
+   * @throws DeployException if HAProxy runs but does not answer, or too many requests wait
    */
   public Drift.Findings live() {
     return single.run(
@@ -127,9 +128,9 @@ public final class Watch {
   }
 
   /**
-   * Starts.
+   * Starts the thread, unless {@link #end} was called before.
    *
-   * @param isExpected whether HAProxy is to run and could not be started
+   * @param isExpected whether HAProxy should run but could not be started
    */
   synchronized void begin(boolean isExpected) {
     if (closed.getCount() == 0) {
@@ -142,12 +143,12 @@ public final class Watch {
     thread = started;
   }
 
-  /** Learns later whether HAProxy is to run; called while nothing else changes HAProxy. */
+  /** Sets whether HAProxy should run; called while nothing else changes HAProxy. */
   void expect(boolean isExpected) {
     expected = isExpected;
   }
 
-  /** Ends; a start that is in progress is waited for. */
+  /** Ends the watch; waits for a start that is in progress. */
   void end() {
     Thread started;
     synchronized (this) {
@@ -179,7 +180,10 @@ public final class Watch {
     }
   }
 
-  /** Once, not with every look. */
+  /**
+   * Logs a problem only if it differs from the last one, so that it is not repeated with every
+   * look.
+   */
   private void complain(String words, @Nullable Exception e) {
     if (!words.equals(lastComplaint)) {
       lastComplaint = words;
@@ -220,7 +224,9 @@ public final class Watch {
     }
   }
 
-  /** Records what became of a commit that was not waited for to the end. */
+  /**
+   * Records the outcome of a commit for which hrapi stopped waiting; returns whether it is known.
+   */
   private boolean isDecided() {
     boolean decided = recovery.recordWhatIsFound() != Recovery.Finding.UNDECIDED;
     if (!decided) {
@@ -229,7 +235,7 @@ public final class Watch {
     return decided;
   }
 
-  /** What can be done while nothing can be recorded. */
+  /** Does what is possible while nothing can be recorded. */
   private void lookUnrecorded() {
     ProcessState state = haproxy.process().state();
     if (state instanceof ProcessState.Running running) {
@@ -247,7 +253,7 @@ public final class Watch {
     oldCount = oldWorkers.of(running).size();
     removed.delete(haproxy.process());
     long now = nanoTime.getAsLong();
-    // What is wrong, and recorded so, is looked at more often: until somebody sets it right.
+    // While there is drift it is looked for every time, so that its end is noticed soon.
     if (now - nextLook >= 0 || view.deployment().drifted() || !drift.isClean()) {
       drift.look(view, running);
       driftEvents.record();

@@ -1,6 +1,6 @@
 /**
- * What looks after HAProxy by itself: at start-up, when it dies or drifts, when a commit is not
- * confirmed in time; and what is told of it.
+ * Keeps HAProxy in order without requests: at start-up, when it dies or drifts, and when a commit
+ * is not confirmed in time; and reports its state.
  */
 @NullMarked
 package io.hrapi.app.deploy.watch;

@@ -13,12 +13,12 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Certificates with their private keys as HAProxy reads them: one file each, in a folder beside the
- * configuration.
+ * Certificates with their private keys as HAProxy reads them: one file each, in a folder next to
+ * the configuration.
  */
 public final class CertificateFiles {
 
-  /** The folder, relative to that of the configuration. */
+  /** The folder of the certificates, relative to that of the configuration. */
   static final String FOLDER = "certificates";
 
   private static final String SUFFIX = ".pem";
@@ -26,30 +26,30 @@ public final class CertificateFiles {
   private final Function<Certificate, byte[]> privateKeys;
 
   /**
-   * Takes where the keys come from.
+   * Creates the files with a source of private keys.
    *
-   * @param privateKeys opens the private key of a certificate, in PEM; throws {@link
-   *     DeployException} if it cannot be opened
+   * @param privateKeys decrypts the private key of a certificate, in PEM; throws {@link
+   *     DeployException} if it cannot be decrypted
    */
   public CertificateFiles(Function<Certificate, byte[]> privateKeys) {
     this.privateKeys = privateKeys;
   }
 
-  /** The path of a certificate's file, relative to the folder of the configuration. */
+  /** Returns the path of a certificate's file, relative to the folder of the configuration. */
   static String path(Name certificate) {
     return FOLDER + "/" + certificate + SUFFIX;
   }
 
-  /** The certificate behind such a path. */
+  /** Returns the name of the certificate with such a path. */
   public static Name name(String path) {
     return new Name(path.substring(FOLDER.length() + 1, path.length() - SUFFIX.length()));
   }
 
   /**
-   * The files of certificates, by their paths.
+   * Returns the contents of certificates' files, by their paths.
    *
-   * @throws DeployException if one is missing, or its key cannot be opened: a certificate that is
-   *     missing never turns into plain HTTP
+   * @throws DeployException if a certificate does not exist, because a missing certificate must
+   *     never turn into plain HTTP, or its key cannot be decrypted
    */
   public SortedMap<String, byte[]> of(Model model, Collection<Name> names) {
     SortedMap<String, byte[]> files = new TreeMap<>();

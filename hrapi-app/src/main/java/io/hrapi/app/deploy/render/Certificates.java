@@ -6,15 +6,15 @@ import io.hrapi.events.log.Hash;
 import io.hrapi.events.model.Certificate;
 import io.hrapi.events.model.Name;
 
-/** Makes the model's certificates of what was uploaded. */
+/** Creates the model's certificates from uploaded ones. */
 public final class Certificates {
 
   private Certificates() {}
 
   /**
-   * A certificate of the model.
+   * Creates a certificate of the model.
    *
-   * @param secret the id under which its private key is kept
+   * @param secret the id under which the log stores its private key
    */
   public static Certificate of(Name name, PemBundle bundle, String secret) {
     return new Certificate(

@@ -28,17 +28,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The texts behind "pending" and "running", at any version: what was loaded is kept in the log, the
- * rest is rendered anew, by this release and with its settings of today. Thread-safe.
+ * The texts of the "pending" and "running" configurations, at any version: the log keeps what was
+ * loaded; the rest is rendered again, by this release with its current settings. Thread-safe.
  */
 public final class Configurations {
 
   private static final Pattern ACCOUNT = Pattern.compile("(?m)^  (?:user|group|chroot) .*$");
 
-  /** An estimate of the heap that a resource takes while a text is made of it. */
+  /** The estimated heap that a resource takes while it is rendered, in bytes. */
   private static final long RENDERED_BYTES = 400;
 
-  /** How much of the heap a character takes while a text is written to a client. */
+  /** The heap that a character takes while a text is written to a client, in bytes. */
   private static final long ANSWERED_FACTOR = 2;
 
   private final EventStore store;
@@ -48,9 +48,9 @@ public final class Configurations {
   private final Supplier<Path> commits;
 
   /**
-   * Takes what it reads from and renders with.
+   * Creates the access to the configurations.
    *
-   * @param commits the directory in which the folder of what is loaded lies, or will lie
+   * @param commits supplies the directory with the folders of commits
    */
   public Configurations(
       EventStore store,
@@ -66,16 +66,17 @@ public final class Configurations {
   }
 
   /**
-   * A version's model as it would be rendered.
+   * Returns the rendered model of a version.
    *
-   * @param allowance of memory: what the text and its making take is taken from it
+   * @param allowance the memory limit, from which the memory of the text and of its rendering is
+   *     taken
    */
   public String model(View view, Allowance allowance) {
     return rendered(view, view, allowance);
   }
 
   /**
-   * What is pending, its variables not replaced.
+   * Returns the pending configuration, with its variables not replaced.
    *
    * @throws Refusal.NotFound if nothing is pending
    */
@@ -84,7 +85,7 @@ public final class Configurations {
   }
 
   /**
-   * What is pending, with its variables replaced.
+   * Returns the pending configuration, with its variables replaced.
    *
    * @throws Refusal.NotFound if nothing is pending
    */
@@ -96,18 +97,18 @@ public final class Configurations {
   }
 
   /**
-   * What a commit of the model would load at that version: the newest model then.
+   * Returns what a commit of the model would load at a version: the newest model at that version.
    *
-   * @param allowance of memory, as for {@link #model}
+   * @param allowance the memory limit, as for {@link #model}
    */
   public String next(View view, Allowance allowance) {
     return rendered(view, view, allowance);
   }
 
   /**
-   * The version that last changed it: the model's, to which a commit can be bound with If-Match.
-   * Only the first commit of all may change it too, where the port that is shown for the statistics
-   * page was taken.
+   * Returns the version that last changed {@link #next}: that of the model, to which a commit can
+   * be bound with If-Match. If the statistics page is not on the port that was shown before the
+   * first commit, because that port was in use, a commit counts as a change, too.
    */
   public long nextSince(View view) {
     return models.isShownAsBeforeAnyCommit(view)
@@ -116,7 +117,8 @@ public final class Configurations {
   }
 
   /**
-   * The very text that runs, its variables not replaced.
+   * Returns the text of the running configuration as it was committed, with its variables not
+   * replaced.
    *
    * @throws Refusal.NotFound if nothing was committed yet
    */
@@ -128,7 +130,7 @@ public final class Configurations {
   }
 
   /**
-   * What runs, with its variables replaced: what HAProxy reads.
+   * Returns the running configuration with its variables replaced, as HAProxy reads it.
    *
    * @throws Refusal.NotFound if nothing was committed yet
    */
@@ -142,11 +144,12 @@ public final class Configurations {
   }
 
   /**
-   * A configuration, to be loaded.
+   * Renders a configuration in order to load it.
    *
-   * @param reference null if there is none
-   * @param view the newest, which has the certificates of uploads
-   * @param directory the one in which its folder will lie
+   * @param reference the pending configuration; null if there is none
+   * @param view the newest view, which has the certificates of uploads
+   * @param directory the directory in which its folder will be
+   * @throws Refusal.NotFound if nothing is pending
    */
   public Rendered render(@Nullable ConfigurationReference reference, View view, Path directory) {
     ConfigurationReference wanted = required(reference, "pending");
@@ -158,9 +161,10 @@ public final class Configurations {
   }
 
   /**
-   * The version out of which a configuration was made that HAProxy loaded; its event may be later.
+   * Returns the version from which a loaded configuration was rendered; the version of its event
+   * may be later.
    *
-   * @param loaded the event's version
+   * @param loaded the version of the event that recorded the load
    */
   public long rendered(long loaded) {
     List<Long> rendered = new ArrayList<>();
@@ -178,7 +182,7 @@ public final class Configurations {
     return rendered.get(0);
   }
 
-  /** When an event happened, as in {@link io.hrapi.events.log.EventRecord#timeMicros()}. */
+  /** Returns the time of an event, as in {@link io.hrapi.events.log.EventRecord#timeMicros()}. */
   public long timeMicros(long version) {
     return store
         .page(EventQuery.of(version), Long.MAX_VALUE, Allowance.UNLIMITED)
@@ -188,8 +192,8 @@ public final class Configurations {
   }
 
   /**
-   * The version that last changed what is pending with its variables replaced: its certificates are
-   * part of it.
+   * Returns the version that last changed {@link #pendingExpanded}, which includes the
+   * certificates.
    */
   public long pendingExpandedSince(View view) {
     Deployment deployment = view.deployment();
@@ -203,10 +207,10 @@ public final class Configurations {
   }
 
   /**
-   * What of a text that was loaded once may be loaded again: an older release, or one with other
-   * settings, may have loaded more of an upload.
+   * Returns what may still be loaded of a configuration that was loaded before: an older release,
+   * or one with other settings, may have loaded more lines of an upload.
    *
-   * @throws DeployException if it says what it may not
+   * @throws DeployException if it is an upload of which the policy refuses a line
    */
   public Verdict loadable(LoadedCommit commit) {
     String text = text(commit.text());
@@ -218,8 +222,9 @@ public final class Configurations {
   }
 
   /**
-   * A rendered text without the words that older releases put there for a HAProxy of root, which
-   * end one that is not. They stood in its first section; the numbers of the lines stay.
+   * Replaces the lines for user, group and chroot that older releases rendered for a HAProxy of
+   * root: a HAProxy of another account terminates because of them. They are in the first section;
+   * the line numbers stay the same.
    */
   static String withoutAccount(String text) {
     int end = text.indexOf("\n\n");
@@ -228,7 +233,7 @@ public final class Configurations {
         + text.substring(global.length());
   }
 
-  /** An upload's text with the folder of its files where that is now. */
+  /** Replaces the folder of its files, in an upload's text, with the folder where they are now. */
   private static String moved(String text, Path folder) {
     if (text.contains(folder + "/")) {
       return text;
@@ -238,7 +243,7 @@ public final class Configurations {
         .replaceAll(Matcher.quoteReplacement(folder + "/"));
   }
 
-  /** A text that the log keeps. */
+  /** Returns a text that the log keeps. */
   public String text(Hash sha256) {
     return text(sha256, Allowance.UNLIMITED);
   }
@@ -271,7 +276,7 @@ public final class Configurations {
     return text;
   }
 
-  /** The view at the version that a reference names. */
+  /** Returns the view at the version of a reference. */
   private View ofModel(ConfigurationReference reference, View view) {
     long version = ((ModelReference) reference).version();
     return version == view.modelVersion() ? view : history.at(version);

@@ -17,30 +17,30 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Maps the fields of a kind of resource that are nothing but directives: one row for each, in the
- * order of the rendered directives. {@link ModelMapper} itself maps the fields that carry
- * structure: names, addresses, routing. Immutable.
+ * Maps the fields of a kind of resource that only become directives: one row for each, in the order
+ * of the rendered directives. {@link ModelMapper} itself maps the fields that carry structure:
+ * names, addresses, routing. Immutable.
  *
- * @param <R> the resources
+ * @param <R> the type of the resources
  */
 final class DirectiveTable<R extends Resource> {
 
-  /** Lines of a frontend. */
+  /** The directives of a frontend. */
   static final DirectiveTable<Gateway> OF_GATEWAYS =
       new DirectiveTable<>(
           List.of(
               row(GatewayFields.DESCRIPTION, text -> Directive.of("description", text.value())),
               several(GatewayFields.PROTOCOL, protocol -> forwarded(protocol))));
 
-  /** Words at the end of a bind's line. */
+  /** The keywords at the end of a bind line. */
   static final DirectiveTable<Endpoint> OF_ENDPOINTS = new DirectiveTable<>(List.of());
 
-  /** Lines of a backend. */
+  /** The directives of a backend. */
   static final DirectiveTable<Pool> OF_POOLS =
       new DirectiveTable<>(
           List.of(row(PoolFields.DESCRIPTION, text -> Directive.of("description", text.value()))));
 
-  /** Words at the end of a server's line. */
+  /** The keywords at the end of a server line. */
   static final DirectiveTable<Target> OF_TARGETS = new DirectiveTable<>(List.of());
 
   private final List<Row<R, ?>> rows;
@@ -50,9 +50,9 @@ final class DirectiveTable<R extends Resource> {
   }
 
   /**
-   * One field.
+   * The mapping of one field.
    *
-   * @param directives what a value becomes
+   * @param directives converts a value to directives
    */
   record Row<R extends Resource, T>(Field<R, T> field, Function<T, List<Directive>> directives) {
 
@@ -64,22 +64,22 @@ final class DirectiveTable<R extends Resource> {
     }
   }
 
-  /** A field that is one directive wherever it has a value. */
+  /** Returns the row of a field that becomes one directive if it has a value. */
   static <R extends Resource, T> Row<R, T> row(
       Field<R, T> field, Function<T, Directive> directive) {
     return several(field, here -> List.of(directive.apply(here)));
   }
 
-  /** A field that is several directives, or none, as its value says. */
+  /** Returns the row of a field that becomes several directives or none, depending on its value. */
   static <R extends Resource, T> Row<R, T> several(
       Field<R, T> field, Function<T, List<Directive>> directives) {
     return new Row<>(field, directives);
   }
 
   /**
-   * The directives of a resource.
+   * Returns the directives of a resource.
    *
-   * @throws IllegalArgumentException if a value cannot be one
+   * @throws IllegalArgumentException if a value cannot become a directive
    */
   List<Directive> of(R resource) {
     if (rows.isEmpty()) {
@@ -90,12 +90,12 @@ final class DirectiveTable<R extends Resource> {
     return all;
   }
 
-  /** The fields that have a row. */
+  /** Returns the fields that have a row. */
   Set<Field<R, ?>> fields() {
     return rows.stream().map(Row::field).collect(Collectors.toUnmodifiableSet());
   }
 
-  /** Servers are told that the client speaks TLS. */
+  /** Tells the servers that the client uses TLS. */
   private static List<Directive> forwarded(Protocol protocol) {
     return protocol == Protocol.HTTPS
         ? List.of(Directive.of("http-request set-header", "X-Forwarded-Proto", "https"))

@@ -42,7 +42,11 @@ final class EndpointHostResolver {
           new SynchronousQueue<>(),
           EndpointHostResolver::on);
 
-  /** For all names of one question together. */
+  /**
+   * Creates a resolver.
+   *
+   * @param limit the time for all names of one call together
+   */
   EndpointHostResolver(Duration limit) {
     this.limit = limit;
   }
@@ -53,7 +57,7 @@ final class EndpointHostResolver {
     return thread;
   }
 
-  /** The addresses of each name; those that are not known in time are left out. */
+  /** Returns the addresses of each name; names that cannot be resolved in time are omitted. */
   Map<String, Set<InetAddress>> addresses(Collection<String> names) {
     long end = System.nanoTime() + limit.toNanos();
     Map<String, Future<Set<InetAddress>>> asked = new HashMap<>();

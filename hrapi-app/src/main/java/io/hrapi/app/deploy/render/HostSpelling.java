@@ -11,7 +11,9 @@ final class HostSpelling {
 
   private HostSpelling() {}
 
-  /** One address in one spelling (RFC 5952), so that the same bind is found to be the same. */
+  /**
+   * Returns the canonical text of an address (RFC 5952), so that equal bind addresses are found.
+   */
   static AddressHost canonical(Host host) {
     return new AddressHost(
         host.isIpv6()
@@ -19,9 +21,9 @@ final class HostSpelling {
             : host.value());
   }
 
-  /** A host as a client's Host header has it, without its port. */
+  /** Returns a host as it appears in a client's Host header, without the port. */
   static String header(Host host) {
-    // One that has an IPv4 address within stays as it is: the one within is another host.
+    // An IPv4-mapped address keeps its spelling: its IPv4 address is a different host.
     boolean ipv6 = host.isIpv6() && InetAddresses.forString(host.value()) instanceof Inet6Address;
     return (ipv6 ? canonical(host).text() : host.bracketed()).toLowerCase(Locale.ROOT);
   }

@@ -16,17 +16,17 @@ final class MappedPools {
 
   private volatile Map<Mode, IdentityHashMap<PoolNode, Object>> last = Map.of();
 
-  /** Begins to map a model; for one thread. */
+  /** Begins the mapping of a model, which is for one thread. */
   Generation next() {
     return new Generation(last);
   }
 
-  /** Keeps what a model had mapped, and no other. */
+  /** Keeps only the pools that were mapped for this model. */
   void keep(Generation generation) {
     last = generation.used;
   }
 
-  /** What one model has mapped so far. */
+  /** The pools mapped so far for one model. */
   static final class Generation {
 
     private final Map<Mode, IdentityHashMap<PoolNode, Object>> former;
@@ -37,10 +37,10 @@ final class MappedPools {
     }
 
     /**
-     * What a pool becomes.
+     * Returns a mapped pool.
      *
-     * @param type of that, which is the mapper's business alone
-     * @param mapping makes it, if the pool is not the one of the last time
+     * @param type the mapped type, which only the mapper knows
+     * @param mapping maps the pool, if it is not identical to one of the last model
      */
     <T> T map(PoolNode pool, Mode mode, Class<T> type, Supplier<T> mapping) {
       Object known = former.getOrDefault(mode, new IdentityHashMap<>()).get(pool);

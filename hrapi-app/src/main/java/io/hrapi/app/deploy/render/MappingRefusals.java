@@ -17,11 +17,12 @@ final class MappingRefusals {
   private MappingRefusals() {}
 
   /**
-   * What the model took, of an older release perhaps, and HAProxy's side does not take, is said of
-   * its resource: it is no fault of who asks for the configuration.
+   * Maps a resource, and turns values that HAProxy's side does not accept into a conflict: the
+   * model may have accepted them in an older release, so the request for the configuration is not
+   * invalid.
    *
-   * @param path of the resource
-   * @throws Refusal.Conflict naming it
+   * @param path the path of the resource
+   * @throws Refusal.Conflict naming the resource
    */
   static <T> T rendered(String path, Supplier<T> mapping) {
     try {
@@ -32,27 +33,30 @@ final class MappingRefusals {
     }
   }
 
-  /** Two endpoints with one address. */
+  /** Refuses two endpoints with the same address. */
   static Refusal sameAddress(String one, String other, BindAddress address) {
     return new Refusal.Conflict(
         one + " and " + other + " have the same address " + address, List.of(one, other));
   }
 
-  /** An endpoint with an address that is taken by this program. */
+  /** Refuses an endpoint with an address on which hrapi or its statistics page listens. */
   static Refusal reservedAddress(String endpoint, BindAddress address) {
     return new Refusal.Conflict(
         endpoint + " has the address " + address + ", where hrapi or its statistics page listens",
         List.of(endpoint));
   }
 
-  /** An endpoint whose certificate is not there: it never turns into plain HTTP. */
+  /**
+   * Refuses an endpoint whose certificate does not exist, because it must never turn into plain
+   * HTTP.
+   */
   static Refusal missingCertificate(String endpoint, Name certificate) {
     return new Refusal.Conflict(
         endpoint + " serves the certificate \"" + certificate + "\", which does not exist",
         List.of(endpoint, ResourcePath.certificate(certificate).text()));
   }
 
-  /** A route with a condition on HTTP requests, in a gateway that speaks TCP. */
+  /** Refuses a route with a condition on HTTP requests in a TCP gateway. */
   static Refusal conditionalRouteOfTcp(String route, Name gateway) {
     return Refusal.Invalid.naming(
         List.of(route),
@@ -62,19 +66,19 @@ final class MappingRefusals {
             + " uses tcp, which has neither");
   }
 
-  /** Two routes of one gateway for the same host and path. */
+  /** Refuses two routes of a gateway for the same host and path. */
   static Refusal sameConditions(String one, String other) {
     return new Refusal.Conflict(one + " and " + other + " have the same rule", List.of(one, other));
   }
 
-  /** A pool that is not there, and that traffic would go to. */
+  /** Refuses a reference to a pool that does not exist but would get traffic. */
   static Refusal missingPool(String user, Name pool) {
     return new Refusal.Conflict(
         user + " sends traffic to the pool \"" + pool + "\", which does not exist",
         List.of(user, ResourcePath.pool(pool).text()));
   }
 
-  /** A pool whose algorithm reads HTTP requests, and which a gateway uses that speaks TCP. */
+  /** Refuses a pool with an algorithm that reads HTTP requests, if a TCP gateway uses the pool. */
   static Refusal algorithmOfHttp(Name pool, Policy policy, String user) {
     String path = ResourcePath.policy(pool).text();
     return Refusal.Invalid.naming(

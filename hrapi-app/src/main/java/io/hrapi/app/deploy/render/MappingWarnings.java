@@ -11,17 +11,19 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Warnings about what HAProxy runs but its operator may not want. For one thread. */
+/**
+ * Warnings about configurations that HAProxy accepts but its operator may not want. For one thread.
+ */
 final class MappingWarnings {
 
   private final List<String> warnings = new ArrayList<>();
 
-  /** All so far, in their order. */
+  /** Returns all warnings so far, in the order in which they were added. */
   List<String> all() {
     return List.copyOf(warnings);
   }
 
-  /** Adds what was found when a pool was mapped, which may be earlier. */
+  /** Adds the warnings of a pool's mapping, which may have been done for an earlier commit. */
   void addAll(List<String> earlier) {
     warnings.addAll(earlier);
   }
@@ -46,7 +48,7 @@ final class MappingWarnings {
     warnings.add(route + " names the pool " + pool + ", which is missing");
   }
 
-  /** If it is one. */
+  /** Adds a warning if the host is one that an older hrapi accepted as a host name. */
   void doubtfulHost(String path, @Nullable Host host) {
     if (host != null && host.isDoubtful()) {
       warnings.add(
@@ -54,7 +56,7 @@ final class MappingWarnings {
     }
   }
 
-  /** If every target that is enabled drains, and there is one. */
+  /** Adds a warning if the pool has enabled targets and all of them are draining. */
   void allDrain(PoolNode node, Mode mode) {
     if (node.pool().enabled() && isDraining(node)) {
       warnings.add(

@@ -43,10 +43,9 @@ import java.util.TreeSet;
 
 /**
  * The only place that translates the API's terms to HAProxy's: gateways become frontends, endpoints
- * binds, pools backends, targets servers. It maps what carries structure; what is nothing but a
- * directive has a row in {@link DirectiveTable}. {@link ProxyNames} has the names, {@link
- * MappingRefusals} what cannot run, {@link MappingWarnings} what its operator should know. One use
- * each.
+ * binds, pools backends, targets servers. It maps the fields that carry structure; those that only
+ * become directives have a row in {@link DirectiveTable}. {@link ProxyNames} has the names, {@link
+ * MappingRefusals} the refusals, {@link MappingWarnings} the warnings. Each object maps one model.
  */
 public final class ModelMapper {
 
@@ -66,11 +65,11 @@ public final class ModelMapper {
   }
 
   /**
-   * What HAProxy is to run, and what its operator should know of it.
+   * A mapped configuration and its warnings.
    *
-   * @param endpoints the path of the endpoint behind each bind address
-   * @param certificates those that are to be served
-   * @param warnings in words for people, each naming its resource
+   * @param endpoints the path of the endpoint of each bind address
+   * @param certificates the names of the certificates to be served
+   * @param warnings the warnings, for people to read, each naming its resource
    */
   record Mapped(
       HaproxyConfiguration configuration,
@@ -81,14 +80,14 @@ public final class ModelMapper {
   /**
    * Maps a model.
    *
-   * @param statistics where the statistics page listens
-   * @param ownPorts where hrapi itself listens
-   * @param names how HAProxy comes from names to addresses
-   * @param pools those that were mapped the last time
-   * @throws Refusal.Conflict if a pool is missing that traffic would go to, two routes are the
-   *     same, or an address is used twice
-   * @throws Refusal.Invalid if a TCP gateway has conditional routes, or a pool with an algorithm of
-   *     HTTP's
+   * @param statistics the listener of the statistics page
+   * @param ownPorts the addresses on which hrapi itself listens
+   * @param names how HAProxy resolves host names
+   * @param pools the pools that were mapped for the last model
+   * @throws Refusal.Conflict if a pool that would get traffic or a certificate does not exist, two
+   *     routes are the same, an address is used twice, or a value cannot be rendered
+   * @throws Refusal.Invalid if a TCP gateway has conditional routes, or uses a pool with an HTTP
+   *     algorithm
    */
   static Mapped map(
       Model model,
@@ -247,17 +246,17 @@ public final class ModelMapper {
           pools.map(node, mode, MappedPool.class, () -> pool(proxy, node, mode, user));
       backends.put(proxy, (Backend) mapped.backend());
       warnings.addAll(mapped.warnings());
-      // Here, since a pool that is the same as the last time is not mapped again.
+      // Here, because an unchanged pool is not mapped again.
       warnings.allDrain(node, mode);
     }
     return proxy;
   }
 
   /**
-   * A pool as HAProxy is to have it.
+   * A mapped pool.
    *
-   * @param backend the {@link Backend}, which is this class's business alone
-   * @param warnings of its targets
+   * @param backend the {@link Backend}, as an object because only this class knows its type
+   * @param warnings the warnings about its targets
    */
   private record MappedPool(Object backend, List<String> warnings) {}
 
@@ -305,7 +304,8 @@ public final class ModelMapper {
         new ServerAddress(
             new AddressHost(target.address().host().value()),
             port == null ? OptionalInt.empty() : OptionalInt.of(port)),
-        // No new work, and what runs ends: also with an algorithm that knows no other weights.
+        // Weight 0 stops new work and lets running work end, even with algorithms that know no
+        // other weights.
         target.draining() ? 0 : node.weightOf(target).value(),
         !target.enabled(),
         port != null,

@@ -22,9 +22,9 @@ import java.util.SortedMap;
 import java.util.function.Supplier;
 
 /**
- * Renders a version of the model: a function of that version and of today's settings. But what is
- * to be loaded has the statistics page, before the first commit, on the first port that is free; a
- * text that is only shown does not depend on that. Thread-safe.
+ * Renders a version of the model, which depends only on that version and the current settings.
+ * Except: before the first commit, a configuration to be loaded has the statistics page on the
+ * first free port; a text that is only shown does not depend on free ports. Thread-safe.
  */
 public final class ModelRenderer {
 
@@ -56,7 +56,8 @@ public final class ModelRenderer {
   /**
    * Renders a view, to be loaded or checked.
    *
-   * @throws Refusal if it cannot be: naming the resource
+   * @throws Refusal naming the resource that cannot be rendered
+   * @throws DeployException if the private key of a certificate cannot be decrypted
    */
   public Rendered render(View view) {
     StatisticsListener statistics = page.listener(view);
@@ -84,11 +85,12 @@ public final class ModelRenderer {
   }
 
   /**
-   * What a view said when it was loaded, if it says the same now; no private key is opened. The
-   * limits of old workers are those of then: the text that was loaded has them.
+   * Returns the structure of a loaded commit, if its view still renders to the same text; decrypts
+   * no private key. The limits of old workers may differ from the current settings: they are read
+   * from the loaded text.
    *
-   * @param loaded gives that text
-   * @return empty if another release or other settings made the text that was loaded
+   * @param loaded supplies the loaded text
+   * @return empty if another release or other settings rendered the loaded text
    */
   public Optional<HaproxyConfiguration> structure(
       View view, LoadedCommit commit, Supplier<String> loaded) {
@@ -112,15 +114,15 @@ public final class ModelRenderer {
   }
 
   /**
-   * The text alone, for people to read; no private key is opened.
+   * Renders only the text, for people to read; decrypts no private key.
    *
-   * @param asked the version that is asked for, where the model of an older one is pending
+   * @param asked the requested version; {@code model} is older if an older model is pending
    */
   String text(View model, View asked) {
     return renderer.render(map(model, page.shown(model, asked)).configuration());
   }
 
-  /** Whether {@link #text} is the same as if nothing had been committed yet. */
+  /** Returns whether {@link #text} is the same as if nothing had been committed yet. */
   boolean isShownAsBeforeAnyCommit(View view) {
     return page.shown(view, view).equals(page.shownBeforeAnyCommit(view));
   }

@@ -24,7 +24,7 @@ import java.util.TreeSet;
  */
 public final class PrivateKeys {
 
-  /** What to do about a master key that is not here. */
+  /** What to do about a missing master key. */
   public static final String WAY_OUT = "Put that key back, or give it to the task rotate-secrets";
 
   private static final String ROTATED = EventType.SECRETS_ROTATED.storedName();
@@ -32,7 +32,7 @@ public final class PrivateKeys {
   private final EventStore store;
   private final Vault vault;
 
-  /** A master key that was found to be this log's; empty if none was yet. */
+  /** The id of a master key that was verified to be this log's; empty if none was yet. */
   private volatile String own = "";
 
   public PrivateKeys(EventStore store, Vault vault) {
@@ -41,12 +41,12 @@ public final class PrivateKeys {
   }
 
   /**
-   * Sees to it that what is sealed now lies under the log's own master key. Where that is missing,
-   * or another one lies in its place, the secrets of one log would come to lie under two, of which
-   * nobody knows the first.
+   * Ensures that new secrets are encrypted with the log's own master key. If that key is missing,
+   * or was replaced by another, the secrets of the log would otherwise be encrypted with two keys,
+   * the first of which nobody has.
    *
-   * @throws DeployException if the log has secrets and none under the present key, unless the task
-   *     rotate-secrets made that one
+   * @throws DeployException if the log has secrets, none of them is encrypted with the present key,
+   *     and the task rotate-secrets did not introduce that key
    */
   public void requireOwnKey() {
     Optional<String> present = vault.currentKeyId();
@@ -73,7 +73,7 @@ public final class PrivateKeys {
     own = present.orElse("");
   }
 
-  /** Whether somebody had the present key made, or told hrapi of it, after those secrets. */
+  /** Returns whether the task rotate-secrets has made the present key the log's. */
   private boolean isRotated(Optional<String> present) {
     EventQuery newest = new EventQuery(0, Long.MAX_VALUE, null, ROTATED, null, null, null, true, 1);
     return present.isPresent()
@@ -86,10 +86,10 @@ public final class PrivateKeys {
   }
 
   /**
-   * The master keys that the certificates of a state need and that are not here.
+   * Returns the ids of the missing master keys that the certificates of a model need.
    *
-   * @return their ids; empty if all is well
-   * @throws SecretException.BadMasterKey if the master key's file does not hold a key, or others
+   * @return empty if none is missing
+   * @throws SecretException.BadMasterKey if the master key's file does not contain a key, or others
    *     can read it
    */
   public NavigableSet<String> missingKeys(Model model) {
@@ -104,15 +104,15 @@ public final class PrivateKeys {
     return missing;
   }
 
-  /** The present master key's id, in words. */
+  /** Returns the id of the present master key, or "none". */
   public String presentKey() {
     return vault.currentKeyId().orElse("none");
   }
 
   /**
-   * Seals a key for the log.
+   * Encrypts a private key for the log.
    *
-   * @param id of the secret, a new one
+   * @param id the id of the new secret
    * @throws DeployException as {@link #requireOwnKey}
    */
   public KeptSecret seal(byte[] privateKey, String id) {
@@ -121,16 +121,20 @@ public final class PrivateKeys {
     return new KeptSecret(id, sealed.keyId(), sealed.toBytes());
   }
 
-  /** What stands for a sealed key in a command that is never written. Makes no master key. */
+  /**
+   * Returns a placeholder for an encrypted key, for commands that are never recorded; creates no
+   * master key.
+   */
   public static KeptSecret unsealed(String id) {
     return new KeptSecret(id, "none", new byte[1]);
   }
 
   /**
-   * Opens the key of a certificate.
+   * Decrypts the private key of a certificate.
    *
-   * @return the key in PEM; the caller wipes it
-   * @throws DeployException if it was destroyed, or is sealed under a master key that is not here
+   * @return the key in PEM, which the caller must overwrite
+   * @throws DeployException if the key was destroyed, or is encrypted with a master key that is
+   *     missing
    */
   public byte[] open(Certificate certificate) {
     Optional<KeptSecret> kept = store.secret(certificate.secret());
@@ -146,15 +150,15 @@ public final class PrivateKeys {
     }
   }
 
-  /** Whether the key of a certificate can be opened. */
+  /** Returns whether the private key of a certificate can be decrypted. */
   public boolean canOpen(Certificate certificate) {
     return store.secret(certificate.secret()).filter(this::canOpen).isPresent();
   }
 
   /**
-   * Whether a kept key can be opened: it is tried, since damaged bytes cannot.
+   * Returns whether a stored key can be decrypted. Tries it, because damaged bytes cannot.
    *
-   * @throws SecretException.BadMasterKey if the master key's file does not hold a key, or others
+   * @throws SecretException.BadMasterKey if the master key's file does not contain a key, or others
    *     can read it
    */
   public boolean canOpen(KeptSecret kept) {
@@ -166,7 +170,7 @@ public final class PrivateKeys {
     }
   }
 
-  /** What is said of a certificate whose key {@link #canOpen cannot be opened}. */
+  /** Returns the warning for a certificate whose key {@link #canOpen cannot be decrypted}. */
   public static String cannotOpen(Certificate certificate) {
     return "the private key of the certificate \""
         + certificate.name()

@@ -10,9 +10,9 @@ import io.hrapi.haproxy.configuration.ProxyName;
 import java.util.Optional;
 
 /**
- * How HAProxy's proxies are named after gateways and pools, and back. They carry a prefix, since
- * HAProxy 3.3 and later let no frontend and backend share a name; a pool that gateways of both
- * protocols use is two of them.
+ * Converts between the names of gateways and pools and those of HAProxy's proxies. The latter have
+ * a prefix, because HAProxy 3.3 and later allow no frontend and backend of the same name; a pool
+ * that both HTTP and TCP gateways use becomes two proxies.
  */
 public final class ProxyNames {
 
@@ -21,30 +21,30 @@ public final class ProxyNames {
   private static final String TCP_POOL = "tcp-pool:";
 
   /**
-   * Which proxy of a pool it is.
+   * One of the proxies of a pool.
    *
-   * @param mode of the gateways that use it
+   * @param mode the mode of the gateways that use it
    */
   public record OfPool(String pool, Mode mode) {}
 
   private ProxyNames() {}
 
-  /** What a gateway is called. */
+  /** Returns the name of a gateway's frontend. */
   public static ProxyName ofGateway(Name gateway) {
     return new ProxyName(GATEWAY + gateway);
   }
 
-  /** What a pool is called for gateways of one mode. */
+  /** Returns the name of a pool's backend for gateways of one mode. */
   public static ProxyName ofPool(Name pool, Mode mode) {
     return new ProxyName(prefix(mode) + pool);
   }
 
-  /** The gateway of that name; empty if it does not belong to hrapi. */
+  /** Returns the gateway of a proxy; empty if the name is not one that hrapi gives. */
   public static Optional<String> gateway(String proxy) {
     return behind(GATEWAY, proxy);
   }
 
-  /** The pool of that name; empty if it does not belong to hrapi. */
+  /** Returns the pool of a proxy; empty if the name is not one that hrapi gives. */
   public static Optional<OfPool> pool(String proxy) {
     for (Mode mode : Mode.values()) {
       Optional<String> pool = behind(prefix(mode), proxy);
@@ -55,7 +55,7 @@ public final class ProxyNames {
     return Optional.empty();
   }
 
-  /** The path of the resource that a line begins the section of; empty if it begins none. */
+  /** Returns the path of the resource whose section a line begins; empty if it begins none. */
   public static String resourceOfSection(String line) {
     String[] words = line.split(" ", -1);
     if (words.length < 2 || !(words[0].equals("frontend") || words[0].equals("backend"))) {

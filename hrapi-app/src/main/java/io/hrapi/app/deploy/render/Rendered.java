@@ -21,16 +21,17 @@ import java.util.TreeMap;
  * The rendered configuration of a version of the model, or of an upload with its variables
  * replaced.
  *
- * @param configuration which of them
+ * @param configuration the reference to that version or upload
  * @param version the version that was rendered, or whose certificates an upload has
- * @param commitId made from the text and the files: the same configuration has the same id
- * @param loaded the text of haproxy.cfg, hashed once: it can be large
- * @param files by their paths in the commit's folder
- * @param statistics where the statistics page listens
- * @param ownPage the page's listener, where the text does not bring it itself
- * @param endpoints the path of the endpoint behind each bind address
- * @param kept what the log keeps when it is loaded
- * @param structure what the text says; absent for an upload
+ * @param commitId the id computed from the text and the files, so that equal configurations have
+ *     equal ids
+ * @param loaded the text of haproxy.cfg, hashed only once because it can be large
+ * @param files the files, by their paths in the commit's folder
+ * @param statistics the listener of the statistics page
+ * @param ownPage the statistics page's listener, if the text does not contain it
+ * @param endpoints the path of the endpoint of each bind address
+ * @param kept the texts that the log keeps when it is loaded
+ * @param structure the structure of the text; empty for an upload, and if unknown
  */
 public record Rendered(
     ConfigurationReference configuration,
@@ -47,7 +48,9 @@ public record Rendered(
 
   private static final int COMMIT_ID_DIGITS = 32;
 
-  /** The same text with the same files has the same id, whenever and wherever it is rendered. */
+  /**
+   * Returns the id of a configuration: the same text with the same files always has the same id.
+   */
   static String commitId(Hash text, SortedMap<String, byte[]> files) {
     StringBuilder identity = new StringBuilder(text.toHex());
     hashes(files)
@@ -73,7 +76,7 @@ public record Rendered(
     }
   }
 
-  /** This, with what its text says. */
+  /** Returns this with the structure of its text. */
   public Rendered with(Optional<HaproxyConfiguration> known) {
     return new Rendered(
         configuration,
@@ -89,28 +92,28 @@ public record Rendered(
         known);
   }
 
-  /** The text of haproxy.cfg. */
+  /** Returns the text of haproxy.cfg. */
   public String text() {
     return loaded.text();
   }
 
-  /** What the log says of it once it is loaded. */
+  /** Returns what the log records when it is loaded. */
   public LoadedCommit commit() {
     return new LoadedCommit(
         commitId, configuration, loaded.sha256(), hashes(files), statistics.port());
   }
 
-  /** Whether it was rendered from the model, so that its lines have resources behind them. */
+  /** Returns whether it was rendered from the model, so that its lines belong to resources. */
   public boolean isOfModel() {
     return configuration instanceof ModelReference;
   }
 
-  /** In words: "the configuration of version 7". */
+  /** Describes it, such as "the configuration of version 7". */
   public String description() {
     return isOfModel() ? "the configuration of version " + version : "the uploaded configuration";
   }
 
-  /** Who is to listen on an address, in words. */
+  /** Describes what listens on an address. */
   public String listener(BindAddress address) {
     if (address.equals(statistics.address()) && !endpoints.containsKey(address)) {
       return "the statistics page";

@@ -14,7 +14,7 @@ public final class ResourceOfLine {
 
   private ResourceOfLine() {}
 
-  /** HAProxy's words, with the resource in front where there is one. */
+  /** Returns the text of a message, preceded by the path of the resource if there is one. */
   public static String describe(HaproxyMessage message, Rendered rendered) {
     if (message.line().isEmpty() || !rendered.isOfModel()) {
       return message.text();
@@ -23,7 +23,10 @@ public final class ResourceOfLine {
     return resource.isEmpty() ? message.text() : API + resource + ": " + message.text();
   }
 
-  /** The path of the target behind a server; of one that no pool has, a path of HAProxy's. */
+  /**
+   * Returns the path of the target of a server, or a path below {@code /haproxy} if no pool of
+   * hrapi's has it.
+   */
   public static String target(String backend, String server) {
     String pool = ProxyNames.resourceOfSection("backend " + backend);
     return pool.isEmpty() ? "/haproxy/" + backend + "/" + server : targetOf(pool, server);
@@ -33,7 +36,7 @@ public final class ResourceOfLine {
     return new ResourcePath(pool).child(TargetFields.KIND, server).text();
   }
 
-  /** The path of the resource that a line of the text was rendered from; empty if none was. */
+  /** Returns the path of the resource from which a line was rendered; empty if there is none. */
   private static String resource(Rendered rendered, int line) {
     String[] lines = rendered.text().split("\n", -1);
     if (line < 1 || line > lines.length) {

@@ -9,7 +9,9 @@ import java.util.Comparator;
  */
 final class RouteOrder {
 
-  /** A host before none, then the longer path; beyond that an order that is always the same. */
+  /**
+   * Routes with a host first, then longer paths first; the rest only makes the order deterministic.
+   */
   static final Comparator<Route> COMPARATOR =
       Comparator.comparing((Route route) -> route.host() == null)
           .thenComparing(route -> -path(route).length())
@@ -18,7 +20,7 @@ final class RouteOrder {
 
   private RouteOrder() {}
 
-  /** Whether two match the same requests. */
+  /** Returns whether two routes match the same requests. */
   static boolean areTheSame(Route one, Route other) {
     return host(one).equals(host(other)) && path(one).equals(path(other));
   }

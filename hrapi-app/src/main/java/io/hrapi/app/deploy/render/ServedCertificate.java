@@ -16,12 +16,12 @@ import java.util.Optional;
 /**
  * A certificate that is served.
  *
- * @param notBeforeMicros from when on it is valid, microseconds since 1970-01-01T00:00Z
- * @param notAfterMicros until when
+ * @param notBeforeMicros the time from which it is valid, in microseconds since 1970-01-01T00:00Z
+ * @param notAfterMicros the time until which it is valid, in microseconds since 1970-01-01T00:00Z
  */
 public record ServedCertificate(Name certificate, long notBeforeMicros, long notAfterMicros) {
 
-  /** So long before its end a certificate is warned of. */
+  /** How long before its expiry a certificate is warned of. */
   private static final Duration SOON = Duration.ofDays(21);
 
   private static ServedCertificate of(Certificate certificate) {
@@ -29,12 +29,12 @@ public record ServedCertificate(Name certificate, long notBeforeMicros, long not
         certificate.name(), certificate.notBeforeMicros(), certificate.notAfterMicros());
   }
 
-  /** Whether clients refuse it by now. */
+  /** Returns whether it has expired. */
   public boolean isExpired(Instant now) {
     return notAfterMicros < Times.micros(now);
   }
 
-  /** What is to be said of it; empty if it is valid, and will be for a while. */
+  /** Returns the warning for this certificate; empty if it is valid and does not expire soon. */
   public Optional<String> problem(Instant now) {
     ResourcePath path = ResourcePath.certificate(certificate);
     if (isExpired(now)) {
@@ -55,14 +55,14 @@ public record ServedCertificate(Name certificate, long notBeforeMicros, long not
             + (days == 0 ? "today" : "in " + days + (days == 1 ? " day" : " days")));
   }
 
-  /** What is to be said of all certificates that a configuration serves. */
+  /** Returns the warnings for all certificates that a configuration serves. */
   static List<String> warnings(Model model, Collection<Name> certificates, Instant now) {
     return of(model, certificates).stream()
         .flatMap(served -> served.problem(now).stream())
         .toList();
   }
 
-  /** Those of some names; what is missing is left out. */
+  /** Returns the certificates of the given names; those that do not exist are omitted. */
   public static List<ServedCertificate> of(Model model, Collection<Name> names) {
     List<ServedCertificate> served = new ArrayList<>();
     for (Name name : names) {

@@ -25,15 +25,20 @@ final class SharedAddresses {
   private final Function<Collection<String>, Map<String, Set<InetAddress>>> lookup;
 
   /**
-   * Takes who knows host names.
+   * Creates a check with a resolver of host names.
    *
-   * @param lookup the addresses of each name that is known
+   * @param lookup returns the addresses of each name that it can resolve
    */
   SharedAddresses(Function<Collection<String>, Map<String, Set<InetAddress>>> lookup) {
     this.lookup = lookup;
   }
 
-  /** One that listens: the path of an endpoint, or in words who else. */
+  /**
+   * A listener.
+   *
+   * @param who the path of an endpoint, or a description of another listener
+   * @param own whether hrapi or its statistics page listens, instead of an endpoint
+   */
   private record Listener(String who, BindAddress at, boolean own) {
 
     @Override
@@ -43,12 +48,12 @@ final class SharedAddresses {
   }
 
   /**
-   * Looks at all addresses together; names are asked for where another listens on the port too.
+   * Compares all addresses; resolves names only if something else listens on the same port.
    *
-   * @param endpoints the path of the endpoint behind each address
-   * @param reserved where hrapi and the statistics page listen
-   * @return warnings, of those that overlap, and of names that nobody knows now
-   * @throws Refusal.Conflict naming two that are to listen at the same address
+   * @param endpoints the path of the endpoint of each address
+   * @param reserved the addresses on which hrapi and the statistics page listen
+   * @return warnings of addresses that may overlap, and of names that cannot be resolved now
+   * @throws Refusal.Conflict naming two listeners with the same address
    */
   List<String> check(Map<BindAddress, String> endpoints, Set<BindAddress> reserved) {
     Map<Integer, List<Listener>> ports = new TreeMap<>();
@@ -58,7 +63,7 @@ final class SharedAddresses {
     List<String> warnings = new ArrayList<>();
     for (List<Listener> listeners : ports.values()) {
       if (listeners.size() > 1) {
-        // In an order that is always the same, so that the words are.
+        // Sorted, so that the messages are deterministic.
         listeners.sort((one, other) -> one.toString().compareTo(other.toString()));
         check(listeners, warnings);
       }
@@ -107,7 +112,11 @@ final class SharedAddresses {
     }
   }
 
-  /** HAProxy listens at the first of a name's addresses, and the order is the system's. */
+  /**
+   * Handles two listeners that share an address. If their addresses are not all the same this is
+   * only a warning, because HAProxy listens on a name's first address, in an order that the system
+   * chooses.
+   */
   private static void meet(
       Listener one,
       Listener other,
@@ -149,7 +158,8 @@ final class SharedAddresses {
 
   private static void warnIfNotAlone(
       Listener everywhere, List<Listener> listeners, List<String> warnings) {
-    // An IPv4 "everywhere" has no IPv6 address within; the other way the kernel's settings say.
+    // An IPv4 wildcard never covers IPv6 addresses; whether an IPv6 wildcard covers IPv4 addresses
+    // depends on the kernel's settings.
     boolean ipv4 = everywhere.at().host().isEmpty();
     List<Listener> within =
         listeners.stream()

@@ -14,8 +14,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Where HAProxy's statistics page listens: on the first port that is free at the first commit, and
- * from then on always there; what is rendered of a version before that commit has it there too.
+ * Chooses where HAProxy's statistics page listens: on the first port that is free at the first
+ * commit, and always there from then on, also when a version before that commit is rendered.
  * Thread-safe.
  */
 public final class StatisticsPage {
@@ -28,12 +28,12 @@ public final class StatisticsPage {
   private final Supplier<Deployment> newest;
 
   /**
-   * Takes the settings.
+   * Creates the choice from the settings.
    *
-   * @param host where it listens
+   * @param host the host on which the page listens
    * @param firstPort the port that is tried first
-   * @param ownPorts where hrapi itself listens
-   * @param newest what the log knows of HAProxy by now
+   * @param ownPorts supplies the addresses on which hrapi itself listens
+   * @param newest supplies the newest deployment
    */
   public StatisticsPage(
       String host,
@@ -46,7 +46,7 @@ public final class StatisticsPage {
     this.newest = newest;
   }
 
-  /** Where it is to listen when a view is loaded. */
+  /** Returns where the page listens when a view is loaded. */
   public StatisticsListener listener(View view) {
     LoadedCommit then = view.deployment().commit();
     LoadedCommit commit = then == null ? newest.get().commit() : then;
@@ -54,17 +54,18 @@ public final class StatisticsPage {
   }
 
   /**
-   * Where a view that is only shown has it: that depends on the view and on the settings, and not
-   * on which ports are free at the moment, so that the same version always shows the same.
+   * Returns where the page listens in a view that is only shown. This depends on the view and the
+   * settings, not on the ports that are free at the moment, so that a version is always shown the
+   * same.
    *
-   * @param asked the version that is asked for; the model that it shows may be an older one
+   * @param asked the requested version, which may be newer than that of the model
    */
   StatisticsListener shown(View model, View asked) {
     LoadedCommit commit = asked.deployment().commit();
     return commit == null ? shownBeforeAnyCommit(model) : listener(commit.statisticsPort());
   }
 
-  /** What {@link #shown} is as long as nothing has been committed. */
+  /** Returns what {@link #shown} returns while nothing has been committed. */
   StatisticsListener shownBeforeAnyCommit(View model) {
     return listener(port(model, address -> true));
   }
@@ -73,7 +74,7 @@ public final class StatisticsPage {
     return new StatisticsListener(host, port);
   }
 
-  /** Where hrapi itself listens. */
+  /** Returns the addresses on which hrapi itself listens. */
   Set<BindAddress> ownPorts() {
     return ownPorts.get();
   }
@@ -82,7 +83,10 @@ public final class StatisticsPage {
     return TrialBind.unavailable(Set.of(address)).isEmpty();
   }
 
-  /** The first port that no gateway wants, nor hrapi itself, and that is good. */
+  /**
+   * Returns the first port that no gateway and not hrapi itself uses, and that the predicate
+   * accepts.
+   */
   private int port(View view, Predicate<BindAddress> good) {
     Set<Integer> wanted = new HashSet<>();
     view.model()
@@ -101,7 +105,7 @@ public final class StatisticsPage {
         return port;
       }
     }
-    // Let the commit's own trial say what is wrong with it.
+    // The trial of the commit reports what is wrong with this port.
     return firstPort;
   }
 }

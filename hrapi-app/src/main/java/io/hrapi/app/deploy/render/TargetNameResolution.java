@@ -25,7 +25,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class TargetNameResolution {
 
-  /** The setting that has names looked up by the C library, whenever HAProxy loads something. */
+  /**
+   * The setting that makes the C library resolve names, each time HAProxy loads a configuration.
+   */
   public static final String LIBC = "libc";
 
   private static final Logger LOGGER = LoggerFactory.getLogger(TargetNameResolution.class);
@@ -34,7 +36,7 @@ public final class TargetNameResolution {
   private static final Path RESOLV_CONF = Path.of("/etc/resolv.conf");
   private static final int PORT = 53;
 
-  /** What the C library does where the file names nobody (resolv.conf(5)). */
+  /** The server that the C library uses if {@code resolv.conf} names none (resolv.conf(5)). */
   private static final ServerAddress THIS_MACHINE = ServerAddress.parse("127.0.0.1:" + PORT);
 
   private static final Splitter LIST = Splitter.onPattern("[,\\s]+").omitEmptyStrings();
@@ -45,9 +47,9 @@ public final class TargetNameResolution {
   private final Path resolvConf;
 
   /**
-   * Takes the setting.
+   * Creates the name resolution from the setting.
    *
-   * @param setting a list of IP addresses with or without port; empty: those of {@code
+   * @param setting a list of IP addresses with or without port; empty for those of {@code
    *     /etc/resolv.conf}; or {@link #LIBC}
    * @throws IllegalArgumentException if it is none of these
    */
@@ -89,12 +91,15 @@ public final class TargetNameResolution {
         cause);
   }
 
-  /** As it is now: both files may be others the next time. */
+  /** Returns the current name resolution: both files may change between two calls. */
   NameResolution now() {
     return followed ? new NameResolution(true, servers(), local()) : NameResolution.ONCE;
   }
 
-  /** None: HAProxy reads the file itself, and refuses one that is missing. */
+  /**
+   * Returns the name servers to render; empty if HAProxy reads {@code resolv.conf} itself, which is
+   * only possible if that file names a server, because HAProxy refuses a missing one.
+   */
   private List<ServerAddress> servers() {
     return !named.isEmpty()
             || lines(resolvConf).stream().anyMatch(TargetNameResolution::namesServer)
@@ -133,7 +138,7 @@ public final class TargetNameResolution {
 
   private static List<String> lines(Path file) {
     try {
-      // Whatever else is in it: what we look for is ASCII.
+      // Accepts all bytes, because everything that is looked for is ASCII.
       return Files.readString(file, StandardCharsets.ISO_8859_1).lines().toList();
     } catch (NoSuchFileException e) {
       return List.of();

@@ -45,31 +45,31 @@ public final class UploadRenderer {
     this.clock = clock;
   }
 
-  /** What the variables stand for, by their names. */
+  /** Returns the values of the variables, by their names. */
   public SortedMap<String, String> variables() {
     return variables.values();
   }
 
-  /** What an upload is known by; the certificates are those of a view. */
+  /** Returns the reference to an upload, with the certificates of a view that it uses. */
   public static UploadReference reference(String text, View view) {
     SortedSet<Name> named = Variables.certificates(text, view.model().certificates().keySet());
     return new UploadReference(Rendered.sha256(text), named);
   }
 
-  /** A text for the log to keep. */
+  /** Returns a text for the log to keep, with its hash. */
   public static KeptText kept(String text) {
     return new KeptText(Rendered.sha256(text), text);
   }
 
   /**
-   * An upload, to be loaded or checked.
+   * Renders an upload, to be loaded or checked.
    *
-   * @param upload the text and what it is known by
-   * @param view has the certificates
-   * @param commits the directory in which its folder will lie
-   * @param refused the problem that it is if it says what it may not
-   * @throws DeployException if a variable is unknown, a port beyond the range, a certificate is
-   *     gone, or a line is not allowed
+   * @param upload the reference to the text
+   * @param view the view that has the certificates
+   * @param commits the directory in which its folder will be
+   * @param refused the kind of the exception if the policy refuses a line
+   * @throws DeployException if a variable is unknown, a port is out of range, a certificate does
+   *     not exist or its key cannot be decrypted, or a line is not allowed
    */
   public Rendered render(
       UploadReference upload, String text, View view, Path commits, Kind refused) {
@@ -98,13 +98,19 @@ public final class UploadRenderer {
         Optional.empty());
   }
 
-  /** The text and the files are what a configuration is; its folder's path has no say in it. */
+  /**
+   * Computes the id with a relative folder of certificates, so that it depends only on the text and
+   * the files, not on the path of the commit's folder.
+   */
   private String commitId(String text, SortedMap<String, byte[]> files, Path commits) {
     String expanded = variables.expand(text, CertificateFiles.FOLDER);
     return Rendered.commitId(Rendered.sha256(policy.judge(expanded, commits).text()), files);
   }
 
-  /** An upload with its variables replaced, for people to read: whole, whatever may be loaded. */
+  /**
+   * Returns an upload with its variables replaced, for people to read: complete, including lines
+   * that are not loaded.
+   */
   String expanded(UploadReference upload, String text, View view, Path commits) {
     SortedMap<String, byte[]> files = certificates.of(view.model(), upload.certificates());
     return expand(text, commits.resolve(commitId(text, files, commits)));
@@ -115,12 +121,12 @@ public final class UploadRenderer {
   }
 
   /**
-   * What of an upload may be loaded.
+   * Returns what may be loaded of an upload.
    *
-   * @param expanded with its variables replaced
-   * @param folder in which its files will lie
-   * @param code the problem that it is if it says what it may not
-   * @throws DeployException naming each such line
+   * @param expanded the text with its variables replaced
+   * @param folder the folder in which its files will be
+   * @param code the kind of the exception if the policy refuses a line
+   * @throws DeployException naming each line that the policy refuses
    */
   Verdict judge(String expanded, Path folder, Kind code) {
     Verdict verdict = policy.judge(expanded, folder);
@@ -136,7 +142,7 @@ public final class UploadRenderer {
     return verdict;
   }
 
-  /** The statistics page's listener, unless the text listens there itself. */
+  /** Returns the statistics page's listener, unless the text itself listens on that port. */
   public static Optional<StatisticsListener> ownPage(
       String expanded, StatisticsListener statistics) {
     boolean taken =

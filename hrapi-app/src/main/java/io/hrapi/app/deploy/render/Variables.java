@@ -21,15 +21,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The values of {@code @{…}} in uploaded configurations, by pyHrapi's names: the gateways' address,
- * their ports from the first to the last, where the certificates lie, and a file for a pid.
- * Immutable.
+ * their first and last port, the folder of the certificates, and a pid file. Immutable.
  *
- * @param gatewayIp {@code @{gateway:endpoint:ip}}, an address or a host name; IPv6 gets brackets
+ * @param gatewayIp {@code @{gateway:endpoint:ip}}, an address or a host name; an IPv6 address gets
+ *     brackets
  * @param firstPort {@code @{gateway:endpoint:port:0}}, 1–65535
- * @param lastPort the greatest that {@code @{gateway:endpoint:port:N}} gives, 1–65535
+ * @param lastPort the greatest port of {@code @{gateway:endpoint:port:N}}, 1–65535
  * @param pidFile {@code @{pid:store}}
- * @param certificates where those of the running configuration lie; each configuration has a folder
- *     of its own
+ * @param certificates the folder of the running configuration's certificates; each configuration
+ *     has its own folder
  */
 public record Variables(
     String gatewayIp, int firstPort, int lastPort, Path pidFile, Path certificates) {
@@ -46,11 +46,13 @@ public record Variables(
   private static final Pattern VARIABLE = Pattern.compile("@\\{([^}\\n]*)(}?)");
   private static final Pattern NUMBER = Pattern.compile("\\d{1,5}");
 
-  /** A certificate's file, after the variable for the folder. */
+  /** The name of a certificate's file, after the variable for the folder. */
   private static final Pattern FILE = Pattern.compile("/([A-Za-z0-9_.:-]+)\\.pem");
 
   /**
-   * @throws IllegalArgumentException if the address is none, or the ports are no range
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if the address or the range of ports is not valid
    */
   public Variables {
     gatewayIp = address(gatewayIp);
@@ -80,7 +82,10 @@ public record Variables(
     }
   }
 
-  /** All variables with their values, by their names; numbers are text, as clients know them. */
+  /**
+   * Returns all variables with their values, by their names; numbers are strings, as pyHrapi
+   * returned them.
+   */
   public SortedMap<String, String> values() {
     return new TreeMap<>(
         Map.of(
@@ -92,11 +97,10 @@ public record Variables(
   }
 
   /**
-   * A text with its variables replaced.
+   * Replaces the variables in a text.
    *
-   * @param store what stands for the certificates' folder
-   * @throws DeployException naming a variable that is unknown, naming a port that is beyond the
-   *     last
+   * @param store the folder of the certificates
+   * @throws DeployException naming a variable that is unknown, or a port greater than the last
    */
   String expand(String text, String store) {
     return VARIABLE
@@ -105,9 +109,9 @@ public record Variables(
   }
 
   /**
-   * The certificates that a text names; all if it names their folder as a whole.
+   * Returns the certificates that a text uses; all of them if it uses their folder as a whole.
    *
-   * @param stored the names of those that there are
+   * @param stored the names of the certificates that exist
    */
   static SortedSet<Name> certificates(String text, Set<Name> stored) {
     String variable = "@{" + CERTIFICATES + "}";
@@ -129,7 +133,7 @@ public record Variables(
     try {
       return new Name(text);
     } catch (InvalidValueException e) {
-      // No certificate of ours has such a name.
+      // No certificate can have such a name.
       return null;
     }
   }
@@ -160,8 +164,9 @@ public record Variables(
   }
 
   /**
-   * A value as a part of the word around it, whatever is in a folder's name. Quotes may begin and
-   * end within a word (configuration manual, section 2.2): in quotes, they are closed before it.
+   * Returns a value as part of the word around it, quoted if necessary. Quotes may begin and end
+   * within a word (configuration manual, section 2.2), so an open quote is closed before the value
+   * and opened again after it.
    */
   private static String word(String value, String text, int position) {
     String word = Quoting.word(value);
@@ -169,7 +174,10 @@ public record Variables(
     return quote + word + quote;
   }
 
-  /** The quote that is open at a position, which only the line it is in tells; empty if none is. */
+  /**
+   * Returns the quote that is open at a position; empty if there is none. Only the position's line
+   * matters.
+   */
   private static String openQuote(String text, int position) {
     String open = "";
     for (int i = text.lastIndexOf('\n', position - 1) + 1; i < position; i++) {

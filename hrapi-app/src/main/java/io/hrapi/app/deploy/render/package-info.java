@@ -1,6 +1,6 @@
 /**
- * From a view to the text and files that HAProxy loads: the mapper, uploads, certificates with
- * their private keys.
+ * Turns a view into the text and files that HAProxy loads: the mapper, uploads, and certificates
+ * with their private keys.
  */
 @NullMarked
 package io.hrapi.app.deploy.render;

@@ -21,10 +21,10 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-/** Checks the log that is served, and signs where it ends. Thread-safe. */
+/** Verifies the served log, and signs its head. Thread-safe. */
 public final class Auditor {
 
-  /** How long a checkpoint waits for the log to be verified. */
+  /** How long a checkpoint waits for the verification of the log. */
   private static final Duration WAIT = Duration.ofSeconds(5);
 
   private final EventStore store;
@@ -38,13 +38,13 @@ public final class Auditor {
   private final ReentrantLock verifying = new ReentrantLock();
 
   /**
-   * Creates the auditor of one log.
+   * Creates the auditor of a log.
    *
    * @param background verifies the log after a start
-   * @param loss what the log lost
-   * @param caches of the log
-   * @param keyFile of the key that signs checkpoints; created when it is first needed
-   * @param fresh makes a new Ed25519 key
+   * @param loss the events that the log lost
+   * @param caches the caches of the log
+   * @param keyFile the file of the key that signs checkpoints; created when it is first needed
+   * @param fresh creates a new Ed25519 key
    */
   public Auditor(
       EventStore store,
@@ -65,21 +65,21 @@ public final class Auditor {
     this.clock = clock;
   }
 
-  /** The UUID of the log. */
+  /** Returns the UUID of the log. */
   public String logId() {
     return store.logId();
   }
 
-  /** The newest state. */
+  /** Returns the newest view. */
   public View view() {
     return handler.view();
   }
 
   /**
-   * Checks the whole log, and compares the caches with it: those that differ are thrown away.
-   * Writes go on meanwhile.
+   * Verifies the whole log, and compares the caches with it, which are deleted if they differ.
+   * Writes continue meanwhile.
    *
-   * @throws ProblemException 503 if another check is in progress
+   * @throws ProblemException 503 if another verification is in progress
    */
   public Verdict verify(Expected expected) {
     if (!verifying.tryLock()) {
@@ -89,7 +89,7 @@ public final class Auditor {
     try {
       Optional<LogLoss> lost = loss.current();
       if (lost.isPresent()) {
-        // The caches know more than the log, and are not to be compared with it.
+        // The caches contain more than the log, so comparing them would be wrong.
         return Verdict.lost(lost.get());
       }
       CacheComparison comparison = caches.begin();
@@ -104,9 +104,10 @@ public final class Auditor {
   }
 
   /**
-   * Signs where the log ends now.
+   * Signs the current head of the log.
    *
-   * @throws ProblemException 503 while it is not known whether the log is valid, 409 if it is not
+   * @throws ProblemException 503 while the log is being verified, 409 if it is damaged or lost
+   *     events
    */
   public Checkpoint checkpoint() {
     loss.current()
@@ -139,15 +140,15 @@ public final class Auditor {
   }
 
   /**
-   * Reads a checkpoint that this home's key signed.
+   * Reads a checkpoint that was signed with this home's key.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if it is not a valid checkpoint, or another key signed it
    */
   public Checkpoint open(String note) {
     return Checkpoint.open(note, verifier());
   }
 
-  /** The public half of the key that signs checkpoints. */
+  /** Returns the public key for checkpoints. */
   public VerifierKey verifier() {
     return key().verifier(logId());
   }

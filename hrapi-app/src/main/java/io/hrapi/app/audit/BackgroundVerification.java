@@ -18,27 +18,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Verifies after a start, and again every so often, the hash chain of the whole log, from its first
- * event to the head that is in memory then, on a thread of its own, which mostly sleeps to leave
- * the CPU to requests and does not sleep while somebody waits for the result. What hrapi appends is
- * chained to that head in memory; later damage on the disk is found by the next verification.
- * Thread-safe; created and closed by the wiring.
+ * Verifies the hash chain of the whole log, from its first event to the head in memory, after a
+ * start and then at an interval. Its own thread mostly sleeps, to leave the CPU to requests, except
+ * while someone waits for the result. New events are chained to the head in memory; later damage on
+ * the disk is found by the next verification. Thread-safe; created and closed by the wiring.
  */
 public final class BackgroundVerification implements AutoCloseable {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(BackgroundVerification.class);
 
-  /** How many events are verified between two rests. */
+  /** The number of events that are verified between two pauses. */
   private static final int EVENTS_AWAKE = 256;
 
-  /** For one part of work so many parts of rest. */
+  /** The length of a pause, as a multiple of the working time before it. */
   private static final int REST = 4;
 
   private static final long MAX_REST_MILLIS = 200;
   private static final long RETRY_MILLIS = 10_000;
   private static final long CLOSE_MILLIS = 10_000;
 
-  /** How often it looks whether it is time, at least: a machine may have slept. */
+  /**
+   * The longest time between two checks whether a verification is due: the machine may have been
+   * suspended.
+   */
   private static final long LOOK_MILLIS = 60_000;
 
   private final EventSource store;
@@ -57,9 +59,9 @@ public final class BackgroundVerification implements AutoCloseable {
   /**
    * A finished verification.
    *
-   * @param time of the end
-   * @param took how long, with all rests
-   * @param valid how it went
+   * @param time the time at which it ended
+   * @param took its duration, including pauses
+   * @param valid whether the log was valid
    */
   public record Finished(Instant time, Duration took, boolean valid) {}
 
@@ -67,32 +69,33 @@ public final class BackgroundVerification implements AutoCloseable {
    * The progress of the verification.
    *
    * @param state what is known of the log
-   * @param verified how many events fit, from the first on
-   * @param version the first event that does not fit; null if all do, or if what is wrong is of
-   *     none
-   * @param problem what is wrong; null if nothing is
+   * @param verified the number of events, from the first on, that are valid
+   * @param version the first event that is not valid; null if all are, or if the problem is not in
+   *     an event
+   * @param problem the problem; null if there is none
    */
   public record Standing(
       State state, long verified, @Nullable Long version, @Nullable String problem) {}
 
   /** What is known of the log. */
   public enum State {
-    /** Not all of it was verified. */
+    /** Not all of it has been verified. */
     RUNNING,
-    /** It is what hrapi wrote. */
+    /** It is unchanged since hrapi wrote it. */
     VALID,
-    /** It is not. */
+    /** It was changed or damaged. */
     DAMAGED
   }
 
   /**
-   * Does nothing before {@link #start}.
+   * Creates the verification; nothing runs before {@link #start}.
    *
-   * @param head that the log must have at the moment: what is in memory stands on it
-   * @param afterwards is run each time when the log was verified, on this object's thread
-   * @param interval from the end of one verification to the next; zero for none but the first
-   * @param clock tells when one ended
-   * @param nanoTime measures time
+   * @param head supplies the head that the log must have at the moment, on which the state in
+   *     memory is based
+   * @param afterwards runs after each verification, on this object's thread
+   * @param interval the time from the end of one verification to the next; zero for only the first
+   * @param clock the clock for the time of the end
+   * @param nanoTime a monotonic clock, in nanoseconds
    */
   public BackgroundVerification(
       EventSource store,
@@ -112,22 +115,22 @@ public final class BackgroundVerification implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  /** Starts. */
+  /** Starts the thread. */
   public void start() {
     thread.start();
   }
 
-  /** The current state. */
+  /** Returns the current progress. */
   public synchronized Standing standing() {
     return standing;
   }
 
-  /** The last verification that came to its end; empty while none has. */
+  /** Returns the last finished verification; empty before the first. */
   public synchronized Optional<Finished> last() {
     return Optional.ofNullable(last);
   }
 
-  /** Looks now whether it is time for the next one. */
+  /** Wakes the thread, to check whether the next verification is due. */
   synchronized void look() {
     notifyAll();
   }
@@ -135,7 +138,8 @@ public final class BackgroundVerification implements AutoCloseable {
   /**
    * Waits until it is known whether the log is valid.
    *
-   * @return where it stands then; still running, if that took longer than the limit
+   * @return the progress after that; still running if it took longer than the limit, or hrapi is
+   *     stopping
    */
   public synchronized Standing await(Duration limit) {
     long end = System.nanoTime() + limit.toNanos();
@@ -144,7 +148,7 @@ public final class BackgroundVerification implements AutoCloseable {
     try {
       long left = limit.toNanos();
       while (standing.state() == State.RUNNING && !closing && left > 0) {
-        // Rounded up: to wait for 0 ms is to wait for ever.
+        // Rounded up, because wait(0) waits forever.
         wait(TimeUnit.NANOSECONDS.toMillis(left) + 1);
         left = end - System.nanoTime();
       }
@@ -156,7 +160,7 @@ public final class BackgroundVerification implements AutoCloseable {
     return standing;
   }
 
-  /** Takes what somebody found who checked the whole log meanwhile. */
+  /** Stores the result of a verification of the whole log that was done elsewhere. */
   void found(Verdict verdict) {
     become(
         new Standing(
@@ -200,7 +204,7 @@ public final class BackgroundVerification implements AutoCloseable {
     }
   }
 
-  /** Waits until it is time for the next one; false if there is none. */
+  /** Waits until the next verification is due; returns false if hrapi is stopping. */
   private synchronized boolean awaitNext() {
     long end = nanoTime.getAsLong() + interval.toNanos();
     try {
@@ -264,7 +268,7 @@ public final class BackgroundVerification implements AutoCloseable {
     awakeSince = System.nanoTime();
   }
 
-  /** Rests, unless somebody waits. */
+  /** Pauses, unless someone waits for the result. */
   private synchronized void rest(long millis) {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     try {
@@ -282,7 +286,7 @@ public final class BackgroundVerification implements AutoCloseable {
     return closing;
   }
 
-  /** Ends the thread. */
+  /** Stops the thread, and waits up to 10 s for its end. */
   @Override
   public void close() {
     synchronized (this) {
@@ -296,7 +300,7 @@ public final class BackgroundVerification implements AutoCloseable {
     }
   }
 
-  /** Ends the reading when hrapi stops. */
+  /** Aborts the verification when hrapi stops. */
   private static final class StoppedException extends RuntimeException {
     private static final long serialVersionUID = 1;
   }

@@ -40,11 +40,11 @@ public final class CheckpointKey {
   }
 
   /**
-   * The key in a file, which is made if it is not there.
+   * Reads the key from a file, which is created if it does not exist.
    *
-   * @param fresh makes a new Ed25519 key
+   * @param fresh creates a new Ed25519 key
    * @throws UncheckedIOException if the file cannot be read or written
-   * @throws IllegalStateException if it holds something else, or others can read it
+   * @throws IllegalStateException if it does not contain a key pair, or others can access it
    */
   static CheckpointKey in(Path file, Supplier<KeyPair> fresh) {
     Optional<CheckpointKey> present = read(file);
@@ -63,10 +63,10 @@ public final class CheckpointKey {
   }
 
   /**
-   * The key in a file; empty if there is none.
+   * Reads the key from a file; empty if the file does not exist.
    *
    * @throws UncheckedIOException if the file cannot be read
-   * @throws IllegalStateException if it holds something else, or others can read it
+   * @throws IllegalStateException if it does not contain a key pair, or others can access it
    */
   public static Optional<CheckpointKey> read(Path file) {
     if (!Files.exists(file)) {
@@ -115,12 +115,12 @@ public final class CheckpointKey {
     return Base64.getMimeDecoder().decode(matcher.group(1));
   }
 
-  /** The public half, by the name of what it signs. */
+  /** Returns the public key, under the name of the log's checkpoints. */
   public VerifierKey verifier(String logId) {
     return VerifierKey.of(Checkpoint.origin(logId), pair.getPublic());
   }
 
-  /** Signs where a log ends. */
+  /** Signs the head of a log. */
   Checkpoint sign(String logId, LogHead head, Instant time) {
     return Checkpoint.sign(
         logId, head, time, verifier(logId), text -> sign(text, pair.getPrivate()));

@@ -33,12 +33,15 @@ public final class ServedCaches {
     this.follower = follower;
   }
 
-  /** Begins to compare; the log is read afterwards. */
+  /** Begins a comparison; the caller reads the log afterwards. */
   CacheComparison begin() {
     return new CacheComparison(snapshots, index());
   }
 
-  /** An index that is being rebuilt has nothing to compare. */
+  /**
+   * Returns the comparison of the history's index; null if it cannot be examined, as while it is
+   * rebuilt.
+   */
   private @Nullable IndexComparison index() {
     try {
       HistoryIndex.Examination found = follower.examine().get(EXAMINE_SECONDS, TimeUnit.SECONDS);
@@ -51,7 +54,7 @@ public final class ServedCaches {
     }
   }
 
-  /** Throws away what differs, and says so. */
+  /** Deletes the caches that differ, and returns what was compared and found. */
   Verdict.Caches mend(CacheComparison compared) {
     List<String> problems = new ArrayList<>();
     for (Map.Entry<Long, String> each : compared.wrongSnapshots().entrySet()) {
@@ -64,7 +67,7 @@ public final class ServedCaches {
               + "; it was deleted and will be made again when needed");
     }
     if (!problems.isEmpty()) {
-      // Views that were replayed from them.
+      // It may hold views that were replayed from these snapshots.
       history.forget();
     }
     IndexComparison index = compared.wrongIndex();

@@ -19,15 +19,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps backups in an mOSAIC artifact repository, where pyHrapi kept its own: each name is an
- * artifact, {@code <name>.db} a file of its versions and {@code <name>.json} beside it. Versions
- * that are not numbers are ignored.
+ * artifact, {@code <name>.db} a file of its versions and {@code <name>.json} another. Versions that
+ * are not numbers are ignored.
  *
  * <p>The repository reports its own errors with status 200 and code 1, without fixed messages. The
  * meaning of such an error is therefore determined by further queries.
  */
 public final class ArtifactRepository implements BackupStore {
 
-  /** Others store backups of the same name meanwhile; so many in a row are no coincidence. */
+  /**
+   * The number of attempts to find a free version, because others may store backups of the same
+   * name at the same time.
+   */
   private static final int MAX_TRIES = 32;
 
   private final RepositoryClient client;
@@ -35,14 +38,15 @@ public final class ArtifactRepository implements BackupStore {
   private final BackupSizes sizes;
 
   /**
-   * Names the repository; nothing is sent yet.
+   * Creates the store; nothing is sent yet.
    *
-   * @param tls how its certificate is verified; null to speak HTTP without TLS
-   * @param host where it listens
-   * @param port 1–65535
-   * @param repository that holds the backups
-   * @param timeout for a connection, for an answer, and for more of a database
-   * @param sizes from which size on a database is cut, and how large one may be that is fetched
+   * @param tls verifies the repository's certificate; null to use HTTP without TLS
+   * @param host the repository's host
+   * @param port the repository's port, 1–65535
+   * @param repository the name of the repository that holds the backups
+   * @param timeout the limit for connecting, for an answer, and between two pieces of a database
+   * @param sizes the size of the files into which a database is split, and the largest that is
+   *     fetched
    */
   public ArtifactRepository(
       @Nullable SSLContext tls,
@@ -90,7 +94,7 @@ public final class ArtifactRepository implements BackupStore {
       for (int tries = 0; tries < MAX_TRIES; tries++) {
         List<BackupPart> parts = new ArrayList<>();
         if (create(name, version) && upload(name, version, database, note.size(), parts)) {
-          // Nobody else gets this far with this version, so that an error here is one.
+          // This version is ours now, so an error is no longer a conflict with another backup.
           client
               .put(
                   file(name, version, ".json"), BodyPublishers.ofByteArray(note.in(parts).toJson()))
@@ -135,7 +139,7 @@ public final class ArtifactRepository implements BackupStore {
       requireFile(name, version, incoming);
     }
     if (note.isEmpty() && !saidItsEnd) {
-      // A connection that ends early looks then like one that ends.
+      // Without a length, a broken connection looks like the end.
       throw new BackupException.BadAnswer(
           client.where(file)
               + " does not tell the length of the database, and there is no note that does");
@@ -170,7 +174,7 @@ public final class ArtifactRepository implements BackupStore {
     client.delete(version(name, version, "")).requireDone();
   }
 
-  /** Makes a version; false if it is another's. */
+  /** Creates a version; false if it exists already and so belongs to another backup. */
   private boolean create(Name name, int version) {
     RepositoryAnswer answer = client.put(version(name, version, ""), BodyPublishers.noBody());
     if (answer.isError() && !numbers(name).contains(version)) {
@@ -180,9 +184,9 @@ public final class ArtifactRepository implements BackupStore {
   }
 
   /**
-   * Stores the database; false if the version has one, so that it is another's.
+   * Stores the database; false if the version already has one and so belongs to another backup.
    *
-   * @param parts takes the files that it was cut into; stays empty where it is one
+   * @param parts gets the files into which the database is split; stays empty if it is one file
    */
   private boolean upload(Name name, int version, Path database, long size, List<BackupPart> parts)
       throws IOException {
@@ -207,7 +211,10 @@ public final class ArtifactRepository implements BackupStore {
     return true;
   }
 
-  /** Tells a missing file from what is otherwise no database. */
+  /**
+   * Throws if the received data is an error of the repository, because the file is missing or for
+   * another reason.
+   */
   private void requireFile(Name name, int version, IncomingDatabase incoming) {
     String file = name.value() + ".db";
     Optional<RepositoryAnswer> answer =
@@ -241,17 +248,17 @@ public final class ArtifactRepository implements BackupStore {
     return numbers;
   }
 
-  /** Empty if the repository does not know the name, or has no version of it. */
+  /** Returns the versions of a name; empty if the repository does not know the name or has none. */
   private NavigableSet<Integer> numbers(Name name) {
     RepositoryAnswer answer = client.ask(artifact(name));
     NavigableSet<Integer> numbers = new TreeSet<>();
     if (answer.isError()) {
       RepositoryAnswer all = client.ask(artifacts);
-      // Before the first artifact of all there may be no repository either.
+      // Before the first artifact the repository itself may not exist.
       if (all.isError() || !all.requireTexts().contains(name.value())) {
         return numbers;
       }
-      // Its first version may have been made between the two questions.
+      // Its first version may have been created between the two queries.
       answer = client.ask(artifact(name));
     }
     answer.requireTexts().forEach(text -> Versions.add(numbers, text));
@@ -275,7 +282,8 @@ public final class ArtifactRepository implements BackupStore {
   }
 
   private static String encoded(String segment) {
-    // It encodes for forms, where a space is a plus sign; all else is the same (RFC 3986, 2.1).
+    // URLEncoder encodes for forms, in which a space is a plus sign; the rest is the same (RFC
+    // 3986, 2.1).
     return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
   }
 }

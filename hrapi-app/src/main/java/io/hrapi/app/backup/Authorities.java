@@ -14,12 +14,12 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Whose certificates are trusted: those of the Java platform, or of one file. */
+/** The certificate authorities that are trusted: those of the Java platform, or those of a file. */
 public final class Authorities {
 
   private Authorities() {}
 
-  /** Those that the Java platform trusts. */
+  /** Returns a context that trusts the authorities of the Java platform. */
   public static SSLContext ofPlatform() {
     try {
       return SSLContext.getDefault();
@@ -29,10 +29,10 @@ public final class Authorities {
   }
 
   /**
-   * Those in a file, and no others.
+   * Returns a context that trusts only the authorities in a file.
    *
-   * @param file certificates in PEM
-   * @throws IllegalArgumentException if there are none in it
+   * @param file a file of certificates in PEM
+   * @throws IllegalArgumentException if it contains none
    * @throws UncheckedIOException if it cannot be read
    */
   public static SSLContext of(Path file) {

@@ -2,7 +2,7 @@ package io.hrapi.app.backup;
 
 import org.jspecify.annotations.Nullable;
 
-/** Why a backup could not be stored, listed or fetched; the message says which. */
+/** A backup could not be stored, listed, fetched or deleted. */
 public abstract sealed class BackupException extends RuntimeException {
 
   private static final long serialVersionUID = 1;

@@ -17,16 +17,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The description of a backup, stored beside the database: {@code
- * {"headHash":"…","version":12,"logId":"…","time":"2026-01-31T12:00:00Z","size":40960}}, and where
- * the database is in several files {@code "parts":[{"file":"…","size":…,"sha256":"…"}]}.
+ * The description of a backup, stored next to the database: {@code
+ * {"headHash":"…","version":12,"logId":"…","time":"2026-01-31T12:00:00Z","size":40960}}, and if the
+ * database is in several files {@code "parts":[{"file":"…","size":…,"sha256":"…"}]}.
  *
  * @param headHash the hash of the log's newest event
- * @param logVersion that event's version, from 0 on
- * @param logId of the log
- * @param time when the backup was made
- * @param size of the database, in bytes
- * @param parts the files that it was cut into, in their order; none where it is one file
+ * @param logVersion the version of that event, at least 0
+ * @param logId the id of the log
+ * @param time the time at which the backup was made
+ * @param size the size of the database, in bytes
+ * @param parts the files into which it was split, in their order; empty if it is one file
  */
 public record BackupNote(
     Hash headHash, long logVersion, String logId, Instant time, long size, List<BackupPart> parts) {
@@ -35,12 +35,12 @@ public record BackupNote(
     parts = List.copyOf(parts);
   }
 
-  /** Of a database in one file. */
+  /** Creates the note of a database in one file. */
   public BackupNote(Hash headHash, long logVersion, String logId, Instant time, long size) {
     this(headHash, logVersion, logId, time, size, List.of());
   }
 
-  /** The same, of a database in several files. */
+  /** Returns this note for a database that was split into several files. */
   BackupNote in(List<BackupPart> files) {
     return new BackupNote(headHash, logVersion, logId, time, size, files);
   }
@@ -60,7 +60,7 @@ public record BackupNote(
   private static final String FILE = "file";
   private static final String SHA256 = "sha256";
 
-  /** The note as it is stored, in UTF-8. */
+  /** Returns the note as it is stored, in UTF-8. */
   byte[] toJson() {
     try {
       ObjectNode note =
@@ -88,7 +88,7 @@ public record BackupNote(
   }
 
   /**
-   * Reads a note. Fields that are not known here are passed over: a newer release may have them.
+   * Reads a note. Unknown fields are ignored, because a newer release may have written them.
    *
    * @throws BackupException.BadAnswer if it is not valid
    */

@@ -3,8 +3,8 @@ package io.hrapi.app.backup;
 /**
  * The size limits of stored and fetched databases, in bytes.
  *
- * @param part the largest file that an artifact repository is sent; a larger database is cut
- * @param database the largest that is fetched; any is stored
+ * @param part the largest file that is sent to an artifact repository; a larger database is split
+ * @param database the largest database that is fetched; any size is stored
  */
 public record BackupSizes(long part, long database) {
 
@@ -15,9 +15,9 @@ public record BackupSizes(long part, long database) {
   }
 
   /**
-   * Refuses what is announced to be too large.
+   * Checks the size of a database that is fetched.
    *
-   * @throws BackupException.TooLarge likewise
+   * @throws BackupException.TooLarge if it is larger than the limit
    */
   void check(long bytes) {
     if (bytes > database) {

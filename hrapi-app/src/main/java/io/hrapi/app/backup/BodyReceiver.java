@@ -23,19 +23,22 @@ final class BodyReceiver implements BodySubscriber<Void> {
   private final CompletableFuture<Void> body = new CompletableFuture<>();
   private Flow.@Nullable Subscription subscription;
 
-  /** Takes what comes. */
+  /** Consumes a body. */
   interface Sink {
 
-    /** Takes note of how many bytes are said to come; throws if they are too many. */
+    /**
+     * Is called with the size of the body before it arrives, 0 if unknown; throws if it is too
+     * large.
+     */
     default void announce(long bytes) {}
 
     void take(ByteBuffer bytes) throws IOException;
   }
 
   /**
-   * Makes a receiver of one answer.
+   * Creates a receiver of one answer.
    *
-   * @param progress is told of each piece
+   * @param progress is called for each piece
    */
   BodyReceiver(HttpHeaders headers, Sink sink, Runnable progress) {
     this.headers = headers;

@@ -25,24 +25,24 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps backups in a folder: {@code <folder>/<name>/<version>/<name>.db} and {@code <name>.json}
- * beside it. The process that creates the folder of a version owns that version.
+ * next to it. The process that creates the folder of a version owns that version.
  */
 public final class DirectoryBackups implements BackupStore {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(DirectoryBackups.class);
   private static final int COPY_BYTES = 1 << 16;
 
-  /** Our own log is stored whatever its size. */
+  /** Our own log is stored regardless of its size. */
   private static final BackupSizes ANY = new BackupSizes(Long.MAX_VALUE, Long.MAX_VALUE);
 
   private final Path root;
   private final BackupSizes sizes;
 
   /**
-   * Names the folder.
+   * Creates the store.
    *
-   * @param root made with the first backup, if it is not there
-   * @param sizes how large a database may be that is fetched; here it is one file
+   * @param root the folder of the backups, created with the first one if it does not exist
+   * @param sizes the limit of a database that is fetched; parts are not used here
    */
   public DirectoryBackups(Path root, BackupSizes sizes) {
     this.root = root.toAbsolutePath();
@@ -131,8 +131,8 @@ public final class DirectoryBackups implements BackupStore {
   }
 
   /**
-   * As a second name of the same file, so that it takes no more room and no time; as a copy where
-   * that cannot be: on another file system, or where others may read the file.
+   * Links the file, which takes no space and no time; copies it if a link is not possible, as on
+   * another file system, or if others can read the file.
    */
   private void put(Path database, Path file, long size) throws IOException {
     try {
@@ -146,11 +146,11 @@ public final class DirectoryBackups implements BackupStore {
     copy(database, file, size, ANY);
   }
 
-  /** Makes the folder of the next version. */
+  /** Creates the folder of the next version. */
   private int claim(Name name) throws IOException {
     NavigableSet<Integer> numbers = numbers(name);
     int version = numbers.isEmpty() ? 1 : numbers.last() + 1;
-    // Bounded by the backups that others make meanwhile.
+    // Bounded by the number of backups that others create meanwhile.
     while (true) {
       try {
         PrivateFiles.createFolder(folder(name, version));
@@ -163,7 +163,7 @@ public final class DirectoryBackups implements BackupStore {
     }
   }
 
-  /** The versions of a name; what is no version's folder is passed over. */
+  /** Returns the versions of a name; ignores everything that is not a version's folder. */
   private NavigableSet<Integer> numbers(Name name) throws IOException {
     NavigableSet<Integer> numbers = new TreeSet<>();
     try (Stream<Path> entries = Files.list(folder(name))) {
@@ -197,7 +197,7 @@ public final class DirectoryBackups implements BackupStore {
     }
   }
 
-  /** Through another name, so that it is there whole or not at all. */
+  /** Writes to a temporary name first, so that the file is complete or does not exist. */
   private static void write(Path file, byte[] bytes) throws IOException {
     Path partial = file.resolveSibling(file.getFileName() + ".partial");
     try (FileChannel channel = PrivateFiles.openEmpty(partial)) {

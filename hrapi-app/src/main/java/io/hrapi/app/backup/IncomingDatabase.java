@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class IncomingDatabase implements BodyReceiver.Sink, Closeable {
 
-  /** SQLite's file format, section 1.3: every database begins with it. */
+  /** The first bytes of every database (SQLite's file format, section 1.3). */
   private static final byte[] HEADER = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
   private static final int MAX_HEAD = 4_096;
@@ -39,15 +39,15 @@ final class IncomingDatabase implements BodyReceiver.Sink, Closeable {
   private final ByteArrayOutputStream head = new ByteArrayOutputStream();
   private long size;
 
-  /** Of the part that comes at the moment; null where it all comes as one. */
+  /** The digest of the part being received; null if the database is one file. */
   private @Nullable MessageDigest digest;
 
   private long partBegin;
 
   /**
-   * Begins a file beside the one that is to be.
+   * Creates a temporary file next to the target.
    *
-   * @throws FileAlreadyExistsException if there is something at {@code to}
+   * @throws FileAlreadyExistsException if {@code to} exists
    */
   IncomingDatabase(Path to, BackupSizes sizes) throws IOException {
     this.sizes = sizes;
@@ -60,25 +60,25 @@ final class IncomingDatabase implements BodyReceiver.Sink, Closeable {
   }
 
   /**
-   * Takes note of how much is to come.
+   * Checks the number of bytes that will follow.
    *
-   * @throws BackupException.TooLarge if it is too much
+   * @throws BackupException.TooLarge if there are too many
    */
   @Override
   public void announce(long bytes) {
     sizes.check(size + bytes);
   }
 
-  /** What comes from here on is a part. */
+  /** Begins a part. */
   void beginPart() {
     digest = sha256();
     partBegin = size;
   }
 
   /**
-   * Checks the part that came.
+   * Ends a part, and checks it.
    *
-   * @throws BackupException.BadAnswer if it is not as it was when it was stored
+   * @throws BackupException.BadAnswer if its size or hash differs from what was stored
    */
   void endPart(BackupPart part) {
     MessageDigest came = Objects.requireNonNull(digest);
@@ -111,10 +111,10 @@ final class IncomingDatabase implements BodyReceiver.Sink, Closeable {
   }
 
   /**
-   * Takes the next bytes.
+   * Writes the next bytes.
    *
-   * @throws BackupException.TooLarge if they are too many
-   * @throws BackupException.BadAnswer if enough came to see that it is no database
+   * @throws BackupException.TooLarge if there are too many
+   * @throws BackupException.BadAnswer if the first 4 KiB are not those of a database
    */
   @Override
   public void take(ByteBuffer bytes) throws IOException {
@@ -138,7 +138,7 @@ final class IncomingDatabase implements BodyReceiver.Sink, Closeable {
     }
   }
 
-  /** What came so far, where it did not begin as a database; at most 4 KiB of it. */
+  /** Returns the beginning of the received data, at most 4 KiB. */
   byte[] head() {
     return head.toByteArray();
   }
@@ -154,9 +154,9 @@ final class IncomingDatabase implements BodyReceiver.Sink, Closeable {
   }
 
   /**
-   * Gives the file its name, when everything came; both survive a power cut.
+   * Moves the complete file to its target; content and name are then synced to disk.
    *
-   * @throws BackupException.BadAnswer if it is no database
+   * @throws BackupException.BadAnswer if it is not a database
    */
   void complete() throws IOException {
     if (!isDatabase()) {
@@ -168,7 +168,7 @@ final class IncomingDatabase implements BodyReceiver.Sink, Closeable {
     PrivateFiles.syncFolder(Objects.requireNonNull(to.toAbsolutePath().getParent()));
   }
 
-  /** Removes what is not complete. */
+  /** Deletes the temporary file, if the database is not complete. */
   @Override
   public void close() throws IOException {
     channel.close();
@@ -182,7 +182,7 @@ final class IncomingDatabase implements BodyReceiver.Sink, Closeable {
             : "the file is not a SQLite database; it begins with: " + shown(head()));
   }
 
-  /** The beginning of something, fit for a message. */
+  /** Returns the beginning of some bytes, as printable text for a message. */
   static String shown(byte[] bytes) {
     String text = new String(bytes, 0, Math.min(bytes.length, MAX_SHOWN), StandardCharsets.UTF_8);
     return text.replaceAll("[^\\p{Print}\\p{L}]+", "?");

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * An answer of an artifact repository: {@code {"code": 0 or 1, "message": "…", "data": …}}.
  *
- * @param where it was asked, for messages
+ * @param where the repository's address, for messages
  */
 record RepositoryAnswer(String where, JsonNode json) {
 
@@ -32,7 +32,7 @@ record RepositoryAnswer(String where, JsonNode json) {
                         + IncomingDatabase.shown(body)));
   }
 
-  /** Reads an answer; empty if the body is not an answer of a repository. */
+  /** Reads an answer; empty if the body is not an answer of an artifact repository. */
   static Optional<RepositoryAnswer> ifAny(String where, byte[] body) {
     try {
       JsonNode json = BackupNote.STRICT.readTree(body);
@@ -45,15 +45,15 @@ record RepositoryAnswer(String where, JsonNode json) {
     }
   }
 
-  /** Whether it says that something is wrong; the status is 200 all the same. */
+  /** Returns whether it is an error, which the repository sends with status 200, too. */
   boolean isError() {
     return json.path(CODE).asInt() == 1;
   }
 
   /**
-   * Accepts that what was asked for is done.
+   * Requires that the request succeeded.
    *
-   * @throws BackupException.BadAnswer with the repository's words, if it is not
+   * @throws BackupException.BadAnswer with the repository's message, if it failed
    */
   void requireDone() {
     if (isError()) {
@@ -62,9 +62,9 @@ record RepositoryAnswer(String where, JsonNode json) {
   }
 
   /**
-   * The texts that were asked for.
+   * Returns the strings in the answer's data.
    *
-   * @throws BackupException.BadAnswer if it is an error or has something else
+   * @throws BackupException.BadAnswer if it is an error, or its data is not a list of strings
    */
   List<String> requireTexts() {
     requireDone();

@@ -44,16 +44,17 @@ final class RepositoryClient {
   private static final int OK = 200;
   private static final int SERVER_ERRORS = 500;
 
-  /** What trickles is not silent; a transfer that takes longer is given up. */
+  /** The limit of a whole transfer: one that trickles is never silent. */
   private static final long MAX_TRANSFER_NANOS = TimeUnit.HOURS.toNanos(1);
 
   private final HttpClient http;
   private final long timeoutNanos;
 
   /**
-   * Connects to nobody yet.
+   * Creates a client; nothing is connected yet.
    *
-   * @param tls how certificates are verified; null where none is needed
+   * @param timeout the limit for connecting, and for silence during a transfer
+   * @param tls verifies certificates; null if no request uses TLS
    */
   RepositoryClient(Duration timeout, @Nullable SSLContext tls) {
     this.timeoutNanos = timeout.toNanos();
@@ -65,40 +66,40 @@ final class RepositoryClient {
     this.http = (tls == null ? client : client.sslContext(tls)).build();
   }
 
-  /** How the repository is named in messages. */
+  /** Describes the repository, for messages. */
   String where(URI uri) {
     return "the artifact repository at " + uri;
   }
 
-  /** A GET whose answer is the repository's own JSON. */
+  /** Sends a GET request whose answer is the repository's own JSON. */
   RepositoryAnswer ask(URI uri) {
     return RepositoryAnswer.of(where(uri), get(uri));
   }
 
   /**
-   * A GET.
+   * Sends a GET request.
    *
-   * @return at most 1 MiB
-   * @throws BackupException.BadAnswer likewise if there is more
+   * @return the body, at most 1 MiB
+   * @throws BackupException.BadAnswer also if the body is larger
    */
   byte[] get(URI uri) {
     return small(HttpRequest.newBuilder(uri).GET(), new Progress());
   }
 
-  /** A PUT of little or nothing. */
+  /** Sends a PUT request with a short body or none. */
   RepositoryAnswer put(URI uri, BodyPublisher body) {
     return RepositoryAnswer.of(
         where(uri), small(HttpRequest.newBuilder(uri).PUT(body), new Progress()));
   }
 
   /**
-   * What was sent.
+   * The result of an upload.
    *
-   * @param sha256 of it
+   * @param sha256 the SHA-256 hash of the bytes that were sent
    */
   record Sent(RepositoryAnswer answer, Hash sha256) {}
 
-  /** A PUT of some bytes of a file, which are not read into memory. */
+  /** Sends a PUT request with some bytes of a file, which are streamed. */
   Sent upload(URI uri, Path file, long offset, long length) throws IOException {
     Progress progress = new Progress();
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ).position(offset)) {
@@ -116,17 +117,17 @@ final class RepositoryClient {
     }
   }
 
-  /** A DELETE. */
+  /** Sends a DELETE request. */
   RepositoryAnswer delete(URI uri) {
     return RepositoryAnswer.of(
         where(uri), small(HttpRequest.newBuilder(uri).DELETE(), new Progress()));
   }
 
   /**
-   * A GET whose answer goes into a file as it comes.
+   * Sends a GET request and streams the body into a file.
    *
-   * @return whether the answer said where it ends, so that all of it has come
-   * @throws BackupException.TooLarge if it is too large, or said to be
+   * @return whether the answer specified where it ends, so that it is known to be complete
+   * @throws BackupException.TooLarge if the body is too large, or is announced to be
    */
   boolean download(URI uri, IncomingDatabase incoming) {
     HttpHeaders headers = send(HttpRequest.newBuilder(uri).GET(), new Progress(), incoming);
@@ -140,7 +141,7 @@ final class RepositoryClient {
     return answer.body.toByteArray();
   }
 
-  /** Takes an answer into memory, since it is short. */
+  /** Keeps a short answer in memory. */
   private static final class ShortAnswer implements BodyReceiver.Sink {
 
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -187,7 +188,7 @@ final class RepositoryClient {
       Thread.currentThread().interrupt();
       throw new BackupException.Unavailable("hrapi is stopping", e);
     } finally {
-      // Closes the connection of an answer that nobody waits for any more.
+      // Closes the connection if its answer is no longer awaited.
       answer.cancel(true);
     }
   }
@@ -217,14 +218,17 @@ final class RepositoryClient {
               + "; name its authority in artifactRepository.authorities",
           cause);
     }
-    // The client's own exceptions come without words where nobody listens.
+    // If nothing listens there, the exception has no message.
     String words = cause == null ? null : cause.getMessage();
     String why = words == null ? "nothing listens there" : words;
     return new BackupException.Unavailable(
         where + " cannot be reached or closed the connection: " + why, cause);
   }
 
-  /** When something last went on: silence is what ends a transfer, not its length. */
+  /**
+   * The time of the last progress: a transfer times out when it is silent, whatever its length up
+   * to the limit.
+   */
   private final class Progress {
 
     private final long begin = System.nanoTime();
@@ -253,7 +257,7 @@ final class RepositoryClient {
     }
   }
 
-  /** Tells of each piece that is taken to be sent. */
+  /** Reports progress for each piece that is read in order to be sent. */
   private static final class WatchedStream extends FilterInputStream {
 
     private final Progress progress;

@@ -16,22 +16,23 @@ import java.util.function.Function;
  * the newest of a number of days, weeks and months that have one (UTC, weeks start on Monday). The
  * newest of all is always kept. If all numbers are 0, all backups are kept.
  *
- * @param last how many of the newest
- * @param daily of how many days
- * @param weekly of how many weeks
- * @param monthly of how many months
+ * @param last the number of newest backups
+ * @param daily the number of days
+ * @param weekly the number of weeks
+ * @param monthly the number of months
  */
 public record Retention(int last, int daily, int weekly, int monthly) {
 
-  /** All of them stay. */
+  /** Keeps all backups. */
   public static final Retention ALL = new Retention(0, 0, 0, 0);
 
   /**
-   * Which ones go.
+   * Returns the versions to delete.
    *
-   * @param versions all of a name; those without a note, or of another log, are passed over
-   * @param logId of the log whose backups are meant
-   * @return versions, ascending
+   * @param versions all versions of a name; those without a note, or of another log, are never
+   *     deleted
+   * @param logId the id of the log whose backups are considered
+   * @return the versions, ascending
    */
   public List<Integer> surplus(List<BackupVersion> versions, String logId) {
     if (equals(ALL)) {
@@ -44,7 +45,7 @@ public record Retention(int last, int daily, int weekly, int monthly) {
             .sorted(Comparator.comparingInt(BackupVersion::version).reversed())
             .toList();
     Set<Integer> stay = new HashSet<>();
-    // Each is a period of its own.
+    // Each version is its own period.
     newest(ours, Math.max(1, last), BackupVersion::version, stay);
     newest(ours, daily, Retention::day, stay);
     newest(
@@ -64,7 +65,7 @@ public record Retention(int last, int daily, int weekly, int monthly) {
     return surplus;
   }
 
-  /** Adds the newest of each of so many periods. */
+  /** Adds the newest version of each of the newest periods. */
   private static void newest(
       List<BackupVersion> newestFirst,
       int periods,

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /** What all stores share: which names are versions, and the messages for missing ones. */
 final class Versions {
 
-  /** The size of the largest note and of the largest answer of a repository: 1 MiB. */
+  /** The maximum size of a note and of an answer of a repository: 1 MiB. */
   static final int MAX_JSON_BYTES = 1 << 20;
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Versions.class);
@@ -21,14 +21,14 @@ final class Versions {
 
   private Versions() {}
 
-  /** Takes a text that is a version; others may have put something else there. */
+  /** Adds a version, if the text is one; others may have stored something else there. */
   static void add(Set<Integer> numbers, String text) {
     if (NUMBER.matcher(text).matches()) {
       numbers.add(Integer.valueOf(text));
     }
   }
 
-  /** The note; empty, and said in the log, if it is none. */
+  /** Reads a note; if it is not valid, logs that and returns empty. */
   static Optional<BackupNote> note(Name name, int version, byte[] json) {
     try {
       return Optional.of(BackupNote.ofJson(json));
@@ -39,7 +39,7 @@ final class Versions {
     }
   }
 
-  /** Checks what is to be stored. */
+  /** Checks that a database to be stored has the size in its note. */
   static void check(Path database, BackupNote note) throws IOException {
     long size = Files.size(database);
     if (size != note.size()) {
@@ -49,9 +49,9 @@ final class Versions {
   }
 
   /**
-   * Checks that everything came.
+   * Checks that a received database is complete.
    *
-   * @throws BackupException.BadAnswer if the size is another
+   * @throws BackupException.BadAnswer if its size differs from the expected one
    */
   static void checkSize(long expected, IncomingDatabase incoming) {
     if (incoming.isDatabase() && incoming.size() != expected) {
@@ -64,7 +64,7 @@ final class Versions {
     }
   }
 
-  /** The name of a part: in the order of the names they make the database again. */
+  /** Returns the name of a part; sorted by name, the parts are in the order of the database. */
   static String part(Name name, int number) {
     return String.format("%s.db.%04d", name, number);
   }

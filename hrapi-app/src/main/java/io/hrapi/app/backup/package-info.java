@@ -1,4 +1,4 @@
-/** Where backups of the log are kept: in an artifact repository, or in a folder. */
+/** Stores backups of the log in an artifact repository or in a folder. */
 @NullMarked
 package io.hrapi.app.backup;
 

@@ -19,23 +19,24 @@ import org.jspecify.annotations.Nullable;
  * of security (level 2), hence the limits here; tested with HAProxy 2.6.12 and OpenSSL 3.0.
  *
  * @param text {@code RSA 2048}, {@code EC secp256r1} or {@code Ed25519}
- * @param signature the algorithm by which such a key signs, as Java names it
- * @param bits of the RSA modulus or of the curve
- * @param leastBits that HAProxy takes
+ * @param signature Java's name of the algorithm with which such a key signs
+ * @param bits the size of the RSA modulus or of the curve's field
+ * @param leastBits the smallest size that HAProxy accepts
  */
 record KeyKind(String text, String signature, int bits, int leastBits) {
 
-  // OpenSSL counts this size as 112 bits, rounded, and 1962 as less.
+  // The smallest size that OpenSSL rates at 112 bits of security, after rounding.
   private static final int LEAST_RSA_BITS = 1_963;
   private static final int LEAST_CURVE_BITS = 224;
-  // OpenSSL's own bound, which keeps one upload from computing for minutes.
+  // OpenSSL's own limit, without which one upload could compute for minutes.
   private static final int MOST_RSA_BITS = 16_384;
 
   /**
-   * Looks at a key.
+   * Determines the kind of a key.
    *
-   * @param owner for messages: {@code the certificate "CN=a"}
-   * @throws InvalidPemException if HAProxy would refuse a certificate with it
+   * @param owner the certificate, for messages: {@code the certificate "CN=a"}
+   * @throws InvalidPemException if the key cannot be read, or HAProxy would refuse a certificate
+   *     with it
    */
   static KeyKind of(SubjectPublicKeyInfo key, String owner) {
     KeyKind kind;
@@ -61,7 +62,7 @@ record KeyKind(String text, String signature, int bits, int leastBits) {
     return kind;
   }
 
-  /** The size of a curve's field in bits. */
+  /** Returns the size of a curve's field, in bits. */
   static int curveBits(ASN1ObjectIdentifier curve) throws IOException {
     @Nullable X9ECParameters parameters = ECNamedCurveTable.getByOID(curve);
     if (parameters == null) {

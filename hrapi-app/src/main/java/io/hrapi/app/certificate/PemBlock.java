@@ -13,10 +13,10 @@ final class PemBlock {
   private final byte[] bytes;
 
   /**
-   * Takes over the bytes.
+   * Creates a block, which owns the bytes.
    *
-   * @param line of its {@code BEGIN}, from 1
-   * @param encrypted whether its headers say so
+   * @param line the line of its {@code BEGIN}, from 1
+   * @param encrypted whether its headers say that it is encrypted
    */
   PemBlock(String label, int line, boolean encrypted, byte[] bytes) {
     this.label = label;
@@ -45,7 +45,7 @@ final class PemBlock {
     return encrypted || label.equals("ENCRYPTED PRIVATE KEY");
   }
 
-  /** The decoded bytes themselves, no copy: nothing of them is left after {@link #wipe}. */
+  /** Returns the decoded bytes themselves, not a copy: {@link #wipe} overwrites them. */
   byte[] bytes() {
     return bytes;
   }
@@ -54,7 +54,7 @@ final class PemBlock {
     Arrays.fill(bytes, (byte) 0);
   }
 
-  /** Says which block it is: {@code CERTIFICATE in line 3}. */
+  /** Describes the block, such as {@code CERTIFICATE in line 3}. */
   @Override
   public String toString() {
     return label + " in line " + line;

@@ -22,7 +22,7 @@ import org.bouncycastle.cert.X509CertificateHolder;
  */
 public final class PemBundle implements AutoCloseable {
 
-  /** The most that an upload may have. */
+  /** The maximum size of an upload, in bytes. */
   public static final int MAX_BYTES = 256 * 1024;
 
   private static final int MAX_CERTIFICATES = 16;
@@ -52,11 +52,12 @@ public final class PemBundle implements AutoCloseable {
   /**
    * Reads an upload: certificates and one private key (PKCS#8, PKCS#1 or SEC1; RSA, EC on a named
    * curve, Ed25519 or Ed448) in any order, with any text around them. An expired certificate is
-   * valid here.
+   * accepted.
    *
    * @param upload at most {@link #MAX_BYTES}; not changed
-   * @throws InvalidPemException if it is anything else, if the key is not the certificate's, if a
-   *     certificate does not belong to the chain, or if HAProxy would refuse one as too weak
+   * @throws InvalidPemException if it is anything else, if the key belongs to none of the
+   *     certificates, if a certificate does not belong to the chain, or if HAProxy would refuse one
+   *     as too weak
    */
   public static PemBundle parse(byte[] upload) {
     if (upload.length > MAX_BYTES) {
@@ -71,67 +72,73 @@ public final class PemBundle implements AutoCloseable {
     }
   }
 
-  /** The certificates in PEM, the leaf first, then issuers in order; ends with a newline. */
+  /**
+   * Returns the certificates in PEM, the leaf first, then the issuers in order; ends with a
+   * newline.
+   */
   public String chain() {
     return chain;
   }
 
   /**
-   * The private key in PEM, as PKCS#8 ({@code PRIVATE KEY}); ends with a newline.
+   * Returns the private key in PEM, as PKCS#8 ({@code PRIVATE KEY}); ends with a newline.
    *
-   * @return the bytes themselves, no copy: zeros after {@link #close}
+   * @return the bytes themselves, not a copy: zeros after {@link #close}
    */
   public byte[] privateKey() {
     return privateKey;
   }
 
-  /** SHA-256 of the leaf's DER: 64 hexadecimal digits in lower case. */
+  /** Returns the SHA-256 hash of the leaf's DER: 64 hexadecimal digits in lower case. */
   public String fingerprint() {
     return fingerprint;
   }
 
-  /** Whom the leaf is for, in the format of RFC 2253; empty if it does not say. */
+  /** Returns the subject of the leaf, in the format of RFC 2253; empty if it has none. */
   public String subject() {
     return certificates.get(0).subject();
   }
 
   /**
-   * The leaf's DNS names and IP addresses in its order; without any, its common name if it has one.
+   * Returns the leaf's DNS names and IP addresses in its order; if it has none, its common names,
+   * if any.
    */
   public List<String> names() {
     return certificates.get(0).names();
   }
 
-  /** From when on the leaf is valid. */
+  /** Returns the time from which the leaf is valid. */
   public Instant notBefore() {
     return leaf().getNotBefore().toInstant();
   }
 
-  /** Until when the leaf is valid. */
+  /** Returns the time until which the leaf is valid. */
   public Instant notAfter() {
     return leaf().getNotAfter().toInstant();
   }
 
-  /** The leaf's key: {@code RSA 2048}, {@code EC secp256r1}, {@code Ed25519}. */
+  /**
+   * Returns the kind of the leaf's key: {@code RSA 2048}, {@code EC secp256r1}, {@code Ed25519}.
+   */
   public String keyAlgorithm() {
     return certificates.get(0).key().text();
   }
 
   /**
-   * The labels of blocks that were uploaded and are not in the result, in their order. {@code DH
-   * PARAMETERS} is one of them: HAProxy has groups of its own.
+   * Returns the labels of uploaded blocks that are not in the result, in their order. {@code DH
+   * PARAMETERS} is one of them: HAProxy has its own groups.
    */
   public List<String> leftOut() {
     return leftOut;
   }
 
-  /** Wipes the key. */
+  /** Overwrites the key with zeros. */
   @Override
   public void close() {
     Arrays.fill(privateKey, (byte) 0);
   }
 
-  /** Says which certificate it is, nothing of the key. */
+  /** Describes the certificate, without anything of the key. */
   @Override
   public String toString() {
     return "PemBundle[" + subject() + ", " + fingerprint + "]";
@@ -183,7 +190,7 @@ public final class PemBundle implements AutoCloseable {
   }
 
   private static List<UploadedCertificate> certificates(List<PemBlock> blocks) {
-    // The same certificate twice is there once.
+    // Ignores repetitions of a certificate.
     Map<String, PemBlock> distinct = new LinkedHashMap<>();
     blocks.stream()
         .filter(PemBlock::isCertificate)
@@ -222,7 +229,7 @@ public final class PemBundle implements AutoCloseable {
             + "; expected the key for which the certificate was issued");
   }
 
-  /** Returns no bytes where the key cannot sign so: it is of another kind. */
+  /** Returns no bytes if the key cannot sign with this algorithm, because it is of another kind. */
   private static byte[] sign(PrivateKeyInfo key, String algorithm) {
     try {
       return Signatures.sign(key, algorithm);
@@ -231,7 +238,7 @@ public final class PemBundle implements AutoCloseable {
     }
   }
 
-  /** Orders them by their distance from the leaf; cross-signed issuers are all in it. */
+  /** Orders the certificates by their distance from the leaf; includes all cross-signed issuers. */
   private static List<UploadedCertificate> chain(
       UploadedCertificate leaf, List<UploadedCertificate> certificates) {
     List<UploadedCertificate> rest = new ArrayList<>(certificates);

@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the blocks of a PEM text (RFC 7468), with text around them and any line ends. Lines of a
- * block stay bytes, since a string cannot be wiped. Made for one text; not thread-safe.
+ * Finds the blocks of a PEM text (RFC 7468), with text around them and any line ends. The lines of
+ * a block stay bytes, because a string cannot be overwritten. Created for one text; not
+ * thread-safe.
  */
 final class PemReader {
 
@@ -35,8 +36,9 @@ final class PemReader {
   }
 
   /**
-   * Reads all blocks, in their order; at least one.
+   * Reads all blocks, in their order.
    *
+   * @return at least one block
    * @throws InvalidPemException if there is none, one is not closed or not base64, or the text has
    *     NUL bytes
    */
@@ -122,7 +124,7 @@ final class PemReader {
   private void content(int start, int end) {
     for (int i = start; i < end; i++) {
       if (text[i] == ':') {
-        // A header of RFC 1421; no base64 has a colon.
+        // A header (RFC 1421): base64 has no colon.
         String header = new String(text, start, end - start, StandardCharsets.US_ASCII);
         encrypted |= header.startsWith("Proc-Type") && header.endsWith("ENCRYPTED");
         return;
@@ -140,7 +142,7 @@ final class PemReader {
         return bytes;
       }
     } catch (IllegalArgumentException e) {
-      // Its own message shows a character of what may be a key.
+      // The exception of the decoder shows a character of what may be a key.
       throw brokenBlock();
     } finally {
       Arrays.fill(base64, (byte) 0);

@@ -24,8 +24,8 @@ final class PrivateKeyForm {
   /**
    * Reads a key.
    *
-   * @param others all blocks of the upload: an EC key may have its curve in one of its own
-   * @throws InvalidPemException if it is encrypted, of an unknown form or cannot be read
+   * @param others all blocks of the upload, because the curve of an EC key may be in its own block
+   * @throws InvalidPemException if the key is encrypted, of an unknown form or cannot be read
    */
   static PrivateKeyInfo read(PemBlock block, List<PemBlock> others) {
     if (block.isEncrypted()) {
@@ -51,12 +51,12 @@ final class PrivateKeyForm {
     } catch (InvalidPemException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      // No cause: nobody knows what a parser's message quotes.
+      // Without a cause, because a parser's message may quote the key.
       throw unreadable(block);
     }
   }
 
-  /** Says that what the block has is no key. */
+  /** Returns the exception for a block that does not contain a valid key. */
   static InvalidPemException unreadable(PemBlock block) {
     return new InvalidPemException(
         "the block "
@@ -71,7 +71,7 @@ final class PrivateKeyForm {
     if (algorithm.getAlgorithm().equals(X9ObjectIdentifiers.id_ecPublicKey)) {
       return ec(ECPrivateKey.getInstance(info.parsePrivateKey()), algorithm.getParameters());
     }
-    // Without attributes and public key: OpenSSL 3.0 reads version 1 alone.
+    // Without attributes and public key, because OpenSSL 3.0 reads only version 1.
     return new PrivateKeyInfo(algorithm, info.parsePrivateKey());
   }
 

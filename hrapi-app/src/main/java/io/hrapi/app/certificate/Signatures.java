@@ -16,21 +16,25 @@ import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 
-/** Verifies which certificate signed which. Thread-safe. */
+/**
+ * Verifies which certificate signed which, and which private key belongs to a certificate.
+ * Thread-safe.
+ */
 final class Signatures {
 
-  // Ours alone: registered, it would serve the whole program. It knows curves that the JDK does
-  // not.
+  // Not registered, because it would then serve the whole program. It knows curves that the JDK
+  // does not.
   private static final Provider PROVIDER = new BouncyCastleProvider();
   private static final byte[] SAMPLE = "hrapi".getBytes(StandardCharsets.US_ASCII);
 
   private Signatures() {}
 
   /**
-   * Signs a sample, for {@link #isBy} to look at.
+   * Signs a sample, to be verified by {@link #isBy}.
    *
-   * @param algorithm as Java names it
-   * @throws GeneralSecurityException if the key cannot sign so; its message may quote the key
+   * @param algorithm Java's name of the algorithm
+   * @throws GeneralSecurityException if the key cannot sign with this algorithm; its message may
+   *     quote the key
    */
   static byte[] sign(PrivateKeyInfo key, String algorithm)
       throws GeneralSecurityException, IOException {
@@ -41,7 +45,7 @@ final class Signatures {
     return signature.sign();
   }
 
-  /** Whether the private key of this public key signed the sample. */
+  /** Returns whether the private key of this public key signed the sample. */
   static boolean isBy(SubjectPublicKeyInfo key, String algorithm, byte[] signed) {
     try {
       PublicKey verifier = new JcaPEMKeyConverter().setProvider(PROVIDER).getPublicKey(key);
@@ -50,12 +54,12 @@ final class Signatures {
       signature.update(SAMPLE);
       return signature.verify(signed);
     } catch (GeneralSecurityException | IOException | RuntimeException e) {
-      // A signature of another size or on another curve is another key's.
+      // A signature of another size or on another curve is by another key.
       return false;
     }
   }
 
-  /** Whether one certificate is the issuer of the other: by name, and by signature. */
+  /** Returns whether one certificate is the issuer of the other, by name and by signature. */
   static boolean issued(X509CertificateHolder issuer, X509CertificateHolder issued) {
     if (!issued.getIssuer().equals(issuer.getSubject())) {
       return false;
@@ -66,7 +70,7 @@ final class Signatures {
     } catch (CertException
         | OperatorCreationException
         | java.security.cert.CertificateException e) {
-      // Not by this key: another issuer has the same name.
+      // Signed by another issuer of the same name.
       return false;
     }
   }

@@ -25,15 +25,17 @@ import org.bouncycastle.operator.DefaultDigestAlgorithmIdentifierFinder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One certificate of an upload, with what can be read of it.
+ * A certificate of an upload, and what was read from it.
  *
- * @param subject in the format of RFC 2253; empty if it has none
- * @param names DNS names and IP addresses that it is for, else its common name, else nothing
+ * @param subject the subject, in the format of RFC 2253; empty if it has none
+ * @param names the DNS names and IP addresses that it is valid for, otherwise its common names; may
+ *     be empty
  */
 record UploadedCertificate(
     X509CertificateHolder holder, String subject, List<String> names, KeyKind key) {
 
-  // Below 112 bits of security; OpenSSL does not look at what a certificate says of itself.
+  // Digests of less than 112 bits of security. Self-issued certificates may have them, because
+  // OpenSSL does not check those certificates' own signatures.
   private static final Set<ASN1ObjectIdentifier> WEAK_DIGESTS =
       Set.of(
           OIWObjectIdentifiers.idSHA1,
@@ -47,9 +49,9 @@ record UploadedCertificate(
   }
 
   /**
-   * Reads one.
+   * Reads a certificate.
    *
-   * @throws InvalidPemException if it cannot be read, or HAProxy refuses its key or signature
+   * @throws InvalidPemException if it cannot be read, or HAProxy would refuse its key or signature
    */
   static UploadedCertificate read(PemBlock block) {
     X509CertificateHolder holder;
@@ -59,7 +61,7 @@ record UploadedCertificate(
       holder = new X509CertificateHolder(block.bytes());
       subject = new X500Principal(holder.getSubject().getEncoded()).getName();
       names = names(holder);
-      // Both throw if they are no times.
+      // Both throw if the time cannot be read.
       holder.getNotBefore();
       holder.getNotAfter();
     } catch (IOException | RuntimeException e) {
@@ -90,12 +92,12 @@ record UploadedCertificate(
     return Signatures.issued(holder, other.holder);
   }
 
-  /** Names it in a message. */
+  /** Returns its subject, quoted for a message. */
   String describe() {
     return quoted(subject);
   }
 
-  /** Names its issuer in a message. */
+  /** Returns its issuer, quoted for a message. */
   String describeIssuer() {
     return quoted(holder.getIssuer().toString());
   }
@@ -117,7 +119,7 @@ record UploadedCertificate(
           new DefaultDigestAlgorithmIdentifierFinder().find(signature);
       return digest != null && WEAK_DIGESTS.contains(digest.getAlgorithm());
     } catch (RuntimeException e) {
-      // A signature that we do not know: HAProxy judges it at the commit.
+      // An unknown signature algorithm: HAProxy accepts or refuses it at the commit.
       return false;
     }
   }

@@ -1,4 +1,4 @@
-/** Certificates and keys as clients upload them: read, checked against each other, normalized. */
+/** Reads uploaded certificates and keys, checks them against each other, and normalizes them. */
 @NullMarked
 package io.hrapi.app.certificate;
 

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 /**
- * Tries whether something accepts TCP connections at an address, within a time limit. Thread-safe;
+ * Tests whether something accepts TCP connections at an address, within a time limit. Thread-safe;
  * created and closed by the wiring.
  *
  * <p>A failure of hrapi itself says nothing about the target and is an exception.
@@ -33,7 +33,8 @@ public final class TargetProbe implements AutoCloseable {
   private static final Pattern IPV4 = Pattern.compile("[0-9.]+");
 
   private final Duration limit;
-  // A name server that is silent holds a thread for longer than our limit.
+  // In threads of their own, because a name server that does not answer blocks one for longer than
+  // the limit.
   private final ExecutorService lookups =
       new ThreadPoolExecutor(
           0,
@@ -48,26 +49,27 @@ public final class TargetProbe implements AutoCloseable {
           });
 
   /**
-   * Makes the probe.
+   * Creates the probe.
    *
-   * @param limit of one try, the look-up of the name included
+   * @param limit the time for one test, including the resolution of the name
    */
   public TargetProbe(Duration limit) {
     this.limit = limit;
   }
 
   /**
-   * Whether a connection comes about, at one of the host's addresses.
+   * Returns whether one of the host's addresses accepts a connection.
    *
-   * @param port 1–65535
-   * @return false if it is refused, takes too long, or the name is none
+   * @param port the port, 1–65535
+   * @return false if connections are refused or time out, or the name cannot be resolved
    * @throws ProblemException if hrapi cannot try
    */
   public boolean isOnline(Host host, int port) {
     long end = System.nanoTime() + limit.toNanos();
     InetAddress[] addresses = addresses(host);
     for (int i = 0; i < addresses.length; i++) {
-      // A share of what is left: one address that is silent must not use up the time of the others.
+      // A share of the remaining time, so that an address that does not answer leaves time for the
+      // others.
       long share = (end - System.nanoTime()) / (addresses.length - i);
       if (connects(new InetSocketAddress(addresses[i], port), share)) {
         return true;
@@ -81,7 +83,7 @@ public final class TargetProbe implements AutoCloseable {
     lookups.shutdownNow();
   }
 
-  /** Empty if the name is not known in time. */
+  /** Returns the addresses of a host; none if its name cannot be resolved in time. */
   private InetAddress[] addresses(Host host) {
     try {
       if (host.isIpv6() || IPV4.matcher(host.value()).matches()) {

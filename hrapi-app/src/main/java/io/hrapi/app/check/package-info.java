@@ -1,4 +1,4 @@
-/** Whether a target takes connections. */
+/** Tests whether a target accepts connections. */
 @NullMarked
 package io.hrapi.app.check;
 

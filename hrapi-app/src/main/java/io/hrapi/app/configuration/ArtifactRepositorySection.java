@@ -20,16 +20,16 @@ import org.jspecify.annotations.Nullable;
 /** The section {@code artifactRepository}: where backups are stored, if not in a folder. */
 public final class ArtifactRepositorySection {
 
-  /** Its address or host name, {@code https://} before it or not; empty if there is none. */
+  /** The repository's address or host name, with or without a scheme; empty if there is none. */
   @JsonProperty @NotNull private String host = "";
 
-  /** {@code https}, or {@code http} for one that is reached without TLS. */
+  /** {@code https}, or {@code http} to connect without TLS. */
   @JsonProperty
   @NotNull
   @Pattern(regexp = "https?", message = "must be http or https")
   private String scheme = "http";
 
-  /** A file of certificates in PEM whose holders are trusted; empty: those Java trusts. */
+  /** A file of trusted certificates in PEM; empty to trust those of the Java platform. */
   @JsonProperty @NotNull private String authorities = "";
 
   @JsonProperty
@@ -37,20 +37,20 @@ public final class ArtifactRepositorySection {
   @Max(65535)
   private int port = 8888;
 
-  /** The repository in it that holds the backups; pyHrapi's was {@code mlbc}. */
+  /** The repository that holds the backups; pyHrapi's was {@code mlbc}. */
   @JsonProperty
   @NotNull
   @Pattern(regexp = "[A-Za-z0-9_-]{1,64}", message = "must be 1–64 of A-Z a-z 0-9 _ -")
   private String repository = "mlbc";
 
-  /** How long to wait for a connection, for an answer, and for more of a database. */
+  /** The limit for connecting, for an answer, and between two pieces of a database. */
   @JsonProperty
   @NotNull
   @MinDuration(value = 10, unit = TimeUnit.MILLISECONDS)
   @MaxDuration(value = 10, unit = TimeUnit.MINUTES)
   private io.dropwizard.util.Duration timeout = io.dropwizard.util.Duration.seconds(10);
 
-  /** The largest file that it is sent; a larger database is cut. */
+  /** The largest file that is sent to the repository; a larger database is split. */
   @JsonProperty
   @NotNull
   @MinDataSize(value = 64, unit = DataSizeUnit.KIBIBYTES)
@@ -60,7 +60,12 @@ public final class ArtifactRepositorySection {
     return host.replaceFirst("^https?://", "");
   }
 
-  /** How its certificate is verified; null if it is reached without TLS. */
+  /**
+   * Returns the context that verifies the repository's certificate; null to connect without TLS.
+   *
+   * @throws IllegalArgumentException if the settings contradict each other, or the authorities
+   *     contain no certificate
+   */
   public @Nullable SSLContext tls() {
     boolean secure = host.startsWith("https://") || scheme.equals("https");
     if (secure && host.startsWith("http://")) {

@@ -5,34 +5,37 @@ import io.hrapi.app.backup.Retention;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 
-/** The section {@code backups}: which backups of each name are kept; all, where all are 0. */
+/**
+ * The section {@code backups}: which backups of each name are kept; if all numbers are 0, all of
+ * them.
+ */
 public final class BackupsSection {
 
-  /** So many of the newest. */
+  /** The number of newest backups to keep. */
   @JsonProperty
   @Min(0)
   @Max(10_000)
   private int last = 0;
 
-  /** The newest of so many days. */
+  /** The number of days of which the newest backup is kept. */
   @JsonProperty
   @Min(0)
   @Max(10_000)
   private int daily = 0;
 
-  /** The newest of so many weeks. */
+  /** The number of weeks of which the newest backup is kept. */
   @JsonProperty
   @Min(0)
   @Max(10_000)
   private int weekly = 0;
 
-  /** The newest of so many months. */
+  /** The number of months of which the newest backup is kept. */
   @JsonProperty
   @Min(0)
   @Max(10_000)
   private int monthly = 0;
 
-  /** Which backups of each name are kept. */
+  /** Returns the rules that decide which backups of each name are kept. */
   public Retention retention() {
     return new Retention(last, daily, weekly, monthly);
   }

@@ -11,16 +11,16 @@ import jakarta.validation.constraints.NotNull;
 /** The section {@code disk}: what is kept free on the disk of the log. */
 public final class DiskSection {
 
-  /** The size of the file that is given up when nothing else is left; 0: there is none. */
+  /** The size of the file whose space the log uses when the disk is full; 0 for no such file. */
   @JsonProperty
   @NotNull
   @MaxDataSize(value = 1, unit = DataSizeUnit.GIBIBYTES)
   private DataSize reserve = DataSize.mebibytes(8);
 
-  /** With less than that, nothing but the log is written. */
+  /** The free space below which nothing but the log is written. */
   @JsonProperty @NotNull private DataSize freeSpace = DataSize.mebibytes(64);
 
-  /** The space that is kept free on the disk of a home. */
+  /** Returns the space that is kept free on the disk of a home. */
   public DiskSpace space(Home home) {
     return new DiskSpace(home.reserve(), reserve.toBytes(), freeSpace.toBytes());
   }

@@ -10,25 +10,26 @@ import jakarta.validation.constraints.NotEmpty;
 /** The section {@code gateways}: the values of the variables in uploaded configurations. */
 public final class GatewaysSection {
 
-  /** {@code @{gateway:endpoint:ip}}. */
+  /** The value of {@code @{gateway:endpoint:ip}}. */
   @JsonProperty @NotEmpty private String ip = "0.0.0.0";
 
-  /** {@code @{gateway:endpoint:port:0}}. */
+  /** The value of {@code @{gateway:endpoint:port:0}}. */
   @JsonProperty
   @Min(1)
   @Max(65535)
   private int firstPort = 8000;
 
-  /** The greatest that {@code @{gateway:endpoint:port:N}} gives. */
+  /** The greatest port of {@code @{gateway:endpoint:port:N}}. */
   @JsonProperty
   @Min(1)
   @Max(65535)
   private int lastPort = 8080;
 
   /**
-   * The variables of uploaded configurations.
+   * Returns the variables of uploaded configurations.
    *
-   * @throws IllegalArgumentException if the last port is before the first
+   * @throws IllegalArgumentException if the last port is less than the first, or the address is not
+   *     valid
    */
   public Variables variables(Home home) {
     return new Variables(

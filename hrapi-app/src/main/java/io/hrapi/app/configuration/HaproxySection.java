@@ -19,13 +19,13 @@ import java.util.concurrent.TimeUnit;
 /** The section {@code haproxy}: the HAProxy that hrapi owns. */
 public final class HaproxySection {
 
-  /** The program, by path or name; empty: {@code haproxy} on the search path. */
+  /** The program, by path or name; empty for {@code haproxy} on the search path. */
   @JsonProperty @NotNull private String binary = "";
 
-  /** As whom it runs where hrapi is root. */
+  /** The account that runs HAProxy if hrapi is root. */
   @JsonProperty @NotEmpty private String account = "haproxy";
 
-  /** Where the statistics page listens; empty: where hrapi does. */
+  /** The host of the statistics page; empty for the host on which hrapi listens. */
   @JsonProperty @NotNull private String statisticsHost = "";
 
   /** The first port tried for the statistics page. */
@@ -34,22 +34,22 @@ public final class HaproxySection {
   @Max(65535)
   private int statisticsPort = 9029;
 
-  /** Whom HAProxy asks for names: addresses, or {@code libc}; empty: whom the machine asks. */
+  /** HAProxy's name servers: addresses, or {@code libc}; empty for those of the machine. */
   @JsonProperty @NotNull private String resolvers = "";
 
   /** What uploads may contain in addition to what is always allowed: names, or {@code all}. */
   @JsonProperty @NotNull private String allow = "";
 
-  /** The folders, files and sockets that uploads may name. */
+  /** The folders, files and sockets that uploads may refer to. */
   @JsonProperty @NotNull private String folders = UploadPolicy.FOLDERS;
 
-  /** How many reloads a worker that was replaced survives with its connections. */
+  /** The number of reloads that a replaced worker survives with its connections. */
   @JsonProperty
   @Min(1)
   @Max(100_000)
   private int maxReloads = RenderSettings.defaults().maximumReloads();
 
-  /** How long it may go on with them. */
+  /** How long a replaced worker may keep its connections. */
   @JsonProperty
   @NotNull
   @MinDuration(value = 1, unit = TimeUnit.SECONDS)
@@ -57,13 +57,13 @@ public final class HaproxySection {
   private io.dropwizard.util.Duration hardStopAfter =
       io.dropwizard.util.Duration.seconds(RenderSettings.defaults().hardStopAfter().toSeconds());
 
-  /** What becomes of HAProxy when hrapi stops: {@code keep} or {@code stop}. */
+  /** What happens to HAProxy when hrapi stops: {@code keep} or {@code stop}. */
   @JsonProperty
   @NotNull
   @Pattern(regexp = "keep|stop", message = "must be keep or stop")
   private String whenHrapiStops = "keep";
 
-  /** How long a start or a reload of HAProxy is waited for. */
+  /** How long hrapi waits for a start or a reload of HAProxy. */
   @JsonProperty
   @NotNull
   @MinDuration(value = 1, unit = TimeUnit.SECONDS)
@@ -73,22 +73,25 @@ public final class HaproxySection {
     return binary;
   }
 
-  /** How long a start or a reload of HAProxy is waited for; one that takes longer goes on. */
+  /**
+   * Returns how long hrapi waits for a start or a reload of HAProxy, which is not aborted after
+   * that.
+   */
   public Duration loadTimeout() {
     return loadTimeout.toJavaDuration();
   }
 
   /**
-   * As whom it runs: as hrapi does, unless that is root.
+   * Returns the account that runs HAProxy: hrapi's own, unless hrapi is root.
    *
-   * @throws IllegalArgumentException if the account's name is none, or root's
+   * @throws IllegalArgumentException if the configured account is not a valid name, or is root
    */
   public HaproxyAccount runsAs() {
     HaproxyAccount named = HaproxyAccount.named(account);
     return HaproxyAccount.isNeeded() ? named : HaproxyAccount.own();
   }
 
-  /** What shapes configurations beside the model. */
+  /** Returns the settings that affect rendered configurations in addition to the model. */
   public RenderSettings renderSettings() {
     return RenderSettings.defaults().withOldWorkers(hardStopAfter.toJavaDuration(), maxReloads);
   }
@@ -110,9 +113,9 @@ public final class HaproxySection {
   }
 
   /**
-   * What uploaded configurations may contain.
+   * Returns the policy for uploaded configurations.
    *
-   * @throws IllegalArgumentException naming what is misspelled
+   * @throws IllegalArgumentException naming the part of a setting that is not valid
    */
   public UploadPolicy uploadPolicy(Home home) {
     return new UploadPolicy(allow, folders, List.of(home.path(), home.haproxy(), home.sockets()));

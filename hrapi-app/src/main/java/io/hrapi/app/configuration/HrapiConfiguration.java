@@ -23,7 +23,7 @@ public final class HrapiConfiguration extends Configuration {
   private static final java.util.regex.Pattern HOST =
       java.util.regex.Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*\\.?");
 
-  /** How hrapi names itself in its events. */
+  /** The name of this hrapi in its events. */
   @JsonProperty @NotNull private String node = "";
 
   /** {@code none} allows an address other than loopback without authentication. */
@@ -32,7 +32,7 @@ public final class HrapiConfiguration extends Configuration {
   @Pattern(regexp = "|none", message = "must be empty or none")
   private String authentication = "";
 
-  /** Names under which hrapi is reached, beside its own. */
+  /** Host names of hrapi in addition to its own. */
   @JsonProperty @NotNull private String hosts = "";
 
   /** The connections that read the log. */
@@ -41,16 +41,16 @@ public final class HrapiConfiguration extends Configuration {
   /** The HAProxy that hrapi owns. */
   @JsonProperty @NotNull @Valid private HaproxySection haproxy = new HaproxySection();
 
-  /** How hrapi looks after HAProxy. */
+  /** How hrapi watches HAProxy. */
   @JsonProperty @NotNull @Valid private WatchSection watch = new WatchSection();
 
-  /** What is kept free on the disk of the log. */
+  /** The space that is kept free on the disk of the log. */
   @JsonProperty @NotNull @Valid private DiskSection disk = new DiskSection();
 
-  /** What the variables of uploaded configurations stand for. */
+  /** The values of the variables in uploaded configurations. */
   @JsonProperty @NotNull @Valid private GatewaysSection gateways = new GatewaysSection();
 
-  /** How long the check of a target waits for it to take a connection. */
+  /** How long the check of a target waits for a connection. */
   @JsonProperty
   @NotNull
   @MinDuration(value = 10, unit = TimeUnit.MILLISECONDS)
@@ -65,7 +65,7 @@ public final class HrapiConfiguration extends Configuration {
       message = "must be 0, or a number with a unit, like 24h")
   private String verifyInterval = "24h";
 
-  /** The most that a database may have that is imported or restored. */
+  /** The maximum size of a database that is imported or restored. */
   @JsonProperty
   @NotNull
   @MinDataSize(value = 1, unit = DataSizeUnit.MEBIBYTES)
@@ -85,15 +85,18 @@ public final class HrapiConfiguration extends Configuration {
     return node;
   }
 
-  /** Whether hrapi may listen where others can reach it, although it authenticates nobody. */
+  /**
+   * Returns whether hrapi may listen on an address other than loopback, although it has no
+   * authentication.
+   */
   public boolean allowsUnauthenticatedAccess() {
     return authentication.equals("none");
   }
 
   /**
-   * Names under which hrapi is reached, beside its own.
+   * Returns host names of hrapi in addition to its own.
    *
-   * @throws IllegalArgumentException if one is no host
+   * @throws IllegalArgumentException if one is not a host name or address
    */
   public List<String> hosts() {
     List<String> names = Splitter.onPattern("[,\\s]+").omitEmptyStrings().splitToList(hosts);
@@ -116,7 +119,7 @@ public final class HrapiConfiguration extends Configuration {
     return haproxy;
   }
 
-  /** The time between two verifications of the whole log; zero for none after the first. */
+  /** Returns the time between two verifications of the whole log; zero for none after the first. */
   public Duration verifyInterval() {
     return verifyInterval.equals("0")
         ? Duration.ZERO
@@ -127,7 +130,7 @@ public final class HrapiConfiguration extends Configuration {
     return checkTimeout.toJavaDuration();
   }
 
-  /** The most bytes of a database that is imported or restored. */
+  /** Returns the maximum size of a database that is imported or restored, in bytes. */
   public long maxDatabase() {
     return maxDatabase.toBytes();
   }

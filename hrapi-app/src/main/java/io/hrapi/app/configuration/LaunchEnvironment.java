@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * The environment that the program was started with: its variables, overridden by the arguments of
  * {@code start}. The variables in config.yml are replaced by these values.
  *
- * @param values by name; {@code HRAPI_HOST}, {@code HRAPI_PORT}, {@code HRAPI_ADMIN_PORT}, {@code
- *     HRAPI_NAME} and {@code HRAPI_INSTANCE} are always there
+ * @param values the values by name; {@code HRAPI_HOST}, {@code HRAPI_PORT}, {@code
+ *     HRAPI_ADMIN_PORT}, {@code HRAPI_NAME} and {@code HRAPI_INSTANCE} are always set
  */
 public record LaunchEnvironment(Map<String, String> values) {
 
@@ -27,9 +27,9 @@ public record LaunchEnvironment(Map<String, String> values) {
   }
 
   /**
-   * Takes the environment variables and the arguments of the command.
+   * Creates the environment from its variables and the arguments of the command.
    *
-   * @param arguments address, port and name, each optional from the right
+   * @param arguments address, port and name, of which the last ones may be omitted
    * @throws IllegalArgumentException if there are more, or a port or name is invalid
    */
   public static LaunchEnvironment of(Map<String, String> environment, String... arguments) {
@@ -49,7 +49,7 @@ public record LaunchEnvironment(Map<String, String> values) {
     put(values, "HRAPI_ADMIN_PORT", new String[0], 0, null, Integer.toString(admin));
     port(values, "HRAPI_ADMIN_PORT");
     String gateways = "MODACLOUDS_LOAD_BALANCER_GATEWAY_ENDPOINT_";
-    // Platforms set what they have no value for to nothing.
+    // Some platforms set variables without a value to an empty string.
     List.of(gateways + "IP", gateways + "PORT_MIN", gateways + "PORT_MAX")
         .forEach(name -> values.computeIfPresent(name, (key, set) -> set.isBlank() ? null : set));
     for (String bound : List.of(gateways + "PORT_MIN", gateways + "PORT_MAX")) {
@@ -63,9 +63,9 @@ public record LaunchEnvironment(Map<String, String> values) {
   }
 
   /**
-   * Takes the environment variables, with the given name of the log instead of theirs.
+   * Creates the environment from its variables, with the given name of the log instead of theirs.
    *
-   * @param name at most one
+   * @param name at most one name
    * @throws IllegalArgumentException if no log can have this name
    */
   public static LaunchEnvironment named(Map<String, String> environment, String... name) {
@@ -76,18 +76,18 @@ public record LaunchEnvironment(Map<String, String> values) {
     return of(values);
   }
 
-  /** Shows names alone: a value may be the master key. */
+  /** Shows only the names, because a value may be the master key. */
   @Override
   public String toString() {
     return "Environment" + new TreeSet<>(values.keySet());
   }
 
-  /** The value of a variable; empty if it is not set. */
+  /** Returns the value of a variable; empty if it is not set. */
   public String get(String name) {
     return values.getOrDefault(name, "");
   }
 
-  /** The home that the variables name. */
+  /** Returns the home according to the variables. */
   public Home home() {
     return Home.of(get("HRAPI_NAME"), values, HaproxyAccount.isNeeded());
   }

@@ -9,22 +9,22 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 
-/** The section {@code snapshots}: which of the snapshots that hrapi takes by itself are kept. */
+/** The section {@code snapshots}: how many snapshots hrapi keeps. */
 public final class SnapshotsSection {
 
-  /** At most so many. */
+  /** The maximum number of snapshots. */
   @JsonProperty
   @Min(16)
   @Max(100_000)
   private int number = 4_096;
 
-  /** As many as take no more room on the disk. */
+  /** The maximum space of all snapshots on the disk. */
   @JsonProperty
   @NotNull
   @MinDataSize(value = 1, unit = DataSizeUnit.MEBIBYTES)
   private DataSize space = DataSize.gibibytes(1);
 
-  /** Which snapshots are kept. */
+  /** Returns the rule that decides which snapshots are kept. */
   public SnapshotRule rule() {
     return new SnapshotRule(number, space.toBytes());
   }

@@ -1,4 +1,4 @@
-/** What hrapi is told from outside: config.yml, environment variables, and the command line. */
+/** The configuration of hrapi: config.yml, environment variables, and the command line. */
 @NullMarked
 package io.hrapi.app.configuration;
 

@@ -19,15 +19,20 @@ public final class KnownLoss {
     this.loss = loss;
   }
 
-  /** That of a log which was compared with what is known of its end. */
+  /**
+   * Creates the state of a log from its comparison with the known ends.
+   *
+   * @param loss the events that the log lost; null if it lost none
+   */
   public static KnownLoss of(@Nullable LogLoss loss) {
     return new KnownLoss(loss == null || loss.accepted() ? null : loss);
   }
 
   /**
-   * Compares a home's log with what the files beside it know; they are not changed.
+   * Compares a home's log with the versions that other files of the home recorded, which are not
+   * changed.
    *
-   * @return null if the log has all that they know
+   * @return null if the log has all of them
    */
   public static @Nullable LogLoss find(EventSource log, Home home, CacheKey key) {
     return LogLoss.of(
@@ -38,12 +43,12 @@ public final class KnownLoss {
             FileHistoryIndex.reached(home.historyIndex(), key)));
   }
 
-  /** What is missing; empty if nothing is, or it was accepted. */
+  /** Returns the lost events; empty if there are none, or the loss was accepted. */
   public Optional<LogLoss> current() {
     return Optional.ofNullable(loss);
   }
 
-  /** Why nothing is written, and what to do. */
+  /** Returns the message that explains why nothing is written and what to do. */
   public static String refusal(LogLoss loss) {
     return loss.describe()
         + ". Nothing is written, and HAProxy is left unchanged, until the log is "

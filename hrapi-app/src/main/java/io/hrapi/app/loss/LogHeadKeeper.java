@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps {@link LogHeadFile} up with the log, on a thread of its own: less than a second after an
+ * Keeps {@link LogHeadFile} up to date with the log, on its own thread: less than a second after an
  * append, so that many appends cost one write and no client waits for it, and when hrapi stops.
  * Thread-safe; created and closed by the wiring.
  */
@@ -31,9 +31,9 @@ public final class LogHeadKeeper implements AutoCloseable {
   private boolean started;
 
   /**
-   * Writes nothing before {@link #start}.
+   * Creates the keeper; nothing is written before {@link #start}.
    *
-   * @param newest where the log ends
+   * @param newest the head of the log
    */
   public LogHeadKeeper(LogHeadFile file, String logId, LogHead newest) {
     this.file = file;
@@ -42,7 +42,7 @@ public final class LogHeadKeeper implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  /** Begins, with where the log ends now. */
+  /** Starts the thread, which writes the current head. */
   public synchronized void start() {
     if (!started && closing.getCount() > 0) {
       started = true;
@@ -50,7 +50,7 @@ public final class LogHeadKeeper implements AutoCloseable {
     }
   }
 
-  /** Takes note of a new end that is on disk; returns at once. */
+  /** Stores a new head, which is on disk already; returns at once. */
   public void offer(LogHead head) {
     newest = head;
   }
@@ -86,7 +86,9 @@ public final class LogHeadKeeper implements AutoCloseable {
     }
   }
 
-  /** Writes where the log ends now, if it was begun, and ends the thread. */
+  /**
+   * Stops the thread, which writes the newest head if it was started; waits up to 10 s for its end.
+   */
   @Override
   public void close() {
     closing.countDown();

@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What follows once a loss was accepted, which the log says by then: writes are taken again, and
- * what lies beside the log and knows more goes. If this is cut short, the next start finds the
- * event and does the rest.
+ * Continues after a loss was accepted and the log has the event of that: writes are accepted again,
+ * and files of the home that know of lost events are deleted. If this is interrupted, the next
+ * start finds the event and does the rest.
  */
 public final class LossAcceptance {
 
@@ -30,7 +30,7 @@ public final class LossAcceptance {
    * Creates the acceptance of a loss.
    *
    * @param index the index of the history, which must not be open
-   * @param haproxy looks for the running HAProxy, as a start does
+   * @param haproxy finds the running HAProxy, as at start-up
    */
   public LossAcceptance(
       KnownLoss loss,
@@ -47,15 +47,15 @@ public final class LossAcceptance {
     this.haproxy = haproxy;
   }
 
-  /** What is missing. */
+  /** Returns the lost events. */
   public KnownLoss loss() {
     return loss;
   }
 
   /**
-   * Goes on with the log as it is.
+   * Continues with the log as it is.
    *
-   * @return what was done, in lines for people
+   * @return what was done, one line each, for people to read
    */
   public List<String> goOn() {
     loss.accepted();

@@ -1,6 +1,6 @@
 /**
- * What a home knows of its log's end beside the log itself, what follows where the log ends before
- * that, and how an operator accepts it.
+ * Finds out that the log ends before a version that other files of the home recorded, and lets an
+ * operator accept this loss.
  */
 @NullMarked
 package io.hrapi.app.loss;

@@ -122,7 +122,7 @@ public final class LoadedFiles {
 
   /**
    * Returns the certificates that were loaded with a commit. Omits those that the model of that
-   * version does not have, which no log of hrapi's contains.
+   * version does not have; a log written by hrapi has none of these.
    *
    * @param since the version since which it ran
    */

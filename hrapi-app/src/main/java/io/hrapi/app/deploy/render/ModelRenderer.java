@@ -57,7 +57,8 @@ public final class ModelRenderer {
    * Renders a view, to be loaded or checked.
    *
    * @throws Refusal naming the resource that cannot be rendered
-   * @throws DeployException if the private key of a certificate cannot be decrypted
+   * @throws io.hrapi.app.deploy.DeployException if the private key of a certificate cannot be
+   *     decrypted
    */
   public Rendered render(View view) {
     StatisticsListener statistics = page.listener(view);

@@ -83,8 +83,8 @@ public record Variables(
   }
 
   /**
-   * Returns all variables with their values, by their names; numbers are strings, as pyHrapi
-   * returned them.
+   * Returns all variables with their values, by their names; numbers are strings, as clients expect
+   * them.
    */
   public SortedMap<String, String> values() {
     return new TreeMap<>(

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps backups in an mOSAIC artifact repository, where pyHrapi kept its own: each name is an
- * artifact, {@code <name>.db} a file of its versions and {@code <name>.json} another. Versions that
+ * artifact, whose versions have the files {@code <name>.db} and {@code <name>.json}. Versions that
  * are not numbers are ignored.
  *
  * <p>The repository reports its own errors with status 200 and code 1, without fixed messages. The

@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Keeps backups of logs under names, in versions 1, 2, 3, …; none is ever replaced. A backup is
- * stored in steps, its note as the last one, and deleted with its note as the first: an interrupted
- * backup is a version without a note.
+ * Keeps backups of logs under names, in versions 1, 2, 3, …; none is ever replaced. The note of a
+ * backup is stored last and deleted first, so that an interrupted backup is a version without a
+ * note.
  *
  * <p>Implementations are thread-safe, and several processes may use the same store.
  */

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A database that is being received into a file: under another name until it is complete, and
- * deleted if it is not. If the data does not start like a database, its beginning is kept for the
- * error message. For one thread at a time.
+ * deleted if it is not. The beginning of the data is kept, for the error message if it is not a
+ * database. For one thread at a time.
  */
 final class IncomingDatabase implements BodyReceiver.Sink, Closeable {
 

@@ -2,7 +2,7 @@ package io.hrapi.app.deploy;
 
 import java.util.List;
 
-/** A configuration that HAProxy does not run and cannot be made to run, with the reason. */
+/** An operation on HAProxy that was refused or failed, with the reason. */
 public final class DeployException extends RuntimeException {
 
   private static final long serialVersionUID = 1;

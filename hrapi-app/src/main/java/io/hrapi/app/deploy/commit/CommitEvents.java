@@ -34,7 +34,7 @@ public final class CommitEvents {
     this.release = release;
   }
 
-  /** Records that HAProxy loaded a commit, or will load it at its next start. */
+  /** Records that HAProxy runs a commit, or will load it at its next start. */
   void loaded(CommitInProgress commit, Loaded loaded) {
     Rendered rendered = commit.rendered();
     List<String> warnings = ConfirmationDeadline.warnings(commit, loaded.warnings());

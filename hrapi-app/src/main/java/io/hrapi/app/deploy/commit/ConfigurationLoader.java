@@ -62,7 +62,8 @@ public final class ConfigurationLoader {
   }
 
   /**
-   * Returns the confirmation that a commit waits for which needs no load; null if none is awaited.
+   * Returns the confirmation that a commit waits for, with its deadline counted from now, without
+   * writing a note; null if none is awaited.
    */
   @Nullable ConfirmationAwaited awaited(CommitInProgress commit) {
     return deadlines.awaited(commit);

@@ -18,8 +18,9 @@ import java.util.List;
 
 /**
  * Prevents a commit of the model from unintentionally replacing an uploaded configuration, or
- * everything that is served by nothing. While HAProxy is stopped on request nothing runs. A
- * rollback or a swap of pending and running is always intended. Thread-safe.
+ * everything that is served with a model that serves nothing. While HAProxy is stopped on request
+ * there is nothing to replace. A rollback or a swap of pending and running is always intended.
+ * Thread-safe.
  */
 public final class Replacement {
 

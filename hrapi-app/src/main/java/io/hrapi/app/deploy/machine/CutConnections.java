@@ -17,7 +17,10 @@ public final class CutConnections {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(CutConnections.class);
 
-  /** Connections that end within this time are reported; most others end by themselves before. */
+  /**
+   * Connections that end within this time are reported; most others end by themselves before they
+   * are cut.
+   */
   private static final Duration SOON = Duration.ofSeconds(60);
 
   private final HaproxyAccess haproxy;

@@ -138,7 +138,7 @@ public final class LoadChecks {
         : unavailable;
   }
 
-  /** Tries each address: hrapi itself, or HAProxy for ports that only HAProxy may use. */
+  /** Tries each address: hrapi itself, or HAProxy for low ports on which hrapi may not listen. */
   private List<UnavailableAddress> unavailable(Set<BindAddress> wanted) {
     Set<BindAddress> reserved = LowPorts.reserved(wanted);
     Set<BindAddress> others = new HashSet<>(wanted);

@@ -20,7 +20,9 @@ public final class SingleFlight {
   private volatile boolean acting;
   private volatile long since;
 
-  /** An operation may take this long, and meanwhile HAProxy's state counts as transitional. */
+  /**
+   * An operation may take this long, and until then an unexpected state of HAProxy is not an error.
+   */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Semaphore places = new Semaphore(MAX_WAITING);

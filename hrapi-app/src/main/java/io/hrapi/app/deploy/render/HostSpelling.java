@@ -12,7 +12,7 @@ final class HostSpelling {
   private HostSpelling() {}
 
   /**
-   * Returns the canonical text of an address (RFC 5952), so that equal bind addresses are found.
+   * Returns the canonical spelling of a host (RFC 5952), so that equal bind addresses are found.
    */
   static AddressHost canonical(Host host) {
     return new AddressHost(

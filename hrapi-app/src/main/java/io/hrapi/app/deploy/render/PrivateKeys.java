@@ -73,7 +73,7 @@ public final class PrivateKeys {
     own = present.orElse("");
   }
 
-  /** Returns whether the task rotate-secrets has made the present key the log's. */
+  /** Returns whether the last run of the task rotate-secrets made the present key the log's. */
   private boolean isRotated(Optional<String> present) {
     EventQuery newest = new EventQuery(0, Long.MAX_VALUE, null, ROTATED, null, null, null, true, 1);
     return present.isPresent()

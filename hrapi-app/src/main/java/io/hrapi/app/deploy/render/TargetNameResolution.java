@@ -97,8 +97,8 @@ public final class TargetNameResolution {
   }
 
   /**
-   * Returns the name servers to render; empty if HAProxy reads {@code resolv.conf} itself, which is
-   * only possible if that file names a server, because HAProxy refuses a missing one.
+   * Returns the name servers to render; empty if HAProxy is to read {@code resolv.conf} itself. If
+   * that file names no server, or is missing, which HAProxy refuses, returns this machine's.
    */
   private List<ServerAddress> servers() {
     return !named.isEmpty()

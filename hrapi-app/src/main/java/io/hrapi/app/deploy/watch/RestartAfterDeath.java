@@ -40,10 +40,10 @@ public final class RestartAfterDeath {
   private volatile @Nullable String givenUp;
   private final AtomicLong deaths = new AtomicLong();
 
-  /** The master that was seen last; 0 if it was not seen since the last death. */
+  /** The pid of the master that was seen last; 0 if none was seen since the last death. */
   private long master;
 
-  /** The worker that was loaded last when the last death was recorded. */
+  /** The pid of the worker that was loaded last when the last death was recorded. */
   private long deadWorker;
 
   private long givenUpWorker;
@@ -52,7 +52,7 @@ public final class RestartAfterDeath {
   /**
    * Creates the restarts of one HAProxy.
    *
-   * @param settings limit the number of restarts
+   * @param settings the limits of restarts
    * @param nanoTime a monotonic clock
    * @param requestId the request id of its events
    */

@@ -5,8 +5,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * When a HAProxy that died is restarted: at once, then after a pause that doubles with each start,
- * and at most a number of times within a time window. For one thread.
+ * Decides when a HAProxy that died is restarted: at once, then after a pause that doubles with each
+ * start, and at most a given number of times within a time window. For one thread.
  */
 final class Restarts {
 

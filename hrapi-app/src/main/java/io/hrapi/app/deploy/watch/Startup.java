@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * When hrapi starts, it finds its HAProxy again: it adopts the one that runs, records a commit that
  * was loaded and not recorded, and starts what ran before a reboot. This runs concurrently with the
  * first requests; commits wait for it. While the log is read-only, HAProxy is left unchanged. When
- * hrapi stops, HAProxy goes on, or ends if that is the setting.
+ * hrapi stops, HAProxy keeps running, or stops too if it is configured to.
  */
 public final class Startup implements Managed {
 

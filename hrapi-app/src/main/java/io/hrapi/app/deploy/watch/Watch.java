@@ -117,7 +117,8 @@ public final class Watch {
    * Compares HAProxy with what was committed, once no other operation uses HAProxy.
    *
    * @throws Refusal.NotFound before the first commit
-   * @throws DeployException if HAProxy runs but does not answer, or too many requests wait
+   * @throws DeployException if HAProxy runs but does not answer, too many requests wait, or another
+   *     operation does not end in time
    */
   public Drift.Findings live() {
     return single.run(

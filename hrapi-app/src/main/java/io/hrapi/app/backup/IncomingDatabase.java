@@ -154,7 +154,7 @@ final class IncomingDatabase implements BodyReceiver.Sink, Closeable {
   }
 
   /**
-   * Moves the complete file to its target; content and name are then synced to disk.
+   * Moves the complete file to its target, such that content and name survive a power failure.
    *
    * @throws BackupException.BadAnswer if it is not a database
    */

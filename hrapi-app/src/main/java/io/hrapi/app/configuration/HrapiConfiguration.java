@@ -32,7 +32,7 @@ public final class HrapiConfiguration extends Configuration {
   @Pattern(regexp = "|none", message = "must be empty or none")
   private String authentication = "";
 
-  /** Host names of hrapi in addition to its own. */
+  /** Host names and addresses of hrapi in addition to its own. */
   @JsonProperty @NotNull private String hosts = "";
 
   /** The connections that read the log. */
@@ -94,7 +94,7 @@ public final class HrapiConfiguration extends Configuration {
   }
 
   /**
-   * Returns host names of hrapi in addition to its own.
+   * Returns host names and addresses of hrapi in addition to its own.
    *
    * @throws IllegalArgumentException if one is not a host name or address
    */

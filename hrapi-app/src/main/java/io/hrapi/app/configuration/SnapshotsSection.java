@@ -9,7 +9,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 
-/** The section {@code snapshots}: how many snapshots hrapi keeps. */
+/** The section {@code snapshots}: how many of the snapshots that hrapi takes by itself are kept. */
 public final class SnapshotsSection {
 
   /** The maximum number of snapshots. */

@@ -13,7 +13,7 @@ public final class DeployException extends RuntimeException {
 
   /** The kinds of failure that callers treat differently. */
   public enum Kind {
-    /** The state of the model or of HAProxy does not allow it; nothing was done. */
+    /** The state of the model or of HAProxy does not allow the operation; nothing was done. */
     CONFLICT,
     /** HAProxy, or hrapi's policy for uploads, refuses the configuration to be loaded. */
     CONFIGURATION_REFUSED,

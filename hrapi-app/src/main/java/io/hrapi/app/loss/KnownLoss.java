@@ -22,7 +22,7 @@ public final class KnownLoss {
   /**
    * Creates the state of a log from its comparison with the known ends.
    *
-   * @param loss the events that the log lost; null if it lost none
+   * @param loss the events that the log lost; null if it lost none; an accepted loss counts as none
    */
   public static KnownLoss of(@Nullable LogLoss loss) {
     return new KnownLoss(loss == null || loss.accepted() ? null : loss);

@@ -50,8 +50,8 @@ record CommitInProgress(
   }
 
   /**
-   * Returns whether it has the same certificates as the previous commit, so that no outdated key is
-   * in that one's files.
+   * Returns whether it has the same certificates as the previous commit, so that the files of the
+   * latter contain no outdated key.
    */
   boolean keepsFiles() {
     LoadedCommit before = view.deployment().commit();

@@ -17,7 +17,7 @@ import java.nio.file.Path;
 record CommitSpecification(String subject, Trigger trigger, int confirmSeconds, Source source) {
 
   /**
-   * Renders the configuration to be loaded from a view; its folder will be in the given directory.
+   * Renders from a view the configuration to be loaded; its folder will be in the given directory.
    */
   interface Source {
     Rendered render(View view, Path commits);

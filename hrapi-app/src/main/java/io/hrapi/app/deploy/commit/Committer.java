@@ -87,8 +87,8 @@ public final class Committer {
   }
 
   /**
-   * Does the same up to the load, in a temporary folder. It also looks for drift, because drift
-   * decides how the following commit loads.
+   * Does what {@link #commit} does, up to the load, in a temporary folder. It also looks for drift,
+   * because drift decides how the following commit loads.
    */
   CommitResult dryRun(CommitSpecification specification, View view) {
     planner.lookForDrift(view);

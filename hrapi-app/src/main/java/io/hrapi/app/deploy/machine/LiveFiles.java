@@ -92,8 +92,8 @@ final class LiveFiles {
   }
 
   /**
-   * Returns whether the file is what a start makes of an upload of which an older release loaded
-   * more lines.
+   * Returns whether the file is what a start writes for a text of which an older release loaded
+   * more.
    */
   private boolean isLoadedAnew(CommitFolder folder, LoadedCommit commit) {
     Optional<Hash> found = hash(folder.haproxyCfg());

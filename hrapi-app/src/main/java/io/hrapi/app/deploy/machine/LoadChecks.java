@@ -54,7 +54,7 @@ public final class LoadChecks {
    * @param state the state of the HAProxy that is to load it
    * @param reloads whether HAProxy is reloaded, and not only changed at run time
    * @return the warnings, including those of the rendering and of connections that the reload cuts
-   * @throws DeployException with HAProxy's messages, or the addresses that are in use
+   * @throws DeployException with HAProxy's messages, or the addresses that are unavailable
    */
   public List<String> pass(
       CommitFolder folder, Rendered rendered, ProcessState state, boolean reloads) {

@@ -78,8 +78,8 @@ public final class LoadedFiles {
   }
 
   /**
-   * Renders a configuration as it was loaded, except for lines of an upload that are no longer
-   * loaded; the result does not name the resources behind its lines.
+   * Renders a configuration as it was loaded, except for lines that are no longer loaded; the
+   * result does not name the resources behind its lines.
    *
    * @param since the version since which it ran
    * @throws IllegalStateException if replaying the log does not give the files that were loaded

@@ -33,13 +33,16 @@ final class MappingRefusals {
     }
   }
 
-  /** Refuses two endpoints with the same address. */
+  /** Returns the refusal of two endpoints with the same address. */
   static Refusal sameAddress(String one, String other, BindAddress address) {
     return new Refusal.Conflict(
         one + " and " + other + " have the same address " + address, List.of(one, other));
   }
 
-  /** Refuses an endpoint with an address on which hrapi or its statistics page listens. */
+  /**
+   * Returns the refusal of an endpoint with an address on which hrapi or its statistics page
+   * listens.
+   */
   static Refusal reservedAddress(String endpoint, BindAddress address) {
     return new Refusal.Conflict(
         endpoint + " has the address " + address + ", where hrapi or its statistics page listens",
@@ -47,8 +50,8 @@ final class MappingRefusals {
   }
 
   /**
-   * Refuses an endpoint whose certificate does not exist, because it must never turn into plain
-   * HTTP.
+   * Returns the refusal of an endpoint whose certificate does not exist, because it must never turn
+   * into plain HTTP.
    */
   static Refusal missingCertificate(String endpoint, Name certificate) {
     return new Refusal.Conflict(
@@ -56,7 +59,7 @@ final class MappingRefusals {
         List.of(endpoint, ResourcePath.certificate(certificate).text()));
   }
 
-  /** Refuses a route with a condition on HTTP requests in a TCP gateway. */
+  /** Returns the refusal of a route with a condition on HTTP requests in a TCP gateway. */
   static Refusal conditionalRouteOfTcp(String route, Name gateway) {
     return Refusal.Invalid.naming(
         List.of(route),
@@ -66,19 +69,19 @@ final class MappingRefusals {
             + " uses tcp, which has neither");
   }
 
-  /** Refuses two routes of a gateway for the same host and path. */
+  /** Returns the refusal of two routes of a gateway for the same host and path. */
   static Refusal sameConditions(String one, String other) {
     return new Refusal.Conflict(one + " and " + other + " have the same rule", List.of(one, other));
   }
 
-  /** Refuses a reference to a pool that does not exist but would get traffic. */
+  /** Returns the refusal of a reference to a pool that does not exist but would get traffic. */
   static Refusal missingPool(String user, Name pool) {
     return new Refusal.Conflict(
         user + " sends traffic to the pool \"" + pool + "\", which does not exist",
         List.of(user, ResourcePath.pool(pool).text()));
   }
 
-  /** Refuses a pool with an algorithm that reads HTTP requests, if a TCP gateway uses the pool. */
+  /** Returns the refusal of a pool with an algorithm that reads HTTP requests, in a TCP gateway. */
   static Refusal algorithmOfHttp(Name pool, Policy policy, String user) {
     String path = ResourcePath.policy(pool).text();
     return Refusal.Invalid.naming(

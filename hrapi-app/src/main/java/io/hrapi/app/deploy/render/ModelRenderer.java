@@ -22,9 +22,9 @@ import java.util.SortedMap;
 import java.util.function.Supplier;
 
 /**
- * Renders a version of the model, which depends only on that version and the current settings.
- * Except: before the first commit, a configuration to be loaded has the statistics page on the
- * first free port; a text that is only shown does not depend on free ports. Thread-safe.
+ * Renders a version of the model, which depends only on that version and the current settings. The
+ * only exception: before the first commit, a configuration to be loaded has the statistics page on
+ * the first free port; a text that is only shown does not depend on free ports. Thread-safe.
  */
 public final class ModelRenderer {
 

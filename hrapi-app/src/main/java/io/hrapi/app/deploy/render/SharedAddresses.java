@@ -113,9 +113,9 @@ final class SharedAddresses {
   }
 
   /**
-   * Handles two listeners that share an address. If their addresses are not all the same this is
-   * only a warning, because HAProxy listens on a name's first address, in an order that the system
-   * chooses.
+   * Refuses two listeners whose addresses are all the same. If only some are the same this is a
+   * warning, because HAProxy listens on the first of a name's addresses, in an order that the
+   * system chooses.
    */
   private static void meet(
       Listener one,

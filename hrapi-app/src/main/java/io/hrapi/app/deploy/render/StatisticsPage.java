@@ -84,7 +84,7 @@ public final class StatisticsPage {
   }
 
   /**
-   * Returns the first port that no gateway and not hrapi itself uses, and that the predicate
+   * Returns the first port that neither a gateway nor hrapi itself uses, and that the predicate
    * accepts.
    */
   private int port(View view, Predicate<BindAddress> good) {

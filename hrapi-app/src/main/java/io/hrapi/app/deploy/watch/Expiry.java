@@ -27,7 +27,10 @@ public final class Expiry {
   private final History history;
   private final InstantSource clock;
 
-  /** The commit that was read last: reading the log at an older version is expensive. */
+  /**
+   * The certificates of the commit that was read last: reading the log at an older version is
+   * expensive.
+   */
   private volatile @Nullable Known known;
 
   /**

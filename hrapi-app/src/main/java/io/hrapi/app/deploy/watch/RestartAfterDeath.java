@@ -144,7 +144,9 @@ public final class RestartAfterDeath {
     }
   }
 
-  /** Handles a HAProxy that should run but does not: records its death and restarts it. */
+  /**
+   * Handles a HAProxy that should run but does not: records its death, and restarts it or gives up.
+   */
   void isGone(LoadedCommit commit) {
     HaproxyProcess process = haproxy.process();
     long worker = process.loadedWorker();

@@ -75,7 +75,7 @@ public final class Startup implements Managed {
     thread.start();
   }
 
-  /** Finds HAProxy once the log is no longer read-only, which the start had skipped. */
+  /** Does what the start skipped while the log was read-only: finds HAProxy. */
   public void findAgain() {
     single.runOwn(
         () -> {
@@ -85,8 +85,8 @@ public final class Startup implements Managed {
   }
 
   /**
-   * Finds HAProxy, and returns whether it should run but does not, so that the watch must restart
-   * it.
+   * Finds HAProxy, and returns whether it should run but could not be started or does not answer,
+   * so that the watch restarts it when it is gone.
    */
   private boolean findHaproxy() {
     try {

@@ -131,7 +131,7 @@ public final class Watch {
   /**
    * Starts the thread, unless {@link #end} was called before.
    *
-   * @param isExpected whether HAProxy should run but could not be started
+   * @param isExpected whether HAProxy should run although it was not seen running
    */
   synchronized void begin(boolean isExpected) {
     if (closed.getCount() == 0) {
@@ -144,7 +144,10 @@ public final class Watch {
     thread = started;
   }
 
-  /** Sets whether HAProxy should run; called while nothing else changes HAProxy. */
+  /**
+   * Sets whether HAProxy should run although it was not seen running; called while nothing else
+   * changes HAProxy.
+   */
   void expect(boolean isExpected) {
     expected = isExpected;
   }

@@ -43,10 +43,10 @@ public final class EntryHandler extends Handler.Wrapper {
   private final ObjectMapper mapper;
 
   /**
-   * Makes the handler.
+   * Creates the handler.
    *
-   * @param hosts whether a request may be for one
-   * @param refused counts what was refused here
+   * @param hosts whether a request may name a host
+   * @param refused counts the requests that are refused here
    */
   public EntryHandler(
       RequestId ids, Predicate<String> hosts, LongConsumer refused, ObjectMapper mapper) {
@@ -58,7 +58,7 @@ public final class EntryHandler extends Handler.Wrapper {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    // Persistent: a servlet that begins its answer anew does not take them away.
+    // Persistent, so that a servlet that resets its response does not remove them.
     response
         .getHeaders()
         .add(new PersistentHttpField(new HttpField(RequestId.HEADER, ids.give(request))))
@@ -67,7 +67,7 @@ public final class EntryHandler extends Handler.Wrapper {
         || request.getHeaders().contains(HttpHeader.IF_NONE_MATCH)) {
       request.addHttpStreamWrapper(BodilessAnswer::new);
     }
-    // Unwrapped: what a header says of forwarding, a page can say as well.
+    // Unwrapped, because a web page could set the forwarding headers too.
     ProblemDetails refusal = refusal(Request.unWrap(request));
     if (refusal == null) {
       return super.handle(request, response, callback);
@@ -102,7 +102,13 @@ public final class EntryHandler extends Handler.Wrapper {
         : ofForeignPage(ForeignPages.origin(request.getHeaders()::get));
   }
 
-  /** The refusal of what comes from a page of another origin; null if it comes from none. */
+  /**
+   * Returns the refusal of a request from a page of another origin.
+   *
+   * @param origin where the request comes from, as {@link ForeignPages#origin} returns it; null if
+   *     it is not from another origin
+   * @return null if {@code origin} is null
+   */
   public static @Nullable ProblemDetails ofForeignPage(@Nullable String origin) {
     return origin == null
         ? null

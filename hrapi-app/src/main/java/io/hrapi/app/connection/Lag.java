@@ -9,19 +9,19 @@ import java.util.concurrent.TimeUnit;
  */
 final class Lag {
 
-  /** So long it may take nothing. */
+  /** How long a client may read nothing. */
   static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
   private static final long NANOS_PER_BYTE = TimeUnit.SECONDS.toNanos(1) / (8 << 10);
 
   private volatile long nanos;
 
-  /** Counts bytes that the client took, and the nanoseconds for which they waited. */
+  /** Counts bytes that the client read, and the nanoseconds for which they waited. */
   void count(long bytes, long waited) {
     nanos = Math.max(0, nanos + waited - bytes * NANOS_PER_BYTE);
   }
 
-  /** For how many nanoseconds more the client may take nothing. */
+  /** Returns for how many more nanoseconds the client may read nothing. */
   long left() {
     return GRACE_NANOS - nanos;
   }

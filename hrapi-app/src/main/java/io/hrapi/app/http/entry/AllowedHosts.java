@@ -45,7 +45,7 @@ public final class AllowedHosts {
     boolean everywhere = bound.stream().anyMatch(InetAddress::isAnyLocalAddress);
     if (everywhere) {
       addresses.addAll(ofInterfaces());
-      // People type these when they read that hrapi listens there; systems connect to themselves.
+      // People type these when they read that hrapi listens there; they reach this machine.
       addresses.add(InetAddresses.forString("0.0.0.0"));
       addresses.add(InetAddresses.forString("::"));
     }

@@ -31,7 +31,7 @@ final class Welcome implements LifeCycle.Listener {
     this.folders = folders;
   }
 
-  /** Has it said. */
+  /** Registers the messages. */
   void add() {
     program.environment.lifecycle().addServerLifecycleListener(server -> serves());
     program.environment.lifecycle().addEventListener(this);

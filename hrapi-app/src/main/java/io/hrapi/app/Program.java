@@ -22,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What every wing needs: settings, clock and randomness, the home, and Dropwizard's environment.
- * {@link HrapiApplication} creates one; only the thread that starts the program reads it.
+ * What the {@code …Wing} classes share: settings, clock and randomness, the home, and Dropwizard's
+ * environment. {@link HrapiApplication} creates one; only the thread that starts the program reads
+ * it.
  */
 final class Program {
 

@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The first of the server's handlers, on every port: it passes a request on only when its body has
- * been received completely and decoded. So no resource, task or filter acts on a body that ends
- * early or is damaged, whether or not anything reads it; none waits for one; and the memory that
- * all of them take is bounded. A body that is refused leaves a {@link BodyRefusal} with its
- * request, which goes on without it.
+ * been received completely and decoded. So no resource, task or filter acts on an incomplete or
+ * damaged body, even if it does not read it, and none waits for a body; and the memory of all
+ * bodies is bounded. If a body is refused, the request is passed on without it, with a {@link
+ * BodyRefusal} as an attribute.
  *
- * <p>An imported database goes to disk, every other body is kept in memory.
+ * <p>A database to import is stored on disk, every other body in memory.
  */
 public final class BodyHandler extends Handler.Wrapper {
 
@@ -106,7 +106,7 @@ public final class BodyHandler extends Handler.Wrapper {
             && headers.contains(HttpHeader.CONTENT_ENCODING))) {
       return true;
     }
-    // HTTP/2 and later need neither header.
+    // HTTP/2 and later versions need neither header.
     HttpVersion version = request.getConnectionMetaData().getHttpVersion();
     return version.getVersion() > HttpVersion.HTTP_1_1.getVersion();
   }

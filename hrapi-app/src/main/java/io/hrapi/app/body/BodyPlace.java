@@ -2,7 +2,7 @@ package io.hrapi.app.body;
 
 import org.eclipse.jetty.io.Content;
 
-/** Where the bytes of one body are stored until all have been received. Not thread-safe. */
+/** Stores the bytes of one body until all have been received. Not thread-safe. */
 interface BodyPlace extends AutoCloseable {
 
   /**

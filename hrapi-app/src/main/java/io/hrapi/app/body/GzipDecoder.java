@@ -10,8 +10,8 @@ import java.util.zip.Inflater;
  * checksum and its size must all be present, with nothing after them. The JDK's stream ignores a
  * missing trailer and trailing bytes.
  *
- * <p>One member alone is taken. RFC 1952 section 2.2 allows several in a row, but then a file that
- * was cut off between two of them looks like a whole one.
+ * <p>Accepts only one member. RFC 1952 section 2.2 allows several in a row, but then data that was
+ * cut off between two members would look complete.
  *
  * <p>Holds memory outside of the heap until it is closed. Not thread-safe.
  */

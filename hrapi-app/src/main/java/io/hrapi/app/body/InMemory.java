@@ -17,8 +17,8 @@ final class InMemory implements BodyPlace {
   private static final int FIRST_BYTES = 1 << 10;
 
   /**
-   * Bodies up to this size need no share of the budget, so that they are accepted while large ones
-   * wait.
+   * Bodies up to this size need no share of the budget, so that they are accepted even while large
+   * ones use it up.
    */
   private static final int SMALL_BYTES = 1 << 14;
 

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.io.Content;
 
-/** Keeps a body in an unnamed file, of which nothing remains after a crash. */
+/** Stores a body in an unnamed file, of which nothing remains after a crash. */
 final class OnDisk implements BodyPlace {
 
   /** The space of the disk is checked each time so many more bytes were stored. */

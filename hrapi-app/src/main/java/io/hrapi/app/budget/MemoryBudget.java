@@ -4,10 +4,10 @@ import io.hrapi.events.log.Allowance;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A number of bytes that all requests share. Code that is about to hold something in memory whose
- * size a client decides first reserves it from a {@link Share}; the share returns everything when
- * it is closed. What is counted is an estimate of the heap that is used, not of what was sent: an
- * object of JSON with two bytes of text takes more than a hundred on the heap.
+ * A number of bytes that all requests share. Before code stores something in memory whose size a
+ * client determines, it reserves the bytes from a {@link Share}, which returns all of them when it
+ * is closed. The numbers are estimates of the used heap, not of the received bytes: a JSON object
+ * with two bytes of text takes more than a hundred bytes on the heap.
  *
  * <p>Thread-safe; a share belongs to one request, and may be used by any of its threads.
  */

@@ -3,10 +3,10 @@ package io.hrapi.app.budget;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory share of the request that the current thread answers, for code deep inside that builds
- * something from its body: opened at the first reservation, closed by the code that began the
- * request. The first bytes are free, so that ordinary requests neither pay for the counting nor
- * wait for large ones.
+ * The share of the memory budget for the content of a request's body, available to any code on the
+ * request's thread. It is opened at the first reservation beyond some free bytes, and closed by the
+ * code that began the request. Ordinary requests need only the free bytes, so that they neither pay
+ * for the counting nor fail because of large ones.
  *
  * <p>For the thread that began it.
  */

@@ -5,8 +5,8 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.Connector;
 
 /**
- * Whether a request is in progress on a connection, or since when the connection has been idle.
- * Thread-safe.
+ * Tracks whether a request is in progress on a connection, or since when the connection has been
+ * idle. Thread-safe.
  */
 final class ClientConnection {
 

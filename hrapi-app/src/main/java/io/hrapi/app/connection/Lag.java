@@ -3,9 +3,9 @@ package io.hrapi.app.connection;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How far a client is behind the minimum rate at which it must read its answer. Only time in which
- * bytes wait for the client counts, and fast reading earns no credit for later. For one thread at a
- * time, while others may look.
+ * How far a client is behind the minimum rate at which it must read its response. Only time in
+ * which bytes wait for the client counts, and fast reading earns no credit for later. Updated by
+ * one thread at a time, while others may read it.
  */
 final class Lag {
 

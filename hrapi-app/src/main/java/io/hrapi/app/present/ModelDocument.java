@@ -107,7 +107,7 @@ public final class ModelDocument {
     return node;
   }
 
-  @SuppressWarnings("unchecked") // a part is made here alone
+  @SuppressWarnings("unchecked") // only this method creates parts
   private static void add(Map<String, Object> node, Field<?, ?> field, @Nullable Object value) {
     if (value == null) {
       return;

@@ -27,7 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Operations on HAProxy: commit, upload, and the redirect to its dashboard. */
+/** Operations on HAProxy: commits, uploads, confirmations, and the redirect to its dashboard. */
 @Path("/v1/controller")
 @Produces(MediaType.APPLICATION_JSON)
 public final class ControllerResource {

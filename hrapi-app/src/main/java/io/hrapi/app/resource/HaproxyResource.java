@@ -184,7 +184,7 @@ public final class HaproxyResource {
                 : Map.of("updated", "pending", "warnings", checked.warnings()));
   }
 
-  /** 200, discarded, and the model is pending again; 404 if no upload is pending. */
+  /** 200, the upload is discarded, and the model is pending again; 404 if no upload is pending. */
   @DELETE
   @Path(PENDING)
   public Response deletePending(@Context RequestContext context) {

@@ -23,10 +23,10 @@ import jakarta.ws.rs.core.Response;
  * Pools (HAProxy's backends), their targets and their policy.
  *
  * <p>Every method, besides the statuses it names: 400 for an unknown query parameter; 404 for a
- * version that does not exist, or if there is no such pool; for a GET of one resource 304 if the
- * client has it already; for writes 412 for a stale precondition, 503 if the event log is not
- * available; for a PUT 400 if the body is not JSON, 415 for another media type, 422 naming each
- * invalid field.
+ * version that does not exist, or, unless a PUT creates it, if there is no such pool; for a GET of
+ * one resource 304 if the client has it already; for writes 412 for a stale precondition, 503 if
+ * the event log is not available; for a PUT 400 if the body is not JSON, 415 for another media
+ * type, 422 naming each invalid field.
  */
 @Path("/v1/pools")
 @Produces(MediaType.APPLICATION_JSON)

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Explains the types of problems; each type is a path here. */
+/** Explains the types of problems; the type of each is a path here. */
 @Path("/problems")
 @Produces(MediaType.APPLICATION_JSON)
 public final class ProblemsResource {

@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The current status in one answer. */
+/** The current status in one response. */
 @Path("/v1/status")
 @Produces(MediaType.APPLICATION_JSON)
 public final class StatusResource {

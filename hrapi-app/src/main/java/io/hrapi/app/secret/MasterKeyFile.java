@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A file with a master key: 64 hexadecimal digits, readable only by its owner. It exists completely
- * or not at all, whenever the machine stops.
+ * A file with a master key: 64 hexadecimal digits, readable only by its owner. It is written
+ * atomically: after a crash it exists completely or not at all.
  *
  * @param path in hrapi's folder
  */

@@ -16,8 +16,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * Answers requests whose body was refused, and gives the others a share of the memory for the
- * content of their body.
+ * Responds to requests whose body was refused, and gives the others a share of the memory budget
+ * for the content of their body.
  */
 public final class BodyFilter implements Filter {
 

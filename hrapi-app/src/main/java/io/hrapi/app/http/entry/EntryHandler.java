@@ -19,18 +19,18 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first handler for every request of both ports, whatever its path: assigns the id, and refuses
- * what must not reach the handlers after it. A Jetty handler, because servlet filters see only
- * requests that have a servlet.
+ * The first handler for every request on both ports, whatever its path: assigns the request's id,
+ * and refuses requests that no later handler may see. It is a Jetty handler, because servlet
+ * filters see only requests that have a servlet.
  *
  * <ul>
- *   <li>421 for a {@code Host} that is not ours ({@link AllowedHosts}). HTTP/1.0 may come without
- *       one: no browser speaks that, and health checks do.
- *   <li>400 for a path with {@code ;}: JAX-RS cuts what is behind it off, and {@code PUT
- *       /v1/pools/a;b} would make a pool {@code a}.
- *   <li>501 for a method that HTTP does not have: nothing behind can say what else is allowed.
- *   <li>403 for writes of web pages of other origins ({@link ForeignPages}); a request's context
- *       asks that for GETs that act.
+ *   <li>421 for a {@code Host} that hrapi does not have ({@link AllowedHosts}). HTTP/1.0 requests
+ *       may have none: browsers do not send such requests, and health checks do.
+ *   <li>400 for a path with {@code ;}: JAX-RS ignores what follows it, so {@code PUT
+ *       /v1/pools/a;b} would create a pool {@code a}.
+ *   <li>501 for a method that HTTP does not define: no later handler can say which are allowed.
+ *   <li>403 for writes from web pages of other origins ({@link ForeignPages}); GETs with effects
+ *       are refused by {@code RequestContext}.
  * </ul>
  */
 public final class EntryHandler extends Handler.Wrapper {

@@ -81,7 +81,7 @@ public final class Negotiation implements DynamicFeature, ContainerRequestFilter
         : Arrays.stream(all.value()).map(type -> type.split(";", 2)[0].strip()).toList();
   }
 
-  /** Content negotiation of resources that have more than one representation. */
+  /** Adds {@code Vary} to responses of resources that have more than one representation. */
   private static final class Varying implements ContainerResponseFilter {
 
     @Override

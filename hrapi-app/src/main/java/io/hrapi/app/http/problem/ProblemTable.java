@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Maps failures to problems: the only table, for resources, servlets and the tasks of the admin
- * port. A failure that is not in it is an internal error.
+ * Maps failures to problems. It is the only such table, for resources, servlets and the tasks of
+ * the admin port. A failure that is not in it is an internal error.
  */
 public final class ProblemTable {
 
@@ -80,7 +80,7 @@ public final class ProblemTable {
           row(
               Refusal.OfOperation.class,
               e -> of(e.refusal()).within("operation " + e.index(), "/" + e.index(), "/body")),
-          // The event log.
+          // Failures of the event log.
           row(BusyException.class, ProblemCode.OVERLOADED),
           row(
               UnavailableException.class,
@@ -98,7 +98,7 @@ public final class ProblemTable {
                 return ProblemDetails.of(
                     ProblemCode.STORE_UNAVAILABLE, message(e) + ": " + e.getCause());
               }),
-          // Files, backups and keys.
+          // Failures of files, backups and keys.
           row(RefusedFileException.class, ProblemCode.FILE_REFUSED),
           row(BackupException.NotFound.class, ProblemCode.NOT_FOUND),
           row(BackupException.TooLarge.class, ProblemCode.TOO_LARGE),
@@ -113,7 +113,7 @@ public final class ProblemTable {
           row(SecretException.OtherMasterKey.class, ProblemCode.CONFLICT),
           row(SecretException.DamagedSecret.class, ProblemCode.CONFLICT),
           row(SecretException.RotationRefused.class, ProblemCode.CONFLICT),
-          // HAProxy.
+          // Failures of HAProxy.
           row(DeployException.class, DeployProblems::of),
           row(HaproxyUnavailableException.class, ProblemCode.HAPROXY_UNAVAILABLE),
           row(StopFailedException.class, ProblemCode.HAPROXY_UNAVAILABLE),

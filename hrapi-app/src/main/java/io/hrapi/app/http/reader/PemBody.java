@@ -5,7 +5,7 @@ package io.hrapi.app.http.reader;
  *
  * @param bytes the upload; the resource that receives it overwrites it after use
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared, and wiped after use
+@SuppressWarnings("ArrayRecordComponent") // never compared, and overwritten after use
 public record PemBody(byte[] bytes) {
 
   /** The media type of such bodies. */

@@ -43,7 +43,7 @@ final class AuditWing {
             haproxy.watching.startup::findAgain);
   }
 
-  /** Starts once the server has started. */
+  /** Creates the background verification, which starts once the server has started. */
   private static BackgroundVerification verification(Program program, LogWing log) {
     BackgroundVerification verification =
         new BackgroundVerification(

@@ -12,13 +12,13 @@ import io.hrapi.app.deploy.commit.Replacement;
 import io.hrapi.app.deploy.commit.UploadCheck;
 import io.hrapi.app.deploy.machine.LoadChecks;
 
-/** Commits: what is loaded, how, and what must hold before. */
+/** Commits: what is loaded and how, and the checks before. */
 final class CommitWing {
 
   final Deployer deployer;
   final UploadCheck uploadCheck;
 
-  /** The private keys that commits still need. */
+  /** Determines which private keys commits still need. */
   final KeyNeeds needs;
 
   CommitWing(Program program, LogWing log, RenderWing render, ProcessWing process) {

@@ -13,8 +13,8 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
 
 /**
- * The handlers that every request passes first, on both ports: limits of connections, the check of
- * the host and the origin, and the reading of the body.
+ * The handlers that every request passes first, on both ports: the limits of connections, the
+ * checks of host and origin, and the reading of the body.
  */
 final class EntryWing {
 
@@ -29,7 +29,10 @@ final class EntryWing {
     mapper = environment.getObjectMapper();
   }
 
-  /** The check of the client comes before the body: who is refused sends none. */
+  /**
+   * Adds the handlers. The client is checked before the body is read, so that a refused one need
+   * not send it.
+   */
   static void add(Program program) {
     EntryWing entry = new EntryWing(program);
     // A handler that is inserted later runs earlier.
@@ -43,7 +46,7 @@ final class EntryWing {
     entry.entry(program);
   }
 
-  /** The server has its handlers only once it begins to start. */
+  /** Deferred, because the server has its handlers only once it begins to start. */
   private void bodies(BodyHandler bodies) {
     environment
         .lifecycle()
@@ -76,7 +79,10 @@ final class EntryWing {
     environment.lifecycle().manage(wiring);
   }
 
-  /** The limit of each of the two ports: at least half of the open files is left for other work. */
+  /**
+   * Returns the limit for each of the two ports, which leaves at least half of the open files for
+   * other uses.
+   */
   private static int maxConnections() {
     long files =
         ManagementFactory.getPlatformMXBean(UnixOperatingSystemMXBean.class)

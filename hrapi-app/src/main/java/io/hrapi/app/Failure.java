@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Says in one line why something failed, and what can be done about it. */
+/** Describes why something failed, and what can be done about it. */
 final class Failure {
 
   private static final String ADVICE =
@@ -20,7 +20,10 @@ final class Failure {
 
   private Failure() {}
 
-  /** Returns the first message that somebody wrote, and the last, if that says more. */
+  /**
+   * Returns the first meaningful message, and the root cause's message if the first does not
+   * contain it.
+   */
   static String describe(Throwable thrown) {
     Throwable first = thrown;
     while (first.getCause() != null && isWrapper(first, first.getCause())) {
@@ -31,20 +34,22 @@ final class Failure {
       root = root.getCause();
     }
     String message = message(first);
-    // Several lines are a report of their own.
+    // A message of several lines is already complete.
     if (!message.contains("\n") && !message.contains(message(root))) {
       message += ": " + message(root);
     }
     return root instanceof BindException ? message + holder(message) + ADVICE : message;
   }
 
-  /** Who has the address that the message names. */
+  /**
+   * Returns which process listens on the address that the message names; empty if it is unknown.
+   */
   private static String holder(String message) {
     Matcher address = ADDRESS.matcher(message);
     if (!address.find()) {
       return "";
     }
-    // Of the text of an InetSocketAddress; an IPv6 address is in brackets.
+    // From the text of an InetSocketAddress; an IPv6 address is in brackets.
     String host = address.group(1).replaceAll("^.*/|[\\[\\]]", "");
     InetAddress there =
         InetAddresses.isInetAddress(host)
@@ -63,7 +68,7 @@ final class Failure {
   private static String message(Throwable thrown) {
     String message = thrown.getMessage();
     if (thrown instanceof FileSystemException failure && failure.getReason() == null) {
-      // Its message is the path alone; what is wrong with it is in the name.
+      // Its message is only the path; the class's name tells the error.
       return thrown.getClass().getSimpleName() + ": " + message;
     }
     return message == null ? thrown.toString() : message.strip();

@@ -13,7 +13,7 @@ import io.hrapi.app.resource.TargetFiguresResource;
 import io.hrapi.events.projection.Differences;
 import io.hrapi.events.projection.ModelSince;
 
-/** The status and the figures: their resources, and the metrics for Prometheus. */
+/** The status and the live statistics: their resources, and the metrics for Prometheus. */
 final class FiguresWing {
 
   private FiguresWing() {}

@@ -1,6 +1,6 @@
 package io.hrapi.app;
 
-/** HAProxy: its process, the commits to it, and what hrapi does with it unasked. */
+/** HAProxy: its process, the commits to it, and what hrapi does with it on its own. */
 final class HaproxyWing {
 
   final ProcessWing process;

@@ -61,7 +61,7 @@ final class HttpWing {
           Arrays.stream(HttpMethod.values())
               .map(HttpMethod::asString)
               .collect(Collectors.toUnmodifiableSet()));
-      // The headers of a HEAD are those of the GET.
+      // HEAD must have the same headers as GET.
       server.getGzipFilterFactory().setIncludedMethods(Set.of("GET", "HEAD"));
     }
   }
@@ -83,7 +83,7 @@ final class HttpWing {
     jersey.register(new AllowFilter());
   }
 
-  /** They run in the order in which they come here. */
+  /** Adds the filters, which run in this order. */
   private void filters(Program program, LogWing log) {
     BodyFilter bodies = new BodyFilter(program.budget, mapper);
     ServletEnvironment servlets = environment.servlets();
@@ -107,8 +107,8 @@ final class HttpWing {
   }
 
   /**
-   * Of the menu of Dropwizard's port for operators: what it shows of threads is nobody's business
-   * who only reaches that port, and its own figures are not in Prometheus' format.
+   * Disables parts of Dropwizard's admin menu: thread details are not for everyone who can reach
+   * that port, and Dropwizard's metrics are not in Prometheus' format.
    */
   private void menu() {
     for (String off :

@@ -32,7 +32,7 @@ final class Listening {
   private volatile List<ListeningAddress> addresses;
   private volatile AllowedHosts hosts;
 
-  /** Why hrapi does not start where others than this machine's users come. */
+  /** Refuses a start on addresses that others than this machine's users can reach. */
   static final class UnsafeException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1;
@@ -55,11 +55,11 @@ final class Listening {
   }
 
   /**
-   * Reads where hrapi is to listen.
+   * Reads the addresses on which hrapi shall listen.
    *
-   * @throws IllegalArgumentException if something of it is no address
-   * @throws UnsafeException if others than this machine's users come there, unless the operator
-   *     said that nobody is to be asked who they are
+   * @throws IllegalArgumentException if a host is not an address of this machine
+   * @throws UnsafeException if others than this machine's users can reach one of them, unless the
+   *     operator has declared that no authentication is intended
    */
   static Listening of(LaunchEnvironment environment, HrapiConfiguration configuration) {
     List<ListeningAddress> addresses =
@@ -88,7 +88,7 @@ final class Listening {
   }
 
   /**
-   * Takes note of where the ports really are, before anybody is let in.
+   * Replaces the configured addresses by those of the open ports, before requests are served.
    *
    * @throws UnsafeException as {@link #of}
    */
@@ -109,29 +109,29 @@ final class Listening {
     requireSafe();
   }
 
-  /** Where HAProxy's statistics page is to listen. */
+  /** Returns the host on which HAProxy's statistics page shall listen. */
   String statisticsHost() {
     return statisticsHost;
   }
 
-  /** Where no endpoint can be. */
+  /** Returns the addresses on which no endpoint can listen. */
   Set<BindAddress> ownPorts() {
     return addresses.stream()
         .flatMap(own -> own.bind().stream())
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** Whether a request may be for a host. */
+  /** Returns whether a request may name a host. */
   boolean answersTo(String host) {
     return hosts.allows(host);
   }
 
-  /** Where a client on this machine reaches the API. */
+  /** Returns the URL of the API for a client on this machine. */
   String url() {
     return addresses.get(0).url();
   }
 
-  /** For people: who may do what. */
+  /** Returns who has access, for people. */
   String who() {
     return open().isEmpty()
         ? "everyone on this machine, without authentication"
@@ -140,16 +140,16 @@ final class Listening {
             + ", without authentication (authentication: none)";
   }
 
-  /** For people: each address, and what it is for. */
+  /** Returns each address and its purpose, for people. */
   @Override
   public String toString() {
     return addresses.stream().map(ListeningAddress::describe).collect(Collectors.joining(" and "));
   }
 
-  /** The machine's own name. */
+  /** Returns this machine's host name. */
   static String hostName() {
     try {
-      // Not Java's own way, which asks the DNS.
+      // Java's own method queries the DNS.
       return Files.readString(HOST_NAME).strip();
     } catch (IOException e) {
       return "localhost";
@@ -172,7 +172,7 @@ final class Listening {
     }
   }
 
-  /** Where others than this machine's users come. */
+  /** Returns the addresses that others than this machine's users can reach. */
   private List<String> open() {
     return Stream.concat(
             addresses.stream()

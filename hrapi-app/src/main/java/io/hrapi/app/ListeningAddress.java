@@ -24,10 +24,10 @@ import org.eclipse.jetty.server.ServerConnector;
 /**
  * An address that hrapi listens on. Immutable.
  *
- * @param role of the connector, as config.yml or Jetty names it
+ * @param role the connector's purpose, as config.yml or Jetty names it
  * @param scheme http or https
  * @param at the address; port 0 until the kernel has chosen one
- * @param name the host as the configuration names it; empty for an address or for none
+ * @param name the host name in the configuration; empty if it has an address or no host
  */
 record ListeningAddress(String role, String scheme, InetSocketAddress at, Optional<String> name) {
 
@@ -50,7 +50,7 @@ record ListeningAddress(String role, String scheme, InetSocketAddress at, Option
   private static void read(
       String role, List<ConnectorFactory> connectors, List<ListeningAddress> addresses) {
     for (ConnectorFactory connector : connectors) {
-      // A connector of another kind is looked at when it is open.
+      // Other connectors are examined once they are open.
       if (connector instanceof HttpConnectorFactory http) {
         String scheme = http instanceof HttpsConnectorFactory ? "https" : "http";
         addresses.add(new ListeningAddress(role, scheme, address(http), name(http)));
@@ -75,10 +75,7 @@ record ListeningAddress(String role, String scheme, InetSocketAddress at, Option
         .filter(host -> !host.isEmpty() && !InetAddresses.isInetAddress(host));
   }
 
-  /**
-   * The address of an open connector; empty if it cannot be told, since it is not one of the
-   * network.
-   */
+  /** Returns the address of an open connector; empty if it is not a network connector. */
   static Optional<ListeningAddress> bound(Connector connector) {
     try {
       if (connector instanceof ServerConnector network
@@ -98,7 +95,7 @@ record ListeningAddress(String role, String scheme, InetSocketAddress at, Option
     return connector.getProtocols().stream().anyMatch("ssl"::equalsIgnoreCase) ? "https" : "http";
   }
 
-  /** Whether every address of a host is reached from this machine alone. */
+  /** Returns whether all addresses of a host are loopback addresses. */
   static boolean isLoopback(String host) {
     try {
       return Arrays.stream(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
@@ -115,7 +112,10 @@ record ListeningAddress(String role, String scheme, InetSocketAddress at, Option
     return at.getAddress();
   }
 
-  /** As HAProxy's addresses are compared with it; empty until the kernel has chosen a port. */
+  /**
+   * Returns the address for comparison with HAProxy's addresses; empty until the kernel has chosen
+   * a port.
+   */
   Optional<BindAddress> bind() {
     return at.getPort() == 0
         ? Optional.empty()
@@ -129,18 +129,18 @@ record ListeningAddress(String role, String scheme, InetSocketAddress at, Option
                 at.getPort()));
   }
 
-  /** The URL for a client on this machine. */
+  /** Returns the URL for a client on this machine. */
   String url() {
     InetAddress there = host().isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : host();
     return scheme + "://" + text(new InetSocketAddress(there, at.getPort()));
   }
 
-  /** For people: the URL, and what it is for. */
+  /** Returns the URL and its purpose, for people. */
   String describe() {
     return scheme + "://" + this;
   }
 
-  /** For people: the address, and what it is for. */
+  /** Returns the address and its purpose, for people. */
   @Override
   public String toString() {
     return text(at) + " (" + role + ")";

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The event log as it is served: the caches beside its store, the events that it lost, its one
- * writer, and what follows it.
+ * The event log as it is served: the caches of its store, the events that it lost, its single
+ * writer, and the followers of new events.
  */
 final class LogWing {
 
@@ -49,7 +49,7 @@ final class LogWing {
     snapshots =
         new Snapshots(program.home.snapshots(), cacheKey, program.configuration.snapshots().rule());
     LogHeadFile headFile = new LogHeadFile(program.home.logHead(), cacheKey);
-    // Before anything is made of the log: what lies beside it may know more.
+    // Before the log is used, because files next to it may have more events.
     loss = loss(store, snapshots, program.home, cacheKey);
     boolean isWhole = loss.current().isEmpty();
     history = new History(store, snapshots);
@@ -81,9 +81,12 @@ final class LogWing {
     }
   }
 
-  /** What the log lost; leaves what knows more than the log as it is. */
+  /**
+   * Determines which events the log lost. Files that have more events than the log are preserved,
+   * unless the loss was accepted.
+   */
   private static KnownLoss loss(EventStore store, Snapshots snapshots, Home home, CacheKey key) {
-    // Of a time when the log had lost events.
+    // Left from a time when the log had lost events.
     FileHistoryIndex.delete(home.otherHistoryIndex());
     home.deleteFormerIndex();
     LogLoss found = KnownLoss.find(store, home, key);

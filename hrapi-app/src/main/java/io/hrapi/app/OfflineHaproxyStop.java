@@ -32,8 +32,8 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * Stops the HAProxy of a log that no hrapi serves. Locks the log as an hrapi that serves it does,
- * so that the stop is an event as well.
+ * Stops the HAProxy of a log that no hrapi serves. Locks the log as a serving hrapi does, so that
+ * the stop is recorded as an event too.
  */
 final class OfflineHaproxyStop {
 
@@ -49,7 +49,11 @@ final class OfflineHaproxyStop {
     this.ids = ids;
   }
 
-  /** Returns whether HAProxy has stopped; says on the standard output or error what was done. */
+  /**
+   * Stops HAProxy, and prints to the standard output or error what was done.
+   *
+   * @return whether HAProxy has stopped
+   */
   boolean run() {
     if (!Files.exists(home.log())) {
       System.out.println("There is no log \"" + home.name() + "\", so it has no HAProxy.");
@@ -79,7 +83,7 @@ final class OfflineHaproxyStop {
 
   private void stop(EventStore store) {
     try (CommandHandler handler = handler(store)) {
-      // Nothing is started, so that nobody needs to know as whom.
+      // The account does not matter, because nothing is started.
       HaproxyAccess access =
           HaproxyAccess.of(
               home.create(),
@@ -100,7 +104,9 @@ final class OfflineHaproxyStop {
     return new CommandHandler(store, newest(store), clock, ids, "local", (state, events) -> {});
   }
 
-  /** Without the key of the home its snapshots are nothing to begin with. */
+  /**
+   * Returns the newest view. Without the home's key, snapshots cannot be verified and are not used.
+   */
   private View newest(EventStore store) {
     Optional<CacheKey> key = CacheKeyFile.read(home.cacheKey());
     return key.isPresent()

@@ -63,7 +63,7 @@ final class OperatorWing {
     checks.register("disk", new DiskHealth(program.space));
     MasterKeyHealth masterKey = new MasterKeyHealth(render.keys, log.handler);
     checks.register("master-key", masterKey);
-    // Nobody may ask for its health.
+    // Run once at the start, because nobody may request the health checks.
     program.environment.lifecycle().addServerLifecycleListener(server -> masterKey.execute());
     checks.register("certificates", new CertificatesHealth(haproxy.watching.expiry));
     checks.register("confirmation", new ConfirmationHealth(haproxy.watching.confirmations));

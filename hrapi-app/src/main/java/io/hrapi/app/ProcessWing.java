@@ -15,7 +15,9 @@ import io.hrapi.app.deploy.machine.RemovedTargets;
 import io.hrapi.app.deploy.machine.RunningModel;
 import io.hrapi.app.deploy.machine.SingleFlight;
 
-/** The HAProxy process: what it runs, how it drifts from that, and its start and stop. */
+/**
+ * The HAProxy process: the configuration that it runs, its drift from that, and its start and stop.
+ */
 final class ProcessWing {
 
   final HaproxyAccess access;

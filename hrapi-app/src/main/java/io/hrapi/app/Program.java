@@ -22,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What every wing needs: settings, clock and randomness, the home, and Dropwizard's environment.
- * {@link HrapiApplication} creates one; only the thread that starts the program reads it.
+ * What the {@code …Wing} classes share: settings, clock and randomness, the home, and Dropwizard's
+ * environment. {@link HrapiApplication} creates one; only the thread that starts the program reads
+ * it.
  */
 final class Program {
 
@@ -31,7 +32,9 @@ final class Program {
 
   private static final int NAMED_FILES = 5;
 
-  /** What all requests together may use of the heap; the rest is for the state itself. */
+  /**
+   * The heap is divided by this for the memory of all requests together; the rest is for the state.
+   */
   private static final int BUDGET_PART = 3;
 
   final HrapiConfiguration configuration;
@@ -43,10 +46,10 @@ final class Program {
   final Listening listening;
   final Home home;
 
-  /** What is kept free on the home's disk. */
+  /** The disk space that is kept free for the log. */
   final DiskSpace space;
 
-  /** What is to be closed; the last one first. */
+  /** Resources to be closed, the last one first. */
   private final Deque<AutoCloseable> made = new ArrayDeque<>();
 
   final String processId;
@@ -55,9 +58,9 @@ final class Program {
   final String release;
 
   /**
-   * Looks at the addresses before anything is made, and makes and locks the home.
+   * Checks the addresses before anything is created; then creates and locks the home.
    *
-   * @param folders of the home that are not there yet
+   * @param folders the folders of the home that do not exist yet
    */
   Program(
       HrapiConfiguration configuration,
@@ -73,7 +76,7 @@ final class Program {
     this.clock = clock;
     this.random = random;
     this.ids = ids;
-    // Before anything is made.
+    // First, because it may refuse the start.
     listening = Listening.of(outside, configuration);
     home = outside.home().create();
     // What is managed first is stopped last.
@@ -90,28 +93,31 @@ final class Program {
     release = Release.version();
   }
 
-  /** Has it closed when the program stops, before what was managed earlier. */
+  /**
+   * Registers a resource to be closed when the program stops, before those that were registered
+   * earlier.
+   */
   void manage(AutoCloseable closeable) {
     made.push(closeable);
     environment.lifecycle().manage(new AutoCloseableManager(closeable));
   }
 
   /**
-   * Closes what a start has made that is refused, and deletes the new folders, before the lock is
-   * given up: what was managed and not started yet, nobody else stops.
+   * Closes what a refused start has created, and deletes the new folders, before the lock is
+   * released. Dropwizard does not stop what is managed but not started yet.
    */
   void abandon() {
     while (!made.isEmpty()) {
       try {
         made.pop().close();
       } catch (Exception e) {
-        // What keeps the start from going on is what is told.
+        // The reason for the refused start is reported instead.
         LOGGER.debug("Could not be closed.", e);
       }
     }
   }
 
-  /** Room for the log, from before it is opened. */
+  /** Reserves disk space for the log, before it is opened. */
   private DiskSpace space() {
     DiskSpace made = configuration.disk().space(home);
     made.prepare();

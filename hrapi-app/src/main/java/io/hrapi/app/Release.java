@@ -5,12 +5,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** Which release of hrapi this is. */
+/** The release of hrapi. */
 public final class Release {
 
   private Release() {}
 
-  /** As the build wrote it: {@code 0.1.0}. */
+  /** Returns the release as the build wrote it, for example {@code 0.1.0}. */
   public static String version() {
     try (InputStream stream = Release.class.getResourceAsStream("release.properties")) {
       Properties properties = new Properties();

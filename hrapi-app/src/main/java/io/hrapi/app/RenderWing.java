@@ -14,8 +14,8 @@ import io.hrapi.haproxy.configuration.RenderSettings;
 import io.hrapi.haproxy.process.ProcessSettings;
 
 /**
- * Everything that turns a version into the files that HAProxy loads: access to HAProxy, private
- * keys, renderers.
+ * The access to HAProxy, the private keys and the renderers, which turn a version into the files
+ * that HAProxy loads.
  */
 final class RenderWing {
 

@@ -25,7 +25,7 @@ import io.hrapi.app.resource.TransferResource;
 import io.hrapi.app.resource.VersionsResource;
 import io.hrapi.events.projection.Differences;
 
-/** The resources that clients call, except those that show figures. */
+/** The resources that clients call, except those for live statistics. */
 final class ResourceWing {
 
   private final Program program;

@@ -28,11 +28,15 @@ final class StopCommand {
     this.environment = environment;
   }
 
-  /** Returns the exit status: 0 when all that was to stop is gone. */
+  /**
+   * Stops them.
+   *
+   * @return the exit status: 0 if everything that was to be stopped has stopped
+   */
   int run(boolean haproxy) {
     BootstrapLogging.bootstrap(Level.WARN);
     if (home.exists()) {
-      // The process that is named in there is stopped.
+      // The process that the home's lock names is stopped, so the home must be trusted.
       home.requireOwn();
     }
     OptionalLong holder = HomeLock.holder(home);

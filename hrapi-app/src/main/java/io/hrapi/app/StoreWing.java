@@ -20,7 +20,7 @@ final class StoreWing {
 
   private static EventStore store(Program program) {
     // Managed before the readers' pool, and so closed after it: the last connection that closes
-    // leaves one whole file.
+    // leaves a single complete file.
     AtomicReference<EventStore> opened = new AtomicReference<>();
     program.manage(
         () -> {

@@ -5,12 +5,15 @@ import io.hrapi.app.stream.EventStreamServlet;
 import jakarta.servlet.ServletRegistration;
 import org.eclipse.jetty.util.component.LifeCycle;
 
-/** The stream of events, which is a servlet: an answer there stays open. */
+/** The event stream, a servlet because its responses stay open. */
 final class StreamWing {
 
   private StreamWing() {}
 
-  /** Closes the streams at the beginning of a shutdown, which waits for open requests. */
+  /**
+   * Adds the stream, which is closed at the beginning of a shutdown, since that waits for open
+   * requests.
+   */
   static void add(Program program, LogWing log) {
     EventStream stream = log.stream;
     ServletRegistration.Dynamic registration =

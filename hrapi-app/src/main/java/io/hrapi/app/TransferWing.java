@@ -33,7 +33,7 @@ final class TransferWing {
             program.space);
   }
 
-  /** The artifact repository if one is named, else a folder of the home. */
+  /** Returns the artifact repository if one is configured, else a folder of the home. */
   static BackupStore backups(HrapiConfiguration configuration, Home home) {
     ArtifactRepositorySection repository = configuration.artifactRepository();
     BackupSizes sizes = new BackupSizes(repository.partBytes(), configuration.maxDatabase());

@@ -9,7 +9,10 @@ import io.hrapi.app.deploy.watch.RestartAfterDeath;
 import io.hrapi.app.deploy.watch.Startup;
 import io.hrapi.app.deploy.watch.Watch;
 
-/** What hrapi does with HAProxy unasked: the watch, restarts, rollbacks, and the first look. */
+/**
+ * What hrapi does with HAProxy on its own: monitoring, restarts, rollbacks, and the checks at the
+ * start.
+ */
 final class WatchWing {
 
   final Watch watch;
@@ -47,7 +50,8 @@ final class WatchWing {
     expiry = new Expiry(log.handler::view, log.history, program.clock);
     measure(program.environment.metrics(), process, restart);
     LifecycleEnvironment lifecycle = program.environment.lifecycle();
-    // Before HAProxy is started again: a commit that was not confirmed in time must not start.
+    // Before HAProxy is started again, because a commit that was not confirmed in time must not
+    // run.
     confirmations =
         new Confirmations(
             process.deployments,

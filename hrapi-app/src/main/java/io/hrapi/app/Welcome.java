@@ -10,7 +10,7 @@ import org.eclipse.jetty.util.component.LifeCycle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The messages that the program prints when it starts serving and when it stops. */
+/** Logs messages when the program starts serving and when it stops. */
 final class Welcome implements LifeCycle.Listener {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(HrapiApplication.class);
@@ -31,7 +31,7 @@ final class Welcome implements LifeCycle.Listener {
     this.folders = folders;
   }
 
-  /** Has it said. */
+  /** Registers the messages. */
   void add() {
     program.environment.lifecycle().addServerLifecycleListener(server -> serves());
     program.environment.lifecycle().addEventListener(this);

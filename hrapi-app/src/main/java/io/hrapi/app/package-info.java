@@ -1,4 +1,4 @@
-/** The service: the one place that knows all rooms and wires them. */
+/** The service: the only package that knows all modules and connects them. */
 @NullMarked
 package io.hrapi.app;
 

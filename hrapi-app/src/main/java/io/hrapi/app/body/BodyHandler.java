@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The first of the server's handlers, on every port: it passes a request on only when its body has
- * been received completely and decoded. So no resource, task or filter acts on a body that ends
- * early or is damaged, whether or not anything reads it; none waits for one; and the memory that
- * all of them take is bounded. A body that is refused leaves a {@link BodyRefusal} with its
- * request, which goes on without it.
+ * been received completely and decoded. So no resource, task or filter acts on an incomplete or
+ * damaged body, even if it does not read it, and none waits for a body; and the memory of all
+ * bodies is bounded. If a body is refused, the request is passed on without it, with a {@link
+ * BodyRefusal} as an attribute.
  *
- * <p>An imported database goes to disk, every other body is kept in memory.
+ * <p>A database to import is stored on disk, every other body in memory.
  */
 public final class BodyHandler extends Handler.Wrapper {
 
@@ -39,7 +39,8 @@ public final class BodyHandler extends Handler.Wrapper {
   private static final int IMPORTS_AT_ONCE = 4;
   private static final Limit OF_API = new Limit(16 << 20, "a body has at most 16 MiB");
 
-  // What the readers of these take: who asks before sending is not to send more in vain.
+  // As large as their readers accept, so that a client that sends Expect is refused before it
+  // sends.
   private static final Limit OF_CERTIFICATES =
       new Limit(1 << 18, "a certificate with its chain and key has at most 256 KiB");
   private static final Limit OF_UPLOADS =
@@ -48,7 +49,7 @@ public final class BodyHandler extends Handler.Wrapper {
   private static final Limit OF_OTHERS =
       new Limit(1 << 16, "the body of a request outside of /v1 has at most 64 KiB");
 
-  /** One that announces more is not read at all. */
+  /** A body that announces more is not read at all. */
   private static final long MAX_ANNOUNCED_BYTES = 100_000_000;
 
   private final MemoryBudget budget;
@@ -60,11 +61,11 @@ public final class BodyHandler extends Handler.Wrapper {
   private final LongSupplier nanoTime;
 
   /**
-   * Makes one that has no handler behind it yet.
+   * Creates the handler, without a handler to pass requests to.
    *
-   * @param budget that bodies in memory take their share of
-   * @param folder for those that are not
-   * @param space of that folder's disk
+   * @param budget the memory budget for bodies in memory
+   * @param folder for bodies on disk
+   * @param space the space of that folder's disk
    * @param maxDatabase the most bytes of a database to import
    */
   public BodyHandler(
@@ -80,10 +81,10 @@ public final class BodyHandler extends Handler.Wrapper {
     this.nanoTime = nanoTime;
   }
 
-  /** The most that a body may have, coded and decoded, and what is said of one that has more. */
+  /** The most bytes that a body may have, encoded and decoded, and the message for a longer one. */
   record Limit(long bytes, String tooLarge) {}
 
-  /** Where requests go on. */
+  /** Handles the request once its body has been received or refused. */
   interface Next {
     void handle(Request request);
   }
@@ -105,7 +106,7 @@ public final class BodyHandler extends Handler.Wrapper {
             && headers.contains(HttpHeader.CONTENT_ENCODING))) {
       return true;
     }
-    // HTTP/2 and later need neither header.
+    // HTTP/2 and later versions need neither header.
     HttpVersion version = request.getConnectionMetaData().getHttpVersion();
     return version.getVersion() > HttpVersion.HTTP_1_1.getVersion();
   }
@@ -126,7 +127,7 @@ public final class BodyHandler extends Handler.Wrapper {
       }
     }
     if (refusal != null && (isTooLong(headers) || headers.contains(HttpHeader.EXPECT))) {
-      // Known before it is sent: no need to wait for it.
+      // Refused by its headers: there is no need to wait for the body.
       request.setAttribute(BodyRefusal.ATTRIBUTE, refusal);
       next.handle(request);
       return;
@@ -138,7 +139,10 @@ public final class BodyHandler extends Handler.Wrapper {
     new BodyReading(request, next, new Rate(nanoTime), limit, place, gzip, refusal).run();
   }
 
-  /** Of a body that is not coded; not more than the limit, which was checked. */
+  /**
+   * Returns the announced length of a body without content coding, at most its limit, which was
+   * checked; 0 if it is unknown.
+   */
   private static int announced(HttpFields headers) {
     return headers.contains(HttpHeader.CONTENT_ENCODING)
         ? 0

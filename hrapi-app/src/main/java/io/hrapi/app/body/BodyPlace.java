@@ -2,29 +2,29 @@ package io.hrapi.app.body;
 
 import org.eclipse.jetty.io.Content;
 
-/** Where the bytes of one body are stored until all have been received. Not thread-safe. */
+/** Stores the bytes of one body until all have been received. Not thread-safe. */
 interface BodyPlace extends AutoCloseable {
 
   /**
-   * Keeps more, decoded.
+   * Stores more decoded bytes.
    *
-   * @throws BodyRefusedException if that is too much
+   * @throws BodyRefusedException if the body becomes too large
    */
   void take(byte[] bytes, int offset, int length);
 
-  /** How many bytes came. */
+  /** Returns how many bytes were stored. */
   long size();
 
-  /** All of them, once there are no more; they can be read one time. */
+  /** Returns the whole body, once it is complete; it can be read once. */
   Content.Source content();
 
-  /** Ends the reading, for what counts bodies that are not complete. */
+  /** Declares the body complete, for the limit on incomplete bodies. */
   void complete();
 
-  /** Whether it holds something that {@link #close} lets go of. */
+  /** Returns whether it holds something that {@link #close} releases. */
   boolean isHeld();
 
-  /** Lets go of what it holds; more than one time does no harm. */
+  /** Releases what it holds; closing it again has no effect. */
   @Override
   void close();
 }

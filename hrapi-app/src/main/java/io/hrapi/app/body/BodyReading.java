@@ -36,13 +36,13 @@ final class BodyReading implements Runnable {
   private boolean waited;
 
   /**
-   * Starts.
+   * Prepares the reading.
    *
-   * @param next gets the request when it has its body, or none
-   * @param limit on the bytes as they come
-   * @param place for what comes; null if the request is refused already
-   * @param gzip if that is its coding
-   * @param refusal if it is refused already
+   * @param next receives the request with its body, or without it if it is refused
+   * @param limit the most bytes, as received
+   * @param place stores the body; null if the request is already refused
+   * @param gzip the decoder of a gzip body; null for another
+   * @param refusal null unless the request is already refused
    */
   BodyReading(
       Request request,
@@ -62,7 +62,7 @@ final class BodyReading implements Runnable {
     this.refusal = refusal;
   }
 
-  /** Reads what is there; called again when there is more. */
+  /** Reads the available bytes; called again when there are more. */
   @Override
   public void run() {
     while (true) {
@@ -70,7 +70,7 @@ final class BodyReading implements Runnable {
       if (chunk == null) {
         if (!waited) {
           waited = true;
-          // Whatever becomes of the connection: nothing is held on.
+          // Releases what the body holds, however the connection ends.
           Request.addCompletionListener(request, failure -> close());
         }
         request.demand(this);
@@ -94,7 +94,11 @@ final class BodyReading implements Runnable {
     }
   }
 
-  /** Takes a piece; false if no more is to be read. */
+  /**
+   * Stores a chunk.
+   *
+   * @return whether to read on
+   */
   private boolean take(Content.Chunk chunk) {
     int length = chunk.remaining();
     came += length;
@@ -154,7 +158,7 @@ final class BodyReading implements Runnable {
     }
   }
 
-  /** Hands the request on. */
+  /** Passes the request on. */
   private void end() {
     if (gzip != null) {
       gzip.close();

@@ -27,7 +27,7 @@ public record BodyRefusal(ProblemCode code, int status, String detail, boolean r
     return of(ProblemCode.BAD_REQUEST, detail);
   }
 
-  /** The body has a fault of its own, whatever it says. */
+  /** The body is damaged, whatever its content is. */
   static BodyRefusal malformed(String detail) {
     return of(ProblemCode.MALFORMED_BODY, detail);
   }
@@ -36,12 +36,12 @@ public record BodyRefusal(ProblemCode code, int status, String detail, boolean r
     return of(ProblemCode.TOO_LARGE, detail);
   }
 
-  /** Too many bodies at once. */
+  /** Too many bodies are being received at once. */
   static BodyRefusal busy(String detail) {
     return of(ProblemCode.BUSY, detail);
   }
 
-  /** The disk has too little room for it. */
+  /** The disk has too little space for the body. */
   static BodyRefusal noRoom(String detail) {
     return of(ProblemCode.INSUFFICIENT_STORAGE, detail);
   }
@@ -66,12 +66,12 @@ public record BodyRefusal(ProblemCode code, int status, String detail, boolean r
     return new BodyRefusal(ProblemCode.BAD_REQUEST, TIMEOUT, detail, false);
   }
 
-  /** The same refusal with another status, which the server has set. */
+  /** Returns the same refusal with another status, which the server has chosen. */
   BodyRefusal withStatus(int other) {
     return new BodyRefusal(code, other, detail, readToItsEnd);
   }
 
-  /** The same refusal for a body that was received completely. */
+  /** Returns the same refusal for a body that was received completely. */
   BodyRefusal read() {
     return new BodyRefusal(code, status, detail, true);
   }

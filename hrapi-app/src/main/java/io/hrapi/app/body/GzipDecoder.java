@@ -10,8 +10,8 @@ import java.util.zip.Inflater;
  * checksum and its size must all be present, with nothing after them. The JDK's stream ignores a
  * missing trailer and trailing bytes.
  *
- * <p>One member alone is taken. RFC 1952 section 2.2 allows several in a row, but then a file that
- * was cut off between two of them looks like a whole one.
+ * <p>Accepts only one member. RFC 1952 section 2.2 allows several in a row, but then data that was
+ * cut off between two members would look complete.
  *
  * <p>Holds memory outside of the heap until it is closed. Not thread-safe.
  */
@@ -44,7 +44,10 @@ final class GzipDecoder implements AutoCloseable {
   private final CRC32 headerChecksum = new CRC32();
   private final CRC32 checksum = new CRC32();
 
-  /** Where it is, and what came of it so far: little-endian, the first byte lowest. */
+  /**
+   * The part that is being read; {@link #count} and {@link #value} are the number of its bytes so
+   * far and their little-endian value.
+   */
   private Part part = Part.FIXED;
 
   private int count;
@@ -53,7 +56,7 @@ final class GzipDecoder implements AutoCloseable {
   private int extraLength;
   private long decoded;
 
-  /** Takes what was decoded. */
+  /** Receives decoded bytes. */
   interface Sink {
     void take(byte[] bytes, int length);
   }
@@ -61,7 +64,8 @@ final class GzipDecoder implements AutoCloseable {
   /**
    * Decodes the next bytes.
    *
-   * @throws BodyRefusedException if they are not what has to come there, or the sink refuses
+   * @throws BodyRefusedException if they are not valid there, or the sink refuses what they decode
+   *     to
    */
   void decode(ByteBuffer coded, Sink sink) {
     while (coded.hasRemaining()) {
@@ -74,9 +78,9 @@ final class GzipDecoder implements AutoCloseable {
   }
 
   /**
-   * Says that no more comes.
+   * Declares the end of the input.
    *
-   * @throws BodyRefusedException if it is not complete
+   * @throws BodyRefusedException if the data is incomplete
    */
   void finish() {
     if (part != Part.END) {
@@ -131,12 +135,12 @@ final class GzipDecoder implements AutoCloseable {
         flags = next;
       }
       default -> {
-        // The time, and who made it: of no interest.
+        // The modification time, flags of the compressor and its operating system are ignored.
       }
     }
   }
 
-  /** Goes on to the next part that the header says there is. */
+  /** Continues with the next part that the header's flags announce. */
   private void enterNext() {
     count = 0;
     value = 0;

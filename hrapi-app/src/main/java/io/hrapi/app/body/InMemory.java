@@ -16,7 +16,10 @@ final class InMemory implements BodyPlace {
 
   private static final int FIRST_BYTES = 1 << 10;
 
-  /** Up to here a body does not ask the budget: what is small is taken while large ones wait. */
+  /**
+   * Bodies up to this size need no share of the budget, so that they are accepted even while large
+   * ones use it up.
+   */
   private static final int SMALL_BYTES = 1 << 14;
 
   private final MemoryBudget budget;
@@ -30,11 +33,11 @@ final class InMemory implements BodyPlace {
   private MemoryBudget.@Nullable Share share;
 
   /**
-   * Begins with nothing.
+   * Creates an empty body.
    *
-   * @param limit in bytes
-   * @param tooLarge what is said of a body that has more
-   * @param announced how many bytes there will be; 0 if nobody knows
+   * @param limit the most bytes
+   * @param tooLarge the message for a longer body
+   * @param announced the announced length in bytes; 0 if it is unknown
    */
   InMemory(MemoryBudget budget, Incomplete incomplete, int limit, String tooLarge, int announced) {
     this.budget = budget;
@@ -44,7 +47,7 @@ final class InMemory implements BodyPlace {
     this.announced = announced;
   }
 
-  /** How much the bodies have together that are still on their way. Thread-safe. */
+  /** The bytes of all bodies that are still being received. Thread-safe. */
   static final class Incomplete {
 
     private final AtomicLong used = new AtomicLong();
@@ -52,10 +55,10 @@ final class InMemory implements BodyPlace {
     private final long forAll;
 
     /**
-     * Sets the limits, in bytes.
+     * Sets the limits.
      *
-     * @param forLarge beyond which no body that is large grows
-     * @param forAll beyond which no body grows
+     * @param forLarge the total in bytes beyond which no large body grows
+     * @param forAll the total in bytes beyond which no body grows
      */
     Incomplete(long forLarge, long forAll) {
       this.forLarge = forLarge;
@@ -127,7 +130,7 @@ final class InMemory implements BodyPlace {
     return new Once(all, size);
   }
 
-  /** Hands the bytes out one time, and keeps them no longer. */
+  /** Returns the bytes once, and then drops its reference to them. */
   private static final class Once implements Content.Source {
 
     private byte @Nullable [] bytes;

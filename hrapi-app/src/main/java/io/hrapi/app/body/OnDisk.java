@@ -12,10 +12,10 @@ import java.nio.file.Path;
 import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.io.Content;
 
-/** Keeps a body in an unnamed file, of which nothing remains after a crash. */
+/** Stores a body in an unnamed file, of which nothing remains after a crash. */
 final class OnDisk implements BodyPlace {
 
-  /** Between two looks how much the disk has. */
+  /** The space of the disk is checked each time so many more bytes were stored. */
   private static final long LOOK_BYTES = 1 << 20;
 
   private final Semaphore places;
@@ -27,12 +27,12 @@ final class OnDisk implements BodyPlace {
   private boolean closed;
 
   /**
-   * Takes one of the places.
+   * Acquires one of the places.
    *
-   * @param limit in bytes
-   * @param tooLarge what is said of a body that has more
-   * @param space of the folder's disk
-   * @throws BodyRefusedException if there is no place, or the disk has too little room
+   * @param limit the most bytes
+   * @param tooLarge the message for a longer body
+   * @param space the space of the folder's disk
+   * @throws BodyRefusedException if no place is free, or the disk has too little space
    */
   OnDisk(Semaphore places, Path folder, DiskSpace space, long limit, String tooLarge) {
     this.places = places;
@@ -96,7 +96,7 @@ final class OnDisk implements BodyPlace {
 
   @Override
   public void complete() {
-    // A file is in nobody's way once it is there, but it is until it was read.
+    // Files do not count as incomplete bodies, and this one keeps its place until it has been read.
   }
 
   @Override

@@ -19,9 +19,9 @@ final class Rate {
   }
 
   /**
-   * Counts bytes.
+   * Counts received bytes.
    *
-   * @throws BodyRefusedException if they come too slowly
+   * @throws BodyRefusedException if they arrive too slowly
    */
   void count(int bytes) {
     came += bytes;

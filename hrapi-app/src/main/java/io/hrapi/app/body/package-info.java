@@ -1,6 +1,6 @@
 /**
- * Takes the bodies of requests before anything else sees them: whole, decoded and within their
- * limits, without a thread that waits for them.
+ * Receives the bodies of requests before other code sees the requests: complete, decoded and within
+ * their limits, without a waiting thread.
  */
 @NullMarked
 package io.hrapi.app.body;

@@ -4,10 +4,10 @@ import io.hrapi.events.log.Allowance;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A number of bytes that all requests share. Code that is about to hold something in memory whose
- * size a client decides first reserves it from a {@link Share}; the share returns everything when
- * it is closed. What is counted is an estimate of the heap that is used, not of what was sent: an
- * object of JSON with two bytes of text takes more than a hundred on the heap.
+ * A number of bytes that all requests share. Before code stores something in memory whose size a
+ * client determines, it reserves the bytes from a {@link Share}, which returns all of them when it
+ * is closed. The numbers are estimates of the used heap, not of the received bytes: a JSON object
+ * with two bytes of text takes more than a hundred bytes on the heap.
  *
  * <p>Thread-safe; a share belongs to one request, and may be used by any of its threads.
  */
@@ -17,9 +17,9 @@ public final class MemoryBudget {
   private final AtomicLong used = new AtomicLong();
 
   /**
-   * Makes one that nobody has taken from yet.
+   * Creates a budget of which nothing is taken.
    *
-   * @param bytes for all shares together, more than 0
+   * @param bytes the limit for all shares together, more than 0
    */
   public MemoryBudget(long bytes) {
     if (bytes < 1) {
@@ -28,30 +28,30 @@ public final class MemoryBudget {
     this.bytes = bytes;
   }
 
-  /** Bytes for all shares together. */
+  /** Returns the limit for all shares together, in bytes. */
   public long bytes() {
     return bytes;
   }
 
-  /** Bytes that are taken now. */
+  /** Returns the bytes that are currently taken. */
   public long used() {
     return used.get();
   }
 
   /**
-   * Opens a share that may take whatever is free.
+   * Opens a share limited only by the budget.
    *
-   * @param what it is for, as a message names it: "the body of this request", for instance
+   * @param what its purpose, for messages, for example "the body of this request"
    */
   public Share share(String what) {
     return share(what, bytes);
   }
 
   /**
-   * Opens a share with a limit of its own.
+   * Opens a share with its own limit.
    *
-   * @param what as above
-   * @param limit in bytes; one greater than the whole budget is the whole budget
+   * @param what its purpose, for messages
+   * @param limit in bytes; at most the whole budget applies
    */
   public Share share(String what, long limit) {
     return new Share(what, Math.min(limit, bytes));
@@ -70,11 +70,11 @@ public final class MemoryBudget {
     }
 
     /**
-     * Takes bytes, before they are used.
+     * Reserves bytes, before they are used.
      *
-     * @param more from 0 on
-     * @throws OverBudgetException if the share's limit, or what is left for all, is less; nothing
-     *     is taken then, and what was taken before stays until {@link #close()}
+     * @param more from 0
+     * @throws OverBudgetException if the share's limit or the rest of the budget is smaller;
+     *     nothing is reserved then, and earlier reservations remain until {@link #close()}
      */
     @Override
     public void take(long more) {
@@ -93,7 +93,7 @@ public final class MemoryBudget {
     }
 
     /**
-     * Gives bytes back before the share is closed.
+     * Returns bytes to the budget before the share is closed.
      *
      * @param less at most what is taken
      */
@@ -107,7 +107,7 @@ public final class MemoryBudget {
       used.addAndGet(-less);
     }
 
-    /** Bytes that are taken now. */
+    /** Returns the bytes that this share currently takes. */
     public long taken() {
       return taken.get();
     }

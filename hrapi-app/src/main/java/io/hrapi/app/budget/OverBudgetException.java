@@ -22,7 +22,7 @@ public final class OverBudgetException extends RuntimeException {
         "other requests use the memory that " + what + " needs; try again", true);
   }
 
-  /** Whether the same request may succeed later; else it never will. */
+  /** Returns whether the same request may succeed later; if not, it never will. */
   public boolean isTemporary() {
     return temporary;
   }

@@ -3,16 +3,16 @@ package io.hrapi.app.budget;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory share of the request that the current thread answers, for code deep inside that builds
- * something from its body: opened at the first reservation, closed by the code that began the
- * request. The first bytes are free, so that ordinary requests neither pay for the counting nor
- * wait for large ones.
+ * The share of the memory budget for the content of a request's body, available to any code on the
+ * request's thread. It is opened at the first reservation beyond some free bytes, and closed by the
+ * code that began the request. Ordinary requests need only the free bytes, so that they neither pay
+ * for the counting nor fail because of large ones.
  *
  * <p>For the thread that began it.
  */
 public final class RequestShare implements AutoCloseable {
 
-  /** As many bytes are taken at a time; so many are free, too. */
+  /** The first bytes, up to this number, are free; further ones are reserved in multiples of it. */
   private static final long STEP_BYTES = 1 << 16;
 
   private static final ThreadLocal<RequestShare> CURRENT = new ThreadLocal<>();
@@ -30,8 +30,8 @@ public final class RequestShare implements AutoCloseable {
   /**
    * Begins a request; {@link #close} ends it.
    *
-   * @param bodyBytes what the request has taken already, by a share of its own: with that, too, it
-   *     must fit into the budget, or never will
+   * @param bodyBytes the bytes that the request's body has reserved with another share; both
+   *     together must fit into the budget
    */
   public static RequestShare begin(MemoryBudget budget, long bodyBytes) {
     RequestShare begun = new RequestShare(budget, bodyBytes);
@@ -40,9 +40,9 @@ public final class RequestShare implements AutoCloseable {
   }
 
   /**
-   * The one of this thread.
+   * Returns the share of this thread's request.
    *
-   * @throws IllegalStateException if it answers no request
+   * @throws IllegalStateException if this thread does not answer a request
    */
   public static RequestShare current() {
     RequestShare current = CURRENT.get();
@@ -53,9 +53,9 @@ public final class RequestShare implements AutoCloseable {
   }
 
   /**
-   * Takes bytes, before they are used.
+   * Reserves bytes, before they are used.
    *
-   * @throws OverBudgetException if there are no more
+   * @throws OverBudgetException if the budget has no room for them
    */
   public void take(long bytes) {
     free -= bytes;

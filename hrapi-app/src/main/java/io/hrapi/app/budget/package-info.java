@@ -1,4 +1,6 @@
-/** How much memory all requests together may use, so that none of them can end the process. */
+/**
+ * Limits the memory that all requests together may use, so that none of them can end the process.
+ */
 @NullMarked
 package io.hrapi.app.budget;
 

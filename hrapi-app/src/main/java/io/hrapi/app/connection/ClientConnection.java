@@ -5,8 +5,8 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.Connector;
 
 /**
- * Whether a request is in progress on a connection, or since when the connection has been idle.
- * Thread-safe.
+ * Tracks whether a request is in progress on a connection, or since when the connection has been
+ * idle. Thread-safe.
  */
 final class ClientConnection {
 
@@ -15,7 +15,7 @@ final class ClientConnection {
   private final Connector connector;
   private final Connection connection;
 
-  // Of two requests, one after the other, the second may begin before the end of the first is told.
+  // A counter, because the next request may begin before the end of the previous one is reported.
   private final AtomicInteger underWay = new AtomicInteger();
   private volatile long since;
 
@@ -38,7 +38,7 @@ final class ClientConnection {
     underWay.decrementAndGet();
   }
 
-  /** For how many nanoseconds no request has been under way; 0 while one is. */
+  /** Returns for how many nanoseconds no request has been in progress; 0 while one is. */
   long quiet(long now) {
     long from = since;
     return underWay.get() > 0 ? 0 : Math.max(0, now - from);

@@ -30,19 +30,22 @@ import org.slf4j.LoggerFactory;
  * occupy shared resources without using them:
  *
  * <ul>
- *   <li>clients that read their answer not at all or slower than 8 KiB/s, while a thread waits for
- *       them;
- *   <li>of those that wait for their clients, the longest, if there are more than a quarter of all
- *       threads;
- *   <li>one on which no request is in progress for as long as connections may be idle, whether or
- *       not parts of a request come meanwhile; after a second, if the port has as many as it may.
+ *   <li>clients that do not read their response, or read it slower than 8 KiB/s, while a thread
+ *       waits for them;
+ *   <li>those for whom threads have waited longest, if more than a quarter of all threads wait for
+ *       clients;
+ *   <li>connections without a request in progress for longer than the idle timeout, even if parts
+ *       of a request arrive meanwhile; after a second if the port has its maximum of connections.
  * </ul>
  *
- * <p>The bodies of requests have a lowest rate of their own.
+ * <p>Request bodies have a minimum rate of their own.
  */
 public final class ConnectionHandler extends Handler.Wrapper implements Connection.Listener {
 
-  /** Set in a request whose answer waits for its client without a thread, and has its own limit. */
+  /**
+   * The attribute of a request whose response waits for its client without a thread, and has its
+   * own limit.
+   */
   public static final String OWN_PACE = ConnectionHandler.class.getName() + ".ownPace";
 
   private static final Logger LOGGER = LoggerFactory.getLogger(ConnectionHandler.class);
@@ -50,7 +53,9 @@ public final class ConnectionHandler extends Handler.Wrapper implements Connecti
   private static final long LOOK_MILLIS = 250;
   private static final long CROWDED_QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** Where nothing comes at all the connector itself closes. */
+  /**
+   * Leaves connections on which nothing arrives at all to the connector, which closes them earlier.
+   */
   private static final long IDLE_EXTRA_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private static final long REPORT_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -62,17 +67,17 @@ public final class ConnectionHandler extends Handler.Wrapper implements Connecti
   private final Set<PacedResponse.Piece> waiting = ConcurrentHashMap.newKeySet();
   private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
 
-  // Of the thread that looks.
+  // Used only by the task that inspects connections.
   private long unreported;
   private long reported;
 
   private Scheduler.@Nullable Task next;
 
   /**
-   * Makes one that has no handler behind it yet.
+   * Creates the handler, without a handler to pass requests to.
    *
-   * @param maxConnections of each port, from 1 on
-   * @param closed counts connections that were closed here
+   * @param maxConnections the most connections of each port, from 1
+   * @param closed counts the connections that are closed here
    */
   public ConnectionHandler(int maxConnections, LongConsumer closed, LongSupplier nanoTime) {
     this.maxConnections = maxConnections;
@@ -81,7 +86,7 @@ public final class ConnectionHandler extends Handler.Wrapper implements Connecti
     this.reported = nanoTime.getAsLong() - REPORT_NANOS;
   }
 
-  /** Puts it in front of a server that has not started. */
+  /** Adds the handler to a server that has not started. */
   public void insertInto(Server server) {
     server.insertHandler(this);
     for (Connector connector : server.getConnectors()) {
@@ -111,7 +116,7 @@ public final class ConnectionHandler extends Handler.Wrapper implements Connecti
 
   @Override
   public void onOpened(Connection connection) {
-    // Below it there may be one of TLS, which opens and ends with it.
+    // A TLS connection below opens and ends together with this one.
     if (connection instanceof ConnectionMetaData http) {
       ClientConnection client =
           new ClientConnection(http.getConnector(), connection, nanoTime.getAsLong());
@@ -142,13 +147,13 @@ public final class ConnectionHandler extends Handler.Wrapper implements Connecti
       return handled;
     } finally {
       if (!handled) {
-        // Then nobody calls back.
+        // The callback is not called in this case.
         ending.completed();
       }
     }
   }
 
-  /** Tells once that a request is not under way any more. */
+  /** Reports, once, that a request is no longer in progress. */
   private final class Ending extends Callback.Nested {
 
     private final ClientConnection client;

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 
 /**
- * Keeps clients that close the connection before the end of their answer out of the log: Jersey
- * logs an error of a hundred lines each time, so any client could fill the disk. The access log has
- * the request.
+ * Keeps errors out of the log that are due to clients which close the connection before the end of
+ * their response: Jersey logs a hundred lines each time, so any client could fill the disk. The
+ * access log has the request.
  */
 public final class GoneClientsFilter extends TurboFilter {
 

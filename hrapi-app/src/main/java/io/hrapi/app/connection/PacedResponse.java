@@ -8,7 +8,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** An answer whose pieces are tracked while they wait for the client to read them. */
+/** A response whose pieces are tracked while they wait for the client to read them. */
 final class PacedResponse extends Response.Wrapper {
 
   private final Set<Piece> waiting;
@@ -16,9 +16,9 @@ final class PacedResponse extends Response.Wrapper {
   private final Lag lag = new Lag();
 
   /**
-   * Wraps an answer.
+   * Wraps a response.
    *
-   * @param waiting has the pieces that the client has not taken yet
+   * @param waiting the set of all pieces that wait for their clients
    */
   PacedResponse(Request request, Response wrapped, Set<Piece> waiting, LongSupplier nanoTime) {
     super(request, wrapped);
@@ -33,7 +33,7 @@ final class PacedResponse extends Response.Wrapper {
     piece.await();
   }
 
-  /** What is written at a time, some KiB; the next is written when this one was taken. */
+  /** What is written at a time, some KiB; the next piece is written once this one is taken. */
   final class Piece extends Callback.Nested {
 
     private final int bytes;
@@ -47,7 +47,7 @@ final class PacedResponse extends Response.Wrapper {
       this.bytes = bytes;
     }
 
-    /** Most pieces are taken at once, and none of this is done for them. */
+    /** Starts to track the piece if it waits for the client; most pieces are taken immediately. */
     private void await() {
       if (isTaken || getRequest().getAttribute(ConnectionHandler.OWN_PACE) != null) {
         return;
@@ -83,12 +83,12 @@ final class PacedResponse extends Response.Wrapper {
       }
     }
 
-    /** For how many nanoseconds it has been waiting. */
+    /** Returns for how many nanoseconds the piece has waited. */
     long waited(long now) {
       return now - since;
     }
 
-    /** Whether the client is too slow. */
+    /** Returns whether the client is too slow. */
     boolean isTooLate(long now) {
       return now - until > 0;
     }

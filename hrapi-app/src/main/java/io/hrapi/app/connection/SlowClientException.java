@@ -2,7 +2,7 @@ package io.hrapi.app.connection;
 
 import java.io.IOException;
 
-/** Why a connection was closed whose client was too slow. */
+/** Closes the connection of a client that is too slow. */
 final class SlowClientException extends IOException {
 
   private static final long serialVersionUID = 1;

@@ -1,4 +1,4 @@
-/** Sees to it that no client keeps a thread or a connection for longer than it needs. */
+/** Keeps clients from occupying a thread or a connection for longer than they need. */
 @NullMarked
 package io.hrapi.app.connection;
 

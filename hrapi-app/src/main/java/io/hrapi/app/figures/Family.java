@@ -11,24 +11,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * One metric with a sample for each thing of a kind.
  *
- * @param <T> their figures
- * @param name behind the kind's prefix
+ * @param <T> a thing's statistics
+ * @param name the metric's name after the kind's prefix
  * @param type {@code counter} or {@code gauge}
- * @param value null where HAProxy does not tell it: then there is no sample
+ * @param help one sentence that describes the metric
+ * @param value returns null if HAProxy does not report the value: the thing then has no sample
  */
 record Family<T>(String name, String type, String help, Value<T> value) {
 
   private static final double MILLIS_PER_SECOND = 1_000;
 
-  /** How a metric comes out of figures. */
+  /** Computes a metric's value from statistics. */
   interface Value<T> {
     @Nullable Number of(T figures);
   }
 
   /**
-   * One thing and its labels.
+   * The statistics of a thing, with its labels.
    *
-   * @param labels as {@link MetricsText#labels} makes them
+   * @param labels as {@link MetricsText#labels} returns them
    */
   record Labelled<T>(String labels, T figures) {}
 
@@ -40,7 +41,7 @@ record Family<T>(String name, String type, String help, Value<T> value) {
     return new Family<>(name, "gauge", help, value);
   }
 
-  /** Writes the metric of all things. */
+  /** Writes the metric with the samples of all things. */
   void write(MetricsText text, String prefix, List<Labelled<T>> things) throws IOException {
     text.family(prefix + name, type, help);
     for (Labelled<T> thing : things) {

@@ -29,7 +29,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Shows HAProxy's figures in the API's shapes. */
+/** Shows HAProxy's statistics as the API represents them. */
 final class FigureShapes {
 
   private FigureShapes() {}
@@ -48,9 +48,9 @@ final class FigureShapes {
   }
 
   /**
-   * A pool as gateways of one protocol use it.
+   * Returns the statistics of a pool as gateways of one protocol use it.
    *
-   * @param now when the figures were read
+   * @param now when the statistics were read
    */
   static PoolFigures.OfProtocol pool(
       BackendStatistics figures, List<ServerStatistics> targets, Instant now) {
@@ -77,9 +77,9 @@ final class FigureShapes {
   }
 
   /**
-   * A target as gateways of one protocol use it.
+   * Returns the statistics of a target as gateways of one protocol use it.
    *
-   * @param now when the figures were read
+   * @param now when the statistics were read
    */
   static TargetFigures.OfProtocol target(ServerStatistics figures, Instant now) {
     Check check = figures.check();
@@ -113,12 +113,15 @@ final class FigureShapes {
         counts.getOrDefault(ServerState.UNCHECKED, 0));
   }
 
-  /** A state as answers and metrics have it. */
+  /** Returns a state as it is in responses and metrics. */
   static String word(ServerState state) {
     return state.name().toLowerCase(Locale.ROOT);
   }
 
-  /** When it was that many whole seconds ago; HAProxy knows it no better. */
+  /**
+   * Returns the time of a change of status that was so many seconds ago, to the second, since
+   * HAProxy reports it no more precisely; null if {@code seconds} is.
+   */
   static @Nullable String since(@Nullable Long seconds, Instant now) {
     return seconds == null
         ? null

@@ -33,9 +33,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HAProxy's figures as metrics, by the names of gateways, pools and targets. A scrape reads them
- * once; while HAProxy does not run, or does not answer, {@code hrapi_haproxy_up} says so and the
- * rest is left out. Thread-safe.
+ * HAProxy's statistics as metrics, labelled with the names of gateways, pools and targets. Each
+ * scrape reads them once. While HAProxy does not run, or does not answer, {@code hrapi_haproxy_up}
+ * is 0 and the others are left out. Thread-safe.
  */
 public final class HaproxyMetrics {
 
@@ -159,14 +159,14 @@ public final class HaproxyMetrics {
           Family.ofTimes(ServerStatistics::averages));
 
   /**
-   * What proxies and servers are called.
+   * How the metrics of proxies and servers are named.
    *
-   * @param gateways begins the names of the metrics of frontends
-   * @param pools begins the names of the metrics of backends
-   * @param targets begins the names of the metrics of servers
+   * @param gateways the prefix of the metrics of frontends
+   * @param pools the prefix of the metrics of backends
+   * @param targets the prefix of the metrics of servers
    * @param target the label of a server's name
-   * @param gateway the labels of a frontend; empty if it is none that is shown
-   * @param pool the labels of a backend
+   * @param gateway returns the labels of a frontend; empty for one that is not shown
+   * @param pool returns the labels of a backend; empty for one that is not shown
    */
   private record Names(
       String gateways,
@@ -185,7 +185,7 @@ public final class HaproxyMetrics {
           proxy -> ProxyNames.gateway(proxy).map(name -> MetricsText.labels("gateway", name)),
           proxy -> ProxyNames.pool(proxy).map(HaproxyMetrics::labels));
 
-  /** HAProxy's own: an uploaded configuration may call them as it likes. */
+  /** HAProxy's own terms, since an uploaded configuration may use any names. */
   private static final Names OF_UPLOAD =
       new Names(
           "hrapi_frontend_",
@@ -208,7 +208,7 @@ public final class HaproxyMetrics {
     this.expiry = expiry;
   }
 
-  /** Writes all of them. */
+  /** Writes all metrics. */
   void write(MetricsText text) throws IOException {
     View view = handler.view();
     Deployment deployment = view.deployment();
@@ -239,7 +239,7 @@ public final class HaproxyMetrics {
     try {
       return readings.get(deployment.commit());
     } catch (HaproxySocketException e) {
-      // The metric says it to those who watch, and /v1/status why.
+      // The metric hrapi_haproxy_up reports it, and /v1/status has the reason.
       return null;
     }
   }

@@ -28,11 +28,11 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * The figures of one gateway, pool or target, queried from HAProxy for each request. Thread-safe.
+ * Reads the statistics of one gateway, pool or target from HAProxy for each request. Thread-safe.
  *
- * <p>Each method throws 503 while HAProxy does not run or does not answer, and 409 where it runs
- * and the resource is no part of that: not committed yet, disabled, used by nobody, or an upload
- * runs. The resource is there, so it is not 404; and what is in the way is the state.
+ * <p>Each method throws 503 if HAProxy does not run or does not answer, and 409 if it runs without
+ * the resource: it is not committed yet, is disabled, is not used by a running gateway, or an
+ * upload runs. That is not a 404, because the resource exists; it conflicts with the running state.
  */
 public final class LiveFigures {
 
@@ -47,16 +47,16 @@ public final class LiveFigures {
   }
 
   /**
-   * Figures, and what they are of.
+   * Statistics, and the version that they belong to.
    *
-   * @param version of the model that runs
+   * @param version the running version of the model
    */
   public record Read<T>(T figures, long version) {}
 
   /**
-   * A gateway's.
+   * Returns the statistics of a gateway.
    *
-   * @param view the newest one, which has the gateway
+   * @param view the newest view, which contains the gateway
    */
   public Read<GatewayFigures> gateway(View view, Name gateway) {
     String path = ResourcePath.gateway(gateway).text();
@@ -71,9 +71,9 @@ public final class LiveFigures {
   }
 
   /**
-   * A pool's, with its targets.
+   * Returns the statistics of a pool and its targets.
    *
-   * @param view the newest one, which has the pool
+   * @param view the newest view, which contains the pool
    */
   public Read<PoolFigures> pool(View view, Name pool) {
     String path = ResourcePath.pool(pool).text();
@@ -106,9 +106,9 @@ public final class LiveFigures {
   }
 
   /**
-   * A target's.
+   * Returns the statistics of a target.
    *
-   * @param view the newest one, which has the target in this pool
+   * @param view the newest view, which contains the target in this pool
    */
   public Read<TargetFigures> target(View view, Name pool, Name target) {
     String path = ResourcePath.target(pool, target).text();
@@ -137,7 +137,7 @@ public final class LiveFigures {
       return question.apply(haproxy.statistics());
     } catch (HaproxySocketException e) {
       requireRunning(view);
-      // It came back meanwhile: in the middle of a reload, 2.6 resets connections.
+      // HAProxy answers again: during a reload, version 2.6 resets connections.
       return question.apply(haproxy.statistics());
     }
   }

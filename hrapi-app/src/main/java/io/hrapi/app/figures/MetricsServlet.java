@@ -11,12 +11,12 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * {@code /metrics} on the admin port, for Prometheus: HAProxy's figures, then hrapi's own out of
- * Dropwizard's registry. 200, whatever HAProxy's state is.
+ * Serves {@code /metrics} on the admin port, for Prometheus: HAProxy's statistics, then hrapi's own
+ * metrics from Dropwizard's registry. 200, whatever HAProxy's state is.
  */
 public final class MetricsServlet extends HttpServlet {
 
-  /** Where it is served, in the place of Dropwizard's own servlet. */
+  /** The path, which replaces Dropwizard's own servlet. */
   public static final String PATH = "/metrics";
 
   private static final long serialVersionUID = 1;

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.Writer;
 
 /**
- * Writes Prometheus' text format, version 0.0.4: a family's help and type once, before its samples,
- * which all stand together. A family without a sample is left out. For one thread.
+ * Writes Prometheus' text format, version 0.0.4: the help and type of a family once, before its
+ * consecutive samples. A family without samples is omitted. For one thread.
  *
- * <p>Written line by line as samples come: 50 000 targets have nearly two million, which libraries
- * would have as objects first.
+ * <p>Writes each sample immediately: 50 000 targets have nearly two million, which libraries would
+ * first keep as objects.
  */
 final class MetricsText {
 
@@ -23,7 +23,7 @@ final class MetricsText {
   /**
    * Begins a family.
    *
-   * @param name of {@code a-z 0-9 _}; used once
+   * @param name consists of {@code a-z 0-9 _}; used once
    * @param type {@code counter}, whose name ends in {@code _total}, {@code gauge} or {@code
    *     summary}
    * @param help one sentence without a line break or a backslash
@@ -34,18 +34,19 @@ final class MetricsText {
   }
 
   /**
-   * A sample of the family that began last.
+   * Writes a sample of the current family.
    *
-   * @param labels what {@link #labels} made; empty for none
+   * @param labels what {@link #labels} returned; empty for none
    */
   void sample(String labels, Number value) throws IOException {
     sample("", labels, value);
   }
 
   /**
-   * A sample of a part of the family that began last.
+   * Writes a sample of a part of the current family.
    *
-   * @param suffix {@code _count} of a summary
+   * @param suffix for example {@code _count} of a summary
+   * @param labels what {@link #labels} returned; empty for none
    */
   void sample(String suffix, String labels, Number value) throws IOException {
     out.write(header);
@@ -64,11 +65,15 @@ final class MetricsText {
 
   private static String text(Number value) {
     double number = value.doubleValue();
-    // Java has other words for it.
+    // Java writes "Infinity".
     return Double.isInfinite(number) ? (number > 0 ? "+Inf" : "-Inf") : value.toString();
   }
 
-  /** Labels: names and values in turn. */
+  /**
+   * Returns labels.
+   *
+   * @param namesAndValues names and values alternately; values may contain any characters
+   */
   static String labels(String... namesAndValues) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < namesAndValues.length; i += 2) {

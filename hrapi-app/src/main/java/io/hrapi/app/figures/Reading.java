@@ -5,8 +5,8 @@ import io.hrapi.haproxy.statistics.ProxyStatistics;
 import java.time.Instant;
 
 /**
- * All counters of HAProxy at one moment.
+ * All statistics of HAProxy at one time.
  *
- * @param time when it was read
+ * @param time when they were read
  */
 record Reading(Instant time, ProcessStatistics process, ProxyStatistics proxies) {}

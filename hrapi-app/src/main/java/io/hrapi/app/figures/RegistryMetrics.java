@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * hrapi's own metrics, out of Dropwizard's registry: its gauges that are numbers, its counters as
- * gauges, since they may fall, its meters as counters, its histograms and timers as summaries.
+ * Writes hrapi's own metrics from Dropwizard's registry: numeric and boolean gauges, counters as
+ * gauges, since they may decrease, meters as counters, histograms and timers as summaries.
  * Thread-safe.
  */
 final class RegistryMetrics {
@@ -30,7 +30,7 @@ final class RegistryMetrics {
     this.registry = registry;
   }
 
-  /** Writes all of them. */
+  /** Writes all metrics. */
   void write(MetricsText text) throws IOException {
     Names names = new Names();
     for (Map.Entry<String, Metric> metric : registry.getMetrics().entrySet()) {
@@ -82,7 +82,7 @@ final class RegistryMetrics {
     return "Dropwizard's " + name.replaceAll("[\\\\\\n]", "_") + ".";
   }
 
-  /** Makes names that Prometheus takes, each once. */
+  /** Creates names that Prometheus accepts, each once. */
   private static final class Names {
 
     private final Set<String> used = new HashSet<>();
@@ -92,7 +92,7 @@ final class RegistryMetrics {
       if (Character.isDigit(taken.charAt(0))) {
         taken = "_" + taken;
       }
-      // Two that differ in what is replaced must not become one family.
+      // Names that differ only in replaced characters must not become one family.
       while (!used.add(taken + suffix)) {
         taken += "_";
       }

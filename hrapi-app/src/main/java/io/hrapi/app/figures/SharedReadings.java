@@ -9,9 +9,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads all figures at most once a second, however many ask: with 10 000 targets a reading is some
- * 100 ms of HAProxy's time, and a monitor must not take that from the traffic. Callers during a
- * reading get its result; a failure is kept as long as a success. Thread-safe.
+ * Reads all statistics at most once a second, however many callers there are: with 10 000 targets,
+ * a reading takes some 100 ms of HAProxy's time, which monitoring must not take from the traffic.
+ * Callers during a reading get its result; a failure is kept as long as a success. Thread-safe.
  */
 public final class SharedReadings {
 
@@ -22,11 +22,12 @@ public final class SharedReadings {
   private @Nullable Outcome last;
 
   /**
-   * What came of a reading.
+   * The outcome of a reading.
    *
-   * @param commit that was running, as far as the log knew
-   * @param reading null if it failed
-   * @param problem null if it did not
+   * @param commit the commit that was running, according to the log
+   * @param nanos when it ended, by the monotonic clock
+   * @param reading null if the reading failed
+   * @param problem null if the reading succeeded
    */
   private record Outcome(
       @Nullable LoadedCommit commit,
@@ -40,9 +41,10 @@ public final class SharedReadings {
   }
 
   /**
-   * The figures, at most a second old.
+   * Returns the statistics, at most a second old.
    *
-   * @param commit what runs as far as the log knows; what was read of another is not used
+   * @param commit the commit that is running, according to the log; a reading during another commit
+   *     is not used
    * @throws HaproxySocketException if HAProxy does not run, or does not answer in time
    */
   synchronized Reading get(@Nullable LoadedCommit commit) {

@@ -17,10 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The states of the targets that HAProxy runs, for operators. Thread-safe. */
+/** Counts the states of the targets that HAProxy runs, for operators. Thread-safe. */
 public final class TargetStates {
 
-  /** How many that do not serve are named. */
+  /** The most targets that do not serve that are named. */
   private static final int MAX_NAMED = 100;
 
   private static final List<ServerState> NOT_SERVING =
@@ -32,15 +32,14 @@ public final class TargetStates {
     this.readings = readings;
   }
 
-  /** A target by its names. */
   private record Key(String pool, String target) {}
 
   /**
-   * Looks at them.
+   * Returns the states of the targets.
    *
-   * @param commit what HAProxy runs, as far as the log knows
-   * @return the servers of an upload by HAProxy's own names; null where nothing runs that the log
-   *     knows of
+   * @param commit the commit that HAProxy runs, according to the log
+   * @return the servers of an upload are under HAProxy's own names; null if nothing runs according
+   *     to the log
    */
   public @Nullable TargetsHealth health(@Nullable LoadedCommit commit) {
     if (commit == null) {
@@ -61,7 +60,7 @@ public final class TargetStates {
               ? ProxyNames.pool(server.proxy()).map(ProxyNames.OfPool::pool)
               : Optional.of(server.proxy());
       if (pool.isPresent()) {
-        // One that two protocols use is there twice: the worse of both is what matters.
+        // A target that two protocols use is there twice; the worse state counts.
         targets.merge(
             new Key(pool.get(), server.name()),
             server,
@@ -97,7 +96,10 @@ public final class TargetStates {
         words(figures));
   }
 
-  /** "L4CON: Connection refused", of one that is down: nobody checks the others, or it is good. */
+  /**
+   * Returns why a target does not serve, for example "L4CON: Connection refused"; null if its host
+   * name is resolved and it is not down, or not checked.
+   */
   private static @Nullable String words(ServerStatistics figures) {
     if (figures.isUnresolved()) {
       return "its host name cannot be resolved: no name server knows it, or none answers";

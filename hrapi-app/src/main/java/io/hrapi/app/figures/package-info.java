@@ -1,4 +1,4 @@
-/** Live figures: what HAProxy counts, by the names of gateways, pools and targets. */
+/** Live statistics: what HAProxy counts, under the names of gateways, pools and targets. */
 @NullMarked
 package io.hrapi.app.figures;
 

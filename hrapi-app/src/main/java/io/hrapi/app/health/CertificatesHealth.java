@@ -6,7 +6,7 @@ import io.hrapi.app.deploy.watch.Expiry;
 import java.time.Instant;
 import java.util.List;
 
-/** Whether a certificate that HAProxy serves has expired; names those that are about to. */
+/** Checks whether a certificate that HAProxy serves has expired; names those that soon will. */
 public final class CertificatesHealth extends HealthCheck {
 
   private final Expiry expiry;

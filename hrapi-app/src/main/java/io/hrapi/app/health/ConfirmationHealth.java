@@ -3,7 +3,7 @@ package io.hrapi.app.health;
 import com.codahale.metrics.health.HealthCheck;
 import io.hrapi.app.deploy.watch.Confirmations;
 
-/** Whether every commit that was not confirmed in time was rolled back. */
+/** Checks whether every commit that was not confirmed in time was rolled back. */
 public final class ConfirmationHealth extends HealthCheck {
 
   private final Confirmations confirmations;

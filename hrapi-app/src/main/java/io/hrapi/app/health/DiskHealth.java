@@ -3,7 +3,7 @@ package io.hrapi.app.health;
 import com.codahale.metrics.health.HealthCheck;
 import io.hrapi.events.log.DiskSpace;
 
-/** Whether the disk of the log has free space, and the reserve exists. */
+/** Checks whether the disk of the log has free space, and the reserve exists. */
 public final class DiskHealth extends HealthCheck {
 
   private final DiskSpace space;

@@ -7,8 +7,8 @@ import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.store.WalCheckpoints;
 
 /**
- * Whether the last write to the event log succeeded, the log is complete and what hrapi wrote, and
- * its file keeps up with its {@code -wal}.
+ * Checks whether the last write to the event log succeeded, the log is complete and what hrapi
+ * wrote, and checkpoints keep up with its {@code -wal} file.
  */
 public final class EventLogHealth extends HealthCheck {
 

@@ -10,7 +10,7 @@ import io.hrapi.events.model.Deployment;
 import io.hrapi.events.model.Deviation;
 import java.util.List;
 
-/** Whether HAProxy runs exactly what was committed last; healthy before the first commit. */
+/** Checks whether HAProxy runs exactly what was committed last; healthy before the first commit. */
 public final class HaproxyHealth extends HealthCheck {
 
   private final HaproxyObserver observer;
@@ -36,7 +36,8 @@ public final class HaproxyHealth extends HealthCheck {
       if (!result.isHealthy() && single.isActing()) {
         return Result.healthy("a configuration is being loaded");
       }
-      // What was recorded meanwhile was compared with what HAProxy ran before, or the other way.
+      // The log changed meanwhile: an older record may have been compared with a newer process, or
+      // the reverse.
     } while (!result.isHealthy() && !before.equals(handler.view().deployment()));
     return result;
   }

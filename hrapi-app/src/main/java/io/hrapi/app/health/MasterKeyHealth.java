@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the private keys of the model's certificates can be decrypted, before they are needed;
- * also logs it when the result changes.
+ * Checks whether the private keys of the model's certificates can be decrypted, before they are
+ * needed; logs when the result changes.
  */
 public final class MasterKeyHealth extends HealthCheck {
 
@@ -21,12 +21,15 @@ public final class MasterKeyHealth extends HealthCheck {
   private final PrivateKeys keys;
   private final CommandHandler handler;
 
-  /** Of the state that was looked at last. */
+  /**
+   * The ids of the master keys that hrapi lacks for the view checked last; {@code version} is that
+   * view's.
+   */
   private NavigableSet<String> missing = new TreeSet<>();
 
   private long version = -1;
 
-  /** What was wrong at the last look; empty if nothing was. */
+  /** The problem that was found last; empty if there was none. */
   private String said = "";
 
   public MasterKeyHealth(PrivateKeys keys, CommandHandler handler) {
@@ -52,7 +55,7 @@ public final class MasterKeyHealth extends HealthCheck {
   private Result look() {
     View view = handler.view();
     try {
-      // What is missing may have been brought since; what is here stays here.
+      // A missing key may have been added since; a key that was present stays so.
       if (view.version() != version || !missing.isEmpty()) {
         missing = keys.missingKeys(view.model());
         version = view.version();

@@ -19,15 +19,15 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The folders of the HAProxy that belongs to a home: in the home or, if HAProxy runs with another
- * account, which has no access to the home, outside of it.
+ * The folders of the HAProxy that belongs to a home: in the home, or elsewhere if HAProxy runs as
+ * another account, which has no access to the home.
  *
  * @param home the folder of one log, absolute
- * @param apart what HAProxy's two folders lie in, if not in the home; absolute
+ * @param apart the parent of HAProxy's two folders, absolute; empty if that is the home
  */
 public record HaproxyFolders(Path home, Optional<Path> apart) {
 
-  /** Names the folder below which those apart lie, in place of the usual one. */
+  /** Names the parent of folders outside of the home, instead of {@link #USUAL}. */
   static final String VARIABLE = "HRAPI_HAPROXY_HOME";
 
   private static final Path USUAL = Path.of("/run/hrapi");
@@ -37,8 +37,8 @@ public record HaproxyFolders(Path home, Optional<Path> apart) {
   private static final int SHORT_HASH = 8;
   private static final int LONG_HASH = 16;
 
-  // HAProxy makes its sockets under a longer name first, and takes some characters for its own; see
-  // SocketDirectory.
+  // HAProxy first creates its sockets under a longer name, and gives some characters a meaning of
+  // its own; see SocketDirectory.
   private static final Pattern SOCKET_FOLDER = Pattern.compile("[A-Za-z0-9_./-]{1,80}");
 
   private static final Set<PosixFilePermission> OWNER_ONLY =
@@ -47,11 +47,12 @@ public record HaproxyFolders(Path home, Optional<Path> apart) {
       PosixFilePermissions.fromString("rwx--x--x");
 
   /**
-   * Those of the HAProxy of one log.
+   * Returns the folders of the HAProxy of one log.
    *
-   * @param home the folder of the log, in that of all logs
-   * @param given the folder below which they are to lie; blank: the usual one
-   * @param another whether HAProxy runs as another account, so that they cannot lie in the home
+   * @param home the folder of the log, in the folder of all logs
+   * @param given the parent for folders outside of the home; blank for the usual one
+   * @param another whether HAProxy runs as another account, so that the folders cannot be in the
+   *     home
    */
   static HaproxyFolders of(Path home, String given, boolean another) {
     if (given.isBlank() && !another) {
@@ -62,7 +63,7 @@ public record HaproxyFolders(Path home, Optional<Path> apart) {
             ? USUAL.resolve(hash(String.valueOf(home.getParent()), SHORT_HASH))
             : Path.of(given).toAbsolutePath().normalize();
     String name = String.valueOf(home.getFileName());
-    // In a socket's path there is room for a short one of few characters.
+    // The path of a socket has room only for a short name of few characters.
     String folder = PLAIN_NAME.matcher(name).matches() ? name : hash(name, LONG_HASH);
     return new HaproxyFolders(home, Optional.of(base.resolve(folder)));
   }
@@ -77,7 +78,10 @@ public record HaproxyFolders(Path home, Optional<Path> apart) {
     }
   }
 
-  /** Makes the folder apart, and those above it: any account comes through, and sees nothing. */
+  /**
+   * Creates the folder outside of the home and its parents; any account can traverse them, but not
+   * list them.
+   */
   void create(TrustedPath trusted) {
     if (apart.isEmpty()) {
       return;
@@ -90,7 +94,7 @@ public record HaproxyFolders(Path home, Optional<Path> apart) {
     try {
       for (Path each : missing) {
         Files.createDirectory(each);
-        // Not as it is made: what this process masks is masked there.
+        // Not when it is created, because this process's umask would apply.
         Files.setPosixFilePermissions(each, PASSED);
       }
     } catch (IOException e) {
@@ -99,14 +103,14 @@ public record HaproxyFolders(Path home, Optional<Path> apart) {
     }
   }
 
-  /** Where HAProxy's configurations and its log lie. */
+  /** Returns the folder of HAProxy's configurations and its log. */
   public Path configurations() {
     return apart.orElse(home).resolve(CONFIGURATIONS);
   }
 
   /**
-   * Where HAProxy's sockets lie: beside its configurations, or where that path is too long for
-   * sockets, or has a space for instance, in a short one, which the home remembers.
+   * Returns the folder of HAProxy's sockets: next to its configurations, or, where that path is too
+   * long for sockets or has unsuitable characters, a short path that the home remembers.
    */
   public Path sockets() {
     if (apart.isEmpty()) {
@@ -115,14 +119,15 @@ public record HaproxyFolders(Path home, Optional<Path> apart) {
     Path there = apart.get().resolve(SOCKETS);
     return SOCKET_FOLDER.matcher(there.toString()).matches()
         ? there
-        // HAProxy's account owns the one and comes through the other.
+        // HAProxy's account owns the inner folder and can traverse the outer one.
         : shortFolder("haproxy-sockets.path", PASSED).resolve(SOCKETS);
   }
 
   /**
-   * Where an older hrapi had them all, whose HAProxy may still run from there.
+   * Returns the folders in the home where an older hrapi had them all; its HAProxy may still run
+   * from there.
    *
-   * @return empty if there is no such folder
+   * @return empty if there is no such folder, or HAProxy's folders are in the home
    */
   public Optional<HaproxyFolders> former() {
     return apart.isPresent() && Files.isDirectory(home.resolve(CONFIGURATIONS))
@@ -130,7 +135,9 @@ public record HaproxyFolders(Path home, Optional<Path> apart) {
         : Optional.empty();
   }
 
-  /** Whether a folder of the home is one of these, whose files are HAProxy's. */
+  /**
+   * Returns whether a path relative to the home is one of these folders, whose files are HAProxy's.
+   */
   static boolean isOne(Path relative) {
     return relative.toString().equals(CONFIGURATIONS) || relative.toString().equals(SOCKETS);
   }
@@ -162,7 +169,10 @@ public record HaproxyFolders(Path home, Optional<Path> apart) {
     }
   }
 
-  /** Whether a folder is there, ours, and as open to others as it was made. */
+  /**
+   * Returns whether a folder exists, belongs to this user, and has the permissions that it was
+   * created with.
+   */
   private static boolean isOurs(Path folder, Set<PosixFilePermission> permissions)
       throws IOException {
     return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)

@@ -15,35 +15,34 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The folder of one log, {@code <home>/<name>}, with everything that belongs to it. Nobody but its
- * owner can look into it.
+ * The folder of one log, {@code <home>/<name>}, with everything that belongs to it. Only its owner
+ * can access it.
  *
- * @param name of the log
+ * @param name the log's name
  * @param path absolute
- * @param haproxyFolders where its HAProxy's files lie, which runs as another account where hrapi is
- *     root
+ * @param haproxyFolders the folders of its HAProxy, which runs as another account if hrapi is root
  */
 public record Home(Name name, Path path, HaproxyFolders haproxyFolders) {
 
-  /** The name of the log where none is given; pyHrapi's default database was {@code default.db}. */
+  /** The name of the log if none is given; pyHrapi's default database was {@code default.db}. */
   public static final String DEFAULT_NAME = "default";
 
   private static final TrustedPath TRUSTED = new TrustedPath(PrivateGroups.ofThisMachine());
 
-  /** In the name of each file that holds a key, and of none beside them. */
+  /** Part of the name of every file that holds a key, and of no other file in this folder. */
   private static final String KEY = ".key";
 
-  /** What ends the name of a file that is being written. */
+  /** The suffix of a file that is being written. */
   private static final String PARTIAL = ".partial";
 
   /**
-   * The home that the environment names: {@code HRAPI_HOME}, else pyHrapi's {@code
+   * Returns the home that the environment names: {@code HRAPI_HOME}, else pyHrapi's {@code
    * MODACLOUDS_LOAD_BALANCER_CONTROLLER_TMPDIR}, else {@code ~/.local/share/hrapi}. HAProxy's
-   * folders lie in it, or below {@code HRAPI_HAPROXY_HOME} if that is set, or where they must not
-   * lie in it below {@code /run/hrapi}. Nothing is created yet.
+   * folders are below {@code HRAPI_HAPROXY_HOME} if that is set, else in the home, or below {@code
+   * /run/hrapi} if HAProxy runs as another account. Nothing is created.
    *
-   * @param another whether HAProxy runs as another account, which cannot come into the home
-   * @throws InvalidValueException if the name is none that a log can have
+   * @param another whether HAProxy runs as another account, which has no access to the home
+   * @throws InvalidValueException if the name is not valid for a log
    */
   public static Home of(String name, Map<String, String> environment, boolean another) {
     String home = firstOf(environment, "HRAPI_HOME", "MODACLOUDS_LOAD_BALANCER_CONTROLLER_TMPDIR");
@@ -57,17 +56,17 @@ public record Home(Name name, Path path, HaproxyFolders haproxyFolders) {
     return new Home(valid, path, HaproxyFolders.of(path, apart, another));
   }
 
-  /** The same home if HAProxy runs with the account of hrapi. */
+  /** Returns the home if HAProxy runs as the same account as hrapi. */
   public static Home of(String name, Map<String, String> environment) {
     return of(name, environment, false);
   }
 
   /**
-   * Makes the folder (0700), and those above it, where they are not there. What is there stays as
-   * it is: it may be {@code /tmp}, or somebody's home.
+   * Creates the folder (0700) and its missing parents. Existing folders are unchanged: one may be
+   * {@code /tmp}, or a user's home.
    *
-   * @throws UntrustedFolderException if others own it or a folder above it, or can write there:
-   *     they could put files of their own in the place of ours
+   * @throws UntrustedFolderException if others own it or a parent, or can write there: they could
+   *     replace hrapi's files
    */
   public Home create() {
     TRUSTED.check(path);
@@ -83,15 +82,15 @@ public record Home(Name name, Path path, HaproxyFolders haproxyFolders) {
     return this;
   }
 
-  /** Whether there is such a folder. */
+  /** Returns whether the folder exists. */
   public boolean exists() {
     return Files.exists(path);
   }
 
   /**
-   * Checks the folder, which is there, and all above it.
+   * Checks the existing folder and all its parents.
    *
-   * @throws UntrustedFolderException likewise
+   * @throws UntrustedFolderException as for {@link #create}, or if others can read it
    */
   public void requireOwn() {
     TRUSTED.check(path);
@@ -99,10 +98,11 @@ public record Home(Name name, Path path, HaproxyFolders haproxyFolders) {
   }
 
   /**
-   * Closes the files to others that an older hrapi, or somebody's copy, left open to them. Folders
-   * stay as they are, so do keys: one that others could read is to be told of, not to be hidden.
+   * Removes the access of others to files that an older hrapi, or a copy, left open to them.
+   * Folders are unchanged, and so are keys: that others could read a key must be reported, not
+   * hidden.
    *
-   * @return those that were open
+   * @return the files that were open
    */
   public List<Path> closeFiles() {
     return filesThat(
@@ -114,10 +114,10 @@ public record Home(Name name, Path path, HaproxyFolders haproxyFolders) {
   }
 
   /**
-   * Deletes what was half written when hrapi was killed: snapshots, backups, whatever has its place
-   * only when it is whole. For whoever has the lock.
+   * Deletes files that were incomplete when hrapi was killed, for example snapshots and backups,
+   * which get their final names once they are complete. The caller must hold the lock.
    *
-   * @return those that there were
+   * @return the deleted files
    */
   public List<Path> deletePartialFiles() {
     return filesThat(
@@ -125,12 +125,12 @@ public record Home(Name name, Path path, HaproxyFolders haproxyFolders) {
             file.getFileName().toString().endsWith(PARTIAL) && Files.deleteIfExists(file));
   }
 
-  /** Does something to a file, and says whether it did. */
+  /** Acts on a file and returns whether it changed anything. */
   private interface Act {
     boolean on(Path root, Path file) throws IOException;
   }
 
-  /** The files of hrapi's own that something was done to. */
+  /** Returns hrapi's own files that an action changed. */
   private List<Path> filesThat(Act act) {
     List<Path> done = new ArrayList<>();
     try {
@@ -156,7 +156,7 @@ public record Home(Name name, Path path, HaproxyFolders haproxyFolders) {
 
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException e) {
-              // Gone meanwhile, or not ours to look into.
+              // It was deleted meanwhile, or is not accessible.
               return FileVisitResult.CONTINUE;
             }
           });
@@ -166,47 +166,55 @@ public record Home(Name name, Path path, HaproxyFolders haproxyFolders) {
     return done;
   }
 
-  /** The event log. */
+  /** Returns the file of the event log. */
   public Path log() {
     return path.resolve("log.sqlite");
   }
 
-  /** The key that private keys are sealed under; not there before the first of them. */
+  /**
+   * Returns the file of the key that encrypts private keys; it is created with the first of them.
+   */
   public Path masterKey() {
     return path.resolve("master.key");
   }
 
-  /** The key that signs checkpoints; not there before the first of them. */
+  /** Returns the file of the key that signs checkpoints; it is created with the first of them. */
   public Path checkpointKey() {
     return path.resolve("checkpoint.key");
   }
 
-  /** The key of the caches' MAC; a missing one is created again, and so are the caches. */
+  /**
+   * Returns the file of the key for the caches' MAC; if it is missing, it and the caches are
+   * created again.
+   */
   public Path cacheKey() {
     return path.resolve("cache.key");
   }
 
-  /** What keeps room on the disk for the log: given up when nothing else is left. */
+  /**
+   * Returns the file that reserves disk space for the log; it is deleted when no other space is
+   * left.
+   */
   public Path reserve() {
     return path.resolve("reserve");
   }
 
-  /** Where the log ended when that was written, a second ago at most while hrapi runs. */
+  /** Returns the file that records where the log ended, at most a second ago while hrapi runs. */
   public Path logHead() {
     return path.resolve("log.head");
   }
 
-  /** Where snapshots lie; may be deleted at any time. */
+  /** Returns the folder of the snapshots; it may be deleted at any time. */
   public Path snapshots() {
     return path.resolve("snapshots");
   }
 
-  /** The folder of what changed which resource when; may be deleted while hrapi is stopped. */
+  /** Returns the folder of the history index; it may be deleted while hrapi is stopped. */
   public Path historyIndex() {
     return path.resolve("history");
   }
 
-  /** Deletes the index that an older hrapi made in another form. */
+  /** Deletes the history index in the format of an older hrapi. */
   public void deleteFormerIndex() {
     for (String suffix : List.of("", "-wal", "-shm", "-journal")) {
       Path former = path.resolve("history.sqlite" + suffix);
@@ -219,44 +227,47 @@ public record Home(Name name, Path path, HaproxyFolders haproxyFolders) {
   }
 
   /**
-   * The index that is used instead while the usual one is kept because it knows of more events than
-   * the log; may be deleted while hrapi is stopped.
+   * Returns the folder of the history index that is used while the usual one is kept because it has
+   * more events than the log; it may be deleted while hrapi is stopped.
    */
   public Path otherHistoryIndex() {
     return path.resolve("history-read-only");
   }
 
-  /** The folder of SQLite's native code. */
+  /** Returns the folder of SQLite's native code. */
   public Path nativeCode() {
     return path.resolve("native");
   }
 
-  /** Where HAProxy's configurations and its log lie. */
+  /** Returns the folder of HAProxy's configurations and its log. */
   public Path haproxy() {
     return haproxyFolders.configurations();
   }
 
-  /** Where backups lie, where no artifact repository takes them. */
+  /** Returns the folder of backups that are not in an artifact repository. */
   public Path backups() {
     return path.resolve("backups");
   }
 
-  /** Where files lie that are brought or handed out, for a moment. */
+  /** Returns the folder of temporary files for imports and exports. */
   public Path transfers() {
     return path.resolve("transfers");
   }
 
-  /** The commit that is being loaded, from before it is loaded until it is recorded. */
+  /**
+   * Returns the file that names the commit being loaded, from before it is loaded until it is
+   * recorded.
+   */
   public Path loading() {
     return path.resolve("loading.json");
   }
 
-  /** The folder of HAProxy's sockets. */
+  /** Returns the folder of HAProxy's sockets. */
   public Path sockets() {
     return haproxyFolders.sockets();
   }
 
-  /** Takes the lock that keeps a second hrapi away. */
+  /** Acquires the lock that keeps a second hrapi from serving this log. */
   public HomeLock lock() {
     return HomeLock.take(this);
   }

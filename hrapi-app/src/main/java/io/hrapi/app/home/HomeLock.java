@@ -51,7 +51,7 @@ public final class HomeLock implements AutoCloseable {
     }
   }
 
-  /** The process that holds the lock; empty if none does. */
+  /** Returns the id of the process that holds the lock; empty if none does. */
   public static OptionalLong holder(Home home) {
     Path file = file(home);
     if (!Files.exists(file)) {
@@ -73,7 +73,7 @@ public final class HomeLock implements AutoCloseable {
     try {
       return channel.tryLock();
     } catch (OverlappingFileLockException e) {
-      // Held by this very process.
+      // This process itself holds it.
       return null;
     }
   }

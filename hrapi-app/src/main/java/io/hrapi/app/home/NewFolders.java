@@ -25,7 +25,7 @@ public final class NewFolders {
     this.home = home;
   }
 
-  /** Looks which folders of a home are not there yet. */
+  /** Determines which folders of a home do not exist yet. */
   public static NewFolders before(Home home) {
     NewFolders made = new NewFolders(home);
     if (!home.exists()) {
@@ -45,18 +45,20 @@ public final class NewFolders {
     }
   }
 
-  /** We hold the home's lock now: what is made in there from now on is ours. */
+  /**
+   * Declares that this process holds the home's lock: what is created there from now on is its own.
+   */
   public void locked() {
     ours = !folders.isEmpty() && !Files.exists(home.log());
   }
 
-  /** The start went well: they stay. */
+  /** Keeps the folders, since the start succeeded. */
   public void keep() {
     folders.clear();
   }
 
   /**
-   * Deletes them, with what is in them.
+   * Deletes the folders and their content.
    *
    * @throws UncheckedIOException if the disk fails
    */

@@ -27,7 +27,7 @@ record PrivateGroups(Path users, Path groups) {
     return new PrivateGroups(Path.of("/etc/passwd"), Path.of("/etc/group"));
   }
 
-  /** Whether nobody but one user is in a group. */
+  /** Returns whether a group has no other member than one user. */
   boolean isOfOne(int group, int user) {
     List<String[]> everybody = lines(users);
     List<String> own =

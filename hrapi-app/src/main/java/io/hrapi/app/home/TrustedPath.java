@@ -13,12 +13,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether nobody else can put other files in the place of those in a folder, as sshd's {@code
- * StrictModes} asks: each folder from the root down belongs to root or to us, and only its owner
- * can write to it; in one where others can, as {@code /tmp}, the sticky bit keeps them from what is
- * not theirs. Links on the way are followed as the kernel does, and belong to root or to us too.
+ * Checks that nobody else can replace the files in a folder, as sshd's {@code StrictModes} does:
+ * each folder from the root down belongs to root or to this user, and only its owner can write to
+ * it. Where others can, as in {@code /tmp}, the sticky bit must protect the files of each user.
+ * Symbolic links are followed as the kernel does, and must belong to root or to this user too.
  *
- * @param groups tells which groups nobody but their owner is in
+ * @param groups tells which groups have only their owner as a member
  */
 record TrustedPath(PrivateGroups groups) {
 
@@ -32,10 +32,10 @@ record TrustedPath(PrivateGroups groups) {
   private static final int LINK = 0120000;
   private static final int FOLDER = 0040000;
 
-  /** As many as the kernel follows. */
+  /** As many links as the kernel follows. */
   private static final int MAX_LINKS = 40;
 
-  /** What the kernel knows of a name. */
+  /** The kernel's attributes of a path. */
   private record Entry(Path path, int uid, int gid, int mode) {
 
     static Entry of(Path path) throws IOException {
@@ -65,11 +65,11 @@ record TrustedPath(PrivateGroups groups) {
   }
 
   /**
-   * Checks a folder and those above it, as far as they are there.
+   * Checks a folder and its parents, as far as they exist.
    *
    * @param folder absolute
-   * @throws UntrustedFolderException naming the first that others own or can write to, and what to
-   *     do
+   * @throws UntrustedFolderException naming the first that others own or can write to, and how to
+   *     correct it
    */
   void check(Path folder) {
     try {
@@ -80,9 +80,9 @@ record TrustedPath(PrivateGroups groups) {
   }
 
   /**
-   * Checks that a folder is there, ours, and closed to everybody else.
+   * Checks that a folder exists, belongs to this user, and is closed to everybody else.
    *
-   * @throws UntrustedFolderException likewise
+   * @throws UntrustedFolderException naming it, and how to correct it
    */
   void checkClosed(Path folder) {
     try {
@@ -171,7 +171,7 @@ record TrustedPath(PrivateGroups groups) {
             + "name another folder in HRAPI_HOME");
   }
 
-  /** Who runs this process. */
+  /** Returns the user id of this process. */
   static int ourId() throws IOException {
     return ((Number) Files.getAttribute(Path.of("/proc/self"), "unix:uid")).intValue();
   }

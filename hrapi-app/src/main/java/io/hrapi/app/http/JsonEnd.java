@@ -10,13 +10,13 @@ import java.io.OutputStream;
 import java.util.Locale;
 
 /**
- * Ends JSON with a newline, whoever reads it: in a terminal the prompt comes on a line of its own,
- * and a parser takes it for nothing. The same bytes for all, so that an entity tag stands for them.
+ * Ends every JSON body with a newline, so that a terminal's prompt begins on a line of its own;
+ * parsers ignore it. All clients get the same bytes, so that one entity tag stands for them.
  */
 @Provider
 public final class JsonEnd implements WriterInterceptor {
 
-  /** What JSON ends with. */
+  /** The byte that ends every JSON body. */
   public static final byte NEWLINE = '\n';
 
   private static final String JSON = "json";
@@ -38,7 +38,7 @@ public final class JsonEnd implements WriterInterceptor {
     return subtype.equals(JSON) || subtype.endsWith("+" + JSON);
   }
 
-  /** A flush before the end would have the answer sent before its length is known. */
+  /** Ignores flushes before the end, which would send the response before its length is known. */
   private static final class Unflushed extends FilterOutputStream {
 
     Unflushed(OutputStream target) {
@@ -52,12 +52,12 @@ public final class JsonEnd implements WriterInterceptor {
 
     @Override
     public void flush() {
-      // The servlet does that when all is written.
+      // The servlet flushes once everything is written.
     }
 
     @Override
     public void close() {
-      // The servlet does that when all is written.
+      // The servlet closes the stream once everything is written.
     }
   }
 }

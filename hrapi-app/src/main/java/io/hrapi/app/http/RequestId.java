@@ -7,12 +7,12 @@ import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives every request an id, the client's own if it sends a usable one: with it a user finds the
- * event, the access log's line and the log's message of one request. Thread-safe.
+ * Gives every request an id, the client's own if it is usable. The id is in the event, in the
+ * access log's line and in hrapi's log messages, so that these can be matched. Thread-safe.
  */
 public final class RequestId {
 
-  /** The header, in both directions. */
+  /** The header that carries the id, in requests and responses. */
   public static final String HEADER = "X-Request-Id";
 
   private static final String ATTRIBUTE = RequestId.class.getName();
@@ -24,15 +24,15 @@ public final class RequestId {
   private final AtomicLong next = new AtomicLong();
 
   /**
-   * Makes the source of ids.
+   * Creates the source of ids.
    *
-   * @param processId unique to this run of hrapi
+   * @param processId the prefix of generated ids, unique to this run of hrapi
    */
   public RequestId(String processId) {
     this.prefix = processId + "-";
   }
 
-  /** Gives a request its id. */
+  /** Assigns an id to a request and returns it: the client's if it is usable, else a new one. */
   public String give(Request request) {
     String given = request.getHeaders().get(HEADER);
     String id =
@@ -43,12 +43,12 @@ public final class RequestId {
     return id;
   }
 
-  /** The id of a request; {@code -} for one that was refused before it had one. */
+  /** Returns the id of a request; {@code -} if the request was refused before it had an id. */
   public static String of(HttpServletRequest request) {
     return text(request.getAttribute(ATTRIBUTE));
   }
 
-  /** The id of a request that has not come to a servlet. */
+  /** Returns the id of a request that has not reached a servlet; {@code -} if it has none yet. */
   public static String of(Request request) {
     return text(request.getAttribute(ATTRIBUTE));
   }

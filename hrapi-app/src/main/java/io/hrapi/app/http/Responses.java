@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Builds answers with hrapi's headers. Their values are strings already, because Jersey would look
- * up a converter for numbers with each answer.
+ * Builds responses with hrapi's headers. The header values are strings already, because Jersey
+ * would look up a converter for a number with each response.
  */
 public final class Responses {
 
@@ -17,7 +17,10 @@ public final class Responses {
 
   public static final long NO_VERSION = -1;
 
-  /** A version, and which form of what it last changed; nothing has two tags that name the same. */
+  /**
+   * The version that last changed the resource, and optionally a form. No version has two
+   * spellings.
+   */
   private static final Pattern TAG = Pattern.compile("(0|[1-9]\\d{0,17})(?:-[0-9a-z]+)?");
 
   private static final MediaType TEXT = MediaType.TEXT_PLAIN_TYPE.withCharset("utf-8");
@@ -25,9 +28,9 @@ public final class Responses {
   private Responses() {}
 
   /**
-   * 200 with a body in JSON.
+   * Returns a 200 with a JSON body.
    *
-   * @param version the newest that the answer reflects
+   * @param version the newest version that the response reflects
    */
   public static Response.ResponseBuilder json(Object body, long version) {
     return Response.ok(body, MediaType.APPLICATION_JSON_TYPE)
@@ -35,38 +38,38 @@ public final class Responses {
   }
 
   /**
-   * 200 with a plain text.
+   * Returns a 200 with plain text.
    *
-   * @param version the newest that the answer reflects
+   * @param version the newest version that the response reflects
    */
   public static Response.ResponseBuilder text(String body, long version) {
     return Response.ok(body, TEXT).header(VERSION, Long.toString(version));
   }
 
   /**
-   * 200 with a file.
+   * Returns a 200 with a file.
    *
-   * @param version the newest that the answer reflects
+   * @param version the newest version that the response reflects
    */
   public static Response.ResponseBuilder file(InputStream content, String type, long version) {
     return Response.ok(content, type).header(VERSION, Long.toString(version));
   }
 
   /**
-   * 200 without a body: the answer to HEAD where a body would cost much.
+   * Returns a 200 without a body: the response to HEAD where creating the body would be expensive.
    *
-   * @param version the newest that the answer reflects
+   * @param version the newest version that the response reflects
    */
   public static Response.ResponseBuilder headers(String type, long version) {
     return Response.ok().type(type).header(VERSION, Long.toString(version));
   }
 
-  /** 304: the client has what it asked for. */
+  /** Returns a 304: the client already has what it requested. */
   public static Response.ResponseBuilder notModified(long version) {
     return Response.notModified().header(VERSION, Long.toString(version));
   }
 
-  /** Adds the entity tag of a resource: the version that last changed it. */
+  /** Adds the entity tag of a resource, made of the version that last changed it. */
   public static Response.ResponseBuilder tagged(Response.ResponseBuilder answer, long revision) {
     return tagged(answer, tag(revision, ""));
   }
@@ -77,16 +80,19 @@ public final class Responses {
   }
 
   /**
-   * The entity tag of a form of a resource, without quotes.
+   * Returns the entity tag of one form of a resource, without quotes.
    *
    * @param revision the version that last changed the resource
-   * @param form empty for the one that has no name; else of {@code 0-9a-z}
+   * @param form empty for the form without a name; else consists of {@code 0-9a-z}
    */
   public static String tag(long revision, String form) {
     return form.isEmpty() ? Long.toString(revision) : revision + "-" + form;
   }
 
-  /** The version in an entity tag, whatever the form; {@link #NO_VERSION} if it is none of ours. */
+  /**
+   * Returns the version in an entity tag of any form; {@link #NO_VERSION} if hrapi did not make the
+   * tag.
+   */
   public static long versionOf(String tag) {
     Matcher ours = TAG.matcher(tag);
     return ours.matches() ? Long.parseLong(ours.group(1)) : NO_VERSION;

@@ -4,15 +4,17 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Tells which requests are to change something, before a resource sees them. */
+/** Tells which requests write, before a resource sees them. */
 public final class WriteRequests {
 
-  /** The query parameter of every write: with it nothing is done. */
+  /**
+   * The query parameter of every write that asks for a prediction instead; nothing is changed then.
+   */
   public static final String DRY_RUN = "dryRun";
 
   private static final Set<String> METHODS = Set.of("PUT", "POST", "DELETE");
 
-  /** What a GET of a path below this does is an event. */
+  /** Paths below this are events even when called with GET. */
   private static final String RESTORE = "/v1/controller/restore/";
 
   private static final Pattern IS_DRY_RUN =
@@ -20,7 +22,7 @@ public final class WriteRequests {
 
   private WriteRequests() {}
 
-  /** Whether a request is to change something, and is no dry-run. */
+  /** Returns whether a request writes and is not a dry-run. */
   public static boolean isWrite(HttpServletRequest request) {
     String query = request.getQueryString();
     if (query != null && IS_DRY_RUN.matcher(query).find()) {
@@ -30,7 +32,7 @@ public final class WriteRequests {
         || (request.getMethod().equals("GET") && isRestore(request.getRequestURI()));
   }
 
-  /** Whether what a path does is an event, with a GET too. */
+  /** Returns whether a path restores a backup, which is an event even with GET. */
   public static boolean isRestore(String path) {
     return path.startsWith(RESTORE);
   }

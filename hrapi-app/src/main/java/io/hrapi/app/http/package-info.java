@@ -1,6 +1,7 @@
 /**
- * Between HTTP and the rest. What all rooms share is here; each room sees only those to its left:
- * problem, accesslog, memory, reader, retry, entry, request.
+ * Connects HTTP with the rest of the program. Classes that all sub-packages share are here; each
+ * sub-package uses only those to its left: problem, accesslog, memory, reader, retry, entry,
+ * request.
  */
 @NullMarked
 package io.hrapi.app.http;

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The paths of resources in messages: the log does not know where the API is, and clients do. */
+/**
+ * Rewrites the paths of resources in messages: the log does not know the API's prefix, and clients
+ * do.
+ */
 public final class ApiPaths {
 
   private static final String API = "/v1";
@@ -18,18 +21,18 @@ public final class ApiPaths {
   private ApiPaths() {}
 
   /**
-   * A message with its paths as clients write them. What stands in quotes is somebody's own word,
-   * and stays.
+   * Returns a message with its paths as clients write them. Quoted text comes from clients and is
+   * unchanged.
    */
   public static String whole(String message) {
     return PATH.matcher(message).replaceAll(API + "$0");
   }
 
   /**
-   * A message with the paths that it is known to name as clients write them. What stands in quotes
-   * is somebody's own word, and stays.
+   * Returns a message with the given paths as clients write them. Quoted text comes from clients
+   * and is unchanged.
    *
-   * @param paths as they stand in the message; what is none is passed over
+   * @param paths as they are in the message; entries that are not paths are ignored
    */
   public static String in(String message, List<String> paths) {
     String any =

@@ -37,9 +37,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes commands of bodies. Each takes every field that the resource's GET shows, and the names of
- * the resource itself, which the path overrules. Throws {@link InvalidBodyException} naming every
- * field that is wrong.
+ * Creates commands from bodies. Each body accepts every field that the resource's GET shows; the
+ * names of the resource itself are ignored, since the path has them. Throws {@link
+ * InvalidBodyException} naming every invalid field.
  */
 public final class Bodies {
 
@@ -115,7 +115,7 @@ public final class Bodies {
     return new PutPolicy(pool, fields);
   }
 
-  /** What a body says of the fields that stand in a part, or in none. */
+  /** Returns the values that a body assigns to the fields of a part, or to those of none. */
   private static <R extends Resource> Assignments<R> fields(
       ObjectReader body, Kind<R> kind, @Nullable String part) {
     Assignments<R> fields = Assignments.none();

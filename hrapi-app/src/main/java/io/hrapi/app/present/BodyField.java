@@ -10,17 +10,17 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The value of a field in a body: what is wrong with it is collected by the body's reader.
+ * Reads the value of a field from a body; the body's reader collects the errors.
  *
- * @param otherName under which the body may have it, too
+ * @param otherName another name that the field may have in the body; null if it has none
  */
 record BodyField(ObjectReader body, String name, @Nullable String otherName)
     implements ValueReader<RuntimeException> {
 
   /**
-   * What a body says of a field.
+   * Returns the value that a body assigns to a field.
    *
-   * @return null if it says nothing of it, or something wrong
+   * @return null if the body does not contain the field, or contains an invalid value
    */
   static <T> @Nullable Assigned<T> read(ObjectReader body, Field<?, T> field) {
     String name = field.name();

@@ -17,7 +17,7 @@ import io.hrapi.events.model.Resource;
 import java.util.List;
 import java.util.Map;
 
-/** Shows changes in the API's words. */
+/** Shows changes as the API represents them. */
 public final class ChangeRepresentations {
 
   private static final String API = "/v1";
@@ -25,8 +25,8 @@ public final class ChangeRepresentations {
   private ChangeRepresentations() {}
 
   /**
-   * The changes in their order; each is made when it is asked for, so that many of them are never
-   * there all at once.
+   * Returns the changes in order. Each representation is created when it is accessed, so that many
+   * of them are never in memory at once.
    */
   public static List<ChangeRepresentation> of(List<? extends Change> changes) {
     return Lists.transform(changes, ChangeRepresentations::of);
@@ -38,20 +38,23 @@ public final class ChangeRepresentations {
         : HappenedRepresentations.of(change);
   }
 
-  /** What a commit goes back to, as a field: a version of the model, or the hash of an upload. */
+  /**
+   * Returns, as a field, what a rollback of a commit would load: a version of the model, or the
+   * hash of an upload.
+   */
   public static Map<String, Object> wayBack(LoadedCommit former) {
     return former.configuration() instanceof UploadReference upload
         ? Map.of("goesBackToUpload", upload.text().toHex())
         : Map.of("goesBackTo", ((ModelReference) former.configuration()).version());
   }
 
-  /** One thing in which what is live is not what was committed. */
+  /** Returns the representation of one deviation of the live state from what was committed. */
   public static DeviationRepresentation of(Deviation deviation) {
     return new DeviationRepresentation(
         deviation.what(), API + deviation.resource(), deviation.expected(), deviation.found());
   }
 
-  /** Where a log ended once, as something beside it knows. */
+  /** Returns the representation of a former end of the log that another source has recorded. */
   public static KnownEndRepresentation of(KnownEnd known) {
     return new KnownEndRepresentation(
         known.source(), known.logId(), known.head().version(), known.head().hash().toHex());
@@ -75,7 +78,10 @@ public final class ChangeRepresentations {
         fields);
   }
 
-  /** A restore, for instance, leads to what looks the same in all fields but for an id. */
+  /**
+   * Adds what differs between certificates whose shown fields are the same, for example after a
+   * restore: the key's id or the chain.
+   */
   private static void sayWhatDiffers(
       Certificate former, Certificate latter, Map<String, Object> after) {
     if (!former.fingerprint().equals(latter.fingerprint())) {

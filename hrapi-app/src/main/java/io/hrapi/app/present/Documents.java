@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A view as documents for a CouchDB: one for each resource, its path as the id, with the fields
- * that a GET of it shows.
+ * Shows a view as documents for CouchDB: one for each resource, with its path as the id and the
+ * fields that its GET shows.
  */
 public final class Documents {
 
@@ -30,7 +30,10 @@ public final class Documents {
     this.mapper = mapper;
   }
 
-  /** Each is made when a walk comes to it, so that they are never there all at once. */
+  /**
+   * Returns the documents. Each is created when the iteration reaches it, so that they are never in
+   * memory at once.
+   */
   public static Iterable<Map<String, Object>> of(View view, ObjectMapper mapper) {
     Documents all = new Documents(view, mapper);
     Model model = view.model();

@@ -8,19 +8,23 @@ import io.hrapi.events.codec.ChangeCodec;
 import io.hrapi.events.log.EventRecord;
 import java.util.List;
 
-/** Shows events in the API's words. */
+/** Shows events as the API represents them. */
 public final class EventRepresentations {
 
   private static final String API = "/v1";
 
   private EventRepresentations() {}
 
-  /** An event with all its changes. */
+  /** Returns an event with all its changes. */
   public static EventRepresentation of(EventRecord event) {
     return of(event, Integer.MAX_VALUE);
   }
 
-  /** An event with its first changes. */
+  /**
+   * Returns an event with its first changes.
+   *
+   * @param maxChanges the most changes that it shows
+   */
   public static EventRepresentation of(EventRecord event, int maxChanges) {
     return event.changes().length() <= StoredChanges.FEW_CHARS
         ? few(event, maxChanges)

@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of resources by the API's names, as JSON is to be made of them. */
+/** The fields of resources under the API's names, ready to be written as JSON. */
 final class FieldMaps {
 
   private FieldMaps() {}
 
-  /** The fields that are shown before and after a change. */
+  /** Returns the fields that are shown before and after a change. */
   static <R extends Resource> Map<String, Object> ofChange(R resource) {
     Map<String, Object> fields = new LinkedHashMap<>();
     for (Field<R, ?> field : Kinds.of(resource).fields(Place.CHANGE)) {
@@ -24,9 +24,10 @@ final class FieldMaps {
   }
 
   /**
-   * The fields that a resource's own answer shows.
+   * Returns the fields that a GET of the resource shows.
    *
-   * @param part the object in documents in which they stand; null for those that stand in none
+   * @param part the object in documents that contains the fields; null for fields outside such an
+   *     object
    */
   static <R extends Resource> Map<String, Object> ofAnswer(R resource, @Nullable String part) {
     Map<String, Object> fields = new LinkedHashMap<>();

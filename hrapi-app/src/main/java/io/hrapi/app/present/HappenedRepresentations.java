@@ -36,8 +36,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows in the API's words every change that is not one of a resource: a row for each, with the
- * path that it is about, the word for it, and its fields.
+ * Shows every change that is not one of a resource: a row for each, with its path, its word in the
+ * API, and its fields.
  */
 final class HappenedRepresentations {
 
@@ -203,7 +203,7 @@ final class HappenedRepresentations {
   /**
    * How a change is shown.
    *
-   * @param fields puts down what is after it; null if nothing is
+   * @param fields adds the fields after the change; null if there are none
    */
   private record Row<T extends Change>(
       Class<T> change,
@@ -235,7 +235,7 @@ final class HappenedRepresentations {
     return row.of(change);
   }
 
-  /** The changes that have a row. */
+  /** Returns the classes of changes that have a row. */
   static Set<Class<?>> shown() {
     return BY_CLASS.keySet();
   }

@@ -22,14 +22,14 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows the model as one document, and single resources as they stand in it. {@link ModelReader}
+ * Shows the model as one document, and single resources as they appear in it. {@link ModelReader}
  * reads it back.
  */
 public final class ModelDocument {
 
   private ModelDocument() {}
 
-  /** The whole document. */
+  /** Returns the whole document. */
   public static ModelRepresentation of(Model model) {
     return new ModelRepresentation(
         Shown.of(model.gateways(), ModelDocument::of),
@@ -38,16 +38,16 @@ public final class ModelDocument {
   }
 
   /**
-   * A resource as it stands in the document, under {@link #pointer}. What it contains are resources
-   * of their own: their maps are there and empty.
+   * Returns a resource as it appears in the document under {@link #pointer}. The maps of the
+   * resources that it contains are empty.
    *
-   * @return what JSON is to be made of
+   * @return values to be written as JSON
    */
   public static Map<String, Object> node(Resource resource) {
     return node(resource, Map.of());
   }
 
-  /** The names of all that a resource of this kind can have in the document, in their order. */
+  /** Returns all names that a resource of this kind can have in the document, in order. */
   static Set<String> names(Kind<?> kind) {
     Set<String> names = new LinkedHashSet<>();
     kind.fields(Place.DOCUMENT).stream()
@@ -64,8 +64,8 @@ public final class ModelDocument {
   }
 
   /**
-   * The JSON pointer (RFC 6901) to a resource in the document: {@code /pools/eta/targets/t1}. Names
-   * have no character that a pointer escapes.
+   * Returns the JSON pointer (RFC 6901) to a resource in the document: {@code
+   * /pools/eta/targets/t1}. Names contain no character that a pointer escapes.
    */
   public static String pointer(Resource resource) {
     return resource.resourcePath().text();
@@ -87,9 +87,9 @@ public final class ModelDocument {
   }
 
   /**
-   * A resource with what it contains.
+   * Returns a resource with the resources that it contains.
    *
-   * @param children those of each kind; of a kind that is not there it contains none
+   * @param children the contained resources of each kind; none of a kind that is missing
    */
   private static <R extends Resource> Map<String, Object> node(
       R resource, Map<? extends Kind<?>, ? extends Map<String, ?>> children) {
@@ -107,7 +107,7 @@ public final class ModelDocument {
     return node;
   }
 
-  @SuppressWarnings("unchecked") // a part is made here alone
+  @SuppressWarnings("unchecked") // only this method creates parts
   private static void add(Map<String, Object> node, Field<?, ?> field, @Nullable Object value) {
     if (value == null) {
       return;

@@ -12,21 +12,21 @@ import java.util.Set;
 
 /**
  * Changes as a JSON Patch (RFC 6902) on the model document: applied to the document of the one
- * version it gives that of the other.
+ * version it results in the document of the other.
  */
 public final class ModelPatch {
 
   private final List<PatchOperation> operations = new ArrayList<>();
 
-  /** The pointers to gateways and pools that go, and all in them with them. */
+  /** The pointers to gateways and pools that are removed with everything in them. */
   private final Set<String> going = new HashSet<>();
 
   private ModelPatch() {}
 
   /**
-   * The operations, in an order in which they can be applied.
+   * Returns the operations, in an order in which they can be applied.
    *
-   * @param changes parents before their children, and after them when they go
+   * @param changes in an order in which parents precede their children, or follow them if removed
    */
   public static List<PatchOperation> of(List<ResourceChanged> changes) {
     ModelPatch patch = new ModelPatch();
@@ -57,12 +57,12 @@ public final class ModelPatch {
 
   private boolean goesWithItsParent(Resource resource) {
     String pointer = ModelDocument.pointer(resource);
-    // A child's pointer is its parent's, the word for its kind, and its name.
+    // A child's pointer consists of its parent's, the name of its collection, and its own name.
     int kind = pointer.lastIndexOf('/', pointer.lastIndexOf('/') - 1);
     return kind > 0 && going.contains(pointer.substring(0, kind));
   }
 
-  /** Field by field: what a gateway or a pool contains stays as it is. */
+  /** Replaces single fields, so that what a gateway or a pool contains is not changed. */
   private void replace(Resource before, Resource after) {
     Map<String, Object> former = ModelDocument.node(before);
     Map<String, Object> latter = ModelDocument.node(after);

@@ -38,24 +38,24 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the document that {@link ModelDocument} shows. What it does not say of a resource is as a
- * new one has it. A text may stand for an endpoint or a target (its address), for a gateway's pool
- * (the pool's name) and for a certificate (its fingerprint).
+ * Reads the document that {@link ModelDocument} shows. Fields that it does not have are as in a new
+ * resource. A string may stand for an endpoint or a target (its address), for a gateway's pool (the
+ * pool's name) and for a certificate (its fingerprint).
  */
 public final class ModelReader {
 
-  /** No document says when its resources change. */
+  /** Documents do not contain the versions of resources. */
   private static final long NO_VERSION = 0;
 
   private static final String ADDRESS = "address";
 
-  /** So many places are named of a thing that stands in more. */
+  /** The most places that are named for a resource that is in more than one. */
   private static final int MAX_PLACES = 10;
 
-  /** Where each endpoint stands: its name is unique over all gateways. */
+  /** Where each endpoint is: its name is unique across all gateways. */
   private final Map<Name, List<String>> endpoints = new HashMap<>();
 
-  /** Where each target stands: its name is unique over all pools. */
+  /** Where each target is: its name is unique across all pools. */
   private final Map<Name, List<String>> targets = new HashMap<>();
 
   private ModelReader() {}
@@ -63,7 +63,7 @@ public final class ModelReader {
   /**
    * Reads a document.
    *
-   * @throws InvalidBodyException naming every field that is wrong
+   * @throws InvalidBodyException naming every invalid field
    */
   public static PutModel read(JsonBody json) {
     return new ModelReader().read(json.object());
@@ -130,7 +130,10 @@ public final class ModelReader {
     return PoolNode.of(values.make(), NO_VERSION, NO_VERSION, NO_VERSION, ownTargets);
   }
 
-  /** Where the fields do not go together, it is refused, and the values are as if it were not. */
+  /**
+   * Reads the policy. If its fields contradict each other, the body is refused, and the values are
+   * reset to consistent ones, so that reading continues.
+   */
   private static FieldValues<Pool> policy(ObjectReader body, FieldValues<Pool> values) {
     take(body, values, PoolFields.POLICY_PART, "a policy");
     Algorithm algorithm = Objects.requireNonNull(values.get(PoolFields.ALGORITHM));
@@ -155,7 +158,7 @@ public final class ModelReader {
             "a target"));
   }
 
-  /** The resource; null if the body does not say, or says wrongly, what it needs. */
+  /** Returns the resource; null if a required field is missing or invalid. */
   private static <R extends Resource> @Nullable R resource(
       ObjectReader body, FieldValues<R> values, String what) {
     take(body, values, null, what);
@@ -165,7 +168,7 @@ public final class ModelReader {
     return whole ? values.make() : null;
   }
 
-  /** Takes the fields that stand in a part, or in none. */
+  /** Reads the fields of a part, or those outside a part. */
   private static <R extends Resource> void take(
       ObjectReader body, FieldValues<R> values, @Nullable String part, String what) {
     for (Field<R, ?> field : values.kind().fields(Place.DOCUMENT)) {
@@ -190,7 +193,7 @@ public final class ModelReader {
   }
 
   private static Assigned<Hash> certificate(Name name, ObjectReader body) {
-    // What else a certificate says of itself follows from its fingerprint.
+    // The fingerprint determines the other fields of a certificate.
     body.ignore("subject");
     body.ignore("names");
     body.ignore("notBefore");

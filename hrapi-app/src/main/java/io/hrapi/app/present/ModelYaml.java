@@ -5,7 +5,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.hrapi.api.representation.ModelRepresentation;
 
-/** Writes the document in YAML, as somebody would write it by hand. */
+/** Writes the document as YAML, as a person would write it by hand. */
 public final class ModelYaml {
 
   private static final YAMLMapper MAPPER =
@@ -18,7 +18,7 @@ public final class ModelYaml {
 
   private ModelYaml() {}
 
-  /** The document, ended by a line feed. */
+  /** Returns the document as YAML, ended by a line feed. */
   public static String of(ModelRepresentation document) {
     try {
       return MAPPER.writeValueAsString(document);

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What changes do to the model, in words for people: {@code add pool eta}, {@code change target t1
- * of pool eta: weight 50 -> 60}, {@code remove gateway x with 2 endpoints}. What goes with its
- * parent is counted there and has no line of its own.
+ * Describes for people what changes do to the model: {@code add pool eta}, {@code change target t1
+ * of pool eta: weight 50 -> 60}, {@code remove gateway x with 2 endpoints}. Resources that are
+ * removed with their parent are counted in its line and have none of their own.
  */
 public final class Plan {
 
@@ -21,7 +21,7 @@ public final class Plan {
 
   private final List<String> lines = new ArrayList<>();
 
-  /** What goes with each gateway or pool that is removed, by the parent's words. */
+  /** What is removed with each gateway or pool, by the parent's description. */
   private final Map<String, Going> going = new HashMap<>();
 
   private int added;
@@ -30,7 +30,7 @@ public final class Plan {
 
   private Plan() {}
 
-  /** The plan of changes; those that are not about a resource are passed over. */
+  /** Returns the plan of changes; changes that are not about a resource are ignored. */
   public static Plan of(List<? extends Change> changes) {
     List<ResourceChanged> resources = new ArrayList<>(changes.size());
     for (Change change : changes) {
@@ -45,12 +45,15 @@ public final class Plan {
     return plan;
   }
 
-  /** A line for each resource, in the order of the changes. */
+  /** Returns a line for each resource, in the order of the changes. */
   public List<String> lines() {
     return List.copyOf(lines);
   }
 
-  /** How many resources are added, changed and removed, under these words. */
+  /**
+   * Returns how many resources are {@code added}, {@code changed} and {@code removed}, under these
+   * keys.
+   */
   public Map<String, Integer> summary() {
     Map<String, Integer> summary = new LinkedHashMap<>();
     summary.put("added", added);
@@ -104,7 +107,7 @@ public final class Plan {
     }
   }
 
-  /** What goes with one parent. */
+  /** Counts what is removed with one parent. */
   private static final class Going {
     private final Map<String, Integer> counts = new LinkedHashMap<>();
 

@@ -25,7 +25,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows resources of a view in the API's shapes; throws {@link Refusal.NotFound} for missing ones.
+ * Shows resources of a view as the API represents them; throws {@link Refusal.NotFound} for missing
+ * ones.
  */
 public final class Representations {
 
@@ -83,7 +84,7 @@ public final class Representations {
     return shown;
   }
 
-  /** A target, with the weight that it inherits where it has none of its own. */
+  /** Returns a target, with the inherited weight if it has none of its own. */
   public static Map<String, Object> target(View view, Name pool, Name name) {
     Target target = requireTarget(view, pool, name);
     return FieldMaps.ofAnswer(
@@ -94,7 +95,11 @@ public final class Representations {
         null);
   }
 
-  /** A target of this pool; throws {@link Refusal.NotFound} if there is none. */
+  /**
+   * Returns a target of this pool.
+   *
+   * @throws Refusal.NotFound if there is none
+   */
   public static Target requireTarget(View view, Name pool, Name name) {
     return found(
         pool(view, pool).target(name),

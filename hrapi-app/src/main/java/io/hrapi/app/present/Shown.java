@@ -10,11 +10,11 @@ import java.util.SortedMap;
 import java.util.function.Function;
 
 /**
- * Resources as a representation has them, under their names: each is made when a walk comes to it,
- * so that a large model is never there a second time. To look one up walks over those before it.
+ * The resources of a representation under their names. Each is created when the iteration reaches
+ * it, so that a large model is never in memory twice. A lookup iterates over the preceding entries.
  *
  * @param <T> the resource
- * @param <R> what is shown of it
+ * @param <R> the resource's representation
  */
 public final class Shown<T, R> extends AbstractMap<String, R> {
 
@@ -27,9 +27,9 @@ public final class Shown<T, R> extends AbstractMap<String, R> {
   }
 
   /**
-   * Those of a map that does not change.
+   * Returns the representations of the resources of an immutable map.
    *
-   * @param show makes the same of a resource each time
+   * @param show represents a resource; must return equal values each time
    */
   public static <T, R> Map<String, R> of(SortedMap<Name, T> resources, Function<T, R> show) {
     return new Shown<>(resources, show);

@@ -9,21 +9,22 @@ import java.util.Iterator;
 import java.util.Objects;
 
 /**
- * The first changes of an event that has many, each read out of the event's stored form when a walk
- * comes to it: read and shown, they would take five times the event's bytes.
+ * The first changes of an event that has many. Each is decoded from the event's stored form when
+ * the iteration reaches it: decoded and represented at once, they would take five times the event's
+ * bytes.
  */
 final class StoredChanges extends AbstractList<ChangeRepresentation> {
 
-  /** Events with more are read so; with less it does not pay. */
+  /** Longer events are decoded lazily; for shorter ones it is not worth it. */
   static final int FEW_CHARS = 1 << 15;
 
   private final EventRecord event;
   private final int size;
 
   /**
-   * Those of an event.
+   * Creates the changes of an event.
    *
-   * @param size at most how many it has
+   * @param size how many are shown; at most as many as the event has
    */
   StoredChanges(EventRecord event, int size) {
     this.event = event;
@@ -39,7 +40,7 @@ final class StoredChanges extends AbstractList<ChangeRepresentation> {
         size);
   }
 
-  /** Reads all changes before it, too: it is made for walks. */
+  /** Decodes all changes before it too; this class is made for iteration. */
   @Override
   public ChangeRepresentation get(int index) {
     return Objects.requireNonNull(Iterators.get(iterator(), index));

@@ -5,7 +5,7 @@ import io.hrapi.events.setting.TimeText;
 import java.time.Instant;
 import java.util.regex.Pattern;
 
-/** Times as answers show them: RFC 3339, in UTC, with microseconds. */
+/** Converts times as responses show them: RFC 3339, in UTC, with microseconds. */
 public final class Times {
 
   private static final int MICROS_PER_SECOND = 1_000_000;
@@ -14,9 +14,9 @@ public final class Times {
 
   private Times() {}
 
-  /** Microseconds since 1970-01-01T00:00Z. */
+  /** Returns a time in microseconds since 1970-01-01T00:00Z. */
   public static long micros(Instant time) {
-    // Not ChronoUnit.MICROS.between, which counts nanoseconds: they end in the year 2262.
+    // Not ChronoUnit.MICROS.between, which counts nanoseconds and overflows in the year 2262.
     return Math.addExact(
         Math.multiplyExact(time.getEpochSecond(), (long) MICROS_PER_SECOND),
         time.getNano() / NANOS_PER_MICRO);
@@ -25,26 +25,26 @@ public final class Times {
   /**
    * Reads a time.
    *
-   * @param text as RFC 3339 has it
+   * @param text a time in the form of RFC 3339
    * @return microseconds since 1970-01-01T00:00Z
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if the text is not a time
    */
   public static long parse(String text) {
     return micros(Rfc3339.parse(text));
   }
 
   /**
-   * Reads a time of a query or form, where a plus sign that was not escaped arrives as a space.
+   * Reads a time from a query or form, where a plus sign that was not escaped arrives as a space.
    *
-   * @return as {@link #parse}
-   * @throws IllegalArgumentException if it is no time
+   * @return microseconds since 1970-01-01T00:00Z
+   * @throws IllegalArgumentException if the text is not a time
    */
   public static long parseUnescaped(String text) {
     return parse(LOST_PLUS.matcher(text).replaceFirst("+$1"));
   }
 
   /**
-   * A time as text.
+   * Returns a time as text.
    *
    * @param micros microseconds since 1970-01-01T00:00Z
    */

@@ -7,12 +7,12 @@ import io.hrapi.events.model.Kinds;
 import io.hrapi.events.model.Resource;
 import java.util.StringJoiner;
 
-/** Resources and their fields in words, the fields by the API's names. */
+/** Describes resources and their fields for people, with the API's field names. */
 final class Words {
 
   private Words() {}
 
-  /** {@code target t1 of pool eta}. */
+  /** Returns, for example, {@code target t1 of pool eta}. */
   static String name(Resource resource) {
     String parent = parent(resource);
     return resource.kind().shownWord()
@@ -21,13 +21,13 @@ final class Words {
         + (parent.isEmpty() ? "" : " of " + parent);
   }
 
-  /** {@code pool eta} of a target; empty for what has no parent. */
+  /** Returns, for example, {@code pool eta} for a target; empty for a resource without a parent. */
   static String parent(Resource resource) {
     Kind<?> kind = resource.kind().parent();
     return kind == null ? "" : kind.shownWord() + " " + resource.parent();
   }
 
-  /** The fields of a new resource that are not as they are by default; empty if all are. */
+  /** Returns the fields of a new resource that differ from their defaults; empty if none do. */
   static <R extends Resource> String notable(R resource) {
     StringJoiner words = joiner();
     for (Field<R, ?> field : Kinds.of(resource).fields(Place.PLAN)) {
@@ -38,7 +38,7 @@ final class Words {
     return words.toString();
   }
 
-  /** What became of each field that changed; empty if none did. */
+  /** Returns the old and new value of each field that changed; empty if none did. */
   static <R extends Resource> String differences(R before, R after) {
     StringJoiner words = joiner();
     for (Field<R, ?> field : Kinds.of(after).fields(Place.PLAN)) {

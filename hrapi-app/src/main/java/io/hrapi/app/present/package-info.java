@@ -1,5 +1,5 @@
 /**
- * How resources, changes and events are read and shown, in the words of the API: bodies, the model
+ * Reads and shows resources, changes and events as the API represents them: bodies, the model
  * document, plans, patches.
  */
 @NullMarked

@@ -3,21 +3,21 @@ package io.hrapi.app.resource;
 import io.hrapi.events.model.Certificate;
 import io.hrapi.events.model.Name;
 
-/** A certificate's name as it stands in a path, with or without {@code .pem}. Jersey makes it. */
+/** A certificate's name in a path, with or without {@code .pem}; Jersey creates it. */
 public final class CertificateName {
 
   private final Name name;
 
   /**
-   * Takes the part of the path.
+   * Parses a segment of the path.
    *
-   * @throws io.hrapi.events.model.InvalidValueException if it is no name
+   * @throws io.hrapi.events.model.InvalidValueException if it is not a valid name
    */
   public CertificateName(String text) {
     this.name = Certificate.nameOf(text);
   }
 
-  /** The name, without {@code .pem}. */
+  /** Returns the name, without {@code .pem}. */
   Name name() {
     return name;
   }

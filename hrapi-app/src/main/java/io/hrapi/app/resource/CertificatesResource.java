@@ -31,12 +31,12 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * Certificates that endpoints serve. A name stands with or without {@code .pem}; both are the same.
- * No answer ever has a private key.
+ * Certificates that endpoints serve. A name may be given with or without {@code .pem}; both are the
+ * same. No response ever contains a private key.
  *
- * <p>Every method beside what it names: 400 for an unknown query parameter, 404 for a version that
- * does not exist, and for writes 412 for a stale precondition, 503 if the event log is not
- * available.
+ * <p>Every method, besides the statuses it names: 400 for an unknown query parameter, 404 for a
+ * version that does not exist, and for writes 412 for a stale precondition, 503 if the event log is
+ * not available.
  */
 @Path("/v1/certificates")
 @Produces(MediaType.APPLICATION_JSON)
@@ -71,7 +71,10 @@ public final class CertificatesResource {
         view -> new CertificateNames(Representations.names(view.model().certificates().keySet())));
   }
 
-  /** 200 with the certificate's contents, never its key; 304; 404 if there is none. */
+  /**
+   * 200 with the certificate's contents, without its key; 304 if the client has them already; 404
+   * if there is no such certificate.
+   */
   @GET
   @Path(CERTIFICATE)
   public Response get(
@@ -84,8 +87,8 @@ public final class CertificatesResource {
   }
 
   /**
-   * 200, made or replaced; 413 beyond 256 KiB; 415 for another type; 422 if it is not one
-   * certificate with its chain and its key.
+   * 200, created or replaced; 413 beyond 256 KiB; 415 for another media type; 422 if the body is
+   * not one certificate with its chain and its key.
    */
   @PUT
   @Path(CERTIFICATE)
@@ -99,7 +102,7 @@ public final class CertificatesResource {
       String id = ids.get().toString();
       Certificate certificate = Certificates.of(name, bundle, id);
       Certificate before = commands.current().model().certificate(name);
-      // A dry run is to say so as well.
+      // Before the dry-run, so that it reports a wrong master key too.
       keys.requireOwnKey();
       boolean keyLost = before != null && !keys.canOpen(before);
       return commands.execute(
@@ -115,7 +118,7 @@ public final class CertificatesResource {
     }
   }
 
-  /** 200, gone; 404 if there is none; 409 naming what uses it. */
+  /** 200, deleted; 404 if there is no such certificate; 409 naming the resources that use it. */
   @DELETE
   @Path(CERTIFICATE)
   public Response delete(

@@ -15,10 +15,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What a commit would change, as its dry-run tells. Thread-safe. */
+/** Shows in a commit's dry-run what the commit would change. Thread-safe. */
 public final class CommitChanges {
 
-  /** So many are listed; all are in the diff. */
+  /** The most changes that are listed; the diff has all of them. */
   private static final int LISTED = 1_000;
 
   private static final String RUNNING = "/v1/haproxy/configuration/running";
@@ -30,11 +30,11 @@ public final class CommitChanges {
   }
 
   /**
-   * The fields of a dry-run's answer.
+   * Returns fields for a dry-run's response.
    *
-   * @return {@code changes}: those of the model, as the diff of what runs and what would run has
-   *     them, or one of what runs where an upload is the one or the other; {@code changesMore}: how
-   *     many are not listed, if some are not
+   * @return {@code changes}: the changes of the model from what runs to what would run; if either
+   *     is an upload, a single change of the running configuration, or none if both are the same;
+   *     {@code changesMore}: how many changes are not listed, absent if all are
    */
   Map<String, Object> of(CommitResult result, RequestContext context) {
     ConfigurationReference former = result.former();

@@ -34,21 +34,21 @@ final class Commits {
 
   private Commits() {}
 
-  /** An action that makes a commit. */
+  /** An action that commits. */
   interface Act {
 
-    /** Commits. */
     CommitResult run(CommitRequest request);
   }
 
   /**
-   * Has a commit done, or only tried, and answers.
+   * Runs a commit, or its dry-run, and makes the response.
    *
-   * @param confirmSeconds within which it is to be confirmed; 0 if it stays
-   * @param word under which the state stands that clients know
-   * @param state what they know
-   * @param would the same in the conditional, of what was only tried
-   * @param changes tells what a dry-run would change
+   * @param confirmSeconds the seconds within which the commit must be confirmed; 0 if it needs no
+   *     confirmation
+   * @param word the key of the state in the response, as pyHrapi's clients know it
+   * @param state the state after a commit, in the words that these clients know
+   * @param would the state for a dry-run
+   * @param changes shows what a dry-run would change
    */
   static Response answer(
       RequestContext context,
@@ -76,24 +76,25 @@ final class Commits {
     return Responses.json(asked.body(result), result.eventVersion()).build();
   }
 
-  /** In the conditional: HAProxy would be started, or what becomes of one that runs. */
+  /** Returns the state for a dry-run's response, for example {@code would be restarted}. */
   static String would(CommitResult result, String state) {
     return result.outcome() == Outcome.UNCHANGED ? "would stay unchanged" : "would be " + state;
   }
 
   /**
-   * What a query agrees to. Who commits something else than the model is not asked, and {@link
-   * Call#allow} knows no such parameters there.
+   * Returns what a query consents to. Commits of anything but the model need no consent: their
+   * {@link RequestContext#allow} refuses these parameters.
    */
   private static Consent consent(RequestContext context) {
     return new Consent(context.flag(REPLACE_UPLOAD), context.flag(EMPTY));
   }
 
   /**
-   * The term that the body of a commit of the model sets, beside what its query agrees to.
+   * Returns the time limit for confirmation in the body of a commit of the model; the query may
+   * also give consent.
    *
-   * @return in seconds; 0 if it sets none
-   * @throws InvalidBodyException naming what is wrong
+   * @return in seconds; 0 if the body has none
+   * @throws InvalidBodyException naming each error
    */
   static int confirmSecondsOfModel(MaybeJson json, RequestContext context) {
     context.allow(List.of(WriteRequests.DRY_RUN, REPLACE_UPLOAD, EMPTY));
@@ -101,11 +102,11 @@ final class Commits {
   }
 
   /**
-   * The time limit that a commit's body sets; only the query parameter of a dry-run is allowed with
-   * it.
+   * Returns the time limit for confirmation in a commit's body; the query may only ask for a
+   * dry-run.
    *
-   * @return in seconds; 0 if it sets none
-   * @throws InvalidBodyException naming what is wrong
+   * @return in seconds; 0 if the body has none
+   * @throws InvalidBodyException naming each error
    */
   static int confirmSeconds(MaybeJson json, RequestContext context) {
     context.allow(List.of(WriteRequests.DRY_RUN));
@@ -124,8 +125,9 @@ final class Commits {
   }
 
   /**
-   * The time limit of a request whose body is something else, from its query parameter.
+   * Returns the time limit for confirmation in the query, where the body has other content.
    *
+   * @return in seconds; 0 if the query has none
    * @throws BadRequestException if it is not valid
    */
   static int confirmSeconds(RequestContext context) {

@@ -27,7 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Operations on HAProxy: commit, upload, and the redirect to its dashboard. */
+/** Operations on HAProxy: commits, uploads, confirmations, and the redirect to its dashboard. */
 @Path("/v1/controller")
 @Produces(MediaType.APPLICATION_JSON)
 public final class ControllerResource {
@@ -55,15 +55,17 @@ public final class ControllerResource {
   }
 
   /**
-   * 200, HAProxy serves the newest version of the model; 409 if a pool that traffic would go to is
-   * missing, two rules are the same or an address stands there twice, if an upload runs, but with
-   * {@code ?replaceUpload=true}, and if no gateway would listen where something serves, but with
-   * {@code ?empty=true}; 412 if the model changed; 422 with HAProxy's words if it refuses the
-   * configuration, or cannot listen where it is to; 503 if there is no HAProxy, too many commits
-   * wait, or the event log is not available. Whatever is not 200 leaves what runs as it was.
+   * 200, HAProxy serves the newest version of the model; 409 if a pool that would get traffic is
+   * missing, two rules are the same, or an address is used twice; 409 if an upload runs, unless
+   * {@code ?replaceUpload=true}; 409 if no gateway would listen although HAProxy serves something
+   * now, unless {@code ?empty=true}; 412 if the model changed; 422 with HAProxy's messages if it
+   * refuses the configuration, or cannot listen on an address; 503 if HAProxy is not available, too
+   * many commits wait, or the event log is not available. With any status but 200, the running
+   * configuration is unchanged.
    *
-   * <p>With {@code {"confirm": seconds}} it stays only if it is confirmed in that time: 409 if
-   * nothing was committed before; 422 for other fields or seconds that are not 1–86 400; 415.
+   * <p>With {@code {"confirm": seconds}} the commit is rolled back unless it is confirmed within
+   * that time: 409 if nothing was committed before; 422 for other fields, or seconds outside 1–86
+   * 400; 415 for another media type.
    */
   @POST
   @Path("commit")
@@ -79,9 +81,10 @@ public final class ControllerResource {
   }
 
   /**
-   * 200, HAProxy serves the configuration that was uploaded; 400 for an unknown variable; 409 for a
-   * port beyond the range; 412, 422 and 503 as for a commit; 413 beyond 1 MiB; 415. With {@code
-   * ?confirm=seconds} it stays only if it is confirmed in that time: 400 and 409 as there.
+   * 200, HAProxy serves the uploaded configuration; 400 for an unknown variable; 409 for a port
+   * outside the range; 412, 422 and 503 as for a commit; 413 beyond 1 MiB; 415 for another media
+   * type. With {@code ?confirm=seconds} the upload is rolled back unless it is confirmed within
+   * that time: 400 for seconds outside 1–86 400; 409 if nothing was committed before.
    */
   @POST
   @Path("upload")
@@ -98,13 +101,13 @@ public final class ControllerResource {
   }
 
   /**
-   * 200, the commit that waited for this stays; 409 if none waits, since it was gone back from for
-   * instance; 412 if the model changed; 503 if the event log is not available.
+   * 200, the commit that waited for confirmation stays; 409 if none waits, for example because it
+   * was already rolled back; 412 if the model changed; 503 if the event log is not available.
    */
   @POST
   @Path("confirm")
   public Response confirm(@Context RequestContext context) {
-    // Not while hrapi is on its way back: it would be confirmed and gone all the same.
+    // Not during a rollback: the commit would be confirmed and rolled back all the same.
     return single.run(
         () ->
             commands.execute(
@@ -129,9 +132,7 @@ public final class ControllerResource {
     return answer;
   }
 
-  /**
-   * 302 to HAProxy's statistics page; 400 for a query parameter; 404 while HAProxy does not run.
-   */
+  /** 302 to HAProxy's statistics page; 400 for a query parameter; 404 if HAProxy does not run. */
   @GET
   @Path(DASHBOARD)
   public Response dashboard(@Context RequestContext context) {

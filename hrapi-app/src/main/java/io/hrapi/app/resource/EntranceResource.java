@@ -21,7 +21,7 @@ public final class EntranceResource {
 
   private static final String HTML = MediaType.TEXT_HTML + ";charset=utf-8";
 
-  /** Paths, and what is there, in the order in which somebody new wants them. */
+  /** Paths and their descriptions, in the order that suits a new user. */
   private static final Map<String, String> WAYS = ways();
 
   private final CommandHandler handler;
@@ -51,7 +51,7 @@ public final class EntranceResource {
     return ways;
   }
 
-  /** 200 with paths, and what is there; 400 for a query parameter. */
+  /** 200 with the paths and their descriptions; 400 for a query parameter. */
   @GET
   @Produces(MediaType.APPLICATION_JSON)
   public Response json(@Context RequestContext context) {
@@ -66,7 +66,7 @@ public final class EntranceResource {
         .build();
   }
 
-  /** 200 likewise, for people. */
+  /** 200 with the same as a page for browsers; 400 for a query parameter. */
   @GET
   @Produces(HTML + ";qs=0.9")
   public Response html(@Context RequestContext context) {

@@ -24,7 +24,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 
-/** The audit trail: every accepted request, and what hrapi did by itself. */
+/** The audit trail: every accepted request, and the actions of hrapi itself. */
 @Path("/v1/events")
 @Produces(MediaType.APPLICATION_JSON)
 public final class EventsResource {
@@ -46,12 +46,12 @@ public final class EventsResource {
 
   /**
    * 200 with a page of events, oldest first unless {@code order=desc}; 400 for a parameter that is
-   * unknown or malformed; 503 if other requests use the memory that it takes, if an event is not
-   * what was written, which is then named, or for a {@code resource} while the index behind it is
-   * being made. An event is of a resource that it was asked of or changed, and of what contains
-   * that. A page has fewer than {@code limit} where its events are large, and one at least; {@code
-   * next} says whether more follow. A page never has events that were not there when its first page
-   * was read.
+   * unknown or malformed; 503 if other requests use the memory that it needs, for a {@code
+   * resource} while its index is being built, or if an event is not what was written; the problem
+   * then names the event. An event belongs to the resource that its request named, to those that it
+   * changed, and to the resources that contain them. A page has fewer events than {@code limit} if
+   * they are large, but at least one; {@code next} tells whether more follow. No page has events
+   * that did not exist when the first page was read.
    */
   @GET
   public Response list(@Context RequestContext context) {
@@ -93,7 +93,7 @@ public final class EventsResource {
     return store.page(query, Paging.MAX_BYTES, context.memory());
   }
 
-  /** Those of a resource, which the index of the history names: no others are looked at. */
+  /** Returns the events of a resource; only those that the history index names are read. */
   private EventSlice of(HistoryPath resource, Paging page, RequestContext context) {
     Long since = context.timeMicros("since");
     Long until = context.timeMicros("until");
@@ -133,8 +133,9 @@ public final class EventsResource {
   }
 
   /**
-   * 200 with the event of a version, all its changes; 404 if there is none of that version; 503 if
-   * other requests use the memory that it takes, or if the event is not what was written.
+   * 200 with the event of a version, with all its changes; 400 for a query parameter; 404 if there
+   * is no such event; 503 if other requests use the memory that it needs, or if the event is not
+   * what was written.
    */
   @GET
   @Path("{version}")

@@ -9,12 +9,15 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 
-/** What the resources of live figures have in common. */
+/** What the resources with live statistics share. */
 final class FigureAnswers {
 
   private FigureAnswers() {}
 
-  /** The newest view; figures of a former version are nowhere. */
+  /**
+   * Returns the newest view. Refuses query parameters, since no statistics of earlier versions are
+   * stored.
+   */
   static View view(CommandHandler handler, RequestContext context) {
     context.allow(List.of());
     return handler.view();

@@ -28,10 +28,10 @@ public final class GatewayFiguresResource {
   }
 
   /**
-   * 200 with the figures; {@code Hrapi-Version} is the version that runs. 400 for a query
-   * parameter: there are figures of now alone. 404 if there is no such gateway. 409 if HAProxy runs
-   * and the gateway is no part of that: not committed yet, disabled, without an endpoint, or an
-   * upload runs. 503 if HAProxy does not run or does not answer.
+   * 200 with the statistics; {@code Hrapi-Version} is the running version. 400 for a query
+   * parameter, since only current statistics exist. 404 if there is no such gateway. 409 if HAProxy
+   * runs without the gateway: it is not committed yet, is disabled, has no endpoint, or an upload
+   * runs. 503 if HAProxy does not run or does not answer.
    */
   @GET
   public Response get(@PathParam("gateway") Name gateway, @Context RequestContext context) {

@@ -22,11 +22,13 @@ import jakarta.ws.rs.core.Response;
 
 /**
  * Gateways (HAProxy's frontends), their endpoints and their pools. pyHrapi's documentation writes
- * {@code /v1/gateway/{g}} in one place; its clients may too.
+ * {@code /v1/gateway/{g}} in one place, so this path is accepted too.
  *
- * <p>Every method beside what it names: 400 for an unknown query parameter, 404 for a version that
- * does not exist, and for writes 412 for a stale precondition, 503 if the event log is not
- * available.
+ * <p>Every method, besides the statuses it names: 400 for an unknown query parameter; 404 for a
+ * version that does not exist, or, unless a PUT creates it, if there is no such gateway; for a GET
+ * of one resource 304 if the client has it already; for writes 412 for a stale precondition, 503 if
+ * the event log is not available; for a PUT 400 if the body is not JSON, 415 for another media
+ * type, 422 naming each invalid field.
  */
 @Path("/v1/{gateways: gateways?}")
 @Produces(MediaType.APPLICATION_JSON)
@@ -53,7 +55,7 @@ public final class GatewaysResource {
         context, view -> new GatewayNames(Representations.names(view.model().gateways().keySet())));
   }
 
-  /** 200 with the gateway; 304 if the client has it; 404 if there is none. */
+  /** 200 with the gateway. */
   @GET
   @Path(GATEWAY)
   public Response get(@PathParam("gateway") Name gateway, @Context RequestContext context) {
@@ -63,10 +65,7 @@ public final class GatewaysResource {
         view -> view.model().gatewayRevision(gateway));
   }
 
-  /**
-   * 200, made or changed; 400 if the body is no JSON; 404 for an unknown certificate; 415; 422
-   * naming each field that is wrong.
-   */
+  /** 200, created or changed; 404 for an unknown certificate. */
   @PUT
   @Path(GATEWAY)
   @Consumes(MediaType.APPLICATION_JSON)
@@ -75,14 +74,14 @@ public final class GatewaysResource {
     return Operation.putGateway(gateway, body).execute(commands, context);
   }
 
-  /** 200, gone with its endpoints and routes; 404 if there is none. */
+  /** 200, deleted with its endpoints and routes. */
   @DELETE
   @Path(GATEWAY)
   public Response delete(@PathParam("gateway") Name gateway, @Context RequestContext context) {
     return Operation.deleteGateway(gateway).execute(commands, context);
   }
 
-  /** 200 with the names of the gateway's endpoints; 404 if there is no such gateway. */
+  /** 200 with the names of the gateway's endpoints. */
   @GET
   @Path(ENDPOINTS)
   public Response endpoints(@PathParam("gateway") Name gateway, @Context RequestContext context) {
@@ -95,7 +94,7 @@ public final class GatewaysResource {
                     Representations.gateway(view, gateway).endpoints().keySet())));
   }
 
-  /** 200 with the endpoint; 304; 404 if the gateway has none of that name. */
+  /** 200 with the endpoint; 404 if the gateway has no such endpoint. */
   @GET
   @Path(ENDPOINT)
   public Response getEndpoint(
@@ -108,10 +107,7 @@ public final class GatewaysResource {
         view -> view.model().endpointRevision(endpoint));
   }
 
-  /**
-   * 200, made, changed or moved here; 400; 404 if there is no such gateway or certificate; 415;
-   * 422.
-   */
+  /** 200, created, changed or moved to this gateway; 404 for an unknown certificate. */
   @PUT
   @Path(ENDPOINT)
   @Consumes(MediaType.APPLICATION_JSON)
@@ -123,7 +119,7 @@ public final class GatewaysResource {
     return Operation.putEndpoint(gateway, endpoint, body).execute(commands, context);
   }
 
-  /** 200, gone; 404 if the gateway has none of that name. */
+  /** 200, deleted; 404 if the gateway has no such endpoint. */
   @DELETE
   @Path(ENDPOINT)
   public Response deleteEndpoint(
@@ -133,7 +129,7 @@ public final class GatewaysResource {
     return Operation.deleteEndpoint(gateway, endpoint).execute(commands, context);
   }
 
-  /** 200 with the aliases of the gateway's pools; 404 if there is no such gateway. */
+  /** 200 with the aliases of the gateway's pools. */
   @GET
   @Path(POOLS)
   public Response pools(@PathParam("gateway") Name gateway, @Context RequestContext context) {
@@ -144,7 +140,7 @@ public final class GatewaysResource {
                 Representations.names(Representations.gateway(view, gateway).routes().keySet())));
   }
 
-  /** 200 with the pool behind the alias, and its rule; 304; 404 if there is none. */
+  /** 200 with the pool under the alias, and its rule; 404 if the gateway has no such alias. */
   @GET
   @Path(POOL)
   public Response getPool(
@@ -157,7 +153,7 @@ public final class GatewaysResource {
         view -> view.model().routeRevision(gateway, alias));
   }
 
-  /** 200, made or changed; the pool need not exist; 400; 404 for no such gateway; 415; 422. */
+  /** 200, created or changed; the pool need not exist. */
   @PUT
   @Path(POOL)
   @Consumes(MediaType.APPLICATION_JSON)
@@ -169,7 +165,7 @@ public final class GatewaysResource {
     return Operation.putRoute(gateway, alias, body).execute(commands, context);
   }
 
-  /** 200, gone; the pool itself stays; 404 if there is none. */
+  /** 200, deleted; the pool itself stays; 404 if the gateway has no such alias. */
   @DELETE
   @Path(POOL)
   public Response deletePool(

@@ -32,9 +32,9 @@ public final class HaproxyLogResource {
   }
 
   /**
-   * 200 with the last alerts, warnings and notices, the newest last; 400 for another query
-   * parameter than {@code limit} (1–200, 50 by default); 503 where HAProxy's files cannot be come
-   * to.
+   * 200 with HAProxy's last alerts, warnings and notices, the newest last; 400 for a query
+   * parameter other than {@code limit} (1–200, default 50); 503 if HAProxy's files are not
+   * accessible.
    */
   @GET
   public Response get(@Context RequestContext context) {

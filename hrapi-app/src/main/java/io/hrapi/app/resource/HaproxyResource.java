@@ -39,9 +39,9 @@ import java.util.function.Function;
 /**
  * HAProxy's configurations, pending and running, and the process itself.
  *
- * <p>Every method beside what it names: 400 for an unknown query parameter, 404 for a version that
- * does not exist, and for writes 412 for a stale precondition, 503 if the event log is not
- * available.
+ * <p>Every method, besides the statuses it names: 400 for an unknown query parameter; 404 for a
+ * version that does not exist; for a configuration 304 if the client has it already; for writes 412
+ * for a stale precondition, 503 if the event log is not available.
  */
 @Path("/v1/haproxy")
 @Produces(MediaType.APPLICATION_JSON)
@@ -86,7 +86,10 @@ public final class HaproxyResource {
     this.changes = changes;
   }
 
-  /** 200 with what runs, variables as they were uploaded; 304; 404 before the first commit. */
+  /**
+   * 200 with the running configuration, with its variables as uploaded; 404 before the first
+   * commit.
+   */
   @GET
   @Path(RUNNING)
   @Produces(MediaType.TEXT_PLAIN)
@@ -97,7 +100,7 @@ public final class HaproxyResource {
         view -> view.deployment().runningSince());
   }
 
-  /** The same with the variables replaced. */
+  /** The same with the values of the variables. */
   @GET
   @Path(RUNNING + EXPANDED)
   @Produces(MediaType.TEXT_PLAIN)
@@ -109,9 +112,9 @@ public final class HaproxyResource {
   }
 
   /**
-   * 200 with what {@code POST /v1/controller/commit} would load, whatever is pending and runs: the
-   * newest model as it is rendered, which has no variables; 304; 409 and 422 where it cannot be
-   * rendered.
+   * 200 with the configuration that {@code POST /v1/controller/commit} would load, whatever is
+   * pending or running: the newest model as rendered, which has no variables; 409 or 422 if it
+   * cannot be rendered.
    */
   @GET
   @Path("{path: " + NEXT + "(" + EXPANDED + ")?}")
@@ -122,8 +125,8 @@ public final class HaproxyResource {
   }
 
   /**
-   * 200 with what {@code POST …/configuration/commit} would load, variables as they were uploaded;
-   * 304; 404 if nothing is pending; 409 and 422 where the model cannot be rendered.
+   * 200 with the configuration that {@code POST …/configuration/commit} would load, with its
+   * variables as uploaded; 404 if nothing is pending; 409 or 422 if the model cannot be rendered.
    */
   @GET
   @Path(PENDING)
@@ -135,7 +138,7 @@ public final class HaproxyResource {
         view -> view.deployment().pendingSince());
   }
 
-  /** The same with the variables replaced. */
+  /** The same with the values of the variables. */
   @GET
   @Path(PENDING + EXPANDED)
   @Produces(MediaType.TEXT_PLAIN)
@@ -147,7 +150,10 @@ public final class HaproxyResource {
         HaproxyResource::digest);
   }
 
-  /** What stands for variables is of this process and this machine, and of no version. */
+  /**
+   * Returns a digest for the entity tag: the values of variables depend on this process and
+   * machine, not on the version.
+   */
   private static String digest(String text) {
     return Hashing.sha256()
         .hashString(text, StandardCharsets.UTF_8)
@@ -156,10 +162,10 @@ public final class HaproxyResource {
   }
 
   /**
-   * 200, pending, with {@code warnings} naming the lines that are not loaded; 400 with HAProxy's
-   * words if it is not valid, for an unknown variable, and naming lines that are not allowed; 409
-   * for a port beyond the range; 413 beyond 1 MiB; 415 for anything but text/plain; 503 without
-   * HAProxy.
+   * 200, the upload is pending, with {@code warnings} naming the lines that are not loaded; 400
+   * with HAProxy's messages if it is not valid, for an unknown variable, or naming lines that are
+   * not allowed; 409 for a port outside the range; 413 beyond 1 MiB; 415 for anything but
+   * text/plain; 503 if HAProxy is not available.
    */
   @PUT
   @Path(PENDING)
@@ -178,7 +184,7 @@ public final class HaproxyResource {
                 : Map.of("updated", "pending", "warnings", checked.warnings()));
   }
 
-  /** 200, discarded, and the model is pending again; 404 if no upload is pending. */
+  /** 200, the upload is discarded, and the model is pending again; 404 if no upload is pending. */
   @DELETE
   @Path(PENDING)
   public Response deletePending(@Context RequestContext context) {
@@ -187,9 +193,10 @@ public final class HaproxyResource {
   }
 
   /**
-   * 200, what was pending runs, and what ran is pending; 404 if nothing was; 409, 412, 422 and 503
-   * as for a commit, with {@code {"confirm": seconds}} too; 409 for that while HAProxy is stopped.
-   * Else it stays so, and its start loads what runs now.
+   * 200, the pending configuration is running now, and the one that ran is pending; 404 if nothing
+   * was pending; 409, 412, 422 and 503 as for a commit. {@code {"confirm": seconds}} is accepted as
+   * for a commit, but is 409 while HAProxy is stopped. Without it, a stopped HAProxy stays stopped,
+   * and its next start loads the configuration that is running now.
    */
   @POST
   @Path(CONFIGURATION + "/commit")
@@ -204,14 +211,17 @@ public final class HaproxyResource {
         changes);
   }
 
-  /** 200 with what the variables of uploads stand for. */
+  /** 200 with the variables of uploads and their values. */
   @GET
   @Path("{path: (configuration/)?variables}")
   public Response variables(@Context RequestContext context) {
     return queries.list(context, view -> uploads.variables());
   }
 
-  /** 200, started with what ran last; 409 if it runs, or nothing was committed yet; 412; 503. */
+  /**
+   * 200, started with the configuration that ran last; 409 if HAProxy already runs, or nothing was
+   * committed yet; 412 if the model changed; 503 if HAProxy is not available.
+   */
   @POST
   @Path(CONTROL + "/start")
   public Response start(@Context RequestContext context) {
@@ -219,8 +229,10 @@ public final class HaproxyResource {
   }
 
   /**
-   * 200, begun anew with what runs, without losing a connection; one that was stopped is started;
-   * 409 if nothing was committed yet; 412; 503.
+   * 200, restarted with the running configuration without losing a connection, or started if it was
+   * stopped; a HAProxy that does not answer, or that an older hrapi started as root, is stopped
+   * first. 409 if nothing was committed yet; 412 if the model changed; 503 if HAProxy is not
+   * available.
    */
   @POST
   @Path(CONTROL + "/restart")
@@ -228,7 +240,10 @@ public final class HaproxyResource {
     return started(context, starter::restart);
   }
 
-  /** 200, stopped, and stays so until it is started or something is committed; 412. */
+  /**
+   * 200, stopped, and stays so until it is started or something is committed; 412 if the model
+   * changed.
+   */
   @POST
   @Path(CONTROL + "/stop")
   public Response stop(@Context RequestContext context) {
@@ -241,7 +256,7 @@ public final class HaproxyResource {
         false);
   }
 
-  /** An action on a process. */
+  /** An action on HAProxy's process. */
   private interface Act {
     ControlResult run(
         Preconditions preconditions, HttpRequester<ControlResult> asked, boolean dryRun);
@@ -278,7 +293,7 @@ public final class HaproxyResource {
               if (withPid && !dryRun) {
                 answer.put("pid", result.pid());
               }
-              // Only where there are some: clients know an answer without them.
+              // Absent if empty, because pyHrapi's clients know a response without warnings.
               if (!result.warnings().isEmpty()) {
                 answer.put("warnings", result.warnings());
               }

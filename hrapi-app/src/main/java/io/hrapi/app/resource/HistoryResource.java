@@ -32,13 +32,13 @@ import java.util.Optional;
 
 /**
  * The versions of one resource: those that changed what a reader sees of it, also if it was deleted
- * since or created again.
+ * or created again since.
  *
- * <p>Every method: 200 with a page of them, oldest first unless {@code order=desc}; 400 for a
+ * <p>Every method: 200 with a page of versions, oldest first unless {@code order=desc}; 400 for a
  * parameter that is unknown or malformed; 404 if there never was such a resource; 503 while the
- * index behind it is being made, if other requests use the memory that it takes, or if an event is
- * not what was written, which is then named. A page has fewer than {@code limit} where its events
- * are large.
+ * history index is being built, if other requests use the memory that it needs, or if an event is
+ * not what was written; the problem then names the event. A page has fewer versions than {@code
+ * limit} if their events are large.
  */
 @Path("/v1/history")
 @Produces(MediaType.APPLICATION_JSON)
@@ -50,7 +50,9 @@ public final class HistoryResource {
   static final Duration WAIT = Duration.ofSeconds(5);
   private static final int SHOWN_CHANGES = 50;
 
-  /** How much of the heap the changes of an event take, for each character of their stored form. */
+  /**
+   * The heap that the changes of an event take, in bytes for each character of their stored form.
+   */
   private static final int PICKED_FACTOR = 2;
 
   private final EventStore store;
@@ -63,14 +65,14 @@ public final class HistoryResource {
     this.follower = follower;
   }
 
-  /** All resources together; the list may be empty. */
+  /** The history of all resources together; it may be empty. */
   @GET
   @Path("model")
   public Response model(@Context RequestContext context) {
     return answer(HistoryPath.MODEL, context);
   }
 
-  /** What HAProxy was given, of the model or an upload. */
+  /** The history of the configurations that HAProxy loaded, of the model or an upload. */
   @GET
   @Path("haproxy/configuration/running")
   public Response running(@Context RequestContext context) {
@@ -150,7 +152,8 @@ public final class HistoryResource {
       throw new Refusal.NotFound(
           "there has never been a resource " + API + resource.path() + " (version " + newest + ")");
     }
-    // Those of this resource are picked out of an event while it is shown.
+    // While an event is shown, the changes of this resource are collected from it, which needs
+    // memory.
     PickedEvents page = new PickedEvents(store, null, null, PICKED_FACTOR, context.memory());
     page.add(versions, paging.limit());
     List<EventRecord> events = page.events();
@@ -166,7 +169,7 @@ public final class HistoryResource {
         .build();
   }
 
-  /** What the index of the history says; 503 while it has not come so far. */
+  /** Returns the history index's answer; throws a 503 while the index has not caught up. */
   static <T> T known(Optional<T> answer) {
     return answer.orElseThrow(
         () ->

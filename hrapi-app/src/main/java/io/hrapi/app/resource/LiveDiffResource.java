@@ -21,11 +21,11 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 
 /**
- * What was committed against what is live: the files that HAProxy would load, and HAProxy itself,
- * which is asked for it.
+ * Compares what was committed with what is live: the files that HAProxy would load, and the state
+ * of the HAProxy process, which is queried for it.
  *
- * <p>Every method: 400 for a query parameter; 404 before the first commit; 503 if HAProxy is there
- * and does not answer.
+ * <p>Every method: 400 for a query parameter; 404 before the first commit; 503 if HAProxy runs but
+ * does not answer.
  */
 @Path("/v1/versions/running/diff/live")
 public final class LiveDiffResource {
@@ -44,7 +44,7 @@ public final class LiveDiffResource {
     this.drift = drift;
   }
 
-  /** 200 with what differs; an empty list if nothing does. */
+  /** 200 with the differences; an empty list if there are none. */
   @GET
   @Produces(MediaType.APPLICATION_JSON)
   public Response json(@Context RequestContext context) {
@@ -62,8 +62,8 @@ public final class LiveDiffResource {
   }
 
   /**
-   * 200 with a unified diff of the text that was committed and the text that HAProxy would load
-   * now, and a line for each other thing that differs; empty if nothing does.
+   * 200 with a unified diff of the committed text and the text that HAProxy would load now, and a
+   * line for each other difference; empty if there are none.
    */
   @GET
   @Produces(MediaType.TEXT_PLAIN + ";qs=0.4")

@@ -64,13 +64,12 @@ public final class LogResource {
   }
 
   /**
-   * 200 with what a check of the whole log found: {@code valid}, or the first version that does not
-   * fit; and with what was found of the caches beside a log that is valid, each compared with what
-   * the log leads to: those that differ are named, thrown away and made again. The body may be
-   * empty, or name what was kept elsewhere: {@code version} with {@code hash}, or {@code
-   * checkpoint}, a text that this home's key signed. 400, 413 or 422 for another body; 503 while
-   * another check is in progress, if other requests use the memory that it takes, or if the log
-   * cannot be read. No event.
+   * 200 with the result of a verification of the whole log: {@code valid}, or the first version
+   * that is wrong. If the log is valid, its caches are compared with it too; those that differ are
+   * named, discarded and built again. The body may be empty, or contain what was stored elsewhere:
+   * {@code version} with {@code hash}, or {@code checkpoint}, a text signed with this home's key.
+   * 400, 413 or 422 for another body; 503 while another verification is in progress, if other
+   * requests use the memory that it needs, or if the log cannot be read. It records no event.
    */
   @POST
   @Path("verify")
@@ -81,7 +80,7 @@ public final class LogResource {
     if (bytes.length > MAX_BYTES) {
       throw new TooLargeException("the body has at most 64 KiB");
     }
-    // The state that the log leads to is made anew, beside the one in memory, and compared with it.
+    // The log is replayed into a second state, which is compared with the one in memory.
     context.memory().take(REPLAYED_BYTES * auditor.view().model().size());
     Verdict verdict =
         auditor.verify(
@@ -137,10 +136,9 @@ public final class LogResource {
   }
 
   /**
-   * 200 with where the log ends now, signed with the home's key, as a note (C2SP signed-note,
-   * tlog-checkpoint). 503 while the log is being verified after a start, where that takes longer
-   * than some seconds; 409 with the first version that does not fit, if the log is not what hrapi
-   * wrote.
+   * 200 with the log's current end, signed with the home's key, as a note (C2SP signed-note,
+   * tlog-checkpoint). 409 with the first version that is wrong, if the log is not what hrapi wrote;
+   * 503 while the log is being verified after a start, if that takes longer than some seconds.
    */
   @GET
   @Path(CHECKPOINT)
@@ -151,7 +149,10 @@ public final class LogResource {
     return Responses.text(checkpoint.note(), checkpoint.head().version()).build();
   }
 
-  /** The same as JSON: the note, its fields and the public key. */
+  /**
+   * 200 with the same as JSON: the note, its fields and the public key; statuses as for {@link
+   * #checkpoint}.
+   */
   @GET
   @Path(CHECKPOINT)
   @Produces("application/json; qs=0.9")

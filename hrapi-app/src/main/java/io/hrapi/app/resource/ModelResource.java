@@ -28,13 +28,13 @@ import java.util.OptionalLong;
  * The whole model as one document, in JSON or YAML. Its entity tag has the newest version that
  * changed the model, and for YAML the form.
  *
- * <p>Every method beside what it names: 400 for an unknown query parameter.
+ * <p>Every method, besides the statuses it names: 400 for an unknown query parameter.
  */
 @Path("/v1/model")
 @Produces(MediaType.APPLICATION_JSON)
 public final class ModelResource {
 
-  /** An estimate of the heap that a resource takes while it is written into a text. */
+  /** Estimated heap of a resource while it is written as YAML, in bytes. */
   private static final long YAML_BYTES = 300;
 
   private static final String YAML_FORM = "yaml";
@@ -47,7 +47,9 @@ public final class ModelResource {
     this.commands = commands;
   }
 
-  /** 200 with the document; 304 if the client has it; 404 for a version that does not exist. */
+  /**
+   * 200 with the document; 304 if the client has it already; 404 for a version that does not exist.
+   */
   @GET
   public Response get(@Context RequestContext context) {
     return queries.one(
@@ -56,13 +58,13 @@ public final class ModelResource {
         view -> OptionalLong.of(view.modelVersion()));
   }
 
-  /** As {@link #get}, for clients that accept YAML alone. */
+  /** As {@link #get}, for clients that accept only YAML. */
   @GET
   @Produces({YamlBodyReader.YAML, YamlBodyReader.TEXT_YAML, YamlBodyReader.X_YAML})
   public Response getYaml(@Context RequestContext context) {
     Response answer =
         queries.text(context, view -> yaml(view, context), View::modelVersion, text -> YAML_FORM);
-    // Without a type of its own it gets the one that the client named.
+    // Without an explicit type, Jersey uses the YAML type that the client accepts.
     return Response.fromResponse(answer).type((MediaType) null).build();
   }
 
@@ -72,11 +74,11 @@ public final class ModelResource {
   }
 
   /**
-   * 200, the model is exactly the document, and how many resources that added, changed and removed;
-   * a dry-run says in words which. 400 if the body is neither JSON nor YAML, or has a name twice;
-   * 409 if a certificate that is to go is in use; 412 if the model changed; 413; 415; 422 naming
-   * each field that is wrong, a name that stands in two places, or a certificate that is not there;
-   * 503 if the event log is not available.
+   * 200, the model is exactly the document, with the numbers of added, changed and removed
+   * resources; a dry-run also describes each. 400 if the body is neither JSON nor YAML, or has a
+   * key twice; 409 if a certificate to be removed is in use; 412 if the model changed; 413 beyond
+   * 16 MiB; 415 for another media type; 422 naming each invalid field, a name that is in two
+   * places, or a certificate that does not exist; 503 if the event log is not available.
    */
   @PUT
   @Consumes({
@@ -94,7 +96,7 @@ public final class ModelResource {
         decision -> answer(Plan.of(decision.changes()), dryRun));
   }
 
-  /** What an act on the whole model is answered: a dry-run is asked for the words. */
+  /** Returns the body for a write of the whole model; only a dry-run's has the plan. */
   static Map<String, Object> answer(Plan plan, boolean dryRun) {
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("summary", plan.summary());

@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A write of one resource, alone or within a transaction: what it asks for, and what it is answered
- * in the words that pyHrapi's clients know.
+ * A write of one resource, alone or within a transaction: its command, and its response in the
+ * wording that pyHrapi's clients know.
  */
 record Operation(Command command, Function<Decision, Map<String, Object>> answer) {
 
@@ -76,7 +76,7 @@ record Operation(Command command, Function<Decision, Map<String, Object>> answer
         new DeleteTarget(pool, target), ResponseBodies.deleted("Deleted target", target));
   }
 
-  /** A body that is null resets the policy. */
+  /** Changes the policy, or resets it if the body is null. */
   static Operation putPolicy(Name pool, JsonBody body) {
     Command command = Bodies.putPolicy(pool, body);
     return command instanceof ResetPolicy
@@ -94,7 +94,7 @@ record Operation(Command command, Function<Decision, Map<String, Object>> answer
         new DeleteCertificate(certificate), ResponseBodies.deleted("deleted cert", certificate));
   }
 
-  /** Executes it alone. */
+  /** Executes the operation by itself, outside a transaction. */
   Response execute(CommandExecutor commands, RequestContext context, String... parameters) {
     return commands.execute(context, List.of(parameters), command, answer);
   }

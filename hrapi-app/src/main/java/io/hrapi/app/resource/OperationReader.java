@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * One operation of a transaction as it was sent: a method, a path of the API and a body.
  *
  * @param method {@code PUT} or {@code DELETE}
- * @param path as it stands in a request's first line, query and all
+ * @param path as in a request line, including the query
  * @param body null if there is none
  */
 record OperationReader(String method, String path, @Nullable JsonBody body) {
@@ -31,9 +31,9 @@ record OperationReader(String method, String path, @Nullable JsonBody body) {
   private static final String CASCADE = "cascade";
 
   /**
-   * Reads the fields alone.
+   * Reads the fields without interpreting them.
    *
-   * @throws InvalidBodyException naming those that are wrong
+   * @throws InvalidBodyException naming the invalid fields
    */
   static OperationReader of(ObjectReader reader) {
     String method = reader.text("method", OperationReader::checkMethod);
@@ -60,10 +60,10 @@ record OperationReader(String method, String path, @Nullable JsonBody body) {
   }
 
   /**
-   * What it asks for.
+   * Returns the operation that these fields describe.
    *
    * @throws InvalidBodyException naming what is wrong
-   * @throws Refusal.NotFound if it is to delete what can have no such name
+   * @throws Refusal.NotFound if it deletes a resource whose name is not valid
    */
   Operation operation() {
     int mark = path.indexOf('?');
@@ -121,14 +121,14 @@ record OperationReader(String method, String path, @Nullable JsonBody body) {
     };
   }
 
-  /** The parts of the path after {@code /v1}, decoded. */
+  /** Returns the segments of the path after {@code /v1}, decoded. */
   private List<String> parts(String undecoded) {
     String[] split = undecoded.split("/", -1);
     List<String> parts = new ArrayList<>(split.length);
     if (split.length < 3 || !split[0].isEmpty() || !split[1].equals("v1")) {
       throw unknown();
     }
-    // A slash at the end means nothing, as in a request of its own.
+    // A trailing slash is ignored, as in a single request.
     int end = split[split.length - 1].isEmpty() ? split.length - 1 : split.length;
     for (int i = 2; i < end; i++) {
       parts.add(decoded(split[i]));
@@ -136,9 +136,11 @@ record OperationReader(String method, String path, @Nullable JsonBody body) {
     return parts;
   }
 
-  /** The kinds of resource that the path goes through: {@code pools/targets}; empty if unknown. */
+  /**
+   * Returns the kinds of resource in the path, for example {@code pools/targets}; empty if unknown.
+   */
   private static String kind(List<String> parts) {
-    // pyHrapi's documentation writes /v1/gateway/{g} in one place; its clients may too.
+    // pyHrapi's documentation writes /v1/gateway/{g} in one place, so this path is accepted too.
     String first = parts.isEmpty() ? "" : parts.get(0).replaceFirst("^gateway$", "gateways");
     if (parts.size() == 2) {
       return first;
@@ -155,7 +157,7 @@ record OperationReader(String method, String path, @Nullable JsonBody body) {
 
   private String decoded(String part) {
     try {
-      // A plus sign is itself in a path.
+      // URLDecoder decodes forms, where a plus sign is a space; in a path it is itself.
       return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
       throw invalid("/path", "cannot be decoded: " + e.getMessage());
@@ -176,7 +178,7 @@ record OperationReader(String method, String path, @Nullable JsonBody body) {
     };
   }
 
-  /** Makes an operation of the body, and names what is wrong as it stands in this operation. */
+  /** Creates an operation from the body, and prefixes the pointers of errors with {@code /body}. */
   private static Operation in(Supplier<Operation> made) {
     try {
       return made.get();
@@ -200,7 +202,7 @@ record OperationReader(String method, String path, @Nullable JsonBody body) {
     return new InvalidBodyException(List.of(new FieldError(pointer, detail)));
   }
 
-  /** {@code PUT /v1/pools/eta}. */
+  /** Returns, for example, {@code PUT /v1/pools/eta}. */
   @Override
   public String toString() {
     return method + " " + path;

@@ -14,31 +14,32 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which part of a list of versions a request wants: {@code after}, {@code before}, {@code order}
- * and {@code limit}. Pages are pinned to what is there when the first one is read, so that none
- * shifts.
+ * The part of a list of versions that a request selects with {@code after}, {@code before}, {@code
+ * order} and {@code limit}. Later pages are limited to what existed when the first one was read, so
+ * that no entry moves to another page.
  *
  * @param after only versions greater than this
  * @param before only versions less than this
- * @param descending newest first
- * @param limit 1–1000
+ * @param descending whether the newest is first
+ * @param limit the most entries of a page, 1–1000
  */
 record Paging(long after, long before, boolean descending, int limit) {
 
   static final List<String> PARAMETERS = List.of("after", "before", "order", "limit");
 
   /**
-   * The bytes of the events of a page, as they are stored: a thousand with few changes have less.
+   * The most bytes of a page's events in their stored form; a thousand events with few changes have
+   * fewer.
    */
   static final long MAX_BYTES = 4L << 20;
 
   private static final int DEFAULT_LIMIT = 100;
 
   /**
-   * The part that a request wants.
+   * Returns the part that a request selects.
    *
-   * @param newest the newest version; nothing beyond it is in any page
-   * @throws BadRequestException naming a parameter that is malformed
+   * @param newest the newest version; no page has later ones
+   * @throws BadRequestException naming a malformed parameter
    */
   static Paging of(RequestContext context, long newest) {
     Long after = context.number("after");
@@ -74,11 +75,11 @@ record Paging(long after, long before, boolean descending, int limit) {
   }
 
   /**
-   * The path of the page that follows.
+   * Returns the path of the next page.
    *
-   * @param path of the list
-   * @param versions those of this page, in its order
-   * @param cut whether it ended early, since it would have become too large
+   * @param path the path of the list
+   * @param versions the versions on this page, in its order
+   * @param cut whether the page ended early because of its size
    * @return null on the last page
    */
   @Nullable String next(RequestContext context, String path, List<Long> versions, boolean cut) {
@@ -104,7 +105,7 @@ record Paging(long after, long before, boolean descending, int limit) {
             .collect(Collectors.joining("&"));
   }
 
-  /** Says in a header, too, where the next page is. */
+  /** Adds a {@code Link} header with the next page's path, if there is one. */
   static Response.ResponseBuilder linked(Response.ResponseBuilder answer, @Nullable String next) {
     return next == null ? answer : answer.header(HttpHeaders.LINK, "<" + next + ">; rel=\"next\"");
   }

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page of events that are read by their versions, as an index named them: as many as there is
+ * A page of events that are read by their versions, which an index returned: as many as there is
  * room for, and at least one. For one thread.
  */
 final class PickedEvents {
@@ -25,12 +25,13 @@ final class PickedEvents {
   private boolean cut;
 
   /**
-   * A page without events.
+   * Creates a page without events.
    *
    * @param type only events of this type; null for all
    * @param actor only events of this actor; null for all
-   * @param shownFactor how much of the heap it takes to show an event, for each character of its
+   * @param shownFactor the heap that showing an event takes, in bytes for each character of its
    *     changes
+   * @param memory the memory from which the events are taken
    */
   PickedEvents(
       EventStore store,
@@ -46,10 +47,10 @@ final class PickedEvents {
   }
 
   /**
-   * Adds events; those that follow each other are one reading.
+   * Adds events; consecutive versions are read together.
    *
    * @param versions in the page's order
-   * @param limit how many the page is to have at most
+   * @param limit the most events of the page
    */
   void add(List<Long> versions, int limit) {
     int from = 0;
@@ -93,7 +94,7 @@ final class PickedEvents {
     return events;
   }
 
-  /** Whether it ended early, since it would have become too large. */
+  /** Returns whether the page ended early because of its size. */
   boolean isCut() {
     return cut;
   }

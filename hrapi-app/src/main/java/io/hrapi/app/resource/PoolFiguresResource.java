@@ -19,7 +19,7 @@ import jakarta.ws.rs.core.Response;
 @Produces(MediaType.APPLICATION_JSON)
 public final class PoolFiguresResource {
 
-  /** An estimate of the heap that the figures of a target take, as they are read and shown. */
+  /** Estimated heap of a target's statistics while they are read and shown, in bytes. */
   private static final long TARGET_BYTES = 1_500;
 
   private final CommandHandler handler;
@@ -31,10 +31,10 @@ public final class PoolFiguresResource {
   }
 
   /**
-   * 200 with the figures; {@code Hrapi-Version} is the version that runs. 400 for a query
-   * parameter: there are figures of now alone. 404 if there is no such pool. 409 if HAProxy runs
-   * and the pool is no part of that: not committed yet, no gateway that runs uses it, or an upload
-   * runs. 503 if HAProxy does not run or does not answer, or if other requests use the memory.
+   * 200 with the statistics; {@code Hrapi-Version} is the running version. 400 for a query
+   * parameter, since only current statistics exist. 404 if there is no such pool. 409 if HAProxy
+   * runs without the pool: it is not committed yet, no running gateway uses it, or an upload runs.
+   * 503 if HAProxy does not run or does not answer, or if other requests use the memory.
    */
   @GET
   public Response get(@PathParam("pool") Name pool, @Context RequestContext context) {

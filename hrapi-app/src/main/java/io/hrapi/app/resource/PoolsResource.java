@@ -22,9 +22,11 @@ import jakarta.ws.rs.core.Response;
 /**
  * Pools (HAProxy's backends), their targets and their policy.
  *
- * <p>Every method beside what it names: 400 for an unknown query parameter, 404 for a version that
- * does not exist, and for writes 412 for a stale precondition, 503 if the event log is not
- * available.
+ * <p>Every method, besides the statuses it names: 400 for an unknown query parameter; 404 for a
+ * version that does not exist, or, unless a PUT creates it, if there is no such pool; for a GET of
+ * one resource 304 if the client has it already; for writes 412 for a stale precondition, 503 if
+ * the event log is not available; for a PUT 400 if the body is not JSON, 415 for another media
+ * type, 422 naming each invalid field.
  */
 @Path("/v1/pools")
 @Produces(MediaType.APPLICATION_JSON)
@@ -51,7 +53,7 @@ public final class PoolsResource {
         context, view -> new PoolNames(Representations.names(view.model().pools().keySet())));
   }
 
-  /** 200 with the pool; 304 if the client has it; 404 if there is none. */
+  /** 200 with the pool. */
   @GET
   @Path(POOL)
   public Response get(@PathParam("pool") Name pool, @Context RequestContext context) {
@@ -61,7 +63,7 @@ public final class PoolsResource {
         view -> view.model().poolRevision(pool));
   }
 
-  /** 200, made or changed; 400 if the body is no JSON; 415; 422 naming each field that is wrong. */
+  /** 200, created or changed. */
   @PUT
   @Path(POOL)
   @Consumes(MediaType.APPLICATION_JSON)
@@ -71,8 +73,8 @@ public final class PoolsResource {
   }
 
   /**
-   * 200, gone with its targets; 404 if there is none; 409 naming the gateways that use it, unless
-   * {@code ?cascade=true} makes them let go of it.
+   * 200, deleted with its targets; 409 naming the gateways that use it, unless {@code
+   * ?cascade=true} removes these uses.
    */
   @DELETE
   @Path(POOL)
@@ -80,7 +82,7 @@ public final class PoolsResource {
     return Operation.deletePool(pool, context.flag(CASCADE)).execute(commands, context, CASCADE);
   }
 
-  /** 200 with the names of the pool's targets; 404 if there is no such pool. */
+  /** 200 with the names of the pool's targets. */
   @GET
   @Path(TARGETS)
   public Response targets(@PathParam("pool") Name pool, @Context RequestContext context) {
@@ -91,7 +93,7 @@ public final class PoolsResource {
                 Representations.names(Representations.pool(view, pool).targets().keySet())));
   }
 
-  /** 200 with the target; 304; 404 if the pool has none of that name. */
+  /** 200 with the target; 404 if the pool has no such target. */
   @GET
   @Path(TARGET)
   public Response getTarget(
@@ -104,7 +106,7 @@ public final class PoolsResource {
         view -> view.model().targetRevision(target));
   }
 
-  /** 200, made, changed or moved here; 400; 404 if there is no such pool; 415; 422. */
+  /** 200, created, changed or moved to this pool. */
   @PUT
   @Path(TARGET)
   @Consumes(MediaType.APPLICATION_JSON)
@@ -116,7 +118,7 @@ public final class PoolsResource {
     return Operation.putTarget(pool, target, body).execute(commands, context);
   }
 
-  /** 200, gone; 404 if the pool has none of that name. */
+  /** 200, deleted; 404 if the pool has no such target. */
   @DELETE
   @Path(TARGET)
   public Response deleteTarget(
@@ -126,7 +128,7 @@ public final class PoolsResource {
     return Operation.deleteTarget(pool, target).execute(commands, context);
   }
 
-  /** 200 with the policy, which every pool has; 304; 404 if there is no such pool. */
+  /** 200 with the policy, which every pool has. */
   @GET
   @Path(POLICY)
   public Response getPolicy(@PathParam("pool") Name pool, @Context RequestContext context) {
@@ -136,7 +138,7 @@ public final class PoolsResource {
         view -> view.model().policyRevision(pool));
   }
 
-  /** 200, changed, or reset where the body is null; 400; 404 if there is no such pool; 415; 422. */
+  /** 200, changed, or reset if the body is null. */
   @PUT
   @Path(POLICY)
   @Consumes(MediaType.APPLICATION_JSON)
@@ -145,7 +147,7 @@ public final class PoolsResource {
     return Operation.putPolicy(pool, body).execute(commands, context);
   }
 
-  /** 200, the policy is that of a new pool; 404 if there is no such pool. */
+  /** 200, reset: the policy is that of a new pool. */
   @DELETE
   @Path(POLICY)
   public Response deletePolicy(@PathParam("pool") Name pool, @Context RequestContext context) {

@@ -11,19 +11,19 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Explains the types of problems: each one's type is a path here. */
+/** Explains the types of problems; the type of each is a path here. */
 @Path("/problems")
 @Produces(MediaType.APPLICATION_JSON)
 public final class ProblemsResource {
 
-  /** 200 with all of them. */
+  /** 200 with all types. */
   @GET
   public Map<String, Object> list() {
     return Map.of(
         "problems", Arrays.stream(ProblemCode.values()).map(ProblemsResource::of).toList());
   }
 
-  /** 200 with what it means and what a client can do; 404 for a type that there is not. */
+  /** 200 with what a problem means and what a client can do; 404 for an unknown type. */
   @GET
   @Path("{slug}")
   public Map<String, Object> get(@PathParam("slug") String slug) {

@@ -41,10 +41,10 @@ public final class RestoreResource {
   }
 
   /**
-   * 200, the model is that of the version; Only a commit changes HAProxy. 400 if the body is no
-   * JSON; 404 for a version that does not exist yet or a time to come; 412 if the model changed;
-   * 415; 422 if the body does not name one version or one time; 503 if the event log is not
-   * available.
+   * 200, the model is that of the version or time; HAProxy changes only with the next commit. 400
+   * if the body is not JSON; 404 for a version that does not exist yet or a time in the future; 412
+   * if the model changed; 415 for another media type; 422 if the body does not name one version or
+   * one time; 503 if the event log is not available.
    */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)

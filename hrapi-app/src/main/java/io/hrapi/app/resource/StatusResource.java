@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The current status in one answer. */
+/** The current status in one response. */
 @Path("/v1/status")
 @Produces(MediaType.APPLICATION_JSON)
 public final class StatusResource {
@@ -69,9 +69,9 @@ public final class StatusResource {
   /**
    * Creates the resource.
    *
-   * @param name of the log
-   * @param release of hrapi
-   * @param node this process, as its operator names it
+   * @param name the log's name
+   * @param release the release of hrapi
+   * @param node the operator's name for this process
    */
   public StatusResource(
       CommandHandler handler,
@@ -98,7 +98,10 @@ public final class StatusResource {
     this.node = node;
   }
 
-  /** 200, whatever HAProxy's state is; it is asked at once, for some seconds at most. */
+  /**
+   * 200 with the status, whatever HAProxy's state is; HAProxy is queried for it, for a few seconds
+   * at most. 400 for a query parameter.
+   */
   @GET
   public Response get(@Context RequestContext context) {
     context.allow(List.of());

@@ -48,10 +48,10 @@ public final class TargetCheckResource {
   }
 
   /**
-   * 200, {@code Online} or {@code Offline}; the latter disables the target with one event, if it is
-   * enabled and still has the address that was tried. 400 for an unknown query parameter; 404 if
-   * the pool has no target of that name; 412 for a stale precondition; 422 if the target has no
-   * port; 503 if hrapi cannot try, or the event log is not available.
+   * 200, {@code Online} or {@code Offline}; the latter disables the target with an event, if it is
+   * enabled and still has the address that was checked. 400 for an unknown query parameter; 404 if
+   * the pool has no such target; 412 for a stale precondition; 422 if the target has no port; 503
+   * if hrapi cannot run the check, or the event log is not available.
    */
   @GET
   public Response check(
@@ -84,7 +84,7 @@ public final class TargetCheckResource {
         .build();
   }
 
-  /** 405: what acts cannot be asked for its headers alone. */
+  /** 405: HEAD is not supported, because GET has effects here. */
   @HEAD
   public Response head() {
     return Response.status(Response.Status.METHOD_NOT_ALLOWED)
@@ -93,9 +93,9 @@ public final class TargetCheckResource {
   }
 
   /**
-   * Records what the check found.
+   * Records that the target did not answer.
    *
-   * @param metadata null if it is only to be said what would change
+   * @param metadata null for a dry-run, which records nothing
    */
   private Found offline(
       RecordFailedCheck failed, Preconditions preconditions, @Nullable CommandMetadata metadata) {
@@ -107,7 +107,7 @@ public final class TargetCheckResource {
       Accepted accepted = Acknowledgement.await(handler.submit(failed, preconditions, metadata));
       return new Found(accepted.event().version(), accepted.decision().changes());
     } catch (Refusal.Moot e) {
-      // Nothing to record: that it did not answer is true all the same.
+      // There is nothing to change, but the target did not answer all the same.
       return new Found(handler.view().version(), List.of());
     }
   }
@@ -127,9 +127,9 @@ public final class TargetCheckResource {
   }
 
   /**
-   * What the log makes of a check.
+   * The effect of a check.
    *
-   * @param version the newest that the answer reflects
+   * @param version the newest version that the response reflects
    */
   private record Found(long version, List<? extends Change> changes) {}
 }

@@ -28,10 +28,10 @@ public final class TargetFiguresResource {
   }
 
   /**
-   * 200 with the figures; {@code Hrapi-Version} is the version that runs. 400 for a query
-   * parameter: there are figures of now alone. 404 if the pool has no such target. 409 if HAProxy
-   * runs and the target is no part of that: not committed yet, no gateway that runs uses its pool,
-   * or an upload runs. 503 if HAProxy does not run or does not answer.
+   * 200 with the statistics; {@code Hrapi-Version} is the running version. 400 for a query
+   * parameter, since only current statistics exist. 404 if the pool has no such target. 409 if
+   * HAProxy runs without the target: it is not committed yet, no running gateway uses its pool, or
+   * an upload runs. 503 if HAProxy does not run or does not answer.
    */
   @GET
   public Response get(

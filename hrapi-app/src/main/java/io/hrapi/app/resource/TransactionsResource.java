@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Several writes of resources as one event or none. */
+/** Several writes of resources as one event; if one is refused, nothing changes. */
 @Path("/v1/transactions")
 @Produces(MediaType.APPLICATION_JSON)
 public final class TransactionsResource {
@@ -36,10 +36,11 @@ public final class TransactionsResource {
   }
 
   /**
-   * 200 with what each operation alone would have been answered. What an operation alone would have
-   * been refused with, 404, 409 or 422, naming the operation by its place from 0 on; 400 if the
-   * body is no JSON, or for an unknown query parameter; 412 if the model changed; 413; 415; 422 if
-   * the body is no list of 1 to 10 000 operations; 503 if the event log is not available.
+   * 200 with the body that each operation would get as a single request. 404, 409 or 422 if an
+   * operation is refused, as a single request would be; the problem names the operation by its
+   * index, from 0. 400 if the body is not JSON, or for an unknown query parameter; 412 if the model
+   * changed; 413 beyond 16 MiB; 415 for another media type; 422 if the body is not a list of 1 to
+   * 10 000 operations; 503 if the event log is not available.
    */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)

@@ -38,8 +38,8 @@ import java.util.Optional;
 /**
  * Exports, imports, backups and restores of the log.
  *
- * <p>Every method beside what it names: 400 for an unknown query parameter, and for writes 412 if
- * the model changed, 503 if the event log is not available.
+ * <p>Every method, besides the statuses it names: 400 for an unknown query parameter, and for
+ * writes 412 if the model changed, 503 if the event log is not available.
  */
 @Path("/v1/controller")
 @Produces(MediaType.APPLICATION_JSON)
@@ -49,7 +49,7 @@ public final class TransferResource {
   private static final String BACKUP = "backup/{name}";
   private static final String RESTORE = "restore/{name}/{version}";
 
-  /** An estimate of the heap that a target takes in its pool's document. */
+  /** Estimated heap of a target in its pool's document, in bytes. */
   private static final long DOCUMENT_BYTES = 300;
 
   private final QueryExecutor queries;
@@ -60,7 +60,7 @@ public final class TransferResource {
   /**
    * Creates the resource.
    *
-   * @param name of the log
+   * @param name the log's name
    */
   public TransferResource(
       QueryExecutor queries, Transfers transfers, ObjectMapper mapper, String name) {
@@ -70,7 +70,7 @@ public final class TransferResource {
     this.name = name;
   }
 
-  /** 200 with the log as one SQLite file, consistent whatever is written meanwhile. */
+  /** 200 with the log as one SQLite file, consistent even while events are written. */
   @GET
   @Path("_export-sql")
   @Produces({SQLITE, MediaType.APPLICATION_OCTET_STREAM})
@@ -82,7 +82,7 @@ public final class TransferResource {
         .build();
   }
 
-  /** The headers of an export; none is made for them, so that its length is not among them. */
+  /** 200 with the headers of an export. No export is made, so the length is not among them. */
   @HEAD
   @Path("_export-sql")
   @Produces({SQLITE, MediaType.APPLICATION_OCTET_STREAM})
@@ -97,8 +97,8 @@ public final class TransferResource {
   }
 
   /**
-   * 200, the model is that of the file, which is one of our exports or a database of pyHrapi's; an
-   * empty log takes over a whole history. 413 beyond the setting maxDatabase; 422 for any other
+   * 200, the model is that of the file, which is an export of hrapi or a database of pyHrapi; an
+   * empty log takes over the whole history. 413 beyond the setting maxDatabase; 422 for any other
    * file.
    */
   @PUT
@@ -114,20 +114,23 @@ public final class TransferResource {
             body, "/controller/_import-sql", context.preconditions(), asked, dryRun));
   }
 
-  /** 200 with the current state as a body for CouchDB's {@code _bulk_docs}. */
+  /** 200 with a view's resources as a body for CouchDB's {@code _bulk_docs}. */
   @GET
   @Path("_export-cdb")
   public Response exportCdb(@Context RequestContext context) {
     return queries.list(
         context,
         view -> {
-          // A pool's own document has all its targets.
+          // The document of a pool contains all its targets.
           context.memory().take(DOCUMENT_BYTES * view.model().size());
           return Map.of("docs", Documents.of(view, mapper));
         });
   }
 
-  /** 200 with the versions of a backup, ascending; 404 if there is none of that name; 503. */
+  /**
+   * 200 with the versions of a backup, ascending; 404 if there is no such backup; 503 if the
+   * backups are not available.
+   */
   @GET
   @Path(BACKUP)
   public Response backups(@PathParam("name") Name backup, @Context RequestContext context) {
@@ -140,7 +143,8 @@ public final class TransferResource {
   }
 
   /**
-   * 200, the log is stored as the backup's next version, and those go that no rule lets stay; 503.
+   * 200, the log is stored as the backup's next version, and versions that no retention rule keeps
+   * are deleted; 503 if the backups are not available.
    */
   @POST
   @Path(BACKUP)
@@ -153,9 +157,9 @@ public final class TransferResource {
   }
 
   /**
-   * 200, the model is that of the backup; 404 if there is no such version; 413 beyond the setting
-   * maxDatabase; 422 if what comes back is not the log that was stored; 503. HAProxy is touched by
-   * a commit alone.
+   * 200, the model is that of the backup; HAProxy changes only with the next commit. 404 if there
+   * is no such version; 413 beyond the setting maxDatabase; 422 if the stored file is not the log
+   * that was backed up; 503 if the backups are not available.
    */
   @GET
   @Path(RESTORE)
@@ -166,7 +170,7 @@ public final class TransferResource {
     return restore(backup, version, context);
   }
 
-  /** As {@link #restoreByGet}, for clients that do not act by GET. */
+  /** As {@link #restoreByGet}, for clients that do not use GET for writes. */
   @POST
   @Path(RESTORE)
   public Response restore(
@@ -190,7 +194,7 @@ public final class TransferResource {
             backup, Integer.parseInt(version), context.preconditions(), asked, dryRun));
   }
 
-  /** 405: what acts cannot be asked for its headers alone. */
+  /** 405: HEAD is not supported, because GET has effects here. */
   @HEAD
   @Path(RESTORE)
   public Response head() {

@@ -30,12 +30,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What differs between two versions. {@code latest}, {@code next}, {@code pending} and {@code
- * running} are versions too: what they stand for now.
+ * Differences between two versions. {@code latest}, {@code next}, {@code pending} and {@code
+ * running} are accepted as versions too: those that they currently stand for.
  *
- * <p>Every method: 400 for a query parameter; 404 for a version that does not exist, or where
- * nothing is pending or running; 413 where what differs takes more memory than one request may use;
- * 503 if other requests use it.
+ * <p>Every method: 400 for a query parameter; 404 for a version that does not exist, or if nothing
+ * is pending or running; 413 if the differences take more memory than one request may use; 503 if
+ * other requests use the memory.
  */
 @Path("/v1/versions/{from}/diff/{to}")
 public final class VersionsResource {
@@ -43,7 +43,7 @@ public final class VersionsResource {
   /** RFC 6902, section 6. */
   private static final String JSON_PATCH = "application/json-patch+json";
 
-  /** An estimate of the heap that an operation of a JSON Patch takes. */
+  /** Estimated heap of an operation of a JSON Patch, in bytes. */
   private static final long OPERATION_BYTES = 250;
 
   private final AsOf asOf;
@@ -57,8 +57,8 @@ public final class VersionsResource {
   }
 
   /**
-   * 200 with the changes, and with the same as a JSON Patch; where one is an upload, with a unified
-   * diff of the texts, and 409 and 422 where one cannot be rendered.
+   * 200 with the changes, as a list and as a JSON Patch. If either side is an upload, 200 with a
+   * unified diff of the texts instead; 409 or 422 if one of them cannot be rendered.
    */
   @GET
   @Produces(MediaType.APPLICATION_JSON)
@@ -92,8 +92,8 @@ public final class VersionsResource {
   }
 
   /**
-   * 200 with the JSON Patch that leads from one model document to the other; 409 where one is an
-   * upload, which has none.
+   * 200 with the JSON Patch from one model document to the other; 409 if either side is an upload,
+   * which has no document.
    */
   @GET
   @Produces(JSON_PATCH + ";qs=0.5")
@@ -105,8 +105,8 @@ public final class VersionsResource {
   }
 
   /**
-   * 200 with the rendered or uploaded configurations as a unified diff, empty if they are the same;
-   * 409 and 422 where one of them cannot be rendered.
+   * 200 with a unified diff of the rendered or uploaded configurations, empty if they are the same;
+   * 409 or 422 if one of them cannot be rendered.
    */
   @GET
   @Produces(MediaType.TEXT_PLAIN + ";qs=0.4")
@@ -119,7 +119,7 @@ public final class VersionsResource {
   private static String unified(Sides sides, RequestContext context) {
     String before = sides.from().text().get();
     String after = sides.to().text().get();
-    // What they were made of is not needed any more.
+    // The texts' sources are no longer needed.
     context.releaseMemory();
     context.memory().take(UnifiedDiff.heap(before, after));
     return UnifiedDiff.of(sides.from().name(), before, sides.to().name(), after);
@@ -145,7 +145,7 @@ public final class VersionsResource {
 
   private Sides sides(String from, String to, RequestContext context) {
     context.allow(List.of());
-    // One view for both, so that they fit each other.
+    // One view for both sides, so that they are consistent.
     View newest = asOf.newest();
     Side left = side(from, newest, context);
     Side right = side(to, newest, context);
@@ -213,18 +213,19 @@ public final class VersionsResource {
   }
 
   /**
-   * One of the two that are compared.
+   * One of the two sides of a comparison.
    *
-   * @param name in the heading of a unified diff
-   * @param model the version of the model; 0 if there is none
-   * @param upload the SHA-256 of the upload that it is; null if it is none
+   * @param name the heading in a unified diff
+   * @param model the version of the model; 0 for an upload
+   * @param upload the SHA-256 of the upload; null for a model
+   * @param text makes the configuration's text
    */
   private record Side(String name, long model, @Nullable String upload, Supplier<String> text) {}
 
   /**
-   * Both.
+   * Both sides.
    *
-   * @param version the newest that the answer reflects
+   * @param version the newest version that the response reflects
    */
   private record Sides(Side from, Side to, long version) {}
 }

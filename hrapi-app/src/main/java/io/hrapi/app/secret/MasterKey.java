@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MasterKey {
 
-  /** The size of a key. */
+  /** The size of a key, in bytes. */
   static final int BYTES = 32;
 
   private static final int NONCE_BYTES = 12;
@@ -49,11 +49,11 @@ public final class MasterKey {
   }
 
   /**
-   * A key as operators write it.
+   * Parses a key as operators write it.
    *
-   * @param text 32 bytes as 64 hexadecimal digits or in base64; white space around is nothing
-   * @param source for the message: {@code HRAPI_MASTER_KEY}, a file's path
-   * @throws BadMasterKey if it is not
+   * @param text 32 bytes as 64 hexadecimal digits or in base64; surrounding white space is ignored
+   * @param source for the message: {@code HRAPI_MASTER_KEY}, or a file's path
+   * @throws BadMasterKey if the text is not a key
    */
   public static MasterKey parse(String text, String source) {
     String digits = text.strip();
@@ -67,7 +67,7 @@ public final class MasterKey {
         return new MasterKey(bytes);
       }
     } catch (IllegalArgumentException e) {
-      // Its message quotes what was given; ours says how long it is.
+      // Its message quotes the text; ours has only its length.
       throw bad(digits, source);
     } finally {
       Arrays.fill(bytes, (byte) 0);
@@ -75,7 +75,7 @@ public final class MasterKey {
     throw bad(digits, source);
   }
 
-  /** A new key. */
+  /** Returns a new random key. */
   static MasterKey random(RandomBytes random) {
     byte[] bytes = new byte[BYTES];
     random.fill(bytes);
@@ -86,21 +86,21 @@ public final class MasterKey {
     }
   }
 
-  /** 16 hexadecimal digits that name the key and tell nothing of it. */
+  /** Returns 16 hexadecimal digits that identify the key and reveal nothing about it. */
   public String id() {
     return id;
   }
 
-  /** The key as its file has it: 64 hexadecimal digits and a newline. */
+  /** Returns the content of the key's file: 64 hexadecimal digits and a newline. */
   byte[] toFile() {
     return ascii(HexFormat.of().formatHex(key.getEncoded()) + "\n");
   }
 
   /**
-   * Seals a secret.
+   * Encrypts a secret.
    *
    * @param plain not changed
-   * @param secretId the name under which it is kept; opening asks for the same
+   * @param secretId the id under which the secret is stored, needed again to decrypt it
    */
   SealedSecret seal(byte[] plain, String secretId, RandomBytes random) {
     byte[] nonce = new byte[NONCE_BYTES];
@@ -115,11 +115,11 @@ public final class MasterKey {
   }
 
   /**
-   * Opens a secret.
+   * Decrypts a secret.
    *
-   * @return bytes that the caller wipes
-   * @throws OtherMasterKey if it is sealed under another key
-   * @throws DamagedSecret if these are not the bytes that were sealed for this name
+   * @return bytes that the caller overwrites after use
+   * @throws OtherMasterKey if it is encrypted with another key
+   * @throws DamagedSecret if these are not the bytes that were encrypted for this id
    */
   byte[] open(SealedSecret sealed, String secretId) {
     if (!sealed.keyId().equals(id)) {
@@ -146,7 +146,7 @@ public final class MasterKey {
     }
   }
 
-  /** Names the key, and shows nothing of it. */
+  /** Returns the key's id, and nothing else about the key. */
   @Override
   public String toString() {
     return "MasterKey[" + id + "]";
@@ -156,7 +156,7 @@ public final class MasterKey {
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
     cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
     cipher.updateAAD(SEAL_LABEL);
-    // Of one length always, so that no other pair gives the same bytes.
+    // The key's id always has the same length, so that no other pair of ids gives the same bytes.
     cipher.updateAAD(ascii(id));
     cipher.updateAAD(secretId.getBytes(StandardCharsets.UTF_8));
     return cipher;

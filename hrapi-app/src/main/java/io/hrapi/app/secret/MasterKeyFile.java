@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A file with a master key: 64 hexadecimal digits, readable only by its owner. It exists completely
- * or not at all, whenever the machine stops.
+ * A file with a master key: 64 hexadecimal digits, readable only by its owner. It is written
+ * atomically: after a crash it exists completely or not at all.
  *
  * @param path in hrapi's folder
  */
@@ -22,7 +22,7 @@ record MasterKeyFile(Path path) {
 
   private static final int MAX_BYTES = 1024;
 
-  /** The file beside this one with a word more in its name. */
+  /** Returns the file in the same folder whose name has this suffix, after a dot. */
   MasterKeyFile beside(String word) {
     return new MasterKeyFile(path.resolveSibling(path.getFileName() + "." + word));
   }
@@ -32,9 +32,10 @@ record MasterKeyFile(Path path) {
   }
 
   /**
-   * Reads the key; empty if there is no file.
+   * Reads the key.
    *
-   * @throws BadMasterKey if others can read it, if it is a link, or if it has no key
+   * @return empty if there is no file
+   * @throws BadMasterKey if others can read the file, it is a link, or it contains no key
    */
   Optional<MasterKey> read() {
     if (!exists()) {
@@ -54,7 +55,7 @@ record MasterKeyFile(Path path) {
     }
   }
 
-  /** Writes a key through to the disk, where no file is. */
+  /** Writes a key, durably, to a new file. */
   void create(MasterKey key) {
     byte[] text = key.toFile();
     try {
@@ -66,7 +67,7 @@ record MasterKeyFile(Path path) {
     }
   }
 
-  /** Gives the file another name, in one step; a file that has that name is gone. */
+  /** Renames the file atomically; an existing file with that name is replaced. */
   void moveTo(MasterKeyFile other) {
     try {
       PrivateFiles.rename(path, other.path);

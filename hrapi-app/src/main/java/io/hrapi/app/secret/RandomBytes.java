@@ -1,12 +1,12 @@
 package io.hrapi.app.secret;
 
 /**
- * Where keys and nonces come from: {@code SecureRandom::nextBytes}, or in tests something that
- * repeats. Called by several threads.
+ * The source of keys and nonces: {@code SecureRandom::nextBytes}, or a repeatable one in tests.
+ * Called by several threads.
  */
 @FunctionalInterface
 public interface RandomBytes {
 
-  /** Fills all of the array with bytes that nobody can guess. */
+  /** Fills the array with unpredictable bytes. */
   void fill(byte[] bytes);
 }

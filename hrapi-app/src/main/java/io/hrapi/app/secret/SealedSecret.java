@@ -10,9 +10,9 @@ public final class SealedSecret {
   private final byte[] bytes;
 
   /**
-   * As it was stored.
+   * Creates the secret from its stored form.
    *
-   * @param keyId of the master key: 16 hexadecimal digits
+   * @param keyId the master key's id: 16 hexadecimal digits
    * @param bytes a nonce of 12 bytes, then the ciphertext with its tag of 16; copied
    */
   public SealedSecret(String keyId, byte[] bytes) {
@@ -20,12 +20,12 @@ public final class SealedSecret {
     this.bytes = bytes.clone();
   }
 
-  /** The master key under which it lies. */
+  /** Returns the id of the master key that it is encrypted with. */
   public String keyId() {
     return keyId;
   }
 
-  /** A copy of the sealed bytes. */
+  /** Returns a copy of the encrypted bytes. */
   public byte[] toBytes() {
     return bytes.clone();
   }

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * Encrypts and decrypts secrets with the master key, which is read or created when it is first
  * needed. One per log, created by the wiring; thread-safe.
  *
- * <p>The key is {@code HRAPI_MASTER_KEY}'s, else that of the file {@code master.key}. Beside it are
- * {@code master.key.next} during a rotation, and {@code master.key.previous} after it. All that are
- * there open what is sealed under them; new secrets go under the first of: the environment's, next,
- * master.key. A rotation to a new key is
+ * <p>The key is that of {@code HRAPI_MASTER_KEY}, else that of the file {@code master.key}. In the
+ * same folder are {@code master.key.next} during a rotation, and {@code master.key.previous} after
+ * it. All available keys decrypt what is encrypted with them; new secrets are encrypted with the
+ * first of: the environment's, next, master.key. A rotation to a new key consists of
  *
  * <ol>
  *   <li>{@link #beginRotation}: {@code next} is written;
@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  *       {@code master.key}.
  * </ol>
  *
- * Wherever it stops, the key of every secret lies in one of the files, and the same steps again
- * lead to the end. {@code previous} stays until a rotation after this one, for a secret that was
- * sealed before the first step and reached the log after the second, and for older backups.
+ * Wherever it stops, the key of every secret is in one of the files, and repeating the steps
+ * completes the rotation. {@code previous} is kept until the next rotation, for a secret that was
+ * encrypted before the first step and reached the log after the second, and for older backups.
  */
 public final class Vault {
 
@@ -45,11 +45,11 @@ public final class Vault {
   private @Nullable Keys keys;
 
   /**
-   * Reads and makes nothing yet.
+   * Creates a vault; reads and creates no key yet.
    *
-   * @param file where the master key lies or will lie, in hrapi's folder
-   * @param environment of which {@code HRAPI_MASTER_KEY} is taken, 32 bytes in base64 or
-   *     hexadecimal digits; blank is as if it were not there
+   * @param file the file of the master key, which may not exist yet, in hrapi's folder
+   * @param environment the variables, of which {@code HRAPI_MASTER_KEY} has 32 bytes in base64 or
+   *     hexadecimal digits; blank as if it were absent
    */
   public Vault(Path file, Map<String, String> environment, RandomBytes random) {
     this.file = new MasterKeyFile(file);
@@ -60,31 +60,32 @@ public final class Vault {
   }
 
   /**
-   * The keys that are here.
+   * The available keys.
    *
-   * @param current under which new secrets go; absent where none was needed yet
-   * @param known by their ids, the current one among them
+   * @param current the key for new secrets; empty if none was needed yet
+   * @param known all keys by their ids, including the current one
    */
   private record Keys(Optional<MasterKey> current, Map<String, MasterKey> known) {}
 
   /**
-   * Seals a secret under the master key, and makes that if there is none.
+   * Encrypts a secret with the current master key, which is created if there is none.
    *
-   * @param plain not changed; the caller wipes it
-   * @param secretId the name under which it is kept; opening asks for the same
-   * @throws BadMasterKey if what there is as a master key is none, or others can read it
+   * @param plain not changed; the caller overwrites it after use
+   * @param secretId the id under which the secret is stored, needed again to decrypt it
+   * @throws BadMasterKey if the given master key is not valid, or others can read it
    */
   public synchronized SealedSecret seal(byte[] plain, String secretId) {
     return current().seal(plain, secretId, random);
   }
 
   /**
-   * Opens a secret that any of the keys here seals.
+   * Decrypts a secret with any of the available keys.
    *
-   * @return bytes that the caller wipes
-   * @throws OtherMasterKey if it is sealed under a key that is not here; names both
-   * @throws DamagedSecret if these are not the bytes that were sealed for this name
-   * @throws BadMasterKey if what there is as a master key is none, or others can read it
+   * @return bytes that the caller overwrites after use
+   * @throws OtherMasterKey if it is encrypted with a key that is not available; names that key and
+   *     the available ones
+   * @throws DamagedSecret if these are not the bytes that were encrypted for this id
+   * @throws BadMasterKey if the given master key is not valid, or others can read it
    */
   public synchronized byte[] open(SealedSecret sealed, String secretId) {
     Keys here = keys();
@@ -103,29 +104,29 @@ public final class Vault {
   }
 
   /**
-   * Whether secrets under this key can be opened. Makes no key.
+   * Returns whether secrets encrypted with this key can be decrypted. Creates no key.
    *
-   * @throws BadMasterKey if what there is as a master key is none, or others can read it
+   * @throws BadMasterKey if the given master key is not valid, or others can read it
    */
   public synchronized boolean canOpen(String keyId) {
     return keys().known.containsKey(keyId);
   }
 
   /**
-   * The key under which secrets are sealed now; empty before the first. Makes none.
+   * Returns the id of the key that encrypts new secrets; empty before the first. Creates no key.
    *
-   * @throws BadMasterKey if what there is as a master key is none, or others can read it
+   * @throws BadMasterKey if the given master key is not valid, or others can read it
    */
   public synchronized Optional<String> currentKeyId() {
     return keys().current.map(MasterKey::id);
   }
 
   /**
-   * Seals anew, under the current key, what lies under another that is here.
+   * Encrypts with the current key what is encrypted with another available one.
    *
-   * @return the same value if it is sealed under the current key already
-   * @throws OtherMasterKey if it is sealed under a key that is not here
-   * @throws DamagedSecret if these are not the bytes that were sealed for this name
+   * @return the same value if it is already encrypted with the current key
+   * @throws OtherMasterKey if it is encrypted with a key that is not available
+   * @throws DamagedSecret if these are not the bytes that were encrypted for this id
    */
   public synchronized SealedSecret reseal(SealedSecret sealed, String secretId) {
     MasterKey current = current();
@@ -135,22 +136,23 @@ public final class Vault {
   }
 
   /**
-   * Seals anew, under the current key, what lies under one that the operator gives.
+   * Encrypts with the current key what is encrypted with a key from the operator.
    *
-   * @throws OtherMasterKey if it is not sealed under the given key; names both
-   * @throws DamagedSecret if these are not the bytes that were sealed for this name
+   * @throws OtherMasterKey if it is not encrypted with the given key; names both
+   * @throws DamagedSecret if these are not the bytes that were encrypted for this id
    */
   public synchronized SealedSecret reseal(SealedSecret sealed, String secretId, MasterKey old) {
     return sealAnew(old.open(sealed, secretId), secretId, current());
   }
 
   /**
-   * Makes a new master key under which secrets go from now on, beside the old one. Takes up a
-   * rotation that was not finished.
+   * Creates a new master key, which encrypts secrets from now on; the old one stays available.
+   * Continues a rotation that was not finished.
    *
-   * @param hasSecrets whether any are kept: their key may be lost, and what comes needs another
+   * @param hasSecrets whether secrets are stored: if so, a missing master key does not prevent a
+   *     rotation, because it may be lost
    * @return the new key's id
-   * @throws RotationRefused if the key is the environment's, or there is none yet
+   * @throws RotationRefused if the environment has the key, or there is none yet
    */
   public synchronized String beginRotation(boolean hasSecrets) {
     if (!variable().isEmpty()) {
@@ -165,7 +167,7 @@ public final class Vault {
         throw new RotationRefused(
             "there is no master key yet, because no secret needed one; nothing to rotate");
       }
-      // A bad one is refused before a second one lies beside it.
+      // An invalid key is refused before a second key is created.
       keys();
       next.create(MasterKey.random(random));
     }
@@ -173,18 +175,19 @@ public final class Vault {
     return current().id();
   }
 
-  /** Whether a rotation was begun and not finished. */
+  /** Returns whether a rotation was begun and not finished. */
   public synchronized boolean isRotating() {
     return next.exists();
   }
 
   /**
-   * Puts the new key into the old one's place. The old one stays as the previous one, and the one
-   * before that is gone.
+   * Replaces the old key by the new one. The old key becomes the previous one, and the former
+   * previous one is deleted.
    *
-   * @param keyIdsInUse of all secrets that the log keeps; ids of keys that are not here do not
-   *     matter
-   * @throws RotationRefused if none was begun, or secrets still lie under an older key of ours
+   * @param keyIdsInUse the key ids of all stored secrets; ids of keys that are not available are
+   *     ignored
+   * @throws RotationRefused if no rotation was begun, or secrets are still encrypted with an older
+   *     key that is available
    */
   public synchronized void finishRotation(Collection<String> keyIdsInUse) {
     Optional<MasterKey> fresh = next.read();
@@ -220,7 +223,7 @@ public final class Vault {
     return made;
   }
 
-  /** Reads them again while there is none: an operator may bring it. */
+  /** Reads the keys again while there is no current one, since an operator may add it. */
   private Keys keys() {
     @Nullable Keys known = keys;
     if (known == null || known.current.isEmpty()) {

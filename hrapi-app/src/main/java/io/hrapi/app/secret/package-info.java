@@ -1,4 +1,4 @@
-/** The master key, and what lies sealed under it. */
+/** The master key, and the secrets that are encrypted with it. */
 @NullMarked
 package io.hrapi.app.secret;
 

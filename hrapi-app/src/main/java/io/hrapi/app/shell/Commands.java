@@ -44,7 +44,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 
-/** The commands, which call a running hrapi or read a file themselves. */
+/** The commands of the shell, each of which calls a running hrapi or reads a file. */
 public final class Commands {
 
   private static final int WIDTH = 100;
@@ -52,12 +52,12 @@ public final class Commands {
   private Commands() {}
 
   /**
-   * Carries out a command on the streams of this process.
+   * Runs a command on the streams of this process.
    *
-   * @param words its name and what is behind it
-   * @return the exit status: 0 when it went well, 1 when it failed, 64 when it was misspelled; of
-   *     {@code plan} 2 when there are changes. Empty if there is no such command
-   * @throws Exception if something failed that no command expects
+   * @param words the command's name and arguments
+   * @return the exit status: 0 for success, 1 for a failure, 64 for an invalid command line; for
+   *     {@code plan} 2 if there are changes. Empty if there is no such command
+   * @throws Exception if something unexpected failed
    */
   public static OptionalInt run(Map<String, String> environment, List<String> words)
       throws Exception {
@@ -73,7 +73,7 @@ public final class Commands {
     if (failure == null) {
       return status;
     }
-    // Whoever reads the first lines alone and ends, head for instance, needs no word about it.
+    // A reader that stops after the first lines, for example head, needs no message.
     if (!"Broken pipe".equals(failure.getMessage())) {
       shell.say("the answer could not be written: " + failure.getMessage());
     }
@@ -141,7 +141,7 @@ public final class Commands {
     return line;
   }
 
-  /** With what is not carried out here, for those who list all of them. */
+  /** Adds the commands that are not run here, so that completion includes them. */
   private static CommandLine withLaunchers(CommandLine line) {
     for (String name : List.of("start", "stop", "test", "bench", "version", "help")) {
       CommandSpec command = CommandSpec.create().name(name);
@@ -153,7 +153,7 @@ public final class Commands {
     return line;
   }
 
-  /** Adds what all of them have. */
+  /** Adds what all commands have in common. */
   private static void complete(CommandSpec command) {
     command.addOption(
         OptionSpec.builder("-h", "--help")

@@ -36,7 +36,7 @@ final class CompletionCommand implements Callable<Integer> {
   /**
    * Creates the command.
    *
-   * @param all all commands of the program
+   * @param all supplies all commands of the program
    */
   CompletionCommand(Shell shell, Supplier<CommandLine> all) {
     this.shell = shell;

@@ -1,4 +1,4 @@
-/** The shell's commands: what asks a running hrapi over HTTP, and what reads a file by itself. */
+/** The shell's commands, which call a running hrapi over HTTP or read a file. */
 @NullMarked
 package io.hrapi.app.shell;
 

@@ -31,10 +31,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands each event to all who read the stream. The writer only leaves it with one thread, which
- * forms it once and offers it to each reader; a reader that is behind is given pages out of the log
- * by two more. No reader waits for another, and nobody waits for a reader: what does not go out
- * stays in the log, and a reader that takes nothing is cut off, to resume where it was.
+ * Sends each event to all readers of the stream. The writer only hands it to one thread, which
+ * encodes it once and offers it to each reader; two more threads read pages of the log for readers
+ * that are behind. No reader waits for another, and the writer waits for no reader: an event that
+ * cannot be sent stays in the log, and a reader that stops reading is disconnected, to resume where
+ * it was.
  *
  * <p>Thread-safe; created and closed by the wiring.
  */
@@ -43,7 +44,9 @@ public final class EventStream implements AutoCloseable {
   /** The most readers at a time. */
   static final int MAX_READERS = 256;
 
-  /** Beyond that places are short. */
+  /**
+   * With more readers, idle ones are checked more often, to free the places of those that are gone.
+   */
   private static final int CROWDED_READERS = MAX_READERS / 2;
 
   private static final Logger LOGGER = LoggerFactory.getLogger(EventStream.class);
@@ -52,29 +55,34 @@ public final class EventStream implements AutoCloseable {
   private static final int SEARCHED_EVENTS = 4_096;
   private static final int PAGE_BYTES = 1 << 18;
 
-  /** A larger event is not formed for all, but goes out of the log to each in pieces. */
+  /**
+   * Larger events are not encoded once for all readers, but read from the log by each, in pieces.
+   */
   private static final int FORMED_CHARS = 1 << 16;
 
-  /** Just written and not formed yet, in all. */
+  /** The most characters of events that were written and not encoded yet. */
   private static final int HANDED_CHARS = 8 << 20;
 
   private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** How long a page waits for the index; without it, all events after the reader are read. */
+  /**
+   * How long a page waits for the history index; without it, all events after the reader's are
+   * read.
+   */
   private static final Duration INDEX_WAIT = Duration.ofSeconds(1);
 
   private final EventStore store;
   private final HistoryFollower follower;
   private final ObjectMapper mapper;
 
-  /** What pages have of the memory that all requests share: half of it at most. */
+  /** The share of the memory budget for pages, at most half of the budget. */
   private final MemoryBudget.Share memory;
 
   private final MemoryBudget budget;
   private final AtomicLong handedChars = new AtomicLong();
   private final Tail tail = new Tail();
 
-  /** Just written, and not formed yet; what finds no room here is read from the log. */
+  /** Events that were written and not encoded yet; those that do not fit are read from the log. */
   private final BlockingQueue<EventRecord> handed = new ArrayBlockingQueue<>(Tail.capacity());
 
   private final Set<StreamReader> readers = ConcurrentHashMap.newKeySet();
@@ -96,12 +104,12 @@ public final class EventStream implements AutoCloseable {
   private volatile boolean closing;
 
   /**
-   * Starts with the log as it is.
+   * Starts the stream at the log's current end.
    *
-   * @param follower knows which events are of a resource
-   * @param version the newest that is published already
-   * @param mapper makes the same JSON as that of every other answer
-   * @param budget of the memory that readers who are behind may use
+   * @param follower knows which events belong to a resource
+   * @param version the newest version that is already published
+   * @param mapper writes the same JSON as in other responses
+   * @param budget the memory that readers that are behind may use
    */
   public EventStream(
       EventStore store,
@@ -121,9 +129,9 @@ public final class EventStream implements AutoCloseable {
   }
 
   /**
-   * Accepts a new state; returns at once.
+   * Accepts a new view; returns immediately.
    *
-   * @param events that led to it, as far as they are at hand
+   * @param events those that led to it, as far as they are in memory
    */
   public void published(View view, List<EventRecord> events) {
     if (readers.isEmpty()) {
@@ -135,7 +143,7 @@ public final class EventStream implements AutoCloseable {
     LockSupport.unpark(dispatcher);
   }
 
-  /** What finds no room is read from the log. */
+  /** Queues an event; one that does not fit is read from the log. */
   private void hand(EventRecord event) {
     long chars = event.size();
     if (handedChars.addAndGet(chars) > HANDED_CHARS || !handed.offer(event)) {
@@ -151,7 +159,11 @@ public final class EventStream implements AutoCloseable {
     return event;
   }
 
-  /** Lets a reader in; false if there are too many, or hrapi is stopping. */
+  /**
+   * Adds a reader.
+   *
+   * @return false if there are too many, or hrapi is stopping
+   */
   synchronized boolean join(StreamReader reader) {
     if (closing || readers.size() >= MAX_READERS) {
       return false;
@@ -192,14 +204,14 @@ public final class EventStream implements AutoCloseable {
     }
   }
 
-  /** Forms what is new; where that is too much to keep, readers page it out of the log instead. */
+  /** Encodes new events; if they are too many to keep, readers read them from the log instead. */
   private void tell(long last) {
     if (!readers.isEmpty() && last - told <= Tail.capacity()) {
       try {
-        // No further than that: readers wait for these, however fast others follow.
+        // Not beyond {@code last}: readers wait for these, however fast others arrive.
         EventRecord event = handedNext();
         while (event != null) {
-          // One that does not follow is here twice, or after one that found no room.
+          // An event that is not the next one is a duplicate, or follows one that did not fit.
           if (event.version() == told + 1) {
             form(event);
           }
@@ -219,20 +231,25 @@ public final class EventStream implements AutoCloseable {
         LOGGER.error("Cannot read the events after version {} for the stream.", told, e);
       }
     }
-    // Whatever is not in the tail is paged by each reader, who hears by himself what is wrong.
+    // Readers read from the log what is not in the tail, and each reports its own errors.
     told = Math.max(told, last);
   }
 
   private void form(EventRecord event) {
     if (event.changes().length() <= FORMED_CHARS) {
-      // To find out what an event is about takes time: for nobody it is not done.
+      // Finding the paths that an event affects takes time, so it is done only if a reader needs
+      // them.
       boolean withPaths = readers.stream().anyMatch(StreamReader::isOfResource);
       tail.add(withPaths ? Frame.withPaths(event, mapper) : Frame.of(event, mapper));
     }
     told = event.version();
   }
 
-  /** Has a reader's next page read; false if hrapi is stopping. */
+  /**
+   * Requests a reader's next page.
+   *
+   * @return false if hrapi is stopping
+   */
   boolean fetch(StreamReader reader) {
     try {
       pages.execute(reader::fill);
@@ -243,11 +260,12 @@ public final class EventStream implements AutoCloseable {
   }
 
   /**
-   * A reader's next page, of at least one event; what it takes of the memory is given back with
-   * {@link #release}.
+   * Reads a reader's next page, of at least one event; {@link #release} returns its memory.
    *
-   * @return null if others have the memory at the moment
-   * @throws OverBudgetException if an event takes more than there is
+   * @param follows whether changes of the resource's related path affect the resource at {@code
+   *     after}
+   * @return null if others use the memory at the moment
+   * @throws OverBudgetException if an event needs more memory than there is
    * @throws ReplayException if the first event is not what was written
    */
   @Nullable Page page(long after, Wanted wanted, boolean follows) {
@@ -273,7 +291,7 @@ public final class EventStream implements AutoCloseable {
       }
       return null;
     } catch (ReplayException e) {
-      // What comes before goes out; the next page begins with this one.
+      // Earlier events are sent; the next page begins with this one.
       if (page.last == after) {
         throw e;
       }
@@ -298,8 +316,8 @@ public final class EventStream implements AutoCloseable {
   }
 
   /**
-   * The versions of the next events of a reader's resource, at most as many as a page has; null if
-   * no resource is wanted, or the index does not know yet.
+   * Returns the versions of the next events of a reader's resource, at most as many as a page has;
+   * null if no resource is wanted, or the index is not ready.
    */
   private @Nullable List<Long> indexed(long after, long last, Wanted wanted) {
     HistoryPath resource = wanted.resource();
@@ -312,12 +330,12 @@ public final class EventStream implements AutoCloseable {
     try {
       return follower.trail(query, INDEX_WAIT).orElse(null);
     } catch (ReplayException e) {
-      // The reading itself says so where it comes to that event.
+      // Reading reports it when it reaches that event.
       return null;
     }
   }
 
-  /** Reads single events, each checked against the one before it. */
+  /** Reads single events, each checked against its predecessor. */
   private void read(List<Long> versions, MemoryBudget.Share reading, PageBuilder page) {
     for (long version : versions) {
       page.skipTo(version - 1);
@@ -328,14 +346,17 @@ public final class EventStream implements AutoCloseable {
     }
   }
 
-  /** Gives back what a page had. */
+  /** Returns the memory of a page. */
   void release(Page page) {
     synchronized (memory) {
       memory.giveBack(page.taken());
     }
   }
 
-  /** Checks what follows on a version: nobody is sent what is not what was written. */
+  /**
+   * Returns the check of the hash chain after a version: only events that are what was written are
+   * sent.
+   */
   private Link link(long version) {
     return new Link(
         store
@@ -359,7 +380,7 @@ public final class EventStream implements AutoCloseable {
       last = after;
     }
 
-    /** Goes on behind events of which none is wanted. */
+    /** Continues after events of which none is wanted. */
     void skipTo(long version) {
       if (version > last && !isFull()) {
         link = link(version);
@@ -389,7 +410,7 @@ public final class EventStream implements AutoCloseable {
     }
   }
 
-  /** Ends all streams, each after a whole event, and the threads. */
+  /** Ends all streams, each after a complete event, and the threads. */
   @Override
   public synchronized void close() {
     closing = true;

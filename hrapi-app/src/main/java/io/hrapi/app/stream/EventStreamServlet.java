@@ -24,18 +24,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET /v1/events/stream}: each event once, in order, as server-sent events. {@code
- * Last-Event-ID}, else {@code after}, is the version after which it begins; else it begins with
- * what comes next. {@code resource} and {@code type} choose as in {@code /v1/events}. 400 for a
- * parameter that is unknown or malformed; 400, 413, 415 or 422 for a body; 404 for a version that
- * does not exist yet; 405; 406; 503 if there are too many readers, or for a resource that follows
- * another while the index behind it is being made.
+ * Serves {@code GET /v1/events/stream}: each event once, in order, as server-sent events. {@code
+ * Last-Event-ID}, else {@code after}, is the version after which the stream begins; without either,
+ * it begins with the next event. {@code resource} and {@code type} select events as in {@code
+ * /v1/events}. 400 for a parameter that is unknown or malformed; 400, 413, 415 or 422 for a body;
+ * 404 for a version that does not exist yet; 405 for another method; 406 if {@code Accept} does not
+ * allow events; 503 if there are too many readers, or for a resource with a related path while the
+ * history index is being built.
  *
- * <p>A servlet of its own: Jersey would hold a thread for each reader.
+ * <p>Not a Jersey resource, because Jersey would occupy a thread for each reader.
  */
 public final class EventStreamServlet extends HttpServlet {
 
-  /** Where it is served. */
+  /** The path of the stream. */
   public static final String PATH = "/v1/events/stream";
 
   private static final long serialVersionUID = 1;
@@ -83,7 +84,7 @@ public final class EventStreamServlet extends HttpServlet {
     }
   }
 
-  /** What a request asks for. */
+  /** What a request selects: which events, and the version after which they begin. */
   private record Asked(Wanted wanted, long after) {}
 
   private Asked begin(HttpServletRequest request, HttpServletResponse response) {
@@ -91,7 +92,7 @@ public final class EventStreamServlet extends HttpServlet {
     Asked asked = asked(request, newest);
     response.setContentType(TYPE);
     response.setHeader("Cache-Control", "no-store");
-    // A proxy in between is not to collect events before it passes them on.
+    // Keeps proxies from buffering events.
     response.setHeader("X-Accel-Buffering", "no");
     response.setHeader("Hrapi-Version", Long.toString(newest));
     return asked;
@@ -128,7 +129,10 @@ public final class EventStreamServlet extends HttpServlet {
     }
   }
 
-  /** Whether the resource that is asked for followed what is related to it before the stream. */
+  /**
+   * Returns whether changes of the resource's related path affect it at the beginning of the
+   * stream.
+   */
   private boolean follows(Asked asked) {
     HistoryPath resource = asked.wanted().resource();
     return resource != null
@@ -163,7 +167,7 @@ public final class EventStreamServlet extends HttpServlet {
     Wanted wanted =
         new Wanted(
             ResourceParameter.read(request.getParameter("resource")), request.getParameter("type"));
-    // A browser that connects again repeats the address that it began with.
+    // Preferred to the query, because a browser that reconnects repeats the original URL.
     String last = request.getHeader("Last-Event-ID");
     return new Asked(
         wanted,

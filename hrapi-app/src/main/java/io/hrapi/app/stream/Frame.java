@@ -12,15 +12,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event as it goes to its readers (HTML standard, section 9.2.6): its version as {@code id}, its
- * type as {@code event}, and as {@code data} what {@code GET /v1/events/{version}} answers. All
- * readers share it, and nobody changes it.
+ * An event as it is sent to readers (HTML standard, section 9.2.6): its version as {@code id}, its
+ * type as {@code event}, and as {@code data} what {@code GET /v1/events/{version}} returns. Shared
+ * by all readers, and never changed.
  */
 final class Frame {
 
   private static final char REPLACEMENT = '\uFFFD';
 
-  /** About what a path takes on the heap. */
+  /** Estimated heap of a path, in bytes. */
   private static final int PATH_BYTES = 150;
 
   private final long version;
@@ -35,19 +35,19 @@ final class Frame {
     this.bytes = bytes;
   }
 
-  /** One for readers that want all, or those of a type. */
+  /** Creates a frame for readers that want all events, or those of a type. */
   static Frame of(EventRecord event, ObjectMapper mapper) {
     return of(event, null, mapper);
   }
 
-  /** One for any reader. */
+  /** Creates a frame for any reader. */
   static Frame withPaths(EventRecord event, ObjectMapper mapper) {
     return of(event, EventPaths.of(event), mapper);
   }
 
   private static Frame of(EventRecord event, @Nullable EventPaths paths, ObjectMapper mapper) {
     try {
-      // JSON has no line breaks of its own, which would end the field.
+      // JSON on one line; a line break would end the field.
       String text = text(event, mapper.writeValueAsString(EventRepresentations.of(event)));
       return new Frame(event, paths, text.getBytes(StandardCharsets.UTF_8));
     } catch (JsonProcessingException e) {
@@ -55,7 +55,7 @@ final class Frame {
     }
   }
 
-  /** The whole text around an event's data. */
+  /** Returns an event's complete frame with the given data. */
   static String text(EventRecord event, String data) {
     return "id: "
         + event.version()
@@ -66,7 +66,9 @@ final class Frame {
         + "\n\n";
   }
 
-  /** A log that was imported may have types with line breaks, and each would end the field. */
+  /**
+   * Replaces line breaks, which an imported log may have in types, and which would end the field.
+   */
   private static String oneLine(String type) {
     return type.indexOf('\n') < 0 && type.indexOf('\r') < 0
         ? type
@@ -77,17 +79,17 @@ final class Frame {
     return version;
   }
 
-  /** Whether it can be told for which resources it is. */
+  /** Returns whether the frame can tell which resources the event affects. */
   boolean hasPaths() {
     return paths != null;
   }
 
-  /** What the event is to a resource; null if none is asked for. */
+  /** Returns how the event affects a resource; null if the resource is. */
   @Nullable Bearing on(@Nullable HistoryPath resource) {
     return resource == null ? null : Objects.requireNonNull(paths).on(resource);
   }
 
-  /** About what it takes on the heap. */
+  /** Returns the estimated heap of the frame, in bytes. */
   long heap() {
     return bytes.length + (paths == null ? 0L : (long) PATH_BYTES * paths.size());
   }

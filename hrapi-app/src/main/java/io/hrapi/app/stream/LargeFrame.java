@@ -10,9 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 
 /**
- * A large event as it goes to one reader, in pieces, each made when the one before has gone out: as
- * a whole it would take several times the event's bytes. The pieces together are what {@link Frame}
- * makes of it. For one thread at a time.
+ * A large event as it is sent to one reader, in pieces, each created when the previous one was
+ * sent: the whole event would take several times its bytes. Together, the pieces equal the {@link
+ * Frame} of the event. For one thread at a time.
  */
 final class LargeFrame {
 
@@ -28,7 +28,7 @@ final class LargeFrame {
   LargeFrame(EventRecord event, ObjectMapper mapper) {
     this.mapper = mapper;
     String text = Frame.text(event, json(EventRepresentations.of(event, 0)));
-    // In a value, a quote would have a backslash before it.
+    // Unique, because a quote within a value is preceded by a backslash.
     int at = text.indexOf(CHANGES + "]") + CHANGES.length();
     beginning = text.substring(0, at);
     end = text.substring(at);

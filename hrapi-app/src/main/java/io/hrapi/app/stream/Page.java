@@ -2,7 +2,7 @@ package io.hrapi.app.stream;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a reader who is behind gets next. */
+/** The next events for a reader that is behind. */
 final class Page {
 
   private final byte[] bytes;
@@ -12,13 +12,13 @@ final class Page {
   private final long taken;
 
   /**
-   * A page out of the log.
+   * Creates a page of the log.
    *
-   * @param bytes of the events, not copied; empty if none of those that were looked at is wanted
-   * @param large an event after these that goes out in pieces
-   * @param last the version up to which it goes
-   * @param follows whether the reader's resource follows what is related to it then
-   * @param taken what it has of the stream's memory, until it has gone out
+   * @param bytes the encoded events, not copied; empty if none that was read is wanted
+   * @param large an event after these that is sent in pieces; null if there is none
+   * @param last the version up to which the log was read
+   * @param follows whether changes of the resource's related path affect it after this page
+   * @param taken the share of the stream's memory that the page takes until it is sent, in bytes
    */
   Page(byte[] bytes, @Nullable LargeFrame large, long last, boolean follows, long taken) {
     this.bytes = bytes;

@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One reader of the stream: where it is, and the one piece that is on its way to it. Nothing here
- * waits: whoever has something for it calls {@link #pump}, and so does Jetty when the connection
- * takes more. Thread-safe.
+ * One reader of the stream: its position, and the piece that is being sent. No method waits: code
+ * that has something for the reader calls {@link #pump}, and Jetty does so when the connection
+ * accepts more. Thread-safe.
  */
 final class StreamReader implements WriteListener {
 
@@ -25,7 +25,7 @@ final class StreamReader implements WriteListener {
   private static final long CROWDED_COMMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(20);
 
-  /** A large event goes out in pieces, so that a slow reader shows progress. */
+  /** Large events are written in pieces of this size, so that a slow reader shows progress. */
   private static final int PIECE_BYTES = 1 << 15;
 
   private static final byte[] RETRY = bytes("retry: 1000\n\n");
@@ -40,15 +40,15 @@ final class StreamReader implements WriteListener {
 
   private long sent;
 
-  /** Whether the resource that it wants followed what is related to it then. */
+  /** Whether changes of the resource's related path affect it at version {@code sent}. */
   private boolean follows;
 
   private byte @Nullable [] current = RETRY;
 
-  /** The page out of the log that is on its way. */
+  /** The page of the log that is being sent. */
   private @Nullable Page page;
 
-  /** Whether a page waits for memory. */
+  /** Whether reading a page waits for memory. */
   private boolean waiting;
 
   private int offset;
@@ -61,12 +61,12 @@ final class StreamReader implements WriteListener {
   private long movedNanos = System.nanoTime();
 
   /**
-   * A reader that has been sent nothing.
+   * Creates a reader that has received nothing.
    *
-   * @param after the version before the first that it gets
-   * @param follows whether the resource that it wants followed what is related to it then
-   * @param context of the request
-   * @param out of its answer
+   * @param after the version before the first event that it receives
+   * @param follows whether changes of the resource's related path affect it at {@code after}
+   * @param context the request's asynchronous context
+   * @param out the response's output
    */
   StreamReader(
       EventStream stream,
@@ -105,12 +105,12 @@ final class StreamReader implements WriteListener {
     }
   }
 
-  /** Whether it wants the events of one resource alone. */
+  /** Returns whether it wants only the events of one resource. */
   boolean isOfResource() {
     return wanted.resource() != null;
   }
 
-  /** Sends what the connection takes. */
+  /** Sends as much as the connection accepts. */
   void pump() {
     synchronized (lock) {
       if (!started || ended) {
@@ -123,7 +123,7 @@ final class StreamReader implements WriteListener {
             return;
           }
         }
-        // Jetty calls when there is room again.
+        // Jetty calls onWritePossible when the connection accepts more.
         blocked = true;
       } catch (IOException | RuntimeException e) {
         LOGGER.debug("A reader of the event stream closed its connection.", e);
@@ -132,7 +132,11 @@ final class StreamReader implements WriteListener {
     }
   }
 
-  /** Sends one piece, or has what was sent go out; false if nothing is left to do. */
+  /**
+   * Writes one piece, or flushes what was written.
+   *
+   * @return false if nothing is left to do
+   */
   private boolean sendPiece() throws IOException {
     byte[] next = next();
     if (next == null) {
@@ -158,7 +162,7 @@ final class StreamReader implements WriteListener {
     return true;
   }
 
-  /** What goes out next: the rest of what is on its way, then what is new. */
+  /** Returns what is sent next: the rest of the current piece or page, then new events. */
   private byte @Nullable [] next() {
     if (current != null) {
       return current;
@@ -180,7 +184,7 @@ final class StreamReader implements WriteListener {
     }
   }
 
-  /** The next event that it wants; null if there is none yet, or it is being read. */
+  /** Returns the next wanted event; null if there is none yet, or it is being read. */
   private byte @Nullable [] take() {
     while (!fetching && !waiting) {
       Frame frame = stream.tail().get(sent + 1);
@@ -199,7 +203,7 @@ final class StreamReader implements WriteListener {
     return null;
   }
 
-  /** Reads the next page out of the log; on a thread that may wait for it. */
+  /** Reads the next page of the log; called on a thread that may wait for it. */
   void fill() {
     long after;
     boolean followed;
@@ -234,10 +238,10 @@ final class StreamReader implements WriteListener {
   }
 
   /**
-   * Says something where nothing happens, and cuts off who takes nothing.
+   * Sends a comment to an idle reader, and disconnects one that does not read.
    *
-   * @param crowded whether places are short: then every reader is written to at once, since only
-   *     that shows who is gone
+   * @param crowded whether places are short: comments are then sent sooner, because only writing
+   *     shows which readers are gone
    */
   void tick(long now, boolean crowded) {
     synchronized (lock) {
@@ -261,7 +265,7 @@ final class StreamReader implements WriteListener {
     }
   }
 
-  /** Ends it after the event that is on its way; one that takes nothing is cut off. */
+  /** Ends the stream after the current event; a reader that does not read is disconnected. */
   void stop() {
     synchronized (lock) {
       stopping = true;
@@ -274,7 +278,7 @@ final class StreamReader implements WriteListener {
     }
   }
 
-  /** Closes the connection: what is on its way fails, which ends the request. */
+  /** Closes the connection: the pending write fails, which ends the request. */
   private void cut() {
     stream.leave(this);
     ServletContextRequest.getServletContextRequest(request)

@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest events, bounded in number and in bytes, so that a reader who keeps up never asks the
- * log. One thread adds; any number reads.
+ * The newest events, bounded in number and in bytes, so that a reader that keeps up never reads the
+ * log. One thread adds; any number of threads read.
  */
 final class Tail {
 
@@ -16,14 +16,14 @@ final class Tail {
   private long first = 1;
   private long bytes;
 
-  /** Adds the event after the one that was added last, or a later one. */
+  /** Adds an event, whose version must be greater than that of the last one. */
   void add(Frame frame) {
     long version = frame.version();
     bytes += frame.heap();
     Frame former = frames.getAndSet(slot(version), frame);
     bytes -= former == null ? 0 : former.heap();
     first = Math.max(first, version - FRAMES + 1);
-    // The newest stays, whatever its size: all its readers share it.
+    // The newest stays, whatever its size, since all readers share it.
     while (bytes > BYTES && first < version) {
       Frame oldest = frames.get(slot(first));
       if (oldest != null && oldest.version() == first) {
@@ -34,13 +34,13 @@ final class Tail {
     }
   }
 
-  /** The event of a version; null if it is not here, any more or yet. */
+  /** Returns the event of a version; null if it was removed or not added yet. */
   @Nullable Frame get(long version) {
     Frame frame = frames.get(slot(version));
     return frame != null && frame.version() == version ? frame : null;
   }
 
-  /** How many there can be. */
+  /** Returns the most events that the tail can hold. */
   static int capacity() {
     return FRAMES;
   }

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which events a reader wants.
  *
- * @param resource only those that were asked of this resource or changed it, or what it contains;
- *     null for all
- * @param type only those of this type; null for all
+ * @param resource only events that name or change this resource, or one that it contains; null for
+ *     all
+ * @param type only events of this type; null for all
  */
 record Wanted(@Nullable HistoryPath resource, @Nullable String type) {
 
@@ -18,17 +18,17 @@ record Wanted(@Nullable HistoryPath resource, @Nullable String type) {
   }
 
   /**
-   * Whether an event is wanted.
+   * Returns whether an event is wanted.
    *
-   * @param bearing what it is to the resource; null if none is asked for
-   * @param follows whether the resource followed what is related to it before
+   * @param bearing how the event affects the resource; null if no resource is wanted
+   * @param follows whether changes of the resource's related path affected it before this event
    */
   boolean has(String eventType, @Nullable Bearing bearing, boolean follows) {
     boolean ofResource = bearing == null || bearing.within() || (bearing.related() && follows);
     return ofResource && (type == null || type.equals(eventType));
   }
 
-  /** Whether the resource follows what is related to it from an event on. */
+  /** Returns whether changes of the resource's related path affect it after an event. */
   static boolean follows(@Nullable Bearing bearing, boolean before) {
     Boolean after = bearing == null ? null : bearing.follows();
     return after == null ? before : after;

@@ -1,4 +1,4 @@
-/** The events as they happen, as server-sent events. */
+/** Sends events as they happen, as server-sent events. */
 @NullMarked
 package io.hrapi.app.stream;
 

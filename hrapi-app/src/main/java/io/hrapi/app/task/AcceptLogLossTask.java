@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * {@code accept-log-loss}: goes on with a log that lost events, by an event that says which. {@code
- * version} and {@code hash} are where the log ends now, as {@code log.loss} in the status says;
- * another end is 409, and so is a log that lost nothing.
+ * {@code accept-log-loss}: continues with a log that lost events, with an event that records the
+ * loss. {@code version} and {@code hash} are the log's current end, as {@code log.loss} in the
+ * status has it; 409 for another end, or if the log lost nothing.
  */
 public final class AcceptLogLossTask extends AdminTask {
 

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A task that answers in plain text what it did, one line each, with 200; else why not, as a
- * problem, of the table that the resources have too: 400 for parameters that are not understood,
- * 409 if the state does not allow it, and so on. {@link TaskFilter} must be before it.
+ * A task that returns 200 with plain text on what it did, in lines; or, if it fails, a problem from
+ * the table that resources use too: 400 for parameters that are not valid, 409 if the state does
+ * not allow it, and so on. {@link TaskFilter} must precede it.
  */
 abstract class AdminTask extends PostBodyTask {
 
@@ -23,10 +23,10 @@ abstract class AdminTask extends PostBodyTask {
   private final Set<String> secret;
 
   /**
-   * Names a task.
+   * Creates a task.
    *
-   * @param parameters that it takes, beside {@code actor} and {@code reason}
-   * @param secret those of them that may stand in the body alone
+   * @param parameters those that it accepts, besides {@code actor} and {@code reason}
+   * @param secret those of them that are accepted only in the body
    */
   AdminTask(String name, CommandHandler handler, Set<String> parameters, Set<String> secret) {
     super(name);
@@ -36,13 +36,13 @@ abstract class AdminTask extends PostBodyTask {
   }
 
   /**
-   * Does it.
+   * Runs the task.
    *
    * @return what was done, in lines for people
    */
   abstract List<String> run(TaskRequest call);
 
-  /** Whether it runs while the log takes no writes. */
+  /** Returns whether the task runs even while the log accepts no writes. */
   boolean goesWithoutWriting() {
     return false;
   }
@@ -62,7 +62,7 @@ abstract class AdminTask extends PostBodyTask {
     TaskFilter.Exchange exchange = TaskFilter.current();
     try {
       if (!goesWithoutWriting()) {
-        // Before it does anything that could not be recorded.
+        // Checked first, before an effect that could not be recorded.
         handler.requireWritable();
       }
       run(TaskRequest.of(given, body, parameters, secret, exchange.request()))

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** {@code backup}: stores the log as the next version of the backup {@code name}; one event. */
+/**
+ * {@code backup}: stores the log as the next version of the backup {@code name}, with one event.
+ */
 public final class BackupTask extends AdminTask {
 
   private static final String NAME = "name";

@@ -22,10 +22,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code destroy-secret}: removes private keys for good, each by one event. {@code secret} names
- * one; {@code certificate} names those of every certificate that had this name. One that the model
- * has still, or that HAProxy runs with or a way back from there needs, is 409; of several none is
- * destroyed then.
+ * {@code destroy-secret}: deletes private keys permanently, each with one event. {@code secret}
+ * names one; {@code certificate} names those of every certificate that ever had this name. 409 for
+ * a key that the model still has, or that the running configuration or a rollback from it needs; of
+ * several keys none is destroyed then.
  */
 public final class DestroySecretTask extends AdminTask {
 
@@ -60,7 +60,7 @@ public final class DestroySecretTask extends AdminTask {
         () -> {
           List<DestroySecret> commands =
               ids.stream().map(id -> DestroySecret.in(store, id, needs.of(id))).toList();
-          // All of them first: half of what was asked for would be hard to tell.
+          // All are decided first, because a partial result would be hard to report.
           commands.forEach(command -> command.decide(handler().view()));
           List<String> lines = new ArrayList<>();
           for (DestroySecret command : commands) {
@@ -75,7 +75,7 @@ public final class DestroySecretTask extends AdminTask {
     Name name = name(text);
     Certificate present = handler().view().model().certificate(name);
     if (present != null) {
-      // Refused, with what is to be done first.
+      // The command is refused, and its message says what to do first.
       return List.of(present.secret());
     }
     List<String> kept = everOf(name).stream().filter(id -> store.secret(id).isPresent()).toList();
@@ -85,7 +85,7 @@ public final class DestroySecretTask extends AdminTask {
     return kept;
   }
 
-  /** The keys of all certificates that ever had the name, whatever event brought them. */
+  /** Returns the keys of all certificates that ever had the name, whatever event added them. */
   private Set<String> everOf(Name name) {
     Set<String> ids = new LinkedHashSet<>();
     List<EventRecord> page;

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * {@code gc}: has the garbage collector run, {@code runs} times. Dropwizard's own task, which
- * leaves an event here.
+ * {@code gc}: runs the garbage collector {@code runs} times, 1 to 9. Dropwizard's own task, with an
+ * event.
  */
 public final class GcTask extends AdminTask {
 

@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code log-level}: sets {@code logger} to {@code level}, without one to that of the logger above
- * it, and back to that after {@code duration}. Dropwizard's own task, which leaves an event here,
- * before anything is logged otherwise.
+ * {@code log-level}: sets {@code logger} to {@code level}, or without one to its parent's level;
+ * after {@code duration}, the parent's level applies again. Dropwizard's own task, with an event,
+ * which is recorded before the level changes.
  */
 public final class LogLevelTask extends AdminTask {
 
@@ -71,7 +71,7 @@ public final class LogLevelTask extends AdminTask {
 
   private static @Nullable String level(@Nullable String given) {
     String level = given == null ? null : given.toUpperCase(Locale.ROOT);
-    // Of one that it does not know logback makes DEBUG.
+    // Logback replaces an unknown level by DEBUG.
     if (level != null && !LEVELS.contains(level)) {
       throw new BadRequestException("level accepts one of ALL TRACE DEBUG INFO WARN ERROR OFF");
     }

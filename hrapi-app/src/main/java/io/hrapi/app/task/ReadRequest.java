@@ -8,10 +8,10 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 
-/** A request whose body was read to its end already. */
+/** A request whose body has been read completely. */
 final class ReadRequest extends HttpServletRequestWrapper {
 
-  /** The longest body that a task takes. */
+  /** The most bytes of a task's body. */
   static final int MAX_BYTES = 1 << 16;
 
   private final byte[] body;
@@ -22,10 +22,10 @@ final class ReadRequest extends HttpServletRequestWrapper {
   }
 
   /**
-   * Reads the body, that of a form as parameters.
+   * Reads the body; that of a form becomes parameters.
    *
-   * @throws IOException if it is cut off, or framed as none is
-   * @throws TooLargeException if it is longer than any
+   * @throws IOException if the body is incomplete or malformed
+   * @throws TooLargeException if it is longer than {@link #MAX_BYTES}
    */
   static ReadRequest of(HttpServletRequest request) throws IOException {
     request.getParameterMap();

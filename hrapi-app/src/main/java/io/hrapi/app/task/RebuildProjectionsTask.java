@@ -13,10 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code rebuild-projections}: throws away every snapshot and every view that is kept, replays the
- * log from its first event, and compares what it leads to with what is in memory. Where they
- * differ, that is an error in the log file of hrapi, and what was replayed takes its place. Writes
- * go on meanwhile. No event: nothing of the log changes.
+ * {@code rebuild-projections}: discards every snapshot and cached view, replays the log from its
+ * first event, and compares the result with the state in memory. If they differ, an error is
+ * logged, and the replayed state replaces the one in memory. Writes continue meanwhile. It records
+ * no event, because the log does not change.
  */
 public final class RebuildProjectionsTask extends AdminTask {
 

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * {@code reload-haproxy}: lets HAProxy begin anew with what is recorded as running, without losing
- * a connection, as {@code POST /v1/haproxy/control/restart} does; one that is stopped is started.
- * One event.
+ * {@code reload-haproxy}: restarts HAProxy with the recorded running configuration, as {@code POST
+ * /v1/haproxy/control/restart} does, without losing a connection; starts it if it is stopped. It
+ * records one event.
  */
 public final class ReloadHaproxyTask extends AdminTask {
 

@@ -16,9 +16,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code restore}: makes the model what it was, by one event: at {@code version}, at the time
- * {@code at}, or in the backup {@code backup} with its {@code number}. HAProxy is touched by a
- * commit alone.
+ * {@code restore}: restores an earlier model, with one event: that at {@code version}, at the time
+ * {@code at}, or in version {@code number} of the backup {@code backup}. HAProxy changes only with
+ * the next commit.
  */
 public final class RestoreTask extends AdminTask {
 
@@ -101,7 +101,7 @@ public final class RestoreTask extends AdminTask {
 
   private static long time(String text) {
     try {
-      // In a form a plus sign that was not escaped arrives as a space.
+      // In a form, a plus sign that was not escaped arrives as a space.
       return Times.parseUnescaped(text);
     } catch (IllegalArgumentException e) {
       throw new BadRequestException(AT + ": " + e.getMessage());

@@ -20,14 +20,15 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * {@code rotate-secrets}: makes a new master key and seals all private keys anew under it; with
- * {@code oldKey} seals under the present one what lies under that key, after an import say. Each is
- * one event. One that ended in between is taken up by the next.
+ * {@code rotate-secrets}: creates a new master key and encrypts all private keys with it; with
+ * {@code oldKey}, encrypts with the current key what is encrypted with that one, for example after
+ * an import. Each records its result as an event. A run that was interrupted is continued by the
+ * next one.
  */
 public final class RotateSecretsTask extends AdminTask {
 
   private static final String OLD_KEY = "oldKey";
-  // A key that was being uploaded at the first pass may come to the log after it.
+  // A key that was being uploaded during the first pass may reach the log after it.
   private static final int PASSES = 3;
 
   private final EventStore store;
@@ -40,11 +41,11 @@ public final class RotateSecretsTask extends AdminTask {
   }
 
   /**
-   * What became of some secrets.
+   * The result of a pass over some secrets.
    *
-   * @param resealed under the present master key
-   * @param lost why each of the others cannot be opened, by their ids
-   * @param missingKeys the master keys under which they lie, and that are not here
+   * @param resealed the secrets that are now encrypted with the current master key
+   * @param lost why each of the others cannot be decrypted, by its id
+   * @param missingKeys the ids of the unavailable master keys that they are encrypted with
    */
   private record Pass(
       List<KeptSecret> resealed, Map<String, String> lost, Set<String> missingKeys) {}
@@ -69,7 +70,7 @@ public final class RotateSecretsTask extends AdminTask {
       passes++;
     } while (!pass.resealed.isEmpty() && passes < PASSES);
     Set<String> lost = pass.lost.keySet();
-    // What its own key does not open is no reason to keep that key.
+    // A secret that its own key does not decrypt is no reason to keep that key.
     vault.finishRotation(
         others(keyId).stream()
             .filter(kept -> !lost.contains(kept.id()))
@@ -113,7 +114,7 @@ public final class RotateSecretsTask extends AdminTask {
 
   private static MasterKey parse(String text) {
     try {
-      // In a form a plus sign that was not escaped arrives as a space.
+      // In a form, a plus sign that was not escaped arrives as a space.
       return MasterKey.parse(text.replace(' ', '+'), OLD_KEY);
     } catch (SecretException.BadMasterKey e) {
       throw new BadRequestException(String.valueOf(e.getMessage()));
@@ -124,7 +125,7 @@ public final class RotateSecretsTask extends AdminTask {
     return store.secrets().stream().filter(kept -> !kept.keyId().equals(keyId)).toList();
   }
 
-  /** A sealed secret with its id. */
+  /** An encrypted secret with its id. */
   private record Named(String id, SealedSecret secret) {}
 
   private static Pass reseal(List<KeptSecret> secrets, Function<Named, SealedSecret> anew) {

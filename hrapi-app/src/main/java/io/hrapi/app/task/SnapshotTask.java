@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * {@code snapshot}: writes the newest state into a snapshot now, so that the next start replays
- * nothing that was before. No event: a snapshot is a cache.
+ * {@code snapshot}: writes a snapshot of the newest state, so that the next start does not replay
+ * earlier events. It records no event, because a snapshot is a cache.
  */
 public final class SnapshotTask extends AdminTask {
 

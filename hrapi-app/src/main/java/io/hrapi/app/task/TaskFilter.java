@@ -18,8 +18,9 @@ import java.util.Set;
 import org.eclipse.jetty.http.HttpException;
 
 /**
- * Shows tasks their request and lets them choose a status: Dropwizard hands them the parameters
- * alone, and answers 500 to whatever they throw. It runs a task in the thread of its request.
+ * Gives tasks access to their request and lets them choose a status: Dropwizard passes them only
+ * the parameters, and turns every exception into a 500. It runs a task in the thread of its
+ * request.
  */
 public final class TaskFilter implements Filter {
 
@@ -33,10 +34,10 @@ public final class TaskFilter implements Filter {
     this.mapper = mapper;
   }
 
-  /** A request and its answer. */
+  /** A request and its response. */
   record Exchange(HttpServletRequest request, HttpServletResponse response, ObjectMapper mapper) {
 
-    /** Answers a problem, where the task has printed nothing. */
+    /** Sends a problem; the task must have printed nothing. */
     void fail(RuntimeException why, PrintWriter output) throws IOException {
       ServletProblems.print(request, response, output, mapper, why);
     }
@@ -75,7 +76,10 @@ public final class TaskFilter implements Filter {
     }
   }
 
-  /** Dropwizard answers with a status alone where there is no such task, or it is not POST. */
+  /**
+   * Adds a problem where Dropwizard sets only a status: if there is no such task, or the method is
+   * not POST.
+   */
   private void answerWithoutTask(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     if (response.isCommitted()) {
@@ -112,9 +116,9 @@ public final class TaskFilter implements Filter {
   }
 
   /**
-   * The request that this thread answers.
+   * Returns the request that this thread answers, with its response.
    *
-   * @throws IllegalStateException if the filter is not before the tasks
+   * @throws IllegalStateException if the filter does not precede the tasks
    */
   static Exchange current() {
     Exchange current = CURRENT.get();

@@ -16,7 +16,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a task was asked for: its parameters, each at most once, and who asks. Immutable. */
+/**
+ * The request of a task: its parameters, each at most once, and its actor, origin and reason.
+ * Immutable.
+ */
 final class TaskRequest {
 
   private static final String ACTOR = "actor";
@@ -39,12 +42,12 @@ final class TaskRequest {
   }
 
   /**
-   * Reads the parameters: those of the query and of a form, and those of a body of another type,
-   * one {@code name=value} a line.
+   * Reads the parameters of the query and of a form, and those of a body of another type, one
+   * {@code name=value} on each line.
    *
-   * @param known the parameters that the task takes, beside {@code actor} and {@code reason}
-   * @param secret those of them that may stand in the body alone
-   * @throws BadRequestException if one is unknown, stands there twice or where it must not
+   * @param known the parameters that the task accepts, besides {@code actor} and {@code reason}
+   * @param secret those of them that are accepted only in the body
+   * @throws BadRequestException if a parameter is unknown, given twice, or not allowed where it is
    */
   static TaskRequest of(
       Map<String, List<String>> parameters,
@@ -85,15 +88,15 @@ final class TaskRequest {
             null));
   }
 
-  /** A parameter's value; null if it is not there. */
+  /** Returns a parameter's value; null if it is absent. */
   @Nullable String value(String name) {
     return values.get(name);
   }
 
   /**
-   * A parameter that is a name.
+   * Returns a parameter that is a name.
    *
-   * @throws BadRequestException if it is not there, or none
+   * @throws BadRequestException if it is absent, or not a valid name
    */
   Name name(String parameter) {
     String text = values.get(parameter);
@@ -108,10 +111,10 @@ final class TaskRequest {
   }
 
   /**
-   * The head of the log that {@link #HEAD} names.
+   * Returns the head of the log that the parameters of {@link #HEAD} name.
    *
-   * @return null if neither of them is there
-   * @throws BadRequestException if one is there alone, or they are none
+   * @return null if both are absent
+   * @throws BadRequestException if only one is given, or they are not valid
    */
   @Nullable LogHead head() {
     String version = value(VERSION);
@@ -129,7 +132,7 @@ final class TaskRequest {
     }
   }
 
-  /** Who requests it, from where and why. */
+  /** Returns the actor, origin and reason of the request. */
   CommandMetadata metadata() {
     return metadata;
   }
@@ -140,7 +143,7 @@ final class TaskRequest {
     }
   }
 
-  /** What stands in the query is in the access log from then on. */
+  /** Refuses secrets in the query, which is written to the access log. */
   private static void refuseInQuery(@Nullable String query, Set<String> secret) {
     for (String part : query == null ? new String[0] : query.split("&", -1)) {
       String name = URLDecoder.decode(part.split("=", -1)[0], StandardCharsets.UTF_8);

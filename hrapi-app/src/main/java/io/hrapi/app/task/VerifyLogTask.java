@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * {@code verify-log}: checks the whole log; {@code version} and {@code hash} are a head that was
- * kept elsewhere. A log that was changed is 409, and the line names the first version that does not
- * fit. Caches that are not what the log leads to are named, and made again. No event.
+ * {@code verify-log}: verifies the whole log; {@code version} and {@code hash} are a head that was
+ * stored elsewhere. 409 for a log that was changed, naming the first version that is wrong. Caches
+ * that differ from the log are named, and built again. It records no event.
  */
 public final class VerifyLogTask extends AdminTask {
 

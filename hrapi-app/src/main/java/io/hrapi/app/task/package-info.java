@@ -1,4 +1,4 @@
-/** What operators do on the admin port, {@code POST /tasks/…}. */
+/** Operators' tasks on the admin port, {@code POST /tasks/…}. */
 @NullMarked
 package io.hrapi.app.task;
 

@@ -4,11 +4,11 @@ import io.hrapi.events.change.Change;
 import java.util.List;
 
 /**
- * What became of a file that was imported or restored, or would become of it.
+ * The result of an import or a restore, or its prediction.
  *
- * @param version of the event that tells of it; for a dry-run the newest version
+ * @param version the version of its event; for a dry-run the newest version
  * @param changes those that were made or would be
- * @param warnings what was left out, in words for people
+ * @param warnings what was left out, for people
  */
 public record Incoming(long version, List<? extends Change> changes, List<String> warnings) {
 

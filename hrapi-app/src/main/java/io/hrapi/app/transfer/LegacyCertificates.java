@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** The certificates of a pyHrapi database, each checked as one that is put. For one import. */
+/** Adds the certificates of a pyHrapi database, each checked as for a PUT. For one import. */
 final class LegacyCertificates {
 
   private final PrivateKeys keys;
@@ -33,8 +33,8 @@ final class LegacyCertificates {
   }
 
   /**
-   * A model with the certificates of the rows, and with those of ours that its endpoints name and
-   * the rows do not bring.
+   * Returns the model with the certificates of the rows, and with existing ones that its endpoints
+   * name and the rows do not contain.
    */
   Model add(Model imported, List<CertificateRow> rows, Model ours) {
     Model model = imported;
@@ -74,7 +74,7 @@ final class LegacyCertificates {
     }
   }
 
-  /** The private keys of those that are new. */
+  /** Returns the encrypted private keys of the new certificates. */
   List<KeptSecret> secrets() {
     return secrets;
   }

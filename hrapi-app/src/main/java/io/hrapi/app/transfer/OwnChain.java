@@ -17,10 +17,10 @@ import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What our own log knows of logs that come in: the head that each backup had when it was stored,
- * and every version that the other log has from the same source. An event is known by the log that
- * first appended it and its version, so that two logs that both have one must have the same there,
- * hash and all before it. Thread-safe.
+ * What our own log knows about imported logs: the head that each backup had when it was stored, and
+ * every version that both logs have from the same source. An event is identified by the log that
+ * first appended it and its version, so that two logs that both contain one must have the same hash
+ * there, and the same events before it. Thread-safe.
  */
 final class OwnChain {
 
@@ -31,11 +31,11 @@ final class OwnChain {
   }
 
   /**
-   * The head that a backup had when it was stored, as our log recorded it then.
+   * Returns the head that a backup had when it was stored, as our log recorded it.
    *
-   * @param name of the backup
-   * @param place of the backup and its number
-   * @return empty if it was not stored from here; the newest, where a place was taken twice
+   * @param name the backup's name
+   * @param place the backup's name and number, as the event has them
+   * @return the newest, if a place was used twice; empty if the backup was not stored from this log
    */
   Optional<LogHead> recorded(Name name, String place) {
     long before = Long.MAX_VALUE;
@@ -68,13 +68,13 @@ final class OwnChain {
   }
 
   /**
-   * Compares a log that comes in with ours, as far as both have versions from the same source.
+   * Compares an imported log with ours, as far as both have versions from the same source.
    *
    * @throws RefusedFileException naming the first version that differs
    */
   void check(ImportedLog log) {
     long common = Math.min(store.head().version(), log.head().version());
-    // Logs that have one source have it up to some version, and go apart from there on.
+    // Logs with a common source share it up to some version, and diverge from there.
     boolean ours = log.logId().equals(store.logId());
     long last = ours ? common : last(common, version -> isOfOneSource(log, version));
     if (last == 0 || isSame(log, last)) {
@@ -95,7 +95,12 @@ final class OwnChain {
         null);
   }
 
-  /** The last version up to one that something is true of, where it is true up to some version. */
+  /**
+   * Returns the last version for which a condition holds, if it holds up to some version and for
+   * none after it; 0 if it holds for none.
+   *
+   * @param end the last version that is tested
+   */
   private static long last(long end, LongPredicate holds) {
     long low = 0;
     long high = end;

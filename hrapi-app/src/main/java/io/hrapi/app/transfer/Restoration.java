@@ -11,7 +11,9 @@ import io.hrapi.events.projection.View;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Leads the model back to what it was at a version of the same log. Thread-safe. */
+/**
+ * Creates the command that restores the model of an earlier version of the same log. Thread-safe.
+ */
 public final class Restoration {
 
   private final EventStore store;
@@ -27,7 +29,7 @@ public final class Restoration {
     this.keys = keys;
   }
 
-  /** The command that makes the model that of an older view. */
+  /** Returns the command that replaces the model by that of an older view. */
   public ReplaceModel to(View wanted) {
     return new ReplaceModel(
         EventType.RESTORED,
@@ -38,8 +40,8 @@ public final class Restoration {
   }
 
   /**
-   * What a commit of that model will miss, in words for people: private keys, and an uploaded
-   * configuration that ran then, which is no part of the model.
+   * Returns what a commit of that model will lack, for people: private keys, and an uploaded
+   * configuration that ran at that version, which is not part of the model.
    */
   public List<String> warnings(View wanted) {
     List<String> warnings = new ArrayList<>(missingKeys(wanted));

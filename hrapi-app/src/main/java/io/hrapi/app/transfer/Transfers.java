@@ -62,22 +62,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Exports the log as one file, and takes such files back: one that is brought is checked whole
- * before anything happens, and then is one event. Thread-safe.
+ * Exports the log as one file, and imports such files: a file is checked completely before it has
+ * an effect, and becomes one event. Thread-safe.
  */
 public final class Transfers {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Transfers.class);
 
-  /** Each takes as much room on the disk as the log, until it has been read. */
+  /** Each export takes as much disk space as the log until it has been read. */
   private static final int EXPORTS_AT_ONCE = 4;
 
-  /** So many more wait for their turn, each with a thread; others are refused at once. */
+  /** So many more exports wait, each with a thread; others are refused immediately. */
   private static final int EXPORTS_WAITING = 8;
 
   private static final long EXPORT_WAIT_SECONDS = 20;
 
-  /** A whole log is copied in one transaction: some minutes for ten million events. */
+  /**
+   * Adopting a log copies it in one transaction, which takes some minutes for ten million events.
+   */
   private static final long ADOPTION_SECONDS = 3_600;
 
   private final EventStore store;
@@ -97,11 +99,11 @@ public final class Transfers {
   /**
    * Creates the exports, imports and backups of one log.
    *
-   * @param retention which backups stay
-   * @param folder for files that come and go; emptied here of what a crash left
-   * @param ids names files and private keys
-   * @param budget of the memory that a file's content may take while it is looked at
-   * @param space of the disk: where little is left, no file comes or goes
+   * @param retention which backups are kept
+   * @param folder the folder for temporary files; files that a crash left there are deleted
+   * @param ids creates the ids of files and private keys
+   * @param budget the memory for a file's content while it is examined
+   * @param space the space of the disk: if it is short, nothing is imported or exported
    */
   public Transfers(
       EventStore store,
@@ -129,17 +131,18 @@ public final class Transfers {
   }
 
   /**
-   * The log as one file, consistent whatever is written meanwhile.
+   * The log as one file, consistent even while events are written.
    *
+   * @param content the file's bytes
    * @param size in bytes
-   * @param head where it ends
+   * @param head the end of the log in the file
    */
   public record Export(InputStream content, long size, LogHead head) {}
 
   /**
-   * Exports the log; the file is gone when its content is closed.
+   * Exports the log; the file is deleted when its content is closed.
    *
-   * @throws UnavailableException if too many are in progress
+   * @throws UnavailableException if too many exports are in progress
    */
   public Export export() {
     begin();
@@ -155,7 +158,7 @@ public final class Transfers {
     }
   }
 
-  /** Where an export would end at the moment. */
+  /** Returns the head that an export would have at the moment. */
   public LogHead head() {
     return store.head();
   }
@@ -163,7 +166,7 @@ public final class Transfers {
   private Export export(Path file) {
     LogHead head = store.export(file);
     try {
-      // Deleted while it is open: nothing is left, whatever becomes of its reader.
+      // The file is deleted while it is open, so that nothing is left, whatever its reader does.
       return new Export(
           new ExportStream(Files.newInputStream(file), exports::release), Files.size(file), head);
     } catch (IOException e) {
@@ -172,11 +175,11 @@ public final class Transfers {
   }
 
   /**
-   * Takes a file that somebody brings: one of our exports, or a database of pyHrapi's.
+   * Imports a file: an export of hrapi, or a database of pyHrapi.
    *
-   * @param content whose size was bounded on its way here
-   * @param subject what was asked for, as a path
-   * @throws RefusedFileException if it is anything else; nothing has changed
+   * @param content the file's bytes, whose number the caller has limited
+   * @param subject the requested path
+   * @throws RefusedFileException if it is any other file; nothing has changed
    */
   public Incoming importFile(
       InputStream content,
@@ -192,19 +195,19 @@ public final class Transfers {
         });
   }
 
-  /** The versions of a backup, ascending. */
+  /** Returns the versions of a backup, ascending. */
   public List<BackupVersion> versions(Name name) {
     return backups.versions(name);
   }
 
   /**
-   * What was stored.
+   * The result of a backup.
    *
    * @param number the backup's version; 0 for a dry-run
-   * @param head where the log ended that was stored
-   * @param version of the event that tells of it; for a dry-run the newest version
-   * @param deleted the numbers of older ones that no rule let stay
-   * @param warnings why others that no rule lets stay are there still, in words for people
+   * @param head the head of the log that was stored
+   * @param version the version of its event; for a dry-run the newest version
+   * @param deleted the numbers of older versions that no retention rule keeps
+   * @param warnings why others that no retention rule keeps still exist, for people
    */
   public record Stored(
       int number, LogHead head, long version, List<Integer> deleted, List<String> warnings) {
@@ -250,11 +253,11 @@ public final class Transfers {
   }
 
   /**
-   * Deletes the backups that no retention rule keeps; what fails is tried again with the next
+   * Deletes the versions that no retention rule keeps; what fails is tried again with the next
    * backup.
    *
-   * @param warnings takes what failed
-   * @return those that are gone
+   * @param warnings receives what failed
+   * @return the numbers of the deleted versions
    */
   private List<Integer> prune(Name name, List<String> warnings) {
     List<Integer> deleted = new ArrayList<>();
@@ -279,7 +282,7 @@ public final class Transfers {
     return deleted;
   }
 
-  /** Runs an export or a backup unless too many are in progress. */
+  /** Runs a backup unless too many exports and backups are in progress. */
   private <T> T exporting(Function<Path, T> act) {
     begin();
     try {
@@ -313,7 +316,7 @@ public final class Transfers {
     }
   }
 
-  /** What is let go of once, when the export was read or given up. */
+  /** Runs an action once, when the export has been read or abandoned. */
   private static final class ExportStream extends FilterInputStream {
 
     private final AtomicReference<@Nullable Runnable> onClose;
@@ -337,10 +340,10 @@ public final class Transfers {
   }
 
   /**
-   * Restores the state of a backup.
+   * Restores the model of a backup.
    *
-   * @throws RefusedFileException if it is no log, or not the one that its note tells of, or that
-   *     our own log recorded when it was stored
+   * @throws RefusedFileException if the file is not a log, or not the one that its note describes
+   *     or that our own log recorded when it was stored
    */
   public Incoming restore(
       Name name,
@@ -371,12 +374,12 @@ public final class Transfers {
   /**
    * Where a file comes from.
    *
-   * @param type of the event
-   * @param subject what was asked for
-   * @param place in a few words
-   * @param recorded where the log ended, as our own log recorded when it was stored; null if it did
-   *     not
-   * @param noted likewise as a note beside the file says
+   * @param type the event's type
+   * @param subject the requested path
+   * @param place a short description
+   * @param recorded the log's head as our own log recorded it when the file was stored; null if it
+   *     did not
+   * @param noted the log's head according to the note of the backup; null if there is none
    */
   private record Source(
       EventType type,
@@ -386,9 +389,9 @@ public final class Transfers {
       @Nullable LogHead noted) {
 
     /**
-     * Refuses what does not end where it must.
+     * Refuses a file with another head than expected.
      *
-     * @param end where it ends; null if it is no log
+     * @param end the file's head; null if it is not a log
      */
     void require(@Nullable LogHead end) {
       require(end, recorded, "as this log recorded at that time");
@@ -460,7 +463,9 @@ public final class Transfers {
             source.type(), source.subject(), log.view().model(), provenance, named(log));
   }
 
-  /** The private keys of the model's certificates; those of its history stay where they are. */
+  /**
+   * Returns the private keys of the model's certificates; those of its history are not imported.
+   */
   private static List<KeptSecret> named(ImportedLog log) {
     Set<String> ids =
         log.view().model().certificates().values().stream()
@@ -503,7 +508,7 @@ public final class Transfers {
     }
   }
 
-  /** A file that goes when its use ends. */
+  /** A file that is deleted when it is closed. */
   private record Passing(Path path) implements AutoCloseable {
 
     @Override

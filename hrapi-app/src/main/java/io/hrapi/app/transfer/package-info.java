@@ -1,4 +1,4 @@
-/** Brings the log elsewhere and back: exports, imports, backups and restores. */
+/** Exports, imports, backups and restores of the log. */
 @NullMarked
 package io.hrapi.app.transfer;
 

@@ -15,9 +15,9 @@ import org.eclipse.jetty.server.CustomRequestLog;
 import org.eclipse.jetty.server.RequestLog;
 
 /**
- * Every request in one line of a file a day: client, time, request line, status, bytes,
- * microseconds and the request's id. In config.yml it is {@code requestLog: {type: access-log,
- * file: …}}, where {@code file} has {@code yyyy_mm_dd} in place of the day.
+ * Writes one line for every request, into one file for each day: client, time, request line,
+ * status, bytes, microseconds and the request's id. In config.yml it is {@code requestLog: {type:
+ * access-log, file: …}}, where {@code file} has {@code yyyy_mm_dd} in place of the day.
  */
 @JsonTypeName("access-log")
 public final class AccessLog implements RequestLogFactory<RequestLog> {
@@ -33,10 +33,10 @@ public final class AccessLog implements RequestLogFactory<RequestLog> {
   @Min(1)
   private int keptDays = 7;
 
-  /** With less than that on its disk, lines are left out: what is free is for the event log. */
+  /** While less than this is free on the disk, lines are dropped: the rest is for the event log. */
   @JsonProperty @NotNull private DataSize freeSpace = DataSize.bytes(0);
 
-  /** Of the wiring. */
+  /** Injected by the wiring. */
   @JacksonInject private InstantSource clock = () -> Instant.EPOCH;
 
   @Override

@@ -25,19 +25,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lines in one file a day, each file its owner's alone (0600) whatever the umask is: Jetty's own
- * takes the umask. One thread writes what many hand over; when it cannot keep up, or the disk is
- * full, lines are dropped, and no caller waits. Days are those of UTC. Thread-safe.
+ * Writes lines into one file for each day (UTC). Each file is accessible to its owner alone (0600)
+ * whatever the umask is; the permissions of Jetty's own class depend on the umask. One thread
+ * writes the lines of all callers. If it cannot keep up, or the disk is full, lines are dropped,
+ * and no caller waits. Thread-safe.
  */
 final class DailyFile extends AbstractLifeCycle implements RequestLog.Writer {
 
-  /** What stands for the day in a file's name. */
+  /** The placeholder for the day in a file's name. */
   static final String DAY = "yyyy_mm_dd";
 
   private static final Logger LOGGER = LoggerFactory.getLogger(DailyFile.class);
   private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern("uuuu_MM_dd");
 
-  /** No request's line. */
+  /** Wakes the writing thread; no request's line is empty. */
   private static final String WAKE = "";
 
   private static final int MAX_WAITING = 1_024;
@@ -59,12 +60,12 @@ final class DailyFile extends AbstractLifeCycle implements RequestLog.Writer {
   private boolean failing;
 
   /**
-   * Opens nothing yet.
+   * Creates the writer; opens no file yet.
    *
-   * @param file with {@link #DAY} in its name where the day is to stand; without it, all days go
-   *     into one
-   * @param keptDays files of so many days before today stay
-   * @param freeBytes lines are left out while less is free on the disk
+   * @param file a path with {@link #DAY} in its name in place of the day; without it, all days are
+   *     in one file
+   * @param keptDays how many days before today are kept
+   * @param freeBytes lines are dropped while less than this is free on the disk
    */
   DailyFile(String file, int keptDays, long freeBytes, InstantSource clock) {
     this.freeBytes = freeBytes;
@@ -75,7 +76,7 @@ final class DailyFile extends AbstractLifeCycle implements RequestLog.Writer {
     this.clock = clock;
   }
 
-  /** The file of a day. */
+  /** Returns the file of a day. */
   Path file(LocalDate of) {
     return folder.resolve(name.replace(DAY, FORMAT.format(of)));
   }
@@ -91,9 +92,9 @@ final class DailyFile extends AbstractLifeCycle implements RequestLog.Writer {
   }
 
   /**
-   * Begins, with today's file.
+   * Opens today's file and starts the writing thread.
    *
-   * @throws IOException if it cannot be made
+   * @throws IOException if the file cannot be created
    */
   @Override
   protected void doStart() throws IOException {
@@ -104,7 +105,7 @@ final class DailyFile extends AbstractLifeCycle implements RequestLog.Writer {
     thread = started;
   }
 
-  /** Ends when what waits is written. */
+  /** Stops the thread once the waiting lines are written, or after {@link #STOP_MILLIS}. */
   @Override
   protected void doStop() throws Exception {
     Thread started = thread;
@@ -154,7 +155,7 @@ final class DailyFile extends AbstractLifeCycle implements RequestLog.Writer {
         failing = true;
         LOGGER.warn("The access log cannot be written; lines are dropped.", e);
       }
-      // Whatever is wrong with it, the next lines try another.
+      // Reopened with the next lines, which may clear the error.
       close();
     }
   }
@@ -197,7 +198,7 @@ final class DailyFile extends AbstractLifeCycle implements RequestLog.Writer {
     }
   }
 
-  /** The day of a file of ours; null if it is none. */
+  /** Returns the day of one of this log's files; null for any other file. */
   private @Nullable LocalDate dayOf(String found) {
     int begin = name.indexOf(DAY);
     int end = name.length() - begin - DAY.length();

@@ -1,4 +1,4 @@
-/** Each request in a line of a file a day. */
+/** Writes one line for each request into a file for each day. */
 @NullMarked
 package io.hrapi.app.http.accesslog;
 

@@ -29,12 +29,12 @@ public final class AllowFilter implements ContainerResponseFilter {
     }
     answer.getHeaders().putSingle(HttpHeaders.ALLOW, String.join(", ", methods));
     if (asked.getMethod().equals(HttpMethod.OPTIONS)) {
-      // Jersey says it once more as a text.
+      // Jersey repeats the header as a plain-text body.
       answer.setEntity(null);
     }
   }
 
-  /** Whether a GET of this path changes something: what acts is not asked for its headers alone. */
+  /** Returns whether a GET of this path changes something; such paths do not support HEAD. */
   private static boolean actsByGet(String path) {
     return WriteRequests.isRestore(path)
         || (path.startsWith("/v1/pools/") && path.endsWith("/check"));

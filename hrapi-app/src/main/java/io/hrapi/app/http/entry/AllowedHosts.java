@@ -11,13 +11,13 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The hosts that a request may be for: the addresses on which hrapi listens, and its names.
+ * The hosts that a request may name: the addresses on which hrapi listens, and its names.
  *
  * <p>A web page's name can be pointed at this machine while a browser shows the page (DNS
- * rebinding): its requests then come here with {@code Host} and {@code Origin} alike, and only the
- * name itself tells. The port does not matter for that, and differs where one is forwarded. A
- * literal address cannot be pointed elsewhere; one that is not ours is refused all the same, since
- * whoever names it means another server.
+ * rebinding). Its requests then have the same name in {@code Host} and {@code Origin}, and only the
+ * name reveals the attack. The port is ignored: it reveals nothing, and differs where a port is
+ * forwarded. A literal address cannot be pointed elsewhere, but one on which hrapi does not listen
+ * is refused too, since the client means another server.
  *
  * <p>Immutable and thread-safe.
  */
@@ -34,25 +34,25 @@ public final class AllowedHosts {
   }
 
   /**
-   * Those of a machine.
+   * Creates the allowed hosts of this machine.
    *
-   * @param bound on which hrapi listens; {@code 0.0.0.0} or {@code ::} stands for all that the
-   *     machine has, also those that it gets later
-   * @param names in any case, beside {@code localhost}
+   * @param bound the addresses on which hrapi listens; {@code 0.0.0.0} or {@code ::} stands for all
+   *     addresses of the machine, including those it gets later
+   * @param names further names besides {@code localhost}, in any case
    */
   public static AllowedHosts of(Collection<InetAddress> bound, Collection<String> names) {
     Set<InetAddress> addresses = new HashSet<>(bound);
     boolean everywhere = bound.stream().anyMatch(InetAddress::isAnyLocalAddress);
     if (everywhere) {
       addresses.addAll(ofInterfaces());
-      // What people type who read that it listens there; systems take it for themselves.
+      // People type these when they read that hrapi listens there; they reach this machine.
       addresses.add(InetAddresses.forString("0.0.0.0"));
       addresses.add(InetAddresses.forString("::"));
     }
     Set<String> exact = new HashSet<>(Set.of("localhost"));
     names.forEach(name -> exact.add(normalized(name)));
     for (InetAddress address : addresses) {
-      // Once as it stands in a URL, and once as what parses URLs may show it.
+      // Once as written in a URL, and once as URL parsers may return it.
       exact.add(InetAddresses.toUriString(address));
       exact.add(InetAddresses.toAddrString(address));
     }
@@ -60,12 +60,12 @@ public final class AllowedHosts {
   }
 
   /**
-   * Whether a request may be for a host.
+   * Returns whether a request may name a host.
    *
-   * @param host without a port; a literal IPv6 address in brackets or without
+   * @param host without a port; a literal IPv6 address with or without brackets
    */
   public boolean allows(String host) {
-    // Nearly every request ends here.
+    // The fast path for nearly every request.
     return exact.contains(host) || allowsOther(normalized(host));
   }
 
@@ -81,7 +81,7 @@ public final class AllowedHosts {
         || (everywhere && (address.isLoopbackAddress() || isOfAnInterface(address)));
   }
 
-  /** In lower case, without brackets, and without the dot that ends a name in the DNS. */
+  /** Returns a host in lower case, without brackets, and without the trailing dot of a DNS name. */
   private static String normalized(String host) {
     String name = host.toLowerCase(Locale.ROOT);
     if (name.startsWith("[") && name.endsWith("]")) {
@@ -94,7 +94,7 @@ public final class AllowedHosts {
     try {
       return NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses).toList();
     } catch (SocketException e) {
-      // Each is looked up when a request names it.
+      // Each address is looked up when a request names it.
       return List.of();
     }
   }
@@ -107,7 +107,7 @@ public final class AllowedHosts {
     }
   }
 
-  /** For messages: what is allowed, sorted. */
+  /** Returns the allowed hosts, sorted, for messages. */
   @Override
   public String toString() {
     return String.join(", ", exact.stream().sorted().toList());

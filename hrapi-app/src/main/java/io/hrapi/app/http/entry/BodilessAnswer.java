@@ -10,9 +10,9 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers to HEAD and with 304 have no body, and their {@code Content-Length} is that of the body
- * which GET would have, or is absent (RFC 9110 section 8.6). Servlets send 0 if they wrote nothing,
- * and compression counts bytes that are not sent.
+ * Corrects {@code Content-Length} in responses to HEAD and in 304s, which have no body: it is the
+ * length of the body that GET would return, or is absent (RFC 9110 section 8.6). Servlets send 0 if
+ * they wrote nothing, and compression counts bytes that are not sent.
  */
 final class BodilessAnswer extends HttpStream.Wrapper {
 
@@ -53,7 +53,7 @@ final class BodilessAnswer extends HttpStream.Wrapper {
       super.send(request, without, last, content, callback);
       return;
     }
-    // With its last piece the server would know how long it is: nothing.
+    // If the headers came with the last piece, Jetty would add a Content-Length of 0.
     super.send(
         request,
         without,

@@ -16,8 +16,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * Answers requests whose body was refused, and gives the others a share of the memory for the
- * content of their body.
+ * Responds to requests whose body was refused, and gives the others a share of the memory budget
+ * for the content of their body.
  */
 public final class BodyFilter implements Filter {
 
@@ -47,7 +47,10 @@ public final class BodyFilter implements Filter {
     }
   }
 
-  /** About what a body of so many bytes takes: the array that it is read into has some to spare. */
+  /**
+   * Estimates the heap of a body of this length: the array that it is read into has some spare
+   * room.
+   */
   private static long held(long length) {
     return Math.max(0, length + length / 8);
   }

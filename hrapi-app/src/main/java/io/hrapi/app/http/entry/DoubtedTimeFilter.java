@@ -6,13 +6,13 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 
 /**
- * Marks answers for a time at which the clock was not right: {@code Hrapi-Time-Doubted} has the
- * version that was found by that time. Its event, or the next one, carries a time of hrapi's own,
- * and says what the clock said.
+ * Marks responses that depend on a time at which the clock was wrong: {@code Hrapi-Time-Doubted}
+ * has the version that was found by that time. The time of that event or of the next one was set by
+ * hrapi instead of the clock; the event also has the clock's time.
  */
 public final class DoubtedTimeFilter implements ContainerResponseFilter {
 
-  /** In an answer that depends on such a time. */
+  /** The header of responses that depend on such a time. */
   static final String HEADER = "Hrapi-Time-Doubted";
 
   private static final String ATTRIBUTE = DoubtedTimeFilter.class.getName();
@@ -23,7 +23,7 @@ public final class DoubtedTimeFilter implements ContainerResponseFilter {
 
   @Override
   public void filter(ContainerRequestContext asked, ContainerResponseContext answer) {
-    // The servlet's attributes are Jersey's properties.
+    // Jersey exposes the servlet request's attributes as properties.
     Object version = asked.getProperty(ATTRIBUTE);
     if (version != null) {
       answer.getHeaders().putSingle(HEADER, version.toString());

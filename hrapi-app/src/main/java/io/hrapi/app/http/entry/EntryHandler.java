@@ -19,18 +19,18 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first handler for every request of both ports, whatever its path: assigns the id, and refuses
- * what must not reach the handlers after it. A Jetty handler, because servlet filters see only
- * requests that have a servlet.
+ * The first handler for every request on both ports, whatever its path: assigns the request's id,
+ * and refuses requests that no later handler may see. It is a Jetty handler, because servlet
+ * filters see only requests that have a servlet.
  *
  * <ul>
- *   <li>421 for a {@code Host} that is not ours ({@link AllowedHosts}). HTTP/1.0 may come without
- *       one: no browser speaks that, and health checks do.
- *   <li>400 for a path with {@code ;}: JAX-RS cuts what is behind it off, and {@code PUT
- *       /v1/pools/a;b} would make a pool {@code a}.
- *   <li>501 for a method that HTTP does not have: nothing behind can say what else is allowed.
- *   <li>403 for writes of web pages of other origins ({@link ForeignPages}); a request's context
- *       asks that for GETs that act.
+ *   <li>421 for a {@code Host} that hrapi does not have ({@link AllowedHosts}). HTTP/1.0 requests
+ *       may have none: browsers do not send such requests, and health checks do.
+ *   <li>400 for a path with {@code ;}: JAX-RS ignores what follows it, so {@code PUT
+ *       /v1/pools/a;b} would create a pool {@code a}.
+ *   <li>501 for a method that HTTP does not define: no later handler can say which are allowed.
+ *   <li>403 for writes from web pages of other origins ({@link ForeignPages}); GETs with effects
+ *       are refused by {@code RequestContext}.
  * </ul>
  */
 public final class EntryHandler extends Handler.Wrapper {
@@ -43,10 +43,10 @@ public final class EntryHandler extends Handler.Wrapper {
   private final ObjectMapper mapper;
 
   /**
-   * Makes the handler.
+   * Creates the handler.
    *
-   * @param hosts whether a request may be for one
-   * @param refused counts what was refused here
+   * @param hosts whether a request may name a host
+   * @param refused counts the requests that are refused here
    */
   public EntryHandler(
       RequestId ids, Predicate<String> hosts, LongConsumer refused, ObjectMapper mapper) {
@@ -58,7 +58,7 @@ public final class EntryHandler extends Handler.Wrapper {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    // Persistent: a servlet that begins its answer anew does not take them away.
+    // Persistent, so that a servlet that resets its response does not remove them.
     response
         .getHeaders()
         .add(new PersistentHttpField(new HttpField(RequestId.HEADER, ids.give(request))))
@@ -67,7 +67,7 @@ public final class EntryHandler extends Handler.Wrapper {
         || request.getHeaders().contains(HttpHeader.IF_NONE_MATCH)) {
       request.addHttpStreamWrapper(BodilessAnswer::new);
     }
-    // Unwrapped: what a header says of forwarding, a page can say as well.
+    // Unwrapped, because a web page could set the forwarding headers too.
     ProblemDetails refusal = refusal(Request.unWrap(request));
     if (refusal == null) {
       return super.handle(request, response, callback);
@@ -102,7 +102,13 @@ public final class EntryHandler extends Handler.Wrapper {
         : ofForeignPage(ForeignPages.origin(request.getHeaders()::get));
   }
 
-  /** The refusal of what comes from a page of another origin; null if it comes from none. */
+  /**
+   * Returns the refusal of a request from a page of another origin.
+   *
+   * @param origin where the request comes from, as {@link ForeignPages#origin} returns it; null if
+   *     it is not from another origin
+   * @return null if {@code origin} is null
+   */
   public static @Nullable ProblemDetails ofForeignPage(@Nullable String origin) {
     return origin == null
         ? null

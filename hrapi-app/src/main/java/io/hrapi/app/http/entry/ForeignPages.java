@@ -5,14 +5,15 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells requests that a web page of another origin had a browser send: a browser on this machine
- * reaches loopback, where no authentication is asked for, and sends forms and images without asking
- * first. The one place that decides this; every request that acts goes by it.
+ * Recognizes requests that a browser sends for a web page of another origin: a browser on this
+ * machine reaches loopback, where no authentication is required, and sends forms and images without
+ * asking first. This is the only place that decides this, and it is used for every request that
+ * changes something.
  *
  * <p>Browsers say where a request comes from in {@code Sec-Fetch-Site} (W3C Fetch Metadata) and in
- * {@code Origin} (Fetch standard, section 3.2), older ones in {@code Origin} and {@code Referer}
- * alone. Programs send none of the three. Another port of this host is another origin, and so is
- * what browsers call the same site.
+ * {@code Origin} (Fetch standard, section 3.2); older ones only in {@code Origin} and {@code
+ * Referer}. Programs send none of the three. Another port of this host is another origin, and so is
+ * another host of what browsers call the same site.
  */
 public final class ForeignPages {
 
@@ -22,10 +23,10 @@ public final class ForeignPages {
   private ForeignPages() {}
 
   /**
-   * Where a request comes from, if that is a page of another origin.
+   * Returns where a request comes from, if that is a page of another origin.
    *
-   * @param header the first value of the request's header of a name
-   * @return for people; null if it comes from none
+   * @param header returns the first value of a request header; null if it is absent
+   * @return a text for people; null if the request is not from a page of another origin
    */
   public static @Nullable String origin(Function<String, @Nullable String> header) {
     String site = header.apply("Sec-Fetch-Site");
@@ -41,13 +42,13 @@ public final class ForeignPages {
     if (referer != null && !isOf(host, referer)) {
       return "Referer is \"" + referer + "\"";
     }
-    // What somebody typed into the address bar is of no page.
+    // With "none" the user entered the address; no page is involved.
     return site == null || site.equals("same-origin") || site.equals("none")
         ? null
         : "Sec-Fetch-Site is \"" + site + "\"";
   }
 
-  /** Whether an address is of this very server, as the request itself names that. */
+  /** Returns whether a URL is on this server, as the request's own {@code Host} names it. */
   private static boolean isOf(@Nullable String host, String address) {
     if (host == null) {
       return false;
@@ -56,7 +57,7 @@ public final class ForeignPages {
     if (!address.startsWith(scheme)) {
       return false;
     }
-    // Not taken apart by java.net.URI: browsers send characters in a query that it refuses.
+    // Not parsed by java.net.URI, which refuses characters that browsers send in a query.
     int end = scheme.length();
     while (end < address.length() && "/?#".indexOf(address.charAt(end)) < 0) {
       end++;
@@ -65,7 +66,7 @@ public final class ForeignPages {
         .equals(withoutPort(address.substring(scheme.length(), end), scheme));
   }
 
-  /** Without the port that the scheme has anyway: behind a proxy that may be another scheme. */
+  /** Removes the scheme's default port. Behind a proxy the scheme may differ from hrapi's own. */
   private static String withoutPort(String authority, String scheme) {
     String port = scheme.equals(HTTPS) ? ":443" : ":80";
     String lower = authority.toLowerCase(Locale.ROOT);

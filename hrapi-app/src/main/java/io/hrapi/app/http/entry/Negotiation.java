@@ -30,22 +30,23 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What RFC 9110 section 12 wants beside what Jersey does: a type with {@code q=0} is not acceptable
- * whatever else the client takes, and what depends on {@code Accept} says so in {@code Vary}.
+ * Adds what Jersey lacks of RFC 9110 section 12: a type with {@code q=0} is not acceptable whatever
+ * other ranges the client accepts, and responses that depend on {@code Accept} say so in {@code
+ * Vary}.
  */
 @PreMatching
 public final class Negotiation implements DynamicFeature, ContainerRequestFilter {
 
-  /** Most requests have none, and are not looked at any further. */
+  /** Finds a range with {@code q=0}. Most requests have none and are not examined further. */
   private static final Pattern REFUSES =
       Pattern.compile("(?i);\\s*q\\s*=\\s*0(?:\\.0*)?\\s*(?:[,;]|$)");
 
-  /** Of no resource. */
+  /** A type that no resource produces. */
   private static final String NOTHING = "application/x-none";
 
   private static final String VARY = HttpHeaders.ACCEPT + ", " + HttpHeaders.ACCEPT_ENCODING;
 
-  /** All types that some resource produces, without their parameters. */
+  /** The types that resources produce, without their parameters. */
   private final Set<String> produced = new ConcurrentSkipListSet<>();
 
   @Override
@@ -80,12 +81,12 @@ public final class Negotiation implements DynamicFeature, ContainerRequestFilter
         : Arrays.stream(all.value()).map(type -> type.split(";", 2)[0].strip()).toList();
   }
 
-  /** Content negotiation of resources that have more than one representation. */
+  /** Adds {@code Vary} to responses of resources that have more than one representation. */
   private static final class Varying implements ContainerResponseFilter {
 
     @Override
     public void filter(ContainerRequestContext asked, ContainerResponseContext answer) {
-      // In the place of what compresses says for itself.
+      // Replaces the Vary that the compression handler would set.
       answer.getHeaders().putSingle(HttpHeaders.VARY, VARY);
     }
   }
@@ -104,16 +105,19 @@ public final class Negotiation implements DynamicFeature, ContainerRequestFilter
         }
       }
     } catch (IllegalArgumentException e) {
-      // Jersey refuses it.
+      // Jersey refuses it later.
       return;
     }
     request.getHeaders().putSingle(HttpHeaders.ACCEPT, spelledOut(ranges));
   }
 
-  /** The same with a range for each type that there is, and without those that are refused. */
+  /**
+   * Returns the header with one range for each type that resources produce, without the types with
+   * {@code q=0}.
+   */
   private String spelledOut(List<MediaType> ranges) {
     List<String> taken = new ArrayList<>();
-    // What is taken alike comes in this order: an older name after the type's own.
+    // Types of the same quality are in this order: an older name after the registered one.
     for (String type :
         produced.stream().sorted(Comparator.comparing(Negotiation::isOlderName)).toList()) {
       String quality = quality(MediaType.valueOf(type), ranges);
@@ -128,7 +132,7 @@ public final class Negotiation implements DynamicFeature, ContainerRequestFilter
     return type.contains("/x-") || type.equals(YamlBodyReader.TEXT_YAML);
   }
 
-  /** What the most specific range says of a type; null if none fits. */
+  /** Returns the quality that the most specific range gives a type; null if no range matches. */
   private static @Nullable String quality(MediaType type, List<MediaType> ranges) {
     MediaType best = null;
     for (MediaType range : ranges) {

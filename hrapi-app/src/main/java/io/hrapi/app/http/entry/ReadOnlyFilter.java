@@ -16,21 +16,21 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Refuses every write while the log is read-only, before anything is done: a commit acts on HAProxy
- * before it is recorded. Reads and dry-runs pass.
+ * Refuses every write while the log is read-only, before it has any effect: a commit changes
+ * HAProxy before it is recorded. Reads and dry-runs pass.
  */
 public final class ReadOnlyFilter implements Filter {
 
-  /** A POST that reads. */
+  /** A POST that only reads. */
   private static final String VERIFY = "/v1/log/verify";
 
   private final Supplier<Optional<String>> readOnly;
   private final ObjectMapper mapper;
 
   /**
-   * Makes the filter.
+   * Creates the filter.
    *
-   * @param readOnly why writes are refused; empty while they are accepted
+   * @param readOnly the reason why writes are refused; empty while they are accepted
    */
   public ReadOnlyFilter(Supplier<Optional<String>> readOnly, ObjectMapper mapper) {
     this.readOnly = readOnly;

@@ -1,4 +1,7 @@
-/** What every request passes before its resource: which are refused, and what is said of all. */
+/**
+ * The filters and handlers that every request passes before its resource: refusals, and headers
+ * that all responses have.
+ */
 @NullMarked
 package io.hrapi.app.http.entry;
 

@@ -6,12 +6,14 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The states of the past that requests hold: each is counted once, however many hold it. Counted as
- * if it shared nothing with another. Thread-safe.
+ * The past views that requests hold. Each is counted against the budget once, however many requests
+ * hold it, as if it shared no memory with other views. Thread-safe.
  */
 final class HeldViews {
 
-  /** Smaller ones are not counted: so many requests at a time there are not. */
+  /**
+   * Smaller views are not counted: there are never enough requests at a time for them to matter.
+   */
   private static final int COUNTED_RESOURCES = 200;
 
   private final MemoryBudget budget;
@@ -31,9 +33,10 @@ final class HeldViews {
   }
 
   /**
-   * Counts a view until what is returned is run, once.
+   * Counts a view against the budget.
    *
-   * @throws io.hrapi.app.budget.OverBudgetException if there is no room for it
+   * @return ends the hold; to be run exactly once
+   * @throws io.hrapi.app.budget.OverBudgetException if the budget has no room for the view
    */
   synchronized Runnable hold(View view) {
     int resources = view.model().size();
@@ -51,7 +54,7 @@ final class HeldViews {
   }
 
   private static void nothing() {
-    // It was not counted.
+    // The view was not counted.
   }
 
   private synchronized void release(long version) {

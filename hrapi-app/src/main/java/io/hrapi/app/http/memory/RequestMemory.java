@@ -9,9 +9,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one request has of the memory that all share, until it is answered; {@link MemoryFilter}
- * makes it and closes it. A request that needs little takes nothing, and pays nothing for that. For
- * one thread at a time.
+ * What one request reserves of the shared memory budget until it is answered; {@link MemoryFilter}
+ * creates and closes it. A request that needs little reserves nothing, at no cost. For one thread
+ * at a time.
  */
 public final class RequestMemory implements AutoCloseable {
 
@@ -32,12 +32,12 @@ public final class RequestMemory implements AutoCloseable {
     request.setAttribute(ATTRIBUTE, this);
   }
 
-  /** The memory of a request. */
+  /** Returns the memory of a request. */
   public static RequestMemory of(HttpServletRequest request) {
     return (RequestMemory) Objects.requireNonNull(request.getAttribute(ATTRIBUTE));
   }
 
-  /** What the answer may take. */
+  /** Returns the share of the budget for the response, created with the first call. */
   public MemoryBudget.Share share() {
     if (share == null) {
       share = budget.share("the answer");
@@ -45,7 +45,7 @@ public final class RequestMemory implements AutoCloseable {
     return share;
   }
 
-  /** Counts a state of the past for as long as the request lasts. */
+  /** Counts a past view against the budget for as long as the request lasts. */
   public void hold(View view) {
     if (releases == null) {
       releases = new ArrayList<>(2);

@@ -1,4 +1,4 @@
-/** What requests take of the memory that all share. */
+/** The memory that requests reserve from the shared budget. */
 @NullMarked
 package io.hrapi.app.http.memory;
 

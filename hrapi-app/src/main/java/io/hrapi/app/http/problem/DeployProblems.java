@@ -3,12 +3,12 @@ package io.hrapi.app.http.problem;
 import io.hrapi.api.problem.ProblemCode;
 import io.hrapi.app.deploy.DeployException;
 
-/** The problem that each kind of {@link DeployException} is. */
+/** Maps each kind of {@link DeployException} to a problem. */
 final class DeployProblems {
 
   private DeployProblems() {}
 
-  /** The problem, with HAProxy's messages and the resources that are in conflict. */
+  /** Returns the problem, with HAProxy's messages and the conflicting resources. */
   static ProblemDetails of(DeployException refused) {
     return ProblemDetails.of(code(refused.kind()), String.valueOf(refused.getMessage()))
         .withMessages(refused.messages())

@@ -4,12 +4,12 @@ import io.hrapi.events.command.Advice;
 import io.hrapi.events.command.Preconditions;
 import org.jspecify.annotations.Nullable;
 
-/** Translates the advice of hrapi-events to what a client does over HTTP. */
+/** Translates the advice of hrapi-events into what a client does over HTTP. */
 public final class HttpAdvice {
 
   private HttpAdvice() {}
 
-  /** Words that end a sentence; empty for no advice. */
+  /** Returns text to append to a sentence; empty without advice. */
   public static String of(@Nullable Advice advice) {
     if (advice == null) {
       return "";
@@ -21,7 +21,7 @@ public final class HttpAdvice {
     };
   }
 
-  /** Words between what was found and what the header with this condition expected. */
+  /** Returns the text between what was found and what the precondition's header expected. */
   static String header(Preconditions.Condition condition) {
     return switch (condition) {
       case MATCH -> "; If-Match expected ";

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The details of an error, before the path of the request is known.
  *
  * @param code the kind of problem
- * @param status the HTTP status; the code's own, but for statuses of the framework's
+ * @param status the HTTP status: the code's own, unless the framework chose another
  */
 public record ProblemDetails(
     ProblemCode code,
@@ -37,22 +37,22 @@ public record ProblemDetails(
   private static final String API = "/v1";
   private static final String NOWHERE = "-";
 
-  /** A problem that is told by its detail. */
+  /** Creates a problem that has only a detail. */
   public static ProblemDetails of(ProblemCode code, String detail) {
     return new ProblemDetails(code, code.status(), detail, List.of(), List.of(), null, List.of());
   }
 
-  /** The paths of resources as clients write them. */
+  /** Returns the paths of resources as clients write them. */
   static List<String> api(List<String> paths) {
     return paths.stream().map(path -> API + path).toList();
   }
 
   /**
-   * This problem as one of a part of the request.
+   * Returns this problem as one of a part of the request.
    *
-   * @param where names the part for people
-   * @param pointer to the part in the request's body
-   * @param inside the part what the problem's own pointers begin at
+   * @param where the part's name, for people
+   * @param pointer the JSON pointer to the part in the request's body
+   * @param inside the prefix, within the part, of this problem's own pointers
    */
   ProblemDetails within(String where, String pointer, String inside) {
     List<FieldError> fields =
@@ -89,15 +89,15 @@ public record ProblemDetails(
     return new ProblemDetails(code, status, detail, errors, conflicting, currentVersion, words);
   }
 
-  /** Answers with this problem outside of resources, and closes the connection. */
+  /** Sends this problem where no resource is involved, and closes the connection. */
   public void write(HttpServletRequest request, HttpServletResponse answer, ObjectMapper mapper)
       throws IOException {
-    // A client that is not told would lose its next request.
+    // Without the header, the client would lose its next request.
     answer.setHeader("Connection", "close");
     writeOn(request, answer, mapper);
   }
 
-  /** Answers with this problem outside of resources, and keeps the connection. */
+  /** Sends this problem where no resource is involved, and keeps the connection open. */
   public void writeOn(HttpServletRequest request, HttpServletResponse answer, ObjectMapper mapper)
       throws IOException {
     answer.setStatus(status);
@@ -107,7 +107,7 @@ public record ProblemDetails(
         .write(bytes(at(request.getRequestURI(), RequestId.of(request)), mapper));
   }
 
-  /** Answers with this problem outside of servlets, and closes the connection. */
+  /** Sends this problem outside of servlets, and closes the connection. */
   public void write(Request request, Response response, Callback callback, ObjectMapper mapper)
       throws IOException {
     response.setStatus(status);
@@ -118,7 +118,7 @@ public record ProblemDetails(
     response.write(true, ByteBuffer.wrap(body), callback);
   }
 
-  /** A problem as a body, ended as all JSON is. */
+  /** Returns a problem as a response body, which ends like all JSON. */
   static byte[] bytes(Problem problem, ObjectMapper mapper) throws IOException {
     byte[] json = mapper.writeValueAsBytes(problem);
     byte[] body = Arrays.copyOf(json, json.length + 1);
@@ -126,7 +126,7 @@ public record ProblemDetails(
     return body;
   }
 
-  /** The whole problem, for one request. */
+  /** Returns the complete problem for one request. */
   public Problem at(String instance, String requestId) {
     return new Problem(
         code.type(),

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProblemErrorHandler extends ErrorHandler {
 
-  /** No browser is to take an answer for another type than the one that it has. */
+  /** Keeps browsers from guessing a type other than the one in {@code Content-Type}. */
   public static final HttpField NO_SNIFF =
       new PersistentHttpField(new HttpField("X-Content-Type-Options", "nosniff"));
 
@@ -57,12 +57,12 @@ public final class ProblemErrorHandler extends ErrorHandler {
       throws IOException {
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
     if (!response.getHeaders().contains(NO_SNIFF)) {
-      // Refused by what reads requests, before there was one to come to the handlers.
+      // Refused by the parser, before the handler that adds this header got a request.
       response.getHeaders().add(NO_SNIFF);
     }
     if (status == ProblemCode.BAD_REQUEST.status()) {
-      // Jetty closes what it could not parse; a client that is not told would lose its next
-      // request.
+      // Jetty closes the connection if it could not parse the request; without the header, the
+      // client would lose its next request.
       response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
     }
     byte[] body =
@@ -81,7 +81,10 @@ public final class ProblemErrorHandler extends ErrorHandler {
     return why.isPresent() ? why.get() : message;
   }
 
-  /** Which of the headers that name types cannot be read: Jersey does not say. */
+  /**
+   * Returns a message on the first malformed header that lists media types; Jersey's does not name
+   * it.
+   */
   static Optional<String> malformed(Function<String, @Nullable String> headers) {
     for (String header : List.of(HttpHeaders.CONTENT_TYPE, HttpHeaders.ACCEPT)) {
       String value = headers.apply(header);
@@ -103,7 +106,7 @@ public final class ProblemErrorHandler extends ErrorHandler {
 
   private static String path(Request request) {
     String path = request.getHttpURI().getPath();
-    // Jetty's own, where the request's was not read.
+    // Jetty's placeholder for a path that it could not read.
     return path == null || path.equals(BAD_MESSAGE) ? UNKNOWN : path;
   }
 }

@@ -14,46 +14,51 @@ public final class ProblemException extends RuntimeException {
     this.problem = problem;
   }
 
-  /** A problem that is told by its detail. */
+  /** Creates an exception whose problem has only a detail. */
   public static ProblemException of(ProblemCode code, String detail) {
     return new ProblemException(ProblemDetails.of(code, detail));
   }
 
   /**
-   * A problem of a part of the request.
+   * Creates an exception for a problem of a part of the request.
    *
-   * @param where names the part for people
-   * @param pointer to the part in the request's body
-   * @param inside the part what the problem's own pointers begin at: empty, or {@code /body}
+   * @param where the part's name, for people
+   * @param pointer the JSON pointer to the part in the request's body
+   * @param inside the prefix, within the part, of the problem's own pointers: empty, or {@code
+   *     /body}
    */
   public static ProblemException within(
       ProblemDetails problem, String where, String pointer, String inside) {
     return new ProblemException(problem.within(where, pointer, inside));
   }
 
-  /** A conflict with resources, by their paths. */
+  /**
+   * Creates an exception for a conflict with resources.
+   *
+   * @param conflicting the paths of these resources
+   */
   public static ProblemException conflict(String detail, List<String> conflicting) {
     return new ProblemException(
         ProblemDetails.of(ProblemCode.CONFLICT, detail).withConflicting(conflicting));
   }
 
-  /** A problem with HAProxy's messages. */
+  /** Creates an exception with HAProxy's messages. */
   public static ProblemException withMessages(
       ProblemCode code, String detail, List<String> messages) {
     return new ProblemException(ProblemDetails.of(code, detail).withMessages(messages));
   }
 
-  /** The kind of problem. */
+  /** Returns the kind of problem. */
   public ProblemCode code() {
     return problem.code();
   }
 
-  /** The HTTP status. */
+  /** Returns the HTTP status. */
   public int status() {
     return problem.status();
   }
 
-  /** HAProxy's words. */
+  /** Returns HAProxy's messages; empty if there are none. */
   public List<String> messages() {
     return problem.messages();
   }

@@ -21,8 +21,8 @@ import org.glassfish.jersey.server.ParamException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns everything that is thrown into a problem. What nobody expected is logged with its stack
- * trace, which no client sees.
+ * Turns every exception into a problem. Unexpected ones are logged with their stack traces, which
+ * no client sees.
  */
 @Provider
 public final class ProblemMapper implements ExceptionMapper<Throwable> {
@@ -37,15 +37,15 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
   @Context private @Nullable ExtendedUriInfo matched;
 
   /**
-   * Makes the mapper.
+   * Creates the mapper.
    *
-   * @param newest the log's newest version
+   * @param newest supplies the log's newest version
    */
   public ProblemMapper(LongSupplier newest) {
     this.newest = newest;
   }
 
-  /** Notes the version that a request reads: its problems are answered with that version. */
+  /** Stores the version that a request reads; its problems are then answered with that version. */
   public static void sees(HttpServletRequest request, long version) {
     request.setAttribute(SEEN, version);
   }
@@ -86,7 +86,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     return seen == null ? Long.toString(newest.getAsLong()) : seen.toString();
   }
 
-  /** The types of bodies that the resource takes. */
+  /** Returns the media types that the resource accepts for this method, separated by commas. */
   private String taken(String method) {
     String types =
         Objects.requireNonNull(matched).getMatchedRuntimeResources().stream()
@@ -97,7 +97,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
             .map(MediaType::toString)
             .distinct()
             .collect(Collectors.joining(", "));
-    // Where none is named, a body is not needed.
+    // If no method names a type, JSON is what an optional body would be.
     return types.isEmpty() ? MediaType.APPLICATION_JSON : types;
   }
 
@@ -111,9 +111,12 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     return ProblemTable.of(thrown, RequestId.of(request));
   }
 
-  /** A path that holds what is no name: on a PUT that name is what is wrong, else there is none. */
+  /**
+   * Returns the problem of a path parameter that is not a valid name: an invalid value on a PUT,
+   * else a resource that does not exist.
+   */
   private static ProblemDetails parameter(ParamException param, HttpServletRequest request) {
-    // Jersey wraps what a constructor throws more than once.
+    // Jersey wraps a constructor's exception several times.
     Throwable cause = param.getCause();
     while (cause != null && !(cause instanceof InvalidValueException)) {
       cause = cause.getCause();

@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Maps failures to problems: the only table, for resources, servlets and the tasks of the admin
- * port. A failure that is not in it is an internal error.
+ * Maps failures to problems. It is the only such table, for resources, servlets and the tasks of
+ * the admin port. A failure that is not in it is an internal error.
  */
 public final class ProblemTable {
 
@@ -41,14 +41,14 @@ public final class ProblemTable {
   private static final int EXPECTATION_FAILED = 417;
   private static final int UPGRADE_REQUIRED = 426;
 
-  /** The version that last changed what is not there: in version 0 there is nothing. */
+  /** The current version of a resource that does not exist: version 0 is empty. */
   private static final long NOTHING = 0;
 
-  /** The first row that fits is the answer: a subclass stands before its superclass. */
+  /** The first row that fits is used, so a subclass is before its superclass. */
   private static final List<Row<?>> ROWS =
       List.of(
           row(ProblemException.class, ProblemException::problem),
-          // What the request itself says.
+          // What is wrong with the request itself.
           row(BadRequestException.class, ProblemCode.BAD_REQUEST),
           row(MalformedBodyException.class, ProblemCode.MALFORMED_BODY),
           row(
@@ -60,7 +60,7 @@ public final class ProblemTable {
               e -> of(e.isTemporary() ? ProblemCode.OVERLOADED : ProblemCode.TOO_LARGE, e)),
           row(TimeoutException.class, e -> late()),
           row(EOFException.class, e -> cutOff()),
-          // What a command is refused with.
+          // Refusals of commands.
           row(Refusal.NotFound.class, e -> refused(ProblemCode.NOT_FOUND, e)),
           row(
               Refusal.Conflict.class,
@@ -80,7 +80,7 @@ public final class ProblemTable {
           row(
               Refusal.OfOperation.class,
               e -> of(e.refusal()).within("operation " + e.index(), "/" + e.index(), "/body")),
-          // The event log.
+          // Failures of the event log.
           row(BusyException.class, ProblemCode.OVERLOADED),
           row(
               UnavailableException.class,
@@ -98,7 +98,7 @@ public final class ProblemTable {
                 return ProblemDetails.of(
                     ProblemCode.STORE_UNAVAILABLE, message(e) + ": " + e.getCause());
               }),
-          // Files, backups and keys.
+          // Failures of files, backups and keys.
           row(RefusedFileException.class, ProblemCode.FILE_REFUSED),
           row(BackupException.NotFound.class, ProblemCode.NOT_FOUND),
           row(BackupException.TooLarge.class, ProblemCode.TOO_LARGE),
@@ -113,7 +113,7 @@ public final class ProblemTable {
           row(SecretException.OtherMasterKey.class, ProblemCode.CONFLICT),
           row(SecretException.DamagedSecret.class, ProblemCode.CONFLICT),
           row(SecretException.RotationRefused.class, ProblemCode.CONFLICT),
-          // HAProxy.
+          // Failures of HAProxy.
           row(DeployException.class, DeployProblems::of),
           row(HaproxyUnavailableException.class, ProblemCode.HAPROXY_UNAVAILABLE),
           row(StopFailedException.class, ProblemCode.HAPROXY_UNAVAILABLE),
@@ -121,7 +121,7 @@ public final class ProblemTable {
 
   private ProblemTable() {}
 
-  /** A failure of one class, and the problem that it is. */
+  /** A class of failures and the problem that each becomes. */
   private record Row<T extends Throwable>(Class<T> failure, Function<T, ProblemDetails> problem) {
 
     Optional<ProblemDetails> of(Throwable thrown) {
@@ -141,9 +141,10 @@ public final class ProblemTable {
   }
 
   /**
-   * The problem that a failure of a request is. What its operator has to see to is logged.
+   * Returns the problem for a failure of a request. Failures that the operator must act on are
+   * logged.
    *
-   * @param requestId under which the log has what no row stands for, once the caller has logged it
+   * @param requestId the id under which the caller logs a failure that has no row
    */
   public static ProblemDetails of(Throwable thrown, String requestId) {
     return find(thrown)
@@ -156,12 +157,12 @@ public final class ProblemTable {
                         + requestId));
   }
 
-  /** The problem that a refused command is. */
+  /** Returns the problem for a refused command. */
   public static ProblemDetails of(Refusal refusal) {
     return known(refusal);
   }
 
-  /** The problem that a body is which the resource does not take. */
+  /** Returns the problem for a body that the resource does not accept. */
   public static ProblemDetails of(InvalidBodyException invalid) {
     return known(invalid);
   }
@@ -173,10 +174,10 @@ public final class ProblemTable {
   }
 
   /**
-   * The problem that a status of the framework's is, where nothing was thrown that has a row.
+   * Returns the problem for a status of the framework where no exception with a row was thrown.
    *
-   * @param path that was asked for
-   * @param message the framework's own words; null if it has none
+   * @param path the requested path
+   * @param message the framework's own message; null if it has none
    */
   static ProblemDetails ofStatus(int status, String path, @Nullable String message) {
     ProblemCode code = ProblemCode.ofStatus(status);
@@ -195,7 +196,7 @@ public final class ProblemTable {
     return ProblemDetails.of(code, detail).withStatus(status);
   }
 
-  /** Whether failures of this class have a row. */
+  /** Returns whether failures of this class have a row. */
   public static boolean has(Class<?> failure) {
     return ROWS.stream().anyMatch(row -> row.failure().isAssignableFrom(failure));
   }
@@ -212,7 +213,7 @@ public final class ProblemTable {
     return ProblemDetails.of(code, shown(message(refusal), refusal));
   }
 
-  /** What a refusal says, with the paths that it names as clients write them. */
+  /** Returns the text of a refusal, with the paths that it names as clients write them. */
   private static String shown(String words, Refusal refusal) {
     return ApiPaths.in(words, refusal.paths());
   }

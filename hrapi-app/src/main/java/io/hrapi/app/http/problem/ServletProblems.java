@@ -11,7 +11,7 @@ import java.io.PrintWriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers problems where no resource does: in filters and servlets. */
+/** Sends problems from filters and servlets, where no resource does it. */
 public final class ServletProblems {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(ServletProblems.class);
@@ -19,7 +19,9 @@ public final class ServletProblems {
 
   private ServletProblems() {}
 
-  /** Answers what was thrown, as {@link ProblemTable} has it. */
+  /**
+   * Sends the problem that {@link ProblemTable} has for an exception, and closes the connection.
+   */
   public static void answer(
       HttpServletRequest request,
       HttpServletResponse response,
@@ -32,9 +34,9 @@ public final class ServletProblems {
   }
 
   /**
-   * Answers what was thrown, where the answer has a writer already.
+   * Sends the problem for an exception where the response already has a writer.
    *
-   * @param output to which nothing was written yet
+   * @param output the writer, to which nothing was written yet
    */
   public static void print(
       HttpServletRequest request,
@@ -63,7 +65,7 @@ public final class ServletProblems {
     return problem;
   }
 
-  /** Logs what nobody expected with its stack trace, which no client sees. */
+  /** Logs an unexpected exception with its stack trace, which no client sees. */
   static void logFault(HttpServletRequest request, ProblemDetails problem, Throwable thrown) {
     if (problem.status() == ProblemCode.INTERNAL_ERROR.status()) {
       LOGGER.error(

@@ -1,4 +1,4 @@
-/** What is told of a request that failed: the table of all problems, and what answers with them. */
+/** The errors that clients see: the table of all problems, and the classes that send them. */
 @NullMarked
 package io.hrapi.app.http.problem;
 

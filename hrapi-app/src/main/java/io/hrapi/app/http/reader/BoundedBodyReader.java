@@ -14,7 +14,7 @@ import java.lang.reflect.Type;
  * Reads bodies of one type up to a limit, which may be lower than that of {@link
  * io.hrapi.app.body.BodyHandler}.
  *
- * @param <T> what the resource takes
+ * @param <T> the type that resources receive
  */
 abstract class BoundedBodyReader<T> implements MessageBodyReader<T> {
 
@@ -27,7 +27,7 @@ abstract class BoundedBodyReader<T> implements MessageBodyReader<T> {
    *
    * @param read the class of T
    * @param limit in bytes
-   * @param tooLarge what is said of a body that has more
+   * @param tooLarge the message for a body that is longer
    */
   BoundedBodyReader(Class<T> read, int limit, String tooLarge) {
     this.read = read;
@@ -36,9 +36,9 @@ abstract class BoundedBodyReader<T> implements MessageBodyReader<T> {
   }
 
   /**
-   * Makes something of a whole body.
+   * Parses a complete body.
    *
-   * @throws BadRequestException if it is none
+   * @throws BadRequestException if the body is malformed
    */
   abstract T parse(byte[] body, MediaType type) throws IOException;
 

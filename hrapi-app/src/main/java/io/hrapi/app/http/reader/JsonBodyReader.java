@@ -8,9 +8,9 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.ext.Provider;
 
 /**
- * Reads JSON bodies, up to their limit whether or not the client said how long they are. A request
- * with neither body nor type comes here as one of arbitrary bytes (RFC 9110 section 8.3): without
- * this class Jersey would hand the resource a null.
+ * Reads JSON bodies up to a limit, whether or not the client sent a length. A request with neither
+ * body nor type is read here as {@code application/octet-stream} (RFC 9110 section 8.3); without
+ * this class, Jersey would pass null to the resource.
  */
 @Provider
 @Consumes({MediaType.APPLICATION_JSON, MediaType.APPLICATION_OCTET_STREAM})
@@ -23,7 +23,7 @@ public final class JsonBodyReader extends BoundedBodyReader<JsonBody> {
   @Override
   JsonBody parse(byte[] body, MediaType type) {
     if (body.length > 0 && !MediaType.APPLICATION_JSON_TYPE.isCompatible(type)) {
-      // The resource takes JSON alone: this is a body whose type was not said.
+      // The resource accepts only JSON, and this body came without a type.
       throw new NotSupportedException();
     }
     return JsonBody.parse(body, RequestShare.current()::take);

@@ -8,8 +8,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.ext.Provider;
 
 /**
- * Reads JSON where a body is optional. Without one any type is accepted, because clients send one
- * anyway; a body of another type is refused, since what it asks for would go unheard.
+ * Reads JSON where a body is optional. An empty body may have any type, because clients send one
+ * anyway; a body of another type is refused, since its content would be ignored.
  */
 @Provider
 @Consumes(MediaType.WILDCARD)

@@ -1,11 +1,11 @@
 package io.hrapi.app.http.reader;
 
 /**
- * An upload of a certificate with its key, as it came.
+ * An uploaded certificate with its key, exactly as received.
  *
- * @param bytes the resource that took them wipes them
+ * @param bytes the upload; the resource that receives it overwrites it after use
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared, and wiped after use
+@SuppressWarnings("ArrayRecordComponent") // never compared, and overwritten after use
 public record PemBody(byte[] bytes) {
 
   /** The media type of such bodies. */

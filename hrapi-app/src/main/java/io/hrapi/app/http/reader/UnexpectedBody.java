@@ -33,7 +33,7 @@ public final class UnexpectedBody implements DynamicFeature {
 
   @Override
   public void configure(ResourceInfo resource, FeatureContext context) {
-    // What is neither of the path nor of the context is the body.
+    // A parameter without an annotation is the body.
     boolean takesNone =
         Arrays.stream(resource.getResourceMethod().getParameterAnnotations())
             .allMatch((Annotation[] of) -> of.length > 0);
@@ -42,12 +42,12 @@ public final class UnexpectedBody implements DynamicFeature {
     }
   }
 
-  /** Looks at the requests of one method. */
+  /** Filters the requests of one method. */
   private static final class Refusing implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext request) throws IOException {
-      // All of a body is there before anything looks at it, and its length is known.
+      // The body handler has received the whole body, so its length is known.
       if (request.getLength() > 0) {
         refuse(
             request.getMethod(),
@@ -62,9 +62,10 @@ public final class UnexpectedBody implements DynamicFeature {
    * Refuses a body that is not empty.
    *
    * @param type its Content-Type; null without one
-   * @throws ProblemException 413 or 415
-   * @throws MalformedBodyException if it is no JSON
-   * @throws InvalidBodyException if it says something
+   * @throws ProblemException 415 if the type is missing or not JSON
+   * @throws TooLargeException if it is longer than 64 KiB
+   * @throws MalformedBodyException if it is not JSON
+   * @throws InvalidBodyException if it has content
    */
   public static void refuse(String method, String path, @Nullable String type, InputStream body)
       throws IOException {

@@ -18,8 +18,8 @@ import org.jvnet.mimepull.MIMEParsingException;
 import org.jvnet.mimepull.MIMEPart;
 
 /**
- * Reads uploaded configurations: a plain text, or the file in a form ({@code multipart/form-data}),
- * that of the field {@code test} if there are several.
+ * Reads uploaded configurations: plain text, or the file of a form ({@code multipart/form-data});
+ * of several files the one in the field {@code test}.
  */
 @Provider
 @Consumes({MediaType.TEXT_PLAIN, MediaType.MULTIPART_FORM_DATA})
@@ -27,7 +27,7 @@ public final class UploadedTextReader extends BoundedBodyReader<UploadedText> {
 
   private static final int MAX_BYTES = 1 << 20;
 
-  /** The most that a form has around the file. */
+  /** The most bytes that a form has besides the file. */
   private static final int FORM_BYTES = 1 << 16;
 
   private static final int MAX_PARTS = 100;
@@ -64,7 +64,7 @@ public final class UploadedTextReader extends BoundedBodyReader<UploadedText> {
     }
   }
 
-  /** A part of a few bytes takes some hundreds on the heap. */
+  /** Limits the number of parts: one of a few bytes takes hundreds of bytes on the heap. */
   private static void checkParts(byte[] form, String boundary) {
     String text = new String(form, StandardCharsets.ISO_8859_1);
     String delimiter = "--" + boundary;

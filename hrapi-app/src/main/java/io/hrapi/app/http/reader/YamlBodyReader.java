@@ -6,7 +6,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.ext.Provider;
 
-/** Reads bodies in YAML, for resources that take what JSON says in that form too. */
+/** Reads YAML bodies, for resources that accept their JSON in this form too. */
 @Provider
 @Consumes({YamlBodyReader.YAML, YamlBodyReader.TEXT_YAML, YamlBodyReader.X_YAML})
 public final class YamlBodyReader extends BoundedBodyReader<JsonBody> {

@@ -1,4 +1,4 @@
-/** How bodies of each type are read. */
+/** Reads request bodies of each type. */
 @NullMarked
 package io.hrapi.app.http.reader;
 

@@ -8,7 +8,7 @@ import io.hrapi.events.projection.History;
 import io.hrapi.events.projection.View;
 import java.time.InstantSource;
 
-/** The state at any version or time that a client names. Thread-safe. */
+/** Finds the view at any version or time that a client names. Thread-safe. */
 public final class AsOf {
 
   private final CommandHandler handler;
@@ -21,24 +21,24 @@ public final class AsOf {
     this.clock = clock;
   }
 
-  /** The newest view. */
+  /** Returns the newest view. */
   public View newest() {
     return handler.view();
   }
 
   /**
-   * The view at a version.
+   * Returns the view at a version.
    *
-   * @param version from 0 on
-   * @param context for which it is counted
-   * @throws Refusal.NotFound if it does not exist yet
+   * @param version from 0
+   * @param context the request against whose memory the view is counted
+   * @throws Refusal.NotFound if the version does not exist yet
    */
   public View version(long version, RequestContext context) {
     View newest = newest();
     return version == newest.version() ? newest : context.holding(version(version));
   }
 
-  /** The view at a version, not counted against the memory of any request. */
+  /** Returns the view at a version without counting it against the memory of a request. */
   public View version(long version) {
     View newest = newest();
     if (version > newest.version()) {
@@ -49,12 +49,13 @@ public final class AsOf {
   }
 
   /**
-   * The view at a time: that of the newest version which had happened by then. Where that depends
-   * on an event whose time is not the clock's, since that had jumped, the answer says so.
+   * Returns the view at a time: that of the newest version whose event had happened by then. If
+   * that depends on an event whose time was not taken from the clock, since the clock had jumped,
+   * the response says so.
    *
    * @param micros microseconds since 1970-01-01T00:00Z
-   * @param context for which it is counted
-   * @throws Refusal.NotFound if that time has not come yet
+   * @param context the request against whose memory the view is counted
+   * @throws Refusal.NotFound if that time is in the future
    */
   public View time(long micros, RequestContext context) {
     long version = versionAt(micros);
@@ -64,18 +65,21 @@ public final class AsOf {
     return version(version, context);
   }
 
-  /** The view at a time, not counted against the memory of any request. */
+  /** Returns the view at a time without counting it against the memory of a request. */
   public View time(long micros) {
     return version(versionAt(micros));
   }
 
-  /** Whether it depends on such a time that a version was found by one. */
+  /**
+   * Returns whether a version, if found by a time, was found by one at which the clock was wrong.
+   */
   public boolean isTimeDoubted(long version) {
     return history.isTimeDoubted(version, Allowance.UNLIMITED);
   }
 
   private long versionAt(long micros) {
-    // The times of events never go back; a clock that was set back says less than the newest.
+    // The times of events never decrease, so a clock that was set back may be behind the newest
+    // event.
     if (micros > Math.max(Times.micros(clock.instant()), newest().timeMicros())) {
       throw new Refusal.NotFound("that time is in the future; its state is not known");
     }

@@ -24,12 +24,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes commands to the single writer and answers with their outcome; with {@code ?dryRun=true}
- * with the predicted outcome. Thread-safe.
+ * Passes commands to the single writer and answers with their outcome, or with the predicted
+ * outcome for {@code ?dryRun=true}. Thread-safe.
  */
 public final class CommandExecutor {
 
-  /** An estimate of the heap that a change takes which is told of in a plan. */
+  /** Estimated heap of one change listed in a dry-run's response, in bytes. */
   private static final long CHANGE_BYTES = 500;
 
   private static final int FEW_CHANGES = 100;
@@ -41,12 +41,12 @@ public final class CommandExecutor {
   }
 
   /**
-   * Executes a command that a request asks for.
+   * Executes the command that a request asks for.
    *
-   * @param parameters the query parameters that the resource takes beside {@link
+   * @param parameters the query parameters that the resource accepts besides {@link
    *     WriteRequests#DRY_RUN}
-   * @param body of the answer, out of what was decided
-   * @throws Refusal if the state does not allow it
+   * @param body makes the response's body from the decision
+   * @throws Refusal if the state does not allow the command
    * @throws UnavailableException if nothing can be written
    */
   public Response execute(
@@ -58,11 +58,11 @@ public final class CommandExecutor {
   }
 
   /**
-   * Executes a command that cannot be made without an effect, a file for instance: neither a
-   * dry-run nor a refusal may have one.
+   * Executes a command whose creation has a side effect, for example a file. A dry-run or a refused
+   * request has no such effect.
    *
-   * @param draft decides as the command does, and has no effect; is never written
-   * @param prepared makes the command, once the draft was not refused
+   * @param draft decides as the command does, has no side effect, and is never written
+   * @param prepared creates the command, once the draft was not refused
    */
   public Response execute(
       RequestContext context,
@@ -94,7 +94,7 @@ public final class CommandExecutor {
     }
     Preconditions preconditions = context.preconditions();
     if (dryRun) {
-      // What it says of who asks is checked all the same.
+      // A dry-run validates the headers on actor and reason too.
       context.metadata();
       return preview(context, draft, preconditions, body);
     }
@@ -132,7 +132,7 @@ public final class CommandExecutor {
     return revision.isPresent() ? (Long) revision.getAsLong() : null;
   }
 
-  /** The newest state. */
+  /** Returns the newest view. */
   public View current() {
     return handler.view();
   }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A request for an operation that is done first and then recorded, for example a commit: who
  * requests it, and the answer, so that the event can keep it for a retry.
  *
- * @param <R> what comes of the act
+ * @param <R> the operation's result
  */
 public final class HttpRequester<R> implements Requester<R> {
 
@@ -32,7 +32,7 @@ public final class HttpRequester<R> implements Requester<R> {
     this.body = body;
   }
 
-  /** What nobody asks for by HTTP. */
+  /** Creates a requester for an operation that no HTTP request asks for. */
   public static <R> HttpRequester<R> of(CommandMetadata metadata) {
     return new HttpRequester<>(metadata, null, result -> Map.of());
   }
@@ -43,9 +43,9 @@ public final class HttpRequester<R> implements Requester<R> {
   }
 
   /**
-   * For the event that is the answer.
+   * Returns the metadata for the event that contains the response.
    *
-   * @param result what comes of the act, out of what the event decides and the state after it
+   * @param result computes the operation's result from the event's decision and the view after it
    */
   public CommandMetadata answered(BiFunction<Decision, View, R> result) {
     return retried == null
@@ -61,7 +61,7 @@ public final class HttpRequester<R> implements Requester<R> {
     return answered((decision, after) -> result.apply(after.version()));
   }
 
-  /** The answer's body. */
+  /** Returns the response's body for a result. */
   public Map<String, Object> body(R result) {
     return body.apply(result);
   }

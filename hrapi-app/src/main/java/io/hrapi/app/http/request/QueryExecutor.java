@@ -27,23 +27,23 @@ public final class QueryExecutor {
   }
 
   /**
-   * Answers a list or another thing without a version of its own.
+   * Answers a list, or anything else that has no revision of its own.
    *
-   * @param representation of the view that the request names
+   * @param representation shows the view that the request selects
    */
   public Response list(RequestContext context, Function<View, Object> representation) {
     View view = view(context);
     Object entity = representation.apply(view);
-    // It has no tag, so that there is nothing that a client could hold.
+    // Without an entity tag, If-Match fails and nothing is ever a 304.
     context.isNotModified(null, view.version());
     return Responses.json(entity, view.version()).build();
   }
 
   /**
-   * Answers one resource: with its entity tag, and 304 where the client holds that already.
+   * Answers one resource with its entity tag; 304 if the client has it already.
    *
-   * @param representation throws {@link Refusal.NotFound} if there is no such resource
-   * @param revision the version that last changed it
+   * @param representation shows the resource; throws {@link Refusal.NotFound} if it does not exist
+   * @param revision the version that last changed the resource
    */
   public Response one(
       RequestContext context,
@@ -60,10 +60,10 @@ public final class QueryExecutor {
   }
 
   /**
-   * Answers a text: with its entity tag, and 304 where the client holds it already.
+   * Answers a text with its entity tag; 304 if the client has it already.
    *
    * @param text throws {@link Refusal.NotFound} if there is none
-   * @param revision the version that last changed what it is
+   * @param revision the version that last changed the text
    */
   public Response text(
       RequestContext context, Function<View, String> text, ToLongFunction<View> revision) {
@@ -71,9 +71,10 @@ public final class QueryExecutor {
   }
 
   /**
-   * Answers a text that is one form of several, or that depends on more than the version.
+   * Answers a text that is one of several forms, or that depends on more than the version.
    *
-   * @param form names it in the entity tag: letters in lower case and digits, out of the text
+   * @param form computes the form's name in the entity tag from the text: lower-case letters and
+   *     digits
    */
   public Response text(
       RequestContext context,
@@ -91,7 +92,7 @@ public final class QueryExecutor {
     return Responses.tagged(answer, tag).build();
   }
 
-  /** The view that a request names; the newest if it names none. */
+  /** Returns the view that a request selects; the newest if it selects none. */
   private View view(RequestContext context) {
     View newest = asOf.newest();
     if (!context.hasQuery()) {

@@ -39,8 +39,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request, as a resource sees it beside its path and body: headers, query parameters and who
- * sends it. {@link RequestContextProvider} makes it, for a parameter {@code @Context
+ * A request as a resource sees it, apart from its path and body: headers, query parameters and
+ * client. {@link RequestContextProvider} creates it for a parameter {@code @Context
  * RequestContext}.
  */
 public final class RequestContext {
@@ -49,7 +49,10 @@ public final class RequestContext {
   private static final int MAX_ACTOR = 128;
   private static final String ANONYMOUS = "anonymous";
 
-  /** W3C Trace Context section 3.2.2: neither id is all zeros, version ff is none, 00 ends here. */
+  /**
+   * W3C Trace Context section 3.2.2: neither id is all zeros, version ff is invalid, version 00 has
+   * no further parts.
+   */
   private static final Pattern TRACEPARENT =
       Pattern.compile(
           "(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}"
@@ -68,30 +71,32 @@ public final class RequestContext {
     this.uri = uri;
   }
 
-  /** Whether there are query parameters at all: to ask that costs nothing. */
+  /** Returns whether there are query parameters, at no cost. */
   boolean hasQuery() {
     return request.getQueryString() != null;
   }
 
   /**
-   * The memory that the answer may take, of what all requests share; for what is large alone. It is
-   * given back when the request is answered.
+   * Returns the shared memory that the response may take; only for large parts. It is released when
+   * the request is answered.
    */
   public Allowance memory() {
     return RequestMemory.of(request).share();
   }
 
-  /** Gives back all that the request has taken so far: it keeps nothing of it. */
+  /**
+   * Releases everything that the request has reserved so far; the request must not keep any of it.
+   */
   public void releaseMemory() {
     RequestMemory.of(request).close();
   }
 
-  /** Marks the answer: the times around a version are not those of the clock. */
+  /** Marks the response: the times around this version are not the clock's. */
   void doubtTime(long version) {
     DoubtedTimeFilter.mark(request, version);
   }
 
-  /** Counts a state of the past that the answer is made of. */
+  /** Counts a past view, from which the response is made, against the memory budget. */
   View holding(View view) {
     ProblemMapper.sees(request, view.version());
     RequestMemory.of(request).hold(view);
@@ -99,12 +104,13 @@ public final class RequestContext {
   }
 
   /**
-   * Who requests it, from where and why. Whoever needs that acts, and web pages of other origins
-   * may not have it done: those that write are refused before, and here is where a GET is, that a
-   * browser sends for an image's address.
+   * Returns the actor, origin and reason of the request. It is called for operations that change
+   * something, which web pages of other origins must not do. Their writes were refused before; a
+   * GET, which a browser also sends for an image, is refused here.
    *
-   * @throws ProblemException 403 if one asks
-   * @throws BadRequestException if a header is too long, or claims hrapi's own name
+   * @throws ProblemException 403 if a page of another origin sent this GET
+   * @throws BadRequestException if a header is too long or sent twice, or the actor is a name
+   *     reserved for hrapi
    */
   public CommandMetadata metadata() {
     if (request.getMethod().equals("GET")) {
@@ -126,7 +132,7 @@ public final class RequestContext {
         traceparent());
   }
 
-  /** Null if there is none, more than one, or a malformed one. */
+  /** Returns null if the header is absent, sent more than once, or malformed. */
   private @Nullable String traceparent() {
     List<String> sent = Collections.list(request.getHeaders("traceparent"));
     return sent.size() == 1
@@ -144,9 +150,9 @@ public final class RequestContext {
   }
 
   /**
-   * Who asks, from where and why, for an event that keeps the answer for a retry.
+   * Returns actor, origin and reason, for an event that keeps the response for retries.
    *
-   * @param answer what is answered, out of what was decided and the state after it
+   * @param answer makes the response from the decision and the view after it
    */
   CommandMetadata metadata(BiFunction<Decision, View, RetriedRequest.Answer> answer) {
     RetriedRequest retried = RetriedRequest.of(request);
@@ -154,18 +160,19 @@ public final class RequestContext {
   }
 
   /**
-   * Who asks, from where and why, for an act that is done first and recorded then.
+   * Returns actor, origin and reason, for an operation that is done first and then recorded.
    *
-   * @param body of the answer, out of what comes of the act
+   * @param body makes the response's body from the operation's result
    */
   public <R> HttpRequester<R> requester(Function<R, Map<String, Object>> body) {
     return new HttpRequester<>(metadata(), RetriedRequest.of(request), body);
   }
 
   /**
-   * What must hold for the request to be accepted.
+   * Returns the preconditions of a write.
    *
-   * @throws BadRequestException if a header is not of the form that RFC 9110 section 13.1 gives it
+   * @throws BadRequestException if a header is malformed (RFC 9110 section 13.1), or {@code
+   *     If-None-Match} is not {@code *}
    */
   public Preconditions preconditions() {
     String match = joined("If-Match");
@@ -183,12 +190,12 @@ public final class RequestContext {
   }
 
   /**
-   * What a read is answered for its conditions (RFC 9110 section 13.2.2).
+   * Evaluates the preconditions of a read (RFC 9110 section 13.2.2).
    *
-   * @param tag of what would be shown, without its quotes; null if it has none
-   * @param version for who finds that it is another
-   * @return whether the client holds it already, so that the answer is 304
-   * @throws ProblemException 412 if the client wants another one
+   * @param tag the entity tag of the response, without quotes; null if it has none
+   * @param version the current version, which a 412 reports
+   * @return whether the client already has the response, so that it is a 304
+   * @throws ProblemException 412 if {@code If-Match} names only other tags
    */
   boolean isNotModified(@Nullable String tag, long version) {
     String match = joined("If-Match");
@@ -215,7 +222,7 @@ public final class RequestContext {
   /** An entity tag without its quotes. */
   private record EntityTag(boolean weak, String tag) {}
 
-  /** The entity tags of a list; elements that are empty count for nothing (section 5.6.1). */
+  /** Returns the entity tags of a list; empty elements are ignored (section 5.6.1). */
   private static List<EntityTag> tags(String header, String value) {
     List<EntityTag> tags = new ArrayList<>();
     Matcher matcher = ENTITY_TAG.matcher(value);
@@ -240,7 +247,7 @@ public final class RequestContext {
         header + " accepts quoted versions like \"12\", or *; got " + value);
   }
 
-  /** The versions that entity tags name; what cannot be one of ours matches nothing. */
+  /** Returns the versions that entity tags name; a tag that hrapi did not make matches nothing. */
   private static Set<Long> versions(String header, String value) {
     Set<Long> versions = new HashSet<>();
     for (EntityTag tag : tags(header, value)) {
@@ -250,10 +257,10 @@ public final class RequestContext {
   }
 
   /**
-   * Refuses query parameters that the resource does not know: one that is misspelled must not be
-   * taken for one that is not there.
+   * Refuses query parameters that the resource does not know, or that are given twice: a misspelled
+   * parameter must not be ignored.
    *
-   * @throws BadRequestException naming it
+   * @throws BadRequestException naming the parameter
    */
   public void allow(List<String> names) {
     if (!hasQuery()) {
@@ -270,24 +277,24 @@ public final class RequestContext {
     }
   }
 
-  /** A query parameter's value, decoded; null if it is not there. */
+  /** Returns a query parameter's value, decoded; null if it is absent. */
   public @Nullable String parameter(String name) {
     return uri.getQueryParameters().getFirst(name);
   }
 
-  /** All query parameters, decoded: {@link #allow} has seen to it that none stands there twice. */
+  /** Returns all query parameters, decoded; {@link #allow} has refused any that are given twice. */
   public Map<String, String> parameters() {
     Map<String, String> parameters = new LinkedHashMap<>();
     uri.getQueryParameters().forEach((name, values) -> parameters.put(name, values.get(0)));
     return parameters;
   }
 
-  /** Where this server is, as the client named it. */
+  /** Returns this server's base URI as the client named it. */
   public URI baseUri() {
     return uri.getBaseUri();
   }
 
-  /** A query parameter that is true or false; false if it is not there. */
+  /** Returns a boolean query parameter; false if it is absent. */
   public boolean flag(String name) {
     String value = parameter(name);
     if (value == null || value.equalsIgnoreCase("false") || value.equals("0")) {
@@ -300,7 +307,7 @@ public final class RequestContext {
         "the query parameter \"" + name + "\" accepts true or false, got \"" + value + "\"");
   }
 
-  /** A query parameter that is a number from 0 on; null if it is not there. */
+  /** Returns a query parameter that is a number from 0; null if it is absent. */
   public @Nullable Long number(String name) {
     String value = parameter(name);
     if (value == null) {
@@ -314,9 +321,9 @@ public final class RequestContext {
   }
 
   /**
-   * A query parameter that is a time.
+   * Returns a query parameter that is a time.
    *
-   * @return microseconds since 1970-01-01T00:00Z; null if it is not there
+   * @return microseconds since 1970-01-01T00:00Z; null if it is absent
    */
   public @Nullable Long timeMicros(String name) {
     String value = parameter(name);
@@ -350,7 +357,7 @@ public final class RequestContext {
     return text;
   }
 
-  /** Headers arrive as ISO-8859-1; clients write UTF-8 into them. */
+  /** Decodes a header as UTF-8, which clients send, while Jetty decodes it as ISO-8859-1. */
   private static String utf8(String raw) {
     for (int i = 0; i < raw.length(); i++) {
       if (raw.charAt(i) > 0xFF) {

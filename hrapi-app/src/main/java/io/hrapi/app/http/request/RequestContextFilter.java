@@ -8,7 +8,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 
-/** Keeps each request where {@link RequestContextProvider} finds it. */
+/** Stores each request where {@link RequestContextProvider} finds it. */
 public final class RequestContextFilter implements Filter {
 
   @Override

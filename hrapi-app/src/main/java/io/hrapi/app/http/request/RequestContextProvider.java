@@ -10,14 +10,14 @@ import org.glassfish.jersey.server.spi.internal.ValueParamProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands resources their {@code @Context RequestContext}. For what it does not find here Jersey asks
- * its injection framework anew with each request, which took a tenth of the time of a read.
+ * Provides the {@code @Context RequestContext} of resources. Without it, Jersey would query its
+ * injection framework with each request, which took a tenth of the time of a read.
  */
 public final class RequestContextProvider implements ValueParamProvider {
 
   private static final String ATTRIBUTE = RequestContextProvider.class.getName();
 
-  /** Keeps the request where {@link #getValueProvider} finds it: Jersey shows its attributes. */
+  /** Stores the request where {@link #getValueProvider} finds it: Jersey exposes its attributes. */
   static void remember(HttpServletRequest request) {
     request.setAttribute(ATTRIBUTE, request);
   }
@@ -33,7 +33,7 @@ public final class RequestContextProvider implements ValueParamProvider {
     return new RequestContext(remembered, request.getUriInfo());
   }
 
-  /** What makes Jersey know the provider. */
+  /** Registers the provider with Jersey. */
   public static final class Registration extends AbstractBinder {
 
     @Override
@@ -42,7 +42,7 @@ public final class RequestContextProvider implements ValueParamProvider {
     }
   }
 
-  /** Before the one that asks the injection framework. */
+  /** Precedes the provider that queries the injection framework. */
   @Override
   public PriorityType getPriority() {
     return Priority.HIGH;

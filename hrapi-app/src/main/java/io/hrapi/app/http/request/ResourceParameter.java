@@ -5,7 +5,7 @@ import io.hrapi.events.projection.HistoryPath;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the query parameter that says whose events a request asks for. */
+/** Reads the query parameter that restricts events to those of a resource. */
 public final class ResourceParameter {
 
   private static final String API = "/v1";
@@ -15,11 +15,11 @@ public final class ResourceParameter {
   private ResourceParameter() {}
 
   /**
-   * The resource whose events a request asks for.
+   * Returns the path whose events a request asks for.
    *
-   * @param resource a path, with the API's own in front or without; null for all
+   * @param resource a path, with or without the API's prefix; null for all
    * @return null for all
-   * @throws BadRequestException if it is no path
+   * @throws BadRequestException if it is not a path
    */
   public static @Nullable HistoryPath read(@Nullable String resource) {
     if (resource == null) {
@@ -37,7 +37,7 @@ public final class ResourceParameter {
     return whole.isEmpty() ? null : HistoryPath.of(named(whole));
   }
 
-  /** A resource that has two names, by that which its events have. */
+  /** Replaces an alternative name of a resource by the one in its events. */
   private static String named(String path) {
     if (path.equals("/gateway") || path.startsWith("/gateway/")) {
       return "/gateways" + path.substring("/gateway".length());

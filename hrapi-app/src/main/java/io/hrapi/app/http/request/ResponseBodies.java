@@ -11,22 +11,22 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The bodies with which writes are answered, in the words that pyHrapi's clients know ("Answers
- * that clients know"), capitals and blanks included.
+ * The response bodies of writes, in pyHrapi's wording ("Answers that clients know"), capitals and
+ * spaces included.
  */
 public final class ResponseBodies {
 
   private ResponseBodies() {}
 
   /**
-   * What a PUT is answered: the one word for a resource that is new, {@code Modified} for one that
-   * was there.
+   * Returns the body of a PUT: {@code added} is the key for a new resource, {@code Modified} for an
+   * existing one.
    */
   public static Function<Decision, Map<String, Object>> put(String added, Name name) {
     return put(added, "Modified", name);
   }
 
-  /** The answer to a PUT, with another word for a resource that was there. */
+  /** Returns the body of a PUT, with another key for an existing resource. */
   public static Function<Decision, Map<String, Object>> put(
       String added, String modified, Name name) {
     return decision -> {
@@ -44,12 +44,14 @@ public final class ResponseBodies {
     };
   }
 
-  /** What a DELETE is answered. */
+  /** Returns the body of a DELETE. */
   public static Function<Decision, Map<String, Object>> deleted(String word, Name name) {
     return decision -> Map.of(word, name.value());
   }
 
-  /** Where a moved resource came from; for a parent that took children over, each child's. */
+  /**
+   * Adds where a moved resource came from; for a parent that took over children, where each did.
+   */
   private static void addMoved(Map<String, Object> answer, Decision decision, Name name) {
     if (decision.movedFrom().isEmpty()) {
       return;

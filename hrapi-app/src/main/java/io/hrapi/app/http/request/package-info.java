@@ -1,4 +1,7 @@
-/** What resources work with: a request's context, queries and commands out of it, responses. */
+/**
+ * What resources work with: the context of a request, the executors of queries and commands, and
+ * response bodies.
+ */
 @NullMarked
 package io.hrapi.app.http.request;
 

@@ -36,17 +36,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers a request that comes once more, with the same {@code Idempotency-Key}, as it was answered
- * the first time, out of the event that it made; before anything else looks at it, so that a
- * precondition which held then does no harm now. Requests that were refused made no event: they are
- * decided anew. Two at once wait for each other.
+ * Answers a request that is repeated with the same {@code Idempotency-Key} as it was answered the
+ * first time, from the event that it made. It does so before other checks, because a precondition
+ * that held then may not hold now. A refused request made no event, so a repetition is decided
+ * anew. Simultaneous requests with the same key wait for each other.
  */
 public final class IdempotencyFilter implements Filter {
 
-  /** The request's name, the client's choice. */
+  /** The header with the request's key, chosen by the client. */
   public static final String HEADER = "Idempotency-Key";
 
-  /** In an answer that was given before. */
+  /** The header of a response that is repeated. */
   static final String REPLAYED = "Idempotency-Replayed";
 
   private static final Duration KEPT = Duration.ofHours(24);
@@ -126,7 +126,7 @@ public final class IdempotencyFilter implements Filter {
     }
   }
 
-  /** Waits until no other request has the key; null if one has it for too long. */
+  /** Waits until no other request uses the key; returns null if that takes too long. */
   private @Nullable CountDownLatch reserve(String key) {
     CountDownLatch own = new CountDownLatch(1);
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(MAX_WAIT_SECONDS);

@@ -23,8 +23,8 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that carries an idempotency key. It is hashed while its body is read, so that no body
- * is ever held for that: method, path, query and body make the same request.
+ * A request that carries an idempotency key. It is hashed while its body is read, so that the body
+ * is not kept for that. Requests with the same method, path, query and body are the same.
  */
 public final class RetriedRequest extends HttpServletRequestWrapper {
 
@@ -60,7 +60,7 @@ public final class RetriedRequest extends HttpServletRequestWrapper {
     request.setAttribute(ATTRIBUTE, this);
   }
 
-  /** What the filter made of a request; null if it carries no key. */
+  /** Returns the wrapper that the filter made of a request; null if the request has no key. */
   public static @Nullable RetriedRequest of(HttpServletRequest request) {
     return (RetriedRequest) request.getAttribute(ATTRIBUTE);
   }
@@ -73,7 +73,7 @@ public final class RetriedRequest extends HttpServletRequestWrapper {
     return body;
   }
 
-  /** The hash of all of it; reads what is left of the body. */
+  /** Returns the hash of the whole request; reads the rest of the body. */
   String hash() {
     if (hash == null) {
       try {
@@ -87,13 +87,14 @@ public final class RetriedRequest extends HttpServletRequestWrapper {
   }
 
   /**
-   * What is answered.
+   * The content of a response.
    *
-   * @param revision the version that last changed the resource, for its entity tag; null for an act
+   * @param revision the version that last changed the resource, for its entity tag; null if the
+   *     response has no tag
    */
   public record Answer(Object body, @Nullable Long revision) {}
 
-  /** What the event is to keep; ends the reading of the body. */
+  /** Returns what the event is to store; reads the rest of the body. */
   public Idempotency answered(BiFunction<Decision, View, Answer> answer) {
     return new Idempotency(key, hash(), (decision, after) -> text(answer.apply(decision, after)));
   }
@@ -107,7 +108,7 @@ public final class RetriedRequest extends HttpServletRequestWrapper {
     return text.toString();
   }
 
-  /** What the request was answered, out of its event. */
+  /** Returns the response to the request, as its event stores it. */
   static Kept kept(EventRecord event, ObjectMapper mapper) {
     try {
       JsonNode text = mapper.readTree(event.answer());
@@ -121,14 +122,14 @@ public final class RetriedRequest extends HttpServletRequestWrapper {
   }
 
   /**
-   * An answer that was kept.
+   * A stored response.
    *
-   * @param body in JSON
+   * @param body the response's body, in JSON
    * @param revision as in {@link Answer}
    */
   record Kept(String body, @Nullable Long revision) {}
 
-  /** Adds to a digest what is read. */
+  /** Adds every byte that is read to a digest. */
   private static final class Hashing extends ServletInputStream {
 
     private final ServletInputStream stream;

@@ -1,4 +1,4 @@
-/** Requests that carry a key, answered once more as they were the first time. */
+/** Requests with an idempotency key, which are answered again as they were the first time. */
 @NullMarked
 package io.hrapi.app.http.retry;
 

@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The HTTP client of the commands.
  *
- * <p>Over HttpURLConnection: java.net.http.HttpClient writes a question mark for each character of
- * a header that is not ASCII, a reason's umlauts for instance, and it has no limit for how long an
- * answer that has begun may pause.
+ * <p>It uses HttpURLConnection: java.net.http.HttpClient replaces each character of a header that
+ * is not ASCII, for example an umlaut in a reason, by a question mark, and it has no timeout for
+ * pauses within a response.
  */
 public final class HrapiClient {
 
@@ -50,10 +50,10 @@ public final class HrapiClient {
   }
 
   /**
-   * A client of the hrapi that the words name, or else the environment.
+   * Creates a client of the hrapi that the command line names, or else the environment.
    *
-   * @param url null if the words name none
-   * @throws CommandException if the address is none
+   * @param url null if the command line names none
+   * @throws CommandException if the URL is not valid
    */
   public static HrapiClient of(Shell shell, @Nullable String url) {
     Map<String, String> environment = shell.environment();
@@ -65,7 +65,7 @@ public final class HrapiClient {
             .map(name -> environment.getOrDefault(name, ""))
             .filter(name -> !name.isBlank())
             .findFirst()
-            // The account's name: cron, for instance, sets none of them.
+            // The account's name, because cron, for example, sets none of these variables.
             .orElse(System.getProperty("user.name", ""));
     return new HrapiClient(address(from, text), actor);
   }
@@ -87,24 +87,25 @@ public final class HrapiClient {
     }
   }
 
-  /** The address of hrapi. */
+  /** Returns hrapi's base URL. */
   public URI address() {
     return base;
   }
 
   /**
-   * Sends a request and accepts only a successful answer.
+   * Sends a request and accepts only a successful response.
    *
-   * @throws CommandException with hrapi's message if it refuses, or if it does not answer
+   * @throws CommandException with hrapi's message if it refuses, or if it does not respond
    */
   public Reply send(Request request) {
     return send(request, RefusalMessages::refusal);
   }
 
   /**
-   * Sends a request and accepts only a successful answer.
+   * Sends a request and accepts only a successful response.
    *
    * @param refusal turns a refusal into the command's own message
+   * @throws CommandException as {@link #send(Request)}
    */
   public Reply send(Request request, Function<Reply, CommandException> refusal) {
     Reply reply = sendForAny(request, refusal);
@@ -114,10 +115,10 @@ public final class HrapiClient {
   }
 
   /**
-   * Returns the answer if it is successful.
+   * Returns the response if it is successful.
    *
-   * @param type that its body is to have
-   * @throws CommandException as {@link #send}
+   * @param type the media type that its body must have
+   * @throws CommandException as {@link #send(Request)}
    */
   public Reply checked(Reply reply, String type) {
     if (reply.isProblem()) {
@@ -134,7 +135,12 @@ public final class HrapiClient {
     return reply;
   }
 
-  /** Sends a request and accepts a successful answer of any media type. */
+  /**
+   * Sends a request and accepts a successful response of any media type.
+   *
+   * @param refusal turns a refusal into the command's own message
+   * @throws CommandException as {@link #send(Request)}
+   */
   public Reply sendForAny(Request request, Function<Reply, CommandException> refusal) {
     Reply reply = exchange(request);
     if (reply.isProblem()) {
@@ -144,9 +150,9 @@ public final class HrapiClient {
   }
 
   /**
-   * Asks.
+   * Sends a request.
    *
-   * @return the answer, whatever its status
+   * @return the response, whatever its status
    * @throws CommandException if there is none
    */
   public Reply exchange(Request request) {
@@ -182,7 +188,7 @@ public final class HrapiClient {
     }
   }
 
-  /** What is said when an answer does not come whole. */
+  /** Returns the failure for an incomplete response. */
   static CommandException cutOff(String question, IOException e) {
     return CommandException.failed(question + ": the answer was cut off: " + e.getMessage(), e);
   }
@@ -223,7 +229,7 @@ public final class HrapiClient {
     }
     connection.setDoOutput(true);
     connection.setRequestProperty("Content-Type", content.type());
-    // What is not streamed would be sent a second time, unasked, if the connection broke.
+    // Without streaming, HttpURLConnection would repeat the request if the connection broke.
     if (content.length() == RequestBody.UNKNOWN) {
       connection.setChunkedStreamingMode(CHUNK_BYTES);
     } else {
@@ -240,7 +246,7 @@ public final class HrapiClient {
               + "\"");
     }
     boolean ascii = value.chars().allMatch(character -> character < 0x80);
-    // HttpURLConnection writes headers in that of the platform.
+    // HttpURLConnection encodes headers in the platform's charset.
     if (!ascii && !Charset.defaultCharset().equals(StandardCharsets.UTF_8)) {
       throw CommandException.misuse(
           name + " has characters that Java sends only with -Dfile.encoding=UTF-8; use ./hrapi");
@@ -253,7 +259,7 @@ public final class HrapiClient {
     for (Map.Entry<@Nullable String, List<String>> entry :
         connection.getHeaderFields().entrySet()) {
       String name = entry.getKey();
-      // The status line has no name.
+      // The status line is among the fields, without a name.
       if (name != null) {
         headers.put(name.toLowerCase(Locale.ROOT), entry.getValue().get(0));
       }

@@ -5,20 +5,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Reads a list that hrapi answers in pages. */
+/** Reads a list that hrapi returns in pages. */
 public final class PageReader {
 
-  /** The most that hrapi gives at once. */
+  /** The most elements that hrapi returns at once. */
   private static final int PAGE = 1_000;
 
   private PageReader() {}
 
   /**
-   * Follows the pages, each of which is handed over as it comes.
+   * Reads the pages and passes each to the consumer when it arrives.
    *
-   * @param request of the first page, without a limit
-   * @param field of the answer that has the list
-   * @param limit how many elements are wanted at most
+   * @param request the request of the first page, without a limit
+   * @param field the field of the response that contains the list
+   * @param limit the most elements that are wanted
    * @return whether there are more
    */
   public static boolean read(

@@ -6,12 +6,15 @@ import io.hrapi.app.shell.console.Printable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Says in the shell what hrapi refused, out of the problem (RFC 9457) that it answered. */
+/** Turns a problem (RFC 9457) that hrapi returned into a message for the shell. */
 public final class RefusalMessages {
 
   private RefusalMessages() {}
 
-  /** What a refusal says: title, detail, and each field, resource or message that it names. */
+  /**
+   * Returns the failure for a refusal: title, detail, and each field, resource or message that it
+   * names.
+   */
   public static CommandException refusal(Reply reply) {
     if (!reply.header("content-type").startsWith("application/problem+json")) {
       reply.close();
@@ -37,7 +40,7 @@ public final class RefusalMessages {
         String.join("\n  ", lines.stream().map(Printable::of).toList()), null);
   }
 
-  /** What is said where something else than hrapi answers, or an hrapi that lacks the call. */
+  /** Returns the failure if the server is not hrapi, or an hrapi without this call. */
   public static CommandException foreign(Reply reply) {
     String type = reply.header("content-type");
     return CommandException.failed(

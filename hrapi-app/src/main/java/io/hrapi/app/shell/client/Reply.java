@@ -13,11 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * An answer of hrapi. Must be closed, unless one of the methods that read the whole body was
- * called.
+ * A response of hrapi. It must be closed, unless a method that reads the whole body was called.
  *
  * @param question method and URL, for messages
- * @param headers by their names in lower case
+ * @param status the HTTP status
+ * @param headers the first value of each header, by its name in lower case
+ * @param body the body, not read yet
  */
 public record Reply(String question, int status, Map<String, String> headers, InputStream body)
     implements AutoCloseable {
@@ -25,7 +26,10 @@ public record Reply(String question, int status, Map<String, String> headers, In
   public static final ObjectMapper MAPPER =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
-  /** Beyond what any text of hrapi has: a page of events has a thousand, cut to fifty changes. */
+  /**
+   * More than any response of hrapi has: a page has at most a thousand events with fifty changes
+   * each.
+   */
   private static final int MAX_BYTES = 256 * 1024 * 1024;
 
   private static final int PROBLEMS = 400;
@@ -34,22 +38,26 @@ public record Reply(String question, int status, Map<String, String> headers, In
     headers = Map.copyOf(headers);
   }
 
-  /** A header; empty if it is not there. */
+  /** Returns a header; empty if it is absent. */
   public String header(String name) {
     return headers.getOrDefault(name, "");
   }
 
-  /** The version that the answer reflects, or that a write became. */
+  /** Returns the version that the response reflects, or that a write created. */
   public String version() {
     return header("hrapi-version");
   }
 
-  /** Whether the answer is a refusal. */
+  /** Returns whether the response is an error. */
   public boolean isProblem() {
     return status >= PROBLEMS;
   }
 
-  /** The body as text. */
+  /**
+   * Reads the body as text.
+   *
+   * @throws CommandException if it is too long or incomplete
+   */
   public String text() {
     try (body) {
       byte[] bytes = body.readNBytes(MAX_BYTES);
@@ -63,7 +71,11 @@ public record Reply(String question, int status, Map<String, String> headers, In
     }
   }
 
-  /** The body as JSON. */
+  /**
+   * Reads the body as JSON.
+   *
+   * @throws CommandException if it is too long, incomplete, or not JSON
+   */
   public JsonNode json() {
     String text = text();
     try {

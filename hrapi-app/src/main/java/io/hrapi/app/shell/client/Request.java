@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request to hrapi. Immutable.
  *
- * @param path from the root, {@code /v1/status} say, without a query
+ * @param method the HTTP method
+ * @param path from the root, for example {@code /v1/status}, without a query
  * @param query names and values, not encoded
- * @param headers beside those that every request has
- * @param content null if there is no body
- * @param limit how long it may be until hrapi answers, and then until more of the answer comes
+ * @param headers those besides the headers of every request
+ * @param content the body; null if there is none
+ * @param limit the longest time until hrapi responds, and between parts of the response
  */
 public record Request(
     String method,
@@ -24,10 +25,10 @@ public record Request(
     @Nullable RequestBody content,
     Duration limit) {
 
-  /** For what hrapi does at once. */
+  /** For requests that hrapi answers immediately. */
   private static final Duration SHORT = Duration.ofSeconds(60);
 
-  /** For what goes through a whole log, or loads a configuration. */
+  /** For requests that read a whole log, or load a configuration. */
   private static final Duration LONG = Duration.ofMinutes(10);
 
   public Request {
@@ -51,7 +52,7 @@ public record Request(
     return new Request("POST", path, Map.of(), Map.of(), content, LONG);
   }
 
-  /** A POST that takes no body. */
+  /** Returns a POST without a body. */
   public static Request post(String path) {
     return new Request("POST", path, Map.of(), Map.of(), null, LONG);
   }
@@ -60,17 +61,17 @@ public record Request(
     return new Request("DELETE", path, Map.of(), Map.of(), null, LONG);
   }
 
-  /** With the time that a long read may take. */
+  /** Returns this request with the time limit for a long read. */
   public Request patient() {
     return new Request(method, path, query, headers, content, LONG);
   }
 
-  /** With a limit of its own. */
+  /** Returns this request with another time limit. */
   public Request within(Duration time) {
     return new Request(method, path, query, headers, content, time);
   }
 
-  /** With a query parameter; null leaves it out. */
+  /** Returns this request with a query parameter; unchanged if the value is null. */
   public Request with(String name, @Nullable Object value) {
     if (value == null) {
       return this;
@@ -80,7 +81,7 @@ public record Request(
     return new Request(method, path, more, headers, content, limit);
   }
 
-  /** As a dry-run, if it is to be one. */
+  /** Returns this request as a dry-run, if {@code dryRun} is set. */
   public Request dryRun(boolean dryRun) {
     return with("dryRun", dryRun ? "true" : null);
   }
@@ -89,19 +90,19 @@ public record Request(
     return with(Map.of(HrapiClient.ACCEPT, type));
   }
 
-  /** With headers. */
+  /** Returns this request with further headers. */
   public Request with(Map<String, String> others) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.putAll(others);
     return new Request(method, path, query, more, content, limit);
   }
 
-  /** Whether it changes nothing, so that it can be asked again. */
+  /** Returns whether the request changes nothing, so that it can be repeated. */
   boolean isRead() {
     return method.equals("GET") || method.equals("HEAD");
   }
 
-  /** The path with the query. */
+  /** Returns the path with the encoded query. */
   String target() {
     StringBuilder target = new StringBuilder(path);
     query.forEach(

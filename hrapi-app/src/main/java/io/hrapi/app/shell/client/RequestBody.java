@@ -8,7 +8,8 @@ import java.nio.charset.StandardCharsets;
  * The body of a request.
  *
  * @param type its media type
- * @param length in bytes; {@link #UNKNOWN} if only its end tells
+ * @param length in bytes; {@link #UNKNOWN} if it is not known in advance
+ * @param stream the content
  */
 public record RequestBody(String type, long length, InputStream stream) {
 

@@ -1,4 +1,4 @@
-/** Requests to a running hrapi, and what it answers. */
+/** Requests to a running hrapi, and its responses. */
 @NullMarked
 package io.hrapi.app.shell.client;
 

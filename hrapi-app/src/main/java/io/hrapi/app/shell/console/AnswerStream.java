@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** The output stream for answers; remembers write failures, which a PrintStream hides. */
+/**
+ * The output stream for a command's result; remembers write failures, which a PrintStream hides.
+ */
 public final class AnswerStream extends FilterOutputStream {
 
   private @Nullable IOException failure;
@@ -14,7 +16,7 @@ public final class AnswerStream extends FilterOutputStream {
     super(out);
   }
 
-  /** Why something could not be written; null if all could. */
+  /** Returns the last write failure; null if there was none. */
   public @Nullable IOException failure() {
     return failure;
   }

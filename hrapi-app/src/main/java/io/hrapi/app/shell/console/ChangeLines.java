@@ -6,12 +6,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Describes changes in words, one line each. */
+/** Describes changes for people, one line each. */
 public final class ChangeLines {
 
   private ChangeLines() {}
 
-  /** The changes that an answer lists, in their order. */
+  /** Returns a line for each change that a response lists, in order. */
   public static List<String> of(JsonNode changes) {
     List<String> lines = new ArrayList<>();
     changes.forEach(change -> lines.add(line(change)));

@@ -14,17 +14,17 @@ public final class CommandException extends RuntimeException {
     this.status = status;
   }
 
-  /** It failed. */
+  /** Creates the failure of a command. */
   public static CommandException failed(String message, @Nullable Throwable cause) {
     return new CommandException(message, ExitStatus.FAILED, cause);
   }
 
-  /** The words of the command line, or a variable of the environment, do not make sense. */
+  /** Creates the failure for an invalid command line or environment variable. */
   public static CommandException misuse(String message) {
     return new CommandException(message, ExitStatus.USAGE, null);
   }
 
-  /** The exit status. */
+  /** Returns the exit status. */
   public int status() {
     return status;
   }

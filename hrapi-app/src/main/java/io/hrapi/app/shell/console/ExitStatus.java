@@ -1,18 +1,18 @@
 package io.hrapi.app.shell.console;
 
-/** What a command's exit status says; each command's {@code --help} lists its own. */
+/** The meanings of exit statuses; each command's {@code --help} lists its own. */
 public final class ExitStatus {
 
-  /** All went well. */
+  /** Success. */
   public static final int OK = 0;
 
-  /** It failed: it was refused, nobody answered, a file cannot be read. */
+  /** Failure: for example, the request was refused, nothing answered, or a file cannot be read. */
   public static final int FAILED = 1;
 
-  /** A plan has changes, as other planning tools say it. */
+  /** A plan has changes; other planning tools use the same status. */
   public static final int CHANGES = 2;
 
-  /** The command line was misspelled (EX_USAGE of sysexits.h): 2 is taken. */
+  /** The command line is not valid (EX_USAGE of sysexits.h); not 2, which means changes. */
   public static final int USAGE = 64;
 
   private ExitStatus() {}

@@ -1,14 +1,14 @@
 package io.hrapi.app.shell.console;
 
 /**
- * Makes a text fit for a terminal: anyone who may write can put an escape sequence into a reason or
- * an actor, and it must not move the cursor of whoever reads the audit trail.
+ * Makes text safe for a terminal: any client can put an escape sequence into a reason or an actor,
+ * and it must not control the terminal on which the audit trail is read.
  */
 public final class Printable {
 
   private Printable() {}
 
-  /** The text with what does not show as a character written as an escape, like {@code \u001b}. */
+  /** Returns the text with non-printable characters escaped, for example {@code \u001b}. */
   public static String of(String text) {
     StringBuilder printable = new StringBuilder(text.length());
     text.codePoints().forEach(point -> append(printable, point));

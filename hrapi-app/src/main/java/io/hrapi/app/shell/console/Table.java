@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A table for people. The first rows that are printed make the columns' widths, so that a long one
- * is printed as it comes in.
+ * A table for people. The first rows determine the widths of the columns, so that a long table is
+ * printed as it arrives.
  */
 public final class Table {
 
@@ -21,7 +21,7 @@ public final class Table {
     this.header = List.of(header);
   }
 
-  /** Prints rows, before the first ones the header; no rows, no header. */
+  /** Prints rows; the first ones are preceded by the header. Without rows nothing is printed. */
   public void print(List<List<String>> rows) {
     if (rows.isEmpty()) {
       return;

@@ -1,4 +1,4 @@
-/** What is around a command, and how it prints and fails. */
+/** The environment of a command, and how it prints results and failures. */
 @NullMarked
 package io.hrapi.app.shell.console;
 

@@ -15,10 +15,9 @@ final class CommitResult {
   private CommitResult() {}
 
   /**
-   * Says it, on the streams.
+   * Prints the outcome of a commit.
    *
-   * @param upload whether an upload was committed; otherwise it was the version that the answer
-   *     names
+   * @param upload whether an upload was committed; otherwise the version that the response names
    */
   static void print(Shell shell, Reply reply, JsonNode answer, boolean upload, boolean dryRun) {
     shell.warn(answer.path("warnings"));
@@ -65,7 +64,7 @@ final class CommitResult {
     };
   }
 
-  /** The refusal, with what this command line has for what the API's words advise. */
+  /** Returns the refusal, with the options of this command that correspond to the API's advice. */
   static CommandException refusal(Reply reply) {
     CommandException refusal = RefusalMessages.refusal(reply);
     String words = String.valueOf(refusal.getMessage());

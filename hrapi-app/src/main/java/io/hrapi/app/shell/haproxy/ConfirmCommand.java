@@ -6,7 +6,7 @@ import io.hrapi.app.shell.console.Shell;
 import io.hrapi.app.shell.option.WriteCommand;
 import picocli.CommandLine.Command;
 
-/** {@code hrapi confirm}: confirms the commit that waits for it. */
+/** {@code hrapi confirm}: confirms the commit that waits for confirmation. */
 @Command(
     name = "confirm",
     description = "Keep what commit --confirm loaded; otherwise hrapi rolls back at the deadline.")

@@ -8,7 +8,7 @@ import io.hrapi.app.shell.option.ClientCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code hrapi log}: HAProxy's messages. */
+/** {@code hrapi log}: shows HAProxy's messages. */
 @Command(
     name = "log",
     description = "Show HAProxy's latest messages: alerts, warnings and notices.",

@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code hrapi render}: a HAProxy configuration, current or past. */
+/** {@code hrapi render}: prints a HAProxy configuration, current or past. */
 @Command(
     name = "render",
     description =

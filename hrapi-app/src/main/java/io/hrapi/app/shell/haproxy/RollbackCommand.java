@@ -26,7 +26,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code hrapi rollback}: back to what ran before the last commit. */
+/** {@code hrapi rollback}: returns to the configuration before the last commit. */
 @Command(
     name = "rollback",
     description = "Make HAProxy serve what it served before the last commit.",
@@ -57,10 +57,13 @@ public final class RollbackCommand extends DryRunCommand {
   }
 
   /**
-   * What HAProxy was given by a commit.
+   * A configuration that a commit loaded.
    *
-   * @param event the version of the event that tells of it
-   * @param model the model's version that was rendered; of an upload without meaning
+   * @param event the version of the event that recorded it
+   * @param model the rendered version of the model; meaningless for an upload
+   * @param isUpload whether it was an upload
+   * @param time when it was loaded
+   * @param actor the actor of the commit
    */
   private record Loaded(long event, long model, boolean isUpload, String time, String actor) {
 
@@ -86,7 +89,12 @@ public final class RollbackCommand extends DryRunCommand {
     return former.isUpload() ? toUpload(client, running, former) : toModel(client, running, former);
   }
 
-  /** What ran at a version, or what runs now. */
+  /**
+   * Returns the configuration that ran at a version.
+   *
+   * @param otherwise the message if there was none
+   * @param at the version; null for the configuration that runs now
+   */
   private static Loaded loaded(
       HrapiClient client, String otherwise, @org.jspecify.annotations.Nullable Long at) {
     Request request = Request.head(RUNNING).with(VERSION, at).accepting(TEXT).patient();
@@ -95,10 +103,10 @@ public final class RollbackCommand extends DryRunCommand {
     if (reply.status() == NOT_FOUND) {
       throw CommandException.failed(otherwise, null);
     }
-    // The version that it is of; behind that may stand which form it is.
+    // The tag is a version, and possibly a form.
     String tag = reply.header("etag").replaceAll("\"|-.*", "");
     if (reply.isProblem() || !VersionOrTime.isVersion(tag)) {
-      // Asked once more for the words.
+      // Repeated as a GET, since only its refusal has a body with a message.
       client.send(Request.get(RUNNING).with(VERSION, at).accepting(TEXT).patient()).close();
       throw RefusalMessages.foreign(reply);
     }
@@ -209,7 +217,11 @@ public final class RollbackCommand extends DryRunCommand {
     return headers;
   }
 
-  /** Shows what will change, and has somebody say that it shall. */
+  /**
+   * Shows what will change, and asks for confirmation unless {@code --yes} is set.
+   *
+   * @return whether to roll back
+   */
   private boolean asked(Loaded running, Loaded former, String diff, List<String> changes)
       throws IOException {
     String from = running.name() + ", which " + running.actor() + " committed " + running.time();

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 
-/** {@code hrapi status}: the current status. */
+/** {@code hrapi status}: shows the current status. */
 @Command(
     name = "status",
     description =
@@ -78,11 +78,11 @@ public final class StatusCommand extends ClientCommand {
         + versions.path("model").asText()
         + "; running "
         + reference(versions, "running")
-        // A version of the model that is pending is the way back, or what is next anyway.
+        // A pending version of the model is what ran before, or what is shown as next.
         + (versions.has("pendingUpload") ? ", pending " + reference(versions, "pending") : "");
   }
 
-  /** What a commit would change. */
+  /** Returns what a commit would change. */
   private static String next(JsonNode next) {
     List<String> words = new ArrayList<>();
     if (next.hasNonNull("detail")) {
@@ -128,7 +128,7 @@ public final class StatusCommand extends ClientCommand {
     return String.join(", ", words);
   }
 
-  /** How many are in each state, and which are down. */
+  /** Prints how many targets are in each state, and which are down. */
   private void targets(JsonNode targets) {
     if (!targets.isObject()) {
       return;

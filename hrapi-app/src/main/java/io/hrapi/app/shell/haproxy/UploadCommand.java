@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code hrapi upload}: a configuration in HAProxy's own words. */
+/** {@code hrapi upload}: uploads a configuration in HAProxy's own language. */
 @Command(
     name = "upload",
     description = "Check your own configuration with HAProxy and store it as pending.",

@@ -1,4 +1,4 @@
-/** The commands for what HAProxy serves, and is to serve. */
+/** The commands for what HAProxy serves, now or after a commit. */
 @NullMarked
 package io.hrapi.app.shell.haproxy;
 

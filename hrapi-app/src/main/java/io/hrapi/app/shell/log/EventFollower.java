@@ -20,15 +20,14 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code GET /v1/events/stream} (server-sent events, WHATWG HTML section 9.2). Where the
- * stream ends it is asked for anew, from the last event that came; only the first time must it be
- * there.
+ * Reads {@code GET /v1/events/stream} (server-sent events, WHATWG HTML section 9.2). If the stream
+ * ends, it is requested again, from the last received event; only the first request must succeed.
  */
 final class EventFollower {
 
   private static final String TYPE = "text/event-stream";
 
-  /** hrapi sends a comment every 15 s: three of them missed, and the connection is dead. */
+  /** hrapi sends a comment every 15 s; if three are missing, the connection is dead. */
   private static final Duration SILENCE = Duration.ofSeconds(50);
 
   private static final long DEFAULT_PAUSE_MILLIS = 3_000;
@@ -44,10 +43,10 @@ final class EventFollower {
   private boolean troubled;
 
   /**
-   * Follows the log.
+   * Prepares the reading.
    *
-   * @param stream asks for it, and for which events
-   * @param after the version after which to begin; null for what comes from now on
+   * @param stream the request of the stream, which selects events
+   * @param after the version after which to begin; null for new events only
    */
   EventFollower(HrapiClient client, Shell shell, Request stream, @Nullable Long after) {
     this.client = client;
@@ -56,7 +55,11 @@ final class EventFollower {
     lastId = after == null ? null : after.toString();
   }
 
-  /** Prints the events that pass, until there were as many, or nobody reads what is printed. */
+  /**
+   * Prints the events that the filter accepts.
+   *
+   * @param limit ends after this many events; also ends when the output is closed
+   */
   void follow(Predicate<JsonNode> filter, long limit, EventLines lines) {
     long left = limit;
     while (true) {
@@ -83,7 +86,7 @@ final class EventFollower {
     Reply reply =
         client.exchange(lastId == null ? request : request.with(Map.of("Last-Event-ID", lastId)));
     if (reply.isProblem()) {
-      // Any other status stays the same however often one asks.
+      // With any other status, a repetition would fail again.
       connected &= reply.status() == UNAVAILABLE;
       throw RefusalMessages.refusal(reply);
     }
@@ -105,7 +108,7 @@ final class EventFollower {
     String id = null;
     for (String line = reader.readLine(); line != null; line = reader.readLine()) {
       if (line.isEmpty()) {
-        // Only an empty line makes an event whole; its id counts from then on.
+        // Only an empty line completes an event; its id counts from then on.
         lastId = id == null ? lastId : id;
         id = null;
         if (data.length() > 0) {
@@ -149,7 +152,7 @@ final class EventFollower {
     return value.startsWith(" ") ? value.substring(1) : value;
   }
 
-  /** Says once that there is trouble, however long it lasts. */
+  /** Reports a problem once, however long it lasts. */
   private void trouble(@Nullable String what) {
     if (!troubled) {
       shell.say(what + "; trying again every " + pauseMillis + " ms, from the last event");

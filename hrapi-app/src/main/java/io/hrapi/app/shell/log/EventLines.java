@@ -6,12 +6,12 @@ import io.hrapi.app.shell.console.Table;
 import java.util.List;
 import java.util.Set;
 
-/** Prints events: a table for people, one JSON object a line for programs. */
+/** Prints events: a table for people, or one JSON object on each line for programs. */
 final class EventLines {
 
   private static final Set<String> LOADED = Set.of("configurationLoaded", "configurationNotLoaded");
 
-  /** As the status shows them. */
+  /** The shown digits of a hash, as in the status. */
   private static final int SHOWN_DIGITS = 12;
 
   private final Shell shell;
@@ -43,7 +43,10 @@ final class EventLines {
         event.path("reason").asText());
   }
 
-  /** Of a commit: what came of it, and which version or upload it loaded, or was to load. */
+  /**
+   * Returns, for a commit, its outcome and the version or upload that it loaded or tried to load;
+   * empty for other events.
+   */
   private static String outcome(JsonNode changes) {
     for (JsonNode change : changes) {
       JsonNode after = change.path("after");

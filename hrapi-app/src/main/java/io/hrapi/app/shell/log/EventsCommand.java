@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code hrapi events}: the audit trail, or what is added to it from now on. */
+/** {@code hrapi events}: shows the audit trail, or new events as they happen. */
 @Command(
     name = "events",
     description = "Show the audit trail: who requested what, when and why; oldest first.",
@@ -112,7 +112,9 @@ public final class EventsCommand extends ClientCommand {
         .with("order", descending ? "desc" : null);
   }
 
-  /** As the API has it: {@code pools/eta} as {@code /v1/pools/eta}. */
+  /**
+   * Returns the resource's path with the API's prefix: {@code /v1/pools/eta} for {@code pools/eta}.
+   */
   private @Nullable String path() {
     return resource == null || resource.startsWith("/") ? resource : "/v1/" + resource;
   }
@@ -128,7 +130,7 @@ public final class EventsCommand extends ClientCommand {
         .follow(this::isWanted, limit == null ? Long.MAX_VALUE : limit, lines);
   }
 
-  /** What the stream itself does not choose. */
+  /** Returns whether an event matches the conditions that the stream does not support. */
   private boolean isWanted(JsonNode event) {
     return actor == null || event.path("actor").asText().equals(actor);
   }

@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code hrapi export}: the whole log as one file. */
+/** {@code hrapi export}: writes the whole log to a file. */
 @Command(
     name = "export",
     description = "Write the whole event log to a file, consistent even while events are written.",
@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
     })
 public final class ExportCommand extends ClientCommand {
 
-  /** The file's own type. */
+  /** The media type of the file. */
   static final String SQLITE = "application/vnd.sqlite3";
 
   @Parameters(paramLabel = "FILE", description = "The file to write; - is the standard output.")
@@ -86,7 +86,9 @@ public final class ExportCommand extends ClientCommand {
     return client().send(Request.get("/v1/controller/_export-sql").accepting(SQLITE).patient());
   }
 
-  /** Writes beside the file first: at its name there is never half an export. */
+  /**
+   * Writes to a temporary file in the same folder first, so that the target is never incomplete.
+   */
   private long write(Reply reply, Path target) throws IOException {
     Path unfinished =
         target.resolveSibling(

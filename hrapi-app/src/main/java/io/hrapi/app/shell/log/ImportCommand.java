@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code hrapi import}: makes the model that of a file. */
+/** {@code hrapi import}: replaces the model by that of a file. */
 @Command(
     name = "import",
     description = "Replace the model by that of an export or of a pyHrapi database, as one event.",

@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code hrapi verify}: whether a log is what was written. */
+/** {@code hrapi verify}: verifies that a log is what was written. */
 @Command(
     name = "verify",
     description = "Verify a log's hash chain, from its first event to its last.",
@@ -146,7 +146,7 @@ public final class VerifyCommand extends ClientCommand {
       throw CommandException.failed("there is no file " + path, null);
     }
     if (LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME) instanceof Logger logger) {
-      // Whatever a library logs would be on the standard output, in the middle of the answer.
+      // Libraries log to the standard output, where only the result belongs.
       logger.setLevel(Level.OFF);
     }
     Expected expected = head == null ? Expected.NOTHING : Expected.head(head);
@@ -201,7 +201,7 @@ public final class VerifyCommand extends ClientCommand {
     }
   }
 
-  /** Reads a key as {@code GET /v1/log/checkpoint} says it. */
+  /** Reads a key as {@code GET /v1/log/checkpoint} returns it. */
   static final class KeyConverter implements ITypeConverter<VerifierKey> {
 
     @Override

@@ -14,7 +14,7 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code hrapi apply}: makes the model exactly what a document says. */
+/** {@code hrapi apply}: makes the model exactly match a document. */
 @Command(
     name = "apply",
     description = "Make the model exactly match a document, as one event.",
@@ -55,7 +55,7 @@ public final class ApplyCommand extends WriteCommand {
     return end(plan, Long.parseLong(reply.version()), true);
   }
 
-  /** Prints what was planned and done, for programs. */
+  /** Prints the plan and its outcome as JSON, if requested. */
   private int end(ModelPlan plan, long version, boolean applied) {
     if (json()) {
       ObjectNode answer = plan.answer().deepCopy();

@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code hrapi diff}: what differs between two versions. */
+/** {@code hrapi diff}: shows the differences between two versions. */
 @Command(
     name = "diff",
     description = "Show what differs between two versions: of the configuration, or the changes.",
@@ -56,7 +56,7 @@ public final class DiffCommand extends ClientCommand {
       shell.out().println(ask(client, "application/json").json().toPrettyString());
     } else if (changes) {
       JsonNode answer = ask(client, "application/json").json();
-      // An uploaded configuration has no model, and so no changes of one.
+      // An uploaded configuration has no model, so the response has a text instead of changes.
       if (answer.has("text")) {
         show(answer.path("text").asText());
       } else {
@@ -69,7 +69,10 @@ public final class DiffCommand extends ClientCommand {
     return ExitStatus.OK;
   }
 
-  /** Before the first commit, what it would change is everything. */
+  /**
+   * Requests the differences. Before the first commit, compares what a commit would load with
+   * version 0.
+   */
   private Reply ask(HrapiClient client, String type) {
     if (isOfCommit()) {
       Reply reply = client.exchange(request(from, type));

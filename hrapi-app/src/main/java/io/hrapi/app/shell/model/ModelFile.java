@@ -7,7 +7,7 @@ import io.hrapi.app.shell.option.BodyFile;
 import java.io.IOException;
 import picocli.CommandLine.Option;
 
-/** The model document that {@code plan} and {@code apply} are given. */
+/** The file option of {@code plan} and {@code apply}, which names a model document. */
 final class ModelFile {
 
   @Option(
@@ -19,15 +19,15 @@ final class ModelFile {
   private String file = "";
 
   /**
-   * Reads it.
+   * Reads the file.
    *
-   * @throws CommandException if it is not there, or too large
+   * @throws CommandException if it does not exist or is too large
    */
   byte[] read(Shell shell) throws IOException {
     return BodyFile.read(shell, file);
   }
 
-  /** The document as a body. */
+  /** Returns the document as a request body. */
   RequestBody content(byte[] bytes) {
     return RequestBody.of(BodyFile.modelType(file, bytes), bytes);
   }

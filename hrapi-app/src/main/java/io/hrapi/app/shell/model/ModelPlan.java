@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a model document would change: hrapi's dry-run of it.
+ * The changes that a model document would make, from hrapi's dry-run.
  *
- * @param version the newest when it was planned
- * @param answer of hrapi
+ * @param version the newest version when it was planned
+ * @param answer hrapi's response
  */
 record ModelPlan(long version, JsonNode answer) {
 
@@ -32,7 +32,7 @@ record ModelPlan(long version, JsonNode answer) {
     return new ModelPlan(Long.parseLong(reply.version()), answer);
   }
 
-  /** The request that puts a model in place. */
+  /** Returns the request that replaces the model. */
   static Request put(RequestBody content, Map<String, String> headers) {
     return Request.put(PATH, content).with(headers);
   }
@@ -41,7 +41,7 @@ record ModelPlan(long version, JsonNode answer) {
     return answer.path("plan").isEmpty();
   }
 
-  /** Prints it in words. */
+  /** Prints the plan for people. */
   void print(Shell shell) {
     shell.warn(answer.path("warnings"));
     answer.path("plan").forEach(line -> shell.print(line.asText()));

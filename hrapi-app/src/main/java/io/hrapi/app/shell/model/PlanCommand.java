@@ -9,7 +9,7 @@ import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code hrapi plan}: what a model document would change. */
+/** {@code hrapi plan}: shows what a model document would change. */
 @Command(
     name = "plan",
     description = "Show what hrapi apply would add, change and remove; change nothing.",

@@ -11,7 +11,7 @@ import io.hrapi.app.shell.option.WriteResult;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code hrapi restore}: makes the model what it was. */
+/** {@code hrapi restore}: restores an earlier model. */
 @Command(
     name = "restore",
     description = "Restore the model to a version or a time, as a new event.",

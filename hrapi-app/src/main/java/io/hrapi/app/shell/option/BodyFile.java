@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** A file that is a body. */
+/** Reads a file as the body of a request. */
 public final class BodyFile {
 
   private static final String YAML = "application/yaml";
@@ -21,10 +21,10 @@ public final class BodyFile {
   private BodyFile() {}
 
   /**
-   * Reads it.
+   * Reads a file.
    *
    * @param file its name; - is the standard input
-   * @throws CommandException if it is not there, or larger than any body is
+   * @throws CommandException if it does not exist, or is larger than any body may be
    */
   public static byte[] read(Shell shell, String file) throws IOException {
     byte[] bytes;
@@ -45,7 +45,7 @@ public final class BodyFile {
     return bytes;
   }
 
-  /** The body of a resource, of the type that this one takes. */
+  /** Returns a file as the body for a resource, with the media type that the resource accepts. */
   public static RequestBody content(Shell shell, String file, PathArgument resource)
       throws IOException {
     byte[] bytes = read(shell, file);
@@ -55,17 +55,20 @@ public final class BodyFile {
     return RequestBody.of(isUpload(resource) ? TEXT : modelType(file, bytes), bytes);
   }
 
-  /** A configuration in HAProxy's own words. */
+  /** Returns a configuration in HAProxy's own language as a request body. */
   public static RequestBody upload(Shell shell, String file) throws IOException {
     return RequestBody.of(TEXT, read(shell, file));
   }
 
-  /** Whether a path is that of an uploaded configuration. */
+  /** Returns whether a path is that of an uploaded configuration. */
   public static boolean isUpload(PathArgument resource) {
     return resource.isWithin("haproxy", "configuration");
   }
 
-  /** JSON or YAML, by the name; where that says nothing, JSON is what begins as it. */
+  /**
+   * Returns the media type of JSON or YAML, by the file's suffix; with any other suffix, by the
+   * first character of the content.
+   */
   public static String modelType(String file, byte[] bytes) {
     String name = file.toLowerCase(Locale.ROOT);
     if (name.endsWith(".json")) {

@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
 
-/** A command that calls a running hrapi: its address, and how its answer is printed. */
+/** A command that calls a running hrapi: its URL, and how its response is printed. */
 public abstract class ClientCommand implements Callable<Integer> {
 
   public final Shell shell;
@@ -20,18 +20,18 @@ public abstract class ClientCommand implements Callable<Integer> {
     this.shell = shell;
   }
 
-  /** The hrapi that is asked. */
+  /** Returns a client of the hrapi that the options or the environment name. */
   protected final HrapiClient client() {
     return options.client(shell);
   }
 
-  /** Whether to print JSON, for programs. */
+  /** Returns whether to print JSON, for programs. */
   protected final boolean json() {
     return options.json();
   }
 
   /**
-   * Prints an answer: as JSON, if that was asked for.
+   * Prints a response, as JSON if that is requested.
    *
    * @param text prints it as text otherwise
    * @return the exit status

@@ -21,7 +21,7 @@ final class ClientOptions {
     return HrapiClient.of(shell, url);
   }
 
-  /** Whether to print for programs. */
+  /** Returns whether to print JSON, for programs. */
   boolean json() {
     return json;
   }

@@ -15,20 +15,22 @@ public abstract class DryRunCommand extends WriteCommand {
     super(shell);
   }
 
-  /** Whether to do nothing. */
+  /** Returns whether the command must not change anything. */
   protected final boolean dryRun() {
     return dryRun;
   }
 
-  /** A request with what all writes have: reason, condition, and whether it is a dry run. */
+  /**
+   * Returns a request with what all writes have: reason, precondition, and whether it is a dry-run.
+   */
   protected final Request write(Request request) {
     return request.with(headers()).dryRun(dryRun);
   }
 
   /**
-   * Prints the answer to a write of the model.
+   * Prints the response to a write of the model.
    *
-   * @param waits whether HAProxy serves it only after a commit
+   * @param waits whether HAProxy serves the change only after a commit
    * @return the exit status
    */
   protected final int printWrite(Reply reply, boolean waits) {

@@ -6,7 +6,10 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a time span like {@code 30s}, {@code 5m} or {@code 1h}; a bare number is seconds. */
+/**
+ * Reads a duration like {@code 30s}, {@code 5m} or {@code 1h}, in seconds; a bare number is in
+ * seconds.
+ */
 final class DurationConverter implements ITypeConverter<Long> {
 
   private static final Pattern SPAN = Pattern.compile("(\\d{1,9})(s|m|h)?");

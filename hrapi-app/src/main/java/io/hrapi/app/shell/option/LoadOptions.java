@@ -7,7 +7,7 @@ import io.hrapi.app.shell.client.RequestBody;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The option of every command that has HAProxy load something. */
+/** The option of every command that makes HAProxy load something. */
 public final class LoadOptions {
 
   private static final String CONFIRM = "confirm";
@@ -19,12 +19,12 @@ public final class LoadOptions {
       description = "Roll back after this time (30s, 5m, 1h), unless hrapi confirm comes first.")
   private @Nullable Long confirm;
 
-  /** Whether it was given. */
+  /** Returns whether the option was given. */
   public boolean isSet() {
     return confirm != null;
   }
 
-  /** As the body of a commit. */
+  /** Returns the option as the body of a commit. */
   public RequestBody body() {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     if (confirm != null) {
@@ -33,7 +33,7 @@ public final class LoadOptions {
     return RequestBody.json(body.toString());
   }
 
-  /** A request whose body is something else. */
+  /** Returns a request with the option in its query, because its body has other content. */
   public Request in(Request request) {
     return request.with(CONFIRM, confirm);
   }

@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The path of a resource, as somebody typed it: {@code pools/eta}, {@code /v1/pools/eta}, or with a
- * query behind it.
+ * The path of a resource as a user entered it: {@code pools/eta} or {@code /v1/pools/eta}, possibly
+ * with a query.
  *
- * @param segments without the API's own, not encoded
+ * @param segments those after {@code v1}, not encoded
  * @param query names and values, not encoded
  */
 public record PathArgument(List<String> segments, Map<String, String> query) {
@@ -28,10 +28,10 @@ public record PathArgument(List<String> segments, Map<String, String> query) {
   }
 
   /**
-   * Reads one.
+   * Parses a path.
    *
-   * @param command that takes it, for the message
-   * @throws CommandException if it is not valid
+   * @param command the command's name, for the message
+   * @throws CommandException if the path is not valid
    */
   public static PathArgument of(String command, String text) {
     int question = text.indexOf('?');
@@ -48,7 +48,12 @@ public record PathArgument(List<String> segments, Map<String, String> query) {
         segments, question < 0 ? Map.of() : query(text.substring(question + 1)));
   }
 
-  /** Reads a path that must not have a query. */
+  /**
+   * Parses a path that must not have a query.
+   *
+   * @param command the command's name, for the message
+   * @throws CommandException if the path is not valid, or has a query
+   */
   public static PathArgument plain(String command, String text) {
     PathArgument path = of(command, text);
     if (!path.query.isEmpty()) {
@@ -71,37 +76,37 @@ public record PathArgument(List<String> segments, Map<String, String> query) {
 
   private static String decoded(String text) {
     try {
-      // A plus sign in a time is meant as one.
+      // A plus sign, for example in a time, is meant literally.
       return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
       throw CommandException.misuse("\"" + text + "\" is not URL-encoded correctly");
     }
   }
 
-  /** Whether it begins with these segments. */
+  /** Returns whether the path begins with these segments. */
   public boolean isWithin(String... first) {
     return segments.size() >= first.length
         && segments.subList(0, first.length).equals(List.of(first));
   }
 
-  /** The last segment. */
+  /** Returns the last segment. */
   String name() {
     return segments.get(segments.size() - 1);
   }
 
-  /** As a request has it, below {@code /v1/}. */
+  /** Returns the encoded path, from {@code /v1/}. */
   public String encoded() {
     return API + encodedSegments();
   }
 
-  /** The encoded segments, to be appended to another path. */
+  /** Returns the encoded segments, to be appended to another path. */
   public String encodedSegments() {
     return segments.stream()
         .map(segment -> URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20"))
         .collect(Collectors.joining("/"));
   }
 
-  /** A request with its query. */
+  /** Returns a request with this path's query parameters added. */
   public Request in(Request request) {
     Request all = request;
     for (Map.Entry<String, String> parameter : query.entrySet()) {
@@ -110,7 +115,7 @@ public record PathArgument(List<String> segments, Map<String, String> query) {
     return all;
   }
 
-  /** For people, and as it can be typed again. */
+  /** Returns the path for people, as it can be entered again. */
   @Override
   public String toString() {
     return String.join("/", segments);

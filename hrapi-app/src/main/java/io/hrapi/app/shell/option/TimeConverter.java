@@ -4,7 +4,7 @@ import io.hrapi.api.request.Rfc3339;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Takes a time as the API does, and leaves it as it was written. */
+/** Accepts a time as the API does, and returns it unchanged. */
 public final class TimeConverter implements ITypeConverter<String> {
 
   @Override
@@ -16,7 +16,7 @@ public final class TimeConverter implements ITypeConverter<String> {
     return value;
   }
 
-  /** Whether a text is a time as RFC 3339 has it. */
+  /** Returns whether a text is a time in the form of RFC 3339. */
   static boolean isTime(String text) {
     try {
       Rfc3339.parse(text);

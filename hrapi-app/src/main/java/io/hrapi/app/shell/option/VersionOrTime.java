@@ -6,16 +6,17 @@ import io.hrapi.app.shell.client.Request;
 import io.hrapi.app.shell.console.CommandException;
 
 /**
- * A version or a time, as somebody wrote it.
+ * A version or a time, as a user entered it.
  *
- * @param parameter its name in the API
+ * @param parameter its name in the API: {@code version} or {@code at}
+ * @param text the version or time
  */
 public record VersionOrTime(String parameter, String text) {
 
   /**
-   * Reads one.
+   * Parses a version or a time.
    *
-   * @throws CommandException if it is neither
+   * @throws CommandException if the text is neither
    */
   public static VersionOrTime of(String text) {
     if (isVersion(text)) {
@@ -32,12 +33,12 @@ public record VersionOrTime(String parameter, String text) {
     return text.matches("\\d{1,18}");
   }
 
-  /** A request as of then. */
+  /** Returns a request that reads the state at this version or time. */
   public Request in(Request request) {
     return request.with(parameter, text);
   }
 
-  /** As a body. */
+  /** Returns the version or time as a JSON body. */
   public ObjectNode json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     return isVersion(text) ? json.put(parameter, Long.parseLong(text)) : json.put(parameter, text);

@@ -4,7 +4,7 @@ import io.hrapi.app.shell.console.Shell;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
 
-/** A command that writes: with a reason, and on a condition. */
+/** A command that writes, with a reason and a precondition. */
 public abstract class WriteCommand extends ClientCommand {
 
   @Mixin private final WriteOptions write = new WriteOptions();
@@ -13,7 +13,7 @@ public abstract class WriteCommand extends ClientCommand {
     super(shell);
   }
 
-  /** The headers of its request. */
+  /** Returns the headers of the command's request. */
   protected final Map<String, String> headers() {
     return write.headers();
   }

@@ -23,7 +23,7 @@ public final class WriteOptions {
       description = "Only if the model was not changed after this version.")
   private @Nullable Long ifMatch;
 
-  /** The headers that say it. */
+  /** Returns the headers for these options. */
   Map<String, String> headers() {
     Map<String, String> headers = new LinkedHashMap<>();
     if (reason != null) {
@@ -35,12 +35,12 @@ public final class WriteOptions {
     return headers;
   }
 
-  /** The header that has a write refused if the model was changed after a version. */
+  /** Returns the header with which a write is refused if the model was changed after a version. */
   public static Map<String, String> ifMatch(long version) {
     return Map.of("If-Match", "\"" + version + "\"");
   }
 
-  /** Reads a version, in quotes or not: an ETag has them. */
+  /** Reads a version, with or without the quotes of an ETag. */
   static final class Version implements ITypeConverter<Long> {
 
     @Override

@@ -7,7 +7,7 @@ import io.hrapi.app.shell.console.Shell;
 /** Prints the outcome of a write of the model. */
 public final class WriteResult {
 
-  /** What is said where HAProxy is still as it was. */
+  /** The message if HAProxy does not serve the change yet. */
   public static final String NOT_YET =
       "HAProxy still serves what it did: hrapi commit loads this, hrapi diff shows "
           + "what will change";
@@ -15,10 +15,10 @@ public final class WriteResult {
   private WriteResult() {}
 
   /**
-   * Prints it.
+   * Prints the outcome.
    *
-   * @param version that the write became
-   * @param waits whether a commit is to come
+   * @param version the version that the write created
+   * @param waits whether HAProxy serves the change only after a commit
    */
   static void print(Shell shell, JsonNode answer, String version, boolean dryRun, boolean waits) {
     shell.warn(answer.path("warnings"));

@@ -1,6 +1,4 @@
-/**
- * What commands are given: their options and arguments, and what those that share options do alike.
- */
+/** The options and arguments of commands, and what commands with the same options share. */
 @NullMarked
 package io.hrapi.app.shell.option;
 

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code hrapi delete}: removes a resource. */
+/** {@code hrapi delete}: deletes a resource. */
 @Command(
     name = "delete",
     description = "Delete a resource with DELETE /v1/PATH. Its history stays.",

@@ -10,10 +10,10 @@ import io.hrapi.app.shell.console.Printable;
 import java.util.List;
 import java.util.Set;
 
-/** The fields of a body, as somebody typed them: {@code weight=3 enabled=true}. */
+/** The fields of a body as a user entered them: {@code weight=3 enabled=true}. */
 final class Fields {
 
-  /** As JSON has them: 007 is a name, and so is 1.2.3. */
+  /** Numbers in JSON's form; 007 and 1.2.3 are strings. */
   private static final String NUMBER = "-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d+)?";
 
   private static final Set<String> BOOLEANS = Set.of("true", "false");
@@ -21,9 +21,9 @@ final class Fields {
   private Fields() {}
 
   /**
-   * The body.
+   * Returns the body.
    *
-   * @throws CommandException if a word is no field, stands there twice or is no JSON
+   * @throws CommandException if an argument is not a field, is given twice, or is not valid JSON
    */
   static ObjectNode json(List<String> words) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
@@ -42,7 +42,7 @@ final class Fields {
     return body;
   }
 
-  /** JSON goes as it was typed: a number with all of its digits. */
+  /** Adds a field. JSON is copied as it was entered, so that a number keeps all its digits. */
   private static void put(ObjectNode body, String name, String text) {
     if (!BOOLEANS.contains(text) && !text.matches(NUMBER) && !text.matches("(?s)[\\[{\"].*")) {
       body.put(name, text);

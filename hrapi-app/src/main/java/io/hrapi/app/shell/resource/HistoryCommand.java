@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code hrapi history}: the versions of one resource. */
+/** {@code hrapi history}: shows the versions of one resource. */
 @Command(
     name = "history",
     description = "Show the versions that changed a resource, oldest first.",

@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code hrapi put}: makes or changes a resource. */
+/** {@code hrapi put}: creates or changes a resource. */
 @Command(
     name = "put",
     description = "Create or change a resource with PUT /v1/PATH.",

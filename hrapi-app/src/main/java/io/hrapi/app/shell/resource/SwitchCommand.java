@@ -16,7 +16,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 
-/** {@code hrapi drain}, {@code enable} and {@code disable}: whether something gets traffic. */
+/**
+ * {@code hrapi drain}, {@code enable} and {@code disable}: change whether a resource gets traffic.
+ */
 @Command
 public final class SwitchCommand extends DryRunCommand {
 
@@ -26,9 +28,9 @@ public final class SwitchCommand extends DryRunCommand {
   private static final String POOLS = "pools";
   private static final String TARGETS = "targets";
 
-  /** What happens to it. */
+  /** What the command does. */
   public enum Way {
-    /** Of a target alone. */
+    /** For targets only. */
     DRAIN("Give a target no new connections; open ones finish normally."),
     ENABLE(
         "Give a target, pool or gateway traffic again; also ends the draining of a " + "target."),
@@ -57,7 +59,7 @@ public final class SwitchCommand extends DryRunCommand {
     this.way = way;
   }
 
-  /** The command. */
+  /** Creates the command for one of these actions. */
   public static CommandSpec of(Shell shell, Way way) {
     CommandSpec command = CommandSpec.forAnnotatedObject(new SwitchCommand(shell, way));
     command.name(way.word());
@@ -70,7 +72,7 @@ public final class SwitchCommand extends DryRunCommand {
   public Integer call() {
     PathArgument resource = resource();
     Map<String, String> headers = new LinkedHashMap<>(headers());
-    // A PUT would make a pool or gateway that is not there.
+    // A PUT would create a pool or gateway that does not exist.
     headers.putIfAbsent("If-Match", ANY);
     RequestBody body = RequestBody.json(body(isTarget(resource)).toString());
     Request request = Request.put(resource.encoded(), body).with(headers).dryRun(dryRun());

@@ -7,6 +7,7 @@ import io.hrapi.app.deploy.machine.LoadChecks;
 import io.hrapi.app.deploy.machine.Previews;
 import io.hrapi.app.deploy.render.Rendered;
 import io.hrapi.app.deploy.render.UploadRenderer;
+import io.hrapi.app.present.ApiPaths;
 import io.hrapi.events.model.ConfigurationReference.UploadReference;
 import io.hrapi.events.model.Name;
 import io.hrapi.events.projection.View;
@@ -52,7 +53,9 @@ public final class UploadCheck {
               Rendered rendered =
                   uploads.render(upload, text, view, directory.commits(), Kind.UPLOAD_REFUSED);
               checks.valid(haproxy.folder(directory, rendered), rendered, Kind.UPLOAD_REFUSED);
-              return new Checked(upload.certificates(), rendered.warnings());
+              return new Checked(
+                  upload.certificates(),
+                  rendered.warnings().stream().map(ApiPaths::whole).toList());
             });
   }
 }

@@ -96,12 +96,6 @@ public final class RestartAfterDeath {
     }
   }
 
-  /** Notes that HAProxy runs while the log is read-only. */
-  void runsUnrecorded(ProcessState.Running running) {
-    master = running.masterPid();
-    givenUp = null;
-  }
-
   /** Notes that HAProxy does not run because a stop was requested. */
   void isStoppedOnRequest() {
     master = 0;

@@ -243,7 +243,7 @@ public final class Watch {
   private void lookUnrecorded() {
     ProcessState state = haproxy.process().state();
     if (state instanceof ProcessState.Running running) {
-      restart.runsUnrecorded(running);
+      restart.runs(running);
       lastComplaint = "";
     } else if (state instanceof ProcessState.Stopped) {
       restart.isGoneUnrecorded();

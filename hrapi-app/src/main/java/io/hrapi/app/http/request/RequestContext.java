@@ -205,8 +205,9 @@ public final class RequestContext {
                   ProblemCode.PRECONDITION_FAILED,
                   "If-Match expected "
                       + match
-                      + ", but the current ETag is "
-                      + (tag == null ? "without an ETag" : "\"" + tag + "\""))
+                      + (tag == null
+                          ? ", but this resource has no ETag"
+                          : ", but the current ETag is \"" + tag + "\""))
               .withCurrentVersion(version));
     }
     String noneMatch = joined("If-None-Match");
@@ -350,9 +351,10 @@ public final class RequestContext {
       return null;
     }
     String text = utf8(raw).strip();
-    if (text.codePointCount(0, text.length()) > max) {
+    int length = text.codePointCount(0, text.length());
+    if (length > max) {
       throw new BadRequestException(
-          "the header " + header + " has at most " + max + " characters, got " + text.length());
+          "the header " + header + " has at most " + max + " characters, got " + length);
     }
     return text;
   }

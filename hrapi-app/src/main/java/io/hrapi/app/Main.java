@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -31,55 +32,65 @@ public final class Main {
    * those of {@link Commands} have a status of their own for that.
    */
   public static void main(String[] arguments) {
-    int status;
-    try {
-      status = run(List.of(arguments));
-    } catch (IllegalArgumentException | HomeLock.LockedException e) {
-      System.err.println("hrapi: " + e.getMessage());
-      status = EXIT_USAGE;
-    } catch (Exception e) {
-      System.err.println("hrapi: " + Failure.describe(e));
-      if (DEBUG_LEVELS.contains(System.getenv().getOrDefault("HRAPI_LOG_LEVEL", ""))) {
-        e.printStackTrace();
-      }
-      status = EXIT_FAILED;
-    }
+    int status = run(System.getenv(), List.of(arguments));
     if (status != EXIT_OK) {
       System.exit(status);
     }
   }
 
-  private static int run(List<String> arguments) throws Exception {
+  /**
+   * Runs a command; {@code start} returns when the server runs.
+   *
+   * @param environment the environment variables, by name
+   * @return the exit status
+   */
+  static int run(Map<String, String> environment, List<String> arguments) {
+    try {
+      return command(environment, arguments);
+    } catch (IllegalArgumentException | HomeLock.LockedException e) {
+      System.err.println("hrapi: " + e.getMessage());
+      return EXIT_USAGE;
+    } catch (Exception e) {
+      System.err.println("hrapi: " + Failure.describe(e));
+      if (DEBUG_LEVELS.contains(environment.getOrDefault("HRAPI_LOG_LEVEL", ""))) {
+        e.printStackTrace();
+      }
+      return EXIT_FAILED;
+    }
+  }
+
+  private static int command(Map<String, String> environment, List<String> arguments)
+      throws Exception {
     String command = arguments.isEmpty() ? "" : arguments.get(0);
     String[] rest = arguments.stream().skip(1).toArray(String[]::new);
     switch (command) {
-      case "start" -> start(LaunchEnvironment.of(System.getenv(), rest));
+      case "start" -> start(LaunchEnvironment.of(environment, rest));
       case "stop" -> {
-        return stop(rest);
+        return stop(environment, rest);
       }
       case "version" -> System.out.println("hrapi " + Release.version());
       case "help", "--help", "-h" -> {
-        return help(rest);
+        return help(environment, rest);
       }
       default -> {
-        return other(arguments);
+        return other(environment, arguments);
       }
     }
     return EXIT_OK;
   }
 
-  private static int help(String[] words) throws Exception {
+  private static int help(Map<String, String> environment, String[] words) throws Exception {
     if (words.length > 0) {
-      return other(List.of(words[0], "--help"));
+      return other(environment, List.of(words[0], "--help"));
     }
     System.out.println(usage());
     return EXIT_OK;
   }
 
-  private static int other(List<String> words) throws Exception {
+  private static int other(Map<String, String> environment, List<String> words) throws Exception {
     OptionalInt status;
     try {
-      status = Commands.run(System.getenv(), words);
+      status = Commands.run(environment, words);
     } catch (IllegalArgumentException e) {
       // A fault, here; of start and stop it is what their words are refused with.
       throw new IllegalStateException(e);
@@ -111,13 +122,13 @@ public final class Main {
     new HrapiApplication(environment).run(StartCommand.NAME, file.isEmpty() ? "config.yml" : file);
   }
 
-  private static int stop(String[] arguments) {
+  private static int stop(Map<String, String> environment, String[] arguments) {
     String[] names =
         Arrays.stream(arguments).filter(word -> !word.equals("--haproxy")).toArray(String[]::new);
     if (names.length > 1 || (names.length == 1 && names[0].startsWith("-"))) {
       throw new IllegalArgumentException("usage: stop [--haproxy] [name]");
     }
     boolean haproxy = names.length < arguments.length;
-    return new StopCommand(LaunchEnvironment.named(System.getenv(), names)).run(haproxy);
+    return new StopCommand(LaunchEnvironment.named(environment, names)).run(haproxy);
   }
 }

@@ -33,10 +33,10 @@ final class ClassArchive {
   private ClassArchive() {}
 
   /** The option that has the JVM use the archive; makes that if there is none for this program. */
-  static synchronized String option(Path jar) {
+  static synchronized String option() {
     if (option == null) {
       try {
-        option = "-XX:SharedArchiveFile=" + made(jar);
+        option = "-XX:SharedArchiveFile=" + made(Java.jar());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -28,11 +28,16 @@ public final class RunningHrapi implements AutoCloseable {
 
   private static final String NAME = "t";
   private static final String ADDRESS = "HRAPI_TEST_ADDRESS";
+  private static final String HALT_FILE = "halt-after";
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
-  private static final long STOP_SECONDS = 90;
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(90);
 
   private final List<String> before;
-  private final String classes;
+
+  /** The option of a JVM of its own; null for the archive that all tests use. */
+  private final @Nullable String classes;
+
   private final Path root;
   private final String home;
   private final Map<String, String> environment;
@@ -41,11 +46,15 @@ public final class RunningHrapi implements AutoCloseable {
   private final int statisticsPort = FreePorts.next();
   private final Api api = new Api(port);
   private final Api admin = new Api(adminPort);
+
+  /** The JVM that others have used and will use; null if it has one of its own. */
+  private @Nullable ProgramJvm jvm;
+
   private @Nullable Process process;
 
   private RunningHrapi(
       List<String> before,
-      String classes,
+      @Nullable String classes,
       Path root,
       String home,
       Map<String, String> environment) {
@@ -61,30 +70,30 @@ public final class RunningHrapi implements AutoCloseable {
     return start("h", environment);
   }
 
-  /** Likewise, with a name for the home's folder. */
+  /** Starts one in a new home, in a folder of this name. */
   public static RunningHrapi start(String home, Map<String, String> environment) {
-    return start(List.of(), ClassArchive.option(jar()), home, environment);
+    return start(List.of(), null, home, environment);
   }
 
-  /** Likewise, where the words behind {@code start} name an address. */
+  /** Starts one in a new home, where the words behind {@code start} name an address. */
   public static RunningHrapi startAt(String address, Map<String, String> environment) {
     Map<String, String> all = new HashMap<>(environment);
     all.put(ADDRESS, address);
     return start(all);
   }
 
-  /** Starts one by means of another program. */
+  /** Starts one in a JVM of its own, by means of another program. */
   public static RunningHrapi startWith(String... before) {
-    return start(List.of(before), ClassArchive.option(jar()), "h", Map.of());
+    return start(List.of(before), null, "h", Map.of());
   }
 
-  /** Starts one whose JVM makes an archive of its classes, or uses one. */
+  /** Starts one in a JVM of its own, which makes an archive of its classes. */
   static RunningHrapi startArchiving(String classes) {
     return start(List.of(), classes, "h", Map.of());
   }
 
   private static RunningHrapi start(
-      List<String> before, String classes, String home, Map<String, String> environment) {
+      List<String> before, @Nullable String classes, String home, Map<String, String> environment) {
     RunningHrapi hrapi;
     try {
       hrapi =
@@ -111,18 +120,9 @@ public final class RunningHrapi implements AutoCloseable {
 
   /** Starts it again, on what the one before left. */
   public RunningHrapi start() {
-    haltAfter();
-    Process started = launch(log());
-    process = started;
-    Await.until(
-        "hrapi answers",
-        START_LIMIT,
-        () -> {
-          if (!started.isAlive()) {
-            throw new AssertionError("hrapi ended: " + output());
-          }
-          return api.get("/v1/status").status() == 200;
-        });
+    if (!begin(List.of())) {
+      throw new AssertionError("hrapi ended: " + output());
+    }
     return this;
   }
 
@@ -133,9 +133,26 @@ public final class RunningHrapi implements AutoCloseable {
    * @return false if it has ended before it answered anybody
    */
   public boolean startUntil(LoadStep step) {
-    haltAfter(step);
-    Process started = launch(log());
-    process = started;
+    return begin(List.of(step));
+  }
+
+  /** False if it has ended before it answered anybody. */
+  private boolean begin(List<LoadStep> steps) {
+    Process started;
+    if (hasOwnJvm()) {
+      haltAfter(root.resolve(HALT_FILE), steps);
+      started = launch(log());
+      process = started;
+    } else {
+      ProgramJvm taken = ProgramJvm.take();
+      jvm = taken;
+      started = taken.process();
+      process = started;
+      haltAfter(taken.haltFile(), steps);
+      if (!taken.start(arguments(), settings(), log(), START_LIMIT)) {
+        return false;
+      }
+    }
     Await.until(
         "hrapi answers or ends",
         START_LIMIT,
@@ -143,53 +160,57 @@ public final class RunningHrapi implements AutoCloseable {
     return started.isAlive();
   }
 
+  /** Whether it needs a JVM of its own: the options of one that runs already are what they are. */
+  private boolean hasOwnJvm() {
+    return !before.isEmpty() || classes != null || environment.containsKey("_JAVA_OPTIONS");
+  }
+
   /**
    * Has it end, as if it were killed, after the next of these steps of the loading of a
    * configuration, until it is started again.
    */
   public void haltAfter(LoadStep... steps) {
+    haltAfter(jvm == null ? root.resolve(HALT_FILE) : jvm.haltFile(), List.of(steps));
+  }
+
+  private static void haltAfter(Path file, List<LoadStep> steps) {
     try {
-      Files.write(haltFile(), Stream.of(steps).map(LoadStep::name).toList());
+      Files.write(file, steps.stream().map(LoadStep::name).toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private Path haltFile() {
-    return root.resolve("halt-after");
+  private List<String> arguments() {
+    return List.of(environment.getOrDefault(ADDRESS, "127.0.0.1"), Integer.toString(port), NAME);
   }
 
-  /** Starts another program on the same home and ports, and does not wait. */
+  /** The environment variables that it has beside those of the tests. */
+  private Map<String, String> settings() {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("HRAPI_HOME", root.resolve(home).toString());
+    settings.put("HRAPI_HAPROXY_HOME", root.resolve(home + "-run").toString());
+    settings.put("HRAPI_ADMIN_PORT", Integer.toString(adminPort));
+    settings.put("HRAPI_STATISTICS_PORT", Integer.toString(statisticsPort));
+    settings.putAll(environment);
+    return settings;
+  }
+
+  /** Starts another program on the same home and ports, in a JVM of its own, and does not wait. */
   public Process launch(Path output) {
     return launch(output, Map.of());
   }
 
-  /** Likewise, with environment variables that replace those of this one. */
+  /** Launches another program, with environment variables that replace those of this one. */
   public Process launch(Path output, Map<String, String> others) {
     List<String> words = new ArrayList<>(before);
     words.addAll(
-        List.of(
-            // Whoever runs the tests in the background has them ignore the interrupt.
-            "env", "--default-signal=HUP,INT"));
-    words.addAll(java(classes));
-    words.addAll(
-        List.of(
-            // An event that carries what none of its type does fails its request.
-            "-ea:io.hrapi.events.command.Decision",
-            "-D" + LoadStep.HALT_PROPERTY + "=" + haltFile(),
-            "-jar",
-            jar().toString(),
-            "start",
-            environment.getOrDefault(ADDRESS, "127.0.0.1"),
-            Integer.toString(port),
-            NAME));
+        Java.checking(classes == null ? ClassArchive.option() : classes, root.resolve(HALT_FILE)));
+    words.addAll(List.of("-jar", Java.jar().toString(), "start"));
+    words.addAll(arguments());
     ProcessBuilder builder = new ProcessBuilder(words);
-    builder.environment().keySet().removeIf(name -> name.matches("(HRAPI|MODACLOUDS|MOSAIC)_.*"));
-    builder.environment().put("HRAPI_HOME", root.resolve(home).toString());
-    builder.environment().put("HRAPI_HAPROXY_HOME", root.resolve(home + "-run").toString());
-    builder.environment().put("HRAPI_ADMIN_PORT", Integer.toString(adminPort));
-    builder.environment().put("HRAPI_STATISTICS_PORT", Integer.toString(statisticsPort));
-    builder.environment().putAll(environment);
+    Java.clean(builder.environment());
+    builder.environment().putAll(settings());
     builder.environment().putAll(others);
     try {
       return builder
@@ -199,31 +220,6 @@ public final class RunningHrapi implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** Java as all tests start it that run the program for a while; its jar comes next. */
-  public static List<String> java() {
-    return java(ClassArchive.option(jar()));
-  }
-
-  private static List<String> java(String classes) {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        // It is over before the second compiler would pay.
-        "-XX:TieredStopAtLevel=1",
-        "-XX:+UseSerialGC",
-        "-Xmx384m",
-        // Less work for the kernel and the processor, for some memory.
-        "-XX:+UseTransparentHugePages",
-        classes);
-  }
-
-  private static Path jar() {
-    Path here = Path.of("target", "hrapi.jar").toAbsolutePath();
-    if (!Files.exists(here)) {
-      throw new AssertionError("the program is not packaged: there is no " + here);
-    }
-    return here;
   }
 
   public Api api() {
@@ -292,7 +288,7 @@ public final class RunningHrapi implements AutoCloseable {
     }
   }
 
-  /** The program's own process. */
+  /** The process that it runs in, and nothing else. */
   public Process process() {
     if (process == null) {
       throw new AssertionError("hrapi was not started");
@@ -314,10 +310,18 @@ public final class RunningHrapi implements AutoCloseable {
     }
   }
 
-  /** Ends it as an operator does (SIGTERM) and waits. */
+  /** Stops it, as SIGTERM does, and waits. */
   public void stop() {
-    process().destroy();
-    awaitEnd();
+    if (jvm == null) {
+      process().destroy();
+      awaitEnd();
+    } else if (jvm.stop(STOP_LIMIT)) {
+      ProgramJvm.giveBack(jvm);
+      jvm = null;
+      process = null;
+    } else {
+      throw new AssertionError("hrapi ended before it was stopped: " + output());
+    }
   }
 
   /**
@@ -329,12 +333,12 @@ public final class RunningHrapi implements AutoCloseable {
    */
   public int typed(String... command) {
     List<String> words = new ArrayList<>();
-    words.addAll(java(classes));
-    words.addAll(List.of("-jar", jar().toString()));
+    words.addAll(Java.words());
+    words.addAll(List.of("-jar", Java.jar().toString()));
     words.addAll(List.of(command));
     words.add(NAME);
     ProcessBuilder builder = new ProcessBuilder(words);
-    builder.environment().keySet().removeIf(name -> name.matches("(HRAPI|MODACLOUDS|MOSAIC)_.*"));
+    Java.clean(builder.environment());
     builder.environment().put("HRAPI_HOME", root.resolve(home).toString());
     builder.environment().put("HRAPI_HAPROXY_HOME", root.resolve(home + "-run").toString());
     try {
@@ -360,7 +364,7 @@ public final class RunningHrapi implements AutoCloseable {
   /** Waits until it has ended. */
   public void awaitEnd() {
     try {
-      if (!process().waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+      if (!process().waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
         throw new AssertionError("hrapi does not end: " + output());
       }
     } catch (InterruptedException e) {
@@ -426,7 +430,7 @@ public final class RunningHrapi implements AutoCloseable {
     String mark = root + "/";
     List<ProcessHandle> found = new ArrayList<>();
     ProcessHandle.allProcesses()
-        .filter(handle -> handle.pid() != process().pid())
+        .filter(handle -> process == null || handle.pid() != process.pid())
         .forEach(
             handle -> {
               String words = words(handle);
@@ -450,13 +454,16 @@ public final class RunningHrapi implements AutoCloseable {
 
   @Override
   public void close() {
-    if (process != null) {
-      // At once: nothing is asked of its home any more.
+    if (jvm != null && process().isAlive() && stopped(jvm)) {
+      ProgramJvm.giveBack(jvm);
+    } else if (process != null) {
       process.destroyForcibly();
       awaitEnd();
-      processes(any -> true, any -> true).forEach(ProcessHandle::destroyForcibly);
-      Await.until("HAProxy is gone", () -> processes(any -> true, any -> true).isEmpty());
     }
+    jvm = null;
+    process = null;
+    processes(any -> true, any -> true).forEach(ProcessHandle::destroyForcibly);
+    Await.until("HAProxy is gone", () -> processes(any -> true, any -> true).isEmpty());
     try {
       Optional<Path> sockets = shortFolder();
       if (sockets.isPresent()) {
@@ -465,6 +472,15 @@ public final class RunningHrapi implements AutoCloseable {
       delete(root);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What a test has left under way may take a program longer; that one's JVM is not used again. */
+  private static boolean stopped(ProgramJvm jvm) {
+    try {
+      return jvm.stop(CLOSE_LIMIT);
+    } catch (AssertionError e) {
+      return false;
     }
   }
 

@@ -7,6 +7,7 @@ import io.hrapi.app.testing.Api;
 import io.hrapi.app.testing.Await;
 import io.hrapi.app.testing.Backends;
 import io.hrapi.app.testing.FreePorts;
+import io.hrapi.app.testing.Java;
 import io.hrapi.app.testing.OpenSsl;
 import io.hrapi.app.testing.RunningHrapi;
 import java.io.IOException;
@@ -206,7 +207,7 @@ final class HomesIT {
   private record Ended(int status, String output) {}
 
   private Ended run(Path home, String... words) throws Exception {
-    List<String> command = new ArrayList<>(RunningHrapi.java());
+    List<String> command = new ArrayList<>(Java.words());
     command.addAll(
         List.of(
             "-Djava.io.tmpdir=" + Files.createDirectories(temporary()),

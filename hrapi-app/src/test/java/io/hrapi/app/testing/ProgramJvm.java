@@ -1,0 +1,137 @@
+package io.hrapi.app.testing;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hrapi.app.ProgramHost;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A JVM in which one hrapi runs at a time, and another one later: see {@link ProgramHost}. Tests
+ * take one that is idle, so there are as many as programs run at once.
+ */
+final class ProgramJvm {
+
+  /** So that what one program leaves behind in its JVM does not add up. */
+  private static final int MOST_PROGRAMS = 40;
+
+  private static final Deque<ProgramJvm> IDLE = new ArrayDeque<>();
+
+  static {
+    Runtime.getRuntime().addShutdownHook(new Thread(ProgramJvm::endIdle, "program-jvms-end"));
+  }
+
+  private final Process process;
+  private final Path haltFile;
+  private final BufferedWriter commands;
+  private final BufferedReader answers;
+  private int programs;
+
+  private ProgramJvm(Process process, Path haltFile) {
+    this.process = process;
+    this.haltFile = haltFile;
+    this.commands = process.outputWriter();
+    this.answers = process.inputReader();
+  }
+
+  /** One in which no hrapi runs. */
+  static synchronized ProgramJvm take() {
+    while (!IDLE.isEmpty()) {
+      ProgramJvm idle = IDLE.pop();
+      if (idle.process.isAlive()) {
+        return idle;
+      }
+    }
+    return launch();
+  }
+
+  /** Takes one back in which no hrapi runs any more. */
+  static synchronized void giveBack(ProgramJvm jvm) {
+    if (jvm.programs < MOST_PROGRAMS) {
+      IDLE.push(jvm);
+    } else {
+      jvm.process.destroyForcibly();
+    }
+  }
+
+  private static synchronized void endIdle() {
+    IDLE.forEach(idle -> idle.process.destroyForcibly());
+  }
+
+  private static ProgramJvm launch() {
+    try {
+      Path haltFile = Files.createTempFile("hrapi-halt-after-", "");
+      haltFile.toFile().deleteOnExit();
+      List<String> words = new ArrayList<>(Java.checking(ClassArchive.option(), haltFile));
+      words.addAll(
+          List.of(
+              // It is in the manifest of the jar, which is not read here.
+              "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
+              "-cp",
+              Java.jar() + ":" + Path.of("target", "test-classes").toAbsolutePath(),
+              ProgramHost.class.getName()));
+      ProcessBuilder builder = new ProcessBuilder(words);
+      Java.clean(builder.environment());
+      return new ProgramJvm(
+          builder.redirectError(ProcessBuilder.Redirect.INHERIT).start(), haltFile);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Process process() {
+    return process;
+  }
+
+  /** The file that names the steps after which it ends. */
+  Path haltFile() {
+    return haltFile;
+  }
+
+  /**
+   * Starts hrapi.
+   *
+   * @param arguments behind {@code start}
+   * @param output what hrapi writes goes to the end of this file
+   * @return false if hrapi or the JVM has ended
+   */
+  boolean start(
+      List<String> arguments, Map<String, String> environment, Path output, Duration limit) {
+    programs++;
+    ObjectNode command = JsonNodeFactory.instance.objectNode();
+    arguments.forEach(command.putArray("start")::add);
+    environment.forEach(command.putObject("environment")::put);
+    command.put("output", output.toString());
+    return carriedOut(command, limit);
+  }
+
+  /**
+   * Has hrapi stop, as a signal does.
+   *
+   * @return false if the JVM has ended
+   */
+  boolean stop(Duration limit) {
+    return carriedOut(JsonNodeFactory.instance.objectNode().put("stop", true), limit);
+  }
+
+  private boolean carriedOut(ObjectNode command, Duration limit) {
+    try {
+      commands.write(command + "\n");
+      commands.flush();
+      Await.until(command.toString(), limit, () -> answers.ready() || !process.isAlive());
+      return process.isAlive() && answers.readLine().equals("0");
+    } catch (IOException e) {
+      throw new UncheckedIOException("the JVM of hrapi has ended", e);
+    }
+  }
+}

@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A gateway's route to a pool, under an alias that is unique within the gateway. With a host or a
- * path it gets the traffic that matches; otherwise it gets none and only records that the gateway
- * knows the pool.
+ * path it gets the traffic that matches. Without, it gets all traffic if it is the gateway's only
+ * route and there is no default pool; otherwise it only records that the gateway knows the pool.
  *
  * @param pool the pool, which need not exist yet
  */

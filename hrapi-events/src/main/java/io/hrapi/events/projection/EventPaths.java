@@ -115,7 +115,7 @@ public final class EventPaths {
     return entries;
   }
 
-  /** Adds a path and its ancestors, except those of changed resources. */
+  /** Adds a path and its ancestors, without the paths of changed resources. */
   private void above(String path, NavigableMap<String, Boolean> above) {
     if (!path.startsWith("/")
         || path.length() > MAX_CHARS

@@ -32,7 +32,8 @@ record PageQuery(
     Map<String, Object> parameters = new LinkedHashMap<>();
     sql.append(" FROM events WHERE version > :after AND version < :before");
     if (query.subjectPrefix() != null) {
-      // Compared as text, because LIKE would interpret % and _. '0' is the character after '/'.
+      // Compared byte by byte, because LIKE would interpret % and _. '0' is the character after
+      // '/'.
       sql.append(" AND (subject = :subject OR (subject >= :below AND subject < :beyond))");
       String subject = withoutSlash(query.subjectPrefix());
       parameters.put("subject", subject);

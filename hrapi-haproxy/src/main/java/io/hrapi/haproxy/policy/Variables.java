@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  */
 final class Variables {
 
-  /** Stands for an unknown value; no configuration can contain it, since it is not a character. */
+  /** Stands for an unknown value. The same character in a configuration also counts as unknown. */
   static final char UNKNOWN = '\uFFFF';
 
   private static final int MAX_READINGS = 32;

@@ -80,7 +80,7 @@ public final class HaproxyBinary {
    * Distinguishes HAProxy's own failure from a failure to run it as its account.
    *
    * @param status the exit status of the call
-   * @param said the first line of its output
+   * @param said the first line of the call's output
    * @throws HaproxyUnavailableException if HAProxy was not run
    */
   void requireRun(int status, String said) {

@@ -250,8 +250,8 @@ public final class HaproxyProcess {
 
   /**
    * Deletes the files of all commits except the live one, because they contain private keys. Keeps
-   * the commits that HAProxy runs or may still be loading, and deletes nothing if it does not
-   * respond when it must be queried.
+   * the commits that HAProxy runs or may still be loading. Deletes nothing if it is not known what
+   * HAProxy runs and it does not respond.
    *
    * @return the ids of the deleted commits
    * @throws UncheckedIOException if reading or deleting files fails

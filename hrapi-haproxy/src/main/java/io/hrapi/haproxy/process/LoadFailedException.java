@@ -37,8 +37,8 @@ public final class LoadFailedException extends RuntimeException {
   }
 
   /**
-   * Returns whether a file could not be read or written: HAProxy was not requested to load, or the
-   * load was interrupted.
+   * Returns whether a file could not be read or written, so that the load was not requested or not
+   * completed.
    */
   public boolean isOfFiles() {
     return getCause() instanceof UncheckedIOException;

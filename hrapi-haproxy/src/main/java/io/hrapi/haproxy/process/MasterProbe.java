@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds the master of hrapi's HAProxy by its socket, whose answer is authoritative. Only the kernel
- * can show that nothing runs.
+ * Finds the master of hrapi's HAProxy by its socket, whose response is authoritative. Only
+ * information from the kernel proves that nothing runs.
  */
 final class MasterProbe {
 

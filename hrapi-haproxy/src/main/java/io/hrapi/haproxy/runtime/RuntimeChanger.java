@@ -230,7 +230,7 @@ public final class RuntimeChanger {
     }
   }
 
-  /** Returns the backends to be queried for whether the changes took effect. */
+  /** Returns the backends to query in order to verify the changes. */
   private static Set<String> backends(List<RuntimeChange> changes) {
     Set<String> names = new LinkedHashSet<>();
     for (RuntimeChange change : changes) {

@@ -117,8 +117,9 @@ public final class ServerStateFile {
   }
 
   /**
-   * Returns whether the state found of a server can be taken over. A server that is down although
-   * its last check did not fail has not finished its first checks.
+   * Returns whether the state found of a server also applies to the new worker, so that it is not
+   * treated as a new server. A server that is down although its last check did not fail has not
+   * finished its first checks.
    */
   private static boolean isKnown(Server wanted, List<String> state) {
     String administration = state.get(ADMINISTRATION);

@@ -66,7 +66,7 @@ public final class HaproxySocket {
   /**
    * Sends one line with a payload (management guide, "payload").
    *
-   * @param payload lines, none of them empty; with the command at most 16 378 bytes
+   * @param payload lines, none of them empty; together with the command at most 16 378 bytes
    * @return the response as {@link #ask(String, Duration)} returns it
    * @throws IllegalArgumentException if the command has a newline, the payload is empty or has an
    *     empty line, or both together are too long

@@ -351,8 +351,8 @@ final class HaproxyLog {
   }
 
   /**
-   * Returns HAProxy's last complaints, unmodified, since hrapi's last note in the log (of a start
-   * or of a refused configuration); none if there is no file.
+   * Returns up to five of HAProxy's last complaints since hrapi's last note in the log (of a start
+   * or a failed load); none if there is no file.
    *
    * @param folder the folder of the configuration that the messages refer to
    * @param program the HAProxy program that wrote the messages; quotes from other files are hidden

@@ -39,7 +39,7 @@ final class StateHandover {
                 admin.ask("show servers state", timeout), Files.readString(next.haproxyCfg())));
       }
     } catch (HaproxySocketException | IllegalArgumentException | IOException e) {
-      // The load goes on: without the states it only behaves like any reload without a state file.
+      // The load continues: it only behaves like a reload without a state file.
       LOGGER.warn("After this reload servers that are down count as up until they are checked.", e);
     }
   }

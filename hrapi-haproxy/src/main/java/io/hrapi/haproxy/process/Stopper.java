@@ -125,8 +125,9 @@ final class Stopper {
   }
 
   /**
-   * Waits until the processes have ended or have nothing left to do: with {@code option
-   * idle-close-on-response} idle connections stay open for a minute, and may never be used again.
+   * Waits until the processes have ended, and returns true, or until there is no request left to
+   * wait for, and returns false: with {@code option idle-close-on-response} idle connections stay
+   * open for a minute, and may never be used again.
    */
   private boolean endedByThemselves(List<ProcessHandle> all, List<ProcessHandle> workers) {
     long end = System.nanoTime() + settings.gracefulTimeout().toNanos();

@@ -125,9 +125,9 @@ final class Stopper {
   }
 
   /**
-   * Waits until the processes have ended, and returns true, or until there is no request left to
-   * wait for, and returns false: with {@code option idle-close-on-response} idle connections stay
-   * open for a minute, and may never be used again.
+   * Waits for the processes to end; returns false if they have not within the timeout, do not
+   * respond, or have no requests left: with {@code option idle-close-on-response} idle connections
+   * stay open for a minute, and may never be used again.
    */
   private boolean endedByThemselves(List<ProcessHandle> all, List<ProcessHandle> workers) {
     long end = System.nanoTime() + settings.gracefulTimeout().toNanos();

@@ -1,4 +1,4 @@
-/** The machine: what HAProxy is to run, as text, checked, loaded and asked. */
+/** HAProxy: its configuration as text, and the process that checks, loads and serves it. */
 @NullMarked
 package io.hrapi.haproxy;
 

@@ -17,12 +17,12 @@ public record Algorithm(String value) {
       Pattern.compile(
           "uri|(?:hdr\\((?<header>[A-Za-z0-9_-]{1,64})\\))|(?:url_param (?<parameter>[A-Za-z0-9_.-]{1,64}))");
 
-  // After the patterns, which their construction needs.
+  // After the patterns, because the constructor uses them.
 
-  /** What pools have where nothing else was said. */
+  /** The default of pools. */
   public static final Algorithm ROUNDROBIN = new Algorithm("roundrobin");
 
-  /** One target after the other. */
+  /** Uses one target after the other, each up to the policy's {@code maxconn}. */
   public static final Algorithm BACKFILL = new Algorithm("backfill");
 
   /** Checks the value; throws {@link InvalidValueException}. */
@@ -35,7 +35,7 @@ public record Algorithm(String value) {
     }
   }
 
-  /** Whether it reads the HTTP request, so that no TCP gateway can use it. */
+  /** Returns whether it evaluates HTTP requests, so that no TCP gateway can use it. */
   public boolean isHttpOnly() {
     Matcher matcher = HTTP_ONLY.matcher(value);
     return matcher.matches();

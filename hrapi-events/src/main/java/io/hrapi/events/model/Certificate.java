@@ -5,19 +5,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A certificate that endpoints can serve. Its private key is not a part of it: the log stores that
- * encrypted, beside the events, under the id in this record.
+ * A certificate that endpoints can serve. Its private key is not part of it: the log stores the key
+ * encrypted, outside the events, under the id in this record.
  *
  * @param name without {@code .pem}
  * @param chain the certificates in PEM, the server's own first: blocks of {@code BEGIN
- *     CERTIFICATE}, each line ended by a line feed, and nothing else
+ *     CERTIFICATE}, each line terminated by a line feed, and nothing else
  * @param fingerprint the SHA-256 of the first certificate in DER
- * @param subject of the first certificate, as RFC 2253 writes it; empty if it has none
+ * @param subject the subject of the first certificate in the format of RFC 2253; empty if it has
+ *     none
  * @param names the DNS names and IP addresses that the first certificate is for
- * @param notBeforeMicros from when on it is valid, microseconds since 1970-01-01T00:00Z
- * @param notAfterMicros until when
+ * @param notBeforeMicros the start of its validity, microseconds since 1970-01-01T00:00Z
+ * @param notAfterMicros the end of its validity, microseconds since 1970-01-01T00:00Z
  * @param keyAlgorithm the kind and size of its key: {@code RSA 2048}, {@code EC secp256r1}
- * @param secret the id of its private key in the store; another one with each key that is put
+ * @param secret the id of its private key in the store; a new one for each key that is put
  */
 public record Certificate(
     Name name,
@@ -36,8 +37,8 @@ public record Certificate(
   private static final String END = "-----END CERTIFICATE-----";
 
   /**
-   * Checks that the chain holds certificates alone: this is what keeps a private key out of every
-   * event. Throws {@link InvalidValueException}, which shows nothing of the text.
+   * Checks that the chain contains only certificates, which keeps private keys out of all events.
+   * Throws {@link InvalidValueException}, whose message shows nothing of the text.
    */
   public Certificate {
     names = List.copyOf(names);
@@ -51,10 +52,10 @@ public record Certificate(
   }
 
   /**
-   * The name of a certificate as clients write it, with or without {@code .pem}: both are the same,
-   * so that no name ends with it.
+   * Returns the name of a certificate as clients write it, without {@code .pem}: a name with and
+   * without the suffix is the same, so no name ends with it.
    *
-   * @throws InvalidValueException if what is left is no name
+   * @throws InvalidValueException if the rest is not a valid name
    */
   public static Name nameOf(String text) {
     String name = text;
@@ -119,7 +120,7 @@ public record Certificate(
     return model.withoutCertificate(name);
   }
 
-  /** Without the chain, which is long. */
+  /** Omits the chain, which is long. */
   @Override
   public String toString() {
     return "certificate " + name + " " + fingerprint + " with the secret " + secret;

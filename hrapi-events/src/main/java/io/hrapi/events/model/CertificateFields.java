@@ -6,7 +6,9 @@ import io.hrapi.events.setting.ValueType;
 import java.util.List;
 import java.util.function.Function;
 
-/** The fields of certificates. All are derived from the certificate: no body sets one. */
+/**
+ * The fields of certificates. All are derived from the certificate: a request body cannot set any.
+ */
 public final class CertificateFields {
 
   private static final ValueType<String> TEXT = ValueType.text(Function.identity());

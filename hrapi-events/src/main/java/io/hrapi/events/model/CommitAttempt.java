@@ -3,12 +3,12 @@ package io.hrapi.events.model;
 import java.util.List;
 
 /**
- * The last commit and how it ended.
+ * The last commit and its outcome.
  *
- * @param version of the event that tells of it
- * @param rendered the version that was rendered, or whose certificates an upload was loaded with
- * @param outcome what came of it
- * @param messages HAProxy's own words, or what kept it from loading; empty if all went well
+ * @param version the version of the event that records it
+ * @param rendered the version that was rendered, or whose certificates were loaded with an upload
+ * @param messages HAProxy's messages, or the reason why it could not be loaded; empty if all went
+ *     well
  */
 public record CommitAttempt(long version, long rendered, Outcome outcome, List<String> messages) {
 
@@ -16,23 +16,28 @@ public record CommitAttempt(long version, long rendered, Outcome outcome, List<S
     messages = List.copyOf(messages);
   }
 
-  /** How a commit ends. */
+  /** The outcome of a commit. */
   public enum Outcome {
-    /** HAProxy was started with it. */
+    /** HAProxy was started with the configuration. */
     START,
-    /** HAProxy took it over without losing a connection. */
+    /** HAProxy reloaded the configuration without losing a connection. */
     RELOAD,
-    /** HAProxy was changed as it ran. */
+    /** HAProxy was changed at run time. */
     RUNTIME,
-    /** HAProxy ran the same already. */
+    /** HAProxy already ran the same configuration. */
     UNCHANGED,
-    /** HAProxy's check finds it good; HAProxy is stopped, and its next start loads it. */
+    /**
+     * HAProxy's check accepted the configuration; HAProxy is stopped and will load it at its next
+     * start.
+     */
     STAGED,
-    /** HAProxy runs it; hrapi was not there to see it loaded. */
+    /** HAProxy was found to run the configuration, but hrapi did not see it being loaded. */
     FOUND,
-    /** HAProxy's check, or an address that is taken, kept it from being tried. */
+    /**
+     * The configuration was not loaded, because HAProxy's check rejected it or an address is taken.
+     */
     REFUSED,
-    /** HAProxy did not load it; what ran goes on. */
+    /** HAProxy did not load the configuration and still runs what it ran before. */
     FAILED
   }
 }

@@ -5,21 +5,21 @@ import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** What "pending" and "running" point to. */
+/** Identifies the configuration that is pending or running. */
 public sealed interface ConfigurationReference {
 
   /**
-   * The configuration that a version of the model renders to.
+   * The configuration rendered from a version of the model.
    *
-   * @param version one that changed the model; 0 is the empty model
+   * @param version a version that changed the model; 0 is the empty model
    */
   record ModelReference(long version) implements ConfigurationReference {}
 
   /**
-   * A configuration that somebody wrote and uploaded.
+   * An uploaded configuration.
    *
-   * @param text the hash of what was uploaded, its variables not replaced; the log keeps the text
-   * @param certificates those that it names
+   * @param text the hash of the upload before its variables were replaced; the log stores the text
+   * @param certificates the certificates that it refers to
    */
   record UploadReference(Hash text, SortedSet<Name> certificates)
       implements ConfigurationReference {

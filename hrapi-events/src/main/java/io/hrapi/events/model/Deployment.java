@@ -7,19 +7,20 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the log knows of the HAProxy that hrapi owns, at a version.
+ * The state of the HAProxy that hrapi owns, as recorded in the log up to a version.
  *
- * @param pending what a commit would load; null if that runs already
- * @param pendingSince the version that last made it something else; 0 if none did
- * @param running what was loaded last; null before the first commit
- * @param runningSince the version that last had another text or other files loaded; 0 if none did:
- *     the same upload is another configuration with another certificate
+ * @param pending the pending configuration: the newest model, an upload, or what ran before; null
+ *     if there is none
+ * @param pendingSince the version that last changed {@code pending}; 0 if none did
+ * @param running the configuration that was loaded last; null before the first commit
+ * @param runningSince the version that last loaded a different text or different files; 0 if none
+ *     did. The same upload with a different certificate counts as different
  * @param commit the commit that loaded it
- * @param lastAttempt the last commit, whatever came of it
- * @param stopRequested whether the last thing asked of HAProxy was to stop: then hrapi does not
- *     start it by itself
- * @param drifted whether what is live was found to be something else than the commit
- * @param confirmation what the last commit waits for; null if it stays as it is
+ * @param lastAttempt the last commit, whatever its outcome
+ * @param stopRequested whether the last request to start or stop HAProxy was to stop it: then hrapi
+ *     does not start it by itself
+ * @param drifted whether HAProxy was found to run something other than the commit
+ * @param confirmation the confirmation that the last commit waits for; null if it waits for none
  */
 public record Deployment(
     @Nullable ConfigurationReference pending,
@@ -32,36 +33,40 @@ public record Deployment(
     boolean drifted,
     @Nullable Confirmation confirmation) {
 
-  /** Before the first event. */
+  /** The state before the first event. */
   public static final Deployment NONE =
       new Deployment(null, 0, null, 0, null, null, false, false, null);
 
-  /** What had a configuration loaded, which decides what is pending afterwards. */
+  /** The reason why a configuration was loaded, which decides what is pending afterwards. */
   public enum Trigger {
     /** The model was committed. */
     COMMIT,
-    /** What was pending became running, and the other way round. */
+    /** The pending and the running configuration were swapped. */
     SWAP,
-    /** An upload was loaded at once. */
+    /** An upload was loaded immediately. */
     UPLOAD,
-    /** A commit was not confirmed in time. */
+    /** A commit was rolled back because it was not confirmed in time. */
     BACK
   }
 
-  /** After a change of the model: that version is pending, but for an upload, which stays. */
+  /**
+   * Returns the state after a change of the model: that version is pending, unless an upload is
+   * pending.
+   */
   public Deployment modelChanged(long version) {
     return pending instanceof UploadReference
         ? this
         : withPending(new ModelReference(version), version);
   }
 
-  /** After an upload: it is pending. */
+  /** Returns the state after an upload, which is then pending. */
   public Deployment uploaded(UploadReference upload, long version) {
     return withPending(upload, version);
   }
 
   /**
-   * After the pending upload was discarded: the newest model is pending, or nothing if it runs.
+   * Returns the state after the pending upload was discarded: the newest model is pending, or
+   * nothing if it is running.
    *
    * @param newestModel the newest version that changed the model; 0 if none did
    */
@@ -71,10 +76,11 @@ public record Deployment(
   }
 
   /**
-   * After a configuration was loaded, or found good while HAProxy is to stay stopped. The former
-   * running becomes pending, which is the way back; but after a commit of the model an upload or a
-   * newer model stays pending. Where the same was loaded once more, HAProxy having died meanwhile,
-   * the way back stays what it was. No confirmation is waited for any more.
+   * Returns the state after a configuration was loaded, or accepted while HAProxy is to stay
+   * stopped. The configuration that ran before becomes pending, so that it can be restored; but
+   * after a commit of the model, a pending upload or a newer model stays pending. If the same
+   * configuration was loaded again, because HAProxy had died, {@code pending} does not change. Any
+   * confirmation is no longer waited for.
    *
    * @param newestModel the newest version that changed the model
    */
@@ -102,8 +108,8 @@ public record Deployment(
   }
 
   /**
-   * After a commit that moved nothing: the same ran already, which makes it stay, or HAProxy did
-   * not take it.
+   * Returns the state after a commit that loaded nothing: either the same configuration already
+   * ran, which also confirms it, or it was not loaded.
    */
   public Deployment attempted(CommitAttempt attempt) {
     return new Deployment(
@@ -118,17 +124,17 @@ public record Deployment(
         attempt.outcome() == Outcome.UNCHANGED ? null : confirmation);
   }
 
-  /** After a commit that stays only if it is confirmed. */
+  /** Returns the state after a commit that is rolled back unless it is confirmed. */
   public Deployment awaiting(Confirmation awaited) {
     return withConfirmation(awaited);
   }
 
-  /** After the commit was confirmed. */
+  /** Returns the state after the commit was confirmed. */
   public Deployment confirmed() {
     return withConfirmation(null);
   }
 
-  /** After HAProxy was started or stopped. */
+  /** Returns the state after a request to start or stop HAProxy. */
   public Deployment withStopRequested(boolean requested) {
     return new Deployment(
         pending,
@@ -142,7 +148,7 @@ public record Deployment(
         confirmation);
   }
 
-  /** After what is live was found to be something else, or the commit again. */
+  /** Returns the state after drift was found, or was found to have ended. */
   public Deployment withDrifted(boolean found) {
     return new Deployment(
         pending,

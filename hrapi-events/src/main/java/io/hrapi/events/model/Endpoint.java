@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 public record Endpoint(Name name, Name gateway, EndpointAddress address, Settings settings)
     implements Resource {
 
-  /** An endpoint without settings. */
+  /** Creates an endpoint without settings. */
   public Endpoint(Name name, Name gateway, EndpointAddress address) {
     this(name, gateway, address, Settings.NONE);
   }

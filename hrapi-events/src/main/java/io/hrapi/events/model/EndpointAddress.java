@@ -4,12 +4,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a gateway listens: {@code 1.2.3.4:80}, {@code [2001:db8::1]:80}, {@code host.example:80},
- * and {@code *:80} or {@code :80} for every IPv4 address; with a suffix {@code @key.pem} or {@code
- * @key} it serves that certificate.
+ * An address on which a gateway listens: {@code 1.2.3.4:80}, {@code [2001:db8::1]:80}, {@code
+ * host.example:80}, and {@code *:80} or {@code :80} for every IPv4 address; with a suffix {@code
+ * @key.pem} or {@code @key}, separated by a blank, it serves that certificate.
  *
  * @param host absent for every IPv4 address
- * @param star whether "every address" was written with a star; it is read back as it was put
+ * @param star whether "every IPv4 address" was written with a star, so that it is shown as it was
+ *     put
  * @param port 1–65535
  * @param certificate its name, without {@code .pem}
  */
@@ -18,7 +19,10 @@ public record EndpointAddress(
 
   private static final String PEM = ".pem";
 
-  /** Checks the port, and that a host has no star; throws {@link InvalidValueException}. */
+  /**
+   * Checks the port, and that there is either a host or a star; throws {@link
+   * InvalidValueException}.
+   */
   public EndpointAddress {
     if (host != null && star) {
       throw new InvalidValueException("a host or a star", host + " and a star");
@@ -27,18 +31,19 @@ public record EndpointAddress(
   }
 
   /**
-   * Reads an address that somebody asks for.
+   * Parses an address from a request.
    *
-   * @throws InvalidValueException if the text is none
+   * @throws InvalidValueException if the text is not a valid address
    */
   public static EndpointAddress parse(String text) {
     return read(text, Host::parse);
   }
 
   /**
-   * Reads an address out of a log, which may have what {@link #parse} refuses by now.
+   * Parses an address from a log, which may contain addresses that {@link #parse} no longer
+   * accepts.
    *
-   * @throws InvalidValueException if the text is none
+   * @throws InvalidValueException if the text is not a valid address
    */
   public static EndpointAddress stored(String text) {
     return read(text, Host::new);
@@ -90,7 +95,7 @@ public record EndpointAddress(
         advice);
   }
 
-  /** As it is written, with {@code @key.pem} for a certificate. */
+  /** Returns the text that was parsed, but with the certificate always as {@code @key.pem}. */
   @Override
   public String toString() {
     String where = host == null ? (star ? "*" : "") : host.bracketed();

@@ -10,19 +10,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * A field of a kind of resource: one row of its kind's table. All code that reads, stores, merges,
  * compares or shows resources iterates over the rows. A row is either backed by a component of the
- * resource's record (what is its identity, or carries logic), or a setting, which the resource has
- * among its {@link Settings}; who walks does not see which. Immutable.
+ * resource's record (for its identity and for values with logic), or a setting, whose value is in
+ * the resource's {@link Settings}; code that iterates over the rows does not see which. Immutable.
  *
  * @param <R> the resource
  * @param <T> the value
  */
 public final class Field<R extends Resource, T> {
 
-  /** Where fields are shown. */
+  /** The places where fields are shown. */
   public enum Place {
-    /** Before and after a change, and the resource's own answer. */
+    /** The values before and after a change, and the response for a single resource. */
     CHANGE,
-    /** The model document, and what a body may say. */
+    /** The model document, and what a request body may contain. */
     DOCUMENT,
     /** A plan in words. */
     PLAN
@@ -31,7 +31,7 @@ public final class Field<R extends Resource, T> {
   private final int index;
   private final Builder<R, T> row;
 
-  /** Null for a setting. */
+  /** Reads the component of the record; null for a setting. */
   private final @Nullable Function<R, @Nullable T> component;
 
   private Field(int index, Builder<R, T> row, @Nullable Function<R, @Nullable T> component) {
@@ -44,22 +44,22 @@ public final class Field<R extends Resource, T> {
     return index;
   }
 
-  /** Whether it is a setting: documents show those after what a resource contains. */
+  /** Returns whether it is a setting: documents show settings after the contained resources. */
   public boolean isSetting() {
     return component == null;
   }
 
-  /** The name in the log, which is for ever. */
+  /** Returns the name in the log, which never changes. */
   public String storedName() {
     return row.stored;
   }
 
-  /** The name in the API. */
+  /** Returns the name in the API. */
   public String name() {
     return row.names.get(0);
   }
 
-  /** Another name that a body may use; null if there is none. */
+  /** Returns another name that a request body may use; null if there is none. */
   public @Nullable String otherName() {
     return row.names.size() > 1 ? row.names.get(1) : null;
   }
@@ -68,37 +68,40 @@ public final class Field<R extends Resource, T> {
     return row.type;
   }
 
-  /** What it means, in a sentence. */
+  /** Returns its meaning as a sentence. */
   public String sentence() {
     return row.sentence;
   }
 
-  /** What a new resource has; null for nothing. */
+  /** Returns the value in a new resource; null if a new resource has none. */
   public @Nullable T initial() {
     return row.initial;
   }
 
-  /** Whether every resource has it, and a new one does not have it by itself. */
+  /** Returns whether every resource has a value that must be given when it is created. */
   public boolean isRequired() {
     return row.required;
   }
 
-  /** Whether a stored resource always has it. */
+  /** Returns whether a stored resource always has it. */
   public boolean isAlwaysStored() {
     return row.required || row.alwaysStored;
   }
 
-  /** Whether null takes it away. */
+  /** Returns whether null in a request removes the value. */
   public boolean isOptional() {
     return row.optional;
   }
 
-  /** The text that takes it away, as null does; null if there is none. */
+  /** Returns the text that removes the value, as null does; null if there is none. */
   public @Nullable String nothing() {
     return row.nothing;
   }
 
-  /** The object in documents that it stands in; null for those that stand by themselves. */
+  /**
+   * Returns the name of the object that contains it in documents; null if it is not within an
+   * object.
+   */
   public @Nullable String part() {
     return row.part;
   }
@@ -107,24 +110,24 @@ public final class Field<R extends Resource, T> {
     return row.places.contains(place);
   }
 
-  /** Its value in a resource; null if it has none. */
+  /** Returns its value in a resource; null if the resource has none. */
   public @Nullable T of(R resource) {
     return component == null ? resource.settings().get(this) : component.apply(resource);
   }
 
-  /** Its value as the log stores it; null if it is not stored. */
+  /** Returns its value in the form for the log; null if it is not stored. */
   public @Nullable Object stored(R resource) {
     T here = of(resource);
     return here == null || isLeftOut(here) ? null : row.type.stored(here);
   }
 
-  /** Its value as answers show it; null if it is not shown. */
+  /** Returns its value in the form for responses; null if it is not shown. */
   public @Nullable Object answered(R resource) {
     T here = of(resource);
     return here == null || row.answer == null ? document(resource) : row.answer.apply(here);
   }
 
-  /** Its value as the model document has it; null if it is not in it. */
+  /** Returns its value in the form for the model document; null if it is not shown. */
   public @Nullable Object document(R resource) {
     T here = of(resource);
     if (here == null) {
@@ -133,13 +136,13 @@ public final class Field<R extends Resource, T> {
     return isLeftOut(here) ? null : row.type.json(here);
   }
 
-  /** Its value in words; what stands for none, if it has none. */
+  /** Returns its value in words; if the resource has none, the words for that. */
   public String words(R resource) {
     T here = of(resource);
     return here == null ? row.none : row.type.words(here);
   }
 
-  /** Whether a resource has of it what a new one has. */
+  /** Returns whether its value in a resource is that of a new resource. */
   public boolean isInitial(R resource) {
     T here = of(resource);
     return here == null ? row.initial == null : here.equals(row.initial);
@@ -154,7 +157,7 @@ public final class Field<R extends Resource, T> {
     return row.names.get(0);
   }
 
-  /** A row in the making; the last word, {@link #of} or {@link #setting}, adds it to its table. */
+  /** Builds a row; the last call, {@link #of} or {@link #setting}, adds it to its table. */
   static final class Builder<R extends Resource, T> {
 
     private final Kind.Table<R> table;
@@ -182,89 +185,92 @@ public final class Field<R extends Resource, T> {
       this.sentence = sentence;
     }
 
-    /** The API's name where it is not the stored one, and perhaps another that bodies may use. */
+    /**
+     * Sets the name in the API, if it differs from the stored one, and optionally a second name
+     * that request bodies may use.
+     */
     Builder<R, T> called(String... names) {
       this.names = List.of(names);
       return this;
     }
 
-    /** What a new resource has. */
+    /** Sets the value in a new resource. */
     Builder<R, T> initially(T value) {
       initial = value;
       return this;
     }
 
-    /** Every resource has it, and who makes one must say it. */
+    /** Makes it required: every resource has a value, which must be given when it is created. */
     Builder<R, T> required() {
       required = true;
       return this;
     }
 
-    /** Of what a new resource has by itself: the log always says it, too. */
+    /** Makes the log always contain it, although new resources have a default. */
     Builder<R, T> alwaysStored() {
       alwaysStored = true;
       return this;
     }
 
-    /** What a new resource has is neither stored nor shown. */
+    /** Makes it neither stored nor shown if it has the value of a new resource. */
     Builder<R, T> absentIfInitial() {
       absentIfInitial = true;
       return this;
     }
 
-    /** Null takes it away. */
+    /** Lets null in a request remove the value. */
     Builder<R, T> optional() {
       optional = true;
       return this;
     }
 
-    /** Null takes it away, and so does a text. */
+    /** Lets null and a text in a request remove the value. */
     Builder<R, T> takenAwayBy(String text) {
       nothing = text;
       return optional();
     }
 
-    /** That text is also shown where there is none. */
+    /** Shows the text that removes the value if there is no value. */
     Builder<R, T> andShown() {
       nothingShown = true;
       return this;
     }
 
-    /** What a plan says where there is none. */
+    /** Sets the words for a missing value in a plan. */
     Builder<R, T> orElse(String words) {
       none = words;
       return this;
     }
 
-    /** It stands with others in an object of this name. */
+    /** Puts it into an object of this name, together with other fields. */
     Builder<R, T> in(String object) {
       part = object;
       return this;
     }
 
-    /** Answers, but not the model document, show it otherwise. */
+    /** Sets a different form for responses, but not for the model document. */
     Builder<R, T> answeredAs(Function<T, Object> shown) {
       answer = shown;
       return this;
     }
 
-    /** It is shown nowhere else. */
+    /** Restricts the places where it is shown. */
     Builder<R, T> shownIn(Place... some) {
       places.retainAll(Set.of(some));
       return this;
     }
 
-    /** Every resource has it and it is shown nowhere, since its path says it. */
+    /** Makes it required and not shown anywhere, because the resource's path contains it. */
     Builder<R, T> identity() {
       return required().shownIn();
     }
 
-    /** A row that a component of the record backs. */
+    /** Adds a row that is backed by a component of the record. */
     Field<R, T> of(Function<R, @Nullable T> component) {
       return table.add(new Field<>(table.size(), this, component));
     }
 
-    /** A row of the {@link Settings}. */
+    /** Adds a row whose value is in the {@link Settings}. */
     Field<R, T> setting() {
       optional();
       return table.add(new Field<>(table.size(), this, null));

@@ -3,7 +3,8 @@ package io.hrapi.events.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a resource that is being built: read, merged or changed. Mutable; not thread-safe.
+ * The values of the fields of a resource that is being built from a stored form or a request.
+ * Mutable; not thread-safe.
  */
 public final class FieldValues<R extends Resource> {
 
@@ -19,19 +20,19 @@ public final class FieldValues<R extends Resource> {
     return kind;
   }
 
-  /** Gives a field a value, or takes it away; returns these values. */
+  /** Sets the value of a field, or removes it if it is null; returns this object. */
   public <T> FieldValues<R> with(Field<R, T> field, @Nullable T value) {
     values[field.index()] = value;
     return this;
   }
 
-  /** A field's value; null if it has none. */
-  @SuppressWarnings("unchecked") // values are put by their fields' types
+  /** Returns the value of a field; null if it has none. */
+  @SuppressWarnings("unchecked") // values are stored by their fields' types
   public <T> @Nullable T get(Field<R, T> field) {
     return (T) values[field.index()];
   }
 
-  /** The value of a field that has one in every resource. */
+  /** Returns the value of a field that every resource must have. */
   <T> T required(Field<R, T> field) {
     T value = get(field);
     if (value == null) {
@@ -40,16 +41,16 @@ public final class FieldValues<R extends Resource> {
     return value;
   }
 
-  /** What is set of it beside its components. */
+  /** Returns the values that are not components of the record. */
   Settings settings() {
     return Settings.of(this);
   }
 
   /**
-   * The resource.
+   * Creates the resource.
    *
-   * @throws InvalidValueException if the values do not go together
-   * @throws IllegalStateException if one is missing that every resource of this kind has
+   * @throws InvalidValueException if the values contradict each other
+   * @throws IllegalStateException if a value is missing that every resource of this kind must have
    */
   public R make() {
     return kind.make(this);

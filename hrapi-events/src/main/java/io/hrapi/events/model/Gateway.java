@@ -3,16 +3,16 @@ package io.hrapi.events.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A gateway's own fields; its endpoints and routes are resources beside it.
+ * A gateway's own fields; its endpoints and routes are separate resources.
  *
- * @param defaultPool where traffic goes that no route takes; the pool need not exist yet
- * @param enabled a disabled gateway does not listen
+ * @param defaultPool gets the traffic that no route matches; the pool need not exist yet
+ * @param enabled if false, the gateway does not listen
  */
 public record Gateway(
     Name name, Protocol protocol, @Nullable Name defaultPool, boolean enabled, Settings settings)
     implements Resource {
 
-  /** A gateway without settings. */
+  /** Creates a gateway without settings. */
   public Gateway(Name name, Protocol protocol, @Nullable Name defaultPool, boolean enabled) {
     this(name, protocol, defaultPool, enabled, Settings.NONE);
   }

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
 
 /**
- * A gateway with its endpoints and routes: an immutable value. Equal if the resources are, whatever
- * the versions that last changed them.
+ * An immutable gateway with its endpoints and routes. Equality compares the resources, not the
+ * versions that last changed them.
  */
 public final class GatewayNode {
 
@@ -31,7 +31,7 @@ public final class GatewayNode {
     return new GatewayNode(gateway, revision, TreePMap.empty(), TreePMap.empty());
   }
 
-  /** The node that a snapshot holds. */
+  /** Creates the node that a snapshot contains. */
   public static GatewayNode of(
       Gateway gateway,
       long revision,
@@ -48,33 +48,33 @@ public final class GatewayNode {
     return new GatewayNode(gateway, revision, endpointMap, routeMap);
   }
 
-  /** The gateway's own fields. */
+  /** Returns the gateway's own fields. */
   public Gateway gateway() {
     return gateway;
   }
 
-  /** The version that last changed the gateway or anything in it. */
+  /** Returns the version that last changed the gateway, an endpoint or a route of it. */
   public long revision() {
     return revision;
   }
 
-  /** By name, in the order of the names. */
+  /** Returns the endpoints by name, in the order of the names. */
   public SortedMap<Name, Stamped<Endpoint>> endpoints() {
     return endpoints;
   }
 
-  /** By alias, in the order of the aliases. */
+  /** Returns the routes by alias, in the order of the aliases. */
   public SortedMap<Name, Stamped<Route>> routes() {
     return routes;
   }
 
-  /** An endpoint of this gateway. */
+  /** Returns an endpoint of this gateway; null if there is none of that name. */
   public @Nullable Endpoint endpoint(Name name) {
     Stamped<Endpoint> endpoint = endpoints.get(name);
     return endpoint == null ? null : endpoint.value();
   }
 
-  /** A route of this gateway. */
+  /** Returns a route of this gateway; null if there is none of that alias. */
   public @Nullable Route route(Name alias) {
     Stamped<Route> route = routes.get(alias);
     return route == null ? null : route.value();

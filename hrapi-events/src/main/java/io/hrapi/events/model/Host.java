@@ -5,7 +5,7 @@ import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 
 /**
- * Where something listens: an IPv4 address, an IPv6 address (kept without brackets) or a host name.
+ * The host of an address: an IPv4 address, an IPv6 address (kept without brackets) or a host name.
  * A string of only numbers and dots that is not an IPv4 address is an error, not a name: the C
  * library would read {@code 1.2.3} as {@code 1.2.0.3}.
  */
@@ -23,13 +23,13 @@ public record Host(String value) {
           "[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
               + "(?:\\.[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*");
 
-  // Narrower than Java's own reading of literals, which takes leading zeros that inet_pton refuses.
+  // Stricter than Java's own parser, which accepts leading zeros that inet_pton rejects.
   private static final Pattern IPV6 =
       Pattern.compile("(?:[0-9A-Fa-f]{0,4}:)+(?:[0-9A-Fa-f]{0,4}|" + IPV4.pattern() + ")");
 
   /**
-   * Checks the value; throws {@link InvalidValueException} if it is no host. It takes what logs
-   * have: {@link #parse} is for what somebody asks for.
+   * Checks the value; throws {@link InvalidValueException} if it is not a host. Accepts everything
+   * that logs can contain: use {@link #parse} for requests.
    */
   public Host {
     if (!isHost(value)) {
@@ -38,11 +38,11 @@ public record Host(String value) {
   }
 
   /**
-   * Reads a host that somebody asks for; IPv6 with brackets or without. Numbers that are no IPv4
-   * address are refused in every spelling: older releases took {@code 0x7f.1} for a name, and the C
-   * library takes it for 127.0.0.1.
+   * Parses a host from a request; an IPv6 address may be in brackets. Rejects numbers in every
+   * notation unless they are an IPv4 address: older releases accepted {@code 0x7f.1} as a name, but
+   * the C library treats it as 127.0.0.1.
    *
-   * @throws InvalidValueException if the text is none
+   * @throws InvalidValueException if the text is not a valid host
    */
   public static Host parse(String text) {
     boolean brackets = text.startsWith("[") && text.endsWith("]") && text.indexOf(':') >= 0;
@@ -53,13 +53,16 @@ public record Host(String value) {
     return host;
   }
 
-  /** Whether it is numbers in a spelling that nobody may ask for any more; logs can have it. */
+  /**
+   * Returns whether it consists of numbers in a notation that requests may no longer use, but logs
+   * can contain.
+   */
   public boolean isDoubtful() {
-    // Most hosts are told by their first letter.
+    // For most hosts, the first character decides.
     return LooseIpv4.isNumbers(value) && !IPV4.matcher(value).matches();
   }
 
-  /** What such a host would be taken for, and what to write; in words. */
+  /** Describes in words what such a host would be read as, and what to write instead. */
   public String advice() {
     return LooseIpv4.advice(value);
   }
@@ -68,12 +71,12 @@ public record Host(String value) {
     return LooseIpv4.isNumbers(value) ? LooseIpv4.advice(value) : "";
   }
 
-  /** Whether this is an IPv6 address, which is written in brackets before a port. */
+  /** Returns whether this is an IPv6 address, which is written in brackets before a port. */
   public boolean isIpv6() {
     return value.indexOf(':') >= 0;
   }
 
-  /** As it stands in an address: IPv6 in brackets. */
+  /** Returns the text for an address: an IPv6 address is in brackets. */
   public String bracketed() {
     return isIpv6() ? "[" + value + "]" : value;
   }
@@ -96,7 +99,7 @@ public record Host(String value) {
       return false;
     }
     try {
-      // In brackets it is a literal or nothing: no name is looked up.
+      // A text in brackets is parsed as a literal address and never resolved as a name.
       return InetAddress.getByName("[" + value + "]") != null;
     } catch (UnknownHostException e) {
       return false;

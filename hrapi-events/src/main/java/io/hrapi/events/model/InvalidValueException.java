@@ -1,8 +1,7 @@
 package io.hrapi.events.model;
 
 /**
- * A value that is not what its type allows; the message says what was expected and what was
- * received.
+ * A value that its type does not allow; the message says what was expected and what was received.
  */
 public final class InvalidValueException extends IllegalArgumentException {
 
@@ -12,19 +11,19 @@ public final class InvalidValueException extends IllegalArgumentException {
   private final String advice;
 
   /**
-   * Names the expectation and the value.
+   * Creates the exception for an expectation and a value.
    *
    * @param expected what is valid: {@code a port from 1 to 65535}
-   * @param actual what came instead; shown cut short and without control characters
+   * @param actual the received value; the message shows it shortened and without control characters
    */
   public InvalidValueException(String expected, String actual) {
     this(expected, actual, "");
   }
 
   /**
-   * Names the expectation, the value, and what was perhaps meant.
+   * Creates the exception for an expectation, a value, and what was perhaps meant.
    *
-   * @param advice in words; empty for none
+   * @param advice in words; empty if there is none
    */
   InvalidValueException(String expected, String actual, String advice) {
     super(
@@ -36,12 +35,12 @@ public final class InvalidValueException extends IllegalArgumentException {
     this.advice = advice;
   }
 
-  /** What was perhaps meant, for whoever says it of a whole that this is a part of. */
+  /** Returns the advice, so that the exception for a larger value can repeat it. */
   String advice() {
     return advice;
   }
 
-  /** A value that came, in quotes; cut short and without control characters. */
+  /** Returns a received value in quotes, shortened and without control characters. */
   public static String shown(String actual) {
     StringBuilder text = new StringBuilder("\"");
     actual

@@ -13,8 +13,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kind of resource and the table of its fields. There is exactly one of each, created by the
- * class that has its rows; {@link Kinds} has them all. Immutable and thread-safe.
+ * A kind of resource and the table of its fields. Each kind exists once, created by the class that
+ * defines its rows; {@link Kinds} lists all of them. Immutable and thread-safe.
  */
 public final class Kind<R extends Resource> {
 
@@ -51,42 +51,45 @@ public final class Kind<R extends Resource> {
     return rank < 0 ? order.size() : rank;
   }
 
-  /** The word for it in the log: {@code target}. */
+  /** Returns its name in the log: {@code target}. */
   public String word() {
     return table.word;
   }
 
-  /** The word for it in plans. */
+  /** Returns its name in plans. */
   public String shownWord() {
     return table.shownWord;
   }
 
-  /** The word for several of them in paths and documents: {@code targets}. */
+  /** Returns its plural name in paths and documents: {@code targets}. */
   public String collection() {
     return table.collection;
   }
 
-  /** The kind of the resource that it is in; null if it is in none. */
+  /** Returns the kind of the resource that contains it; null if there is none. */
   public @Nullable Kind<?> parent() {
     return table.parent;
   }
 
-  /** Whether its resources can move from one parent to another, their names being unique. */
+  /**
+   * Returns whether its resources can move from one parent to another, because their names are
+   * unique.
+   */
   public boolean isMovable() {
     return table.movable;
   }
 
-  /** All fields, in the order in which they are stored. */
+  /** Returns all fields, in the order in which they are stored. */
   public List<Field<R, ?>> fields() {
     return fields;
   }
 
-  /** Those that are shown somewhere, in the order in which they are shown there. */
+  /** Returns the fields that are shown in a place, in the order of that place. */
   public List<Field<R, ?>> fields(Place place) {
     return Objects.requireNonNull(shown.get(place));
   }
 
-  /** The field that the log knows by a name; null if there is none. */
+  /** Returns the field with a stored name; null if there is none. */
   public @Nullable Field<R, ?> stored(String name) {
     return byStoredName.get(name);
   }
@@ -95,12 +98,12 @@ public final class Kind<R extends Resource> {
     return settings;
   }
 
-  /** No values at all. */
+  /** Returns no values. */
   public FieldValues<R> none() {
     return new FieldValues<>(this, fields.size());
   }
 
-  /** Those of a new resource, which has yet to be named. */
+  /** Returns the values of a new resource, without its name. */
   public FieldValues<R> initial() {
     FieldValues<R> values = none();
     fields.forEach(field -> initially(values, field));
@@ -111,7 +114,7 @@ public final class Kind<R extends Resource> {
     values.with(field, field.initial());
   }
 
-  /** Those of a resource. */
+  /** Returns the values of a resource. */
   public FieldValues<R> of(R resource) {
     FieldValues<R> values = none();
     for (Field<R, ?> field : fields) {
@@ -126,9 +129,10 @@ public final class Kind<R extends Resource> {
   }
 
   /**
-   * Those that were read out of the log, made whole.
+   * Completes values that were read from the log with the defaults of the fields that are not
+   * always stored.
    *
-   * @return what is missing; null if nothing is
+   * @return a field that is missing although it is always stored; null if there is none
    */
   public @Nullable Field<R, ?> complete(FieldValues<R> values) {
     for (Field<R, ?> field : fields) {
@@ -151,7 +155,7 @@ public final class Kind<R extends Resource> {
     return table.word;
   }
 
-  /** A table in the making: its rows in their order. */
+  /** Builds a table; its rows keep the order in which they were added. */
   static final class Table<R extends Resource> {
 
     private final String word;
@@ -163,12 +167,12 @@ public final class Kind<R extends Resource> {
     private final Map<Place, List<Field<R, ?>>> orders = new EnumMap<>(Place.class);
 
     /**
-     * A table without rows.
+     * Creates a table without rows.
      *
-     * @param word in the log
-     * @param shownWord in plans
-     * @param collection in the path
-     * @param parent of the resources that they are in
+     * @param word the name of the kind in the log
+     * @param shownWord the name in plans
+     * @param collection the plural name in paths
+     * @param parent the kind of the resources that contain these; null if there is none
      */
     Table(String word, String shownWord, String collection, @Nullable Kind<?> parent) {
       this.word = word;
@@ -177,7 +181,7 @@ public final class Kind<R extends Resource> {
       this.parent = parent;
     }
 
-    /** Begins a row, which its last word adds. */
+    /** Begins a row; the last call on the builder adds it. */
     <T> Field.Builder<R, T> row(String storedName, ValueType<T> type, String sentence) {
       return new Field.Builder<>(this, storedName, type, sentence);
     }
@@ -191,13 +195,16 @@ public final class Kind<R extends Resource> {
       return fields.size();
     }
 
-    /** The order of fields in a place where it is not that of the rows; the rest comes after. */
+    /**
+     * Sets the fields that come first in a place, if its order differs from that of the rows; the
+     * others follow.
+     */
     Table<R> order(Place place, List<Field<R, ?>> first) {
       orders.put(place, first);
       return this;
     }
 
-    /** Its resources can move from one parent to another. */
+    /** Lets resources of this kind move from one parent to another. */
     Table<R> movable() {
       movable = true;
       return this;

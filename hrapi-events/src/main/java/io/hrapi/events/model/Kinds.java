@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** All kinds of resources. */
 public final class Kinds {
 
-  /** In the order in which the model lists them: what is in others after these. */
+  /** In the order in which the model lists them: a kind comes after the kind that contains it. */
   public static final List<Kind<?>> ALL =
       List.of(
           CertificateFields.KIND,
@@ -24,17 +24,17 @@ public final class Kinds {
 
   private Kinds() {}
 
-  /** The kind that the log knows by a word; null if there is none. */
+  /** Returns the kind with a name in the log; null if there is none. */
   public static @Nullable Kind<?> byWord(String word) {
     return BY_WORD.get(word);
   }
 
-  /** The kinds of the resources that are in one of this kind. */
+  /** Returns the kinds of the resources that a resource of this kind contains. */
   public static List<Kind<?>> in(Kind<?> parent) {
     return ALL.stream().filter(kind -> kind.parent() == parent).toList();
   }
 
-  /** The kind of a resource. */
+  /** Returns the kind of a resource. */
   @SuppressWarnings("unchecked") // a resource's kind is the kind of its class
   public static <R extends Resource> Kind<R> of(R resource) {
     return (Kind<R>) resource.kind();

@@ -8,11 +8,11 @@ import java.util.TreeMap;
 /**
  * A configuration that HAProxy loaded.
  *
- * @param id made from the text and the files: the same configuration has the same id
- * @param configuration what was rendered
- * @param text the hash of haproxy.cfg; the log keeps the text itself
- * @param files the hash of each file that the text names, by its path in the commit's folder
- * @param statisticsPort where HAProxy's statistics page listens
+ * @param id derived from the text and the files: the same configuration has the same id
+ * @param configuration what was loaded: a version of the model, or an upload
+ * @param text the hash of haproxy.cfg; the log stores the text
+ * @param files the hash of each file that the text refers to, by its path in the commit's folder
+ * @param statisticsPort the port of HAProxy's statistics page
  */
 public record LoadedCommit(
     String id,

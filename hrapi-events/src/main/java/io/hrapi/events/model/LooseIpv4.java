@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What the C library accepts as an IPv4 address besides the usual four numbers ({@code inet_aton}):
- * {@code 127.1}, {@code 0177.0.0.1}, {@code 0x7f.1}. These are ambiguous for their readers.
+ * Notations that the C library accepts as an IPv4 address besides the usual four numbers ({@code
+ * inet_aton}): {@code 127.1}, {@code 0177.0.0.1}, {@code 0x7f.1}. People may read them differently.
  */
 final class LooseIpv4 {
 
@@ -16,12 +16,15 @@ final class LooseIpv4 {
 
   private LooseIpv4() {}
 
-  /** Whether a text is made of numbers alone, as C writes them: never a name, if no address. */
+  /**
+   * Returns whether a text consists only of numbers in C's notations: it is never a name, even if
+   * it is not an address.
+   */
   static boolean isNumbers(String text) {
     return NUMBERS.matcher(text).matches();
   }
 
-  /** In words: what such a text would be taken for, and what to write. */
+  /** Describes in words what such a text would be read as, and what to write instead. */
   static String advice(String text) {
     return address(text)
             .map(
@@ -34,7 +37,10 @@ final class LooseIpv4 {
         + " four numbers from 0 to 255 without leading zeros";
   }
 
-  /** The address that the C library makes of it; empty if it is none for it either. */
+  /**
+   * Returns the address that the C library would read; empty if it would not accept the text
+   * either.
+   */
   private static Optional<String> address(String text) {
     String[] parts = text.split("\\.", -1);
     if (parts.length > PARTS) {
@@ -57,7 +63,7 @@ final class LooseIpv4 {
     return Optional.of(dotted.toString());
   }
 
-  /** One number, less than a limit; -1 if it is none. */
+  /** Parses one number below a limit; returns -1 if the text is not one. */
   private static long number(String text, long limit) {
     boolean hexadecimal = text.startsWith("0x") || text.startsWith("0X");
     int radix = hexadecimal ? 16 : text.startsWith("0") ? 8 : 10;

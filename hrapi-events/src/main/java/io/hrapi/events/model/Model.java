@@ -14,15 +14,15 @@ import org.pcollections.TreePMap;
 /**
  * All gateways with their endpoints and routes, all pools with their targets, and all certificates,
  * at one version: an immutable value over persistent maps. A change copies the path to what it
- * changes and shares the rest, so that it costs the same in a small model and in a large one, and
- * so that a reader holds a consistent version without a lock.
+ * changes and shares the rest, so that its cost hardly depends on the size of the model, and a
+ * reader holds a consistent version without a lock.
  *
- * <p>Beside each resource stands the version that last changed what a reader sees of it. Two models
- * are equal if they hold the same resources; those versions do not count.
+ * <p>Each resource is stored with its revision, the version that last changed what a reader sees of
+ * it. Two models are equal if they contain the same resources; revisions are not compared.
  */
 public final class Model {
 
-  /** A model without resources. */
+  /** The model without resources. */
   public static final Model EMPTY =
       new Model(
           TreePMap.empty(),
@@ -35,10 +35,10 @@ public final class Model {
   private final TreePMap<Name, PoolNode> pools;
   private final TreePMap<Name, Stamped<Certificate>> certificates;
 
-  /** The gateway of each endpoint: an endpoint's name is unique over all of them. */
+  /** The gateway of each endpoint: names of endpoints are unique among all gateways. */
   private final PMap<Name, Name> endpointHomes;
 
-  /** The pool of each target: a target's name is unique over all of them. */
+  /** The pool of each target: names of targets are unique among all pools. */
   private final PMap<Name, Name> targetHomes;
 
   private Model(
@@ -54,60 +54,60 @@ public final class Model {
     this.targetHomes = targetHomes;
   }
 
-  /** The gateways by name, in the order of their names. */
+  /** Returns the gateways by name, in the order of their names. */
   public SortedMap<Name, GatewayNode> gateways() {
     return gateways;
   }
 
-  /** The pools by name, in the order of their names. */
+  /** Returns the pools by name, in the order of their names. */
   public SortedMap<Name, PoolNode> pools() {
     return pools;
   }
 
-  /** The certificates by name, in the order of their names. */
+  /** Returns the certificates by name, in the order of their names. */
   public SortedMap<Name, Stamped<Certificate>> certificates() {
     return certificates;
   }
 
-  /** A gateway with its endpoints and routes. */
+  /** Returns a gateway with its endpoints and routes; null if there is none of that name. */
   public @Nullable GatewayNode gateway(Name name) {
     return gateways.get(name);
   }
 
-  /** A pool with its targets. */
+  /** Returns a pool with its targets; null if there is none of that name. */
   public @Nullable PoolNode pool(Name name) {
     return pools.get(name);
   }
 
-  /** An endpoint, wherever it is. */
+  /** Returns an endpoint of any gateway; null if there is none of that name. */
   public @Nullable Endpoint endpoint(Name name) {
     Name home = endpointHomes.get(name);
     GatewayNode gateway = home == null ? null : gateways.get(home);
     return gateway == null ? null : gateway.endpoint(name);
   }
 
-  /** A gateway's route by its alias. */
+  /** Returns a gateway's route by its alias; null if there is none. */
   public @Nullable Route route(Name gateway, Name alias) {
     GatewayNode node = gateways.get(gateway);
     return node == null ? null : node.route(alias);
   }
 
-  /** A target, wherever it is. */
+  /** Returns a target of any pool; null if there is none of that name. */
   public @Nullable Target target(Name name) {
     Name home = targetHomes.get(name);
     PoolNode pool = home == null ? null : pools.get(home);
     return pool == null ? null : pool.target(name);
   }
 
-  /** A certificate. */
+  /** Returns a certificate; null if there is none of that name. */
   public @Nullable Certificate certificate(Name name) {
     Stamped<Certificate> certificate = certificates.get(name);
     return certificate == null ? null : certificate.value();
   }
 
   /**
-   * The endpoints that name a certificate, be it there or not, in the order of their gateways and
-   * names. Looks at every endpoint.
+   * Returns the endpoints that refer to a certificate, whether it exists or not, in the order of
+   * their gateways and names. Iterates over all endpoints.
    */
   public List<Endpoint> endpointsWith(Name certificate) {
     List<Endpoint> users = new ArrayList<>();
@@ -121,12 +121,12 @@ public final class Model {
     return users;
   }
 
-  /** How many targets there are in all pools. */
+  /** Returns the number of targets in all pools. */
   public int targetCount() {
     return targetHomes.size();
   }
 
-  /** How many resources there are of every kind. */
+  /** Returns the number of resources of all kinds. */
   public int size() {
     int routes = 0;
     for (GatewayNode gateway : gateways.values()) {
@@ -140,58 +140,79 @@ public final class Model {
         + routes;
   }
 
-  /** The version that last changed what a reader of this gateway sees; empty if there is none. */
+  /**
+   * Returns the version that last changed what a reader of a gateway sees; empty if there is none
+   * of that name.
+   */
   public OptionalLong gatewayRevision(Name name) {
     GatewayNode node = gateways.get(name);
     return node == null ? OptionalLong.empty() : OptionalLong.of(node.revision());
   }
 
-  /** The version that last changed what a reader of an endpoint sees, wherever it is. */
+  /**
+   * Returns the version that last changed what a reader of an endpoint sees, in any gateway; empty
+   * if there is none of that name.
+   */
   public OptionalLong endpointRevision(Name name) {
     Name home = endpointHomes.get(name);
     GatewayNode node = home == null ? null : gateways.get(home);
     return node == null ? OptionalLong.empty() : node.endpointRevision(name);
   }
 
-  /** The version that last changed what a reader of a gateway's route sees. */
+  /**
+   * Returns the version that last changed what a reader of a gateway's route sees; empty if there
+   * is none.
+   */
   public OptionalLong routeRevision(Name gateway, Name alias) {
     GatewayNode node = gateways.get(gateway);
     return node == null ? OptionalLong.empty() : node.routeRevision(alias);
   }
 
-  /** The version that last changed what a reader of a pool sees, its targets included. */
+  /**
+   * Returns the version that last changed what a reader of a pool sees, including its targets;
+   * empty if there is none of that name.
+   */
   public OptionalLong poolRevision(Name name) {
     PoolNode node = pools.get(name);
     return node == null ? OptionalLong.empty() : OptionalLong.of(node.revision());
   }
 
-  /** The version that last changed what a reader of a pool's policy sees. */
+  /**
+   * Returns the version that last changed what a reader of a pool's policy sees; empty if there is
+   * no pool of that name.
+   */
   public OptionalLong policyRevision(Name pool) {
     PoolNode node = pools.get(pool);
     return node == null ? OptionalLong.empty() : OptionalLong.of(node.policyRevision());
   }
 
-  /** The version that last changed what a reader of a target sees, wherever it is. */
+  /**
+   * Returns the version that last changed what a reader of a target sees, in any pool; empty if
+   * there is none of that name.
+   */
   public OptionalLong targetRevision(Name name) {
     Name home = targetHomes.get(name);
     PoolNode node = home == null ? null : pools.get(home);
     return node == null ? OptionalLong.empty() : node.targetRevision(name);
   }
 
-  /** The version that last changed a certificate's fields or the endpoints that name it. */
+  /**
+   * Returns the version that last changed a certificate's fields or the endpoints that refer to it;
+   * empty if there is none of that name.
+   */
   public OptionalLong certificateRevision(Name name) {
     Stamped<Certificate> certificate = certificates.get(name);
     return certificate == null ? OptionalLong.empty() : OptionalLong.of(certificate.revision());
   }
 
-  /** This model with a gateway's own fields so. */
+  /** Returns this model with a gateway's own fields added or replaced. */
   public Model with(Gateway gateway, long version) {
     GatewayNode node = gateways.get(gateway.name());
     return withNode(node == null ? GatewayNode.of(gateway, version) : node.with(gateway, version));
   }
 
   /**
-   * This model without a gateway.
+   * Returns this model without a gateway.
    *
    * @throws IllegalStateException if there is none, or it still has endpoints or routes
    */
@@ -204,9 +225,10 @@ public final class Model {
   }
 
   /**
-   * This model with an endpoint so, in its gateway; it leaves the one where it was.
+   * Returns this model with an endpoint added to its gateway or replaced; if the endpoint was in
+   * another gateway, it is removed there.
    *
-   * @throws IllegalStateException if its gateway is not there
+   * @throws IllegalStateException if its gateway does not exist
    */
   public Model with(Endpoint endpoint, long version) {
     Name former = endpointHomes.get(endpoint.name());
@@ -227,7 +249,7 @@ public final class Model {
   }
 
   /**
-   * This model without an endpoint.
+   * Returns this model without an endpoint.
    *
    * @throws IllegalStateException if there is none
    */
@@ -242,7 +264,10 @@ public final class Model {
         targetHomes);
   }
 
-  /** The certificates, with a new version those whose users are others now. */
+  /**
+   * Returns the certificates, with a new revision for each one that an endpoint began or ceased to
+   * refer to.
+   */
   private TreePMap<Name, Stamped<Certificate>> stamped(
       @Nullable Endpoint before, @Nullable Endpoint after, long version) {
     Name former = before == null ? null : before.address().certificate();
@@ -261,9 +286,9 @@ public final class Model {
   }
 
   /**
-   * This model with a route so.
+   * Returns this model with a route added or replaced.
    *
-   * @throws IllegalStateException if its gateway is not there
+   * @throws IllegalStateException if its gateway does not exist
    */
   public Model with(Route route, long version) {
     return withNode(
@@ -271,7 +296,7 @@ public final class Model {
   }
 
   /**
-   * This model without a route.
+   * Returns this model without a route.
    *
    * @throws IllegalStateException if there is none
    */
@@ -280,14 +305,14 @@ public final class Model {
         require(gateways.get(gateway), "gateway", gateway).withoutRoute(alias, version));
   }
 
-  /** This model with a pool's own fields so. */
+  /** Returns this model with a pool's own fields added or replaced. */
   public Model with(Pool pool, long version) {
     PoolNode node = pools.get(pool.name());
     return withNode(node == null ? PoolNode.of(pool, version) : node.with(pool, version));
   }
 
   /**
-   * This model without a pool.
+   * Returns this model without a pool.
    *
    * @throws IllegalStateException if there is none, or it still has targets
    */
@@ -300,9 +325,10 @@ public final class Model {
   }
 
   /**
-   * This model with a target so, in its pool; it leaves the one where it was.
+   * Returns this model with a target added to its pool or replaced; if the target was in another
+   * pool, it is removed there.
    *
-   * @throws IllegalStateException if its pool is not there
+   * @throws IllegalStateException if its pool does not exist
    */
   public Model with(Target target, long version) {
     Name former = targetHomes.get(target.name());
@@ -322,7 +348,7 @@ public final class Model {
   }
 
   /**
-   * This model without a target.
+   * Returns this model without a target.
    *
    * @throws IllegalStateException if there is none
    */
@@ -337,7 +363,10 @@ public final class Model {
         targetHomes.minus(name));
   }
 
-  /** This model with a certificate so; endpoints may have named it before. */
+  /**
+   * Returns this model with a certificate added or replaced; endpoints may have referred to it
+   * before.
+   */
   public Model with(Certificate certificate, long version) {
     return new Model(
         gateways,
@@ -348,8 +377,8 @@ public final class Model {
   }
 
   /**
-   * This model without a certificate. Endpoints may go on naming it: an imported one does so from
-   * its beginning.
+   * Returns this model without a certificate. Endpoints may still refer to it, as an imported
+   * endpoint may refer to a certificate that never existed.
    *
    * @throws IllegalStateException if there is none
    */
@@ -358,7 +387,9 @@ public final class Model {
     return new Model(gateways, pools, certificates.minus(name), endpointHomes, targetHomes);
   }
 
-  /** The model that a snapshot holds: whole nodes, each with the versions of its parts. */
+  /**
+   * Creates the model that a snapshot contains: complete nodes, with the revisions of their parts.
+   */
   public static Model of(
       Collection<GatewayNode> gateways,
       Collection<PoolNode> pools,

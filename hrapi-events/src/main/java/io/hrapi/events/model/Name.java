@@ -7,10 +7,10 @@ package io.hrapi.events.model;
  */
 public record Name(String value) implements Comparable<Name> {
 
-  /** The greatest length of a name, as it was in pyHrapi. */
+  /** The maximum length of a name, as in pyHrapi. */
   public static final int MAX_LENGTH = 64;
 
-  /** Checks the value; throws {@link InvalidValueException} if it is no name. */
+  /** Checks the value; throws {@link InvalidValueException} if it is not a valid name. */
   public Name {
     if (!isName(value)) {
       throw new InvalidValueException(

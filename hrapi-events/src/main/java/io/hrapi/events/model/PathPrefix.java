@@ -3,8 +3,8 @@ package io.hrapi.events.model;
 import java.util.regex.Pattern;
 
 /**
- * The prefix of a request's path: {@code /a} stands for {@code /a} and {@code /a/…}. Characters of
- * a path as RFC 3986 section 3.3 has them, at most 1024.
+ * The prefix of a request's path: {@code /a} matches {@code /a} and {@code /a/…}. At most 1024 of
+ * the characters that RFC 3986 section 3.3 allows in a path.
  */
 public record PathPrefix(String value) {
 

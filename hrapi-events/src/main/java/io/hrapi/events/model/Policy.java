@@ -3,23 +3,26 @@ package io.hrapi.events.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a pool distributes its traffic.
+ * The way in which a pool distributes its traffic.
  *
- * @param weight of targets that have none of their own
- * @param maxconn how many connections a target takes before the next one is used, 1–1 000 000;
- *     there for {@code backfill} alone
+ * @param weight the weight of targets that have none of their own
+ * @param maxconn the number of connections that a target gets before the next one is used, 1–1 000
+ *     000; only present for {@code backfill}
  */
 public record Policy(Algorithm algorithm, Weight weight, @Nullable Integer maxconn) {
 
-  /** What a pool has where nothing else was said. */
+  /** The default policy of a pool. */
   public static final Policy DEFAULT = new Policy(Algorithm.ROUNDROBIN, Weight.DEFAULT, null);
 
-  /** A target's connections in a {@code backfill} pool where nothing else was said. */
+  /** The default of {@code maxconn} for {@code backfill}. */
   public static final int DEFAULT_MAXCONN = 100;
 
   private static final int MAX_MAXCONN = 1_000_000;
 
-  /** Checks that maxconn fits; throws {@link InvalidValueException}. */
+  /**
+   * Checks that {@code maxconn} is in range and present only for {@code backfill}; throws {@link
+   * InvalidValueException}.
+   */
   public Policy {
     if (algorithm.isBackfill() != (maxconn != null)) {
       throw new InvalidValueException(
@@ -31,7 +34,7 @@ public record Policy(Algorithm algorithm, Weight weight, @Nullable Integer maxco
   }
 
   /**
-   * A number of connections, if it is one.
+   * Returns a valid number of connections.
    *
    * @throws InvalidValueException if it is out of range
    */

@@ -3,19 +3,19 @@ package io.hrapi.events.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pool's own fields; its targets are resources beside it.
+ * A pool's own fields; its targets are separate resources.
  *
- * @param enabled a disabled pool answers 503
+ * @param enabled if false, HTTP requests get a 503
  */
 public record Pool(Name name, boolean enabled, Policy policy, Settings settings)
     implements Resource {
 
-  /** A pool without settings. */
+  /** Creates a pool without settings. */
   public Pool(Name name, boolean enabled, Policy policy) {
     this(name, enabled, policy, Settings.NONE);
   }
 
-  /** This pool with another policy. */
+  /** Returns this pool with another policy. */
   public Pool with(Policy another) {
     return new Pool(name, enabled, another, settings);
   }

@@ -4,10 +4,10 @@ import io.hrapi.events.model.Field.Place;
 import io.hrapi.events.setting.ValueType;
 import java.util.List;
 
-/** The fields of pools, their policy's among them. A new setting is one row. */
+/** The fields of pools, including those of their policies. A new setting is one row. */
 public final class PoolFields {
 
-  /** The object in documents that has the policy's fields; they have a path of their own, too. */
+  /** The object with the policy's fields in documents; the policy also has a path of its own. */
   public static final String POLICY_PART = "policy";
 
   private static final Kind.Table<Pool> TABLE = new Kind.Table<>("pool", "pool", "pools", null);
@@ -43,7 +43,7 @@ public final class PoolFields {
           .in(POLICY_PART)
           .initially(Weight.DEFAULT)
           .alwaysStored()
-          // As pyHrapi shows it: 1.0.
+          // Shown as in pyHrapi: 1.0.
           .answeredAs(weight -> (double) weight.value())
           .of(pool -> pool.policy().weight());
 

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
 
 /**
- * A pool with its targets: an immutable value. Equal if the resources are, whatever the versions
- * that last changed them.
+ * An immutable pool with its targets. Equality compares the resources, not the versions that last
+ * changed them.
  */
 public final class PoolNode {
 
@@ -34,7 +34,7 @@ public final class PoolNode {
     return new PoolNode(pool, version, version, version, TreePMap.empty());
   }
 
-  /** The node that a snapshot holds. */
+  /** Creates the node that a snapshot contains. */
   public static PoolNode of(
       Pool pool,
       long revision,
@@ -48,38 +48,38 @@ public final class PoolNode {
     return new PoolNode(pool, revision, policyRevision, weightRevision, map);
   }
 
-  /** The pool's own fields. */
+  /** Returns the pool's own fields. */
   public Pool pool() {
     return pool;
   }
 
-  /** The version that last changed the pool or anything in it. */
+  /** Returns the version that last changed the pool or a target of it. */
   public long revision() {
     return revision;
   }
 
-  /** The version that last changed the policy. */
+  /** Returns the version that last changed the policy. */
   public long policyRevision() {
     return policyRevision;
   }
 
-  /** The version that last changed the weight that targets inherit. */
+  /** Returns the version that last changed the weight that targets inherit. */
   public long weightRevision() {
     return weightRevision;
   }
 
-  /** By name, in the order of the names. */
+  /** Returns the targets by name, in the order of the names. */
   public SortedMap<Name, Stamped<Target>> targets() {
     return targets;
   }
 
-  /** A target of this pool. */
+  /** Returns a target of this pool; null if there is none of that name. */
   public @Nullable Target target(Name name) {
     Stamped<Target> target = targets.get(name);
     return target == null ? null : target.value();
   }
 
-  /** The weight with which a target of this pool takes its share: its own, or the policy's. */
+  /** Returns the weight that applies to a target of this pool: its own, or the policy's. */
   public Weight weightOf(Target target) {
     return target.weight() == null ? pool.policy().weight() : target.weight();
   }

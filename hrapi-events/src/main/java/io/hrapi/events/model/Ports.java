@@ -1,6 +1,6 @@
 package io.hrapi.events.model;
 
-/** Reads port numbers out of addresses. */
+/** Parses the port numbers of addresses. */
 final class Ports {
 
   private static final int MAX = 65535;
@@ -8,7 +8,7 @@ final class Ports {
 
   private Ports() {}
 
-  /** The port that {@code digits} says; {@code address} is for the message alone. */
+  /** Returns the port that {@code digits} states; {@code address} is only for the message. */
   static int parse(String digits, String address) {
     boolean plain = !digits.isEmpty() && digits.length() <= MAX_DIGITS;
     for (int i = 0; plain && i < digits.length(); i++) {

@@ -5,14 +5,14 @@ import java.util.Locale;
 /** The protocol of a gateway. */
 public enum Protocol {
   HTTP,
-  /** HTTP whose servers are told that the client came by HTTPS. */
+  /** HTTP, but servers are told that the client used HTTPS. */
   HTTPS,
   TCP;
 
   private final String text = name().toLowerCase(Locale.ROOT);
 
   /**
-   * Reads {@code http}, {@code https} or {@code tcp}.
+   * Parses {@code http}, {@code https} or {@code tcp}.
    *
    * @throws InvalidValueException if the text is none of them
    */
@@ -25,7 +25,7 @@ public enum Protocol {
     throw new InvalidValueException("a protocol: http, https or tcp", text);
   }
 
-  /** Whether rules and HTTP's algorithms apply. */
+  /** Returns whether rules and the algorithms for HTTP apply. */
   public boolean isHttp() {
     return this != TCP;
   }

@@ -4,9 +4,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A gateway's route to a pool, under an alias that is unique within the gateway. With a host or a
- * path it takes the traffic that matches; without, it only says that the gateway knows the pool.
+ * path it gets the traffic that matches. Without, it gets all traffic if it is the gateway's only
+ * route and there is no default pool; otherwise it only records that the gateway knows the pool.
  *
- * @param pool which need not exist yet
+ * @param pool the pool, which need not exist yet
  */
 public record Route(
     Name gateway,
@@ -17,13 +18,13 @@ public record Route(
     Settings settings)
     implements Resource {
 
-  /** A route without settings. */
+  /** Creates a route without settings. */
   public Route(
       Name gateway, Name alias, Name pool, @Nullable Host host, @Nullable PathPrefix path) {
     this(gateway, alias, pool, host, path, Settings.NONE);
   }
 
-  /** Whether it takes only the traffic that its host and path match. */
+  /** Returns whether it gets only the traffic that matches its host and path. */
   public boolean isConditional() {
     return host != null || path != null;
   }

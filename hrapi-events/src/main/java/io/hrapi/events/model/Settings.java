@@ -5,22 +5,22 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of a resource's settings, by the fields of its kind. Immutable; equal by value. An
- * empty one is always {@link #NONE}, so that it needs no memory.
+ * The values of a resource's settings, by the fields of its kind. Immutable; equal by value. Empty
+ * settings are always {@link #NONE}, to save memory.
  */
 public final class Settings {
 
-  /** Nothing set. */
+  /** Empty settings. */
   public static final Settings NONE = new Settings(new Object[0]);
 
-  /** Each field and its value, in the order of the kind's fields. */
+  /** Fields and their values alternately, in the order of the kind's fields. */
   private final Object[] entries;
 
   private Settings(Object[] entries) {
     this.entries = entries;
   }
 
-  /** Takes the values of those fields that have one. */
+  /** Returns the settings of those fields that have a value. */
   static <R extends Resource> Settings of(FieldValues<R> values) {
     Kind<R> kind = values.kind();
     int set = 0;
@@ -44,8 +44,8 @@ public final class Settings {
     return new Settings(entries);
   }
 
-  /** A field's value; null if it is not set. */
-  @SuppressWarnings("unchecked") // values are taken by their fields' types
+  /** Returns a field's value; null if it is not set. */
+  @SuppressWarnings("unchecked") // values are stored by their fields' types
   public <T> @Nullable T get(Field<?, T> field) {
     for (int i = 0; i < entries.length; i += 2) {
       if (entries[i] == field) {

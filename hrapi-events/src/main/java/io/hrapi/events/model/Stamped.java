@@ -2,10 +2,7 @@ package io.hrapi.events.model;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * A resource and the version that last changed it. Equal if the resources are: the version says
- * when, not what.
- */
+/** A resource and the version that last changed it. Equality compares only the resources. */
 public record Stamped<T>(T value, long revision) {
 
   @Override

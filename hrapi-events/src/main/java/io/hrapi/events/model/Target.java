@@ -3,12 +3,12 @@ package io.hrapi.events.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server of a pool; the name is unique over all pools.
+ * A server of a pool; the name is unique among all pools.
  *
- * @param weight absent if it has none of its own: then the pool's policy says it
- * @param enabled a disabled target gets no traffic, and what is open with it is closed
- * @param draining a draining target gets no new work, and what it has goes on; its weight stays
- *     what it is, for later
+ * @param weight absent if the target inherits the weight of the pool's policy
+ * @param enabled if false, the target gets no traffic, and its open connections are closed
+ * @param draining if true, the target gets no new connections but keeps the open ones; its weight
+ *     is kept for later
  */
 public record Target(
     Name name,
@@ -20,7 +20,7 @@ public record Target(
     Settings settings)
     implements Resource {
 
-  /** A target without settings. */
+  /** Creates a target without settings. */
   public Target(
       Name name,
       Name pool,
@@ -31,7 +31,7 @@ public record Target(
     this(name, pool, address, weight, enabled, draining, Settings.NONE);
   }
 
-  /** A target without settings that does not drain. */
+  /** Creates a target without settings that is not draining. */
   public Target(
       Name name, Name pool, TargetAddress address, @Nullable Weight weight, boolean enabled) {
     this(name, pool, address, weight, enabled, /* draining= */ false);

@@ -4,10 +4,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a target serves: {@code 1.2.3.4:80}, {@code [2001:db8::1]:80}, {@code host.example:80}, or
- * any of them without the port.
+ * The address of a target: {@code 1.2.3.4:80}, {@code [2001:db8::1]:80}, {@code host.example:80},
+ * or any of them without the port.
  *
- * @param port 1–65535; absent if HAProxy is to use the port that the client came to
+ * @param port 1–65535; if absent, HAProxy uses the port to which the client connected
  */
 public record TargetAddress(Host host, @Nullable Integer port) {
 
@@ -19,18 +19,19 @@ public record TargetAddress(Host host, @Nullable Integer port) {
   }
 
   /**
-   * Reads an address that somebody asks for.
+   * Parses an address from a request.
    *
-   * @throws InvalidValueException if the text is none
+   * @throws InvalidValueException if the text is not a valid address
    */
   public static TargetAddress parse(String text) {
     return read(text, Host::parse);
   }
 
   /**
-   * Reads an address out of a log, which may have what {@link #parse} refuses by now.
+   * Parses an address from a log, which may contain addresses that {@link #parse} no longer
+   * accepts.
    *
-   * @throws InvalidValueException if the text is none
+   * @throws InvalidValueException if the text is not a valid address
    */
   public static TargetAddress stored(String text) {
     return read(text, Host::new);
@@ -80,7 +81,7 @@ public record TargetAddress(Host host, @Nullable Integer port) {
         "an address like 1.2.3.4:80, [2001:db8::1]:80 or host.example:80", text, advice);
   }
 
-  /** As it is written: IPv6 in brackets. */
+  /** Returns the text that was parsed: an IPv6 address is in brackets. */
   @Override
   public String toString() {
     return port == null ? host.bracketed() : host.bracketed() + ":" + port;

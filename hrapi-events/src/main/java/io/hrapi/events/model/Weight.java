@@ -1,9 +1,9 @@
 package io.hrapi.events.model;
 
-/** A target's share of the traffic, 0–256 (HAProxy's range); 0 means none. */
+/** A target's share of the traffic, 0–256 (HAProxy's range); with 0 it gets none. */
 public record Weight(int value) {
 
-  /** The weight of targets where nothing else was said. */
+  /** The default weight of targets. */
   public static final Weight DEFAULT = new Weight(1);
 
   private static final int MAX = 256;

@@ -1,4 +1,7 @@
-/** What is wanted: gateways, pools and targets as validated values, and the model they make. */
+/**
+ * The desired state: gateways, pools, targets and certificates as validated values, and the model
+ * that contains them.
+ */
 @NullMarked
 package io.hrapi.events.model;
 

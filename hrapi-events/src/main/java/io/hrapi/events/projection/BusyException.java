@@ -1,6 +1,6 @@
 package io.hrapi.events.projection;
 
-/** Other requests are served first; the same query may succeed later. */
+/** The query was not carried out because other requests were served first; it may succeed later. */
 public final class BusyException extends RuntimeException {
 
   private static final long serialVersionUID = 1;

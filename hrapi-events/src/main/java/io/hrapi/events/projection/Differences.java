@@ -12,18 +12,21 @@ import io.hrapi.events.log.LogHead;
 import java.util.List;
 
 /**
- * What differs between two versions. If few events lie between them, their changes are combined;
- * otherwise the two states are compared. Both give the same result. Thread-safe.
+ * Computes the changes between two versions. If few events lie between them, their changes are
+ * combined; otherwise the two states are compared. Both give the same result. Thread-safe.
  */
 public final class Differences {
 
-  /** With more events between, to replay from snapshots and to compare costs less. */
+  /** With more events, it is cheaper to replay from snapshots and to compare the states. */
   private static final long FOLDED_EVENTS = 8_192;
 
-  /** An estimate of the heap that a change takes, with the resource before and after. */
+  /** An estimate of the heap that a change needs, including the resource before and after. */
   private static final long CHANGE_BYTES = 500;
 
-  /** How much of the heap a character of a stored change takes as a change. */
+  /**
+   * An estimate of the bytes of heap that a decoded change needs for each character of its stored
+   * form.
+   */
   private static final long FOLDED_FACTOR = 3;
 
   private final EventStore store;
@@ -35,21 +38,21 @@ public final class Differences {
   }
 
   /**
-   * The changes that lead from one version to another, in the order of {@link ModelDiff#between};
-   * empty if the model is the same in both.
+   * Returns the changes that lead from one version to another, in the order of {@link
+   * ModelDiff#between}; empty if the model is the same in both.
    *
-   * @param from 0 for the empty log; must not be beyond the head
-   * @param to likewise; may be the older one
-   * @throws ReplayException if the log does not lead there
+   * @param from the first version, 0 for the empty log; must not be beyond the head
+   * @param to the second version, with the same bounds; may be the older one
+   * @throws ReplayException if the log cannot be replayed
    */
   public List<ResourceChanged> between(long from, long to) {
     return between(from, to, Allowance.UNLIMITED);
   }
 
   /**
-   * The same changes, within a bound on the memory that they need.
+   * Returns the same changes, within a bound on memory.
    *
-   * @param allowance what they need is taken from it while they become more, and stays taken
+   * @param allowance the memory for the changes is taken from it as they are found, and stays taken
    */
   public List<ResourceChanged> between(long from, long to, Allowance allowance) {
     return Math.abs(to - from) <= FOLDED_EVENTS
@@ -58,7 +61,8 @@ public final class Differences {
   }
 
   List<ResourceChanged> compared(long from, long to, Allowance allowance) {
-    // The older one first: the younger one then begins with it, and shares what did not change.
+    // The older version first: the replay to the newer one then starts from it and shares what did
+    // not change.
     View older = history.at(Math.min(from, to));
     View younger = history.at(Math.max(from, to));
     long views = View.RESOURCE_BYTES * ((long) older.model().size() + younger.model().size());
@@ -86,7 +90,8 @@ public final class Differences {
         allowance,
         event -> {
           link.check(event);
-          // As much as if it changed nothing that was changed before.
+          // The memory that is needed if the event changes only resources that no earlier event
+          // changed.
           long most = FOLDED_FACTOR * event.changes().length();
           allowance.take(most);
           add(fold, event);

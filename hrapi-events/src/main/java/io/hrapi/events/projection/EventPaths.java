@@ -12,22 +12,28 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The paths under which an event of the audit trail is found: the requested one, and those of the
- * resources that it changed. Immutable and thread-safe.
+ * The paths under which an event of the audit trail is found: the path of the request, and the
+ * paths of the changed resources. Immutable and thread-safe.
  */
 public final class EventPaths {
 
-  /** Of entries in the index of events that are below a path, and do not change what is there. */
+  /**
+   * The prefix of index entries for events that are found below a path but did not change the
+   * resource with that path.
+   */
   private static final String TRAIL = "trail:";
 
-  /** An imported log may have subjects that are no path of the API, of any length. */
+  /** The subjects of an imported log may be any text of any length, not only paths of the API. */
   private static final int MAX_CHARS = 1_000;
 
   private static final int MAX_PARTS = 16;
 
   private final String subject;
 
-  /** Each resource that was changed, with whether it follows what is related to it. */
+  /**
+   * The path of each changed resource, with whether its history includes that of a related resource
+   * from then on.
+   */
   private final NavigableMap<String, Boolean> touched;
 
   private EventPaths(String subject, NavigableMap<String, Boolean> touched) {
@@ -35,7 +41,7 @@ public final class EventPaths {
     this.touched = touched;
   }
 
-  /** Those of an event, all of whose paths are to be in memory. */
+  /** Returns the paths of an event, all in memory. */
   public static EventPaths of(EventRecord event) {
     return of(event.subject(), ChangeCodec.lazily(event.format(), event.changes()));
   }
@@ -46,18 +52,20 @@ public final class EventPaths {
     return new EventPaths(subject, touched);
   }
 
-  /** How many resources were changed. */
+  /** Returns the number of changed resources. */
   public int size() {
     return touched.size();
   }
 
   /**
-   * What an event is to a resource.
+   * The relation of an event to a resource.
    *
-   * @param within whether it was asked of the resource or of what it contains, or changed one of
-   *     these
-   * @param related whether it changed what the resource follows at times
-   * @param follows whether the resource follows that from now on; null if it does as before
+   * @param within whether the event was a request for, or changed, the resource or something that
+   *     it contains
+   * @param related whether the event changed the related resource, whose history the resource's
+   *     history may include
+   * @param follows whether the resource's history includes that of the related resource from now
+   *     on; null if the event does not change that
    */
   public record Bearing(boolean within, boolean related, @Nullable Boolean follows) {
 
@@ -69,7 +77,7 @@ public final class EventPaths {
     }
   }
 
-  /** What the event is to a resource. */
+  /** Returns the relation of the event to a resource. */
   public Bearing on(HistoryPath resource) {
     String path = resource.path();
     ResourcePath asked = new ResourcePath(path);
@@ -79,7 +87,7 @@ public final class EventPaths {
         touched.get(path));
   }
 
-  /** What the event is to a resource, without holding all paths of the event in memory. */
+  /** Returns the relation of an event to a resource, without all paths of the event in memory. */
   public static Bearing bearing(EventRecord event, HistoryPath resource) {
     Bearing bearing = of(event.subject(), List.of()).on(resource);
     for (Change change : ChangeCodec.lazily(event.format(), event.changes())) {
@@ -93,7 +101,7 @@ public final class EventPaths {
     return next != null && path.contains(next);
   }
 
-  /** What the index says of the event. */
+  /** Returns the entries of the event for the index. */
   List<HistoryIndex.Entry> entries(long version) {
     List<HistoryIndex.Entry> entries = new ArrayList<>(2 * touched.size() + 2);
     touched.forEach(
@@ -107,7 +115,7 @@ public final class EventPaths {
     return entries;
   }
 
-  /** Puts down a path and those above it, as far as the event did not change what is there. */
+  /** Adds a path and its ancestors, without the paths of changed resources. */
   private void above(String path, NavigableMap<String, Boolean> above) {
     if (!path.startsWith("/")
         || path.length() > MAX_CHARS
@@ -122,7 +130,10 @@ public final class EventPaths {
     }
   }
 
-  /** Where the index has the events that are found under a path and did not change what it is. */
+  /**
+   * Returns the index key for the events that are found under a path but did not change the
+   * resource with that path.
+   */
   static String trail(String path) {
     return TRAIL + path;
   }

@@ -20,21 +20,24 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state at any version: the nearest stored view (a snapshot or a recently requested one) plus a
- * replay of the events after it. Concurrent requests for the same version share one replay.
- * Thread-safe.
+ * Returns the state at any version: the nearest stored view (a snapshot or a recently requested
+ * one) plus a replay of the events after it. Concurrent requests for the same version share one
+ * replay. Thread-safe.
  */
 public final class History {
 
-  /** How many resources the views kept in memory may have in all; a bound on their size. */
+  /** The maximum number of resources in all views kept in memory, to bound their size. */
   private static final int KEPT_RESOURCES = 100_000;
 
   private static final int KEPT_VIEWS = 64;
 
-  /** Snapshots that are further apart than so many times their usual distance are missing ones. */
+  /**
+   * If two snapshots are further apart than this multiple of their usual distance, others between
+   * them are missing.
+   */
   private static final int MISSING_FROM = 2;
 
-  /** Replays at a time: a long one has two threads already. */
+  /** The number of concurrent replays: a long one already uses two threads. */
   private static final int REPLAYS = 1;
 
   private static final int MAX_WAIT_SECONDS = 20;
@@ -45,7 +48,7 @@ public final class History {
   private final Replay replay;
   private final ConcurrentMap<Long, CompletableFuture<View>> replaying = new ConcurrentHashMap<>();
 
-  /** Those that were asked for least lately come first. */
+  /** In order of access, the least recently requested first. */
   private final Map<Long, View> kept = new LinkedHashMap<>(KEPT_VIEWS, 0.75f, true);
 
   public History(EventStore store, Snapshots snapshots) {
@@ -55,11 +58,11 @@ public final class History {
   }
 
   /**
-   * The view at a version.
+   * Returns the view at a version.
    *
    * @param version 0 for the empty log; must not be beyond the head
-   * @throws ReplayException if the log does not lead there
-   * @throws BusyException if too many other versions are wanted at the same time
+   * @throws ReplayException if the log cannot be replayed up to the version
+   * @throws BusyException if too many other versions are requested at the same time
    */
   public View at(long version) {
     if (version == 0) {
@@ -69,7 +72,10 @@ public final class History {
     return known == null ? replayedOnce(version) : known;
   }
 
-  /** Lets few replays run at a time: each holds the events that it reads and a view of its own. */
+  /**
+   * Limits the number of concurrent replays, because each needs memory for the events that it reads
+   * and for a view.
+   */
   private View replayedInTurn(long version) {
     try {
       if (!turns.tryAcquire(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
@@ -93,7 +99,7 @@ public final class History {
       return joined(another);
     }
     try {
-      // Whoever replayed it may have been done just before.
+      // Another thread may just have finished replaying this version.
       View known = kept(version);
       View view = known == null ? replayedInTurn(version) : known;
       mine.complete(view);
@@ -127,8 +133,8 @@ public final class History {
   }
 
   /**
-   * The view at a version. Where snapshots are missing, since they were deleted or the log came
-   * from elsewhere, it makes them on its way, so that the next look back there is short again.
+   * Returns the view at a version. If snapshots are missing, because they were deleted or the log
+   * was imported, writes them on the way, so that the next replay is short again.
    */
   private View leapt(View start, long version) {
     View view = start;
@@ -150,19 +156,19 @@ public final class History {
   }
 
   /**
-   * The result of a start.
+   * The result of the replay at the start of hrapi.
    *
-   * @param view at the log's end
-   * @param snapshot the version of the snapshot that the replay began with; 0 for none
-   * @param replayed the size of the events after it, as {@link
-   *     io.hrapi.events.log.EventRecord#size} counts it
+   * @param view the view at the head of the log
+   * @param snapshot the version of the snapshot that the replay began with; 0 if there was none
+   * @param replayed the total size of the events after it, in the unit of {@link
+   *     io.hrapi.events.log.EventRecord#size}
    */
   public record Start(View view, long snapshot, long replayed) {}
 
   /**
-   * The view at the log's end, for a start; does not stay in memory here.
+   * Returns the view at the head of the log, for the start of hrapi; it is not kept in memory here.
    *
-   * @throws ReplayException if the log does not lead there
+   * @throws ReplayException if the log cannot be replayed
    */
   public Start atHead() {
     LogHead head = store.head();
@@ -171,16 +177,16 @@ public final class History {
     return new Start(reached.view(), start.version(), reached.size());
   }
 
-  /** The newest version that had happened at a time; 0 if none had. */
+  /** Returns the newest version at a time; 0 if there was none. */
   public long versionAt(long timeMicros) {
     return store.versionAt(timeMicros);
   }
 
   /**
-   * Whether it depends on a time that was not the clock's that a version is the newest one at some
-   * time: on its own time, or on that of the next one.
+   * Returns whether the clock was doubted for a version or the next one: then it is uncertain at
+   * which times the version was the newest.
    *
-   * @param allowance what the two events need is taken from it, and stays taken
+   * @param allowance the memory for the two events is taken from it, and stays taken
    */
   public boolean isTimeDoubted(long version, Allowance allowance) {
     return store
@@ -199,7 +205,7 @@ public final class History {
     return false;
   }
 
-  /** Lets go of all views that are kept in memory. */
+  /** Removes all views from memory. */
   public synchronized void forget() {
     kept.clear();
   }
@@ -208,7 +214,10 @@ public final class History {
     return kept.get(version);
   }
 
-  /** The newest before a version; to begin a replay with it is no use that keeps it longer. */
+  /**
+   * Returns the newest view before a version; reading it does not count as a request, which would
+   * keep it longer.
+   */
   private synchronized @Nullable View keptBefore(long version) {
     View nearest = null;
     for (View view : kept.values()) {

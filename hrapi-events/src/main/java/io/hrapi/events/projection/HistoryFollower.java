@@ -26,10 +26,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the index of the history up to date with the log, on a thread of its own. To avoid waking
- * that thread with every event, it lags some hundred events behind until a query arrives; then it
- * catches up while the query waits. An index that does not stand on this log, or has not what was
- * added to it, is made anew of the log; one that cannot be written at the moment is left for later.
- * Thread-safe; the root makes it and closes it.
+ * that thread with every event, it may lag several hundred events behind until a query arrives;
+ * then it catches up while the query waits. An index that belongs to another log, or lost entries,
+ * is rebuilt from the log; if it cannot be written now, that is retried later. Thread-safe; the
+ * wiring creates and closes it.
  */
 public final class HistoryFollower implements AutoCloseable {
 
@@ -37,10 +37,10 @@ public final class HistoryFollower implements AutoCloseable {
   private static final long LAG_EVENTS = 512;
   private static final int EVENTS_TOGETHER = 4_096;
 
-  /** Ends a batch early where events change much. */
+  /** Ends a batch early if its events change much. */
   private static final int ENTRIES_TOGETHER = 32_768;
 
-  /** Ends a batch early where events are large; a larger event is a batch of its own. */
+  /** Ends a batch early if its events are large; a larger event is a batch of its own. */
   private static final long CHARS_TOGETHER = 4L << 20;
 
   private static final Duration RETRY = Duration.ofSeconds(10);
@@ -53,32 +53,35 @@ public final class HistoryFollower implements AutoCloseable {
   private final Duration retry;
   private final Thread thread = new Thread(this::follow, "hrapi-history-index");
 
-  /** The version that the thread is to come to at least. */
+  /** The version that the thread must reach at least. */
   private final AtomicLong wanted;
 
-  /** How often the index was thrown away: what was read meanwhile may be out of an empty one. */
+  /**
+   * How often the index was discarded: a result that was read meanwhile may come from an empty
+   * index.
+   */
   private final AtomicInteger generation = new AtomicInteger();
 
   private volatile boolean broken;
   private volatile boolean closing;
 
-  /** Why the log does not lead any further; null as long as it does. */
+  /** Why the log cannot be followed any further; null if it can. */
   private volatile @Nullable ReplayException damaged;
 
-  /** Whether the last try failed; the thread's alone. */
+  /** Whether the last attempt failed; used only by the thread. */
   private boolean failing;
 
   private String whyDiscarded = "";
 
-  /** Who waits for the entries to be added up; null if nobody does. */
+  /** The pending examination of the index; null if none was requested. */
   private final AtomicReference<@Nullable CompletableFuture<HistoryIndex.Examination>> examination =
       new AtomicReference<>();
 
-  /** How far the index goes. */
+  /** The version that the index has reached. */
   private volatile long indexed;
 
   /**
-   * Begins to catch up at once.
+   * Creates an instance, which begins to catch up immediately.
    *
    * @param view the state at the log's head
    */
@@ -87,9 +90,9 @@ public final class HistoryFollower implements AutoCloseable {
   }
 
   /**
-   * Starts to catch up at once, with another pause after failures.
+   * Creates an instance with a different pause after failures.
    *
-   * @param retry how long it waits after a failure
+   * @param retry the time to wait after a failure
    */
   HistoryFollower(EventStore store, HistoryIndex index, View view, Duration retry) {
     this.store = store;
@@ -100,7 +103,7 @@ public final class HistoryFollower implements AutoCloseable {
     thread.start();
   }
 
-  /** Takes note of a new state; returns at once. */
+  /** Reports a new state; returns immediately. */
   public void offer(View view) {
     if (view.version() - wanted.get() >= LAG_EVENTS) {
       wake(view.version());
@@ -108,31 +111,33 @@ public final class HistoryFollower implements AutoCloseable {
   }
 
   /**
-   * The versions of a resource.
+   * Returns the versions of a resource.
    *
-   * @param query its {@code before} is at most the version after the newest
-   * @param limit how long to wait until the index has come that far
-   * @return empty if it has not by then, or has to be made anew
-   * @throws ReplayException if the log does not lead there; names the version that does not fit
+   * @param query its {@code before} is at most the version after the newest one
+   * @param limit the maximum time to wait until the index has reached that version
+   * @return empty if it has not by then, or must be rebuilt
+   * @throws ReplayException if the log cannot be followed to that version; the message names the
+   *     version that does not fit
    */
   public Optional<List<Long>> versions(HistoryIndex.Query query, Duration limit) {
     return read(query.before() - 1, limit, () -> index.versions(query));
   }
 
   /**
-   * Whether a resource was ever there until a version; otherwise like {@link #versions}.
+   * Returns whether a resource existed at any time up to a version; otherwise like {@link
+   * #versions}.
    *
-   * @param version at most the newest
+   * @param version at most the newest one
    */
   public Optional<Boolean> knows(HistoryPath resource, long version, Duration limit) {
     return read(version, limit, () -> index.knows(resource.path(), version + 1));
   }
 
   /**
-   * The versions whose events are found under a path: those that were asked of it or of what it
-   * contains, and those of its history; otherwise like {@link #versions}.
+   * Returns the versions whose events are found under a path: those of requests for the path or
+   * below it, and those of its history; otherwise like {@link #versions}.
    *
-   * @param query its resource is a path, its related one that of {@link HistoryPath#of}
+   * @param query its resource is a path, its related resource that of {@link HistoryPath#of}
    */
   public Optional<List<Long>> trail(HistoryIndex.Query query, Duration limit) {
     HistoryIndex.Query asked =
@@ -156,8 +161,8 @@ public final class HistoryFollower implements AutoCloseable {
   }
 
   /**
-   * Whether a resource followed what is related to it when a version was the newest; otherwise like
-   * {@link #versions}.
+   * Returns whether the history of a resource included that of its related resource when a version
+   * was the newest; otherwise like {@link #versions}.
    */
   public Optional<Boolean> follows(HistoryPath resource, long version, Duration limit) {
     return resource.related() == null
@@ -199,7 +204,7 @@ public final class HistoryFollower implements AutoCloseable {
           if (left <= 0) {
             return false;
           }
-          // Rounded up: to wait for 0 ms is to wait for ever.
+          // Rounded up, because a wait for 0 ms never ends.
           wait(Duration.ofNanos(left).toMillis() + 1);
         }
         return true;
@@ -211,10 +216,11 @@ public final class HistoryFollower implements AutoCloseable {
   }
 
   /**
-   * Has the entries be added up. One that is not what was added is made anew.
+   * Requests an examination of all entries of the index. An index that lost or changed entries is
+   * rebuilt.
    *
-   * @return completes with what was found; exceptionally if it has to be made anew before, or if
-   *     this ends
+   * @return completes with the result; exceptionally if the index must be rebuilt first, or if this
+   *     follower is closed
    */
   public CompletableFuture<HistoryIndex.Examination> examine() {
     CompletableFuture<HistoryIndex.Examination> mine = new CompletableFuture<>();
@@ -224,19 +230,19 @@ public final class HistoryFollower implements AutoCloseable {
     return another == null ? mine : another;
   }
 
-  /** Starts an examination without waiting for its result. */
+  /** Requests an examination without waiting for its result. */
   public void examineLater() {
     if (examination.compareAndSet(null, new CompletableFuture<>())) {
       LockSupport.unpark(thread);
     }
   }
 
-  /** A digest of entries, to be compared with what was examined. */
+  /** Returns an empty digest of entries, to be compared with the result of an examination. */
   EntryDigest newDigest() {
     return index.newDigest();
   }
 
-  /** Throws the index away, which is then made anew of the log, and says why. */
+  /** Discards the index, which is then rebuilt from the log, and logs the reason. */
   public void discard(String why) {
     LOGGER.warn("Rebuilding the index of the history: {}.", why);
     synchronized (this) {
@@ -246,17 +252,17 @@ public final class HistoryFollower implements AutoCloseable {
     LockSupport.unpark(thread);
   }
 
-  /** Why an index was thrown away last; empty if none was. */
+  /** Returns why an index was discarded last; empty if none was. */
   public synchronized String whyDiscarded() {
     return whyDiscarded;
   }
 
   /**
-   * The first entry that the log has and the index does not, in words; it takes some seconds at
-   * most.
+   * Describes the first entry that the log implies but the index lacks; searches for about two
+   * seconds at most.
    *
-   * @param head how far the index goes
-   * @return empty if none is missing, or it was not found in that time
+   * @param head the head that the index has reached
+   * @return empty if none is missing, or none was found in that time
    */
   Optional<String> firstMissing(LogHead head) {
     long end = System.nanoTime() + SEARCH_NANOS;
@@ -302,12 +308,12 @@ public final class HistoryFollower implements AutoCloseable {
         addUp();
         failing = false;
         damaged = null;
-        // Asked again each time: whatever waits in between may have taken the permit.
+        // Checked again each time, because other waits in between may have consumed the permit.
         while (!closing && !broken && indexed >= wanted.get() && examination.get() == null) {
           LockSupport.park(this);
         }
       } catch (RuntimeException | OutOfMemoryError e) {
-        // The index is a cache: it comes later, and everything else goes on.
+        // The index is a cache: it is written later, and everything else continues.
         later(e);
       }
     }
@@ -329,7 +335,7 @@ public final class HistoryFollower implements AutoCloseable {
       tell(replay);
     }
     long end = System.nanoTime() + retry.toNanos();
-    // Whoever asks meanwhile wakes this thread, and the disk is no less full for that.
+    // Queries wake this thread, but a retry before the end of the pause would fail again.
     while (!closing && System.nanoTime() < end) {
       LockSupport.parkNanos(this, end - System.nanoTime());
     }
@@ -367,7 +373,7 @@ public final class HistoryFollower implements AutoCloseable {
     }
   }
 
-  /** Throws away an index of another log. */
+  /** Discards an index that belongs to another log. */
   private void check() {
     LogHead head = onIndex(index::head);
     if (store.headAt(head.version()).filter(head::equals).isEmpty()) {
@@ -397,7 +403,7 @@ public final class HistoryFollower implements AutoCloseable {
       try {
         store.read(indexed, Math.min(last, indexed + EVENTS_TOGETHER), batch::add);
       } catch (EnoughException e) {
-        // What was read is a batch; the rest comes next.
+        // The events read so far are one batch; the rest follows.
       }
       LogHead next = batch.end;
       if (next == null) {
@@ -409,7 +415,10 @@ public final class HistoryFollower implements AutoCloseable {
     }
   }
 
-  /** What cannot be written, to a full disk say, is written later: what is there stays good. */
+  /**
+   * Adds entries. If they cannot be written, for instance to a full disk, they are written later:
+   * the existing entries stay valid.
+   */
   private void add(List<HistoryIndex.Entry> entries, LogHead next) {
     try {
       index.add(entries, next);
@@ -419,7 +428,9 @@ public final class HistoryFollower implements AutoCloseable {
     }
   }
 
-  /** What is written together: bounded in entries and in what is read for them. */
+  /**
+   * The entries that are written together, bounded in their number and in the size of their events.
+   */
   private static final class Batch {
 
     private final List<HistoryIndex.Entry> entries = new ArrayList<>();
@@ -436,7 +447,7 @@ public final class HistoryFollower implements AutoCloseable {
       if (end != null && (size > CHARS_TOGETHER || entries.size() >= ENTRIES_TOGETHER)) {
         throw new EnoughException();
       }
-      // What the disk changed in an event would be missing for the resource that it speaks of.
+      // An event that was changed on disk could lack entries for a resource that it changed.
       link.check(event);
       entries.addAll(HistoryFollower.entries(event));
       end = event.head();
@@ -448,7 +459,7 @@ public final class HistoryFollower implements AutoCloseable {
     notifyAll();
   }
 
-  /** After a failure the index is not trusted any more. */
+  /** Reads the index, which is no longer trusted after a failure. */
   private <T> T onIndex(Supplier<T> act) {
     try {
       return act.get();

@@ -23,19 +23,19 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A resource whose own versions can be asked for: those that changed what a reader sees of it, and
+ * A resource with a history of its own: the versions that changed what a reader sees of it, and
  * with that its entity tag.
  *
  * @param path {@code /pools/eta/targets/targetS1}; {@code /model} for all resources together
- * @param related what else changes it at times: the weight that a target inherits, the endpoints
- *     that name a certificate; null if nothing does
+ * @param related what else can change the resource: the weight that a target inherits, the
+ *     endpoints that refer to a certificate; null if nothing can
  */
 public record HistoryPath(String path, @Nullable String related) {
 
-  /** All resources together. */
+  /** The path for all resources together. */
   public static final HistoryPath MODEL = new HistoryPath(ResourcePath.MODEL.text(), null);
 
-  /** The configuration that HAProxy was given, of the model or an upload. */
+  /** The configuration that HAProxy was given, from the model or an upload. */
   public static final HistoryPath RUNNING = new HistoryPath(ResourcePath.RUNNING.text(), null);
 
   private static final String WEIGHT = "weight:";
@@ -70,7 +70,8 @@ public record HistoryPath(String path, @Nullable String related) {
   }
 
   /**
-   * That of any path, also one that is above resources or where there can be none.
+   * Returns the history path for any path, also for one above resources or where no resource can
+   * be.
    *
    * @param path as in {@link #path}
    */
@@ -89,7 +90,7 @@ public record HistoryPath(String path, @Nullable String related) {
     return path.isOf(CertificateFields.KIND) ? USERS + path : null;
   }
 
-  // What resources share and what is no path of any begins with no slash.
+  // A key that is not the path of a resource, but shared by several, does not begin with a slash.
   private static String weight(Name pool) {
     return WEIGHT + ResourcePath.pool(pool);
   }
@@ -99,8 +100,8 @@ public record HistoryPath(String path, @Nullable String related) {
   }
 
   /**
-   * Those of an event's changes that changed this resource: its own and those of what it contains;
-   * if there are none, those of what is related to it.
+   * Returns the changes of an event that changed this resource: its own changes and those of what
+   * it contains; if there are none, those of the related resource.
    */
   public List<Change> of(Iterable<? extends Change> changes) {
     List<Change> own = touching(changes, path);
@@ -120,7 +121,10 @@ public record HistoryPath(String path, @Nullable String related) {
     return touching;
   }
 
-  /** Puts down what a change touches, each with whether it follows what is related to it. */
+  /**
+   * Adds what a change touches, each with whether its history includes that of its related resource
+   * from then on.
+   */
   static void touch(Change change, Map<String, Boolean> touched) {
     if (change instanceof ConfigurationLoaded || change instanceof DeploymentForgotten) {
       touched.put(RUNNING.path, false);
@@ -150,7 +154,7 @@ public record HistoryPath(String path, @Nullable String related) {
     }
   }
 
-  /** A certificate shows who names it, by their paths. */
+  /** The representation of a certificate lists the endpoints that refer to it, by their paths. */
   private static void touchUsed(ResourceChanged change, Map<String, Boolean> touched) {
     Name former = certificate(change.before());
     Name next = certificate(change.after());

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * Compares the index of the history with the log while the log is read from its first event: the
- * digest of the log's entries, up to where the index goes, with that of the index. For one thread.
+ * digest of the log's entries, up to the index's head, with that of the index. For one thread.
  */
 public final class IndexComparison {
 
@@ -19,10 +19,10 @@ public final class IndexComparison {
   private boolean stands;
 
   /**
-   * Begins.
+   * Begins a comparison.
    *
-   * @param found what the index has; it may have grown since
-   * @param expected of no entry, under the index's key
+   * @param found the result of an examination of the index, which may have grown since
+   * @param expected an empty digest under the index's key
    */
   public IndexComparison(HistoryIndex.Examination found, EntryDigest expected) {
     this.found = found;
@@ -30,12 +30,12 @@ public final class IndexComparison {
     stands = found.head().version() == 0;
   }
 
-  /** A comparison with what a follower has just examined. */
+  /** Creates a comparison with the result of a follower's examination. */
   public static IndexComparison of(HistoryIndex.Examination found, HistoryFollower follower) {
     return new IndexComparison(found, follower.newDigest());
   }
 
-  /** Takes the next event of the log. */
+  /** Adds the next event of the log. */
   public void add(EventRecord event, Iterable<? extends Change> changes) {
     last = event.version();
     if (last <= found.head().version()) {
@@ -46,14 +46,15 @@ public final class IndexComparison {
     }
   }
 
-  /** Whether the index has what was once added to it. */
+  /** Returns whether the index still has exactly what was added to it. */
   public boolean isWhole() {
     return found.isWhole();
   }
 
   /**
-   * Whether the index has what the log says; for when all events were taken. Of one that goes
-   * beyond them, since both grow meanwhile, it is only known whether it is whole.
+   * Returns whether the index has the entries that the log implies; to be called after all events
+   * were added. If the index goes beyond these events, because both grow meanwhile, only returns
+   * whether it is whole.
    */
   public boolean isSame() {
     return found.isWhole()
@@ -63,21 +64,21 @@ public final class IndexComparison {
                 && MessageDigest.isEqual(expected.value(), found.present().value())));
   }
 
-  /** How many entries the index has. */
+  /** Returns the number of entries in the index. */
   public long entries() {
     return found.present().count();
   }
 
   /**
-   * What differs, as a sentence.
+   * Describes the difference as a sentence.
    *
-   * @param follower of the index, which still has it
+   * @param follower the follower of the index, which still has the same content
    */
   public String difference(HistoryFollower follower) {
     return difference(found, expected.count(), follower.firstMissing(found.head()));
   }
 
-  /** What differs, without the first differing entry, which only a follower can find. */
+  /** Describes the difference without the first differing entry, which only a follower can find. */
   public String difference() {
     return difference(found, expected.count(), Optional.empty());
   }

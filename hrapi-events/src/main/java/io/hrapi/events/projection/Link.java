@@ -16,9 +16,9 @@ public final class Link {
   private Hash hash;
 
   /**
-   * Begins at a version.
+   * Creates a check that begins after an event.
    *
-   * @param before the event before the first one that is checked
+   * @param before the event before the first one to check
    */
   public Link(LogHead before) {
     version = before.version();
@@ -26,9 +26,9 @@ public final class Link {
   }
 
   /**
-   * Takes the next event.
+   * Checks the next event.
    *
-   * @throws ReplayException if it does not follow
+   * @throws ReplayException if it does not follow the previous one
    */
   public void check(EventRecord event) {
     if (event.version() != version + 1) {

@@ -23,10 +23,11 @@ import org.jspecify.annotations.Nullable;
  * What a log lost: its end was cut off, or it was replaced by an older or a different log.
  * Immutable.
  *
- * @param logId of the log that is there
- * @param end where it ends
- * @param missing what something beside it knows and it does not have; the newest version first
- * @param accepted whether an event of the log accepts all of that
+ * @param logId the id of the existing log
+ * @param end the head of the existing log
+ * @param missing the heads that files beside the log recorded but the log does not have, the newest
+ *     version first
+ * @param accepted whether an event of the log accepts the loss of all of them
  */
 public record LogLoss(String logId, LogHead end, List<KnownEnd> missing, boolean accepted) {
 
@@ -39,7 +40,10 @@ public record LogLoss(String logId, LogHead end, List<KnownEnd> missing, boolean
             .toList();
   }
 
-  /** What the files beside a log know of its end; to be read before the log, which goes on. */
+  /**
+   * Returns what the files beside a log record of its head; must be read before the log, which may
+   * grow.
+   */
   public static List<KnownEnd> knownEnds(
       Optional<KnownEnd> file, Snapshots snapshots, Optional<LogHead> index) {
     Optional<KnownEnd> indexed =
@@ -48,10 +52,10 @@ public record LogLoss(String logId, LogHead end, List<KnownEnd> missing, boolean
   }
 
   /**
-   * Compares a log with what is known of its end.
+   * Compares a log with what is recorded of its head.
    *
    * @return null if the log has all of it
-   * @throws io.hrapi.events.log.EventStoreException if it cannot be read
+   * @throws io.hrapi.events.log.EventStoreException if the log cannot be read
    */
   public static @Nullable LogLoss of(EventSource log, List<KnownEnd> known) {
     List<KnownEnd> missing = new ArrayList<>();
@@ -73,7 +77,9 @@ public record LogLoss(String logId, LogHead end, List<KnownEnd> missing, boolean
     return head.equals(found.get());
   }
 
-  /** What was accepted so far; reads the whole log, since nobody asks twice. */
+  /**
+   * Returns the losses that the log has accepted. Reads the whole log, since it is rarely called.
+   */
   private static Set<KnownEnd> accepted(EventSource log) {
     Set<KnownEnd> accepted = new HashSet<>();
     try {
@@ -86,7 +92,7 @@ public record LogLoss(String logId, LogHead end, List<KnownEnd> missing, boolean
             }
           });
     } catch (DamagedLogException e) {
-      // What cannot be read accepts nothing; whoever verifies the log is told of it.
+      // Events that cannot be read accept nothing; a verification of the log will report them.
       return accepted;
     }
     return accepted;
@@ -99,12 +105,12 @@ public record LogLoss(String logId, LogHead end, List<KnownEnd> missing, boolean
         .toList();
   }
 
-  /** What accepts it. */
+  /** Returns the change that accepts the loss. */
   public LogLossAccepted acceptance() {
     return new LogLossAccepted(end, missing);
   }
 
-  /** What is missing, and who knows that, in one line for people. */
+  /** Describes in one line what is missing, and which files recorded it. */
   public String describe() {
     KnownEnd newest = missing.get(0);
     String others =

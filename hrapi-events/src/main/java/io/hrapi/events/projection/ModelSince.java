@@ -13,16 +13,16 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the newest model differs from that of an older version, and who changed it. It keeps the
- * older model, which shares its parts with the newest, and reads each event once: repeated calls
- * cost only what has changed since the last one. Thread-safe.
+ * Summarizes how the newest model differs from that of an older version, and who changed it. It
+ * keeps the older model, which shares its parts with the newest, and reads each event once:
+ * repeated calls cost only what has changed since the last one. Thread-safe.
  */
 public final class ModelSince {
 
-  /** So many of the newest events are looked at for who changed something. */
+  /** The number of newest events that are searched for who changed the model. */
   private static final int EVENTS = 10_000;
 
-  /** So many who changed something are named. */
+  /** The maximum number of actors that are named. */
   private static final int ACTORS = 50;
 
   private final EventStore store;
@@ -42,13 +42,13 @@ public final class ModelSince {
   }
 
   /**
-   * What there is between two versions of the model.
+   * The difference between two versions of the model.
    *
-   * @param changes how many lead from the one to the other
-   * @param actors who made them, by name: the first 50; those of the last 10 000 events where there
-   *     are more
-   * @param first the first event that changed the model; null if there are no changes, or it is one
-   *     of more events than that
+   * @param changes the number of changes from one to the other
+   * @param actors the names of those who made them, sorted: at most 50, of the last 10 000 events
+   *     if there are more
+   * @param first the first event that changed the model; null if there are no changes, or more
+   *     events than that
    */
   public record Summary(int changes, List<String> actors, @Nullable First first) {
 
@@ -60,19 +60,19 @@ public final class ModelSince {
   }
 
   /**
-   * An event.
+   * An event that changed the model.
    *
    * @param timeMicros when it happened, as in {@link EventRecord#timeMicros()}
    */
   public record First(long version, long timeMicros) {}
 
   /**
-   * Compares.
+   * Compares the newest model with an older one.
    *
-   * @param newest the newest view, or one that was it just before
+   * @param newest the newest view, or a recent one
    * @param from the version of the older model; 0 for the empty one
-   * @throws ReplayException if the log does not lead there
-   * @throws BusyException if too many other versions are wanted at the same time
+   * @throws ReplayException if the log cannot be replayed
+   * @throws BusyException if too many other versions are requested at the same time
    */
   public synchronized Summary of(View newest, long from) {
     Base known = base;
@@ -84,7 +84,7 @@ public final class ModelSince {
     return known.summary;
   }
 
-  /** The older model, which shares with the newest what is the same in both. */
+  /** Returns the older model, which shares with the newest what is the same in both. */
   private Model model(View newest, long from) {
     return from == 0
         ? Model.EMPTY
@@ -92,7 +92,7 @@ public final class ModelSince {
             differences.between(newest.version(), from), newest.model(), newest.version());
   }
 
-  /** What is known of everything since one version. */
+  /** The older model, and what was found of the events since. */
   private final class Base {
 
     private final long from;

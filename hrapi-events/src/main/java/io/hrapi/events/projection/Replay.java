@@ -17,19 +17,22 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class Replay {
 
-  /** Under this many events a second thread costs more than it saves. */
+  /** With fewer events, a second thread costs more than it saves. */
   private static final long PIPELINE_FROM = 4_096;
 
   private static final int BATCH = 1_024;
   private static final int BATCHES_AHEAD = 8;
 
-  /** Ends a batch early where events are large. */
+  /** Ends a batch early if its events are large. */
   private static final int BATCH_CHARS = 1 << 19;
 
-  /** To count a view's resources takes time with each gateway. */
+  /**
+   * Views are counted only after this many characters of events, because counting visits every
+   * gateway.
+   */
   private static final int COUNTED_CHARS = 1 << 16;
 
-  /** What is read ahead together, or one event where that has more. */
+  /** The maximum size of what is read ahead, or of one event if that is larger. */
   private static final int CHARS_AHEAD = 1 << 22;
 
   private final EventSource store;
@@ -40,10 +43,10 @@ public final class Replay {
   }
 
   /**
-   * One within a bound on the memory that the view takes.
+   * Creates a replay within a bound on memory.
    *
-   * @param allowance what the view's resources need is taken from it while they become more, and
-   *     stays taken
+   * @param allowance the memory for the view's resources is taken from it as their number grows,
+   *     and stays taken
    */
   public Replay(EventSource store, Allowance allowance) {
     this.store = store;
@@ -51,27 +54,28 @@ public final class Replay {
   }
 
   /**
-   * The view at a version.
+   * Returns the view at a version.
    *
    * @param start a view of this log at that version or before
-   * @param last the version wanted; there must be an event of it
-   * @throws ReplayException if an event does not fit, or one is missing
+   * @param last the requested version, which must exist
+   * @throws ReplayException if an event is missing or does not follow the previous one
    */
   public View replay(View start, long last) {
     return replay(start, last, Long.MAX_VALUE).view();
   }
 
   /**
-   * Where a replay ended.
+   * The result of a replay.
    *
-   * @param size of the events that were replayed, as {@link EventRecord#size} counts it
+   * @param view the view at the last replayed event
+   * @param size the total size of the replayed events, in the unit of {@link EventRecord#size}
    */
   record Reached(View view, long size) {}
 
   /**
-   * Replays events, but ends early, after the event with which the replayed events reach a size.
+   * Replays events, but ends early after the event with which their total size reaches a bound.
    *
-   * @param enough that size, as {@link EventRecord#size} counts it; more than 0
+   * @param enough the bound, in the unit of {@link EventRecord#size}; more than 0
    */
   Reached replay(View start, long last, long enough) {
     if (last == start.version()) {
@@ -89,7 +93,7 @@ public final class Replay {
     return new Reached(end, size.read);
   }
 
-  /** Counts the events that are read, by one thread at a time. */
+  /** Adds up the size of the events that are read, by one thread at a time. */
   private static final class Size {
 
     private final long enough;
@@ -99,8 +103,10 @@ public final class Replay {
       this.enough = enough;
     }
 
-    /** Throws what ends the reading, if it was enough before this event. */
-    @SuppressWarnings("NonAtomicVolatileUpdate") // One thread reads.
+    /**
+     * Ends the reading with an exception if the events before this one already reached the bound.
+     */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // Only one thread reads.
     void add(EventRecord event) {
       if (read >= enough) {
         throw new EnoughException();
@@ -122,18 +128,23 @@ public final class Replay {
             view.evolve(event);
           });
     } catch (EnoughException e) {
-      // The rest is another replay.
+      // The rest is left for another replay.
     }
     return view.view;
   }
 
-  /** A view that becomes another with each event, and takes what it needs. */
+  /**
+   * A view that is replaced with each event, and takes the memory that it needs from the allowance.
+   */
   private final class Growing {
 
     private View view;
     private int taken;
 
-    /** Of changes since it was counted last: few of them make few resources. */
+    /**
+     * The size of the events since it was counted last: small events cannot have added many
+     * resources.
+     */
     private long chars;
 
     Growing(View start) {
@@ -203,7 +214,7 @@ public final class Replay {
                 batches.add(event);
               });
         } catch (EnoughException e) {
-          // The rest is another replay.
+          // The rest is left for another replay.
         }
         batches.putRest();
       } catch (StoppedException e) {
@@ -213,21 +224,21 @@ public final class Replay {
       }
       batches.ahead.put(Batch.END);
     } catch (InterruptedException e) {
-      // The one who folds has gone, with an error of its own.
+      // The thread that applies the events has ended, with an error of its own.
       Thread.currentThread().interrupt();
     }
   }
 
   /**
-   * Events that follow each other.
+   * Consecutive events.
    *
-   * @param weight of {@link #CHARS_AHEAD}
+   * @param weight the permits that they take of {@link #CHARS_AHEAD}
    */
   private record Batch(List<EventRecord> events, int weight) {
     static final Batch END = new Batch(List.of(), 0);
   }
 
-  /** What was read ahead, in batches that are bounded in number and in size. */
+  /** Batches that are read ahead, bounded in number and in size. */
   private static final class Batches {
 
     private final BlockingQueue<Batch> ahead;
@@ -253,7 +264,7 @@ public final class Replay {
         return;
       }
       try {
-        // One that is larger than the room has it for itself.
+        // A batch that is larger than the bound takes all of it.
         int weight = (int) Math.min(chars, CHARS_AHEAD);
         room.acquire(weight);
         ahead.put(new Batch(batch, weight));
@@ -266,7 +277,7 @@ public final class Replay {
     }
   }
 
-  /** Ends the reading when nobody folds any more. */
+  /** Ends the reading when the thread that applies the events has ended. */
   private static final class StoppedException extends RuntimeException {
     private static final long serialVersionUID = 1;
   }

@@ -7,8 +7,9 @@ import java.security.MessageDigest;
 import javax.crypto.Mac;
 
 /**
- * Reads what {@link SealedOutput} wrote. No byte is handed out before the MAC of its segment was
- * verified, so that nobody parses or inflates what this home did not write. For one thread.
+ * Reads what {@link SealedOutput} wrote. No byte is returned before the MAC of its segment was
+ * verified, so that nothing is parsed or inflated that was not written under this home's key. For
+ * one thread.
  */
 final class SealedInput extends InputStream {
 
@@ -20,9 +21,9 @@ final class SealedInput extends InputStream {
   private boolean last;
 
   /**
-   * Wraps a stream, which is closed with this one.
+   * Wraps a stream, which is closed together with this one.
    *
-   * @param mac used by nobody else
+   * @param mac must not be used elsewhere
    */
   SealedInput(InputStream in, Mac mac) {
     this.in = in;

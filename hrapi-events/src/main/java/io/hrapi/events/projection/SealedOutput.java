@@ -6,17 +6,17 @@ import java.nio.ByteBuffer;
 import javax.crypto.Mac;
 
 /**
- * Writes bytes in segments, each with a MAC over it and over the MAC of the segment before, so that
- * a reader believes each as soon as it has it: a segment that was changed, left out, moved or cut
- * off does not verify. A segment is its length (4 bytes, the highest bit set in the last one), its
- * bytes, and the 32 bytes of its MAC. For one thread.
+ * Writes bytes in segments, each with a MAC over it and over the MAC of the previous segment, so
+ * that a reader can trust each segment as soon as it is read: a segment that was changed, left out,
+ * moved or truncated does not verify. A segment is its length (4 bytes, the highest bit set in the
+ * last one), its bytes, and the 32 bytes of its MAC. For one thread.
  */
 final class SealedOutput extends OutputStream {
 
-  /** The most bytes that a segment has. */
+  /** The maximum size of a segment in bytes. */
   static final int SEGMENT_BYTES = 1 << 16;
 
-  /** In the length of the last segment. */
+  /** The bit that marks the length of the last segment. */
   static final int LAST = 1 << 31;
 
   private final OutputStream out;
@@ -27,16 +27,16 @@ final class SealedOutput extends OutputStream {
   private boolean closed;
 
   /**
-   * Wraps a stream, which is closed with this one.
+   * Wraps a stream, which is closed together with this one.
    *
-   * @param mac used by nobody else
+   * @param mac must not be used elsewhere
    */
   SealedOutput(OutputStream out, Mac mac) {
     this.out = out;
     this.mac = mac;
   }
 
-  /** The MAC of a segment. */
+  /** Returns the MAC of a segment. */
   static byte[] seal(Mac mac, byte[] before, int header, byte[] segment, int size) {
     mac.update(before);
     mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(header).array());
@@ -74,7 +74,7 @@ final class SealedOutput extends OutputStream {
     size = 0;
   }
 
-  /** Writes the last segment; without this the bytes are not whole. */
+  /** Writes the last segment; without it the output is incomplete. */
   @Override
   public void close() throws IOException {
     if (!closed) {

@@ -7,16 +7,16 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * How many snapshots are kept. If there are more, those with the nearest neighbours are deleted, so
- * that the rest are spread over the whole log, and reads of old versions cost about the same
- * everywhere. The newest is always kept, for the next start.
+ * Decides which snapshots are kept. If there are more, those with the nearest neighbours are
+ * deleted, so that the rest are spread over the whole log, and reads of old versions cost about the
+ * same everywhere. The newest is always kept, for the next start.
  *
- * @param number of files at most, from 1 on
- * @param bytes that they take on the disk at most; the newest stays even if it alone takes more
+ * @param number the maximum number of files, at least 1
+ * @param bytes the maximum total size of the files; the newest is kept even if it alone is larger
  */
 public record SnapshotRule(int number, long bytes) {
 
-  /** All of them stay. */
+  /** Keeps all snapshots. */
   public static final SnapshotRule ALL = new SnapshotRule(Integer.MAX_VALUE, Long.MAX_VALUE);
 
   public SnapshotRule {
@@ -27,10 +27,10 @@ public record SnapshotRule(int number, long bytes) {
   }
 
   /**
-   * Which ones go.
+   * Selects the snapshots to delete.
    *
-   * @param sizes of all of them in bytes, by version
-   * @return versions, in the order in which they go
+   * @param sizes the sizes of all snapshots in bytes, by version
+   * @return the versions of the snapshots to delete, in that order
    */
   List<Long> surplus(NavigableMap<Long, Long> sizes) {
     NavigableMap<Long, Long> left = new TreeMap<>(sizes);
@@ -44,7 +44,10 @@ public record SnapshotRule(int number, long bytes) {
     return surplus;
   }
 
-  /** The one between the nearest neighbours, the oldest of several; never the newest. */
+  /**
+   * Returns the version with the nearest neighbours, the oldest of several; never the newest
+   * version.
+   */
   private static long mostDispensable(NavigableMap<Long, Long> left) {
     long found = left.firstKey();
     long least = Long.MAX_VALUE;

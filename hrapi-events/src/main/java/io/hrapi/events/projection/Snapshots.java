@@ -32,17 +32,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Views kept in files, one a version, so that a start and a look back replay some hundred events
- * and not all. They are a cache: any of them can be deleted at any time, and one whose MAC does not
- * verify under this home's key, in another codec, or not of this log is deleted and made again.
- * They live beside the log and not in it, so that no export holds them and their writing never
- * waits in front of an event.
+ * Views that are kept in files, one for each version, so that a start or a query for an old version
+ * replays some hundred events instead of all. They are a cache: each can be deleted at any time;
+ * one whose MAC does not verify under this home's key, that uses another codec, or that does not
+ * belong to this log is deleted and written again later. They are stored beside the log and not in
+ * it, so that exports do not contain them and writing them never delays an event.
  *
- * <p>A file is gzip, in sealed segments (see {@link SealedOutput}: the MAC is over what lies on the
- * disk, and no byte is inflated before it was verified), over: the codec's id, the version, the
- * hash of that version's event, its time, the newest version that changed the model, and the view
- * in that codec. So the MAC says that this home wrote it, and the hash of which log it is: one out
- * of another time of this log does no harm, since a replay goes on from there. Thread-safe.
+ * <p>A file is gzip in sealed segments (see {@link SealedOutput}: the MAC covers the bytes on disk,
+ * and no byte is inflated before it was verified) of: the codec's id, the version, the hash of that
+ * version's event, its time, the newest version that changed the model, and the view in that codec.
+ * The MAC thus proves that this home wrote the file, and the hash shows to which log it belongs:
+ * one from an earlier time of this log does no harm, since a replay continues from there.
+ * Thread-safe.
  */
 public final class Snapshots {
 
@@ -50,7 +51,7 @@ public final class Snapshots {
   private static final String SUFFIX = ".snapshot";
   private static final String PURPOSE = "hrapi snapshot 1";
 
-  /** Of a version in a file's name, so that names sort as versions do. */
+  /** The digits of a version in a file's name, so that names sort like versions. */
   private static final int DIGITS = 19;
 
   private static final int BUFFER_BYTES = 1 << 16;
@@ -64,26 +65,27 @@ public final class Snapshots {
   private final CacheKey key;
   private final SnapshotRule rule;
 
-  /** Whether they stay as they are. */
+  /** Whether no snapshot is written or deleted. */
   private volatile boolean preserved;
 
-  /** Whether the last one could not be written. */
+  /** Whether the last attempt to write one failed. */
   private volatile boolean failing;
 
   /**
-   * Snapshots in a directory, which is made when the first one is written; all of them stay.
+   * Creates an instance that keeps all snapshots in a directory, which is created with the first
+   * one.
    *
-   * @param directory for snapshots of one log alone
-   * @param key of the home; what another one sealed is made again
+   * @param directory for the snapshots of one log only
+   * @param key the home's key; snapshots sealed with another key are written again
    */
   public Snapshots(Path directory, CacheKey key) {
     this(directory, key, SnapshotRule.ALL);
   }
 
   /**
-   * Snapshots in a directory, of which a rule limits the number and the size.
+   * Creates an instance that limits the number and the size of snapshots.
    *
-   * @param rule how many stay, whenever one is written
+   * @param rule decides which snapshots are kept whenever one is written
    */
   public Snapshots(Path directory, CacheKey key, SnapshotRule rule) {
     this.directory = directory;
@@ -92,7 +94,7 @@ public final class Snapshots {
   }
 
   /**
-   * Writes a snapshot; it is there whole or not at all. Others go where there are too many now.
+   * Writes a snapshot atomically. Then deletes the snapshots that the rule does not keep.
    *
    * @throws UncheckedIOException if it cannot be written
    */
@@ -128,7 +130,7 @@ public final class Snapshots {
     }
   }
 
-  /** Deletes those that the rule does not let stay. */
+  /** Deletes the snapshots that the rule does not keep. */
   private void prune() throws IOException {
     if (rule.equals(SnapshotRule.ALL)) {
       return;
@@ -147,14 +149,17 @@ public final class Snapshots {
   }
 
   /**
-   * Neither writes nor deletes one from here on, until {@link #release}: they know of events that
+   * Stops writing and deleting snapshots until {@link #release}, because they record events that
    * the log has lost.
    */
   public void preserve() {
     preserved = true;
   }
 
-  /** Deletes them all, and goes on as before {@link #preserve}; returns how many there were. */
+  /**
+   * Deletes all snapshots and ends the effect of {@link #preserve}; returns the number of deleted
+   * ones.
+   */
   public int release() {
     int deleted = deleteAll();
     preserved = false;
@@ -162,8 +167,8 @@ public final class Snapshots {
   }
 
   /**
-   * Where the log ended when the newest snapshot was written that this home's key verifies; of the
-   * file no more is read than that.
+   * Returns the head of the log when the newest snapshot was written that verifies under this
+   * home's key; reads only the beginning of the file.
    *
    * @return empty if there is none
    */
@@ -190,7 +195,7 @@ public final class Snapshots {
     }
   }
 
-  /** Writes a snapshot, or says in the program's log why there is none; once, until one is. */
+  /** Writes a snapshot, or logs why that failed: once, until one is written. */
   void writeIfPossible(View view) {
     if (preserved) {
       return;
@@ -199,7 +204,7 @@ public final class Snapshots {
       write(view);
       failing = false;
     } catch (UncheckedIOException | OutOfMemoryError e) {
-      // A snapshot is a cache: without it a replay takes longer, and that is all.
+      // A snapshot is a cache: without it, a replay only takes longer.
       if (!failing) {
         LOGGER.warn(
             "Continuing without a snapshot of version {}; later ones will be tried "
@@ -212,8 +217,8 @@ public final class Snapshots {
   }
 
   /**
-   * The newest snapshot at a version or before it that stands on this log; {@link View#EMPTY} if
-   * there is none.
+   * Returns the newest snapshot of this log at a version or before; {@link View#EMPTY} if there is
+   * none.
    */
   public View nearest(long version, EventStore store) {
     long candidate = newest(version);
@@ -227,16 +232,16 @@ public final class Snapshots {
     return View.EMPTY;
   }
 
-  /** The versions that there is a snapshot of, at the moment. */
+  /** Returns the versions that currently have a snapshot. */
   public Set<Long> kept() {
     return Set.copyOf(versions());
   }
 
   /**
-   * What is wrong with the snapshot of a version, as a sentence.
+   * Describes as a sentence what is wrong with the snapshot of a version.
    *
-   * @param replayed what the log leads to at that version
-   * @return empty if it says exactly that, or if there is none
+   * @param replayed the view at that version, replayed from the log
+   * @return empty if the snapshot is exactly that view, or if there is none
    */
   public Optional<String> difference(View replayed) {
     Path file = file(replayed.version());
@@ -252,18 +257,17 @@ public final class Snapshots {
   }
 
   /**
-   * Deletes the snapshot of a version, and says in the program's log why; a later look back makes
-   * it again.
+   * Deletes the snapshot of a version, and logs the reason; it is written again when it is needed.
    */
   public void delete(long version, String why) {
     discard(file(version), why);
   }
 
   /**
-   * Deletes all snapshots, the newest last: if this is cut short, that is the one which is known to
-   * be accepted as ahead of the log, or to stand on it.
+   * Deletes all snapshots, the newest last: if this is interrupted, the remaining ones include the
+   * newest, which was accepted as ahead of the log or belongs to it.
    *
-   * @return how many there were
+   * @return the number of deleted snapshots
    * @throws UncheckedIOException if one cannot be deleted
    */
   public int deleteAll() {
@@ -286,14 +290,14 @@ public final class Snapshots {
           ? Optional.of(view)
           : discard(file, "it does not belong to this log, which was truncated or rewritten since");
     } catch (NoSuchFileException e) {
-      // Somebody deleted it meanwhile, as anybody may.
+      // It was deleted in the meantime, which is allowed.
       return Optional.empty();
     } catch (IOException | IllegalArgumentException e) {
       return discard(file, String.valueOf(e.getMessage()));
     }
   }
 
-  /** What a file says, whose MAC verifies; whether that is of this log is not looked at. */
+  /** Reads a file and verifies its MAC, but not whether it belongs to this log. */
   private View read(Path file, long version) throws IOException {
     try (SealedInput sealed = sealed(file);
         DataInputStream in = inflated(sealed)) {
@@ -301,7 +305,7 @@ public final class Snapshots {
       long timeMicros = in.readLong();
       long modelVersion = in.readLong();
       ViewCodec.Decoded decoded = ViewCodec.decode(in);
-      // To the very end, where gzip compares its checksum, and the last segment is.
+      // To the very end, where gzip's checksum is verified and the last segment must be.
       in.transferTo(OutputStream.nullOutputStream());
       sealed.transferTo(OutputStream.nullOutputStream());
       return new View(head, timeMicros, modelVersion, decoded.model(), decoded.deployment());
@@ -350,7 +354,7 @@ public final class Snapshots {
     return directory.resolve(String.format("%0" + DIGITS + "d", version) + SUFFIX);
   }
 
-  /** The newest version up to one that has a file; 0 if none has. */
+  /** Returns the newest version with a file, up to a given one; 0 if there is none. */
   private long newest(long version) {
     return versions().stream()
         .mapToLong(Long::longValue)
@@ -359,7 +363,7 @@ public final class Snapshots {
         .orElse(0);
   }
 
-  /** The versions that have a file, in no order. */
+  /** Returns the versions that have a file, in no particular order. */
   private List<Long> versions() {
     try (Stream<Path> files = Files.list(directory)) {
       return files
@@ -373,7 +377,7 @@ public final class Snapshots {
     }
   }
 
-  /** The version in a file's name; 0 if the file is no snapshot. */
+  /** Returns the version in a file's name; 0 if the file is not a snapshot. */
   private static long versionOf(String name) {
     if (name.length() != DIGITS + SUFFIX.length() || !name.endsWith(SUFFIX)) {
       return 0;

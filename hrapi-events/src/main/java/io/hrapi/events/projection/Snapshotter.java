@@ -10,19 +10,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Writes a snapshot every five hundred events, or earlier where events are large, on a thread of
- * its own. The larger the model, the rarer: so the cost of a snapshot, spread over the events
- * between two, stays the same.
+ * its own. With a larger model, snapshots are written less often, so that their cost for each event
+ * stays about the same.
  *
- * <p>{@link #offer} is for one thread, the writer's.
+ * <p>{@link #offer} must only be called by the writer thread.
  */
 public final class Snapshotter implements AutoCloseable {
 
-  /** So few that a look back at any version takes some milliseconds. */
+  /** Few enough that a replay to any version takes some milliseconds. */
   private static final long EVENTS_BETWEEN = 512;
 
   private static final int RESOURCES_PER_EVENT = 4;
 
-  /** Half a second's replay, and a hundred times what a snapshot takes on the disk. */
+  /** Half a second of replay, and about a hundred times the size of a snapshot. */
   private static final long CHARS_BETWEEN = 32L << 20;
 
   private static final int CHARS_PER_RESOURCE = 128;
@@ -41,14 +41,14 @@ public final class Snapshotter implements AutoCloseable {
 
   private volatile long last;
 
-  /** Of the events since the last one, as far as they were at hand. */
+  /** The total size of the events since the last snapshot, as far as they were in memory. */
   private long size;
 
   /**
-   * Starts with the newest snapshot that there is.
+   * Creates an instance.
    *
-   * @param last its version; 0 if there is none
-   * @param space of the disk: where little is left, a snapshot waits
+   * @param last the version of the newest existing snapshot; 0 if there is none
+   * @param space the disk space: no snapshot is written while little is left
    */
   public Snapshotter(Snapshots snapshots, long last, DiskSpace space) {
     this.snapshots = snapshots;
@@ -57,9 +57,9 @@ public final class Snapshotter implements AutoCloseable {
   }
 
   /**
-   * Takes note of a new state; returns at once.
+   * Reports a new state; returns immediately.
    *
-   * @param events that led to it, as far as they are at hand
+   * @param events the events that led to it, as far as they are in memory
    */
   public void offer(View view, List<EventRecord> events) {
     long more = 0;
@@ -70,9 +70,10 @@ public final class Snapshotter implements AutoCloseable {
   }
 
   /**
-   * Takes note of a new state whose events are not in memory; returns at once.
+   * Reports a new state whose events are not in memory; returns immediately.
    *
-   * @param more the size of the events that led to it, as {@link EventRecord#size} counts it
+   * @param more the total size of the events that led to it, in the unit of {@link
+   *     EventRecord#size}
    */
   public void offer(View view, long more) {
     size += more;
@@ -83,14 +84,14 @@ public final class Snapshotter implements AutoCloseable {
     }
   }
 
-  /** How many events lie between a snapshot of a view and the next one. */
+  /** Returns the number of events between a snapshot of a view and the next one. */
   static long eventsBetween(View view) {
     return Math.max(EVENTS_BETWEEN, view.model().size() / RESOURCES_PER_EVENT);
   }
 
   /**
-   * How many bytes of events lie between a snapshot of a view and the next one, as {@link
-   * EventRecord#size} counts them.
+   * Returns the total size of the events between a snapshot of a view and the next one, in the unit
+   * of {@link EventRecord#size}.
    */
   static long sizeBetween(View view) {
     return Math.max(CHARS_BETWEEN, (long) view.model().size() * CHARS_PER_RESOURCE);
@@ -105,7 +106,7 @@ public final class Snapshotter implements AutoCloseable {
     }
   }
 
-  /** Lets a snapshot that is being written finish. */
+  /** Waits up to 10 seconds for a snapshot that is being written. */
   @Override
   public void close() {
     thread.shutdown();

@@ -22,34 +22,31 @@ import java.security.NoSuchAlgorithmException;
  * readers see a consistent state without a lock.
  *
  * @param head the version, and the hash of its event
- * @param timeMicros when that event happened, microseconds since 1970-01-01T00:00Z; 0 if there is
+ * @param timeMicros the time of that event, microseconds since 1970-01-01T00:00Z; 0 if there is
  *     none
  * @param modelVersion the newest version that changed the model; 0 if none did
  */
 public record View(
     LogHead head, long timeMicros, long modelVersion, Model model, Deployment deployment) {
 
-  /**
-   * An estimate of the heap that a resource takes in a model of its own, which shares nothing with
-   * another.
-   */
+  /** An estimate of the heap that a resource needs in a model that shares nothing with another. */
   public static final long RESOURCE_BYTES = 400;
 
-  /** Before the first event. */
+  /** The view before the first event. */
   public static final View EMPTY = new View(LogHead.EMPTY, 0, 0, Model.EMPTY, Deployment.NONE);
 
   public long version() {
     return head.version();
   }
 
-  /** This view, its event's place in the chain known. */
+  /** Returns this view with the version and hash of its event. */
   public View at(LogHead known) {
     return new View(known, timeMicros, modelVersion, model, deployment);
   }
 
   /**
-   * Whether another view says the same in everything, the versions beside the resources too: two
-   * models are equal without them.
+   * Returns whether another view is equal in everything, including the revisions of the resources,
+   * which the equality of models ignores.
    */
   public boolean isExactly(View other) {
     return head.equals(other.head)
@@ -58,7 +55,7 @@ public record View(
         && MessageDigest.isEqual(encodedHash(), other.encodedHash());
   }
 
-  /** The hash of the encoded form, which is never there as a whole. */
+  /** Returns the hash of the encoded form, which is never completely in memory. */
   private byte[] encodedHash() {
     try (DigestOutputStream bytes =
         new DigestOutputStream(
@@ -73,9 +70,9 @@ public record View(
   }
 
   /**
-   * The view after one event more, out of its stored form.
+   * Returns the view after one more event, which is decoded from its stored form.
    *
-   * @throws ReplayException if the event cannot be read or does not fit what was before
+   * @throws ReplayException if the event cannot be decoded or does not fit this view
    */
   public View evolve(EventRecord event) {
     try {
@@ -86,9 +83,9 @@ public record View(
   }
 
   /**
-   * The view after one event more.
+   * Returns the view after one more event.
    *
-   * @throws IllegalStateException if the changes do not fit what was before
+   * @throws IllegalStateException if the changes do not fit this view
    */
   public View evolve(EventRecord event, Iterable<? extends Change> changes) {
     long version = event.version();

@@ -1,4 +1,6 @@
-/** What the log says at a version: replay, snapshots, and the view that readers hold. */
+/**
+ * The state that the log implies at a version: replay, snapshots, and the view that readers use.
+ */
 @NullMarked
 package io.hrapi.events.projection;
 

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * The first bytes of a file, read without SQLite, which would already write beside a file that is
- * not a log, and would try to recover a file that is only truncated. See
+ * The first bytes of a file, read without SQLite, which would already create files beside a file
+ * that is not a log, and would try to recover a file that is only truncated. See
  * https://www.sqlite.org/fileformat.html#the_database_header.
  */
 final class DatabaseHeader {
@@ -27,7 +27,7 @@ final class DatabaseHeader {
   private final long fileSize;
   private final byte[] beginning;
 
-  /** As many bytes as there are, and zeros up to a header's size. */
+  /** The available bytes, padded with zeros to the size of a header. */
   private final ByteBuffer bytes;
 
   private DatabaseHeader(long fileSize, byte[] beginning) {
@@ -46,27 +46,27 @@ final class DatabaseHeader {
     return fileSize;
   }
 
-  /** Whether the file begins like an SQLite database. */
+  /** Returns whether the file begins like an SQLite database. */
   boolean isSqlite() {
     return beginning.length >= MAGIC.length
         && Arrays.equals(beginning, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
   }
 
-  /** Whether the header is there to its end. */
+  /** Returns whether the file contains the complete header. */
   boolean isWhole() {
     return beginning.length == BYTES;
   }
 
-  /** The first bytes, for people to recognise what the file is. */
+  /** Returns the first bytes in hexadecimal, so that people can recognize the kind of file. */
   String beginning() {
     int length = Math.min(beginning.length, MAGIC.length);
     return HexFormat.ofDelimiter(" ").formatHex(beginning, 0, length);
   }
 
   /**
-   * Refuses a file that is no database, or not all of one.
+   * Checks that the file is a complete database.
    *
-   * @throws RefusedFileException saying which
+   * @throws RefusedFileException if it is not a database, or is truncated; the message says which
    */
   void requireWhole() {
     if (!isSqlite()) {
@@ -89,14 +89,14 @@ final class DatabaseHeader {
     return bytes.getInt(APPLICATION_ID_OFFSET);
   }
 
-  /** Whether the file's size is a whole number of its pages. */
+  /** Returns whether the file's size is a multiple of its page size. */
   boolean hasWholePages() {
     return isWhole() && pageSize() != 0 && fileSize % pageSize() == 0;
   }
 
-  /** Whether the file has all the pages that its header counts. */
+  /** Returns whether the file has at least as many pages as its header states. */
   boolean hasAllPages() {
-    // Versions before 3.7.0 did not keep the count; then the two counters differ.
+    // SQLite before 3.7.0 did not maintain the number of pages; then the two counters differ.
     boolean counted = bytes.getInt(CHANGE_COUNTER_OFFSET) == bytes.getInt(VALID_FOR_OFFSET);
     long pages = Integer.toUnsignedLong(bytes.getInt(PAGE_COUNT_OFFSET));
     return !counted || pages * pageSize() <= fileSize;

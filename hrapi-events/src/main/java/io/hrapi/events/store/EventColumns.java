@@ -11,18 +11,18 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns of the table {@code events}, in the order in which they are written and read. By
- * number and not by name, since this is the hot path of each append and each replay.
+ * The columns of the table {@code events}, in the order in which they are written and read. They
+ * are accessed by number, not by name, for speed: every append and every replay does it.
  */
 final class EventColumns {
 
-  /** All columns, for a SELECT that {@link #read} reads. */
+  /** All columns, in the order that {@link #read} expects. */
   static final String NAMES =
       "version, time_micros, id, log_id, node, type, subject, actor, origin, reason, request_id,"
           + " traceparent, idempotency_key, request_hash, answer, format, changes, hash";
 
   /**
-   * All columns, and the sizes of those that may be large, for {@link #size}. SQLite knows the
+   * All columns, and the total size of those that may be large, for {@link #size}. SQLite knows the
    * length of a value without reading it.
    */
   static final String NAMES_AND_SIZE =
@@ -32,13 +32,13 @@ final class EventColumns {
 
   private static final int SIZE = 19;
 
-  /** An event's other columns, and its objects. */
+  /** An estimate of the size of an event's other columns and its objects. */
   private static final int OTHER_BYTES = 1_000;
 
   /**
-   * How much of the heap an event takes while it is read and shown, change by change, for each byte
-   * of its stored form: the bytes as SQLite hands them over, the text that is made of them, and
-   * what is written of it. (With 60 000 changes, about 2 were measured.)
+   * The bytes of heap that an event needs while it is read and shown, change by change, for each
+   * byte of its stored form: the bytes from SQLite, the text that is decoded from them, and what is
+   * written from it. (About 2 were measured with 60 000 changes.)
    */
   private static final int HEAP_FACTOR = 3;
 
@@ -73,9 +73,9 @@ final class EventColumns {
   }
 
   /**
-   * The event of a row.
+   * Reads the event of a row.
    *
-   * @throws DamagedRowException if the row holds what no event has; names the version
+   * @throws DamagedRowException if the row contains invalid values; the message names the version
    */
   static EventRecord read(ResultSet row) throws SQLException {
     long version = row.getLong(1);
@@ -96,7 +96,8 @@ final class EventColumns {
           optionalText(row, 13),
           optionalText(row, 14),
           optionalText(row, 15),
-          // Not getInt, which drops the upper half of what somebody wrote behind our back.
+          // Not getInt, which would ignore the upper half of a value that was written by other
+          // means than hrapi.
           Math.toIntExact(row.getLong(16)),
           text(row, 17),
           Hash.of(row.getBytes(18)));
@@ -105,21 +106,21 @@ final class EventColumns {
     }
   }
 
-  /** The stored bytes of a row, before any of its columns is read. */
+  /** Returns the stored size of a row in bytes, before any other column is read. */
   static long size(ResultSet row) throws SQLException {
     return OTHER_BYTES + row.getLong(SIZE);
   }
 
   /**
-   * The heap that an event needs.
+   * Returns the heap that an event needs, in bytes.
    *
-   * @param size as of {@link #size}
+   * @param size as returned by {@link #size}
    */
   static long heap(long size) {
     return HEAP_FACTOR * size;
   }
 
-  /** The heap that an event needs, without what is written out from it. */
+  /** Returns the heap that an event needs, in bytes, without what is written from it. */
   static long held(long size) {
     return (HEAP_FACTOR - 1) * size;
   }
@@ -128,13 +129,18 @@ final class EventColumns {
     return decode(Objects.requireNonNull(row.getBytes(column), "a column is NULL"));
   }
 
-  /** By its bytes: the driver's getString asks for the type first and takes half as long again. */
+  /**
+   * Reads bytes, because the driver's getString first queries the type and takes half as long
+   * again.
+   */
   private static @Nullable String optionalText(ResultSet row, int column) throws SQLException {
     byte[] bytes = row.getBytes(column);
     return bytes == null ? null : decode(bytes);
   }
 
-  /** Bytes that are no text become this one character, and would pass for it in the hash chain. */
+  /**
+   * Invalid UTF-8 would decode to this character, and would be hashed like it in the hash chain.
+   */
   private static String decode(byte[] bytes) {
     String text = new String(bytes, StandardCharsets.UTF_8);
     if (text.indexOf(REPLACEMENT) >= 0

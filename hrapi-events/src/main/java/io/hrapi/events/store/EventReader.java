@@ -21,13 +21,16 @@ import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 
-/** The queries, on connections that cannot write. Thread-safe. */
+/** Queries on connections that cannot write. Thread-safe. */
 final class EventReader {
 
-  /** Enough that a chunk's own cost (a connection, a statement) is lost in that of its rows. */
+  /** Large enough that the fixed cost of a chunk (a connection, a statement) hardly matters. */
   private static final int CHUNK_ROWS = 2_000;
 
-  /** Ends a chunk early where events are large, so that it stays some megabytes and one event. */
+  /**
+   * Ends a chunk early if events are large, so that it has a few megabytes and at most one event
+   * more.
+   */
   private static final int CHUNK_CHARS = 4 << 20;
 
   private static final String CHUNK =
@@ -39,9 +42,8 @@ final class EventReader {
       "SELECT " + EventColumns.NAMES_AND_SIZE + CHUNK;
 
   /**
-   * Times never decrease with the version, so that the newest version up to a time is found by
-   * halving: no second index to write with each append. A version that is missing counts as
-   * younger.
+   * Times never decrease with the version, so the newest version up to a time is found by binary
+   * search, and appends need not maintain a second index. A missing version counts as younger.
    */
   private static final String SELECT_VERSION_AT =
       """
@@ -94,18 +96,17 @@ final class EventReader {
   }
 
   /**
-   * Hands over the events after one version up to another, in order. Neither a connection nor a
-   * transaction is held while {@code consumer} runs, so that a slow one keeps nobody waiting and
-   * lets checkpoints pass. Events that are appended meanwhile are handed over too, up to {@code
-   * last}.
+   * Passes on the events after one version up to another, in order. Holds neither a connection nor
+   * a transaction while {@code consumer} runs, so that a slow one blocks neither other readers nor
+   * checkpoints. Events that are appended meanwhile are included, up to {@code last}.
    */
   void read(long after, long last, Consumer<EventRecord> consumer) {
     read(after, last, Allowance.UNLIMITED, consumer);
   }
 
   /**
-   * The same, within a bound on memory: what each chunk needs is taken before it is read and given
-   * back afterwards.
+   * Does the same within a bound on memory: what each chunk needs is taken from the allowance
+   * before it is read and given back afterwards.
    */
   void read(long after, long last, Allowance allowance, Consumer<EventRecord> consumer) {
     long from = after;
@@ -123,13 +124,13 @@ final class EventReader {
   /**
    * Events that are read together.
    *
-   * @param taken from the allowance
+   * @param taken the memory that was taken from the allowance for them
    */
   private record Chunk(List<EventRecord> events, long taken) {}
 
-  /** The next events after one version up to another, in order; empty at the end. */
+  /** Returns the next events after one version up to another, in order; empty at the end. */
   private Chunk chunk(long after, long last, Allowance allowance) {
-    // To ask for the size of each row takes time.
+    // Querying the size of each row takes time.
     boolean counted = allowance != Allowance.UNLIMITED;
     return get(
         "read events after version " + after,
@@ -189,7 +190,7 @@ final class EventReader {
                 .findOne());
   }
 
-  /** Goes in steps, each in a read transaction of its own, until the page is full. */
+  /** Reads in steps, each in its own read transaction, until the page is full. */
   EventSlice page(EventQuery query, long maxBytes, Allowance allowance) {
     PageQuery sql = PageQuery.of(query, this::versionAt);
     long head = head().version();
@@ -216,7 +217,7 @@ final class EventReader {
     return page.slice();
   }
 
-  /** What a page has so far. */
+  /** The events found so far. */
   private static final class Page {
 
     private final int limit;
@@ -240,7 +241,7 @@ final class EventReader {
       return limit - events.size();
     }
 
-    /** Takes what there is room for, and returns that. */
+    /** Adds the rows that fit, and returns the added events. */
     List<EventRecord> add(ResultSet rows) throws SQLException {
       int before = events.size();
       while (rows.next()) {
@@ -306,7 +307,7 @@ final class EventReader {
         .isPresent();
   }
 
-  /** What is made of a text as it is stored. */
+  /** Uses a text in its stored form. */
   private interface TextUse<T> {
     T of(StoredText stored) throws DataFormatException;
   }
@@ -351,7 +352,7 @@ final class EventReader {
                 .findOne());
   }
 
-  /** Whether the schema is new enough to have secrets. */
+  /** Returns whether the schema is new enough to have secrets. */
   boolean hasSecrets() {
     return get(
         "look for kept secrets",
@@ -374,15 +375,16 @@ final class EventReader {
   }
 
   /**
-   * Checks that each kept text has its hash, one after the other.
+   * Checks the hash of each stored text, one after the other.
    *
-   * @throws io.hrapi.events.log.DamagedLogException if one has not; names its hash
+   * @throws io.hrapi.events.log.DamagedLogException if one does not match; the message names the
+   *     hash
    */
   void checkTexts() {
     get("check the kept texts", handle -> StructureCheck.checkTexts(handle.getConnection()));
   }
 
-  /** See {@link io.hrapi.events.log.EventSource#checkStructure()}. */
+  /** Does what {@link io.hrapi.events.log.EventSource#checkStructure()} says. */
   long checkStructure() {
     return get(
         "check the event log", handle -> StructureCheck.check(handle.getConnection(), logId()));

@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
  * The one writing connection with its statements. For one thread; after an exception other than
  * {@link HeadMovedException} it must be closed.
  *
- * <p>Transactions are explicit statements with the driver's auto-commit on: with auto-commit off
- * the driver begins the next transaction at once after each commit, and an idle writer would hold
- * the write lock.
+ * <p>Transactions are explicit statements with the driver's auto-commit on: with auto-commit off,
+ * the driver begins the next transaction immediately after each commit, and an idle writer would
+ * hold the write lock.
  */
 final class EventWriter implements AutoCloseable {
 
@@ -32,9 +32,9 @@ final class EventWriter implements AutoCloseable {
       "SELECT version, hash FROM events ORDER BY version DESC LIMIT 1";
 
   /**
-   * Pages in the -wal (32 MiB) from which a COMMIT copies them into the file itself. {@link
-   * WalCheckpoints} does it long before, so that no client waits for it; this is for whoever opens
-   * a log without them, and for a disk that they cannot keep up with.
+   * The number of pages in the -wal (32 MiB) from which a COMMIT copies them into the database
+   * file. {@link WalCheckpoints} does so much earlier, so that no client waits for it; this limit
+   * is for programs that open a log without it, and for disks that are too slow for it.
    */
   private static final int CHECKPOINT_PAGES = 8_192;
 
@@ -81,7 +81,7 @@ final class EventWriter implements AutoCloseable {
     return connection;
   }
 
-  /** One transaction, one fsync. */
+  /** Appends in one transaction, with one fsync. */
   void append(LogHead expected, List<EventRecord> events, Attachments attachments)
       throws SQLException {
     begin.execute();
@@ -100,7 +100,7 @@ final class EventWriter implements AutoCloseable {
     }
     insertEvent.executeBatch();
     commit.execute();
-    // What was destroyed stands in the -wal, too, where its page still is as it was.
+    // The -wal still contains the destroyed ciphertext, in the former content of its page.
     if (!attachments.destroyed().isEmpty() && !emptyWal()) {
       LOGGER.warn(
           "The secret is destroyed, but its ciphertext stays in the -wal file until "
@@ -109,16 +109,19 @@ final class EventWriter implements AutoCloseable {
   }
 
   /**
-   * Copies all that is in the -wal into the file, and cuts the -wal to nothing.
+   * Copies the whole -wal into the database file, and truncates the -wal to zero bytes.
    *
-   * @return whether it is empty; a reader that looks at an older version of the log keeps it until
-   *     a later checkpoint
+   * @return whether it is empty; it is not if a reader uses an older state of the log, and then
+   *     remains until a later checkpoint
    */
   private boolean emptyWal() throws SQLException {
     return !WalCheckpoints.Result.of(connection, WalCheckpoints.Mode.TRUNCATE).busy();
   }
 
-  /** One transaction, one fsync; rows go from file to file without a detour. */
+  /**
+   * Adopts another log in one transaction, with one fsync; rows are copied directly from file to
+   * file.
+   */
   void adopt(Path source, LogHead head, EventRecord event) throws SQLException {
     try (PreparedStatement attach = connection.prepareStatement("ATTACH ? AS source")) {
       attach.setString(1, Sqlite.foreign(source));
@@ -131,7 +134,7 @@ final class EventWriter implements AutoCloseable {
       Sqlite.execute(connection, "DETACH source");
       throw new HeadMovedException(LogHead.EMPTY, actual);
     }
-    // All that a log brings along; its own id it keeps for itself.
+    // Everything that the other log contains except its id: this log keeps its own.
     copy(TEXTS);
     if (!columns(SECRETS).isEmpty()) {
       secrets.adopt();
@@ -147,12 +150,13 @@ final class EventWriter implements AutoCloseable {
     Sqlite.execute(connection, "DETACH source");
   }
 
-  /** The rows of a table that the other log has, which may be of an older schema. */
+  /** Copies the columns of a table that the other log has, whose schema may be older. */
   private void copy(String table) throws SQLException {
     String names = String.join(", ", columns(table));
     Sqlite.execute(
         connection,
-        // Each table's first column is its key, and events only grow in its order.
+        // The first column of each table is its key, and the triggers accept events only in its
+        // order.
         "INSERT INTO main."
             + table
             + " ("
@@ -164,7 +168,7 @@ final class EventWriter implements AutoCloseable {
             + " ORDER BY 1");
   }
 
-  /** The columns of a table of the other log; none if it has no such table. */
+  /** Returns the columns of a table of the other log; empty if it has no such table. */
   private List<String> columns(String table) throws SQLException {
     List<String> columns = new ArrayList<>();
     try (PreparedStatement select =
@@ -187,7 +191,7 @@ final class EventWriter implements AutoCloseable {
 
   private void keep(KeptText text) throws SQLException {
     byte[] sha256 = text.sha256().toBytes();
-    // Looked up first: INSERT OR IGNORE would trip the trigger that refuses a second one.
+    // Looked up first, because INSERT OR IGNORE would activate the trigger that rejects duplicates.
     selectText.setBytes(1, sha256);
     try (ResultSet row = selectText.executeQuery()) {
       if (row.next()) {
@@ -203,8 +207,8 @@ final class EventWriter implements AutoCloseable {
   }
 
   /**
-   * Leaves one whole file, and closes the connection. Without this a connection of somebody else,
-   * that is open still, would leave the newest events in the -wal alone.
+   * Copies the -wal into the database file and closes the connection. Without this, an open
+   * connection of another process would leave the newest events only in the -wal.
    */
   void finish() throws SQLException {
     try {

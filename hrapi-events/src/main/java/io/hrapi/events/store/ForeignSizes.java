@@ -8,15 +8,18 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * The sizes of the values of an imported log, before any of them is read: SQLite knows the length
- * of a value without reading it.
+ * The sizes of the values of an imported log, checked before any value is read: SQLite knows the
+ * length of a value without reading it.
  */
 final class ForeignSizes {
 
-  /** The most bytes of an event: several times those of a model of 100 000 targets. */
+  /** The maximum size of an event in bytes: several times that of a model of 100 000 targets. */
   private static final int MAX_EVENT_BYTES = 64 << 20;
 
-  /** The most bytes of a sealed private key: four times the largest file that can be stored. */
+  /**
+   * The maximum size of an encrypted private key in bytes: four times the largest file that can be
+   * stored.
+   */
   private static final int MAX_SECRET_BYTES = 1 << 20;
 
   private static final String LARGEST_EVENT =
@@ -45,10 +48,10 @@ final class ForeignSizes {
   private ForeignSizes() {}
 
   /**
-   * Checks a log whose schema is checked already.
+   * Checks the sizes in a log whose schema was checked already.
    *
-   * @param allowance what it takes to read its largest event, and all its secrets, is taken from it
-   * @throws RefusedFileException if a value is larger than any of ours; names it
+   * @param allowance the memory to read the largest event, and all secrets, is taken from it
+   * @throws RefusedFileException if a value is larger than hrapi ever writes; the message names it
    * @throws EventStoreException if the file cannot be read
    */
   static void check(Connection connection, Allowance allowance) throws SQLException {

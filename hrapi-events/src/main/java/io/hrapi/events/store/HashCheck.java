@@ -11,9 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks events before they are shown: the hash of each one's fields and of the stored hash of the
- * previous event must be its own stored hash. Whether the previous event's hash is right is not
- * checked here. For one thread.
+ * Checks events before they are shown: the hash computed from an event's fields and the stored hash
+ * of the previous event must equal its stored hash. Whether the hash of the previous event is
+ * correct is not checked. For one thread.
  */
 final class HashCheck implements AutoCloseable {
 
@@ -28,9 +28,10 @@ final class HashCheck implements AutoCloseable {
   /**
    * Checks events.
    *
-   * @param connection where the hashes of those before are read; events never change
-   * @param events in ascending or descending order, with gaps or without
-   * @throws DamagedRowException naming the first version, in that order, that does not fit
+   * @param connection used to read the hashes of previous events, which never change
+   * @param events in ascending or descending order, with or without gaps
+   * @throws DamagedRowException naming the first version, in the given order, whose hash does not
+   *     match
    */
   static void of(Connection connection, List<EventRecord> events) throws SQLException {
     try (HashCheck check = new HashCheck(connection)) {
@@ -40,7 +41,7 @@ final class HashCheck implements AutoCloseable {
     }
   }
 
-  /** The hash of the event before, which in most pages is the one beside. */
+  /** Returns the hash of the previous event, which in most pages is next to it in the list. */
   private Hash before(List<EventRecord> events, int at) throws SQLException {
     long version = events.get(at).version() - 1;
     for (int beside : new int[] {at - 1, at + 1}) {

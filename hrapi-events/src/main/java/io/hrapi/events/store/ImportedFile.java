@@ -8,29 +8,29 @@ import java.nio.file.Path;
 public sealed interface ImportedFile extends AutoCloseable permits ImportedLog, ImportedLegacy {
 
   /**
-   * Opens a file and checks all of it. Nothing is written to the file or beside it, and nothing
-   * that its schema says (a trigger, a view) is carried out.
+   * Opens a file and checks it completely. Writes nothing to the file or beside it, and executes
+   * nothing that its schema defines (a trigger, a view).
    *
-   * @param file must not change while it is open, and has no {@code -wal} beside it: an export, not
-   *     a log in use
+   * @param file must not change while it is open, and must have no {@code -wal} beside it: an
+   *     export, not a log in use
    * @throws RefusedFileException if it is damaged, or neither a log that this release can read nor
-   *     a database of pyHrapi's
-   * @throws EventStoreException if the disk or the memory fails, or the file is not there
+   *     a pyHrapi database
+   * @throws EventStoreException if reading fails, memory is exhausted, or the file is missing
    */
   static ImportedFile open(Path file) {
     return open(file, Allowance.UNLIMITED);
   }
 
   /**
-   * Opens a file and checks all of it, within a bound on the memory that its content needs.
+   * Opens a file and checks it completely, within a bound on memory.
    *
-   * @param allowance what is needed is taken from it before it is used, and stays taken
+   * @param allowance the memory is taken from it before it is used, and stays taken
    */
   static ImportedFile open(Path file, Allowance allowance) {
     return ImportedFiles.open(file, allowance);
   }
 
-  /** Lets go of the file. */
+  /** Closes the file. */
   @Override
   void close();
 }

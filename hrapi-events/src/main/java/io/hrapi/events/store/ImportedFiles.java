@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** Determines what a file to import is, and whether SQLite can read all of it. */
+/** Determines the kind of a file to import, and whether SQLite can read all of it. */
 final class ImportedFiles {
 
   private ImportedFiles() {}
@@ -20,7 +20,7 @@ final class ImportedFiles {
       checkAlone(file);
       boolean ours = header.applicationId() == Migrations.APPLICATION_ID;
       try (Connection connection = Sqlite.openForeign(file)) {
-        // The schema first: what it says is looked at, before SQLite checks the rows by it.
+        // The schema first, since SQLite uses it when it checks the rows.
         if (ours) {
           LogSchema.check(connection);
           ForeignSizes.check(connection, allowance);
@@ -42,7 +42,10 @@ final class ImportedFiles {
     }
   }
 
-  /** What is not in the file itself yet would be missed without a word. */
+  /**
+   * Refuses a file whose companions contain part of the database, which would otherwise be silently
+   * missing.
+   */
   private static void checkAlone(Path file) throws IOException {
     for (String suffix : new String[] {"-wal", "-journal"}) {
       Path companion = LogFile.beside(file, suffix);

@@ -2,7 +2,7 @@ package io.hrapi.events.store;
 
 import io.hrapi.events.legacy.LegacyDatabase;
 
-/** A database of pyHrapi's: its rows are read, and the file is closed already. */
+/** A pyHrapi database whose rows were read; the file is closed already. */
 public record ImportedLegacy(LegacyDatabase database) implements ImportedFile {
 
   @Override

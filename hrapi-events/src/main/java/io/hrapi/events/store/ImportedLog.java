@@ -20,7 +20,7 @@ import org.jdbi.v3.core.Jdbi;
 
 /**
  * A log to import, completely checked: its hash chain is intact, every event can be read and
- * folded, every stored text has its hash. Thread-safe.
+ * replayed, every stored text has its hash. Thread-safe.
  */
 public final class ImportedLog implements ImportedFile, EventSource {
 
@@ -30,7 +30,7 @@ public final class ImportedLog implements ImportedFile, EventSource {
   private final String logId;
   private final View view;
 
-  /** Opens a file whose schema and pages are checked already, and checks what they hold. */
+  /** Opens a file whose schema and pages were checked already, and checks its content. */
   ImportedLog(Path file, Allowance allowance) {
     this.file = file;
     connections = new ReadOnlyConnections(() -> Sqlite.openForeign(file));
@@ -74,12 +74,12 @@ public final class ImportedLog implements ImportedFile, EventSource {
     }
   }
 
-  /** Where it lies; for {@link io.hrapi.events.log.EventStore#adopt}. */
+  /** Returns the path of the file, for {@link io.hrapi.events.log.EventStore#adopt}. */
   public Path file() {
     return file;
   }
 
-  /** What it says at its end: the model, and when its last event happened. */
+  /** Returns the view at the head: the model, and the time of the last event. */
   public View view() {
     return view;
   }
@@ -114,7 +114,9 @@ public final class ImportedLog implements ImportedFile, EventSource {
     return reader.checkStructure();
   }
 
-  /** The private keys that it keeps, each sealed under a master key that may not be ours. */
+  /**
+   * Returns the private keys in it, each encrypted under a master key that may not be this home's.
+   */
   public List<KeptSecret> secrets() {
     return reader.hasSecrets() ? reader.secrets() : List.of();
   }

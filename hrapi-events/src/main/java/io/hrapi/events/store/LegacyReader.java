@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the rows of a pyHrapi database. Tables and columns may be missing, as in older ones. Only
  * plain tables are read and only columns that are stored: a view, a virtual table or a computed
- * column would run what the file says.
+ * column would execute what the file defines.
  */
 final class LegacyReader {
 
@@ -40,23 +40,25 @@ final class LegacyReader {
   private static final Set<String> TABLES =
       Set.of(GATEWAYS, ENDPOINTS, POOLS, TARGETS, GATEWAY_POOLS, CERTIFICATES, UPLOADS, COMMITS);
 
-  /** Many times what pyHrapi could render; a bound on the memory for a file of rubbish. */
+  /** Many times what pyHrapi could render; bounds the memory for a malicious file. */
   private static final int MAX_ROWS = 1_000_000;
 
   private static final int SHOWN_TABLES = 10;
 
-  /** The most bytes of a value: four times the largest certificate with its chain. */
+  /**
+   * The maximum size of a row's values in bytes: four times the largest certificate with its chain.
+   */
   private static final int MAX_VALUE_BYTES = 1 << 20;
 
-  /** A row, and the resource that becomes of it, beside the bytes of their texts. */
+  /** An estimate of the heap for a row and the resource made from it, without their texts. */
   private static final int ROW_BYTES = 600;
 
-  /** How much of the heap a byte of text takes: as it is read, and in the resource. */
+  /** The bytes of heap for each byte of text: as it is read, and in the resource. */
   private static final int HEAP_FACTOR = 3;
 
   private final Connection connection;
 
-  /** The stored columns of each table, in lower case as SQLite does not tell them apart. */
+  /** The stored columns of each table, in lower case because SQLite ignores case. */
   private final Map<String, Set<String>> columns;
 
   private Allowance allowance = Allowance.UNLIMITED;
@@ -67,9 +69,9 @@ final class LegacyReader {
   }
 
   /**
-   * Looks at the schema.
+   * Reads the schema.
    *
-   * @throws RefusedFileException if it is not pyHrapi's
+   * @throws RefusedFileException if it is not that of pyHrapi
    */
   static LegacyReader of(Connection connection) throws SQLException {
     Map<String, Set<String>> columns = new LinkedHashMap<>();
@@ -130,9 +132,9 @@ final class LegacyReader {
   /**
    * Reads all rows.
    *
-   * @param allowance what they take, and the resources that are made of them, is taken from it
-   *     before they are read
-   * @throws RefusedFileException if a value, or their number, is larger than pyHrapi's ever was
+   * @param allowance the memory for each row, and for the resource made from it, is taken from it
+   *     before the row is read
+   * @throws RefusedFileException if a row, or the number of rows, is larger than pyHrapi ever had
    */
   LegacyDatabase read(Allowance allowance) throws SQLException {
     this.allowance = allowance;
@@ -165,7 +167,7 @@ final class LegacyReader {
         count(COMMITS));
   }
 
-  /** All rows of a table, in the order in which they were written. */
+  /** Reads all rows of a table, in the order in which they were written. */
   private <T extends @Nullable Object> List<T> rows(
       String table, RowReader<T> reader, String... wanted) throws SQLException {
     List<T> read = new ArrayList<>();
@@ -208,7 +210,10 @@ final class LegacyReader {
     return read;
   }
 
-  /** The bytes of the columns that are there: a first column, which SQLite knows by itself. */
+  /**
+   * Returns the SQL for the total size of the existing columns as the first column, which SQLite
+   * knows without reading the values.
+   */
   private String sizes(String table, String... wanted) {
     StringBuilder sum = new StringBuilder("0");
     for (String column : wanted) {

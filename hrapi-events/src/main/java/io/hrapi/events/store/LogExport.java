@@ -19,18 +19,21 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a log to a file of its own, up to the head that it has at the beginning.
+ * Writes a log to a new file, up to its head at the beginning of the export.
  *
- * <p>It reads in short steps, each a read transaction of its own: events never change, so that all
- * steps see one log, whatever is appended meanwhile. One long transaction ({@code VACUUM INTO}, or
- * SQLite's backup) would keep the {@code -wal} from being begun anew until its end, and so let it
- * grow by all that is written meanwhile.
+ * <p>It reads in short steps, each a read transaction of its own: events never change, so all steps
+ * see the same log, whatever is appended meanwhile. One long transaction ({@code VACUUM INTO}, or
+ * SQLite's backup) would prevent SQLite from restarting the {@code -wal}, which would then grow by
+ * everything that is written until its end.
  */
 final class LogExport {
 
   private static final long FIRST_STEP_ROWS = 1_000;
 
-  /** The length of a step that is aimed at: many times its own cost, and no hindrance. */
+  /**
+   * The intended duration of a step: many times its fixed cost, but short enough not to delay
+   * checkpoints.
+   */
   private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private static final String SELECT_SOURCE_HEAD =
@@ -53,7 +56,7 @@ final class LogExport {
     Path partial = null;
     try {
       Path target = to.toAbsolutePath();
-      // Its name is its own and its mode 0600 from the first byte.
+      // A unique name, with mode 0600 from the beginning.
       partial = Files.createTempFile(target.getParent(), target.getFileName() + ".", ".partial");
       LogHead head;
       try (Connection copy = Sqlite.openForCopying(partial)) {
@@ -77,14 +80,15 @@ final class LogExport {
       attach.setString(1, Sqlite.readable(log));
       attach.executeUpdate();
     }
-    // The log has its rows already, so that nothing is to be asked of each one; and an index is
-    // made faster at the end.
+    // The rows are valid already, so the triggers need not check each one, and an index is created
+    // faster at the end.
     List<String> rules = takeRules();
     LogHead head = head(SELECT_SOURCE_HEAD);
     Sqlite.execute(copy, "INSERT INTO main.log SELECT * FROM source.log");
     copyEvents(head.version());
-    // What an event speaks of is kept together with it; what is kept later does no harm. Secrets
-    // come last, and in one step: one that is destroyed meanwhile is not brought along.
+    // A text is stored in the same transaction as the event that refers to it, so none is missing;
+    // additional ones do no harm. Secrets come last, in one step, so that one destroyed in the
+    // meantime is not copied.
     copyTexts();
     Sqlite.execute(copy, "INSERT INTO main.secrets SELECT * FROM source.secrets");
     for (String rule : rules) {
@@ -98,7 +102,7 @@ final class LogExport {
     return head;
   }
 
-  /** Takes indexes and triggers away; returns the statements that make them again. */
+  /** Drops indexes and triggers; returns the statements that create them again. */
   private List<String> takeRules() throws SQLException {
     List<String> make = new ArrayList<>();
     List<String> drop = new ArrayList<>();
@@ -150,7 +154,9 @@ final class LogExport {
     }
   }
 
-  /** How many rows a step has: rows are small or large, and disks fast or slow. */
+  /**
+   * The number of rows in a step, which depends on the size of the rows and the speed of the disk.
+   */
   private static final class Pace {
 
     private long rows = FIRST_STEP_ROWS;
@@ -159,7 +165,10 @@ final class LogExport {
       return rows;
     }
 
-    /** Carries a step out; the next one has more rows or fewer. */
+    /**
+     * Executes a step and adapts the number of rows of the next one; returns the number of copied
+     * rows.
+     */
     int time(PreparedStatement step) throws SQLException {
       long begin = System.nanoTime();
       int copied = step.executeUpdate();

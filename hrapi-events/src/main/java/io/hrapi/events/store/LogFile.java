@@ -31,10 +31,10 @@ final class LogFile {
   private LogFile() {}
 
   /**
-   * Leaves a log with this release's schema at {@code file}, readable by its owner alone.
+   * Ensures that {@code file} is a log with this release's schema, accessible to its owner only.
    *
-   * @throws EventStoreException if the file is not a log of ours, is damaged or of a newer release,
-   *     or cannot be made
+   * @throws EventStoreException if the file is not a log of hrapi, is damaged or written by a newer
+   *     release, or cannot be created
    */
   static void prepare(Path file, Supplier<UUID> newLogId, InstantSource clock) {
     try {
@@ -51,8 +51,8 @@ final class LogFile {
   }
 
   /**
-   * Makes the log under another name first, so that a crash leaves either no log or a whole one;
-   * that is why an empty file can be refused as a lost log.
+   * Creates the log under another name first, so that a crash leaves either no log or a complete
+   * one. An empty file can therefore be refused as a lost log.
    */
   private static void create(Path file, Supplier<UUID> newLogId, InstantSource clock)
       throws IOException, SQLException {
@@ -80,12 +80,15 @@ final class LogFile {
     putInPlace(unfinished, file);
   }
 
-  /** The mode is there before the first byte; SQLite gives -wal and -shm the same. */
+  /**
+   * Sets the mode before the first byte is written; SQLite gives the -wal and -shm files the same
+   * mode.
+   */
   static void createPrivate(Path file) throws IOException {
     Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
   }
 
-  /** Gives a finished file its name, for good: the folder's new entry is on disk, too. */
+  /** Renames a finished file, and syncs the folder so that the name survives a power failure. */
   static void putInPlace(Path unfinished, Path file) throws IOException {
     Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     Path folder = file.toAbsolutePath().getParent();
@@ -104,7 +107,7 @@ final class LogFile {
     }
   }
 
-  /** Looks at the bytes themselves, since SQLite would already write to a file that is not ours. */
+  /** Reads the bytes without SQLite, which would already write to a file that is not a log. */
   private static void checkHeader(Path file) throws IOException {
     long size = Files.size(file);
     if (size == 0) {
@@ -134,7 +137,7 @@ final class LogFile {
 
   private static void checkWhole(Path file, DatabaseHeader header) throws IOException {
     Path wal = beside(file, "-wal");
-    // A crash while pages are copied from the -wal can leave half a page, which SQLite repairs.
+    // A crash during a checkpoint can leave half a page, which SQLite repairs from the -wal.
     boolean repairable = header.isWhole() && Files.exists(wal) && Files.size(wal) > 0;
     if (!header.hasWholePages() && !repairable) {
       throw refusal(
@@ -163,7 +166,7 @@ final class LogFile {
         "cannot open the event log (" + file + "): " + why + "; " + advice, null);
   }
 
-  /** What a log takes on the disk, with what is in its -wal. */
+  /** Returns the size of a log on disk in bytes, including its -wal. */
   static long bytes(Path file) {
     long bytes = 0;
     try {

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 /** Checks that a log's schema is exactly the one that hrapi's migrations create. */
 final class LogSchema {
 
-  /** Some times as much as ours is; a bound on the memory for one that is not. */
+  /** Several times the size of hrapi's schema; bounds the memory for a different one. */
   private static final String SELECT =
       "SELECT substr(type || ' ' || name || ' of ' || tbl_name, 1, 1000),"
           + " substr(coalesce(sql, ''), 1, 100000) FROM sqlite_schema LIMIT 1000";
@@ -21,10 +21,10 @@ final class LogSchema {
   private LogSchema() {}
 
   /**
-   * Checks the schema of a file that names itself a log of ours.
+   * Checks the schema of a file that claims to be a log of hrapi.
    *
-   * @throws RefusedFileException if it is a newer release's, or has an object more, less or another
-   *     than ours
+   * @throws RefusedFileException if it is that of a newer release, or an object is additional,
+   *     missing or different
    */
   static void check(Connection connection) throws SQLException {
     int version = version(connection);
@@ -45,9 +45,10 @@ final class LogSchema {
   }
 
   /**
-   * Checks that a file can be read as a log, whatever else is in its schema.
+   * Checks that a file can be read as a log, whatever else its schema contains.
    *
-   * @throws RefusedFileException if it is another program's, a newer release's, or lacks a table
+   * @throws RefusedFileException if it belongs to another program or a newer release, or lacks a
+   *     table
    */
   static void checkKind(Connection connection) throws SQLException {
     int id = Migrations.applicationId(connection);

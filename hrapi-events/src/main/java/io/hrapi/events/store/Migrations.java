@@ -12,30 +12,31 @@ import java.sql.Statement;
 import java.util.List;
 
 /**
- * Brings a log's schema to this release's: numbered SQL files, each applied in a transaction of its
- * own, counted in {@code PRAGMA user_version}. A migration that was released never changes.
+ * Upgrades a log's schema to this release's: numbered SQL files, each applied in its own
+ * transaction and counted in {@code PRAGMA user_version}. A migration that was released never
+ * changes.
  */
 final class Migrations {
 
-  /** Marks an SQLite file as a log of ours: {@code hrap} in ASCII. */
+  /** Marks an SQLite file as a log of hrapi: {@code hrap} in ASCII. */
   static final int APPLICATION_ID = 0x68726170;
 
   private static final List<String> FILES = List.of("0001-the-log.sql", "0002-secrets.sql");
 
-  /** The schema from which on a log has the table {@code secrets}. */
+  /** The first schema version with the table {@code secrets}. */
   static final int FIRST_WITH_SECRETS = 2;
 
   private Migrations() {}
 
-  /** The schema that this release knows. */
+  /** Returns the newest schema version that this release knows. */
   static int newest() {
     return FILES.size();
   }
 
   /**
-   * Applies what is missing.
+   * Applies the missing migrations.
    *
-   * @param file names the log in messages
+   * @param file the path of the log, for messages
    * @throws io.hrapi.events.log.EventStoreException if the schema is newer than this release's
    */
   static void run(Connection connection, Path file) throws SQLException {
@@ -52,7 +53,7 @@ final class Migrations {
     apply(connection, version + 1, newest());
   }
 
-  /** Applies the migrations from one to another, both included. */
+  /** Applies the migrations from {@code first} to {@code last}, inclusive. */
   static void apply(Connection connection, int first, int last) throws SQLException {
     for (int next = first; next <= last; next++) {
       apply(connection, next);
@@ -68,17 +69,17 @@ final class Migrations {
       Sqlite.execute(connection, "PRAGMA user_version = " + number);
       Sqlite.execute(connection, "COMMIT");
     } catch (SQLException e) {
-      // The caller closes the connection, which rolls back.
+      // The caller closes the connection, which rolls back the transaction.
       throw new SQLException("migration " + name + ": " + e.getMessage(), e);
     }
   }
 
-  /** The schema that a log has; 0 for none. */
+  /** Returns the schema version of a log; 0 if it has no schema. */
   static int userVersion(Connection connection) throws SQLException {
     return number(connection, "PRAGMA user_version");
   }
 
-  /** The program that a database is of. */
+  /** Returns the id of the program that a database belongs to. */
   static int applicationId(Connection connection) throws SQLException {
     return number(connection, "PRAGMA application_id");
   }

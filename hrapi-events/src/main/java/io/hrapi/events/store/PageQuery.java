@@ -10,7 +10,7 @@ import java.util.function.LongUnaryOperator;
  * The SELECT for a page of the audit trail, in steps: matching events may be few and far apart, and
  * no read may take so long that checkpoints have to wait for it.
  *
- * @param text with named parameters, {@code :after}, {@code :before} and {@code :limit} among them
+ * @param text with named parameters, including {@code :after}, {@code :before} and {@code :limit}
  * @param parameters the values of all others
  * @param after only versions greater than this
  * @param before only versions less than this
@@ -18,21 +18,22 @@ import java.util.function.LongUnaryOperator;
 record PageQuery(
     String text, Map<String, Object> parameters, long after, long before, boolean descending) {
 
-  /** How many versions one step looks at. */
+  /** The number of versions that one step reads. */
   static final int STEP_VERSIONS = 10_000;
 
   /**
-   * The SELECT for a query.
+   * Creates the SELECT for a query.
    *
-   * @param versionAt the newest version at a time: times never decrease with the version, so that a
-   *     span of time is a span of versions and is not searched for row by row
+   * @param versionAt returns the newest version at a time: times never decrease with the version,
+   *     so a period of time is a range of versions and need not be searched row by row
    */
   static PageQuery of(EventQuery query, LongUnaryOperator versionAt) {
     StringBuilder sql = new StringBuilder("SELECT ").append(EventColumns.NAMES_AND_SIZE);
     Map<String, Object> parameters = new LinkedHashMap<>();
     sql.append(" FROM events WHERE version > :after AND version < :before");
     if (query.subjectPrefix() != null) {
-      // Compared as bytes: LIKE would see patterns in % and _. '0' is the character after '/'.
+      // Compared byte by byte, because LIKE would interpret % and _. '0' is the character after
+      // '/'.
       sql.append(" AND (subject = :subject OR (subject >= :below AND subject < :beyond))");
       String subject = withoutSlash(query.subjectPrefix());
       parameters.put("subject", subject);
@@ -58,7 +59,7 @@ record PageQuery(
   }
 
   /**
-   * The part of the versions that is looked at next.
+   * A range of versions that is read in one step.
    *
    * @param after only versions greater than this
    * @param before only versions less than this
@@ -66,7 +67,7 @@ record PageQuery(
   record Step(long after, long before) {}
 
   /**
-   * The first step.
+   * Returns the first step.
    *
    * @param head the newest version
    */
@@ -78,9 +79,9 @@ record PageQuery(
   }
 
   /**
-   * The step behind another; empty if that was the last.
+   * Returns the step after another; empty if that was the last.
    *
-   * @param head likewise
+   * @param head the newest version
    */
   Optional<Step> next(Step step, long head) {
     long end = Math.min(before, head + 1);

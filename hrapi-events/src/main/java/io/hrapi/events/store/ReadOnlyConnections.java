@@ -10,8 +10,8 @@ import org.jdbi.v3.core.ConnectionFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small bounded set of read-only connections for a store that no application's pool serves: in
- * commands and tests. Thread-safe.
+ * A small, bounded pool of read-only connections for commands and tests, where the application's
+ * pool does not exist. Thread-safe.
  */
 final class ReadOnlyConnections implements ConnectionFactory, AutoCloseable {
 
@@ -24,9 +24,9 @@ final class ReadOnlyConnections implements ConnectionFactory, AutoCloseable {
   private boolean closed;
 
   /**
-   * None at first.
+   * Creates an empty pool.
    *
-   * @param opener makes a connection that cannot write
+   * @param opener opens a connection that cannot write
    */
   ReadOnlyConnections(ConnectionFactory opener) {
     this.opener = opener;

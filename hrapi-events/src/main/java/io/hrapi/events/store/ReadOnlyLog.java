@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * A log file opened only to verify it: an export, or a home's log, being served or not. Nothing is
- * changed, not even an older schema. Thread-safe.
+ * A log file that is opened only to verify it: an export, or a home's log, in use or not. Nothing
+ * is changed, not even an older schema. Thread-safe.
  */
 public final class ReadOnlyLog implements EventSource, AutoCloseable {
 
@@ -34,14 +34,14 @@ public final class ReadOnlyLog implements EventSource, AutoCloseable {
   }
 
   /**
-   * Opens a file; what it holds is not checked yet.
+   * Opens a file without checking its content.
    *
-   * @throws RefusedFileException if it is no log of hrapi's, or not all of one
-   * @throws io.hrapi.events.log.DamagedLogException if it is one that cannot be read
-   * @throws EventStoreException if the disk or the memory fails, or the file is not there
+   * @throws RefusedFileException if it is not a log of hrapi, or is truncated
+   * @throws io.hrapi.events.log.DamagedLogException if it is a log that cannot be read
+   * @throws EventStoreException if reading fails, memory is exhausted, or the file is missing
    */
   public static ReadOnlyLog open(Path file) {
-    // Whoever serves a log has this file beside it, as long as it does.
+    // This file exists as long as an hrapi has the log open.
     boolean inUse = Files.exists(LogFile.beside(file, "-wal"));
     try {
       DatabaseHeader header = DatabaseHeader.read(file);

@@ -8,9 +8,9 @@ public final class RefusedFileException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   /**
-   * Refuses a file.
+   * Creates the exception.
    *
-   * @param message for people, without the path of the file
+   * @param message the reason, without the path of the file
    */
   public RefusedFileException(String message, @Nullable Throwable cause) {
     super(message, cause);

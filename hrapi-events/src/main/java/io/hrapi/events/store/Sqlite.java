@@ -13,26 +13,29 @@ import org.sqlite.SQLiteException;
 import org.sqlite.SQLiteOpenMode;
 
 /**
- * Access to SQLite: connections with hrapi's settings, and its failures with messages that say what
- * to do.
+ * Opens SQLite connections with hrapi's settings, and converts SQLite's failures to exceptions
+ * whose messages say what to do.
  */
 final class Sqlite {
 
   private static final int BUSY_TIMEOUT_MILLIS = 5_000;
   private static final int JOURNAL_SIZE_LIMIT_BYTES = 16 << 20;
 
-  /** Bounds what one row of a foreign file can take of our memory; none of ours has as much. */
+  /** Limits the memory for a value of an imported file; larger than any value that hrapi writes. */
   private static final int FOREIGN_VALUE_BYTES = 80 << 20;
 
   private Sqlite() {}
 
-  /** A connection that writes; every COMMIT on it is an fsync. The file must exist. */
+  /**
+   * Opens a connection that can write; every COMMIT on it is synced to the disk. The file must
+   * exist.
+   */
   static Connection openForWriting(Path file) throws SQLException {
     return openForWriting(file, BUSY_TIMEOUT_MILLIS);
   }
 
   /**
-   * A connection that writes, with its own limit for waiting on locks.
+   * Opens a connection that can write, with a different timeout for locks.
    *
    * @param busyTimeoutMillis how long it waits for the locks of others
    */
@@ -44,14 +47,14 @@ final class Sqlite {
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.setJournalSizeLimit(JOURNAL_SIZE_LIMIT_BYTES);
     config.enforceForeignKeys(true);
-    // What is destroyed is overwritten and does not stay in a free corner of its page.
+    // Destroyed secrets are overwritten instead of staying in the unused part of a page.
     config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
     return config.createConnection(url(file));
   }
 
   /**
-   * A connection to an empty file that takes a copy: nothing is undone and nothing waits for the
-   * disk, since a copy that is not complete is thrown away.
+   * Opens a connection to an empty file for a copy: without rollback and without syncs, because an
+   * incomplete copy is discarded.
    */
   static Connection openForCopying(Path file) throws SQLException {
     SQLiteConfig config = config();
@@ -61,7 +64,7 @@ final class Sqlite {
     return config.createConnection(url(file));
   }
 
-  /** A connection that cannot write. The file must exist. */
+  /** Opens a connection that cannot write. The file must exist. */
   static Connection openForReading(Path file) throws SQLException {
     SQLiteConfig config = config();
     config.setReadOnly(true);
@@ -69,17 +72,17 @@ final class Sqlite {
   }
 
   /**
-   * A connection to a file that somebody brought: it can neither write nor lock, looks at nothing
-   * beside the file, trusts nothing that the file's schema says and reads no value that is larger
-   * than we ever wrote one. The file must not change while it is open.
+   * Opens a connection to an untrusted file: it neither writes nor locks, reads no file beside it,
+   * does not trust the file's schema, and reads no value larger than hrapi ever writes. The file
+   * must not change while it is open.
    */
   static Connection openForeign(Path file) throws SQLException {
     return openUntrusted("jdbc:sqlite:" + foreign(file));
   }
 
   /**
-   * The same for a file that may change while it is open, for example a log that is being served:
-   * it takes the locks of a reader and reads the {@code -wal} too.
+   * Does the same for a file that may change while it is open, for example a log in use: it takes
+   * the locks of a reader and also reads the {@code -wal}.
    */
   static Connection openForeignInUse(Path file) throws SQLException {
     return openUntrusted(url(file) + "?mode=ro");
@@ -101,12 +104,12 @@ final class Sqlite {
     }
   }
 
-  /** The URI of a log that is in use, for reading. */
+  /** Returns the URI of a log in use, for reading. */
   static String readable(Path file) {
     return uri(file) + "?mode=ro";
   }
 
-  /** The URI of a file that nobody changes and that has no companions. */
+  /** Returns the URI of a file that does not change and has no companions. */
   static String foreign(Path file) {
     return uri(file) + "?mode=ro&immutable=1";
   }
@@ -125,7 +128,10 @@ final class Sqlite {
     return config;
   }
 
-  /** As a URI, since the driver would take a plain path's question mark for settings. */
+  /**
+   * A URI, because the driver would interpret a question mark in a plain path as the start of
+   * settings.
+   */
   private static String url(Path file) {
     return "jdbc:sqlite:" + uri(file);
   }
@@ -141,8 +147,8 @@ final class Sqlite {
   }
 
   /**
-   * What failed, in one sentence: what was tried, on which file, SQLite's own words and, where we
-   * know it, what to do.
+   * Returns an exception whose message says what was attempted on which file, SQLite's message and,
+   * if known, what to do.
    */
   static EventStoreException failure(String tried, Path file, Exception cause) {
     String message = "cannot " + tried + " (" + file + "): " + words(cause) + advice(cause);
@@ -151,18 +157,18 @@ final class Sqlite {
         : new EventStoreException(message, cause);
   }
 
-  /** Whether the file could be read, and what it says cannot be. */
+  /** Returns whether the file could be accessed but its content is invalid. */
   private static boolean isDamage(Throwable cause) {
     int code = code(cause);
     return code == SQLiteErrorCode.SQLITE_CORRUPT.code
         || code == SQLiteErrorCode.SQLITE_NOTADB.code
-        // Our statements fit our schema: then the file's is another.
+        // hrapi's statements fit its own schema, so the schema of the file is different.
         || code == SQLiteErrorCode.SQLITE_ERROR.code
         || cause instanceof IllegalArgumentException
         || find(cause, DamagedRowException.class) != null;
   }
 
-  /** SQLite's own words on a failure. */
+  /** Returns SQLite's message for a failure. */
   static String words(Throwable cause) {
     SQLException sql = find(cause, SQLException.class);
     String words = sql == null ? null : sql.getMessage();
@@ -187,7 +193,7 @@ final class Sqlite {
     return "";
   }
 
-  /** Whether it is not the file's content that failed, but the machine under it. */
+  /** Returns whether the machine failed (disk or memory), not the content of the file. */
   static boolean isOurs(Throwable cause) {
     int code = code(cause);
     return code == SQLiteErrorCode.SQLITE_IOERR.code
@@ -196,17 +202,21 @@ final class Sqlite {
         || code == SQLiteErrorCode.SQLITE_CANTOPEN.code;
   }
 
-  /** Whether the disk has no room, for the log itself or for what readers and writers share. */
+  /**
+   * Returns whether the disk is full, for the log itself or for the memory that readers and writers
+   * share.
+   */
   static boolean isDiskFull(Throwable cause) {
     SQLiteException sqlite = find(cause, SQLiteException.class);
     return code(cause) == SQLiteErrorCode.SQLITE_FULL.code
         || (sqlite != null && sqlite.getResultCode().equals(SQLiteErrorCode.SQLITE_IOERR_SHMSIZE));
   }
 
-  /** SQLite's plain code; 0 if it was not SQLite that failed. */
+  /** Returns SQLite's primary result code; 0 if SQLite did not fail. */
   private static int code(Throwable cause) {
     SQLiteException sqlite = find(cause, SQLiteException.class);
-    // Extended codes (SQLITE_BUSY_SNAPSHOT, say) carry the plain one in their lowest byte.
+    // Extended codes (for instance SQLITE_BUSY_SNAPSHOT) contain the primary code in their lowest
+    // byte.
     return sqlite == null ? 0 : sqlite.getResultCode().code & 0xff;
   }
 

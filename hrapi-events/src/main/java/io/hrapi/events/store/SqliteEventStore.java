@@ -29,11 +29,11 @@ import org.jspecify.annotations.Nullable;
  * The event log in one SQLite file (WAL, {@code synchronous=FULL}): one writing connection of its
  * own, and reading connections that are given to it.
  *
- * <p>After a failed append the writing connection is forgotten, and the next append opens a new one
- * that sees what is on disk. Only one process may write at a time; a second one is not corrupted
- * data but a {@link HeadMovedException}.
+ * <p>After a failed append the writing connection is closed, and the next append opens a new one
+ * that sees what is on disk. Only one process may write at a time; a second one does not corrupt
+ * data but gets a {@link HeadMovedException}.
  *
- * <p>Thread-safe; {@link #append} is for one thread.
+ * <p>Thread-safe; {@link #append} must only be called by one thread.
  */
 public final class SqliteEventStore implements EventStore {
 
@@ -52,10 +52,12 @@ public final class SqliteEventStore implements EventStore {
     this.reader = new EventReader(file, readers);
     this.own = own;
     try {
-      // Before the readers: the first connection to a -wal that is to be repaired must write.
+      // Before the readers: the first connection to a -wal that must be recovered has to be able to
+      // write.
       writer();
       this.logId = reader.logId();
-      // Reads the end of the log: damage there is found now and not by the first request.
+      // Reads the end of the log, so that damage there is detected now and not by the first
+      // request.
       reader.head();
     } catch (SQLException | EventStoreException e) {
       EventStoreException failure =
@@ -68,16 +70,16 @@ public final class SqliteEventStore implements EventStore {
   }
 
   /**
-   * Opens a log, or makes a new one where there is no file; its folder must exist.
+   * Opens a log, or creates a new one if the file is missing; its folder must exist.
    *
-   * @param file made with mode 0600; an existing one gets it
-   * @param readers connects to the same file, read-only ({@code open_mode=1}); first used after the
-   *     file is there; whoever made it closes it
-   * @param newLogId names a new log; not asked for an existing one
-   * @param clock tells when a new log was made
-   * @param space the disk, whose reserve is released for appends
-   * @throws EventStoreException if the file is not a log of ours, is damaged or of a newer release,
-   *     or cannot be opened
+   * @param file created with mode 0600; an existing file gets that mode
+   * @param readers read-only connections to the same file ({@code open_mode=1}); first used after
+   *     the file exists; closed by the caller
+   * @param newLogId the id of a new log; not called for an existing one
+   * @param clock the time at which a new log is created
+   * @param space the disk space, whose reserve is released for appends
+   * @throws EventStoreException if the file is not a log of hrapi, is damaged or written by a newer
+   *     release, or cannot be opened
    */
   public static SqliteEventStore open(
       Path file, Jdbi readers, Supplier<UUID> newLogId, InstantSource clock, DiskSpace space) {
@@ -96,7 +98,7 @@ public final class SqliteEventStore implements EventStore {
   /**
    * Opens a log with a few reading connections of its own and a reserve of disk space.
    *
-   * @param space the disk, whose reserve is released for appends
+   * @param space the disk space, whose reserve is released for appends
    */
   public static SqliteEventStore open(
       Path file, Supplier<UUID> newLogId, InstantSource clock, DiskSpace space) {
@@ -118,8 +120,8 @@ public final class SqliteEventStore implements EventStore {
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalArgumentException if the events are none or not numbered on from {@code
-   *     expected}, or a text does not have its hash; nothing was appended
+   * @throws IllegalArgumentException if there are no events, their versions do not continue {@code
+   *     expected}, or the hash of a text is wrong; nothing was appended
    */
   @Override
   public synchronized void append(
@@ -138,9 +140,9 @@ public final class SqliteEventStore implements EventStore {
   }
 
   /**
-   * Writes something; the writer that failed is not used again. On a full disk it is tried again
-   * for each piece of the reserve: nothing of what failed is in the log then, which the next writer
-   * sees for itself.
+   * Writes with the writer, which is not used again after a failure. On a full disk, retries for
+   * each part of the reserve that can be released: nothing of a failed attempt is in the log, which
+   * the next writer verifies itself.
    */
   private void write(String tried, Writing writing) {
     if (closed) {
@@ -187,7 +189,7 @@ public final class SqliteEventStore implements EventStore {
     }
   }
 
-  /** The writer, opened anew if the last append failed. */
+  /** Returns the writer, which is opened again after a failure. */
   synchronized EventWriter writer() throws SQLException {
     if (writer == null) {
       writer = EventWriter.open(file);
@@ -281,7 +283,7 @@ public final class SqliteEventStore implements EventStore {
     }
   }
 
-  /** The writer last: the last connection to close removes the -wal. */
+  /** Closes the writer last, because the last connection that is closed removes the -wal. */
   private List<SQLException> closeConnections() {
     List<SQLException> failures = new ArrayList<>();
     try {

@@ -16,14 +16,14 @@ import org.sqlite.SQLiteJDBCLoader;
 import org.sqlite.util.LibraryLoaderUtil;
 
 /**
- * SQLite's native code. Left alone, the driver unpacks it into {@code /tmp} with every start, and
- * leaves it there when the process is killed. Here it is loaded out of a folder of ours, before the
- * driver is first used. What lies there is compared with the one in the program: it is code that
- * this process runs.
+ * Loads SQLite's native code. By default, the driver unpacks it into {@code /tmp} at every start,
+ * and leaves it there if the process is killed. This class loads it from a folder of hrapi before
+ * the driver is first used. Because this process executes it, the file there is first compared with
+ * the one in the program.
  */
 public final class SqliteLibrary {
 
-  /** The driver's own settings; whoever sets them knows better. */
+  /** The driver's own properties; if they are set, they apply. */
   private static final String FOLDER_PROPERTY = "org.sqlite.lib.path";
 
   private static final String NAME_PROPERTY = "org.sqlite.lib.name";
@@ -36,13 +36,13 @@ public final class SqliteLibrary {
   private SqliteLibrary() {}
 
   /**
-   * Loads it out of a folder, where it stays for the next start; another that lies there is
-   * replaced. Does nothing if somebody set the driver's own properties, or there is none in the
-   * program for this machine.
+   * Loads the code from a folder, where it is kept for the next start; other files there are
+   * deleted. Does nothing if the driver's own property is set, or the program has no code for this
+   * machine.
    *
-   * @param folder made (0700) if it is not there; one that nobody else can write to, and for this
-   *     alone
-   * @throws UncheckedIOException if it cannot be written there
+   * @param folder created (0700) if missing; must be used for nothing else, and not be writable for
+   *     others
+   * @throws UncheckedIOException if the file cannot be written
    */
   public static void keepIn(Path folder) {
     byte[] code = code();
@@ -63,8 +63,8 @@ public final class SqliteLibrary {
   }
 
   /**
-   * Loads it for a process that has no folder: what is unpacked is gone when this returns. Does
-   * nothing likewise.
+   * Loads the code for a process that has no folder for it; the unpacked file is deleted again.
+   * Does nothing in the same cases as {@link #keepIn}.
    *
    * @throws UncheckedIOException if it cannot be unpacked
    */
@@ -88,7 +88,9 @@ public final class SqliteLibrary {
     }
   }
 
-  /** That of the program for this machine; null if it is not to be loaded, or there is none. */
+  /**
+   * Returns the program's code for this machine; null if there is none or it is not to be loaded.
+   */
   private static byte @Nullable [] code() {
     if (System.getProperty(FOLDER_PROPERTY) != null) {
       return null;
@@ -108,7 +110,7 @@ public final class SqliteLibrary {
         && Arrays.equals(Files.readAllBytes(file), code);
   }
 
-  /** Those of other releases, and what a crash left half written. */
+  /** Deletes the files of other releases, and incomplete files left by a crash. */
   private static void clear(Path folder) throws IOException {
     try (Stream<Path> left = Files.list(folder)) {
       for (Path file : left.toList()) {
@@ -117,7 +119,10 @@ public final class SqliteLibrary {
     }
   }
 
-  /** Whole or not at all; a crash of the machine may leave other bytes, which are found out. */
+  /**
+   * Writes a file atomically. A power failure may still leave wrong content, which the next
+   * comparison detects.
+   */
   private static void write(Path file, byte[] code) throws IOException {
     Path partial = file.resolveSibling(file.getFileName() + ".partial");
     Files.createFile(partial, FILE);
@@ -129,7 +134,7 @@ public final class SqliteLibrary {
     System.setProperty(FOLDER_PROPERTY, folder.toAbsolutePath().toString());
     System.setProperty(NAME_PROPERTY, name);
     try {
-      // Now: what was compared is what is loaded.
+      // Immediately, so that the compared file is the one that is loaded.
       SQLiteJDBCLoader.initialize();
     } catch (Exception e) {
       throw new IllegalStateException("SQLite cannot be loaded: " + e.getMessage(), e);

@@ -12,12 +12,15 @@ import java.util.List;
 /** The rows of the table {@code secrets}, on the writer's connection and in its transaction. */
 final class StoredSecrets {
 
-  /** All secrets that can be opened, for rows that {@link #read} reads. */
+  /**
+   * Selects all secrets that were not destroyed, in the order of columns that {@link #read}
+   * expects.
+   */
   static final String SELECT = "SELECT id, key_id, sealed FROM secrets WHERE sealed IS NOT NULL";
 
   /**
-   * A row comes into this table sealed and in no other way: one that is destroyed there is kept
-   * with a byte that means nothing, and then destroyed here too.
+   * A trigger accepts only encrypted secrets as new rows, so a destroyed secret is inserted with a
+   * meaningless byte and then destroyed here too.
    */
   private static final List<String> ADOPT =
       List.of(
@@ -50,10 +53,10 @@ final class StoredSecrets {
   }
 
   /**
-   * Keeps, seals anew and destroys.
+   * Stores, re-encrypts and destroys secrets.
    *
-   * @param timeMicros of the newest event that is appended with it
-   * @throws EventStoreException if a secret to seal anew or to destroy was never kept
+   * @param timeMicros the time of the newest event that is appended in the same transaction
+   * @throws EventStoreException if a secret to re-encrypt or to destroy does not exist
    */
   void store(Attachments attachments, long timeMicros) throws SQLException {
     for (KeptSecret secret : attachments.secrets()) {
@@ -79,7 +82,7 @@ final class StoredSecrets {
     }
   }
 
-  /** Takes over those of the log that is attached as {@code source}, destroyed ones as such. */
+  /** Copies the secrets of the log that is attached as {@code source}, including destroyed ones. */
   void adopt() throws SQLException {
     for (String statement : ADOPT) {
       Sqlite.execute(connection, statement);

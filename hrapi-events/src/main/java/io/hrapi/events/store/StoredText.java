@@ -15,29 +15,32 @@ import java.util.zip.Inflater;
 /** A stored text as its row contains it: compressed if that makes it smaller. */
 final class StoredText {
 
-  /** RFC 1950. */
+  /** The zlib format (RFC 1950). */
   private static final String DEFLATE = "deflate";
 
   private static final String IDENTITY = "identity";
 
-  /** Half the time of the usual level, for a twentieth more bytes of a configuration. */
+  /** Takes half the time of the default level, and 5% more space for a configuration. */
   private static final int LEVEL = 3;
 
   private static final int BUFFER_BYTES = 1 << 16;
 
   /**
-   * The most bytes of a text: several times the configuration of 100 000 targets with long names
-   * (32 MiB), and 64 times the largest that can be uploaded. What claims to be more is not ours,
-   * and is never inflated.
+   * The maximum size of a text in bytes: several times the configuration of 100 000 targets with
+   * long names (32 MiB), and 64 times the largest upload. A larger one is not from hrapi, and is
+   * never inflated.
    */
   static final int MAX_BYTES = 64 << 20;
 
-  /** Of all texts, for {@link #read}; the body's length is known without reading it. */
+  /**
+   * Selects the columns of all texts for {@link #read}; the length of the body is known without
+   * reading it.
+   */
   static final String SELECT = "SELECT encoding, size, octet_length(body), body, sha256 FROM texts";
 
   private static final int BODY = 4;
 
-  /** While a text is inflated, its bytes and its characters are there at once. */
+  /** While a text is inflated, its bytes and its characters are in memory at the same time. */
   private static final int HEAP_FACTOR = 2;
 
   private final String encoding;
@@ -45,10 +48,11 @@ final class StoredText {
   private final byte[] body;
 
   /**
-   * A row's content.
+   * Creates the content of a row.
    *
-   * @param size of the text's UTF-8 bytes
-   * @param body the bytes in that encoding; not copied
+   * @param encoding {@code deflate} or {@code identity}
+   * @param size the number of the text's UTF-8 bytes
+   * @param body the encoded bytes; not copied
    */
   StoredText(String encoding, int size, byte[] body) {
     this.encoding = encoding;
@@ -73,13 +77,14 @@ final class StoredText {
   }
 
   /**
-   * A row of {@link #SELECT}.
+   * Reads a row of {@link #SELECT}.
    *
-   * @param allowance what the text needs, inflated, is taken from it
-   * @throws DamagedRowException if the text is larger than any of ours
+   * @param allowance the memory for the row and the inflated text is taken from it
+   * @throws DamagedRowException if the text is larger than hrapi ever writes
    */
   static StoredText read(ResultSet row, Allowance allowance) throws SQLException {
-    // Not getInt, which drops the upper half of what somebody wrote behind our back.
+    // Not getInt, which would ignore the upper half of a value that was written by other means than
+    // hrapi.
     long size = row.getLong(2);
     long packed = row.getLong(3);
     if (size < 0 || size > MAX_BYTES || packed > MAX_BYTES) {
@@ -97,9 +102,9 @@ final class StoredText {
   }
 
   /**
-   * The text again.
+   * Decodes the text.
    *
-   * @throws DataFormatException if the row does not hold the text with this hash
+   * @throws DataFormatException if the row does not contain the text with this hash
    */
   String decode(Hash sha256) throws DataFormatException {
     byte[] plain =
@@ -113,9 +118,9 @@ final class StoredText {
   }
 
   /**
-   * Checks the row without holding the text, whose size is only what the row says.
+   * Checks the row without keeping the text in memory, because the row may state a wrong size.
    *
-   * @throws DataFormatException if the row does not hold the text with this hash
+   * @throws DataFormatException if the row does not contain the text with this hash
    */
   void check(Hash sha256) throws DataFormatException {
     if (!encoding.equals(DEFLATE)) {

@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Checks what the hash chain of a log does not cover. It runs concurrently with appends, in short
  * steps, each in its own read transaction, so that checkpoints can proceed; only SQLite's integrity
- * check is one statement over the whole file, and reads one state of it from its beginning to its
- * end.
+ * check is a single statement, which reads one state of the whole file.
  */
 final class StructureCheck {
 
   /**
-   * The chain is made of the bytes of a value. The same bytes can stand there as another type,
-   * which no statement can do to a STRICT table, but whoever writes to the file can.
+   * Finds values of wrong types. The chain covers only the bytes of a value, and the same bytes can
+   * be stored with another type: not by a statement, since the table is STRICT, but by writing to
+   * the file directly.
    */
   private static final String SELECT_OTHER_TYPE =
       """
@@ -38,12 +38,12 @@ final class StructureCheck {
         OR typeof(answer) NOT IN ('text', 'null'))
       """;
 
-  /** The last version of a step; null behind the last event. */
+  /** Selects the last version of a step; null after the last event. */
   private static final String SELECT_STEP =
       "SELECT max(version) FROM"
           + " (SELECT version FROM events WHERE version > ? ORDER BY version LIMIT 10000)";
 
-  /** One text a step: one may have some megabytes. */
+  /** One text in each step, because one may have several megabytes. */
   private static final String SELECT_NEXT_TEXT =
       StoredText.SELECT + " WHERE sha256 > ? ORDER BY sha256 LIMIT 1";
 
@@ -53,11 +53,11 @@ final class StructureCheck {
   private StructureCheck() {}
 
   /**
-   * Checks it all.
+   * Checks everything.
    *
-   * @param logId that the log says it has
-   * @return how many texts it keeps
-   * @throws DamagedRowException naming the first thing that is wrong
+   * @param logId the id that the log claims to have
+   * @return the number of its stored texts
+   * @throws DamagedRowException naming the first problem
    */
   static long check(Connection connection, String logId) throws SQLException {
     try {
@@ -100,7 +100,7 @@ final class StructureCheck {
     }
   }
 
-  /** Whoever appends, an import into an empty log too, writes the log's own id. */
+  /** Every writer, including an import into an empty log, appends events with the log's own id. */
   private static void checkLogId(Connection connection, String logId) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(SELECT_LAST_LOG_ID)) {
@@ -127,7 +127,7 @@ final class StructureCheck {
     }
   }
 
-  /** Checks that each kept text has its hash, one after the other. */
+  /** Checks the hash of each stored text, one after the other; returns the number of texts. */
   static long checkTexts(Connection connection) throws SQLException {
     long count = 0;
     byte[] last = {};

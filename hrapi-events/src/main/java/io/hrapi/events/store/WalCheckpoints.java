@@ -20,17 +20,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Copies what is in a log's {@code -wal} into the log's file, on a thread of its own: so that no
- * client waits for it, a copy of the file alone lacks the newest minute at most, and the {@code
- * -wal} does not grow for ever.
+ * Copies the content of a log's {@code -wal} into the log's file, on a thread of its own, so that
+ * no client waits for it, a copy of the file alone lacks at most the newest minute, and the {@code
+ * -wal} does not grow forever.
  *
- * <p>SQLite writes to the {@code -wal} from its beginning again once all of it was copied and
- * nobody reads it at that moment. Where readers never pause there is no such moment. Then this
- * makes one (mode RESTART): it holds the write lock, waits {@value #WAIT_MILLIS} ms for those who
- * read, and who begins to read meanwhile reads the file. That is the only time a writer may wait
- * for it.
+ * <p>SQLite restarts the {@code -wal} from its beginning once all of it was copied and there is no
+ * reader of it at that moment. If there always are readers, this class enforces such a moment (mode
+ * RESTART): it holds the write lock and waits up to {@value #WAIT_MILLIS} ms for the readers, while
+ * new readers read only the file. Only then may a writer have to wait for it.
  *
- * <p>Thread-safe; the root makes it and closes it before the store.
+ * <p>Thread-safe; the wiring creates it and closes it before the store.
  */
 public final class WalCheckpoints implements AutoCloseable {
 
@@ -39,25 +38,30 @@ public final class WalCheckpoints implements AutoCloseable {
   private static final long PAUSE_MILLIS = 1_000;
   private static final long CLOSE_MILLIS = 10_000;
 
-  /** How long a write may wait for a RESTART at most; reads take less. */
+  /**
+   * The maximum time in milliseconds that a write may wait for a RESTART; reads do not wait for it.
+   */
   static final int WAIT_MILLIS = 50;
 
-  /** So many pages (4 MiB) are copied at once; fewer wait for {@link #EVERY}. */
+  /**
+   * The number of pages (4 MiB) from which they are copied immediately; fewer wait for {@link
+   * #EVERY}.
+   */
   static final long MANY_PAGES = 1_024;
 
-  /** A -wal of so many pages (8 MiB) is to begin anew. */
+  /** The number of pages (8 MiB) from which the -wal is to be restarted. */
   static final long LONG_PAGES = 2_048;
 
-  /** How old what is in the -wal alone becomes. */
+  /** The maximum age of content that is only in the -wal. */
   static final Duration EVERY = Duration.ofSeconds(30);
 
   /**
-   * After a RESTART in vain (an export reads for minutes, say) the next one waits, longer and
-   * longer.
+   * The maximum pause between attempts of a RESTART, which doubles after each failed one (for
+   * instance while an export reads for minutes).
    */
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
-  /** From then on it is a fault. */
+  /** The time from which it is reported as a problem. */
   static final Duration LATE = Duration.ofMinutes(10);
 
   private final Path file;
@@ -69,33 +73,33 @@ public final class WalCheckpoints implements AutoCloseable {
 
   private @Nullable Connection connection;
 
-  /** What the last RESTART led to: until the next write there is nothing more to do. */
+  /** The result of the last successful RESTART: nothing more can be done until the next write. */
   private @Nullable Result restarted;
 
   private Duration pause = Duration.ZERO;
   private long notBefore;
 
-  /** Everything that was in the -wal then is in the file. */
+  /** The time at which everything that was in the -wal was also in the file. */
   private volatile long wholeAt;
 
   private volatile boolean isBehind;
   private volatile @Nullable String failure;
 
   /**
-   * Does nothing before {@link #start}.
+   * Creates an instance that does nothing before {@link #start}.
    *
-   * @param file a log that is open
-   * @param nanoTime a clock that never jumps
-   * @param space of the disk, whose reserve is given up for what the file grows by
+   * @param file an open log
+   * @param nanoTime a monotonic clock
+   * @param space the disk space, whose reserve is released if the file cannot grow
    */
   public WalCheckpoints(Path file, LongSupplier nanoTime, DiskSpace space) {
     this(file, nanoTime, space, WAIT_MILLIS);
   }
 
   /**
-   * Does nothing before {@link #start}; with its own limit for waiting on readers.
+   * Creates an instance with a different timeout for readers; does nothing before {@link #start}.
    *
-   * @param waitMillis how long it waits for those who read
+   * @param waitMillis how long it waits for readers
    */
   WalCheckpoints(Path file, LongSupplier nanoTime, DiskSpace space, int waitMillis) {
     this.space = space;
@@ -107,15 +111,15 @@ public final class WalCheckpoints implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  /** Begins. */
+  /** Starts the thread. */
   public void start() {
     thread.start();
   }
 
   /**
-   * The size of the {@code -wal}; 0 if there is none.
+   * Returns the size of the {@code -wal} in bytes; 0 if there is none.
    *
-   * @throws UncheckedIOException if it cannot be told
+   * @throws UncheckedIOException if it cannot be determined
    */
   public long walBytes() {
     try {
@@ -127,12 +131,14 @@ public final class WalCheckpoints implements AutoCloseable {
     }
   }
 
-  /** How long the log's file alone has not had the newest events; zero if it has them. */
+  /** Returns how long the log's file alone has lacked the newest events; zero if it has them. */
   public Duration behind() {
     return isBehind ? Duration.ofNanos(nanoTime.getAsLong() - wholeAt) : Duration.ZERO;
   }
 
-  /** What keeps the file from becoming whole for too long, in words; empty if nothing does. */
+  /**
+   * Describes in words why the file has lacked the newest events for too long; empty if it has not.
+   */
   public Optional<String> problem() {
     Duration behind = behind();
     if (behind.compareTo(LATE) < 0) {
@@ -162,7 +168,7 @@ public final class WalCheckpoints implements AutoCloseable {
     }
   }
 
-  /** Looks at the -wal once, and does what is due. */
+  /** Checks the -wal once, and does what is due. */
   void look() {
     try {
       Connection open = connection();
@@ -178,7 +184,7 @@ public final class WalCheckpoints implements AutoCloseable {
           && now - notBefore >= 0) {
         after = restart(open, now);
       }
-      // Fewer pages than before: all of them were copied, and the -wal began anew.
+      // Fewer pages than before: all were copied, and the -wal was restarted.
       if (after.copied() >= before.pages() || after.pages() < before.pages()) {
         wholeAt = now;
       }
@@ -207,7 +213,7 @@ public final class WalCheckpoints implements AutoCloseable {
 
   private void fail(SQLException e) {
     if (Sqlite.isDiskFull(e)) {
-      // The next look has it.
+      // The next check can use it.
       space.giveUp();
     }
     String words =
@@ -216,7 +222,7 @@ public final class WalCheckpoints implements AutoCloseable {
       LOGGER.error("{}", words, e);
     }
     failure = words;
-    // Nobody knows what is in the -wal alone.
+    // What is only in the -wal is now unknown.
     isBehind = true;
     forgetConnection();
   }
@@ -251,28 +257,28 @@ public final class WalCheckpoints implements AutoCloseable {
     }
   }
 
-  /** How a checkpoint goes, in SQLite's words (PRAGMA wal_checkpoint). */
+  /** The modes of SQLite's checkpoints (PRAGMA wal_checkpoint). */
   enum Mode {
-    /** Only looks. */
+    /** Only reports. */
     NOOP,
-    /** Copies what it can, and waits for nobody. */
+    /** Copies what it can without waiting. */
     PASSIVE,
-    /** Copies all, and has the next writer begin the -wal anew. */
+    /** Copies everything, and makes the next writer restart the -wal. */
     RESTART,
     /** Copies everything, and truncates the -wal to zero bytes. */
     TRUNCATE
   }
 
   /**
-   * What a checkpoint did.
+   * The result of a checkpoint.
    *
-   * @param busy whether somebody was in its way
-   * @param pages in the -wal
-   * @param copied how many of them are in the file
+   * @param busy whether a reader or writer prevented its completion
+   * @param pages the number of pages in the -wal
+   * @param copied the number of them that are also in the file
    */
   record Result(boolean busy, long pages, long copied) {
 
-    /** Makes one. */
+    /** Runs a checkpoint. */
     static Result of(Connection connection, Mode mode) throws SQLException {
       try (Statement statement = connection.createStatement();
           ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(" + mode + ")")) {
@@ -283,7 +289,7 @@ public final class WalCheckpoints implements AutoCloseable {
       }
     }
 
-    /** How many pages are in the -wal alone. */
+    /** Returns the number of pages that are only in the -wal. */
     long left() {
       return pages - copied;
     }

@@ -1,4 +1,4 @@
-/** The event log on disk: one SQLite file, the only place of hrapi with SQL. */
+/** The event log on disk: one SQLite file. No other package of hrapi contains SQL. */
 @NullMarked
 package io.hrapi.events.store;
 

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /**
  * An IPv4 address, an IPv6 address without brackets, or a host name.
  *
- * @param value as it was given, in lower case
+ * @param value the given text in lower case
  */
 public record AddressHost(String value) {
 
@@ -16,13 +16,13 @@ public record AddressHost(String value) {
   private static final Pattern IPV6 = Pattern.compile("[0-9a-f:.]{2,45}");
   private static final Pattern NAME =
       Pattern.compile("[a-z0-9_]([a-z0-9_-]{0,62})(\\.[a-z0-9_]([a-z0-9_-]{0,62}))*");
-  // HAProxy and the C library take 1.2.3 for 1.2.0.3, and 300.1.1.1 for a name to ask the DNS for.
+  // HAProxy and the C library treat 1.2.3 as 1.2.0.3, and resolve 300.1.1.1 as a host name.
   private static final Pattern ONLY_NUMBERS = Pattern.compile("[0-9]+(\\.[0-9]+)*");
   private static final String EXPECTED =
       "an IPv4 address, an IPv6 address without zone, or a host name";
 
   /**
-   * @throws IllegalArgumentException if it is neither an address nor a host name
+   * @throws IllegalArgumentException if the text is neither an address nor a host name
    */
   public AddressHost {
     value = value.toLowerCase(Locale.ROOT);
@@ -31,26 +31,26 @@ public record AddressHost(String value) {
     }
   }
 
-  /** Whether it is an IPv4 address. */
+  /** Returns whether it is an IPv4 address. */
   public boolean isIpv4() {
-    // The constructor let no other value of digits and dots alone pass.
+    // The constructor accepts no other value of digits and dots only.
     return onlyDigitsAndDots(value);
   }
 
-  /** Whether it is an IPv6 address. */
+  /** Returns whether it is an IPv6 address. */
   public boolean isIpv6() {
     return value.indexOf(':') >= 0;
   }
 
-  /** Whether it must be looked up. */
+  /** Returns whether it is a host name, which must be resolved. */
   public boolean isName() {
     return !isIpv4() && !isIpv6();
   }
 
   /**
-   * Whether another text is the same IP address, which may be written in several ways.
+   * Returns whether a text is the same IP address, possibly in a different notation.
    *
-   * @param other any text; the DNS is never asked
+   * @param other any text; it is never resolved as a host name
    */
   public boolean isSameAddress(String other) {
     if (isName() || !(isIpv4(other) || isIpv6(other))) {
@@ -66,7 +66,7 @@ public record AddressHost(String value) {
     }
   }
 
-  /** As it stands before a port: IPv6 in brackets. */
+  /** Returns the text as it is written before a port: an IPv6 address is in brackets. */
   public String text() {
     return isIpv6() ? "[" + value + "]" : value;
   }
@@ -76,7 +76,10 @@ public record AddressHost(String value) {
     return text();
   }
 
-  /** By hand, since there can be very many: four numbers up to 255, without needless zeros. */
+  /**
+   * Not a pattern, for speed, since there can be very many addresses: four numbers up to 255,
+   * without leading zeros.
+   */
   private static boolean isIpv4(String value) {
     int octets = 0;
     int begin = 0;
@@ -113,7 +116,7 @@ public record AddressHost(String value) {
       return false;
     }
     try {
-      // Never asks the DNS: a text with a colon is an address or an error.
+      // Never queries the DNS: a text with a colon is either an address or an error.
       return InetAddress.getByName(value).getHostAddress() != null;
     } catch (UnknownHostException e) {
       return false;

@@ -6,9 +6,11 @@ import java.util.function.Consumer;
 /**
  * A group of servers.
  *
- * @param servers none: HTTP is answered 503, TCP is closed
- * @param enabled false: HTTP is answered 503, TCP is closed, whatever the servers
- * @param directives lines before the servers; where it is not enabled, after what refuses traffic
+ * @param servers if empty, HTTP requests get a 503 and TCP connections are closed
+ * @param enabled if false, HTTP requests get a 503 and TCP connections are closed, whatever the
+ *     servers
+ * @param directives lines before the servers and, if it is not enabled, after the line that rejects
+ *     traffic
  */
 public record Backend(
     ProxyName name,
@@ -18,15 +20,15 @@ public record Backend(
     boolean enabled,
     List<Directive> directives) {
 
-  /** One without directives. */
+  /** Creates a backend without directives. */
   public Backend(
       ProxyName name, Mode mode, Balance balance, List<Server> servers, boolean enabled) {
     this(name, mode, balance, servers, enabled, List.of());
   }
 
   /**
-   * @throws IllegalArgumentException if two servers have one name, or the algorithm or a directive
-   *     needs HTTP and the mode is TCP
+   * @throws IllegalArgumentException if two servers have the same name, or the algorithm or a
+   *     directive needs HTTP but the mode is TCP
    */
   public Backend {
     servers = List.copyOf(servers);

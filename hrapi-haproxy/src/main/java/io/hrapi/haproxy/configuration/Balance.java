@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /**
  * How a backend distributes its traffic over its servers (configuration manual, "balance").
  *
- * @param words HAProxy's words: the algorithm, then its argument if it has one
+ * @param words the algorithm, then its argument if it has one, as in HAProxy's configuration
  */
 public record Balance(List<String> words) {
 
@@ -24,19 +24,19 @@ public record Balance(List<String> words) {
       "roundrobin, static-rr, leastconn, first, source, uri, hdr(<name>), url_param <name>, random"
           + " or random(<draws>)";
 
-  // Below the patterns, which their constructor needs.
+  // After the patterns, because the constructor uses them.
 
-  /** One server after the other. */
+  /** Uses the servers in turn. */
   public static final Balance ROUND_ROBIN = new Balance(List.of("roundrobin"));
 
-  /** The server with the fewest connections. */
+  /** Uses the server with the fewest connections. */
   public static final Balance LEAST_CONNECTIONS = new Balance(List.of("leastconn"));
 
-  /** The first server that has a connection left of its {@code maxconn}. */
+  /** Uses the first server that has not reached its {@code maxconn}. */
   public static final Balance FIRST = new Balance(List.of("first"));
 
   /**
-   * @throws IllegalArgumentException if it is none of the known forms
+   * @throws IllegalArgumentException if it is not one of the known forms
    */
   public Balance {
     words = List.copyOf(words);
@@ -55,9 +55,10 @@ public record Balance(List<String> words) {
   }
 
   /**
-   * Reads HAProxy's own form, {@code url_param user} for instance; the algorithm in any case.
+   * Parses HAProxy's form, for instance {@code url_param user}; the case of the algorithm does not
+   * matter.
    *
-   * @throws IllegalArgumentException if it is none of the known forms
+   * @throws IllegalArgumentException if it is not one of the known forms
    */
   public static Balance parse(String text) {
     List<String> words = List.of(WORDS.split(text, -1));
@@ -69,32 +70,35 @@ public record Balance(List<String> words) {
         words.size() == 1 ? List.of(lower) : concatenate(lower, words.subList(1, words.size())));
   }
 
-  /** As HAProxy reads it, and {@link #parse} too. */
+  /** Returns the text as HAProxy and {@link #parse} read it. */
   public String text() {
     return String.join(" ", words);
   }
 
-  /** Whether it looks into requests, so that it means nothing in {@link Mode#TCP}. */
+  /** Returns whether it evaluates HTTP requests, so that it cannot be used in {@link Mode#TCP}. */
   public boolean needsHttp() {
     String first = words.get(0);
     return first.equals("uri") || first.equals("url_param") || first.startsWith("hdr(");
   }
 
-  /** Whether it takes servers that come and go, and any weight, at run time. */
+  /** Returns whether servers can be added and removed, and have any weight, at run time. */
   public boolean isDynamic() {
     String first = words.get(0);
     return DYNAMIC.contains(first) || first.startsWith("random(");
   }
 
-  /** Whether it takes any weight at run time; {@code first} knows two: none, and some. */
+  /**
+   * Returns whether servers can have any weight at run time; {@code first} only distinguishes 0
+   * from other weights.
+   */
   public boolean takesAnyWeight() {
     return isDynamic() || words.get(0).equals("first");
   }
 
   /**
-   * Whether it may take another weight at run time. One of fixed weights takes none at any time,
-   * and after that the one with which it was started, which HAProxy alone knows (management guide,
-   * "set weight").
+   * Returns whether the weight of a server might be changed at run time. An algorithm of fixed
+   * weights always accepts 0, and after that only the weight with which the server was loaded,
+   * which only HAProxy knows (management guide, "set weight").
    */
   public boolean takesWeight(int old, int wanted) {
     return takesAnyWeight() || old == 0 || wanted == 0;

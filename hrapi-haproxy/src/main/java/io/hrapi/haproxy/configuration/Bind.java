@@ -5,12 +5,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * One socket of a frontend.
+ * One listening socket of a frontend.
  *
- * @param certificateFile certificate chain and key in one PEM file, as a path relative to the
- *     folder of the configuration; present: the socket speaks TLS
+ * @param certificateFile the PEM file with certificate chain and key, as a path relative to the
+ *     folder of the configuration; if present, the socket uses TLS
  * @param name shown in the statistics; 1 to 80 of {@code A-Z a-z 0-9 _ . : -}
- * @param directives at the end of its line
+ * @param directives appended to its line
  */
 public record Bind(
     BindAddress address,
@@ -21,14 +21,14 @@ public record Bind(
   private static final Pattern PATH =
       Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.:-]*(/(?!\\.\\.?(/|$))[A-Za-z0-9_.:-]+)*");
 
-  /** One without directives. */
+  /** Creates a bind without directives. */
   public Bind(BindAddress address, Optional<String> certificateFile, String name) {
     this(address, certificateFile, name, List.of());
   }
 
   /**
    * @throws IllegalArgumentException if the name or the path is not valid, or there are too many
-   *     directives; a path has no {@code ..}, no leading slash, no leading dot
+   *     directives; a path has no {@code ..}, no leading slash and no leading dot
    */
   public Bind {
     Validation.name("bind name", name);

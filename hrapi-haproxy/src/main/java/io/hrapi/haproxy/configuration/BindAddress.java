@@ -3,9 +3,9 @@ package io.hrapi.haproxy.configuration;
 import java.util.Optional;
 
 /**
- * Where a frontend listens.
+ * An address on which a frontend listens.
  *
- * @param host absent: every IPv4 address of the machine; {@code 0.0.0.0} becomes that
+ * @param host absent: every IPv4 address of the machine; {@code 0.0.0.0} becomes absent
  * @param port 1 to 65535
  */
 public record BindAddress(Optional<AddressHost> host, int port) {
@@ -19,7 +19,7 @@ public record BindAddress(Optional<AddressHost> host, int port) {
   }
 
   /**
-   * Reads {@code 1.2.3.4:80}, {@code [2001:db8::1]:80}, {@code host.example:80}, {@code *:80} or
+   * Parses {@code 1.2.3.4:80}, {@code [2001:db8::1]:80}, {@code host.example:80}, {@code *:80} or
    * {@code :80}.
    *
    * @throws IllegalArgumentException if it is none of these
@@ -35,13 +35,16 @@ public record BindAddress(Optional<AddressHost> host, int port) {
         everywhere ? Optional.empty() : Optional.of(new AddressHost(parts.host())), port);
   }
 
-  /** Whether a process that listens on one keeps others from the other: all addresses are each. */
+  /**
+   * Returns whether a listener on one address prevents one on the other: without a host, an address
+   * overlaps every address of the same port.
+   */
   public boolean overlaps(BindAddress other) {
     return port == other.port
         && (host.isEmpty() || other.host.isEmpty() || host.equals(other.host));
   }
 
-  /** As HAProxy reads it, and {@link #parse} too. */
+  /** Returns the text as HAProxy and {@link #parse} read it. */
   public String text() {
     return host.map(AddressHost::text).orElse("*") + ":" + port;
   }

@@ -7,31 +7,34 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A directive that this program passes to HAProxy without interpreting it: a line in the section of
- * a frontend or a backend, or a group of words at the end of the line of a bind or a server.
- * Whatever its arguments contain, it is this line or this group and nothing else, since every
- * argument is exactly one word ({@link Quoting}). Immutable.
+ * A directive that hrapi passes to HAProxy without interpreting it: a line in the section of a
+ * frontend or a backend, or a group of words at the end of the line of a bind or a server. Whatever
+ * its arguments contain, they cannot add another line or directive, since every argument is exactly
+ * one word ({@link Quoting}). Immutable.
  *
- * @param keyword as HAProxy spells it; several words where HAProxy has several, for instance {@code
+ * @param keyword HAProxy's keyword, of several words where HAProxy has several, for instance {@code
  *     http-request set-header}
  * @param arguments in HAProxy's order
  */
 public record Directive(String keyword, List<String> arguments) {
 
-  /** HAProxy reads 64 words of a line; the longest line of ours leaves room for so many. */
+  /**
+   * HAProxy reads at most 64 words of a line; this leaves enough for the other words of hrapi's
+   * longest line.
+   */
   static final int MAXIMUM_WORDS = 40;
 
   private static final Pattern KEYWORD =
       Pattern.compile("[a-z][a-z0-9_-]*(\\.[a-z0-9_-]+)*( [a-z][a-z0-9_-]*(\\.[a-z0-9_-]+)*)*");
   private static final Pattern BLANK = Pattern.compile(" ");
 
-  /** HAProxy ignores these in a proxy that speaks TCP, with a warning. */
+  /** HAProxy ignores these in a TCP proxy, with a warning. */
   private static final Set<String> HTTP_RULES =
       Set.of("http-request", "http-response", "http-after-response");
 
   /**
-   * @throws IllegalArgumentException if the keyword is none, an argument is empty or has a control
-   *     character, or there are too many words
+   * @throws IllegalArgumentException if the keyword is not valid, an argument is empty or has a
+   *     control character, or there are too many words
    */
   public Directive {
     if (!KEYWORD.matcher(keyword).matches()) {
@@ -41,7 +44,7 @@ public record Directive(String keyword, List<String> arguments) {
     arguments = List.copyOf(arguments);
     for (String argument : arguments) {
       if (argument.isEmpty()) {
-        // HAProxy takes an empty word for the end of its line.
+        // HAProxy treats an empty word as the end of the line.
         throw new IllegalArgumentException("an argument of " + keyword + " is empty");
       }
       try {
@@ -54,7 +57,7 @@ public record Directive(String keyword, List<String> arguments) {
   }
 
   /**
-   * A keyword with its arguments.
+   * Creates a directive.
    *
    * @throws IllegalArgumentException as the constructor does
    */
@@ -62,13 +65,13 @@ public record Directive(String keyword, List<String> arguments) {
     return new Directive(keyword, List.of(arguments));
   }
 
-  /** As HAProxy reads it. */
+  /** Returns the text as HAProxy reads it. */
   public String text() {
     return Stream.concat(Stream.of(keyword), arguments.stream().map(Quoting::word))
         .collect(Collectors.joining(" "));
   }
 
-  /** Whether it has a meaning in {@link Mode#HTTP} alone. */
+  /** Returns whether it has a meaning only in {@link Mode#HTTP}. */
   public boolean needsHttp() {
     return HTTP_RULES.contains(BLANK.split(keyword, 2)[0]);
   }
@@ -78,7 +81,7 @@ public record Directive(String keyword, List<String> arguments) {
     return text();
   }
 
-  /** The lines of a section, each of which HAProxy applies in the section's mode. */
+  /** Checks directives that are lines of a section: in a TCP proxy none may need HTTP. */
   static List<Directive> lines(
       String section, ProxyName name, Mode mode, List<Directive> directives) {
     for (Directive directive : directives) {
@@ -90,7 +93,9 @@ public record Directive(String keyword, List<String> arguments) {
     return List.copyOf(directives);
   }
 
-  /** Groups of words that stand together on one line. */
+  /**
+   * Checks directives that are appended to one line: together they must not have too many words.
+   */
   static List<Directive> groups(String line, String name, List<Directive> directives) {
     if (directives.isEmpty()) {
       return List.of();

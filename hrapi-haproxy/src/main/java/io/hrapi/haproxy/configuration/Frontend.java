@@ -5,11 +5,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Where clients connect, and which backend gets which traffic.
+ * The addresses on which clients connect, and which backend gets which traffic.
  *
  * @param binds at least one
- * @param rules tried in this order; HTTP only
- * @param defaultBackend gets what no rule matches; absent: HTTP is answered 503, TCP is closed
+ * @param rules evaluated in this order; HTTP only
+ * @param defaultBackend gets the traffic that no rule matches; if absent, HTTP requests get a 503
+ *     and TCP connections are closed
  * @param directives lines after the binds and before the rules
  */
 public record Frontend(
@@ -20,7 +21,7 @@ public record Frontend(
     Optional<ProxyName> defaultBackend,
     List<Directive> directives) {
 
-  /** One without directives. */
+  /** Creates a frontend without directives. */
   public Frontend(
       ProxyName name,
       Mode mode,
@@ -31,8 +32,8 @@ public record Frontend(
   }
 
   /**
-   * @throws IllegalArgumentException if there is no bind, two have one name, or something that
-   *     needs HTTP comes with the mode TCP
+   * @throws IllegalArgumentException if there is no bind, two binds have the same name, or a rule
+   *     or a directive needs HTTP but the mode is TCP
    */
   public Frontend {
     binds = List.copyOf(binds);

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * The configuration that HAProxy will run. Immutable and consistent as a whole: every backend that
  * is referenced exists and has the protocol of its frontend, and no name or address occurs twice.
  *
- * @param statistics absent: no statistics page
- * @param names what of it matters to these backends
+ * @param statistics the address of the statistics page; if absent, there is no page
+ * @param names reduced to what matters to these backends
  */
 public record HaproxyConfiguration(
     List<Frontend> frontends,
@@ -21,7 +21,7 @@ public record HaproxyConfiguration(
     RenderSettings settings,
     NameResolution names) {
 
-  /** One whose names are looked up once, whenever it is loaded. */
+  /** Creates a configuration whose host names are resolved once, whenever it is loaded. */
   public HaproxyConfiguration(
       List<Frontend> frontends,
       List<Backend> backends,
@@ -31,8 +31,8 @@ public record HaproxyConfiguration(
   }
 
   /**
-   * @throws IllegalArgumentException if two proxies have one name, two binds one address, or a
-   *     frontend names a backend that is not there or has another mode
+   * @throws IllegalArgumentException if two proxies have the same name, two binds the same address,
+   *     or a frontend refers to a backend that does not exist or has another mode
    */
   public HaproxyConfiguration {
     frontends = List.copyOf(frontends);
@@ -58,7 +58,7 @@ public record HaproxyConfiguration(
     }
   }
 
-  /** Whether a server has a name, and no address until that is looked up. */
+  /** Returns whether a server has a host name, which must be resolved to an address. */
   public boolean hasNames() {
     return backends.stream()
         .flatMap(backend -> backend.servers().stream())

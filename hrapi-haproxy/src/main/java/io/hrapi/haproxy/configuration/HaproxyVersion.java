@@ -12,8 +12,8 @@ public record HaproxyVersion(int major, int minor) {
   private static final Pattern REPORTED = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})(\\D.*)?");
 
   /**
-   * Reads {@code 2.6.12-1+deb12u4} or {@code 3.5-dev5}; what cannot be read is taken for older than
-   * any.
+   * Parses {@code 2.6.12-1+deb12u4} or {@code 3.5-dev5}; a text that cannot be parsed becomes 0.0,
+   * older than any release.
    */
   public static HaproxyVersion of(String reported) {
     Matcher matcher = REPORTED.matcher(reported);
@@ -22,7 +22,7 @@ public record HaproxyVersion(int major, int minor) {
         : new HaproxyVersion(0, 0);
   }
 
-  /** Whether it is this one or a later one. */
+  /** Returns whether this version is the given one or a later one. */
   public boolean isAtLeast(HaproxyVersion other) {
     return major > other.major || (major == other.major && minor >= other.minor);
   }

@@ -11,7 +11,7 @@ public enum Mode {
     this.word = word;
   }
 
-  /** HAProxy's word for it. */
+  /** Returns HAProxy's keyword. */
   public String word() {
     return word;
   }

@@ -6,26 +6,30 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How HAProxy resolves the host name of a server to an address.
+ * How HAProxy resolves the host names of servers to addresses.
  *
- * @param followed whether it asks name servers while it runs, and never waits for them; else the C
- *     library is asked once, whenever HAProxy loads a configuration, which waits for the answer
- * @param nameServers whom it asks, each an IP address with a port; empty: those of {@code
- *     /etc/resolv.conf}
- * @param local names that stand in the hosts file: the C library knows them without asking anybody,
- *     and name servers do not know them
+ * @param followed whether HAProxy queries name servers at run time, without ever waiting for them;
+ *     otherwise the C library resolves a name once, whenever HAProxy loads a configuration, and
+ *     loading waits for it
+ * @param nameServers the name servers to query, each an IP address with a port; empty: those of
+ *     {@code /etc/resolv.conf}
+ * @param local names in the hosts file: the C library resolves them without a query, and name
+ *     servers do not know them
  */
 public record NameResolution(
     boolean followed, List<ServerAddress> nameServers, Set<AddressHost> local) {
 
-  /** The C library is asked. */
+  /** Resolves names once, with the C library. */
   public static final NameResolution ONCE = new NameResolution(false, List.of(), Set.of());
 
-  /** HAProxy would take it for the name of a service (SRV), of which we have none. */
+  /**
+   * HAProxy would treat such a name as that of a service (SRV record), which hrapi does not
+   * support.
+   */
   private static final String SERVICE = "_";
 
   /**
-   * @throws IllegalArgumentException if a name server is no IP address with a port
+   * @throws IllegalArgumentException if a name server is not an IP address with a port
    */
   public NameResolution {
     nameServers = List.copyOf(nameServers);
@@ -38,12 +42,15 @@ public record NameResolution(
     }
   }
 
-  /** Whether HAProxy follows a host while it runs: what a name stands for, as name servers say. */
+  /** Returns whether HAProxy keeps resolving a host at run time, by querying name servers. */
   public boolean follows(AddressHost host) {
     return followed && host.isName() && !host.value().startsWith(SERVICE) && !local.contains(host);
   }
 
-  /** The part of it that matters to some backends: two that differ elsewhere are the same there. */
+  /**
+   * Returns the part that matters to some backends, so that two resolutions that differ only
+   * elsewhere become equal.
+   */
   NameResolution of(Collection<Backend> backends) {
     if (!followed) {
       return ONCE;

@@ -13,7 +13,8 @@ public final class Quoting {
   private Quoting() {}
 
   /**
-   * Makes one word of a value: as it is where HAProxy sees nothing special in it, else in quotes.
+   * Converts a value to one word of the configuration: unchanged if it has no special characters,
+   * else quoted.
    *
    * @throws IllegalArgumentException if the value has a control character, for which HAProxy has no
    *     safe form, or half of a surrogate pair, for which UTF-8 has none

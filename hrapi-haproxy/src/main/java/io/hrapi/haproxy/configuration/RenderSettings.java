@@ -7,11 +7,12 @@ import java.util.OptionalInt;
  * Everything besides the model that affects the rendered text: the same settings always render the
  * same configuration to the same bytes. Durations are whole milliseconds, from 1 ms to 24 days.
  *
- * @param hardStopAfter how long an old worker may go on with its connections after a reload
+ * @param hardStopAfter how long an old worker may keep its connections after a reload
  * @param maximumReloads how many reloads an old worker survives, 1 or more
- * @param maximumConnections of the whole process; absent: HAProxy takes it from the descriptor
- *     limit
- * @param retries how often a failed connection is tried again, the last time elsewhere
+ * @param retries how often a failed connection to a server is retried, the last time with another
+ *     server
+ * @param maximumConnections of the whole process; if absent, HAProxy derives it from its limit of
+ *     open files
  */
 public record RenderSettings(
     Duration connectTimeout,
@@ -30,7 +31,7 @@ public record RenderSettings(
 
   private static final Duration FAST_CHECK_INTERVAL = Duration.ofSeconds(1);
 
-  // HAProxy keeps times in 31 bits of milliseconds.
+  // HAProxy stores times as 31 bits of milliseconds.
   private static final Duration LONGEST = Duration.ofDays(24);
 
   /**
@@ -54,7 +55,7 @@ public record RenderSettings(
     }
   }
 
-  /** Settings that suit most services and name nothing of this machine. */
+  /** Returns settings that suit most services and do not depend on this machine. */
   public static RenderSettings defaults() {
     return new RenderSettings(
         Duration.ofSeconds(5),
@@ -73,9 +74,9 @@ public record RenderSettings(
   }
 
   /**
-   * These, with other limits for old workers.
+   * Returns these settings with different limits for old workers.
    *
-   * @throws IllegalArgumentException if one is out of its range
+   * @throws IllegalArgumentException if a value is out of its range
    */
   public RenderSettings withOldWorkers(Duration endedAfter, int reloads) {
     return new RenderSettings(
@@ -95,9 +96,10 @@ public record RenderSettings(
   }
 
   /**
-   * The time between the checks of a server of which the last ones do not all say the same.
+   * Returns the interval of checks of a server whose latest checks did not all have the same
+   * result.
    *
-   * @param checkInterval that of the others
+   * @param checkInterval the interval of other checks
    */
   public static Duration fast(Duration checkInterval) {
     return checkInterval.compareTo(FAST_CHECK_INTERVAL) < 0 ? checkInterval : FAST_CHECK_INTERVAL;

@@ -7,11 +7,11 @@ import java.util.OptionalInt;
  * One server of a backend.
  *
  * @param name unique in its backend; 1 to 80 of {@code A-Z a-z 0-9 _ . : -}
- * @param weight 0 to 256; 0 gets no new traffic
- * @param disabled in maintenance: gets no traffic and is not checked
- * @param check whether HAProxy connects now and then to see if it is there; needs a port
- * @param maxconn the most connections at once, 1 or more; absent: no limit
- * @param directives at the end of its line
+ * @param weight 0 to 256; with 0 the server gets no new traffic
+ * @param disabled whether it is in maintenance: it gets no traffic and is not checked
+ * @param check whether HAProxy regularly checks its health by connecting to it; needs a port
+ * @param maxconn the maximum number of concurrent connections, 1 or more; absent: no limit
+ * @param directives appended to its line
  */
 public record Server(
     String name,
@@ -22,7 +22,7 @@ public record Server(
     OptionalInt maxconn,
     List<Directive> directives) {
 
-  /** One without directives. */
+  /** Creates a server without directives. */
   public Server(
       String name,
       ServerAddress address,
@@ -34,8 +34,8 @@ public record Server(
   }
 
   /**
-   * @throws IllegalArgumentException if a value is out of its range, there is a check without a
-   *     port, or there are too many directives
+   * @throws IllegalArgumentException if a value is out of its range, a checked server has no port,
+   *     or there are too many directives
    */
   public Server {
     Validation.name("server name", name);

@@ -19,8 +19,8 @@ public record ServerAddress(AddressHost host, OptionalInt port) {
   }
 
   /**
-   * Reads {@code 1.2.3.4:80}, {@code [2001:db8::1]:80} or {@code host.example:80}, each also
-   * without its port.
+   * Parses {@code 1.2.3.4:80}, {@code [2001:db8::1]:80} or {@code host.example:80}, each also
+   * without the port.
    *
    * @throws IllegalArgumentException if it is none of these
    */
@@ -29,7 +29,7 @@ public record ServerAddress(AddressHost host, OptionalInt port) {
     return new ServerAddress(new AddressHost(parts.host()), parts.port());
   }
 
-  /** As HAProxy reads it, and {@link #parse} too. */
+  /** Returns the text as HAProxy and {@link #parse} read it. */
   public String text() {
     return port.isPresent() ? host.text() + ":" + port.getAsInt() : host.text();
   }

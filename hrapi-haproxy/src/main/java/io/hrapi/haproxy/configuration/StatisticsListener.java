@@ -3,7 +3,7 @@ package io.hrapi.haproxy.configuration;
 import java.util.Optional;
 
 /**
- * Where {@code http://host:port/__haproxy/dashboard} shows HAProxy's statistics.
+ * The address of HAProxy's statistics page, {@code http://host:port/__haproxy/dashboard}.
  *
  * @param host an address of this machine; {@code 0.0.0.0}: all of them
  * @param port 1 to 65535
@@ -23,7 +23,7 @@ public record StatisticsListener(AddressHost host, int port) {
     Validation.range("statistics port", port, 1, 65_535);
   }
 
-  /** Where it listens. */
+  /** Returns the address on which it listens. */
   public BindAddress address() {
     return new BindAddress(Optional.of(host), port);
   }

@@ -5,22 +5,23 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Sends matching requests to a backend; of a frontend's rules, the first that matches decides.
+ * Sends matching requests to a backend. The first matching rule of a frontend applies.
  *
- * @param host the Host header without its port, in any case; a name, an IPv4 address or an IPv6
- *     address in brackets
+ * @param host the Host header without its port, in any case: a name, an IPv4 address or an IPv6
+ *     address in brackets; absent: any
  * @param pathPrefix {@code /a} matches {@code /a} and {@code /a/…}, not {@code /ab}; {@code /a/}
- *     only {@code /a/…}; {@code /} everything
+ *     only {@code /a/…}; {@code /} and an absent one any path
  */
 public record UseBackend(ProxyName backend, Optional<String> host, Optional<String> pathPrefix) {
 
-  // RFC 3986, 3.3: what a path can be made of; nothing else can ever match.
+  // The characters that a path can have (RFC 3986, 3.3); a prefix with others would never match.
   private static final Pattern PATH =
       Pattern.compile("/([A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*");
   private static final int MAXIMUM_PATH_LENGTH = 1_024;
 
   /**
-   * @throws IllegalArgumentException if the host is no host, or the path no absolute path
+   * @throws IllegalArgumentException if the host is not valid, or the path is not a valid absolute
+   *     path
    */
   public UseBackend {
     host = host.map(text -> hostText(text));

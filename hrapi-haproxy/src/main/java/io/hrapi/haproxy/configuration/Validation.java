@@ -12,7 +12,7 @@ final class Validation {
 
   private Validation() {}
 
-  /** A name as HAProxy takes it for proxies and servers. */
+  /** Returns a name that HAProxy accepts for proxies, binds and servers, or throws. */
   static String name(String what, String name) {
     if (!isWord(name, "_.:-")) {
       throw refused(what, name, "1 to 80 of A-Z a-z 0-9 _ . : -");
@@ -20,7 +20,7 @@ final class Validation {
     return name;
   }
 
-  /** A word that may stand between parentheses or blanks. */
+  /** Returns a token that can be written between parentheses or blanks, or throws. */
   static String token(String what, String token) {
     if (!isWord(token, "_.-")) {
       throw refused(what, token, "1 to 80 of A-Z a-z 0-9 _ . -");
@@ -28,7 +28,10 @@ final class Validation {
     return token;
   }
 
-  /** Whether it has 1 to 80 letters, digits, and others of those that are given. */
+  /**
+   * Returns whether a text has 1 to 80 characters, all of them letters, digits or in {@code
+   * others}.
+   */
   private static boolean isWord(String text, String others) {
     for (int i = 0; i < text.length(); i++) {
       char character = text.charAt(i);
@@ -49,7 +52,7 @@ final class Validation {
     return value;
   }
 
-  /** A check that refuses what it has seen before. */
+  /** Creates a check that rejects a value the second time. */
   static Consumer<String> unique(String what) {
     Set<String> seen = new HashSet<>();
     return value -> {
@@ -64,7 +67,7 @@ final class Validation {
         what + " '" + printable(value) + "' is not valid, expected " + expected);
   }
 
-  /** Makes a refused value safe to show: on one line, and short. */
+  /** Makes a rejected value safe to show: on one line, and at most 100 characters. */
   private static String printable(String value) {
     StringBuilder shown = new StringBuilder();
     for (char character : value.substring(0, Math.min(value.length(), 100)).toCharArray()) {

@@ -1,5 +1,6 @@
 /**
- * What HAProxy is to run, in its own words: values that cannot break a line of its configuration.
+ * The configuration that HAProxy is to run, in HAProxy's terms: values that cannot break a line of
+ * its text.
  */
 @NullMarked
 package io.hrapi.haproxy.configuration;

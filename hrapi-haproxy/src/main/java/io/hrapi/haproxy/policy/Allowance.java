@@ -7,23 +7,23 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What uploads may not contain by default and an operator can allow. */
+/** A feature that uploads may not use by default but an operator can allow. */
 public enum Allowance {
-  /** Sections of programs that HAProxy starts beside its workers. */
+  /** Sections of programs that HAProxy starts in addition to its workers. */
   PROGRAM("HAProxy would start a program of its own"),
-  /** Scripts that run in HAProxy. */
+  /** Scripts that run within HAProxy. */
   LUA("Lua runs code in HAProxy, even while a configuration is checked"),
   /** Programs that check servers. */
   EXTERNAL_CHECK("HAProxy would start a program for each check"),
-  /** What takes HAProxy's own protections away. */
+  /** Settings that disable HAProxy's own protections. */
   INSECURE("it disables a protection of HAProxy"),
   /** Libraries that OpenSSL loads. */
   SSL_ENGINE("it loads a library into HAProxy"),
   /** Libraries that OpenSSL 3 loads. */
   SSL_PROVIDER("it loads a library into HAProxy"),
-  /** Environment variables by which a program is made to load or run something else. */
+  /** Environment variables that make a program load or run something else. */
   ENVIRONMENT("hrapi cannot tell how HAProxy would interpret it"),
-  /** Files, folders and sockets anywhere. */
+  /** Files, folders and sockets in any place. */
   PATHS("it is outside of what uploads may refer to");
 
   private static final String ALL = "all";
@@ -34,7 +34,7 @@ public enum Allowance {
     this.reason = reason;
   }
 
-  /** Its name in {@code haproxy.allow}. */
+  /** Returns its name in {@code haproxy.allow}. */
   public String word() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
@@ -44,9 +44,9 @@ public enum Allowance {
   }
 
   /**
-   * Reads a list of names, apart by commas or blanks; {@code all} is every one.
+   * Parses a list of names, separated by commas or blanks; {@code all} stands for every one.
    *
-   * @throws IllegalArgumentException naming a word that is none, and those that there are
+   * @throws IllegalArgumentException if a name is not known; the message lists the known ones
    */
   public static Set<Allowance> parse(String list) {
     Set<Allowance> allowed = EnumSet.noneOf(Allowance.class);

@@ -15,7 +15,7 @@ import java.util.Set;
  */
 final class AllowedPaths {
 
-  /** The commit's own configuration: HAProxy must not take it for another kind of file. */
+  /** The commit's own configuration, which HAProxy must not read as another kind of file. */
   private static final Set<String> OWN_FILES = Set.of("haproxy.cfg", "process.cfg");
 
   private static final String OWN_CERTIFICATES = "certificates";
@@ -28,10 +28,10 @@ final class AllowedPaths {
   private final boolean everywhere;
 
   /**
-   * Names the places.
+   * Creates the rule for an upload.
    *
-   * @param folders absolute; files and sockets are good as well
-   * @param closed hrapi's own folders, absolute: nothing in them but the commit's
+   * @param folders allowed absolute paths, of folders, files or sockets
+   * @param closed hrapi's own folders, absolute; of them, only the commit's folder is allowed
    * @param commit the folder of the commit's files, absolute
    * @param everywhere whether any other path is allowed too
    */
@@ -45,10 +45,10 @@ final class AllowedPaths {
   }
 
   /**
-   * Why a path is refused.
+   * Describes why a path is refused.
    *
-   * @param path as HAProxy reads it, {@link Variables#UNKNOWN} in it for what is not known
-   * @return empty if it is allowed
+   * @param path the path as HAProxy reads it, with {@link Variables#UNKNOWN} for each unknown part
+   * @return empty if the path is allowed
    */
   Optional<String> refusal(String path, Use use) {
     if (path.indexOf(Variables.UNKNOWN) >= 0) {
@@ -74,7 +74,7 @@ final class AllowedPaths {
         || closed.stream().anyMatch(normal::startsWith)) {
       return Optional.of("is in hrapi's own folder, which configurations cannot use");
     }
-    // With ".." behind a link only the real path says where it leads.
+    // With ".." after a symbolic link, only the real path shows where it leads.
     boolean plain = path.equals(normal);
     if (everywhere
         || realFolders.stream().anyMatch(real::startsWith)
@@ -114,7 +114,7 @@ final class AllowedPaths {
     return Optional.empty();
   }
 
-  /** Where a path leads through all links, as far as there is something. */
+  /** Resolves all symbolic links in a path, as far as it exists. */
   private static Path real(Path path) {
     Path real = Path.of("/");
     for (Path part : path.toAbsolutePath()) {
@@ -136,15 +136,15 @@ final class AllowedPaths {
     try {
       return path.toRealPath();
     } catch (IOException e) {
-      // Not for us to follow: it is judged by the name that it has.
+      // The link cannot be resolved: the path is judged as it is written.
       return path;
     }
   }
 
   /**
-   * Reads a list of folders, apart by commas or blanks.
+   * Parses a list of paths, separated by commas or blanks.
    *
-   * @throws IllegalArgumentException naming one that is not absolute
+   * @throws IllegalArgumentException if a path is not absolute; the message names it
    */
   static List<Path> parse(String list) {
     Set<Path> folders = new LinkedHashSet<>();

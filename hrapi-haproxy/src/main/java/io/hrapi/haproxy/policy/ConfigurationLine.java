@@ -7,8 +7,8 @@ import java.util.List;
  * One line of a configuration.
  *
  * @param number from 1
- * @param words without the modifiers {@code no} and {@code default} before them; empty for a line
- *     that says nothing
+ * @param words without the modifiers {@code no} and {@code default} before them; empty for an empty
+ *     line or a comment
  * @param modifier {@code no}, {@code default}, or empty
  */
 record ConfigurationLine(int number, List<Word> words, String modifier) {
@@ -19,13 +19,13 @@ record ConfigurationLine(int number, List<Word> words, String modifier) {
     words = List.copyOf(words);
   }
 
-  /** All lines of a text, as HAProxy's {@code readcfgfile} takes them. */
+  /** Splits a text into lines, as HAProxy's {@code readcfgfile} does. */
   static List<ConfigurationLine> of(String text) {
     List<ConfigurationLine> lines = new ArrayList<>();
     int number = 0;
     for (String raw : text.split("\n", -1)) {
       number++;
-      // For HAProxy, which is written in C, a text ends there; the rest of the line is lost.
+      // HAProxy, written in C, ends a line at this character and ignores the rest.
       int end = raw.indexOf('\0');
       lines.add(of(number, LineSplitter.split(end < 0 ? raw : raw.substring(0, end))));
     }
@@ -41,7 +41,9 @@ record ConfigurationLine(int number, List<Word> words, String modifier) {
     return new ConfigurationLine(number, words, "");
   }
 
-  /** HAProxy's versions differ in whether an empty word ends the line: the words count anyway. */
+  /**
+   * HAProxy's versions differ in whether an empty word ends the line, so the words after it count.
+   */
   private static List<Word> withoutLeadingBlanks(List<Word> words) {
     int first = 0;
     while (first < words.size() && words.get(first).text().isEmpty()) {

@@ -1,15 +1,15 @@
 package io.hrapi.haproxy.policy;
 
 /**
- * What is wrong in a line of an upload.
+ * A problem in a line of an upload.
  *
  * @param line from 1
- * @param keyword by which HAProxy knows it
- * @param problem what becomes of it and why, for people
+ * @param keyword the keyword of the line, as HAProxy reads it
+ * @param problem what is done with the line and why, in words
  */
 public record Finding(int line, String keyword, String problem) {
 
-  /** In words: line, keyword, problem. */
+  /** Returns line, keyword and problem as one text. */
   public String words() {
     return "line " + line + ": '" + keyword + "' " + problem;
   }

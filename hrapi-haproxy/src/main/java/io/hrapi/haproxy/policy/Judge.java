@@ -18,13 +18,13 @@ final class Judge {
   private static final Pattern LUA_ACTION =
       Pattern.compile("(http|tcp)-(request|response|after-response|check)|filter");
 
-  /** Variables by which a program is made to load a library, or to look elsewhere for files. */
+  /** Variables that make a program load a library, or look for files elsewhere. */
   private static final Pattern POWERFUL =
       Pattern.compile(
           "LD_.*|OPENSSL_.*|LUA_.*|MALLOC_.*|GLIBC_.*|GCONV_PATH|LOCPATH|NLSPATH|SSL.*|TMPDIR"
               + "|HOSTALIASES|RES.*|LOCALDOMAIN|PATH");
 
-  /** What hrapi tells HAProxy, and HAProxy's master its workers. */
+  /** Variables that hrapi sets for HAProxy, or HAProxy's master for its workers. */
   private static final Pattern OWN_VARIABLE = Pattern.compile("HRAPI.*|HAPROXY_MWORKER.*");
 
   private static final Set<String> ENVIRONMENT = Set.of("setenv", "presetenv", "unsetenv");
@@ -77,7 +77,7 @@ final class Judge {
         refuse(line, keyword, Allowance.PROGRAM);
       }
     } else if (sections.possible().equals(Set.of(Keywords.PROGRAM))) {
-      // Its first line is refused or allowed as a whole.
+      // The first line of such a section was refused or allowed for the whole section.
       return;
     }
     for (List<String> reading : variables.readings(line.words())) {
@@ -105,7 +105,7 @@ final class Judge {
       leaveOut(
           line, keyword, "is not loaded: it concerns HAProxy's own process, which hrapi manages");
     } else if (meaning instanceof Refused refusal) {
-      // HAProxy complains of "no" before other words, and does what they say all the same.
+      // HAProxy complains about "no" before most keywords, but applies the line anyway.
       boolean isOn = !(line.modifier().equals("no") && keyword.equals("insecure-fork-wanted"));
       if (!isOn || !refuse(line, keyword, refusal.allowance())) {
         values(line, words, refusal.allowed());
@@ -137,7 +137,7 @@ final class Judge {
     }
   }
 
-  /** {@code setenv NAME VALUE}, and its likes. */
+  /** Checks {@code setenv}, {@code presetenv} and {@code unsetenv}, and tracks the variables. */
   private void environment(ConfigurationLine line, List<String> words) {
     String keyword = words.get(0);
     String name = words.size() > 1 ? words.get(1) : "";
@@ -164,7 +164,7 @@ final class Judge {
     variables.set(name, value, sure);
   }
 
-  /** Refuses a line, if that is not allowed. */
+  /** Refuses a line unless the allowance is given; returns whether it was refused. */
   private boolean refuse(ConfigurationLine line, String keyword, Allowance allowance) {
     boolean isRefused = !allowed.contains(allowance);
     if (isRefused) {

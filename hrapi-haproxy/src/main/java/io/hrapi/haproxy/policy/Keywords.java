@@ -17,11 +17,11 @@ import java.util.Set;
 /**
  * The table of HAProxy's keywords, of all versions from 2.0 to 3.5, as far as they matter for the
  * policy of uploads (configuration manual, sections 3 to 5 and 12). Values of keywords that it does
- * not contain are taken for paths if they look like paths.
+ * not contain are treated as paths if they look like paths.
  */
 final class Keywords {
 
-  /** What begins a section. */
+  /** The keywords that begin a section. */
   static final Set<String> SECTIONS =
       words(
           "acme backend cache crt-store defaults fcgi-app frontend global healthcheck http-errors"
@@ -32,18 +32,19 @@ final class Keywords {
 
   static final String PROGRAM = "program";
 
-  /** A row of two words: the others of {@code stats} are URLs and conditions. */
+  /** A row of two words, because other lines of {@code stats} have URLs and conditions. */
   static final String STATS_SOCKET = "stats socket";
 
-  /** Words of binds and servers that name files. */
+  /** Words in lines of binds and servers that are followed by a file. */
   private static final Map<String, Use> TLS_FILES =
       join(
           named(
               Use.CERTIFICATE, "ca-file ca-sign-file ca-verify-file crl-file crt default-crt ech"),
-          // Of another form than certificates: HAProxy would quote from one that it cannot read.
+          // Files of other formats than certificates: HAProxy would quote lines that it cannot
+          // parse.
           named(Use.FILE, "crt-list tls-ticket-keys"));
 
-  /** Words of binds and servers whose value is no path, whatever it looks like. */
+  /** Words in lines of binds and servers whose value is not a path, even if it looks like one. */
   private static final Set<String> PLAIN =
       words(
           "accept-netscaler-cip agent-inter agent-port agent-send alpn backlog ca-ignore-err"
@@ -61,7 +62,7 @@ final class Keywords {
   private static final Map<String, Use> SERVER_WORDS =
       join(TLS_FILES, named(Use.SOCKET, "addr agent-addr socks4 source usesrc"));
 
-  /** First words whose other words are URLs, expressions, conditions, names or numbers. */
+  /** Keywords whose values are URLs, expressions, conditions, names or numbers. */
   private static final Set<String> FREE =
       words(
           "acl appsession backlog balance be-unpublished bind-process block capture cliexp clitcpka*"
@@ -104,15 +105,15 @@ final class Keywords {
 
   private Keywords() {}
 
-  /** All rows. */
+  /** Returns all rows. */
   static List<Row> all() {
     return ROWS;
   }
 
   /**
-   * What a line is that begins with these words in a section.
+   * Returns the meaning of a line that begins with these words in a section.
    *
-   * @param second empty if there is none
+   * @param second the second word; empty if there is none
    */
   static Meaning meaning(String section, String first, String second) {
     return (isOfTwoWords(first) ? row(section, first + " " + second) : Optional.<Row>empty())
@@ -121,7 +122,7 @@ final class Keywords {
         .orElse(UNKNOWN);
   }
 
-  /** Whether the second word has a say in what a line is. */
+  /** Returns whether the second word matters for the meaning of a line. */
   static boolean isOfTwoWords(String first) {
     return FIRST_OF_TWO.contains(first);
   }

@@ -29,11 +29,11 @@ final class LineSplitter {
   }
 
   /**
-   * The words of a line.
+   * Splits a line into words.
    *
-   * @param line without its line end, or with it
-   * @return empty words among them; none for a line that is empty, a comment, or a scope ({@code
-   *     [name]})
+   * @param line with or without its line end
+   * @return the words, some possibly empty; no words for an empty line, a comment, or a scope
+   *     ({@code [name]})
    */
   static List<Word> split(String line) {
     return new LineSplitter(line).words();
@@ -75,7 +75,7 @@ final class LineSplitter {
     return inStrongQuotes || inWeakQuotes;
   }
 
-  /** A carriage return ends a line like a line feed does, but not where blanks are skipped. */
+  /** A carriage return ends a line like a line feed, except where blanks are skipped. */
   private boolean isAtEnd() {
     return at >= line.length() || peek(0) == '\n' || peek(0) == '\r';
   }
@@ -90,14 +90,14 @@ final class LineSplitter {
     }
   }
 
-  /** What C's isspace() says. */
+  /** Returns the same as C's isspace(). */
   static boolean isSpace(char character) {
     return character == ' ' || (character >= '\t' && character <= '\r');
   }
 
   private void emit(char character) {
     if (character == 0) {
-      // Written as \x00: a word ends there, for a program in C.
+      // Written as \x00: for HAProxy, a program in C, the word ends here.
       isCut = true;
     }
     if (!isCut) {
@@ -146,7 +146,7 @@ final class LineSplitter {
     }
   }
 
-  /** Digits of other scripts are none to HAProxy. */
+  /** HAProxy accepts only ASCII digits. */
   private static char ascii(char character) {
     return character < 128 ? character : 0;
   }

@@ -6,24 +6,27 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * The sections in which a line may be. Conditions ({@code .if}) are not evaluated: a line under one
- * may or may not be read, including a line that starts a section. For one configuration, by one
- * thread.
+ * Tracks the sections in which a line may be. Conditions ({@code .if}) are not evaluated: a line
+ * under one may or may not be read, including a line that starts a section. For one configuration,
+ * by one thread.
  */
 final class Sections {
 
-  /** What may hold before a condition, and at the end of its branches so far. */
+  /** The possible sections before a condition, and at the end of its branches so far. */
   private record Condition(Set<String> before, Set<String> ends) {}
 
   private final Deque<Condition> conditions = new ArrayDeque<>();
   private Set<String> possible = Set.of("");
 
-  /** The kinds of section, one where there is no doubt; an empty word before the first. */
+  /**
+   * Returns the possible kinds of section: one if it is certain; an empty name before the first
+   * section.
+   */
   Set<String> possible() {
     return possible;
   }
 
-  /** Whether HAProxy may pass over what is being read. */
+  /** Returns whether HAProxy may skip the current line, because it is under a condition. */
   boolean isConditional() {
     return !conditions.isEmpty();
   }
@@ -32,7 +35,7 @@ final class Sections {
     possible = Set.of(section);
   }
 
-  /** Takes {@code .if} and its likes; others are messages. */
+  /** Processes {@code .if} and the other macros of conditions; ignores others. */
   void macro(String word) {
     switch (word) {
       case ".if" -> conditions.push(new Condition(possible, new LinkedHashSet<>(possible)));
@@ -51,7 +54,7 @@ final class Sections {
         }
       }
       default -> {
-        // A message to whoever starts HAProxy.
+        // A macro that only prints a message.
       }
     }
   }

@@ -6,17 +6,20 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What uploaded configurations may contain: everything that HAProxy does with traffic, but nothing
- * about its own process, and nothing that makes it run programs or use files, unless the operator
- * allows it. Created once at the start; immutable, thread-safe.
+ * Decides what uploaded configurations may contain: everything that HAProxy does with traffic, but
+ * nothing about its own process, and nothing that makes it run programs or use files, unless the
+ * operator allows it. Created once at the start; immutable, thread-safe.
  */
 public final class UploadPolicy {
 
-  /** Where uploads may name files and sockets, unless the operator says otherwise. */
+  /**
+   * The folders of files and sockets that uploads may refer to, unless the operator configures
+   * others.
+   */
   public static final String FOLDERS =
       "/etc/haproxy, /etc/ssl, /usr/share, /run/haproxy, /var/lib/haproxy, /dev/log, /dev/null";
 
-  /** What stands in place of a line that is not loaded. */
+  /** The comment that replaces a line that is left out. */
   public static final String LEFT_OUT = "# left out by hrapi";
 
   private final Set<Allowance> allowed;
@@ -24,11 +27,11 @@ public final class UploadPolicy {
   private final List<Path> closed;
 
   /**
-   * Takes the operator's settings.
+   * Creates a policy from the operator's settings.
    *
-   * @param allow names of {@link Allowance}s, apart by commas or blanks
-   * @param folders absolute paths, apart by commas or blanks
-   * @param closed hrapi's own folders, in which a commit's folder alone is open
+   * @param allow names of {@link Allowance}s, separated by commas or blanks
+   * @param folders absolute paths, separated by commas or blanks
+   * @param closed hrapi's own folders, of which only a commit's folder can be used
    * @throws IllegalArgumentException if a name or a path is not valid
    */
   public UploadPolicy(String allow, String folders, List<Path> closed) {
@@ -38,8 +41,8 @@ public final class UploadPolicy {
   }
 
   /**
-   * Whether a configuration names files beside those of its commit, which HAProxy may quote in its
-   * messages.
+   * Returns whether a configuration refers to files other than those of its commit, which HAProxy
+   * may quote in its messages.
    */
   public static boolean namesFiles(String text) {
     AllowedPaths none = new AllowedPaths(List.of(), List.of(), Path.of("/nowhere"), false);
@@ -48,10 +51,10 @@ public final class UploadPolicy {
   }
 
   /**
-   * Judges an upload; no file is read.
+   * Checks an upload; reads no file that it refers to.
    *
-   * @param text with hrapi's own variables replaced
-   * @param commit the folder in which its files will lie, absolute
+   * @param text the upload, with hrapi's own variables replaced
+   * @param commit the future folder of its files, absolute
    */
   public Verdict judge(String text, Path commit) {
     AllowedPaths paths =

@@ -10,17 +10,17 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds the paths in a line's words, and asks whether they are allowed. For one upload. */
+/** Finds the paths in a line's words, and checks whether they are allowed. For one upload. */
 final class ValueJudge {
 
-  /** Something before an address or a file that says of which kind it is. */
+  /** A prefix of an address or a file that says of which kind it is. */
   private static final Pattern PREFIX = Pattern.compile("^[A-Za-z0-9+\\uFFFF]+@");
 
   private static final Pattern SOCKET_PREFIX = Pattern.compile("(^|.*\\+)(unix|uxst|uxdg)@");
   private static final Pattern NO_PATH_PREFIX =
       Pattern.compile("(^|.*\\+)(abns|abnsz|fd|sockpair|ring|backend|rhttp|rev)@");
 
-  /** A path in a word that nobody knows. */
+  /** A path in a word whose meaning is not known. */
   private static final Pattern PATH =
       Pattern.compile("(?:^|[=,@:;|])(/.*)|(?:^|[=,@])((?:.*/)?\\.\\.(?:/.*)?)$");
 
@@ -30,7 +30,7 @@ final class ValueJudge {
   private static final Pattern FUNCTION =
       Pattern.compile("(?:^|[,\\s%\\[({!])([A-Za-z0-9_.\\uFFFF-]*)\\(");
 
-  /** What may be the last argument of one that a variable brings. */
+  /** A possible last argument of a function whose name comes from a variable. */
   private static final Pattern HIDDEN_FUNCTION =
       Pattern.compile("\\uFFFF[^,()/\\s]*(/[^,()]*)[,)]");
 
@@ -53,7 +53,7 @@ final class ValueJudge {
     this.variables = variables;
   }
 
-  /** What is amiss with the paths of a line; empty if nothing is. */
+  /** Describes the problems with the paths of a line; empty if there are none. */
   List<String> problems(List<String> words, Values meaning) {
     List<String> problems = new ArrayList<>();
     Map<String, Use> named = isAnswer(words) ? ANSWER_FILES : meaning.named();
@@ -83,7 +83,7 @@ final class ValueJudge {
             .anyMatch(word -> ANSWERS.contains(word) || word.indexOf(Variables.UNKNOWN) >= 0);
   }
 
-  /** Behind a word that may be anything, a path is taken for one. */
+  /** After a word that may be anything, a word that looks like a path counts as one. */
   private static boolean isPatternFile(List<String> words, int i) {
     String before = words.get(i - 1);
     return i > 1
@@ -91,7 +91,10 @@ final class ValueJudge {
             || (before.indexOf(Variables.UNKNOWN) >= 0 && words.get(i).indexOf('/') >= 0));
   }
 
-  /** What is amiss with the address at a position, if it is a socket's path. */
+  /**
+   * Describes the problem with the address at a position, if it is the path of a socket; empty if
+   * there is none.
+   */
   Optional<String> address(List<String> words, int position) {
     if (position >= words.size()) {
       return Optional.empty();
@@ -119,7 +122,10 @@ final class ValueJudge {
     return Optional.empty();
   }
 
-  /** What is amiss with a word of which nobody knows what it is, if it looks like a path. */
+  /**
+   * Describes the problem with a word whose meaning is not known, if it looks like a path; empty if
+   * there is none.
+   */
   Optional<String> unknown(String word, Use use) {
     if ((word.indexOf('/') < 0 && !word.contains("..")) || URL.matcher(word).matches()) {
       return Optional.empty();
@@ -134,7 +140,7 @@ final class ValueJudge {
   private Optional<String> path(String word, Use use) {
     Matcher matcher = PREFIX.matcher(word);
     String prefix = matcher.find() ? matcher.group() : "";
-    // "@system-ca", and names of crt-stores and maps without a file.
+    // For instance "@system-ca", and names of crt-stores and maps without a file.
     return word.startsWith("@") || prefix.equals(VIRTUAL)
         ? Optional.empty()
         : refusal(word.substring(prefix.length()), use);
@@ -149,7 +155,7 @@ final class ValueJudge {
                 .map(why -> "'" + path.replace(Variables.UNKNOWN, '?') + "' " + why));
   }
 
-  /** The files that functions of an expression name in their arguments. */
+  /** Checks the files that functions of an expression have as arguments. */
   private void expressions(String word, List<String> problems) {
     if (word.indexOf('(') < 0 && word.indexOf(Variables.UNKNOWN) < 0) {
       return;
@@ -169,7 +175,10 @@ final class ValueJudge {
     }
   }
 
-  /** As HAProxy's {@code make_arg_list} takes them: quotes and escapes again. */
+  /**
+   * Splits as HAProxy's {@code make_arg_list} does, which processes quotes and escapes a second
+   * time.
+   */
   private static List<String> arguments(String word, int begin) {
     List<String> arguments = new ArrayList<>();
     StringBuilder argument = new StringBuilder();

@@ -18,22 +18,23 @@ import java.util.regex.Pattern;
  */
 final class Variables {
 
-  /** Stands for what cannot be known; no configuration can say it otherwise. */
+  /** Stands for an unknown value. The same character in a configuration also counts as unknown. */
   static final char UNKNOWN = '\uFFFF';
 
   private static final int MAX_READINGS = 32;
 
-  /** In addresses HAProxy replaces variables also outside of quotes. */
+  /** In addresses, HAProxy replaces variables also outside of quotes. */
   private static final Pattern IN_ADDRESS =
       Pattern.compile("\\$(?:\\{([A-Za-z_][A-Za-z0-9_]*)(?:-([^}]*))?}|([A-Za-z_][A-Za-z0-9_]*))");
 
   private final Map<String, Set<String>> set = new HashMap<>();
 
   /**
-   * A line before said this.
+   * Records that an earlier line set a variable.
    *
-   * @param value empty if it took the variable away
-   * @param sure whether HAProxy reads that line in any case; what was is never forgotten
+   * @param value empty if the line unset it
+   * @param sure whether HAProxy certainly applies that line; former values stay possible in any
+   *     case
    */
   void set(String name, String value, boolean sure) {
     Set<String> values = set.computeIfAbsent(name, key -> new LinkedHashSet<>());
@@ -44,9 +45,9 @@ final class Variables {
   }
 
   /**
-   * All that a line may say.
+   * Returns all possible readings of a line.
    *
-   * @return lists of words, {@link #UNKNOWN} for variables that are not known; at least one
+   * @return at least one list of words, with {@link #UNKNOWN} for unknown variables
    */
   List<List<String>> readings(List<Word> words) {
     if (words.stream().noneMatch(Word::isDynamic)) {
@@ -69,7 +70,7 @@ final class Variables {
         .toList();
   }
 
-  /** All that an address may say. */
+  /** Returns all possible values of an address. */
   Set<String> addresses(String word) {
     if (word.indexOf('$') < 0) {
       return Set.of(word);
@@ -109,7 +110,7 @@ final class Variables {
         all.add(copy);
       }
     }
-    // What is left out here is not judged, so it must not be known.
+    // Readings that are dropped here are not checked, so the value must count as unknown.
     return all.size() <= MAX_READINGS ? all : unknown(readings);
   }
 
@@ -135,7 +136,8 @@ final class Variables {
   private Set<String> values(String name, String fallback) {
     Set<String> values = new LinkedHashSet<>(set.getOrDefault(name, Set.of()));
     if (values.isEmpty()) {
-      // HAProxy is given next to no environment, but one that runs keeps what was set before.
+      // HAProxy gets almost no environment from hrapi, but a running one keeps what earlier
+      // configurations set.
       values.add(String.valueOf(UNKNOWN));
     }
     if (!fallback.isEmpty()) {

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * One word of a line, as HAProxy's parser splits it: quotes and escapes are gone, and environment
- * variables, which HAProxy replaces in weak quotes, still have their names.
+ * One word of a line, as HAProxy's parser splits it: quotes and escapes are processed, but
+ * environment variables, which HAProxy replaces in weak quotes, are not replaced.
  */
 record Word(List<Part> parts) {
 
@@ -17,19 +17,19 @@ record Word(List<Part> parts) {
   /** A part of a word. */
   sealed interface Part {}
 
-  /** Characters that stand for themselves. */
+  /** Literal characters. */
   record Text(String text) implements Part {}
 
   /**
    * An environment variable.
    *
-   * @param name may begin with a dot: those are HAProxy's own
-   * @param fallback stands for it where it is not set
-   * @param splits whether its value is taken apart at blanks: {@code ${NAME[*]}}
+   * @param name may begin with a dot: such variables are HAProxy's own
+   * @param fallback the value if it is not set
+   * @param splits whether its value is split into words at blanks: {@code ${NAME[*]}}
    */
   record Variable(String name, Optional<String> fallback, boolean splits) implements Part {}
 
-  /** Whether the environment has a say in it. */
+  /** Returns whether the word contains an environment variable. */
   boolean isDynamic() {
     for (Part part : parts) {
       if (part instanceof Variable) {
@@ -39,7 +39,7 @@ record Word(List<Part> parts) {
     return false;
   }
 
-  /** What it says; variables by their names. */
+  /** Returns the text, with variables as {@code ${NAME}}. */
   String text() {
     if (parts.size() == 1 && parts.get(0) instanceof Text only) {
       return only.text();

@@ -1,4 +1,4 @@
-/** Decides what a configuration that somebody uploaded may say to HAProxy. */
+/** Decides what an uploaded configuration may contain. */
 @NullMarked
 package io.hrapi.haproxy.policy;
 

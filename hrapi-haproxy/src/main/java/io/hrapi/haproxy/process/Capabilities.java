@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
 /** The capabilities of hrapi's own process (capabilities(7)). */
 final class Capabilities {
 
-  /** To listen on ports below 1024. */
+  /** The capability to listen on ports below 1024. */
   static final int NET_BIND_SERVICE = 10;
 
-  /** To raise the limits of a process. */
+  /** The capability to raise the limits of a process. */
   static final int SYS_RESOURCE = 24;
 
   private static final Path OWN_STATUS = Path.of("/proc/self/status");
@@ -22,9 +22,9 @@ final class Capabilities {
   private Capabilities() {}
 
   /**
-   * Whether we have a right now.
+   * Returns whether hrapi has a capability in effect now.
    *
-   * @throws UncheckedIOException if the system does not say which rights we have
+   * @throws UncheckedIOException if hrapi's own process status cannot be read
    */
   static boolean have(int right) {
     try {
@@ -34,7 +34,7 @@ final class Capabilities {
     }
   }
 
-  /** Whether a process has a right, as its status says (proc(5)). */
+  /** Returns whether a process has a capability, according to its status (proc(5)). */
   static boolean has(String status, int right) {
     Matcher effective = EFFECTIVE.matcher(status);
     return effective.find() && ((Long.parseUnsignedLong(effective.group(1), 16) >> right) & 1) != 0;

@@ -5,9 +5,9 @@ import java.util.List;
 /**
  * The result of HAProxy's check of a configuration before it is loaded.
  *
- * @param valid whether it may be loaded
- * @param messages the worst first, and those of one severity in HAProxy's order; at most some
- *     hundred of each; the first is an alert if it is not valid
+ * @param valid whether the configuration may be loaded
+ * @param messages the most severe first, and those of one severity in HAProxy's order; at most 200
+ *     of each severity; the first is an alert if the configuration is not valid
  */
 public record CheckResult(boolean valid, List<HaproxyMessage> messages) {
 

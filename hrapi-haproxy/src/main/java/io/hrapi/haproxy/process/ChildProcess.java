@@ -15,19 +15,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Runs a program to its end, within a time limit, and passes on its output line by line. */
+/** Runs a program to its end, within a deadline, and passes on its output line by line. */
 final class ChildProcess {
 
   private static final File NOTHING = new File("/dev/null");
   private static final int MAXIMUM_LINE_BYTES = 8_192;
 
-  // HAProxy must not inherit our secrets, nor what a service manager told us alone.
+  // HAProxy must not inherit hrapi's secrets, nor variables that a service manager set for hrapi
+  // alone.
   private static final Set<String> ENVIRONMENT =
       Set.of("PATH", "TZ", "LANG", "LC_ALL", "LD_LIBRARY_PATH");
 
   private ChildProcess() {}
 
-  /** A builder of processes with the environment that HAProxy gets, and nothing to read. */
+  /** Creates a process builder with the environment that HAProxy gets, and with an empty input. */
   static ProcessBuilder builder(List<String> words, Path directory) {
     ProcessBuilder builder = new ProcessBuilder(words);
     builder.environment().keySet().retainAll(ENVIRONMENT);
@@ -35,12 +36,13 @@ final class ChildProcess {
   }
 
   /**
-   * Runs a program.
+   * Runs a program and waits for its end.
    *
-   * @param reader gets each line, cut at 8192 bytes
+   * @param words the program and its arguments
+   * @param reader receives each line of output, cut at 8192 bytes
    * @return the exit status
-   * @throws CommandTimeoutException if it took longer; it has been killed
-   * @throws UncheckedIOException if it cannot be run
+   * @throws CommandTimeoutException if the program did not end before the deadline; it was killed
+   * @throws UncheckedIOException if it cannot be started
    */
   static int run(List<String> words, Path directory, Duration deadline, Consumer<String> reader) {
     Process process;
@@ -68,7 +70,7 @@ final class ChildProcess {
     }
   }
 
-  /** A program took longer than it may. */
+  /** A program did not end before its deadline. */
   static final class CommandTimeoutException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

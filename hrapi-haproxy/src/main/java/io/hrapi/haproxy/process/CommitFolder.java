@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * and the files that they refer to by relative paths. A folder exists completely or not at all and
  * never changes while it has this name. Created for each commit.
  *
- * @param path absolute
+ * @param path the absolute path of the folder
  */
 public record CommitFolder(String commitId, Path path) {
 
@@ -29,22 +29,24 @@ public record CommitFolder(String commitId, Path path) {
   static final String PROCESS_CFG = "process.cfg";
 
   private static final String UNFINISHED = ".unfinished-";
-  // Behind the first folder a part may begin with a dot or a dash, as a certificate's name may.
+  // Below the first folder a name may begin with a dot or a dash, because names of certificates
+  // may.
   private static final Pattern RELATIVE_PATH =
       Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.:-]*(/(?!\\.\\.?(/|$))[A-Za-z0-9_.:-]+)*");
 
   /**
-   * Writes a commit's files through to the disk, for us alone (folders 0700, files 0600) or for
-   * HAProxy's account as well (0750, 0640). What a crash left half written is replaced; a folder of
-   * this id with the very same content is kept.
+   * Writes a commit's files and syncs them to the disk, readable only by hrapi (folders 0700, files
+   * 0600) or by HAProxy's account as well (0750, 0640). A folder that a crash left incomplete is
+   * replaced; a folder of this id with exactly the same content is kept.
    *
-   * @param commitsDirectory absolute; made if it is not there
-   * @param account as whom HAProxy is to read it
-   * @param process brings the commit's id
-   * @param haproxyCfg rendered or uploaded
-   * @param files by their paths relative to the folder, {@code certificates/a.pem} for instance
-   * @throws IllegalArgumentException if a path leads out of the folder or is taken by our own files
-   * @throws UncheckedIOException if the disk fails
+   * @param commitsDirectory an absolute path; created if missing
+   * @param account the account that HAProxy reads the files as
+   * @param process the content of {@code process.cfg}, with the commit's id
+   * @param haproxyCfg the rendered or uploaded configuration
+   * @param files by their paths relative to the folder, for instance {@code certificates/a.pem}
+   * @throws IllegalArgumentException if a path leads out of the folder, has other characters than
+   *     those allowed, or is the name of one of hrapi's own files
+   * @throws UncheckedIOException if the files cannot be written
    */
   public static CommitFolder create(
       Path commitsDirectory,
@@ -81,21 +83,22 @@ public record CommitFolder(String commitId, Path path) {
     return new CommitFolder(id, folder);
   }
 
-  /** The configuration itself. */
+  /** Returns the path of the configuration. */
   public Path haproxyCfg() {
     return path.resolve(HAPROXY_CFG);
   }
 
-  /** Our small file beside it. */
+  /** Returns the path of the small file with hrapi's own settings. */
   public Path processCfg() {
     return path.resolve(PROCESS_CFG);
   }
 
   /**
-   * Makes the same folder in another directory, to be checked there.
+   * Copies the folder to another run directory, to be checked there.
    *
-   * @param from the directory whose files our own file names
-   * @param to whose files it names then
+   * @param directory the run directory of the copy
+   * @param from the run directory whose server state file {@code process.cfg} names
+   * @param to the run directory whose server state file the copy names instead
    */
   public CommitFolder copyTo(RunDirectory directory, RunDirectory from, RunDirectory to) {
     try {
@@ -125,7 +128,7 @@ public record CommitFolder(String commitId, Path path) {
     return contents;
   }
 
-  /** Whether it is a name that {@link #create} uses while it writes. */
+  /** Returns whether this is a name that {@link #create} uses while it writes. */
   static boolean isUnfinished(Path folder) {
     return folder.getFileName().toString().startsWith(UNFINISHED);
   }
@@ -170,7 +173,8 @@ public record CommitFolder(String commitId, Path path) {
     }
     Disk.syncFolder(unfinished);
     if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-      // Another content under the same id: a new place for our sockets, or a damaged disk.
+      // Different content under the same id: the sockets have a different path, or the disk is
+      // damaged.
       Path former = folder.resolveSibling(UNFINISHED + "former-" + folder.getFileName());
       Disk.delete(former);
       Disk.rename(folder, former);

@@ -33,10 +33,10 @@ final class CommitLoader {
   private final Supplier<ProcessState> state;
 
   /**
-   * One that loads through these.
+   * Creates a loader of commits.
    *
-   * @param liveLink the folder that HAProxy speaks of
-   * @param state asks HAProxy what it runs after a load that failed
+   * @param liveLink the folder that HAProxy's messages refer to
+   * @param state queries what HAProxy runs after a failed load
    */
   CommitLoader(
       Loader loader,
@@ -58,10 +58,10 @@ final class CommitLoader {
   }
 
   /**
-   * Starts HAProxy with a commit, or reloads the one that runs.
+   * Starts HAProxy with a commit, or reloads the running one.
    *
-   * @param running the processes of that one; empty if none runs
-   * @throws LoadFailedException if it does not serve
+   * @param running the processes of the running HAProxy; empty if none runs
+   * @throws LoadFailedException if HAProxy does not serve the commit
    */
   LoadResult load(CommitFolder folder, Optional<ProcessTable> running) {
     long begin = System.nanoTime();
@@ -87,7 +87,7 @@ final class CommitLoader {
     } catch (RuntimeException e) {
       String problem;
       if (e instanceof Loader.NotLoadedException failed && failed.mayCome()) {
-        // Its files stay the live ones: whatever HAProxy has not read yet is still theirs.
+        // Its files remain the live ones, because HAProxy may not have read all of them yet.
         live.mayStillLoad(folder);
         loaded.mayCome(folder.commitId());
         problem = String.valueOf(failed.getMessage());
@@ -104,7 +104,7 @@ final class CommitLoader {
     }
   }
 
-  /** It serves by now: a log that cannot be read is no reason to take that for a failure. */
+  /** HAProxy serves already: a log that cannot be read does not make the load a failure. */
   private List<HaproxyMessage> warnings(HaproxyLog.Mark before, MessageParser parser) {
     try {
       return log.warningsSince(before, parser);

@@ -26,16 +26,16 @@ final class DisabledServers {
   private final MasterSocket master;
   private final Duration timeout;
 
-  /** Whether it was said that a configuration cannot be read. */
+  /** Whether the warning that a configuration cannot be read was logged. */
   private final AtomicBoolean unread = new AtomicBoolean();
 
-  /** Those of a master, whose answers may take that long. */
+  /** Creates an instance for one master; the timeout is for each of its responses. */
   DisabledServers(MasterSocket master, Duration timeout) {
     this.master = master;
     this.timeout = timeout;
   }
 
-  /** After changes at run time: with the servers that these disable. */
+  /** Closes the connections to the servers that changes at run time disabled. */
   void closeAfter(List<RuntimeChange> changes) {
     close(
         changes.stream()
@@ -46,12 +46,15 @@ final class DisabledServers {
             .toList());
   }
 
-  /** After a reload: with the servers that its configuration disables. */
+  /** Closes the connections to the servers that a reloaded configuration disables. */
   void closeAfter(CommitFolder loaded) {
     close(of(loaded));
   }
 
-  /** Servers that a configuration of ours disables; of one that others wrote nothing is known. */
+  /**
+   * Returns the servers that a rendered configuration disables; empty for an upload or if it cannot
+   * be read.
+   */
   private List<String> of(CommitFolder folder) {
     try {
       return RenderedServers.disabled(Files.readString(folder.haproxyCfg()));
@@ -67,7 +70,7 @@ final class DisabledServers {
     }
   }
 
-  /** A worker that does not answer is left alone, since all else is done. */
+  /** Ignores a worker that does not respond, since the load or change itself is complete. */
   private void close(List<String> servers) {
     if (servers.isEmpty()) {
       return;

@@ -19,8 +19,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes files that survive a power cut and are readable only by their owner and, where stated, by
- * HAProxy.
+ * Writes files that survive a power failure and are readable only by their owner and, where stated,
+ * by HAProxy.
  */
 final class Disk {
 
@@ -31,23 +31,23 @@ final class Disk {
 
   private Disk() {}
 
-  /** Makes a folder (0700) and those above it, where they are not there. */
+  /** Creates a folder (0700) and its missing parents. */
   static void createFolder(Path folder) throws IOException {
     Files.createDirectories(folder, FOLDER);
   }
 
-  /** Makes a folder that HAProxy may enter (0750); those above it are made as for us alone. */
+  /** Creates a folder that HAProxy may enter (0750); missing parents are for hrapi only (0700). */
   static void createFolder(Path folder, HaproxyAccount reader) throws IOException {
     createFolder(folder);
     reader.show(folder);
   }
 
-  /** Writes a new file that HAProxy may read (0640) through to the disk. */
+  /** Writes a new file that HAProxy may read (0640) and syncs it to the disk. */
   static void write(Path file, byte[] bytes, HaproxyAccount reader) throws IOException {
     Set<StandardOpenOption> options =
         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     try (FileChannel channel = FileChannel.open(file, options, FILE)) {
-      // Before it goes to the disk, which is asked once.
+      // Before the sync, so that one sync is enough.
       reader.show(file);
       ByteBuffer buffer = ByteBuffer.wrap(bytes);
       while (buffer.hasRemaining()) {
@@ -57,20 +57,20 @@ final class Disk {
     }
   }
 
-  /** Makes a new file (0600), to be written. */
+  /** Creates a new file (0600) for writing. */
   static FileChannel create(Path file) throws IOException {
     return FileChannel.open(
         file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), FILE);
   }
 
-  /** Writes a new file (0600) through to the disk. */
+  /** Writes a new file (0600) and syncs it to the disk. */
   static void write(Path file, byte[] bytes) throws IOException {
     write(file, bytes, HaproxyAccount.own());
   }
 
   /**
-   * Makes a file that HAProxy may read (0640), or puts another in its place, in one step; a power
-   * cut may undo it. Others may do the same at the same time.
+   * Creates or replaces a file that HAProxy may read (0640), atomically but without a sync: a power
+   * failure may undo it. Concurrent calls for the same file are safe.
    */
   static void replace(Path file, byte[] bytes, HaproxyAccount reader) throws IOException {
     Path folder = Objects.requireNonNull(file.getParent(), "a file is in a folder");
@@ -84,19 +84,19 @@ final class Disk {
     }
   }
 
-  /** Makes the names in a folder survive a power cut. */
+  /** Syncs a folder, so that its entries survive a power failure. */
   static void syncFolder(Path folder) throws IOException {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     }
   }
 
-  /** Moves within a file system, in one step. */
+  /** Renames a file or folder atomically, within a file system. */
   static void rename(Path from, Path to) throws IOException {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Deletes a file or a folder with all that is in it; follows no link. */
+  /** Deletes a file, or a folder with its content; does not follow links. */
   static void delete(Path root) throws IOException {
     if (!Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
       Files.deleteIfExists(root);

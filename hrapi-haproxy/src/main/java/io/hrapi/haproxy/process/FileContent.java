@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Removes from HAProxy's messages what they quote from files that a configuration refers to: a map,
- * a list, a script. What remains are HAProxy's own words, those of the configuration itself, and
- * line numbers. For one output, by one thread.
+ * a list, a script. What remains are the words that HAProxy's program contains, the words of the
+ * configuration itself, and line numbers. For one output, by one thread.
  */
 final class FileContent {
 
@@ -28,24 +28,24 @@ final class FileContent {
   private boolean isQuoted;
 
   /**
-   * Takes a configuration, which is read when there is a message.
+   * Creates an instance for a configuration, which is read at the first message.
    *
    * @param configuration the text, with paths as they are in messages
-   * @param any whether messages may speak of another configuration as well
+   * @param any whether messages may also be about another configuration
    */
   FileContent(Supplier<String> configuration, boolean any) {
     this.configuration = configuration;
     this.any = any;
   }
 
-  /** HAProxy says which program it is. */
+  /** Sets the HAProxy program whose messages follow. */
   void saidBy(String program) {
     if (isQuoted()) {
       vocabulary = Vocabulary.of(Path.of(program));
     }
   }
 
-  /** A message without what it quotes. */
+  /** Returns a message with its quotes from files replaced by {@code …}. */
   String hide(String message) {
     if (!isQuoted()) {
       return message;
@@ -79,7 +79,7 @@ final class FileContent {
         || (PATH_WORD.matcher(word).matches() && isBelowNamed(word));
   }
 
-  /** A file in a folder that the configuration names. */
+  /** Returns whether the path is in a folder that the configuration names. */
   private boolean isBelowNamed(String word) {
     for (int slash = word.lastIndexOf('/'); slash > 0; slash = word.lastIndexOf('/', slash - 1)) {
       String folder = word.substring(0, slash);

@@ -20,7 +20,7 @@ final class FirstLine implements Consumer<String> {
     next.accept(line);
   }
 
-  /** The first line that is not empty; empty if there was none. */
+  /** Returns the first line that is not empty; empty if there was none. */
   String text() {
     return text;
   }

@@ -36,10 +36,10 @@ public final class HaproxyAccount {
       PosixFilePermissions.fromString("rw-r-----");
   private static final Path OWN_STATUS = Path.of("/proc/self/status");
 
-  /** The effective user is the second of the four (proc(5)). */
+  /** The effective user is the second of four numbers (proc(5)). */
   private static final Pattern ROOT = Pattern.compile("(?m)^Uid:\\s+\\d+\\s+0\\s");
 
-  /** Enough for half a million connections; the kernel allows no more unless told otherwise. */
+  /** Enough for half a million connections; also the kernel's default maximum. */
   private static final long MAXIMUM_OPEN_FILES = 1 << 20;
 
   private static final Path OPEN_FILES_ALLOWED = Path.of("/proc/sys/fs/nr_open");
@@ -55,15 +55,15 @@ public final class HaproxyAccount {
     this.name = name;
   }
 
-  /** Our own: HAProxy may do what we may. */
+  /** Returns hrapi's own account: HAProxy has the same permissions as hrapi. */
   public static HaproxyAccount own() {
     return OWN;
   }
 
   /**
-   * Another account, with the group of the same name. Only root can make use of it.
+   * Returns another account, with the group of the same name. Only root can switch to it.
    *
-   * @throws IllegalArgumentException if it is no name of an account, or root's
+   * @throws IllegalArgumentException if the name is not valid for an account, or is root
    */
   public static HaproxyAccount named(String name) {
     if (!NAME.matcher(name).matches() || name.equals("root")) {
@@ -75,7 +75,7 @@ public final class HaproxyAccount {
     return new HaproxyAccount(Optional.of(name));
   }
 
-  /** Whether we are root, so that HAProxy is to run as somebody else. */
+  /** Returns whether hrapi runs as root, so that HAProxy must run as another account. */
   public static boolean isNeeded() {
     try {
       return ROOT.matcher(Files.readString(OWN_STATUS)).find();
@@ -84,15 +84,15 @@ public final class HaproxyAccount {
     }
   }
 
-  /** Its name; empty for our own. */
+  /** Returns the name of the account; empty for hrapi's own. */
   public Optional<String> name() {
     return name;
   }
 
   /**
-   * As whom a process runs.
+   * Returns the account that a process runs as.
    *
-   * @return a name, or a number where the account has none; empty if the process has ended
+   * @return a name, or a number if the account has no name; empty if the process has ended
    */
   public static Optional<String> of(long pid) {
     try {
@@ -103,10 +103,10 @@ public final class HaproxyAccount {
   }
 
   /**
-   * What stands before HAProxy's own words so that it runs as this account.
+   * Returns the command line prefix that makes HAProxy run as this account.
    *
-   * @param mayListen whether it is to have the right to listen on low ports, if we have that
-   * @throws HaproxyUnavailableException if the account is not there
+   * @param mayListen whether HAProxy gets the capability to listen on low ports, if hrapi has it
+   * @throws HaproxyUnavailableException if the account does not exist
    */
   List<String> words(boolean mayListen) {
     if (name.isEmpty()) {
@@ -131,17 +131,17 @@ public final class HaproxyAccount {
   }
 
   /**
-   * Whether a program ended with a status that tells that HAProxy was not run at all: it is
-   * setpriv's own then, which it has of the shell (not executable, not there, no right to change
-   * accounts).
+   * Returns whether an exit status means that HAProxy was not run at all: it is then setpriv's
+   * status, by the shell's convention (not executable, not found, not allowed to switch accounts).
    */
   boolean isNotRun(int status) {
     return name.isPresent() && (status == NOT_EXECUTABLE || status == NOT_RUN);
   }
 
   /**
-   * What stands before these so that HAProxy may open as many files as it wants: as root it would
-   * raise the limit itself. Nothing where we have not the right to (a container, mostly).
+   * Returns the command line prefix that lets HAProxy open as many files as it needs: as root it
+   * would raise the limit itself. Empty if the limit suffices, or if hrapi may not raise it (mostly
+   * in a container).
    */
   List<String> openFiles() {
     if (name.isEmpty() || !Capabilities.have(Capabilities.SYS_RESOURCE)) {
@@ -165,9 +165,9 @@ public final class HaproxyAccount {
   }
 
   /**
-   * Lets the account, and nobody else beside us, read a file or enter a folder.
+   * Lets the account, and nobody else except hrapi, read a file or enter a folder.
    *
-   * @throws HaproxyUnavailableException if the account is not there
+   * @throws HaproxyUnavailableException if the account does not exist
    */
   void show(Path path) throws IOException {
     if (name.isPresent()) {
@@ -185,9 +185,9 @@ public final class HaproxyAccount {
   }
 
   /**
-   * Makes a file or folder the account's own, with whatever mode it has.
+   * Makes the account the owner of a file or folder; the mode stays.
    *
-   * @throws HaproxyUnavailableException if the account is not there
+   * @throws HaproxyUnavailableException if the account does not exist
    */
   void give(Path path) throws IOException {
     if (name.isPresent()) {
@@ -198,23 +198,23 @@ public final class HaproxyAccount {
   }
 
   /**
-   * Makes a socket of ours count as the account's, so that the account shares its address
-   * (SO_REUSEPORT, socket(7): by the owner's number).
+   * Makes the account the owner of one of hrapi's sockets, so that the account can share its
+   * address (SO_REUSEPORT, socket(7): decided by the owner's user id).
    *
-   * @param descriptor of the socket, in this process
+   * @param descriptor the file descriptor of the socket in this process
    */
   void give(int descriptor) throws IOException {
     if (name.isPresent()) {
-      // Follows the link to the socket itself.
+      // Follows the link, to the socket itself.
       Files.setOwner(Path.of("/proc/self/fd", Integer.toString(descriptor)), user());
     }
   }
 
   /**
-   * Refuses a folder that the account cannot come to.
+   * Checks that the account can reach a folder.
    *
-   * @throws HaproxyUnavailableException naming the folder that is closed to it, or the account that
-   *     is not there
+   * @throws HaproxyUnavailableException if it cannot, naming the folder that it cannot enter, or if
+   *     the account does not exist
    */
   void requireReachable(Path folder) throws IOException {
     if (name.isEmpty()) {

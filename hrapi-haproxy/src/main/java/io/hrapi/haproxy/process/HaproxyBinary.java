@@ -34,8 +34,8 @@ public final class HaproxyBinary {
    *
    * @param configured the value of {@code HAPROXY_BIN}: a path, or a name to search for; absent:
    *     {@code haproxy} on the search path, in /usr/sbin or /usr/local/sbin
-   * @param account as whom it runs, whatever it is asked
-   * @throws HaproxyUnavailableException if there is none, or it cannot be executed
+   * @param account the account that every call of the program runs as
+   * @throws HaproxyUnavailableException if there is no such program, or it cannot be executed
    */
   public static HaproxyBinary locate(Optional<String> configured, HaproxyAccount account) {
     String name = configured.filter(text -> !text.isBlank()).orElse("haproxy");
@@ -59,17 +59,17 @@ public final class HaproxyBinary {
         "no program '" + name + "' in " + String.join(":", folders) + "; " + ADVICE, null);
   }
 
-  /** Where it is, absolute. */
+  /** Returns the absolute path of the program. */
   public Path path() {
     return path;
   }
 
-  /** The words of a call that asks it something: it gets no right beyond its account's. */
+  /** Returns the command line of a query, which runs without capabilities. */
   List<String> question(String... arguments) {
     return words(account.words(false), arguments);
   }
 
-  /** The words of a call that may listen on low ports. */
+  /** Returns the command line of a call that may listen on low ports. */
   List<String> listener(String... arguments) {
     List<String> before = new ArrayList<>(account.openFiles());
     before.addAll(account.words(true));
@@ -77,10 +77,10 @@ public final class HaproxyBinary {
   }
 
   /**
-   * Tells apart what HAProxy says from what is said where it cannot be run as its account.
+   * Distinguishes HAProxy's own failure from a failure to run it as its account.
    *
-   * @param status with which the call ended
-   * @param said the first line that it wrote
+   * @param status the exit status of the call
+   * @param said the first line of the call's output
    * @throws HaproxyUnavailableException if HAProxy was not run
    */
   void requireRun(int status, String said) {
@@ -98,9 +98,9 @@ public final class HaproxyBinary {
   }
 
   /**
-   * Asks the program for its version, 2.6.12-1+deb12u4 for instance.
+   * Queries the program's version, for instance {@code 2.6.12-1+deb12u4}.
    *
-   * @throws HaproxyUnavailableException if it does not answer as HAProxy does
+   * @throws HaproxyUnavailableException if the response is not that of HAProxy
    */
   public String version() {
     FirstLine output = new FirstLine(line -> {});

@@ -12,7 +12,7 @@ public final class HaproxyCheck {
   private final Duration deadline;
 
   /**
-   * @param deadline for one check; 50 000 servers need about a second
+   * @param deadline of one check; 50 000 servers need about a second
    */
   public HaproxyCheck(HaproxyBinary binary, Duration deadline) {
     this.binary = binary;
@@ -20,9 +20,9 @@ public final class HaproxyCheck {
   }
 
   /**
-   * Checks a commit; nothing is started or bound, so that a port in use is not found here.
+   * Checks a commit. Nothing is started or bound, so a port in use is not detected here.
    *
-   * @return not valid too if the check did not end in time
+   * @return a result that is also invalid if the check did not end before the deadline
    * @throws HaproxyUnavailableException if the program cannot be run
    */
   public CheckResult check(CommitFolder folder) {
@@ -50,7 +50,7 @@ public final class HaproxyCheck {
               + status
               + (said.isEmpty() ? " and printed nothing" : ": " + said));
     }
-    // 3.5 alerts of a bad proxy name and still ends with 0.
+    // HAProxy 3.5 alerts about an invalid proxy name, but still ends with status 0.
     return new CheckResult(!parser.hasAlert(), parser.messages());
   }
 }

@@ -33,7 +33,10 @@ final class HaproxyLog {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(HaproxyLog.class);
 
-  /** Begins a line that is ours and not HAProxy's; what it says next is of something else. */
+  /**
+   * The beginning of a line that hrapi wrote; the messages after it are about a different process
+   * or configuration.
+   */
   private static final String OURS = "----- hrapi: ";
 
   private static final Pattern BEGINNING =
@@ -50,22 +53,25 @@ final class HaproxyLog {
   private static final Duration SUCCESS_COMES = Duration.ofMillis(300);
 
   /**
-   * No word on the configuration that is loaded: what becomes of servers, which stands in the
-   * status, and that a worker of an earlier one has ended, which it may do at any time.
+   * Messages that are not about the loaded configuration: changes of servers' states, which the
+   * status shows, and the end of a former worker, which can happen at any time.
    */
   private static final Pattern OF_OTHERS =
       Pattern.compile(
           "changed from server-state after a reload|has no server available!$"
               + "|^Former (worker|program) ");
 
-  /** The master's last word of a start or a reload that went well. */
+  /** The master's last message of a successful start or reload. */
   private static final String SUCCESS = "Loading success.";
 
   private final Path path;
   private final long maximumBytes;
   private final LogWriter writer;
 
-  /** How many bytes at its beginning are a hole: HAProxy went on where the emptied file ended. */
+  /**
+   * The length in bytes of a hole at the beginning of the file: HAProxy continued to write at the
+   * old end of the emptied file.
+   */
   private long hole;
 
   HaproxyLog(Path path, long maximumBytes) {
@@ -83,15 +89,15 @@ final class HaproxyLog {
   }
 
   /**
-   * Makes the file (0600) if it is not there; one that is too long, and that no writer keeps short,
-   * becomes {@code ….1}.
+   * Creates the file (0600) if it is missing. If it is too long and no writer limits it, moves its
+   * content to {@code ….1}.
    */
   void prepare() throws IOException {
     if (!Files.exists(path)) {
       try {
         Disk.write(path, new byte[0]);
       } catch (FileAlreadyExistsException e) {
-        // The writer has just begun a new one.
+        // The writer has just started a new file.
         return;
       }
     } else if (size() > maximumBytes && !writer.isAlive()) {
@@ -100,8 +106,9 @@ final class HaproxyLog {
   }
 
   /**
-   * Copies and empties it, and does not rename it: HAProxy has it open. Where it has lost O_APPEND
-   * it goes on at its old place, behind a hole of as many bytes, which are not counted again.
+   * Copies and empties the file instead of renaming it, because HAProxy has it open. If HAProxy's
+   * descriptor has lost O_APPEND, it continues at its old offset, after a hole of as many bytes,
+   * which are not counted again.
    */
   private void shorten() throws IOException {
     try (FileChannel channel =
@@ -146,16 +153,17 @@ final class HaproxyLog {
     try {
       return Files.size(path);
     } catch (NoSuchFileException e) {
-      // A new one is just being begun.
+      // The writer is just starting a new file.
       return 0;
     }
   }
 
   /**
-   * An end of what was written once.
+   * The end of the log at an earlier time.
    *
-   * @param file which file that was, whatever its name is now; null if there was none
-   * @param tail what stood before that end: a file that is deleted leaves its number to another one
+   * @param file the identity of the file, whatever its name is now; null if there was none
+   * @param tail the text before that end, to recognize a different file that reuses the identity of
+   *     a deleted one
    */
   record Mark(@Nullable Object file, long size, String tail) {
 
@@ -164,7 +172,7 @@ final class HaproxyLog {
     }
   }
 
-  /** Prepares it for a load; what is said from then on is of that. */
+  /** Prepares the log for a load; what follows the returned mark is about that load. */
   Mark begin() {
     try {
       prepare();
@@ -174,7 +182,7 @@ final class HaproxyLog {
     }
   }
 
-  /** Where it ends now. */
+  /** Returns the current end of the log. */
   Mark mark() throws IOException {
     long size = size();
     return new Mark(fileKey(path), size, before(path, size));
@@ -188,17 +196,17 @@ final class HaproxyLog {
     try {
       return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
     } catch (NoSuchFileException e) {
-      // A new one is just being begun.
+      // The writer is just starting a new file.
       return null;
     }
   }
 
   /**
-   * What HAProxy complained of since: alerts; if there are none, what is no message, such as what
-   * the system says of a program that it cannot run; and if there is nothing of that either,
-   * warnings. Its words come to the file by way of the writer, and may take a moment.
+   * Returns HAProxy's complaints since a mark: alerts; if there are none, lines that are not
+   * messages, such as the system's error for a program that it cannot run; and if there are none
+   * either, warnings. Waits up to a second, because the output reaches the file through the writer.
    *
-   * @param parsers one for each reading of it
+   * @param parsers creates a parser for each reading of the log
    */
   List<HaproxyMessage> complaintsSince(Mark mark, Supplier<MessageParser> parsers) {
     long end = System.nanoTime() + WORDS_COME.toNanos();
@@ -215,8 +223,8 @@ final class HaproxyLog {
   }
 
   /**
-   * What a HAProxy that serves by now warned of as it loaded: some of it is said by no check. The
-   * last of it may take a moment to come, which is waited for where there is a writer.
+   * Returns the warnings of a HAProxy that serves now, from when it was loaded: a check does not
+   * give all of them. Waits up to 300 ms for the rest of the output if a writer is alive.
    */
   List<HaproxyMessage> warningsSince(Mark mark, MessageParser parser) {
     long end = System.nanoTime() + SUCCESS_COMES.toNanos();
@@ -228,7 +236,7 @@ final class HaproxyLog {
     int over = text.indexOf(SUCCESS);
     read(over < 0 ? text : text.substring(0, over), parser);
     return parser.messages().stream()
-        // Also alerts: of limits that it may ignore, for instance.
+        // Also alerts, for instance about limits that HAProxy may ignore.
         .filter(message -> message.severity() != Severity.NOTICE)
         .filter(message -> !OF_OTHERS.matcher(message.text()).find())
         .toList();
@@ -239,14 +247,14 @@ final class HaproxyLog {
       if (mark.isIn(path)) {
         return read(path, mark.size());
       }
-      // A new file was begun meanwhile: the rest of the one before comes first.
+      // A new file was started in the meantime: the rest of the former file comes first.
       return read(former(), mark.isIn(former()) ? mark.size() : 0) + read(path, 0);
     } catch (IOException e) {
       throw new UncheckedIOException("HAProxy's log " + path + " cannot be read", e);
     }
   }
 
-  /** From an offset on; a line that began before it is left out. */
+  /** Reads a file from an offset; omits a line that began before the offset. */
   private static String read(Path file, long offset) {
     if (offset == 0) {
       return bytes(file, 0, MAXIMUM_READ_BYTES);
@@ -261,20 +269,20 @@ final class HaproxyLog {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       channel.position(Math.min(offset, channel.size()));
       while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-        // A read may bring less than there is.
+        // A single read may return fewer bytes than there are.
       }
     } catch (NoSuchFileException e) {
       return "";
     } catch (IOException e) {
       throw new UncheckedIOException("HAProxy's log " + file + " cannot be read", e);
     }
-    // What is a hole reads as zeros.
+    // A hole reads as zeros.
     return StandardCharsets.UTF_8.decode(buffer.flip()).toString().replace("\0", "");
   }
 
   /**
-   * Notes what hrapi does: what HAProxy says from then on is of a process, or a configuration, of
-   * its own. A disk that is full costs the note alone.
+   * Writes a line about an action of hrapi: HAProxy's messages after it are about a different
+   * process or configuration. If the disk is full, only this line is lost.
    */
   void note(String words) {
     try {
@@ -285,11 +293,11 @@ final class HaproxyLog {
   }
 
   /**
-   * What was said last, by HAProxy and by hrapi of it; none if there is no file.
+   * Returns the last messages of HAProxy and of hrapi about it; none if there is no file.
    *
-   * @param limit how many messages at most
-   * @param folder where the configuration lies that it speaks of
-   * @param program whose words these are
+   * @param limit the maximum number of messages
+   * @param folder the folder of the configuration that the messages refer to
+   * @param program the HAProxy program that wrote the messages
    */
   List<HaproxyMessage> recent(int limit, Path folder, Optional<Path> program) throws IOException {
     String text = read(path, Math.max(size() - RECENT_BYTES, 0));
@@ -326,13 +334,13 @@ final class HaproxyLog {
   }
 
   private static MessageParser parser(Path folder, Optional<Path> program) {
-    // The last one may be of a configuration that was not loaded.
+    // The last message may be about a configuration that was not loaded.
     MessageParser parser = MessageParser.ofAny(folder);
     program.ifPresent(parser::saidBy);
     return parser;
   }
 
-  /** What was written last, whoever wrote it; empty if nothing was. */
+  /** Returns the last line of the log, whoever wrote it; empty if there is none. */
   String lastLine() {
     try {
       String text = read(path, Math.max(size() - LAST_BYTES, 0)).strip();
@@ -343,11 +351,11 @@ final class HaproxyLog {
   }
 
   /**
-   * What HAProxy complained of last, in its own words, since it was started and no other
-   * configuration was refused; none if there is no file.
+   * Returns up to five of HAProxy's last complaints since hrapi's last note in the log (of a start
+   * or a failed load); none if there is no file.
    *
-   * @param folder where the configuration lies that it speaks of
-   * @param program whose words these are: of others, nothing is shown
+   * @param folder the folder of the configuration that the messages refer to
+   * @param program the HAProxy program that wrote the messages; quotes from other files are hidden
    */
   List<String> lastComplaints(Path folder, Optional<Path> program) throws IOException {
     if (!Files.exists(path)) {
@@ -367,7 +375,7 @@ final class HaproxyLog {
     return parser;
   }
 
-  /** The messages of the worst severity that there is, from warnings on. */
+  /** Returns the messages of the highest severity that occurs; none if all are notices. */
   private static List<HaproxyMessage> worst(MessageParser parser) {
     List<HaproxyMessage> all = parser.messages();
     Severity worst = all.isEmpty() ? Severity.NOTICE : all.get(0).severity();

@@ -6,11 +6,11 @@ import java.util.OptionalInt;
 /**
  * One message of HAProxy.
  *
- * @param file the name of the file that it speaks of, {@code haproxy.cfg} for instance
- * @param line its line there, from 1
- * @param lineText that line, if it could be read, without the blanks around it
- * @param text HAProxy's own words, the file and line among them; the commit's files by their paths
- *     in its folder
+ * @param file the name of the file that the message refers to, for instance {@code haproxy.cfg}
+ * @param line the line in that file, from 1
+ * @param lineText the text of that line without surrounding blanks, if it could be read
+ * @param text HAProxy's text, including file and line; files of the commit have their paths
+ *     relative to its folder
  */
 public record HaproxyMessage(
     Severity severity,

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * HAProxy's messages for people to read, without what they quote from files. {@link
+ * HAProxy's messages for display, without what they quote from files. {@link
  * HaproxyProcess#messages()} returns it. Thread-safe; does not wait for a load.
  */
 public final class HaproxyMessages {
@@ -18,10 +18,10 @@ public final class HaproxyMessages {
   private final Supplier<HaproxyBinary> binary;
 
   /**
-   * Those of a log.
+   * Creates the messages of a log.
    *
-   * @param liveLink the folder of the configuration that HAProxy speaks of
-   * @param binary whose messages they are
+   * @param liveLink the folder of the configuration that the messages refer to
+   * @param binary locates the program that wrote the messages
    */
   HaproxyMessages(HaproxyLog log, Path liveLink, Supplier<HaproxyBinary> binary) {
     this.log = log;
@@ -30,10 +30,11 @@ public final class HaproxyMessages {
   }
 
   /**
-   * What HAProxy said last, and what hrapi did to it meanwhile; nothing that it quotes of files.
+   * Returns the last messages of HAProxy, and hrapi's notes of what it did to it, without quotes
+   * from files.
    *
-   * @param limit how many messages at most
-   * @return in their order; none if there is no log yet
+   * @param limit the maximum number of messages
+   * @return the messages in their order; empty if there is no log yet
    */
   public List<HaproxyMessage> recent(int limit) {
     try {
@@ -44,9 +45,9 @@ public final class HaproxyMessages {
   }
 
   /**
-   * What HAProxy complained of last, since it was started and no other configuration was refused.
+   * Returns HAProxy's last complaints since it was started or a configuration was refused.
    *
-   * @return in its own words, a few of them; none if there is no log yet
+   * @return the texts of up to five messages; empty if there is no log yet
    */
   public List<String> lastComplaints() {
     try {
@@ -56,7 +57,7 @@ public final class HaproxyMessages {
     }
   }
 
-  /** Why what HAProxy says does not come to its log; empty if it does. */
+  /** Describes why HAProxy's output does not reach its log; empty if it does. */
   public Optional<String> problem() {
     LogWriter writer = log.writer();
     return writer.isKnown() && !writer.isAlive()
@@ -71,7 +72,7 @@ public final class HaproxyMessages {
     try {
       return Optional.of(binary.get().path());
     } catch (HaproxyUnavailableException e) {
-      // Gone meanwhile, or never started by us.
+      // The program was removed in the meantime, or hrapi never started it.
       return Optional.empty();
     }
   }

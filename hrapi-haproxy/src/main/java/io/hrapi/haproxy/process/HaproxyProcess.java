@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  * stops it. It outlives hrapi, and a new object on the same directories adopts it. Created once by
  * the wiring; two programs on the same directories must be prevented elsewhere.
  *
- * <p>Thread-safe: loads and stops wait for each other; {@link #state()} waits for nobody.
+ * <p>Thread-safe: loads and stops wait for each other; {@link #state()} waits for neither.
  */
 public final class HaproxyProcess {
 
@@ -44,9 +44,9 @@ public final class HaproxyProcess {
   private final ReentrantLock lock = new ReentrantLock();
 
   /**
-   * Makes the two directories if they are not there; starts nothing.
+   * Creates the two directories if they are missing; starts nothing.
    *
-   * @param binary asked when HAProxy is to be started: one that runs is found without it
+   * @param binary called when HAProxy is to be started; a running one is found without it
    */
   public HaproxyProcess(
       Supplier<HaproxyBinary> binary,
@@ -68,7 +68,7 @@ public final class HaproxyProcess {
     this.stopper = new Stopper(probe, master, runDirectory, sockets, settings, log);
     StateHandover handover = new StateHandover(runDirectory, admin, settings.answerTimeout());
     this.live = new LiveCommit(this.runDirectory, this::state);
-    // A crash may have come in the middle of a reload.
+    // A crash may have interrupted a reload.
     handover.end();
     this.commits =
         new CommitLoader(
@@ -83,8 +83,8 @@ public final class HaproxyProcess {
   }
 
   /**
-   * One that was started as root by a program before us: it is driven as it is, and what is to be
-   * started is refused ({@link HaproxyUnavailableException}).
+   * Returns the process of a HAProxy that an earlier hrapi started as root: it is controlled as it
+   * is, but starting another one is refused ({@link HaproxyUnavailableException}).
    */
   public static HaproxyProcess startedAsRoot(
       RunDirectory runDirectory, SocketDirectory sockets, ProcessSettings settings) {
@@ -100,7 +100,7 @@ public final class HaproxyProcess {
         settings);
   }
 
-  /** Makes those that are not there, or not any more. */
+  /** Creates the folders that are missing. */
   private void createFolders() {
     runDirectory.create();
     give(sockets.create().path());
@@ -115,7 +115,7 @@ public final class HaproxyProcess {
     }
   }
 
-  /** Asks HAProxy itself, within some seconds: see {@link ProcessSettings#answerTimeout()}. */
+  /** Queries HAProxy itself, within a few seconds: see {@link ProcessSettings#answerTimeout()}. */
   public ProcessState state() {
     ProcessState state = reader.state();
     if (state instanceof ProcessState.Running running) {
@@ -124,29 +124,29 @@ public final class HaproxyProcess {
     return state;
   }
 
-  /** The worker that serves, to be asked what it has and what it would take. */
+  /** Returns the serving worker, for queries of what it has and what it would accept. */
   public RunningWorker worker() {
     return worker;
   }
 
-  /** What HAProxy said. */
+  /** Returns HAProxy's messages. */
   public HaproxyMessages messages() {
     return messages;
   }
 
-  /** The commit whose files HAProxy loads when it starts or reloads by itself. */
+  /** Returns the commit whose files HAProxy loads when it starts or reloads by itself. */
   public Optional<CommitFolder> live() {
     return live.current();
   }
 
   /**
-   * Loads a commit: starts HAProxy, or reloads the one that runs, and waits until the new worker
-   * answers with the commit's id. The caller has checked it and tried its new addresses; without
-   * that, a failure pauses what runs for seconds.
+   * Loads a commit: starts HAProxy, or reloads the running one, and waits until the new worker
+   * responds with the commit's id. The caller has checked the commit and tried its new addresses;
+   * otherwise a failure pauses the traffic for seconds.
    *
    * @param folder in this object's run directory
-   * @throws LoadFailedException if it does not serve; {@code live} is what it was, and no process
-   *     is left from a start; or if a reload is not over in time, {@link
+   * @throws LoadFailedException if HAProxy does not serve the commit: {@code live} is restored, and
+   *     a failed start leaves no process; or if a reload did not end in time, {@link
    *     LoadFailedException#isUndecided}. Its state says what runs
    */
   public LoadResult load(CommitFolder folder) {
@@ -167,17 +167,17 @@ public final class HaproxyProcess {
   }
 
   /**
-   * Brings the HAProxy that runs to a commit by changes at run time; its files are what the next
-   * reload or start loads.
+   * Changes the running HAProxy at run time so that it serves a commit; the next reload or start
+   * loads the commit's files.
    *
    * @param folder in this object's run directory
-   * @param changes lead from what it runs to that commit
-   * @param leaving what this returned the last time, to be deleted now
-   * @param checkInterval of servers that are added
-   * @return servers that are out of service and still there
-   * @throws RuntimeRefusedException if HAProxy did not take a change, or is not what it was to be:
-   *     it may have taken others, and {@link ProcessState.Running#commitId()} is empty, until the
-   *     commit, or what {@code live} is, has been loaded
+   * @param changes the changes from what HAProxy runs to that commit
+   * @param leaving the result of the previous call: servers to be deleted now
+   * @param checkInterval the interval of health checks of added servers
+   * @return servers that are out of service but still exist
+   * @throws RuntimeRefusedException if HAProxy refused a change or did not reach the expected
+   *     state: it may have made other changes, and {@link ProcessState.Running#commitId()} is empty
+   *     until the commit, or the one that is {@code live}, has been loaded
    */
   public List<ServerRemoved> change(
       CommitFolder folder,
@@ -199,15 +199,15 @@ public final class HaproxyProcess {
   }
 
   /**
-   * Deletes servers that are out of service, where their connections are over.
+   * Deletes the servers that are out of service and have no connections left.
    *
-   * @return those that have connections still
-   * @throws HaproxySocketException if nobody listens, or an answer is missing
+   * @return the servers that still have connections
+   * @throws HaproxySocketException if nothing listens, or a response is missing
    */
   public List<ServerRemoved> delete(List<ServerRemoved> leaving) {
     lock.lock();
     try {
-      // It adds none, so that no interval of checks matters.
+      // No server is added, so the interval of health checks does not matter.
       return new RuntimeChanger(admin, settings.answerTimeout(), Duration.ZERO).delete(leaving);
     } finally {
       lock.unlock();
@@ -215,28 +215,29 @@ public final class HaproxyProcess {
   }
 
   /**
-   * The worker that this object loaded last, or {@link #adopt adopted}: another one was loaded by
-   * somebody else.
+   * Returns the worker that this object loaded last or {@link #adopt adopted}; any other worker was
+   * loaded by other means.
    *
-   * @return 0 if there was none
+   * @return its process id; 0 if there was none
    */
   public long loadedWorker() {
     return loaded.pid();
   }
 
-  /** Takes a worker for one of ours: that of a HAProxy which was there before this object. */
+  /** Treats a worker that existed before this object as loaded by it. */
   public void adopt(ProcessState.Running running) {
     loaded.adopt(running.workerPid());
   }
 
-  /** Takes the place of one that has ended: what that loaded last is what this one misses. */
+  /** Takes over the loaded worker of an object for a HAProxy that has ended. */
   public void succeed(HaproxyProcess former) {
     loaded.adopt(former.loaded.pid());
   }
 
   /**
-   * Has {@code live} name a commit: what HAProxy runs, or is to run when it starts. A program that
-   * ended while it loaded another left it on that one. Nothing happens if there are no files of it.
+   * Makes {@code live} point to a commit that HAProxy runs, or is to run when it starts: an hrapi
+   * that ended during the load of another commit left {@code live} on that one. Does nothing if the
+   * commit has no files.
    */
   public void putBack(String commitId) {
     lock.lock();
@@ -248,11 +249,12 @@ public final class HaproxyProcess {
   }
 
   /**
-   * Deletes the files of all commits but the one that is loaded: private keys are among them. What
-   * HAProxy runs, or may be loading still, is kept, whatever {@code live} says.
+   * Deletes the files of all commits except the live one, because they contain private keys. Keeps
+   * the commits that HAProxy runs or may still be loading. Deletes nothing if it is not known what
+   * HAProxy runs and it does not respond.
    *
-   * @return the ids of those deleted
-   * @throws UncheckedIOException if the disk fails
+   * @return the ids of the deleted commits
+   * @throws UncheckedIOException if reading or deleting files fails
    */
   public List<String> prune() {
     lock.lock();
@@ -264,8 +266,8 @@ public final class HaproxyProcess {
   }
 
   /**
-   * Starts HAProxy's log anew if it is longer than {@link ProcessSettings#maximumLogBytes()} and
-   * nobody else does: that of a HAProxy which an older hrapi started.
+   * Starts a new log if the log of a HAProxy that an older hrapi started is longer than {@link
+   * ProcessSettings#maximumLogBytes()}; otherwise the log writer limits it.
    */
   public void boundLog() {
     lock.lock();
@@ -277,12 +279,12 @@ public final class HaproxyProcess {
   }
 
   /**
-   * Stops HAProxy and waits until it and all its workers are gone; {@code live} stays.
+   * Stops HAProxy and waits until all its processes have ended; {@code live} stays.
    *
-   * @param graceful whether requests under way may end first, within {@link
-   *     ProcessSettings#gracefulTimeout()}; connections that wait for a request are not waited for
-   * @return false if none ran
-   * @throws StopFailedException if it is still there after all means
+   * @param graceful whether running requests may end first, within {@link
+   *     ProcessSettings#gracefulTimeout()}; idle connections are not waited for
+   * @return false if HAProxy was not running
+   * @throws StopFailedException if a process is still there after all attempts
    */
   public boolean stop(boolean graceful) {
     lock.lock();

@@ -2,7 +2,7 @@ package io.hrapi.haproxy.process;
 
 import org.jspecify.annotations.Nullable;
 
-/** No HAProxy on this machine can be run; the message says what to do. */
+/** HAProxy cannot be run on this machine; the message says what to do. */
 public final class HaproxyUnavailableException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

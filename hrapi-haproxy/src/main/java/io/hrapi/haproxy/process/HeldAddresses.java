@@ -26,10 +26,10 @@ public final class HeldAddresses implements AutoCloseable {
   private HeldAddresses() {}
 
   /**
-   * Takes addresses that a trial found free. One that cannot be taken is left alone: connections of
-   * a former listener, which do not keep HAProxy away, can keep these sockets away.
+   * Reserves addresses that a trial found free. Skips addresses that cannot be bound: connections
+   * of a former listener, which do not prevent HAProxy from listening, can prevent it.
    *
-   * @param account as whom HAProxy is to listen there
+   * @param account the account that HAProxy runs as
    */
   public static HeldAddresses of(Collection<BindAddress> addresses, HaproxyAccount account) {
     HeldAddresses held = new HeldAddresses();
@@ -47,7 +47,8 @@ public final class HeldAddresses implements AutoCloseable {
     TrialBind.Place place = TrialBind.place(address);
     SocketChannel socket = SocketChannel.open(place.family());
     try {
-      // Without SO_REUSEADDR, with which everybody else's would do too.
+      // Without SO_REUSEADDR, which would let the sockets of other accounts bind the address as
+      // well.
       socket.setOption(StandardSocketOptions.SO_REUSEPORT, true);
       if (account.name().isPresent()) {
         account.give(descriptor(socket));
@@ -61,8 +62,8 @@ public final class HeldAddresses implements AutoCloseable {
   }
 
   /**
-   * The number of a socket's open file. Java tells it through no public way; this one has been the
-   * same since Java 7, and is opened in the manifest of the program.
+   * Returns the file descriptor of a socket. Java has no public API for it; this internal method is
+   * unchanged since Java 7, and the manifest of the program opens its package.
    */
   private static int descriptor(SocketChannel socket) throws IOException {
     try {
@@ -73,7 +74,7 @@ public final class HeldAddresses implements AutoCloseable {
     }
   }
 
-  /** How many are held. */
+  /** Returns the number of reserved addresses. */
   int count() {
     return sockets.size();
   }

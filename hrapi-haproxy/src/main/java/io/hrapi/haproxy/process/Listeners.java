@@ -27,7 +27,7 @@ final class Listeners {
   private static final Path PROC = Path.of("/proc");
   private static final List<String> TABLES = List.of("net/tcp", "net/tcp6");
 
-  /** The columns of a table, and the state of a socket that listens. */
+  /** The columns of a table, and the value that means a listening socket. */
   private static final int LOCAL = 1;
 
   private static final int STATE = 3;
@@ -39,14 +39,14 @@ final class Listeners {
 
   private Listeners() {}
 
-  /** A socket that listens, whoever's it is. */
+  /** A listening socket of any process. */
   private record Socket(InetAddress address, int port, String uid, String inode) {}
 
   /**
-   * Whether a process listens at an address, or at one that keeps others from it, and nobody else
-   * does.
+   * Returns whether a process listens on an address, or on one that overlaps it, and no other
+   * process does.
    *
-   * @param address whose host name, if it has one, is resolved
+   * @param address its host name, if it has one, is resolved
    */
   static boolean has(long pid, BindAddress address) {
     Path process = PROC.resolve(Long.toString(pid));
@@ -59,17 +59,17 @@ final class Listeners {
               .toList();
       return !there.isEmpty() && areOf(process, there);
     } catch (UnknownHostException e) {
-      // Nobody listens there.
+      // Nothing can listen on it.
       return false;
     } catch (IOException | UncheckedIOException e) {
-      // It has just ended.
+      // The process has just ended.
       return false;
     }
   }
 
   /**
-   * The sockets that listen at an address, or at one that keeps others from it, whoever's they are:
-   * as the links in /proc/…/fd name them.
+   * Returns the sockets of any process that listen on an address or on one that overlaps it, as the
+   * targets of links in /proc/…/fd.
    */
   static Set<Path> at(InetAddress address, int port) throws IOException {
     return PortHolder.links(
@@ -88,7 +88,7 @@ final class Listeners {
     for (String table : TABLES) {
       Path file = process.resolve(table);
       if (!Files.exists(file)) {
-        // A kernel without IPv6.
+        // The kernel has no IPv6.
         continue;
       }
       try (Stream<String> lines = Files.lines(file)) {
@@ -111,7 +111,7 @@ final class Listeners {
         words[INODE]);
   }
 
-  /** Words of four bytes, each as this machine keeps a number. */
+  /** Parses groups of four bytes, each in this machine's byte order. */
   private static InetAddress address(String hex) {
     ByteBuffer written = ByteBuffer.wrap(HexFormat.of().parseHex(hex));
     ByteBuffer bytes = ByteBuffer.allocate(written.capacity()).order(ByteOrder.nativeOrder());
@@ -135,7 +135,7 @@ final class Listeners {
       }
       return missing.isEmpty();
     } catch (AccessDeniedException e) {
-      // Root without CAP_SYS_PTRACE, in a container mostly: then whose account's they are must do.
+      // Root without CAP_SYS_PTRACE, mostly in a container: compare the sockets' account instead.
       String uid = Files.getAttribute(process, "unix:uid").toString();
       return sockets.stream().allMatch(socket -> socket.uid().equals(uid));
     }
@@ -145,7 +145,7 @@ final class Listeners {
     try {
       missing.remove(Files.readSymbolicLink(file));
     } catch (IOException e) {
-      // Closed meanwhile: it is none of them.
+      // Closed in the meantime, so it is not one of them.
       return;
     }
   }

@@ -21,65 +21,65 @@ final class LiveCommit {
   private final RunDirectory runDirectory;
   private final Supplier<ProcessState> state;
 
-  /** Whether {@code live} is known to be what HAProxy runs. */
+  /** Whether HAProxy is known to run the commit that {@code live} points to. */
   private boolean settled;
 
-  /** Commits that HAProxy was to load and may be loading still, though it was not waited for. */
+  /** Commits whose load was not waited for to the end, so that HAProxy may still load them. */
   private final Set<String> unfinished = new HashSet<>();
 
   /**
-   * Takes the directory of both.
+   * Creates an instance for a run directory.
    *
-   * @param state asks HAProxy what it runs
+   * @param state queries what HAProxy runs
    */
   LiveCommit(RunDirectory runDirectory, Supplier<ProcessState> state) {
     this.runDirectory = runDirectory;
     this.state = state;
   }
 
-  /** Empty if there is none, or its folder is gone. */
+  /** Returns the live commit; empty if there is none, or its folder is missing. */
   Optional<CommitFolder> current() {
     return runDirectory.live();
   }
 
-  /** From here on HAProxy may run what {@code live} is not. */
+  /** Records that HAProxy may run another commit than the live one from now on. */
   void beginLoad() {
     settled = false;
   }
 
-  /** Makes {@code live} what is loaded, before HAProxy reads it. */
+  /** Makes {@code live} point to a commit, before HAProxy reads it. */
   void switchTo(CommitFolder folder) {
     runDirectory.switchLive(Optional.of(folder));
     LoadStep.LIVE_SWITCHED.taken();
   }
 
-  /** HAProxy was brought to what {@code live} is, as it runs. */
+  /** Records that changes at run time brought HAProxy to the live commit. */
   void changed() {
     settled = true;
   }
 
-  /** HAProxy has loaded what {@code live} is, and nothing else any more. */
+  /** Records that HAProxy has loaded the live commit and is not loading any other. */
   void loaded() {
     settled = true;
     unfinished.clear();
   }
 
-  /** HAProxy was not waited for any longer, and may load a commit all the same. */
+  /** Records that HAProxy may still load a commit although hrapi stopped waiting for it. */
   void mayStillLoad(CommitFolder folder) {
     unfinished.add(folder.commitId());
   }
 
   /**
-   * Makes {@code live} what it was before a load that failed. If that fails too, it is suppressed
-   * by the reason, which comes first.
+   * Restores {@code live} after a failed load. If that fails too, its exception is added to the
+   * reason as suppressed.
    *
    * @param reason why the load failed
-   * @return what is to be said of both
+   * @return the message for both failures
    */
   String switchBack(Optional<CommitFolder> former, RuntimeException reason) {
     String said = String.valueOf(reason.getMessage());
     try {
-      // Where a full disk was in the way, it would be once more.
+      // If a full disk was the reason, switching would fail again.
       if (!current().equals(former)) {
         runDirectory.switchLive(former);
       }
@@ -94,7 +94,7 @@ final class LiveCommit {
     }
   }
 
-  /** See {@link HaproxyProcess#putBack}. */
+  /** Does what {@link HaproxyProcess#putBack} says. */
   void putBack(String commitId) {
     Optional<CommitFolder> folder = runDirectory.commit(commitId);
     folder.filter(one -> !current().equals(folder)).ifPresent(this::putBack);
@@ -109,7 +109,7 @@ final class LiveCommit {
     runDirectory.switchLive(Optional.of(folder));
   }
 
-  /** See {@link HaproxyProcess#prune}. */
+  /** Does what {@link HaproxyProcess#prune} says. */
   List<String> prune() {
     Set<String> kept = new HashSet<>(unfinished);
     if (!settled) {

@@ -28,25 +28,31 @@ public final class LoadFailedException extends RuntimeException {
   }
 
   /**
-   * Whether HAProxy was only not waited for any longer, and may load it all the same: {@code live}
-   * is that commit, so that HAProxy reads no other files, and {@link HaproxyProcess#state()} tells
-   * later what became of it.
+   * Returns whether HAProxy may still load the commit, because hrapi only stopped waiting: {@code
+   * live} points to that commit, so that HAProxy reads no other files, and {@link
+   * HaproxyProcess#state()} shows the result later.
    */
   public boolean isUndecided() {
     return undecided;
   }
 
-  /** Whether a file could not be read or written: HAProxy was not asked, or not to the end. */
+  /**
+   * Returns whether a file could not be read or written, so that the load was not requested or not
+   * completed.
+   */
   public boolean isOfFiles() {
     return getCause() instanceof UncheckedIOException;
   }
 
-  /** What HAProxy wrote meanwhile: its alerts, or if there are none its warnings; may be empty. */
+  /**
+   * Returns HAProxy's messages of this load: its alerts, or its warnings if there are none; may be
+   * empty.
+   */
   public List<HaproxyMessage> messages() {
     return messages;
   }
 
-  /** What runs after the failure. */
+  /** Returns what runs after the failure. */
   public ProcessState state() {
     return state;
   }

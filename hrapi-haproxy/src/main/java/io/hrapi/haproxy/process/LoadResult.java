@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * The result of a successful load.
  *
- * @param duration from the switch of the files until the new worker answered
- * @param warnings what HAProxy warned of meanwhile; those of its check are among them
+ * @param duration from the switch of the files until the new worker responded
+ * @param warnings HAProxy's warnings during the load, which include those of its check
  */
 public record LoadResult(
     How how, long masterPid, long workerPid, Duration duration, List<HaproxyMessage> warnings) {

@@ -4,44 +4,47 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The worker that hrapi loaded last: any other worker was loaded by somebody else. Thread-safe, as
+ * The worker that hrapi loaded last: any other worker was loaded by other means. Thread-safe, as
  * long as only one load runs at a time.
  */
 final class LoadedWorker {
 
-  /** 0 if that is not known. */
+  /** The process id; 0 if it is not known. */
   private volatile long pid;
 
-  /** The commit of a reload that was not waited for to its end; null if there is none. */
+  /** The commit of a reload whose end was not waited for; null if there is none. */
   private volatile @Nullable String awaited;
 
-  /** Its process id; 0 if none was loaded. */
+  /** Returns the process id; 0 if none was loaded. */
   long pid() {
     return pid;
   }
 
-  /** It was loaded by us; nothing is awaited any more. */
+  /** Records a worker that hrapi loaded; no reload is awaited any more. */
   void loaded(long worker) {
     pid = worker;
     awaited = null;
   }
 
-  /** It was there before us, and is taken for ours. */
+  /** Records a worker that existed before as loaded by hrapi. */
   void adopt(long worker) {
     pid = worker;
   }
 
-  /** A reload was not waited for any longer, and its worker may come all the same. */
+  /** Records that hrapi stopped waiting for a reload whose worker may still start. */
   void mayCome(String commitId) {
     awaited = commitId;
   }
 
-  /** Whether the worker of a commit may come still. */
+  /** Returns whether the worker of a commit may still start. */
   boolean isAwaited(String commitId) {
     return commitId.equals(awaited);
   }
 
-  /** The worker of a reload that took longer than it was waited for is ours all the same. */
+  /**
+   * Records the worker of a reload that ended after hrapi stopped waiting for it as loaded by
+   * hrapi.
+   */
   void see(ProcessState.Running running) {
     String expected = awaited;
     if (expected != null && running.commitId().equals(Optional.of(expected))) {

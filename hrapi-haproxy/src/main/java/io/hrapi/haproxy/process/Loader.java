@@ -25,10 +25,12 @@ import java.util.stream.Stream;
 /** Starts and reloads HAProxy, and waits until it serves the commit that {@code live} points to. */
 final class Loader {
 
-  /** For the last processes of one that has just ended. */
+  /** The time that the last processes of a HAProxy that has just ended get to release the lock. */
   private static final Duration LOCK_WAIT = Duration.ofSeconds(2);
 
-  /** A folder that is always there: a master whose folder is gone does not reload any more. */
+  /**
+   * A folder that always exists: a master whose working folder was deleted can no longer reload.
+   */
   private static final Path ROOT = Path.of("/");
 
   private static final Duration WORDS_COME = Duration.ofSeconds(1);
@@ -59,10 +61,10 @@ final class Loader {
     this.log = log;
   }
 
-  /** Who serves now. */
+  /** The processes that serve after a load. */
   record Loaded(long masterPid, long workerPid) {}
 
-  /** HAProxy does not serve what it was told to; its own words are in its log. */
+  /** HAProxy does not serve the commit; its messages are in its log. */
   static final class NotLoadedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -78,21 +80,21 @@ final class Loader {
       this.mayCome = mayCome;
     }
 
-    /** Whether HAProxy was not waited for any longer, and may serve it all the same. */
+    /** Returns whether HAProxy may still serve the commit, because hrapi only stopped waiting. */
     boolean mayCome() {
       return mayCome;
     }
   }
 
-  /** Starts it; leaves no process behind if that fails. */
+  /** Starts HAProxy; leaves no process if that fails. */
   Loaded start(CommitFolder folder) {
-    // Before the sockets are deleted, which may be those of one that lives.
+    // Before the sockets are deleted, because they may belong to a running HAProxy.
     if (runDirectory.processLock().isHeld()) {
       throw stillThere();
     }
     List<Process> processes;
     try {
-      // Sockets of another user, or of a HAProxy that was killed, would stand in the way.
+      // Sockets of another user, or of a HAProxy that was killed, would prevent the start.
       Files.deleteIfExists(sockets.masterSocket());
       Files.deleteIfExists(sockets.adminSocket());
       Files.deleteIfExists(runDirectory.pidFile());
@@ -118,13 +120,13 @@ final class Loader {
       if (!process.isAlive() && process.exitValue() == ProcessLock.HELD) {
         throw stillThere();
       }
-      // Its last words are on their way to the log.
+      // The last output may not have reached the log yet.
       await(processes.get(1), WORDS_COME);
       if (!process.isAlive() && runDirectory.account().isNotRun(process.exitValue())) {
         throw new NotLoadedException(
             "HAProxy cannot be run as " + runDirectory.account() + ": " + log.lastLine());
       }
-      // What was started is ended below: it loads nothing any more.
+      // The started process is ended below, so it loads nothing any more.
       throw new NotLoadedException(
           process.isAlive()
               ? String.valueOf(e.getMessage())
@@ -143,7 +145,7 @@ final class Loader {
             + "; end that process first");
   }
 
-  /** Reloads the one that runs. */
+  /** Reloads the running HAProxy. */
   Loaded reload(CommitFolder folder, ProcessTable before) {
     Set<Long> formerWorkers =
         before.workers().stream().map(Worker::pid).collect(Collectors.toSet());
@@ -160,7 +162,10 @@ final class Loader {
     return awaitWorker(folder, formerWorkers, before.reloads() + 1, process, end);
   }
 
-  /** Not for long: one that becomes an older program as it reloads takes the question along. */
+  /**
+   * Requests a reload, with a short timeout: a master that becomes an older version by the reload
+   * never responds to the request.
+   */
   private ReloadAnswer.Outcome askForReload(ProcessHandle process, long end) {
     while (true) {
       try {
@@ -173,7 +178,7 @@ final class Loader {
         }
       } catch (HaproxySocketException e) {
         if (e.isListening()) {
-          // It took the question: the table of its processes tells what comes of it.
+          // It received the request: the table of its processes will show the outcome.
           return ReloadAnswer.Outcome.UNKNOWN;
         }
         if (!Processes.isAlive(process)) {
@@ -188,10 +193,11 @@ final class Loader {
   }
 
   /**
-   * Waits until a worker that was not there before serves the commit.
+   * Waits until a new worker serves the commit.
    *
-   * @param reloads the least number of reloads that the master must have seen
-   * @param end of the waiting, by {@link System#nanoTime()}
+   * @param formerWorkers the process ids of the workers before the load
+   * @param reloads the number of reloads that the master must have counted at least
+   * @param end the deadline, as a value of {@link System#nanoTime()}
    */
   private Loaded awaitWorker(
       CommitFolder folder, Set<Long> formerWorkers, int reloads, ProcessHandle process, long end) {
@@ -206,7 +212,8 @@ final class Loader {
                 ? Optional.empty()
                 : table.currentWorker().filter(found -> found.reloads() == 0);
         if (reloads > 0 && table.reloads() >= reloads && newest.isEmpty()) {
-          // The master counts a reload first: only what is so twice is how it ended.
+          // The master counts a reload before it is finished: only a state seen twice is the
+          // outcome.
           if (refused) {
             throw new NotLoadedException(REFUSED);
           }
@@ -221,7 +228,7 @@ final class Loader {
           }
         }
       } catch (HaproxySocketException e) {
-        // Not there yet, or between two lives of the master.
+        // The socket does not exist yet, or the master is just re-executing itself.
         missing = String.valueOf(e.getMessage());
       }
       if (!Processes.isAlive(process)) {
@@ -255,7 +262,7 @@ final class Loader {
   private List<String> startWords() {
     Path live = runDirectory.liveLink();
     List<String> words = new ArrayList<>();
-    // A session of its own: Ctrl-C on our terminal is not meant for HAProxy.
+    // In its own session, so that Ctrl-C in hrapi's terminal does not reach HAProxy.
     words.add(Processes.utility("setsid").toString());
     words.addAll(runDirectory.processLock().holding(LOCK_WAIT));
     words.addAll(

@@ -14,20 +14,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes HAProxy's output into its log and starts a new file when that is long: a separate small
+ * Writes HAProxy's output to its log and starts a new file when the log is full: a separate small
  * process at the other end of HAProxy's standard output and error, which outlives hrapi and ends
- * with HAProxy. A file that HAProxy itself had open could not be kept short: it takes O_APPEND off
- * its standard error when a configuration logs there, and goes on at the old place in a file that
- * was emptied.
+ * with HAProxy. A file that HAProxy itself had open could not be limited: HAProxy removes O_APPEND
+ * from its standard error when a configuration logs there, and continues at its old offset in a
+ * file that was emptied.
  */
 final class LogWriter {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(LogWriter.class);
 
   /**
-   * {@code dd} writes what it reads at once, and ends after so many reads, or when there is nothing
-   * more to come. A disk that is full costs words, not the writer: without one HAProxy's words
-   * would be lost until its next start.
+   * {@code dd} writes each read at once, and ends after a number of reads or at the end of the
+   * input. If the disk is full, output is discarded but the writer continues: without a writer,
+   * HAProxy's output would be lost until its next start.
    */
   private static final String SCRIPT =
       """
@@ -47,7 +47,10 @@ final class LogWriter {
       done
       """;
 
-  /** A read is as short as what HAProxy writes at a time, so that few lines fill a file early. */
+  /**
+   * The size of one read, about that of one write of HAProxy, so that short reads do not end a file
+   * much too early.
+   */
   private static final int READ_BYTES = 1_024;
 
   private static final Duration LAST_WORDS = Duration.ofSeconds(1);
@@ -57,10 +60,10 @@ final class LogWriter {
   private final long maximumBytes;
 
   /**
-   * Starts nothing.
+   * Creates a writer; starts nothing.
    *
-   * @param log becomes {@code ….1} when it is full
-   * @param maximumBytes of each of the two
+   * @param log the file, which becomes {@code ….1} when it is full
+   * @param maximumBytes the maximum size of each of the two files
    */
   LogWriter(Path log, long maximumBytes) {
     this.log = log;
@@ -69,9 +72,9 @@ final class LogWriter {
   }
 
   /**
-   * Starts a program whose words it writes.
+   * Starts a program, and a process that writes its output to the log.
    *
-   * @return the program, and the writer
+   * @return the program and the writer
    * @throws IOException if one of them cannot be started
    */
   List<Process> start(ProcessBuilder program) throws IOException {
@@ -96,7 +99,7 @@ final class LogWriter {
     return both;
   }
 
-  /** HAProxy has begun by now, and a disk that is full is no reason to end it. */
+  /** A full disk is no reason to end HAProxy, which has already started. */
   private void writeNote(long pid) {
     try {
       Path pipe = Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "fd", "0"));
@@ -106,13 +109,16 @@ final class LogWriter {
     }
   }
 
-  /** Which writer there is, and the pipe out of which it reads. */
+  /**
+   * Returns the path of the file that records the writer's process id and the pipe from which it
+   * reads.
+   */
   private static Path note(Path log) {
     return log.resolveSibling(log.getFileName() + ".writer");
   }
 
   /**
-   * Into what HAProxy writes whose words come to a log, as /proc names it.
+   * Returns the pipe to which HAProxy writes its output, as named in /proc.
    *
    * @return empty if no writer is known
    */
@@ -120,12 +126,14 @@ final class LogWriter {
     return words(note(log)).map(words -> Path.of(words[1]));
   }
 
-  /** Whether one was started for the HAProxy that runs, as far as its note says. */
+  /**
+   * Returns whether a writer was started for the running HAProxy, according to the recorded file.
+   */
   boolean isKnown() {
     return pid().isPresent();
   }
 
-  /** Whether it lives. */
+  /** Returns whether the recorded writer is alive. */
   boolean isAlive() {
     return pid()
         .flatMap(ProcessHandle::of)
@@ -135,7 +143,7 @@ final class LogWriter {
         .isPresent();
   }
 
-  /** Waits until it has written the last of what HAProxy said, and ended; not for long. */
+  /** Waits up to a second until the writer has written the rest of HAProxy's output and ended. */
   void awaitEnd() {
     pid()
         .flatMap(ProcessHandle::of)
@@ -150,7 +158,7 @@ final class LogWriter {
   private static Optional<String[]> words(Path note) {
     try {
       String[] words = Files.readString(note).split(" ", -1);
-      // An older hrapi started HAProxy, or we were killed in between.
+      // An older hrapi started HAProxy, or hrapi was killed before the file was complete.
       return words.length == 2 ? Optional.of(words) : Optional.empty();
     } catch (NoSuchFileException e) {
       return Optional.empty();

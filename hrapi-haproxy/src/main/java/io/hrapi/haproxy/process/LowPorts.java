@@ -43,9 +43,9 @@ public final class LowPorts {
   private LowPorts() {}
 
   /**
-   * Those that we may not try.
+   * Returns the addresses that hrapi may not bind itself.
    *
-   * @throws UncheckedIOException if the system does not say which rights we have
+   * @throws UncheckedIOException if hrapi's capabilities or the first free port cannot be read
    */
   public static Set<BindAddress> reserved(Collection<BindAddress> addresses) {
     Set<BindAddress> reserved = new LinkedHashSet<>();
@@ -70,19 +70,19 @@ public final class LowPorts {
       return USUAL_FIRST_FREE;
     }
     try (InputStream file = Files.newInputStream(FIRST_FREE)) {
-      // At once: the kernel ends this file after the first read, however little that takes.
+      // In one read: the kernel ends this file after the first read, however short.
       byte[] number = file.readNBytes(MAXIMUM_NUMBER_LENGTH);
       return Integer.parseInt(new String(number, StandardCharsets.US_ASCII).strip());
     }
   }
 
   /**
-   * Lets HAProxy bind each address once. It ends by itself, since we hold one that it is to bind as
-   * well.
+   * Lets HAProxy bind each address once. It ends by itself, because it is also to bind an address
+   * that hrapi occupies.
    *
-   * @param directory for a file that goes with the call, and whose account HAProxy runs as
-   * @param addresses as of {@link #reserved}
-   * @return those that it cannot have, in the order given
+   * @param directory the folder for a temporary file; its account runs HAProxy
+   * @param addresses as returned by {@link #reserved}
+   * @return the addresses that HAProxy cannot bind, in the given order
    * @throws HaproxyUnavailableException if the program cannot be run
    */
   public static List<UnavailableAddress> unavailable(

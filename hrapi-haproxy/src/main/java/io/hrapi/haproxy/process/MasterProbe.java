@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds the master of hrapi's HAProxy by its socket, whose answer is authoritative. That nothing
- * runs is concluded only from the kernel.
+ * Finds the master of hrapi's HAProxy by its socket, whose response is authoritative. Only
+ * information from the kernel proves that nothing runs.
  */
 final class MasterProbe {
 
@@ -26,7 +26,7 @@ final class MasterProbe {
   private final ProcessLock lock;
   private final Duration patience;
 
-  /** Who answered last. */
+  /** The master that responded last. */
   private volatile Optional<ProcessHandle> answered = Optional.empty();
 
   MasterProbe(SocketDirectory sockets, RunDirectory runDirectory, Duration patience) {
@@ -37,20 +37,20 @@ final class MasterProbe {
     this.patience = patience;
   }
 
-  /** The argument of {@code -S}: no other HAProxy has this one. */
+  /** Returns the argument of {@code -S}, which no other HAProxy has. */
   static String socketArgument(SocketDirectory sockets) {
     return sockets.masterSocket() + ",mode,600";
   }
 
   /**
-   * What was found.
+   * The result of a probe.
    *
-   * @param table there if the master answered
-   * @param problem there if something runs but gave no answer; neither is there if nothing runs
+   * @param table present if the master responded
+   * @param problem present if something runs but did not respond; both are empty if nothing runs
    */
   record Finding(Optional<ProcessTable> table, Optional<String> problem) {}
 
-  /** Looks for the master, within the patience given. */
+  /** Looks for the master, until it responds or {@code patience} is over. */
   Finding probe() {
     long end = System.nanoTime() + patience.toNanos();
     while (true) {
@@ -65,7 +65,7 @@ final class MasterProbe {
         if (!e.isListening() && !lives) {
           return new Finding(Optional.empty(), Optional.empty());
         }
-        // In the middle of a reload, 2.6 refuses connections or resets them.
+        // In the middle of a reload, HAProxy 2.6 refuses or resets connections.
         if (System.nanoTime() - end > 0) {
           String who =
               hint.map(
@@ -90,9 +90,9 @@ final class MasterProbe {
   }
 
   /**
-   * The master that answered last, if it lives; else the process that the pid file names, if it
-   * lives and was started with our socket. One that reloads may be missed: it has neither a number
-   * in its pid file then, nor arguments that can be read.
+   * Returns the master that responded last, if it is alive; else the process that the pid file
+   * names, if it is alive and was started with hrapi's socket. May miss a master that is reloading:
+   * its pid file is then empty and its arguments cannot be read.
    */
   Optional<ProcessHandle> hintedMaster() {
     Optional<ProcessHandle> known = answered.filter(Processes::isAlive);
@@ -103,7 +103,7 @@ final class MasterProbe {
       long pid = Long.parseLong(Files.readString(pidFile).strip());
       return ProcessHandle.of(pid).filter(Processes::isAlive).filter(this::hasOurSocket);
     } catch (NoSuchFileException | NumberFormatException e) {
-      // Not written yet, or half.
+      // The file is not written yet, or not completely.
       return Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException("HAProxy's pid file " + pidFile + " cannot be read", e);

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 
 /**
  * Parses HAProxy's output of a start or a check. Keeps a bounded number of messages of each
- * severity, so that ten thousand warnings hide no alert; quotes from files other than the
+ * severity, so that many warnings do not displace an alert; quotes from files other than the
  * configuration are hidden. For one output, by one thread.
  */
 final class MessageParser {
@@ -41,10 +41,10 @@ final class MessageParser {
   private static final String PROGRAM = "path to executable is ";
   private static final List<String> NOISE = List.of("haproxy version is ", PROGRAM);
 
-  /** A line of {@code log stderr format short}: of a request, or of a server that went down. */
+  /** A line of {@code log stderr format short}, about a request or a server that went down. */
   private static final Pattern LOGGED = Pattern.compile("<\\d{1,3}>.*");
 
-  /** What a check says beside its messages. */
+  /** The lines that a check prints besides its messages. */
   private static final Pattern SUMMARY =
       Pattern.compile("Configuration file is valid|Warnings were found\\.|Fatal errors found.*");
 
@@ -59,7 +59,7 @@ final class MessageParser {
   private boolean continues;
 
   /**
-   * @param folder where the files lie that HAProxy speaks of
+   * @param folder the folder of the configuration that the messages refer to
    */
   MessageParser(Path folder) {
     this(folder, Optional.empty(), Set.of(), false);
@@ -73,10 +73,10 @@ final class MessageParser {
   }
 
   /**
-   * Of what a HAProxy says that loads files.
+   * Creates a parser for the output of a HAProxy that loads files.
    *
-   * @param alias by which it was told of the folder
-   * @param former the workers before: that they end is no news
+   * @param alias another path of the folder, which HAProxy was given
+   * @param former the process ids of the former workers, whose messages are left out
    */
   static MessageParser ofLoad(Path folder, Path alias, Set<Long> former) {
     return new MessageParser(
@@ -86,7 +86,7 @@ final class MessageParser {
         false);
   }
 
-  /** One for messages that may be of another configuration as well. */
+  /** Creates a parser for messages that may also be about another configuration. */
   static MessageParser ofAny(Path folder) {
     return new MessageParser(folder, Optional.empty(), Set.of(), true);
   }
@@ -95,7 +95,7 @@ final class MessageParser {
     return relative(String.join("\n", lines(CommitFolder.HAPROXY_CFG)));
   }
 
-  /** Tells whose words they are, where the output itself does not. */
+  /** Sets the HAProxy program that wrote the output, if the output itself does not name it. */
   void saidBy(Path program) {
     content.saidBy(program.toString());
   }
@@ -130,14 +130,14 @@ final class MessageParser {
   }
 
   private void add(Severity severity, String pid, String words) {
-    // What follows belongs to it.
+    // Continuation lines belong to this message, which may be left out.
     continues = false;
     if (!leftOut.contains(pid)) {
       add(severity, words);
     }
   }
 
-  /** Adds a message as if HAProxy had said it. */
+  /** Adds a message as if HAProxy had written it. */
   void add(Severity severity, String words) {
     continues = false;
     if (words.startsWith(PROGRAM)) {
@@ -165,30 +165,32 @@ final class MessageParser {
     continues = true;
   }
 
-  /** Where the folder lies, one for each check, says nothing to those who read the message. */
+  /**
+   * Makes paths relative: the folder, a different one for each check, means nothing to a reader.
+   */
   private String relative(String text) {
     String shorter = text.replace(folder + "/", "");
     return alias.map(path -> shorter.replace(path + "/", "")).orElse(shorter);
   }
 
-  /** Whether there was one, kept or not. */
+  /** Returns whether there was an alert, even if it was not kept. */
   boolean hasAlert() {
     return counts.containsKey(Severity.ALERT);
   }
 
-  /** As HAProxy said them. */
+  /** Returns the messages in HAProxy's order. */
   List<HaproxyMessage> inOrder() {
     return List.copyOf(messages);
   }
 
-  /** The worst first, and those of one severity in HAProxy's order. */
+  /** Returns the messages, the most severe first, and those of one severity in HAProxy's order. */
   List<HaproxyMessage> messages() {
     return messages.stream().sorted(Comparator.comparing(HaproxyMessage::severity)).toList();
   }
 
   /**
-   * What was written and is no message: the last words of a program that could not begin, or did
-   * not come to saying it properly. The last few lines.
+   * Returns the last ten lines that are not messages, such as the output of a program that could
+   * not start.
    */
   List<String> otherWords() {
     return List.copyOf(others);
@@ -206,11 +208,12 @@ final class MessageParser {
   }
 
   /**
-   * The message matters more than the line that it speaks of: without the file, it stands alone.
+   * Returns no lines if the file is missing: the message matters more than the line that it refers
+   * to.
    */
   private static List<String> lines(Path file) {
     try {
-      // Lenient: an upload need not be UTF-8.
+      // Tolerates invalid bytes: an upload need not be UTF-8.
       return List.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\n", -1));
     } catch (NoSuchFileException e) {
       return List.of();

@@ -21,30 +21,30 @@ final class OpenFiles {
   private static final Pattern LIMITS =
       Pattern.compile("(?m)^Max open files\\s+(\\d+|unlimited)\\s+(\\d+|unlimited)\\s");
 
-  /** The connections that it reserves files for where nothing says how many, and no fewer. */
+  /** The least number of connections for which HAProxy reserves files if no limit is configured. */
   private static final int LEAST_CONNECTIONS = 100;
 
   private static final int FILES_OF_CONNECTION = 2;
   private static final int FILES_OF_THREAD = 3;
 
-  /** Its sockets, its log, its name servers, its master; more than it counts itself. */
+  /** HAProxy's sockets, log, name servers and master; more than HAProxy itself counts. */
   private static final int OWN_FILES = 64;
 
   private OpenFiles() {}
 
   /**
-   * The limits of a process.
+   * The limits of open files of a process.
    *
-   * @param soft as the kernel says it: a number, or {@code unlimited}
-   * @param hard empty: none
+   * @param soft the kernel's text: a number, or {@code unlimited}
+   * @param hard the number of files; empty if unlimited
    */
   record Limits(String soft, OptionalLong hard) {
 
     /**
-     * Reads them.
+     * Reads the limits.
      *
-     * @param file {@code /proc/self/limits} for instance
-     * @return empty if they do not stand there
+     * @param file for instance {@code /proc/self/limits}
+     * @return empty if the file does not contain them
      */
     static Optional<Limits> read(Path file) throws IOException {
       Matcher limits = LIMITS.matcher(Files.readString(file));
@@ -59,7 +59,10 @@ final class OpenFiles {
     }
   }
 
-  /** So many it needs at most to start, where every connection that it may refuse is refused. */
+  /**
+   * Returns an upper bound of the number of files that HAProxy needs to start, if it allows only as
+   * many connections as it must.
+   */
   static long needed(HaproxyConfiguration configuration, int threads) {
     long files = OWN_FILES + (long) FILES_OF_THREAD * threads;
     files +=

@@ -21,7 +21,7 @@ public final class PortHolder {
   private static final Path PROC = Path.of("/proc");
   private static final String JAVA = "java";
 
-  /** Options of Java whose value is the next word. */
+  /** Options of Java whose value is the next argument. */
   private static final Set<String> WITH_A_VALUE =
       Set.of(
           "-cp",
@@ -40,31 +40,31 @@ public final class PortHolder {
   private PortHolder() {}
 
   /**
-   * Who listens at an address, or at one that keeps others from it.
+   * Returns the process that listens on an address, or on one that overlaps it.
    *
-   * @param address whose host name, if it has one, is resolved
-   * @return process and name, {@code process 4711 (nginx)} say; empty where nobody does, or where
-   *     we may not look
+   * @param address its host name, if it has one, is resolved
+   * @return process id and name, for instance {@code process 4711 (nginx)}; empty if there is none,
+   *     or if hrapi may not read which it is
    */
   public static Optional<String> of(BindAddress address) {
     try {
       return of(TrialBind.place(address).address().getAddress(), address.port());
     } catch (UnknownHostException e) {
-      // Nobody listens there.
+      // Nothing can listen on it.
       return Optional.empty();
     }
   }
 
   /**
-   * Who listens at an address.
+   * Returns the process that listens on an address, or on one that overlaps it.
    *
-   * @return process and name; empty where nobody does, or where we may not look
+   * @return process id and name; empty if there is none, or if hrapi may not read which it is
    */
   public static Optional<String> of(InetAddress address, int port) {
     try {
       return find(Listeners.at(address, port));
     } catch (IOException | UncheckedIOException e) {
-      // What is said of the port stands without it.
+      // The message about the port is useful without the process.
       return Optional.empty();
     }
   }
@@ -91,7 +91,7 @@ public final class PortHolder {
         }
       }
     } catch (IOException | java.nio.file.DirectoryIteratorException e) {
-      // It has just ended, or is another account's.
+      // The process has just ended, or belongs to another account.
       return false;
     }
     return false;
@@ -102,7 +102,7 @@ public final class PortHolder {
     if (!name.equals(JAVA)) {
       return " (" + name + ")";
     }
-    // That tells nobody which.
+    // The name alone does not identify the program.
     List<String> words =
         Arrays.asList(Files.readString(process.resolve("cmdline")).split("\0", -1));
     String what = program(words);
@@ -110,8 +110,8 @@ public final class PortHolder {
   }
 
   /**
-   * What a Java runs: its jar or its main class, and nothing else of its arguments, which may be
-   * secret; empty if it cannot be told.
+   * Returns the jar or main class that a Java process runs; omits its other arguments, which may be
+   * secret. Empty if it cannot be determined.
    */
   static String program(List<String> words) {
     for (int i = 1; i < words.size(); i++) {
@@ -132,7 +132,7 @@ public final class PortHolder {
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
-  /** As the links in /proc/…/fd name them. */
+  /** Returns the targets of the links in /proc/…/fd to these sockets. */
   static Set<Path> links(List<String> inodes) {
     return inodes.stream()
         .map(inode -> Path.of("socket:[" + inode + "]"))

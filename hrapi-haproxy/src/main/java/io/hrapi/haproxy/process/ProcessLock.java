@@ -17,13 +17,13 @@ import java.util.stream.Stream;
 /**
  * Whether any process of hrapi's HAProxy is alive, according to the kernel: master and workers
  * inherit an open file with a lock on it (flock(2)), through each reload, and the lock ends with
- * the last of them. Sockets, pid file and arguments are not enough for that: while a master of 2.6
- * reloads, it has none of them. Also keeps a second HAProxy of the same run directory from being
- * started.
+ * the last of them. Sockets, pid file and arguments do not suffice: while a master of HAProxy 2.6
+ * reloads, it has none of them. Also prevents the start of a second HAProxy on the same run
+ * directory.
  */
 final class ProcessLock {
 
-  /** The status with which a program ends that did not get the lock. */
+  /** The exit status of a program that did not get the lock. */
   static final int HELD = 75;
 
   private static final String FLOCK = "flock";
@@ -33,40 +33,41 @@ final class ProcessLock {
   private final Path log;
 
   /**
-   * Touches nothing yet.
+   * Creates an instance without touching the file.
    *
-   * @param file made when it is needed; never deleted, since a lock on a deleted file is no lock
-   * @param log into which HAProxy writes
+   * @param file created when needed; never deleted, since a lock on a deleted file has no effect
+   * @param log the file to which HAProxy's output is written
    */
   ProcessLock(Path file, Path log) {
     this.file = file;
     this.log = log;
   }
 
-  /** What holds the lock, as long as it is there. */
+  /** Returns the file that the lock is on. */
   Path file() {
     return file;
   }
 
-  /** Makes the file (0600) if it is not there. */
+  /** Creates the file (0600) if it is missing. */
   void prepare() throws IOException {
     try {
       Disk.write(file, new byte[0]);
     } catch (FileAlreadyExistsException e) {
-      // The rule.
+      // The usual case.
     }
   }
 
   /**
-   * What stands before a program's own words so that it, and all that comes of it, holds the lock.
+   * Returns the command line prefix that makes a program, and all its child processes, hold the
+   * lock.
    *
-   * @param wait for the lock, at most; then the program ends with {@link #HELD}
-   * @throws HaproxyUnavailableException if there is no flock
+   * @param wait how long to wait for the lock; then the program ends with {@link #HELD}
+   * @throws HaproxyUnavailableException if the flock program is missing
    */
   List<String> holding(Duration wait) {
     return List.of(
         Processes.utility(FLOCK).toString(),
-        // The program takes the place of flock, and its pid.
+        // The program replaces flock, with the same pid.
         "--no-fork",
         "--wait",
         String.format(Locale.ROOT, "%.3f", wait.toMillis() / 1_000.0),
@@ -76,13 +77,13 @@ final class ProcessLock {
   }
 
   /**
-   * Asks the kernel, which takes one short process of ours.
+   * Queries the kernel, by running a short process.
    *
-   * @throws HaproxyUnavailableException if there is no flock, or it fails
+   * @throws HaproxyUnavailableException if the flock program is missing, or fails
    */
   boolean isHeld() {
     StringBuilder output = new StringBuilder();
-    // Shared: two who ask at a time do not take each other for HAProxy.
+    // Shared, so that two concurrent queries do not mistake each other for HAProxy.
     List<String> words =
         List.of(
             Processes.utility(FLOCK).toString(),
@@ -107,11 +108,12 @@ final class ProcessLock {
   }
 
   /**
-   * Which processes of HAProxy have it open, by what /proc tells: for words and signals. Those that
-   * may not be looked into are missing, of a HAProxy with capabilities of its file for instance; so
-   * are strangers that read the file: what HAProxy's say goes to its log, or to who writes that.
+   * Returns the processes of HAProxy that have the file open, according to /proc; used for messages
+   * and signals. Omits processes that hrapi may not inspect, for instance of a HAProxy with file
+   * capabilities, and other processes that merely read the file: a HAProxy process also has its log
+   * or the pipe to the log writer open.
    *
-   * @return the oldest first
+   * @return the processes in ascending order of their ids
    */
   List<ProcessHandle> holders() {
     return ProcessHandle.allProcesses()
@@ -129,7 +131,7 @@ final class ProcessLock {
           && (open.contains(log.toRealPath())
               || LogWriter.pipe(log).filter(open::contains).isPresent());
     } catch (IOException | UncheckedIOException e) {
-      // Not ours to look into, or ended in between; or nobody ever held it.
+      // Inspection is not permitted, or the process has ended, or the lock was never held.
       return false;
     }
   }
@@ -138,7 +140,7 @@ final class ProcessLock {
     try {
       return Optional.of(Files.readSymbolicLink(link));
     } catch (IOException e) {
-      // Closed in between.
+      // Closed in the meantime.
       return Optional.empty();
     }
   }

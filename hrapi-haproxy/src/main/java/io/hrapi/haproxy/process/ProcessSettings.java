@@ -3,13 +3,13 @@ package io.hrapi.haproxy.process;
 import java.time.Duration;
 
 /**
- * How long hrapi waits for HAProxy, and how much of its output hrapi keeps.
+ * The time that hrapi waits for HAProxy, and the amount of its output that hrapi keeps.
  *
- * @param answerTimeout for one question on a socket
- * @param loadTimeout for a start or a reload, until the new worker answers
- * @param gracefulTimeout for requests under way to end, when HAProxy is stopped gracefully
- * @param stopTimeout for each harder way to stop it after that
- * @param maximumLogBytes a longer log becomes {@code haproxy.log.1}
+ * @param answerTimeout for one request on a socket
+ * @param loadTimeout for a start or a reload, until the new worker responds
+ * @param gracefulTimeout for running requests to end, when HAProxy is stopped gracefully
+ * @param stopTimeout for each more forceful attempt to stop it after that
+ * @param maximumLogBytes the size from which the log becomes {@code haproxy.log.1}
  */
 public record ProcessSettings(
     Duration answerTimeout,
@@ -19,7 +19,7 @@ public record ProcessSettings(
     long maximumLogBytes) {
 
   /**
-   * @throws IllegalArgumentException if one is not positive
+   * @throws IllegalArgumentException if a value is not positive
    */
   public ProcessSettings {
     positive("answer timeout", answerTimeout.toMillis());
@@ -29,7 +29,7 @@ public record ProcessSettings(
     positive("maximum log size", maximumLogBytes);
   }
 
-  /** Enough for 50 000 servers on a busy machine. */
+  /** Returns settings that suffice for 50 000 servers on a busy machine. */
   public static ProcessSettings defaults() {
     return new ProcessSettings(
         Duration.ofSeconds(3),
@@ -39,7 +39,7 @@ public record ProcessSettings(
         8 << 20);
   }
 
-  /** The same, with another time for a load. */
+  /** Returns the same settings with a different timeout for a load. */
   public ProcessSettings loadingWithin(Duration timeout) {
     return new ProcessSettings(
         answerTimeout, timeout, gracefulTimeout, stopTimeout, maximumLogBytes);

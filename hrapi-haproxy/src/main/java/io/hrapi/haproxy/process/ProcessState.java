@@ -8,18 +8,19 @@ import java.util.Optional;
 /** Whether hrapi's HAProxy runs, according to HAProxy itself. */
 public sealed interface ProcessState {
 
-  /** In words for people. */
+  /** Describes the state in words. */
   String words();
 
   /**
-   * It runs and answers.
+   * HAProxy runs and responds.
    *
-   * @param workerPid of the worker that has the listeners
-   * @param commitId what that worker loaded; empty if it was started by other means than ours
-   * @param version HAProxy's, 2.6.12-1+deb12u4 for instance
+   * @param workerPid the process id of the worker that has the listeners
+   * @param commitId the commit that this worker runs; empty if it was started by other means than
+   *     hrapi, or changes at run time were not completed
+   * @param version HAProxy's version, for instance {@code 2.6.12-1+deb12u4}
    * @param uptime of the master, in whole seconds
-   * @param reloads since then, failed ones among them
-   * @param oldWorkers those of earlier reloads, which finish their connections
+   * @param reloads the number of reloads of the master, including failed ones
+   * @param oldWorkers the workers of earlier loads, which finish their connections
    */
   record Running(
       long masterPid,
@@ -36,8 +37,8 @@ public sealed interface ProcessState {
     }
 
     /**
-     * Whether its worker has an address, and nobody else has it or a part of it: then the next one
-     * takes it over.
+     * Returns whether the worker listens on an address and no other process listens on an
+     * overlapping one: then the next worker can take it over.
      */
     public boolean listens(BindAddress address) {
       return Listeners.has(workerPid, address);
@@ -55,12 +56,12 @@ public sealed interface ProcessState {
   /**
    * A worker that was replaced.
    *
-   * @param reloads that it has survived, failed ones among them
-   * @param replaced how long ago, at least; in whole seconds
+   * @param reloads the number of reloads since it was started, including failed ones
+   * @param replaced the least time since it was replaced, in whole seconds
    */
   record OldWorker(long pid, int reloads, Duration replaced) {}
 
-  /** It does not run. */
+  /** HAProxy does not run. */
   record Stopped() implements ProcessState {
 
     @Override
@@ -70,11 +71,10 @@ public sealed interface ProcessState {
   }
 
   /**
-   * Something is there, but no whole answer came from it in time. Nothing is loaded then, since a
-   * second HAProxy would take half the traffic without an error; {@link HaproxyProcess#stop} ends
-   * it.
+   * A process exists but did not respond completely in time. Nothing is loaded then, since a second
+   * HAProxy would take half the traffic without an error; {@link HaproxyProcess#stop} ends it.
    *
-   * @param problem what failed
+   * @param problem the failure, in words
    */
   record Unresponsive(String problem) implements ProcessState {
 

@@ -17,7 +17,10 @@ public final class Processes {
 
   private Processes() {}
 
-  /** Whether it lives: one that is dead but not yet buried by its parent does not. */
+  /**
+   * Returns whether a process is alive: one that has ended but was not yet reaped by its parent is
+   * not.
+   */
   static boolean isAlive(ProcessHandle process) {
     if (!process.isAlive()) {
       return false;
@@ -27,15 +30,18 @@ public final class Processes {
   }
 
   /**
-   * Whether a signal (SIGSTOP, say) or a debugger has stopped it: until it is let go on it neither
-   * answers nor ends, but by SIGKILL.
+   * Returns whether a signal (for instance SIGSTOP) or a debugger has stopped a process: until it
+   * is resumed, it neither responds nor ends, except by SIGKILL.
    */
   static boolean isStopped(ProcessHandle process) {
     char state = state(process.pid());
     return state == 'T' || state == 't';
   }
 
-  /** What to add where a process does not answer; empty if it is not stopped. */
+  /**
+   * Returns a text to append to the message that a process does not respond; empty if it is not
+   * stopped.
+   */
   static String ifStopped(long pid) {
     return ProcessHandle.of(pid).filter(Processes::isStopped).isPresent()
         ? " (a signal has stopped process " + pid + "; kill -CONT " + pid + " resumes it)"
@@ -46,18 +52,19 @@ public final class Processes {
     try {
       byte[] bytes = Files.readAllBytes(Path.of("/proc", Long.toString(pid), "stat"));
       String stat = new String(bytes, StandardCharsets.ISO_8859_1);
-      // proc(5): the state follows the name, which stands in parentheses and may have some itself.
+      // proc(5): the state follows the name in parentheses, which may contain parentheses itself.
       int state = stat.lastIndexOf(") ") + 2;
       return state < stat.length() ? stat.charAt(state) : 'X';
     } catch (IOException e) {
-      // It ended in between, or there is no /proc to ask.
+      // The process ended in the meantime, or there is no /proc.
       return UNKNOWN;
     }
   }
 
   /**
-   * Waits until all of them are gone; false if some are not in time. One that its parent never
-   * buries, in a container without an init for instance, is gone when it has ended.
+   * Waits until all processes have ended; returns false if some have not within the timeout. A
+   * process that its parent never reaps, for instance in a container without an init, counts as
+   * ended.
    */
   public static boolean awaitGone(Collection<ProcessHandle> processes, Duration timeout) {
     long end = System.nanoTime() + timeout.toNanos();
@@ -70,9 +77,9 @@ public final class Processes {
     return true;
   }
 
-  /** Asks HAProxy's master to let its connections end (SIGUSR1). */
+  /** Signals HAProxy's master to end gracefully, once its connections have ended (SIGUSR1). */
   static void signalGracefulStop(ProcessHandle process) {
-    // Java sends no other signals than TERM and KILL; the shell's own kill needs no package.
+    // Java sends no signals but TERM and KILL; the shell's built-in kill needs no package.
     int status =
         ChildProcess.run(
             List.of("/bin/sh", "-c", "kill -s USR1 \"$1\"", "sh", Long.toString(process.pid())),
@@ -86,9 +93,9 @@ public final class Processes {
   }
 
   /**
-   * A program of util-linux, where programs are.
+   * Returns the path of a program of util-linux, in one of the usual folders.
    *
-   * @throws HaproxyUnavailableException if it is not there
+   * @throws HaproxyUnavailableException if it is missing
    */
   static Path utility(String program) {
     return List.of("/usr/bin", "/bin", "/usr/local/bin").stream()
@@ -102,7 +109,7 @@ public final class Processes {
                     null));
   }
 
-  /** The time between two questions. */
+  /** Sleeps between two polls. */
   static void pause() {
     try {
       Thread.sleep(POLL_MILLIS);

@@ -17,12 +17,13 @@ import java.util.stream.Stream;
 
 /**
  * The folder of one HAProxy: {@code commits/<id>/} holds the files of each commit, the link {@code
- * live} points to the loaded one, {@code haproxy.log} is what HAProxy writes, {@code haproxy.pid}
- * what it says its pid is, {@code haproxy.lock} what it holds while it lives, {@code server-state}
- * what a worker tells the next one. One {@link HaproxyProcess} at a time works with it.
+ * live} points to the loaded one, {@code haproxy.log} is HAProxy's output, {@code haproxy.pid} its
+ * process id as it reports it, {@code haproxy.lock} is locked while it is alive, {@code
+ * server-state} passes states of servers from one worker to the next. Used by one {@link
+ * HaproxyProcess} at a time.
  *
- * @param path absolute
- * @param account as whom HAProxy runs, and who may read the commits
+ * @param path an absolute path
+ * @param account the account that HAProxy runs as and that may read the commits
  */
 public record RunDirectory(Path path, HaproxyAccount account) {
 
@@ -38,16 +39,16 @@ public record RunDirectory(Path path, HaproxyAccount account) {
     }
   }
 
-  /** A directory of a HAProxy that runs as we do. */
+  /** Creates the directory of a HAProxy that runs as hrapi's own account. */
   public RunDirectory(Path path) {
     this(path, HaproxyAccount.own());
   }
 
   /**
-   * Makes the folder if it is not there: for us alone (0700), or for HAProxy's account as well
-   * (0750).
+   * Creates the folder if it is missing: for hrapi only (0700), or readable by HAProxy's account as
+   * well (0750).
    *
-   * @throws HaproxyUnavailableException if that account is not there, or cannot come to it
+   * @throws HaproxyUnavailableException if that account does not exist, or cannot reach the folder
    */
   public RunDirectory create() {
     try {
@@ -65,27 +66,35 @@ public record RunDirectory(Path path, HaproxyAccount account) {
     return this;
   }
 
-  /** Where the commits lie. */
+  /** Returns the folder of the commits. */
   public Path commits() {
     return path.resolve("commits");
   }
 
-  /** What HAProxy writes. */
+  /** Returns the file to which HAProxy's output is written. */
   public Path log() {
     return path.resolve("haproxy.log");
   }
 
-  /** What a worker tells the next one of its servers, while a reload is under way. */
+  /**
+   * Returns the file that passes the states of servers from one worker to the next during a reload.
+   */
   public Path serverState() {
     return path.resolve("server-state");
   }
 
-  /** What HAProxy says its pid is: a hint, written late and left behind. */
+  /**
+   * Returns the file to which HAProxy writes its process id: only a hint, because it is written
+   * late and not deleted.
+   */
   Path pidFile() {
     return path.resolve("haproxy.pid");
   }
 
-  /** Makes an empty one if there is none: HAProxy's account makes no files in this folder. */
+  /**
+   * Creates an empty file if there is none, because HAProxy's account may not create files in this
+   * folder.
+   */
   void createPidFile() {
     try {
       if (!Files.exists(pidFile())) {
@@ -97,7 +106,7 @@ public record RunDirectory(Path path, HaproxyAccount account) {
     }
   }
 
-  /** Held by HAProxy as long as a process of it lives. */
+  /** Returns the lock that HAProxy holds as long as one of its processes is alive. */
   ProcessLock processLock() {
     return new ProcessLock(path.resolve("haproxy.lock"), log());
   }
@@ -106,14 +115,14 @@ public record RunDirectory(Path path, HaproxyAccount account) {
     return path.resolve("live");
   }
 
-  /** As {@link CommitFolder#create}, in this directory. */
+  /** Calls {@link CommitFolder#create} for this directory. */
   public CommitFolder commit(ProcessFile process, String haproxyCfg, Map<String, byte[]> files) {
     return CommitFolder.create(commits(), account, process, haproxyCfg, files);
   }
 
   /**
-   * Makes a directory in this one, for a configuration that is checked and not loaded; whoever asks
-   * for it deletes it.
+   * Creates a directory within this one, for a configuration that is only checked; the caller
+   * deletes it.
    */
   public RunDirectory preview() {
     try {
@@ -125,7 +134,7 @@ public record RunDirectory(Path path, HaproxyAccount account) {
     }
   }
 
-  /** Deletes this directory with all that is in it. */
+  /** Deletes this directory with its content. */
   public void delete() {
     try {
       Disk.delete(path);
@@ -134,7 +143,7 @@ public record RunDirectory(Path path, HaproxyAccount account) {
     }
   }
 
-  /** The previews that are there: under way, or left by a crash. */
+  /** Returns the existing previews, which are in use or were left by a crash. */
   public List<RunDirectory> previews() {
     if (!Files.isDirectory(path)) {
       return List.of();
@@ -150,9 +159,9 @@ public record RunDirectory(Path path, HaproxyAccount account) {
   }
 
   /**
-   * The commit that is loaded now, or the next time HAProxy starts by itself.
+   * Returns the commit that is loaded, or that HAProxy loads the next time it starts by itself.
    *
-   * @return empty if there is none, or its folder is gone
+   * @return empty if there is none, or its folder is missing
    * @throws UncheckedIOException if the link cannot be read
    */
   public Optional<CommitFolder> live() {
@@ -170,7 +179,7 @@ public record RunDirectory(Path path, HaproxyAccount account) {
     }
   }
 
-  /** The files of a commit; empty if there are none. */
+  /** Returns the folder of a commit; empty if it is missing. */
   Optional<CommitFolder> commit(String id) {
     Path folder = commits().resolve(id);
     return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
@@ -178,7 +187,10 @@ public record RunDirectory(Path path, HaproxyAccount account) {
         : Optional.empty();
   }
 
-  /** Makes {@code live} another commit, or none, in one step that survives a power cut. */
+  /**
+   * Makes {@code live} point to another commit, atomically, or removes it; survives a power
+   * failure.
+   */
   void switchLive(Optional<CommitFolder> folder) {
     try {
       Path next = path.resolve("live.next");
@@ -195,7 +207,7 @@ public record RunDirectory(Path path, HaproxyAccount account) {
     }
   }
 
-  /** Deletes all commits, the live one too: where no HAProxy will run any more. */
+  /** Deletes all commits including the live one, for when no HAProxy will run any more. */
   public void deleteCommits() {
     try {
       Files.deleteIfExists(liveLink());
@@ -206,12 +218,12 @@ public record RunDirectory(Path path, HaproxyAccount account) {
   }
 
   /**
-   * Deletes all commits but the live one and some others, and what a crash left half written. Not
-   * while a commit is being created or loaded.
+   * Deletes all commits except the live one and some others, and incomplete folders that a crash
+   * left. Must not be called while a commit is being created or loaded.
    *
-   * @param others ids of commits that stay
-   * @return the ids of those deleted
-   * @throws UncheckedIOException if the disk fails
+   * @param others the ids of commits to keep
+   * @return the ids of the deleted commits
+   * @throws UncheckedIOException if reading or deleting files fails
    */
   List<String> prune(Set<String> others) {
     if (!Files.isDirectory(commits())) {

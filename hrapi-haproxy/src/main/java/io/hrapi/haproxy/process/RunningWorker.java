@@ -34,10 +34,10 @@ public final class RunningWorker {
   private final AdminSocket admin;
   private final Duration timeout;
 
-  /** Whether it was said that the limits cannot be read. */
+  /** Whether the warning that the limits cannot be read was logged. */
   private final AtomicBoolean unreadableLimits = new AtomicBoolean();
 
-  /** One that is asked through these sockets; each answer may take that long. */
+  /** Creates an instance that queries through these sockets; the timeout is for each response. */
   RunningWorker(MasterSocket master, AdminSocket admin, Duration timeout) {
     this.master = master;
     this.admin = admin;
@@ -45,42 +45,45 @@ public final class RunningWorker {
   }
 
   /**
-   * Compares the servers that the worker has with those of a configuration.
+   * Compares the worker's servers with those of a configuration.
    *
-   * @throws HaproxySocketException if nobody listens, or no whole answer came in time
-   * @throws RuntimeRefusedException if the answer is none of servers
+   * @throws HaproxySocketException if nothing listens, or no complete response arrived in time
+   * @throws RuntimeRefusedException if the response is not a list of servers
    */
   public ServerComparison compare(HaproxyConfiguration expected) {
     return ServerComparison.ask(admin, expected, timeout);
   }
 
   /**
-   * How many connections a worker has, those that wait for a client's next request among them.
+   * Returns the number of connections of a worker, including idle ones that wait for a client's
+   * next request.
    *
-   * @param pid of the worker that serves, or of one that was replaced
-   * @throws HaproxySocketException if nobody listens, or no whole answer came in time
+   * @param pid the process id of the serving worker or of one that was replaced
+   * @throws HaproxySocketException if nothing listens, or no complete response arrived in time
    */
   public int connections(long pid) {
     return master.connections(pid, timeout);
   }
 
   /**
-   * What somebody made of the worker's frontends and backends, and of itself.
+   * Finds what was changed through the socket in the worker's frontends, its backends or the worker
+   * itself.
    *
-   * @param rendered whether it runs a text of our rendering
+   * @param rendered whether the worker runs a configuration rendered by hrapi
    * @param version of the worker
-   * @throws HaproxySocketException if nobody listens, or no whole answer came in time
+   * @throws HaproxySocketException if nothing listens, or no complete response arrived in time
    */
   public List<ProxyDeviation> compareProxies(boolean rendered, HaproxyVersion version) {
     return ProxyComparison.ask(admin, rendered, version, timeout);
   }
 
   /**
-   * How the worker that runs comes to a configuration: as it was planned, or by a reload where it
-   * does not take that, or where a worker that is loaded with it later may not start.
+   * Returns how the running worker can get to a configuration: as planned, or by a reload if the
+   * worker would refuse a change or cannot be queried, or if a worker loaded later with that
+   * configuration might not start.
    *
-   * @param plan from what it runs
-   * @param wanted where that leads to
+   * @param plan the plan from what the worker runs
+   * @param wanted the configuration after the plan
    */
   public RuntimePlan feasible(
       ProcessState.Running running, RuntimePlan plan, HaproxyConfiguration wanted) {
@@ -94,7 +97,10 @@ public final class RunningWorker {
     }
   }
 
-  /** Rather too early than too late: a reload tells for certain, and costs nothing. */
+  /**
+   * Describes why a later worker might not be able to open enough files; empty if it can. Errs on
+   * the side of a reload, which shows for certain and costs nothing.
+   */
   private Optional<String> noRoom(ProcessState.Running running, HaproxyConfiguration wanted) {
     try {
       OptionalLong allowed =
@@ -125,12 +131,12 @@ public final class RunningWorker {
   }
 
   /**
-   * The servers whose names stand for no address that HAProxy knows. Just after a load it asks name
-   * servers still, which is waited for.
+   * Returns the servers whose names HAProxy could not resolve. HAProxy is still resolving just
+   * after a load, so this waits until all are resolved.
    *
-   * @param limit of that
-   * @throws HaproxySocketException if nobody listens, or no whole answer came in time
-   * @throws RuntimeRefusedException if the answer is none of servers
+   * @param limit the maximum time to wait
+   * @throws HaproxySocketException if nothing listens, or no complete response arrived in time
+   * @throws RuntimeRefusedException if the response is not a list of servers
    */
   public List<UnresolvedServer> unresolved(Duration limit) {
     long end = System.nanoTime() + limit.toNanos();
@@ -143,7 +149,7 @@ public final class RunningWorker {
     }
   }
 
-  /** The certificates that the worker has in its memory. */
+  /** Returns the certificates that the worker has in its memory. */
   public ServedCertificates certificates() {
     return new ServedCertificates(admin, timeout);
   }

@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Passes on from one worker to the next which servers are down. The file has content only during a
- * reload: a check would warn of it, and for any other start of HAProxy it is outdated. The caller
- * ensures that only one runs at a time.
+ * Passes the states of servers from one worker to the next, so that servers that are down stay
+ * down. The file has content only during a reload: a check would warn of it, and for any other
+ * start of HAProxy it is outdated. The caller ensures that only one runs at a time.
  */
 final class StateHandover {
 
@@ -30,7 +30,7 @@ final class StateHandover {
     this.timeout = timeout;
   }
 
-  /** Writes down what the worker that runs knows, for the one that loads these files. */
+  /** Writes the states that the running worker knows, for the worker that loads these files. */
   void begin(CommitFolder next) {
     try {
       if (Files.readString(next.processCfg()).contains(ProcessFile.SERVER_STATE)) {
@@ -39,12 +39,12 @@ final class StateHandover {
                 admin.ask("show servers state", timeout), Files.readString(next.haproxyCfg())));
       }
     } catch (HaproxySocketException | IllegalArgumentException | IOException e) {
-      // No reason to load nothing: every reload was like that once.
+      // The load continues: it only behaves like a reload without a state file.
       LOGGER.warn("After this reload servers that are down count as up until they are checked.", e);
     }
   }
 
-  /** Writes down that nothing is known. */
+  /** Empties the file, so that nothing is handed over. */
   void end() {
     try {
       write(ServerStateFile.EMPTY);

@@ -23,7 +23,7 @@ final class StateReader {
     this.patience = patience;
   }
 
-  /** Asks master and worker, within the patience given. */
+  /** Queries master and worker, until both respond or {@code patience} is over. */
   ProcessState state() {
     long end = System.nanoTime() + patience.toNanos();
     String problem = "no worker";
@@ -59,7 +59,7 @@ final class StateReader {
         return new ProcessState.Unresponsive(
             "master " + table.masterPid() + " answers, but " + problem);
       }
-      // Between two workers, or just before the master follows a worker that was killed.
+      // Between two workers, or just before the master ends because a worker was killed.
       Processes.pause();
     }
   }

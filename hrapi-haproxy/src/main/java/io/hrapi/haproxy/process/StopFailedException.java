@@ -1,6 +1,6 @@
 package io.hrapi.haproxy.process;
 
-/** HAProxy would not end; the message says which process is still there. */
+/** HAProxy did not end; the message says which process is still there. */
 public final class StopFailedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

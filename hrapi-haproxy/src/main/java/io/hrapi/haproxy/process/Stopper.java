@@ -21,13 +21,19 @@ final class Stopper {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Stopper.class);
 
-  /** Between two looks whether a HAProxy that is stopped has work left. */
+  /** The interval between two checks whether a stopping HAProxy still has requests. */
   private static final Duration LOOK = Duration.ofMillis(100);
 
-  /** So long without work: a request whose first bytes are on their way comes within it. */
+  /**
+   * HAProxy must be idle for this long: the rest of a request that has just begun to arrive comes
+   * within it.
+   */
   private static final Duration QUIET = Duration.ofSeconds(1);
 
-  /** So many questions without an answer, of some seconds each, and HAProxy counts as hung. */
+  /**
+   * The number of queries without a response, each of a few seconds, after which HAProxy is
+   * considered hung.
+   */
   private static final int UNANSWERED = 2;
 
   private final MasterProbe probe;
@@ -53,12 +59,11 @@ final class Stopper {
   }
 
   /**
-   * Stops HAProxy and waits until it and all its workers are gone.
+   * Stops HAProxy and waits until all its processes have ended.
    *
-   * @param graceful whether requests under way may end first; connections that wait for a request
-   *     are not waited for
-   * @return false if none ran
-   * @throws StopFailedException if it is still there after all means
+   * @param graceful whether running requests may end first; idle connections are not waited for
+   * @return false if HAProxy was not running
+   * @throws StopFailedException if a process is still there after all attempts
    */
   boolean stop(boolean graceful) {
     Finding finding = probe.probe();
@@ -70,7 +75,7 @@ final class Stopper {
             .flatMap(worker -> ProcessHandle.of(worker.pid()).stream())
             .toList();
     all.addAll(workers);
-    // A master that reloads, or workers that outlived theirs.
+    // Also a master that is reloading, or workers that outlived their master.
     all.addAll(runDirectory.processLock().holders());
     if (all.isEmpty()) {
       if (finding.problem().isPresent()) {
@@ -87,9 +92,9 @@ final class Stopper {
   }
 
   /**
-   * Signals go to the first of all: the master, whom the workers follow. What a signal has stopped
-   * hears of no other one, and is waited for by nobody: it is killed, after the others were let
-   * end.
+   * Sends signals to the first process, the master, which stops the workers. A process that a
+   * signal has stopped reacts to no other signal, so it is not waited for: it is killed after the
+   * others had time to end.
    */
   private void stop(List<ProcessHandle> all, List<ProcessHandle> workers, boolean graceful) {
     ProcessHandle running = all.get(0);
@@ -120,8 +125,9 @@ final class Stopper {
   }
 
   /**
-   * Waits until they are gone, or nothing is left to wait for: idle connections stay open with
-   * {@code option idle-close-on-response}, for a minute, and may never be used again.
+   * Waits for the processes to end; returns false if they have not within the timeout, do not
+   * respond, or have no requests left: with {@code option idle-close-on-response} idle connections
+   * stay open for a minute, and may never be used again.
    */
   private boolean endedByThemselves(List<ProcessHandle> all, List<ProcessHandle> workers) {
     long end = System.nanoTime() + settings.gracefulTimeout().toNanos();
@@ -135,7 +141,7 @@ final class Stopper {
         }
         unanswered = 0;
       } catch (HaproxySocketException e) {
-        // Who does not answer a second time either is not waited for until the end.
+        // A worker that does not respond the second time either is not waited for any longer.
         busy = now;
         unanswered++;
       }

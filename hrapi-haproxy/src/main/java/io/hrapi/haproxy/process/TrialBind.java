@@ -24,10 +24,11 @@ public final class TrialBind {
   private TrialBind() {}
 
   /**
-   * Binds each address once, alone, and lets it go.
+   * Binds each address once, separately, and releases it.
    *
-   * @param newAddresses those on which our own HAProxy does not listen yet: its own count as taken
-   * @return those that are taken, forbidden, or not this machine's, in the order given
+   * @param newAddresses addresses on which hrapi's own HAProxy does not listen yet: its own would
+   *     count as taken
+   * @return the addresses that are taken, forbidden or not local, in the given order
    */
   public static List<UnavailableAddress> unavailable(Collection<BindAddress> newAddresses) {
     List<UnavailableAddress> unavailable = new ArrayList<>();
@@ -42,10 +43,10 @@ public final class TrialBind {
   }
 
   /**
-   * Where a socket for an address belongs.
+   * The socket that an address needs.
    *
-   * @param family of the socket
-   * @param address to bind it to
+   * @param family the protocol family of the socket
+   * @param address the address to bind it to
    */
   record Place(StandardProtocolFamily family, InetSocketAddress address) {}
 
@@ -55,8 +56,8 @@ public final class TrialBind {
         address.host().isPresent()
             ? InetAddress.getByName(address.host().get().value())
             : InetAddress.getByAddress(new byte[4]);
-    // Java's own choice, an IPv6 socket for everything, would not find what HAProxy's IPv4 one
-    // does.
+    // Java's default, an IPv6 socket for everything, would not detect conflicts that HAProxy's IPv4
+    // socket has.
     StandardProtocolFamily family =
         host instanceof Inet6Address ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET;
     return new Place(family, new InetSocketAddress(host, address.port()));
@@ -65,7 +66,7 @@ public final class TrialBind {
   private static void bind(BindAddress address) throws IOException {
     Place place = place(address);
     try (ServerSocketChannel channel = ServerSocketChannel.open(place.family())) {
-      // Connections that linger in TIME_WAIT do not matter; a listener still does.
+      // Connections in TIME_WAIT do not matter; a listener still prevents the bind.
       channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
       channel.bind(place.address(), 1);
     }

@@ -3,8 +3,8 @@ package io.hrapi.haproxy.process;
 import io.hrapi.haproxy.configuration.BindAddress;
 
 /**
- * An address on which nobody could listen now.
+ * An address on which no process can listen now.
  *
- * @param reason what the system says of it
+ * @param reason the reason that the system or HAProxy gives, in words
  */
 public record UnavailableAddress(BindAddress address, String reason) {}

@@ -16,17 +16,17 @@ import java.util.regex.Pattern;
  */
 final class Vocabulary {
 
-  /** What is between words. */
+  /** The characters between words. */
   static final String DELIMITERS = "\\s'\"<>`(),;:\\[\\]{}=!?|";
 
-  /** A word; a full stop at its end is none of it. */
+  /** A word, without a full stop at its end. */
   static final Pattern WORD = Pattern.compile("[^" + DELIMITERS + "]*[^" + DELIMITERS + ".]");
 
   private static final Pattern PRINTABLE = Pattern.compile("[\\x20-\\x7e\\t\\n]{5,}");
   private static final int MAX_PROGRAM_BYTES = 64 << 20;
   private static final int MAX_KNOWN = 4;
 
-  /** HAProxy's most usual words, errors of the system, of OpenSSL and of Lua. */
+  /** HAProxy's most common words, and those of errors of the system, of OpenSSL and of Lua. */
   private static final Set<String> USUAL =
       words(
           "parsing config error errors detected in while rule unknown keyword section frontend"
@@ -41,7 +41,7 @@ final class Vocabulary {
               + " upvalue method nil value number string table boolean function expected unexpected"
               + " symbol eof unfinished module");
 
-  /** Programs do not change while they are used, but for an update, which is another file. */
+  /** A program does not change while it is used; an update is a different file. */
   private static final ConcurrentHashMap<Object, Vocabulary> KNOWN = new ConcurrentHashMap<>();
 
   private static volatile Vocabulary latest = new Vocabulary(USUAL);
@@ -53,9 +53,9 @@ final class Vocabulary {
   }
 
   /**
-   * That of a program, read once.
+   * Returns the vocabulary of a program, which is read once.
    *
-   * @return the one read last if it cannot be read
+   * @return the one read last if the program cannot be read
    */
   static Vocabulary of(Path program) {
     try {
@@ -75,7 +75,7 @@ final class Vocabulary {
     }
   }
 
-  /** The one read last; without any, HAProxy's most usual words. */
+  /** Returns the vocabulary read last; if none was read, the most common words. */
   static Vocabulary latest() {
     return latest;
   }
@@ -96,7 +96,7 @@ final class Vocabulary {
     return new Vocabulary(Set.copyOf(words));
   }
 
-  /** The words of a text. */
+  /** Returns the words of a text. */
   static Set<String> words(String text) {
     Set<String> words = new HashSet<>();
     for (Matcher word = WORD.matcher(text); word.find(); ) {

@@ -1,6 +1,6 @@
 /**
- * The one HAProxy that we own: its binary, files, checks, start, reload and stop. No other package
- * starts processes.
+ * The one HAProxy that hrapi owns: its binary, files, checks, start, reload and stop. No other
+ * package starts processes.
  */
 @NullMarked
 package io.hrapi.haproxy.process;

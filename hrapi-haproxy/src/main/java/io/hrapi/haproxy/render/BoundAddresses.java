@@ -14,9 +14,7 @@ public final class BoundAddresses {
 
   private static final Pattern BIND = Pattern.compile("(?m)^\\s*bind\\s+\"?([^\\s\"]+)");
 
-  /**
-   * What stands before an address to say of which kind it is (configuration manual, section 11).
-   */
+  /** A prefix of an address that says of which family it is (configuration manual, section 11). */
   private static final Pattern FAMILY = Pattern.compile("^ipv[46]@");
 
   private static final Pattern RANGE = Pattern.compile("(.*:)(\\d{1,5})-(\\d{1,5})");
@@ -24,10 +22,7 @@ public final class BoundAddresses {
 
   private BoundAddresses() {}
 
-  /**
-   * The addresses of all binds; sockets' paths and what the environment is to fill in are passed
-   * over.
-   */
+  /** Returns the addresses of all binds; ignores paths of sockets and addresses with variables. */
   public static Set<BindAddress> of(String text) {
     Set<BindAddress> addresses = new HashSet<>();
     for (Matcher matcher = BIND.matcher(text); matcher.find(); ) {
@@ -38,7 +33,7 @@ public final class BoundAddresses {
     return addresses;
   }
 
-  /** One address with one port, or with the first and the last of several. */
+  /** Parses an address with one port or a range of ports, of which at most 1 000 are returned. */
   private static List<BindAddress> range(String text) {
     Matcher range = RANGE.matcher(text);
     if (!range.matches()) {
@@ -56,7 +51,7 @@ public final class BoundAddresses {
     try {
       return Optional.of(BindAddress.parse(text));
     } catch (IllegalArgumentException e) {
-      // Not of our making: a socket's path, a variable.
+      // Not an IP address with a port: for instance the path of a socket, or a variable.
       return Optional.empty();
     }
   }

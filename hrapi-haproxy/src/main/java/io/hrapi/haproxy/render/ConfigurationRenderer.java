@@ -20,7 +20,7 @@ public final class ConfigurationRenderer {
   private final Template template;
   private final ServerLines serverLines = new ServerLines();
 
-  /** Compiles the template, which takes some ten milliseconds. */
+  /** Compiles the template, which takes about ten milliseconds. */
   public ConfigurationRenderer() {
     try {
       this.template = engine().compile("haproxy.cfg");
@@ -30,16 +30,17 @@ public final class ConfigurationRenderer {
   }
 
   /**
-   * The text of {@code haproxy.cfg}: needs beside it the certificates that its binds name, and a
-   * {@link ProcessFile} for sockets and identity. Ends with a newline.
+   * Returns the text of {@code haproxy.cfg}, which needs in its folder the certificates that its
+   * binds name, and a {@link ProcessFile} for sockets and identity. Ends with a newline.
    */
   public String render(HaproxyConfiguration configuration) {
     return apply(template, ConfigurationView.of(configuration, serverLines));
   }
 
-  /** Handlebars as we use it: no HTML, and no variable that is not there. */
+  /** Returns a Handlebars engine that does not escape HTML and rejects unknown variables. */
   static Handlebars engine() {
-    // Escaping is Quoting's, when the view is made: HTML's would change the text.
+    // {@link Quoting} has escaped the values of the view already; escaping for HTML would change
+    // the text.
     return new Handlebars(new ClassPathTemplateLoader("/io/hrapi/haproxy/render", ".hbs"))
         .with(EscapingStrategy.NOOP)
         .prettyPrint(true)

@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 
 /**
  * The values that the template shows, each passed through {@link Quoting}. An optional value is a
- * list of zero or one elements, so that a name that is misspelled in the template is never taken
- * for an absent value.
+ * list of zero or one elements, so that a misspelled name in the template is never treated as an
+ * absent value.
  */
 final class ConfigurationView {
 
@@ -94,7 +94,7 @@ final class ConfigurationView {
   }
 
   private static Map<String, Object> bind(Bind bind, Mode mode) {
-    // Who speaks through a TCP frontend is not known: what it announced nobody may have behind it.
+    // The protocol behind a TCP frontend is not known, so none may be announced to clients.
     String protocols = mode == Mode.HTTP ? " alpn h2,http/1.1" : "";
     String tls =
         bind.certificateFile().map(path -> " ssl crt " + Quoting.word(path) + protocols).orElse("");
@@ -115,7 +115,7 @@ final class ConfigurationView {
         rule.host()
             .map(name -> " { req.hdr(host),host_only -m str -i " + Quoting.word(name) + " }")
             .orElse("");
-    // A prefix ends where a part of the path ends: "/a" must not match "/ab".
+    // A prefix ends at the end of a path segment: "/a" must not match "/ab".
     Optional<String> prefix = rule.pathPrefix().filter(path -> !path.equals("/"));
     if (prefix.isEmpty()) {
       return host.isEmpty() ? "" : " if" + host;

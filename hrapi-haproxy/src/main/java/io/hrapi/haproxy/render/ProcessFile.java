@@ -10,17 +10,20 @@ import java.util.regex.Pattern;
 
 /**
  * The small file of hrapi that is loaded before any configuration, rendered or uploaded: it defines
- * the admin socket and the id by which a running HAProxy tells which commit it runs. Immutable.
+ * the admin socket and the id by which a running HAProxy reports which commit it runs. Immutable.
  *
- * @param commitId 1 to 128 of {@code A-Z a-z 0-9 _ . -}, no dot first; answers {@code show env}
- * @param adminSocket absolute
- * @param hardStopAfter how long an old worker may go on; a configuration may say otherwise
- * @param maximumReloads how many reloads an old worker survives; a configuration may say otherwise
- * @param statistics where the statistics page listens, for a configuration that does not bring it
- * @param serverState absolute: what a worker tells the next one of its servers, for a configuration
- *     that says where that is to be read; one that was uploaded may name a file of its own
- * @param workersAccount whom a HAProxy that was started as root has its workers run as; absent for
- *     one that is not root
+ * @param commitId 1 to 128 of {@code A-Z a-z 0-9 _ . -}, not beginning with a dot; {@code show env}
+ *     returns it
+ * @param adminSocket an absolute path
+ * @param hardStopAfter how long an old worker may keep its connections; a configuration can
+ *     override it
+ * @param maximumReloads how many reloads an old worker survives; a configuration can override it
+ * @param statistics the address of the statistics page, for a configuration that does not contain
+ *     the page
+ * @param serverState the absolute path of the file with the states of servers that a worker passes
+ *     to the next one, for a configuration that reads them; an upload may name a file of its own
+ * @param workersAccount the account of the workers of a HAProxy that was started as root; absent if
+ *     it was not
  */
 public record ProcessFile(
     String commitId,
@@ -34,15 +37,15 @@ public record ProcessFile(
   /** The environment variable that holds the commit's id. */
   public static final String COMMIT_VARIABLE = "HRAPI_COMMIT";
 
-  /** The word before the file that a worker reads of its servers. */
+  /** The keyword before the file from which a worker reads the states of servers. */
   public static final String SERVER_STATE = "server-state-file";
 
   private static final Duration PAGE_TIMEOUT = Duration.ofSeconds(30);
   private static final Pattern COMMIT_ID = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]{0,127}");
 
   /**
-   * @throws IllegalArgumentException if the id has other characters, the path is relative, or a
-   *     number is less than 1
+   * @throws IllegalArgumentException if the id is not valid, a path is relative, or a limit is less
+   *     than 1
    */
   public ProcessFile {
     if (!COMMIT_ID.matcher(commitId).matches()) {
@@ -60,7 +63,7 @@ public record ProcessFile(
     }
   }
 
-  /** The text of {@code process.cfg}. Ends with a newline. */
+  /** Returns the text of {@code process.cfg}. Ends with a newline. */
   public String render() {
     return String.join(
         "\n",

@@ -21,17 +21,17 @@ public final class RenderedServers {
   /**
    * One server of a rendered configuration.
    *
-   * @param backend its name
-   * @param server without its directives, which stand at the end of its line
-   * @param followed whether HAProxy asks for its address while it runs
+   * @param backend the name of its backend
+   * @param server without its directives, which are at the end of its line
+   * @param followed whether HAProxy resolves its host name at run time
    */
   public record Rendered(String backend, Server server, boolean followed) {}
 
   /**
-   * The servers by their backends and names, {@code b/s} for instance, in the order of the text.
+   * Returns the servers by backend and name, for instance {@code b/s}, in the order of the text.
    *
-   * @param text as {@link ConfigurationRenderer} makes it
-   * @throws IllegalArgumentException if a line of a server is not of our making
+   * @param text a text from {@link ConfigurationRenderer}
+   * @throws IllegalArgumentException if hrapi cannot have rendered the line of a server
    */
   public static Map<String, Rendered> of(String text) {
     Map<String, Rendered> servers = new LinkedHashMap<>();
@@ -48,9 +48,9 @@ public final class RenderedServers {
   }
 
   /**
-   * Those that are disabled, by their backends and names; costs little where none is.
+   * Returns the disabled servers by backend and name; fast if there are none.
    *
-   * @throws IllegalArgumentException if a line of a server is not of our making
+   * @throws IllegalArgumentException if hrapi cannot have rendered the line of a server
    */
   public static List<String> disabled(String text) {
     return text.contains(DISABLED)

@@ -14,24 +14,24 @@ import java.util.List;
  */
 final class ServerLines {
 
-  /** The name of the section that says whom HAProxy asks for names. */
+  /** The name of the section with the name servers that HAProxy queries. */
   static final String RESOLVERS = "dns";
 
   private volatile Last last = new Last("", NameResolution.ONCE, new IdentityHashMap<>());
 
   /**
-   * What was rendered last.
+   * The lines that were rendered last.
    *
-   * @param lines by the backend's identity
+   * @param lines by the identity of the backend
    */
   private record Last(
       String checkInterval, NameResolution names, IdentityHashMap<Backend, String> lines) {}
 
   /**
-   * The lines of each backend.
+   * Renders the lines of each backend.
    *
-   * @param checkInterval as HAProxy reads it
-   * @return by the backend's identity
+   * @param checkInterval in HAProxy's format
+   * @return the lines by the identity of the backend
    */
   IdentityHashMap<Backend, String> of(
       List<Backend> backends, String checkInterval, NameResolution names) {
@@ -58,12 +58,13 @@ final class ServerLines {
         lines.append(" check inter ").append(checkInterval);
       }
       if (names.follows(address.host())) {
-        // Known from before, or not yet. Of both kinds IPv4, since IPv6 often leads nowhere; the C
-        // library knows where this machine gets to, HAProxy does not.
+        // Starts with the address that the state file has, or without one. If a name has addresses
+        // of both families, uses IPv4, since IPv6 often does not work: the C library knows which
+        // families this machine can reach, HAProxy does not.
         lines.append(" resolvers ").append(RESOLVERS).append(" resolve-prefer ipv4");
         lines.append(" init-addr last,none");
       } else if (address.host().isName()) {
-        // A name that nobody knows now must not keep everything else from starting.
+        // A name that cannot be resolved now must not prevent everything else from starting.
         lines.append(" init-addr last,libc,none");
       }
       if (server.disabled()) {

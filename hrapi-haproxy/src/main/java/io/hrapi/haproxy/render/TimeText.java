@@ -2,7 +2,7 @@ package io.hrapi.haproxy.render;
 
 import java.time.Duration;
 
-/** Durations in HAProxy's format, always with a unit. */
+/** Writes durations in HAProxy's format, always with a unit. */
 public final class TimeText {
 
   private TimeText() {}

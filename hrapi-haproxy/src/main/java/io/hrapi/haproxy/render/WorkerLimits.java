@@ -7,10 +7,10 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * How long a worker that a reload has replaced may keep its connections.
+ * The limits of a worker that a reload has replaced.
  *
- * @param hardStopAfter from then on
- * @param maximumReloads so many later reloads at most: the next one ends it at once
+ * @param hardStopAfter how long it may keep its connections from then on
+ * @param maximumReloads the number of later reloads that it survives: the next one ends it at once
  */
 public record WorkerLimits(Duration hardStopAfter, int maximumReloads) {
 
@@ -28,7 +28,7 @@ public record WorkerLimits(Duration hardStopAfter, int maximumReloads) {
           "h", Duration.ofHours(1),
           "d", Duration.ofDays(1));
 
-  /** These, but for what a configuration says itself: it is read last. */
+  /** Returns these limits, overridden by those in a configuration, which HAProxy reads last. */
   public WorkerLimits or(String text) {
     return new WorkerLimits(
         last(HARD_STOP_AFTER, text).map(WorkerLimits::duration).orElse(hardStopAfter),
@@ -42,7 +42,7 @@ public record WorkerLimits(Duration hardStopAfter, int maximumReloads) {
     return UNITS.getOrDefault(unit, Duration.ZERO).multipliedBy(Long.parseLong(found.group(1)));
   }
 
-  /** Where a word stands twice, the last one holds. */
+  /** If a keyword occurs more than once, HAProxy uses the last one. */
   private static Optional<MatchResult> last(Pattern pattern, String text) {
     return pattern.matcher(text).results().reduce((former, next) -> next);
   }

@@ -4,16 +4,16 @@ import io.hrapi.haproxy.configuration.Directive;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Describes for people which directive differs. Stateless. */
+/** Describes in words which directive differs. Stateless. */
 final class DirectiveDifference {
 
   private DirectiveDifference() {}
 
   /**
-   * Names the first that is new or has other arguments; else the first that is gone; else says that
-   * they are the same in another order.
+   * Names the first directive that is new or has different arguments; else the first that was
+   * removed; else says that the directives are in a different order.
    *
-   * @return {@code description differs} for instance; empty if nothing does
+   * @return for instance {@code description differs}; empty if the lists are equal
    */
   static String between(List<Directive> old, List<Directive> wanted) {
     if (old.equals(wanted)) {

@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What somebody has changed through the socket of a worker in its frontends, its backends or the
+ * Finds what was changed through the socket of a worker in its frontends, its backends or the
  * worker itself: {@code disable frontend}, {@code shutdown frontend}, {@code set maxconn}, {@code
  * set rate-limit}, {@code unpublish backend}. Stateless.
  */
 public final class ProxyComparison {
 
-  /** From here on a backend can be kept from traffic as a whole. */
+  /** The first version in which a whole backend can be excluded from traffic. */
   private static final HaproxyVersion UNPUBLISHING = new HaproxyVersion(3, 4);
 
   private static final String UNPUBLISHED = "UNPUB";
@@ -30,13 +30,14 @@ public final class ProxyComparison {
   private ProxyComparison() {}
 
   /**
-   * Asks a worker for its frontends, and where they can be unpublished for its backends; not for
+   * Queries a worker's frontends and, where HAProxy can unpublish backends, its backends, but not
    * their servers.
    *
-   * @param rendered whether it runs a text of our rendering, in which no frontend is disabled and
-   *     none has a limit of its own
+   * @param rendered whether the worker runs a configuration rendered by hrapi, in which no frontend
+   *     is disabled and none has a limit of its own
    * @param version of the worker
-   * @throws HaproxySocketException if nobody listens, or no whole answer came in time
+   * @param timeout for each response
+   * @throws HaproxySocketException if nothing listens, or no complete response arrived in time
    */
   public static List<ProxyDeviation> ask(
       AdminSocket admin, boolean rendered, HaproxyVersion version, Duration timeout) {
@@ -47,7 +48,6 @@ public final class ProxyComparison {
         rendered);
   }
 
-  /** Compares. */
   static List<ProxyDeviation> between(
       Map<String, String> info, ProxyStatistics found, boolean rendered) {
     List<ProxyDeviation> deviations = new ArrayList<>();
@@ -77,7 +77,7 @@ public final class ProxyComparison {
 
   private static void compare(
       FrontendStatistics frontend, String most, boolean rendered, List<ProxyDeviation> deviations) {
-    // An upload can have one that is disabled from the beginning: that one is stopped, not paused.
+    // An upload can have a frontend that is disabled from the start: it is stopped, not paused.
     boolean paused = frontend.status().equals("PAUSED");
     if (paused || (rendered && frontend.status().equals("STOP"))) {
       deviations.add(

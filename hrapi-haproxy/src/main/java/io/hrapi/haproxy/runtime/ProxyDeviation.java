@@ -1,22 +1,22 @@
 package io.hrapi.haproxy.runtime;
 
 /**
- * One difference between a worker, its frontends or backends, and what was committed.
+ * One difference between what was committed and a worker, a frontend or a backend.
  *
- * @param section the word that begins its section, {@code frontend} for instance; {@code global}
+ * @param section the keyword that begins its section, for instance {@code frontend}; {@code global}
  *     for the worker itself
- * @param name of the frontend or the backend; empty for the worker itself
- * @param expected in words
- * @param found in words
+ * @param name the name of the frontend or backend; empty for the worker itself
+ * @param expected the committed value, in words
+ * @param found the value in the worker, in words
  */
 public record ProxyDeviation(
     String section, String name, Kind kind, String expected, String found) {
 
-  /** What differs. */
+  /** The property that differs. */
   public enum Kind {
-    /** Whether it takes connections. */
+    /** Whether it accepts connections. */
     STATE,
-    /** How many connections it takes. */
+    /** The limit of connections, or of a rate. */
     LIMIT
   }
 }

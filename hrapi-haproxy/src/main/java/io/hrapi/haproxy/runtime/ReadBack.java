@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Checks whether changes of servers took effect, as far as HAProxy tells.
+ * Checks whether changes of servers took effect, as far as HAProxy reports it.
  *
- * @param leaving servers that were removed and are still there
- * @param now what HAProxy says of the servers
+ * @param leaving servers that were removed but still exist
+ * @param now the states of the servers that HAProxy reports
  */
 record ReadBack(List<ServerRemoved> leaving, ServerStates now)
     implements RuntimeChange.Cases<Boolean> {
@@ -38,7 +38,7 @@ record ReadBack(List<ServerRemoved> leaving, ServerStates now)
 
   @Override
   public Boolean maxconn(MaxconnSet change) {
-    // Not told.
+    // HAProxy does not report it.
     return true;
   }
 

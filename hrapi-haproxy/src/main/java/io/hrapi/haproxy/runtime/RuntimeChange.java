@@ -7,10 +7,10 @@ import io.hrapi.haproxy.configuration.Server;
 /** One change that a running HAProxy can make without a reload. */
 public sealed interface RuntimeChange {
 
-  /** In words for people: what is to be, and of which server or certificate. */
+  /** Describes the change in words: the new value, and which server or certificate it is for. */
   String words();
 
-  /** One of a server. */
+  /** A change of one server. */
   sealed interface OfServer extends RuntimeChange {
 
     ProxyName backend();
@@ -18,31 +18,31 @@ public sealed interface RuntimeChange {
     /** The server's name. */
     String server();
 
-    /** Both names, as HAProxy reads them. */
+    /** Returns the names of backend and server as HAProxy reads them: {@code backend/server}. */
     default String path() {
       return backend().value() + "/" + server();
     }
 
-    /** Whether the server comes into service, or is elsewhere, by it. */
+    /** Returns whether the change takes the server into service or gives it a new address. */
     default boolean comes() {
       return false;
     }
 
-    /** Whether the server gets no new traffic any more by it. */
+    /** Returns whether the server gets no new traffic after the change. */
     default boolean goes() {
       return false;
     }
 
-    /** Whether HAProxy says of its servers what it changes. */
+    /** Returns whether HAProxy reports the property that the change sets. */
     default boolean isReadBack() {
       return true;
     }
 
-    /** Has its kind's own case taken. */
+    /** Calls the method of {@code cases} for this kind of change. */
     <T> T to(Cases<T> cases);
   }
 
-  /** What is to be done with each kind of change of a server. */
+  /** One method for each kind of change of a server. */
   interface Cases<T> {
     T weight(WeightSet change);
 
@@ -57,7 +57,7 @@ public sealed interface RuntimeChange {
     T removed(ServerRemoved change);
   }
 
-  /** A server has another weight. */
+  /** Sets a server's weight. */
   record WeightSet(ProxyName backend, String server, int weight) implements OfServer {
 
     @Override
@@ -76,7 +76,9 @@ public sealed interface RuntimeChange {
     }
   }
 
-  /** A server goes into maintenance, and what is open with it is closed; or it comes back. */
+  /**
+   * Takes a server out of service (maintenance) and closes its open sessions, or back into service.
+   */
   record EnabledSet(ProxyName backend, String server, boolean enabled) implements OfServer {
 
     @Override
@@ -100,7 +102,7 @@ public sealed interface RuntimeChange {
     }
   }
 
-  /** A server is elsewhere; an IP address, since HAProxy resolves none at run time. */
+  /** Gives a server a new address: an IP address, since HAProxy resolves no names at run time. */
   record AddressSet(ProxyName backend, String server, AddressHost host, int port)
       implements OfServer {
 
@@ -120,7 +122,7 @@ public sealed interface RuntimeChange {
     }
   }
 
-  /** A server takes another number of connections at once. */
+  /** Sets the maximum number of concurrent connections of a server. */
   record MaxconnSet(ProxyName backend, String server, int maxconn) implements OfServer {
 
     @Override
@@ -139,7 +141,7 @@ public sealed interface RuntimeChange {
     }
   }
 
-  /** A server more. */
+  /** Adds a server. */
   record ServerAdded(ProxyName backend, Server added) implements OfServer {
 
     @Override
@@ -163,7 +165,7 @@ public sealed interface RuntimeChange {
     }
   }
 
-  /** A server less. */
+  /** Removes a server. */
   record ServerRemoved(ProxyName backend, String server) implements OfServer {
 
     @Override
@@ -183,10 +185,10 @@ public sealed interface RuntimeChange {
   }
 
   /**
-   * A certificate has other content.
+   * Replaces the content of a certificate.
    *
-   * @param path as the configuration names it
-   * @param pem certificate, chain and key
+   * @param path the path of the file as the configuration names it
+   * @param pem certificate, chain and private key
    */
   record CertificateReplaced(String path, String pem) implements RuntimeChange {
 
@@ -195,7 +197,7 @@ public sealed interface RuntimeChange {
       return "replacing certificate " + path;
     }
 
-    /** Without the key. */
+    /** Omits the private key. */
     @Override
     public String toString() {
       return "CertificateReplaced[path=" + path + "]";

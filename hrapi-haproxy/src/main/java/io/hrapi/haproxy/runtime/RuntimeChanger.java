@@ -23,17 +23,19 @@ import java.util.regex.Pattern;
  * works, the worker carries a mark: if the mark is found later, the worker runs neither the old nor
  * the new configuration.
  *
- * <p>The caller ensures that only one runs at a time.
+ * <p>The caller ensures that only one instance is in use at a time.
  */
 public final class RuntimeChanger {
 
-  /** The most that HAProxy takes of a certificate with its command, in bytes (tune.bufsize). */
+  /**
+   * The maximum size of a certificate that HAProxy accepts in a command, in bytes (tune.bufsize).
+   */
   private static final int MAXIMUM_PEM_BYTES = 15_000;
 
-  /** From so many steps on they are worth a second connection. */
+  /** The number of steps from which a second connection is used. */
   private static final int STEPS_ONE_BY_ONE = 2_000;
 
-  /** From so many backends on one question for all is cheaper than one for each. */
+  /** With more backends than this, one query for all is cheaper than one query for each. */
   private static final int BACKENDS_ASKED_SINGLY = 32;
 
   private static final Pattern BLANK_LINES = Pattern.compile("(?m)^[ \\t\\r]*\\n");
@@ -43,10 +45,10 @@ public final class RuntimeChanger {
   private final Duration checkInterval;
 
   /**
-   * Makes one that sends its changes to a worker.
+   * Creates an instance that sends changes to a worker.
    *
-   * @param timeout for each answer
-   * @param checkInterval of servers that are added, as the configuration has it
+   * @param timeout for each response
+   * @param checkInterval the interval of health checks of added servers, as in the configuration
    */
   public RuntimeChanger(AdminSocket admin, Duration timeout, Duration checkInterval) {
     this.admin = admin;
@@ -55,13 +57,14 @@ public final class RuntimeChanger {
   }
 
   /**
-   * Makes the changes, in their order.
+   * Makes the changes in the given order.
    *
-   * @param earlier servers that left earlier and were not gone
-   * @param placed puts the files in their place, once HAProxy is what they say
-   * @return servers that are out of service and still there, since connections of theirs are not
-   *     over: HAProxy deletes none that has any
-   * @throws RuntimeRefusedException if HAProxy did not take one, or is not what it was to be
+   * @param earlier servers that earlier calls removed but that still existed
+   * @param commitId the commit that the worker runs afterwards
+   * @param placed puts the files in place once HAProxy has the new state
+   * @return the removed servers that are out of service but still exist, because HAProxy does not
+   *     delete a server that has connections
+   * @throws RuntimeRefusedException if HAProxy refused a change or did not reach the expected state
    */
   public List<ServerRemoved> change(
       List<RuntimeChange> changes, List<ServerRemoved> earlier, String commitId, Runnable placed) {
@@ -88,7 +91,7 @@ public final class RuntimeChanger {
                   .filter(ServerRemoved.class::isInstance)
                   .map(ServerRemoved.class::cast)
                   .toList());
-      // Those that came back are none of them any more.
+      // Servers that were added again are no longer removed ones.
       Set<ServerRemoved> all = new LinkedHashSet<>(stillThere);
       changes.forEach(
           change -> {
@@ -109,7 +112,7 @@ public final class RuntimeChanger {
     }
   }
 
-  /** Very many on two connections at once: HAProxy has a thread for each. */
+  /** Splits a long list over two connections, because HAProxy has a thread for each. */
   private void run(List<Step> steps) {
     int cut = cut(steps);
     if (cut == steps.size()) {
@@ -122,7 +125,7 @@ public final class RuntimeChanger {
     try {
       ask(steps.subList(0, cut));
     } finally {
-      // Whatever came of the first: nothing of ours is under way when this ends.
+      // Also if the first half failed: no change may be in progress when this method returns.
       second.exceptionally(failed -> null).join();
     }
     try {
@@ -132,7 +135,10 @@ public final class RuntimeChanger {
     }
   }
 
-  /** Where the second half begins, between two servers; the end if all go one after the other. */
+  /**
+   * Returns the index at which the second half begins, never within one server's steps; the end of
+   * the list if all steps are to run in sequence.
+   */
   private static int cut(List<Step> steps) {
     if (steps.size() < STEPS_ONE_BY_ONE) {
       return steps.size();
@@ -162,17 +168,17 @@ public final class RuntimeChanger {
   }
 
   /**
-   * Deletes servers that are out of service; once more those whose connections were not over.
+   * Deletes servers that are out of service. Called again for those that still had connections.
    *
-   * @return those that have connections still
-   * @throws HaproxySocketException if nobody listens, or an answer is missing
+   * @return the servers that HAProxy did not delete
+   * @throws HaproxySocketException if nothing listens, or a response is missing
    */
   public List<ServerRemoved> delete(List<ServerRemoved> removed) {
     List<ServerRemoved> left = new ArrayList<>();
     for (ServerRemoved server : removed) {
-      // Each by itself: 2.6 ends this answer, and no other, without an empty line.
+      // One command per request: only this response lacks the final empty line in HAProxy 2.6.
       String answer = admin.ask("del server " + server.path(), timeout);
-      // One that is not there was deleted by a reload.
+      // A server that does not exist was deleted by a reload.
       if (!answer.contains("deleted") && !answer.contains("No such server")) {
         left.add(server);
       }
@@ -184,7 +190,9 @@ public final class RuntimeChanger {
     return BLANK_LINES.matcher(certificate.pem()).replaceAll("").stripTrailing();
   }
 
-  /** Why HAProxy does not take a certificate at run time, in words for people; empty if it does. */
+  /**
+   * Describes in words why HAProxy would refuse a certificate at run time; empty if it would not.
+   */
   static String tooLong(CertificateReplaced certificate) {
     int bytes = sent(certificate).length();
     return bytes <= MAXIMUM_PEM_BYTES
@@ -197,7 +205,7 @@ public final class RuntimeChanger {
             + " at run time";
   }
 
-  /** Whole, or as it was. */
+  /** Replaces a certificate completely, or leaves it as it was. */
   private void replace(CertificateReplaced certificate) {
     String pem = sent(certificate);
     String tooLong = tooLong(certificate);
@@ -222,7 +230,7 @@ public final class RuntimeChanger {
     }
   }
 
-  /** Those that are asked whether the changes are made. */
+  /** Returns the backends to query in order to verify the changes. */
   private static Set<String> backends(List<RuntimeChange> changes) {
     Set<String> names = new LinkedHashSet<>();
     for (RuntimeChange change : changes) {

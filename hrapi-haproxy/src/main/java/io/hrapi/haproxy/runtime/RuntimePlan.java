@@ -24,43 +24,47 @@ import java.util.stream.Collectors;
  * How a running HAProxy gets from one configuration to another: by changes at run time or, if there
  * is a reason, only by a reload.
  *
- * @param changes in the order in which they are to be made; empty if there is a reason
- * @param reason why it takes a reload, in words for people; empty if it does not
+ * @param changes the changes in the order in which they are to be made; empty if there is a reason
+ * @param reason why a reload is needed, in words; empty if none is
  */
 public record RuntimePlan(List<RuntimeChange> changes, String reason) {
 
-  /** Before, only who says that he experiments may add one (management guide, "add server"). */
+  /**
+   * The first version in which servers can be added without experimental mode (management guide,
+   * "add server").
+   */
   private static final HaproxyVersion SERVERS_COME_AND_GO = new HaproxyVersion(2, 6);
 
-  /** Both are the same. */
+  /** The plan for two equal configurations. */
   static final RuntimePlan NOTHING = new RuntimePlan(List.of(), "");
 
   public RuntimePlan {
     changes = List.copyOf(changes);
   }
 
-  /** A reload, and why. */
+  /** Returns a plan that needs a reload, with the reason in words. */
   public static RuntimePlan reload(String reason) {
     return new RuntimePlan(List.of(), reason);
   }
 
-  /** One change. */
   static RuntimePlan of(RuntimeChange change) {
     return new RuntimePlan(List.of(change), "");
   }
 
-  /** Whether there are servers more afterwards. */
+  /** Returns whether the plan adds servers. */
   public boolean addsServers() {
     return changes.stream().anyMatch(RuntimeChange.ServerAdded.class::isInstance);
   }
 
   /**
-   * This, or a reload where the worker cannot take it: with an algorithm of fixed weights a server
-   * takes none but the one with which the worker was loaded, which HAProxy alone knows.
+   * Returns this plan, or a reload if the worker would refuse a weight: with an algorithm of fixed
+   * weights, a server accepts at run time only the weight with which the worker loaded it, and only
+   * HAProxy knows that weight.
    *
-   * @param wanted where it leads to
-   * @throws HaproxySocketException if nobody listens, or no whole answer came in time
-   * @throws RuntimeRefusedException if the answer is none of servers
+   * @param wanted the configuration after the changes
+   * @param timeout for each response
+   * @throws HaproxySocketException if nothing listens, or no complete response arrived in time
+   * @throws RuntimeRefusedException if the response is not a list of servers
    */
   public RuntimePlan asLoaded(AdminSocket admin, HaproxyConfiguration wanted, Duration timeout) {
     Map<ProxyName, Balance> fixed = new HashMap<>();
@@ -103,16 +107,17 @@ public record RuntimePlan(List<RuntimeChange> changes, String reason) {
         .orElse(this);
   }
 
-  /** Whether it goes without a reload. */
+  /** Returns whether no reload is needed. */
   public boolean isPossible() {
     return reason.isEmpty();
   }
 
   /**
-   * The way from one to the other.
+   * Plans the way from one configuration to another.
    *
-   * @param replaced the files of the other whose content is not what it was, by their paths
-   * @param version of the HAProxy that runs
+   * @param replaced the files of the new configuration whose content differs from before, by their
+   *     paths
+   * @param version of the running HAProxy
    */
   public static RuntimePlan between(
       HaproxyConfiguration old,
@@ -155,7 +160,9 @@ public record RuntimePlan(List<RuntimeChange> changes, String reason) {
     return new RuntimePlan(changes, "");
   }
 
-  /** Why frontends take a reload, which every difference does: what differs, or nothing. */
+  /**
+   * Describes how the frontends differ; empty if they are equal. Every difference needs a reload.
+   */
   private static String compareFrontends(List<Frontend> old, List<Frontend> wanted) {
     if (old.equals(wanted)) {
       return "";
@@ -172,7 +179,7 @@ public record RuntimePlan(List<RuntimeChange> changes, String reason) {
     return "frontends differ";
   }
 
-  /** Which directive of a frontend or of its binds differs. */
+  /** Describes which directive of a frontend or of its binds differs; empty if none does. */
   private static String compareDirectives(Frontend old, Frontend wanted) {
     String lines = DirectiveDifference.between(old.directives(), wanted.directives());
     if (!lines.isEmpty()) {
@@ -191,10 +198,13 @@ public record RuntimePlan(List<RuntimeChange> changes, String reason) {
     return "";
   }
 
-  /** Adds what a backend's servers need; returns why it takes a reload, or nothing. */
+  /**
+   * Adds the changes that a backend's servers need. Returns why a reload is needed, or an empty
+   * text.
+   */
   private static String compare(
       Backend old, Backend wanted, HaproxyVersion version, List<RuntimeChange> changes) {
-    // Most of them are the very same, which needs no look into them.
+    // Most backends are the same object, which makes this comparison fast.
     if (Objects.equals(old, wanted)) {
       return "";
     }
@@ -235,18 +245,19 @@ public record RuntimePlan(List<RuntimeChange> changes, String reason) {
     for (Server server : old.servers()) {
       if (left.containsKey(server.name())) {
         if (!server.directives().isEmpty()) {
-          // Until it is gone it could come back under its name without them.
+          // Until it is deleted, it could be added again under its name, but without the
+          // directives.
           return backend + ": " + takesReload(server);
         }
         changes.add(new RuntimeChange.ServerRemoved(wanted.name(), server.name()));
       }
     }
-    // Last, so that a server that comes back under its old name finds that free.
+    // Last, so that a server that is added again under its old name finds the name free.
     changes.addAll(added);
     return "";
   }
 
-  /** What keeps servers from coming and going at run time; empty if nothing does. */
+  /** Returns what prevents adding and removing servers at run time; empty if nothing does. */
   private static String whoKeepsServers(Balance balance, HaproxyVersion version) {
     if (!balance.isDynamic()) {
       return balance.text();

@@ -22,9 +22,10 @@ final class RuntimeSteps implements RuntimeChange.Cases<List<RuntimeSteps.Step>>
   private final Duration checkInterval;
 
   /**
-   * Those of some changes.
+   * Creates the commands for changes.
    *
-   * @param checkInterval of servers that are added
+   * @param trials which servers are checked before they get traffic
+   * @param checkInterval the interval of health checks of added servers
    */
   RuntimeSteps(Trials trials, Duration checkInterval) {
     this.trials = trials;
@@ -32,9 +33,10 @@ final class RuntimeSteps implements RuntimeChange.Cases<List<RuntimeSteps.Step>>
   }
 
   /**
-   * One command, and what HAProxy answers when it took it.
+   * One command, with a test of HAProxy's response.
    *
-   * @param server whose steps stand together, and are taken in their order
+   * @param server the path of the server; the steps of a server stay together and in order
+   * @param took whether a response means that HAProxy accepted the command
    */
   record Step(String server, String command, Predicate<String> took) {
 
@@ -94,7 +96,8 @@ final class RuntimeSteps implements RuntimeChange.Cases<List<RuntimeSteps.Step>>
     List<Step> steps = new ArrayList<>();
     steps.add(new Step(path, add.toString(), answer -> answer.contains("New server registered")));
     if (!server.disabled()) {
-      // Before its checks begin: one whose checks are on counts as up when it comes into service.
+      // Before health checks are enabled: a server with enabled checks counts as up when it comes
+      // into service.
       steps.addAll(serve(path, server.weight(), onTrial));
     }
     if (server.check()) {
@@ -104,8 +107,8 @@ final class RuntimeSteps implements RuntimeChange.Cases<List<RuntimeSteps.Step>>
   }
 
   /**
-   * Takes a server into service. HAProxy believes of one that comes out of maintenance that it is
-   * up, and sends it traffic until its checks say otherwise; on trial it is down until they say so.
+   * Takes a server into service. HAProxy assumes that a server coming out of maintenance is up, and
+   * sends it traffic until its checks fail; on trial, it is down until they succeed.
    */
   private static List<Step> serve(String path, int weight, boolean onTrial) {
     return onTrial
@@ -117,7 +120,7 @@ final class RuntimeSteps implements RuntimeChange.Cases<List<RuntimeSteps.Step>>
     return Step.silent(path, "set server " + path + " health " + health);
   }
 
-  /** One that was removed and is not gone yet. */
+  /** Reuses a server that was removed but not yet deleted. */
   private static List<Step> bringBack(String path, Server server, boolean onTrial) {
     List<Step> steps = new ArrayList<>();
     steps.add(address(path, server.address().host(), server.address().port().orElseThrow()));
@@ -148,7 +151,7 @@ final class RuntimeSteps implements RuntimeChange.Cases<List<RuntimeSteps.Step>>
     return Step.silent(path, "set server " + path + " state " + state);
   }
 
-  /** What is open with it does not go on. */
+  /** Closes the open sessions of a server. */
   private static Step endSessions(String path) {
     return Step.silent(path, "shutdown sessions server " + path);
   }

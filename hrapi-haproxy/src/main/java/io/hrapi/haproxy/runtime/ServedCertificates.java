@@ -19,9 +19,9 @@ public final class ServedCertificates {
   private final Duration timeout;
 
   /**
-   * Those of a worker.
+   * Creates an instance for one worker.
    *
-   * @param timeout for each answer
+   * @param timeout for each response
    */
   public ServedCertificates(AdminSocket admin, Duration timeout) {
     this.admin = admin;
@@ -29,12 +29,12 @@ public final class ServedCertificates {
   }
 
   /**
-   * Whether the worker has this certificate, told by its fingerprint.
+   * Returns whether the worker serves this certificate, compared by fingerprint.
    *
-   * @param path as the configuration names it
-   * @param pem the certificate, and what stands behind it
-   * @throws RuntimeRefusedException if there is no certificate in the text
-   * @throws HaproxySocketException if nobody listens, or no whole answer came in time
+   * @param path the path of the file as the configuration names it
+   * @param pem the certificate, followed by chain and key if any
+   * @throws RuntimeRefusedException if {@code pem} does not begin with a readable certificate
+   * @throws HaproxySocketException if nothing listens, or no complete response arrived in time
    */
   public boolean has(String path, String pem) {
     String shown = admin.ask("show ssl cert " + path, timeout);

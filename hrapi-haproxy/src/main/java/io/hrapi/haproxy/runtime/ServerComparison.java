@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Compares the servers of a worker with those of a configuration. What a check or an agent changes
- * is not a deviation: that is the worker's decision.
+ * Compares the servers of a worker with those of a configuration. What a health check or an agent
+ * changes is not a deviation: that is the worker's decision.
  *
  * @param deviations in the order of the configuration, unknown servers last
- * @param outOfService servers that are not in the configuration, and in maintenance: they leave
- *     once their connections are over, or somebody made them
+ * @param outOfService servers that are in maintenance but not in the configuration: removed ones
+ *     that still have connections, or ones that were added by hand
  */
 public record ServerComparison(List<ServerDeviation> deviations, List<ServerRemoved> outOfService) {
 
@@ -30,17 +30,18 @@ public record ServerComparison(List<ServerDeviation> deviations, List<ServerRemo
   }
 
   /**
-   * Asks a worker for all its servers and compares them; costs as much as there are servers.
+   * Queries all servers of a worker and compares them. The cost grows with the number of servers.
    *
-   * @throws HaproxySocketException if nobody listens, or no whole answer came in time
-   * @throws RuntimeRefusedException if the answer is none of servers
+   * @param timeout for the response
+   * @throws HaproxySocketException if nothing listens, or no complete response arrived in time
+   * @throws RuntimeRefusedException if the response is not a list of servers
    */
   public static ServerComparison ask(
       AdminSocket admin, HaproxyConfiguration expected, Duration timeout) {
     return between(expected, ServerStates.askAll(admin, timeout));
   }
 
-  /** Compares, and leaves nothing of what was found. */
+  /** Compares, and empties {@code found}. */
   static ServerComparison between(HaproxyConfiguration expected, ServerStates found) {
     List<ServerDeviation> deviations = new ArrayList<>();
     List<ServerRemoved> outOfService = new ArrayList<>();
@@ -93,7 +94,8 @@ public record ServerComparison(List<ServerDeviation> deviations, List<ServerRemo
     }
     int port = server.address().port().orElse(0);
     boolean there =
-        // What a name stands for is asked when HAProxy starts, and may be another address then.
+        // HAProxy resolves a name when it starts, and may get a different address than at another
+        // time.
         server.address().host().isName()
             ? state.port() == port
             : state.isAt(server.address().host(), port);

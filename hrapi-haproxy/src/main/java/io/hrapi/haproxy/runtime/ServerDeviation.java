@@ -3,18 +3,18 @@ package io.hrapi.haproxy.runtime;
 /**
  * One difference between a server of a worker and what was committed.
  *
- * @param expected in words; empty where nothing was expected
- * @param found in words; empty where nothing was found
+ * @param expected the committed value, in words; empty if the server was not expected
+ * @param found the value in the worker, in words; empty if the server was not found
  */
 public record ServerDeviation(
     String backend, String server, Kind kind, String expected, String found) {
 
-  /** What differs. */
+  /** The property that differs. */
   public enum Kind {
     WEIGHT,
     /** Whether it is enabled, draining or disabled. */
     STATE,
-    /** Whether its checks, or those of its agent, are carried out. */
+    /** Whether its health checks and its agent's checks are enabled. */
     HEALTH,
     ADDRESS,
     /** The worker has no such server. */

@@ -10,13 +10,13 @@ import java.util.function.Function;
  * The properties of a server besides its name: one row for each, with how a running HAProxy gets
  * from one value to another. Properties without a change at run time need a reload.
  *
- * @param name of the component of {@link Server}
- * @param value what a server has of it
- * @param way from one value to another
+ * @param name the name of the component of {@link Server}
+ * @param value reads the property of a server
+ * @param way plans the change from one value to another
  */
 record ServerProperty(String name, Function<Server, Object> value, Way way) {
 
-  /** In the order in which they are compared and changed. */
+  /** All properties, in the order in which they are compared and changed. */
   static final List<ServerProperty> ALL =
       List.of(
           new ServerProperty(
@@ -71,17 +71,17 @@ record ServerProperty(String name, Function<Server, Object> value, Way way) {
                           + ": "
                           + DirectiveDifference.between(old.directives(), wanted.directives()))));
 
-  /** How a server comes from one value to another: by a change, or by a reload. */
+  /** Plans how a property gets from one value to another: by a change, or by a reload. */
   @FunctionalInterface
   interface Way {
     RuntimePlan between(Backend backend, Server old, Server wanted);
   }
 
   /**
-   * How a server becomes another of the same name, as far as this property goes.
+   * Plans how this property of a server gets from its old to its wanted value.
    *
-   * @param backend as it is to be
-   * @return no changes if both have the same value
+   * @param backend the wanted backend
+   * @return a plan without changes if both values are equal
    */
   RuntimePlan between(Backend backend, Server old, Server wanted) {
     return value.apply(old).equals(value.apply(wanted))
@@ -89,7 +89,7 @@ record ServerProperty(String name, Function<Server, Object> value, Way way) {
         : way.between(backend, old, wanted);
   }
 
-  /** Whether HAProxy takes this address at run time, where it resolves no names. */
+  /** Returns whether HAProxy accepts this address at run time, when it resolves no names. */
   static boolean isFixed(ServerAddress address) {
     return address.port().isPresent() && !address.host().isName();
   }

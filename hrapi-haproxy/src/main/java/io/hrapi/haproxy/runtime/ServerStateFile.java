@@ -24,11 +24,11 @@ import java.util.Set;
  */
 public final class ServerStateFile {
 
-  /** What a worker reads that takes nothing over; 2.6 warns where there is no file. */
+  /** The file for a worker that takes over no state; HAProxy 2.6 warns if there is no file. */
   public static final String EMPTY = "1\n";
 
-  // The columns of version 1, which is what stands in the first line (management guide, "show
-  // servers state"); later releases have more behind them.
+  // The columns of version 1, the number in the first line (management guide, "show servers
+  // state"); later releases append further columns.
   private static final int BACKEND = 1;
   private static final int SERVER = 3;
   private static final int ADDRESS = 4;
@@ -49,17 +49,19 @@ public final class ServerStateFile {
   private static final String CHECK_FAILED = "2";
   private static final String NONE = "-";
 
-  /** Since when, and what its last check found: of one that was not checked yet, nothing. */
+  /**
+   * Time since the last change, check status and check result of a server that was never checked.
+   */
   private static final String UNTRIED = "0 1 0";
 
   private ServerStateFile() {}
 
   /**
-   * The file for a worker that is to come.
+   * Creates the file for a new worker.
    *
-   * @param states the answer to {@code show servers state} of the worker that runs
-   * @param wanted the text that the new worker loads, as we rendered it
-   * @throws IllegalArgumentException if one of them is not that
+   * @param states the response of the current worker to {@code show servers state}
+   * @param wanted the configuration that the new worker loads, as hrapi rendered it
+   * @throws IllegalArgumentException if {@code states} is not such a response
    */
   public static String of(String states, String wanted) {
     Map<String, List<String>> found = found(states);
@@ -106,7 +108,7 @@ public final class ServerStateFile {
     return found;
   }
 
-  /** Whether a server has traffic, and will have. */
+  /** Returns whether a server gets traffic now and is to get traffic in the new worker. */
   private static boolean serves(Server wanted, List<String> state) {
     return isSame(wanted, state)
         && wanted.weight() > 0
@@ -115,8 +117,9 @@ public final class ServerStateFile {
   }
 
   /**
-   * Whether what was found of a server tells how it will be. One that is down though its last check
-   * did not fail has its first checks before it still.
+   * Returns whether the state found of a server also applies to the new worker, so that it is not
+   * treated as a new server. A server that is down although its last check did not fail has not
+   * finished its first checks.
    */
   private static boolean isKnown(Server wanted, List<String> state) {
     String administration = state.get(ADMINISTRATION);
@@ -128,7 +131,10 @@ public final class ServerStateFile {
                 && (!down || state.get(CHECK_RESULT).equals(CHECK_FAILED))));
   }
 
-  /** Whether a server is to be where it was found, as far as the configuration says it. */
+  /**
+   * Returns whether a server is to be enabled at the address where it was found, as far as the
+   * configuration determines the address.
+   */
   private static boolean isSame(Server wanted, List<String> state) {
     AddressHost host = wanted.address().host();
     return !wanted.disabled()
@@ -143,8 +149,8 @@ public final class ServerStateFile {
       return Optional.empty();
     }
     boolean down = rendered.server().check() && state.get(OPERATION).equals(DOWN);
-    // An address that is in the configuration is not repeated, and a name is looked up anew, unless
-    // HAProxy asks when it runs already: until the first answer there would be no address.
+    // An address in the configuration is not repeated, and a name is resolved anew, unless HAProxy
+    // resolves it only at run time: then there would be no address until the first response.
     String address = rendered.followed() ? state.get(ADDRESS) : NONE;
     return down || !address.equals(NONE)
         ? Optional.of(
@@ -158,9 +164,9 @@ public final class ServerStateFile {
   }
 
   /**
-   * One that is new, elsewhere, or comes back: HAProxy would believe that it is up until its checks
-   * fail. Where others of its backend serve it is tried first; where none does it is better than
-   * none.
+   * Returns the line for a server that is new, has a new address or is enabled again: without it,
+   * HAProxy would assume that it is up until its checks fail. If other servers of its backend
+   * serve, it is checked first; if none does, an unchecked server is better than none.
    */
   private static Optional<String> untried(Rendered rendered, boolean othersServe) {
     Server server = rendered.server();
@@ -184,8 +190,8 @@ public final class ServerStateFile {
         weight,
         weight,
         check,
-        // How many checks went well is for HAProxy to say; checked, where it is; no agent; no ids
-        // of its own; no name, no record of the DNS.
+        // HAProxy counts the successful checks itself; the check is enabled where configured; no
+        // agent; no ids of its own; no host name, no SRV record.
         "0 6 0 0 0 -",
         Integer.toString(server.address().port().orElse(0)),
         NONE);

@@ -23,7 +23,8 @@ final class ServerStates {
   private static final int FORCED_DRAIN = 8;
 
   /**
-   * Of a server's checks, and of those of its agent: whether there are any, and whether they run.
+   * Bits of the state of a server's health checks and of its agent's checks: whether they are
+   * configured, and whether they are enabled.
    */
   private static final int CONFIGURED = 2;
 
@@ -37,23 +38,26 @@ final class ServerStates {
   private final Map<String, State> states = new HashMap<>();
   private @Nullable Columns columns;
 
-  /** Of the words of the line that is read, and of what follows the last of them. */
+  /**
+   * The indexes at which the fields of the current line begin, followed by that of what comes after
+   * the last field.
+   */
   private int[] begins = {0};
 
   /**
-   * One server as it is now.
+   * The current state of one server.
    *
-   * @param address without port; - for a name that could not be looked up
-   * @param weight as the configuration or the socket set it last
-   * @param maintenance whether the configuration or the socket took it out
-   * @param draining whether the socket lets it have no new work
-   * @param checksOff whether the socket turned its checks off
-   * @param agentOff whether the socket turned those of its agent off
-   * @param up whether nothing is known against it: its checks go well, or there are none
-   * @param checked whether HAProxy checks it, but for while it is out of service
+   * @param address the address without port; {@code -} for a name that could not be resolved
+   * @param weight the weight that the configuration or the socket set last
+   * @param maintenance whether the configuration or the socket put the server into maintenance
+   * @param draining whether the socket set the server to get no new traffic
+   * @param up whether its health checks succeed, or it has none
+   * @param checked whether its health checks are enabled; they pause while it is out of service
    * @param failed whether its last check failed
-   * @param loadedWeight with which the worker was loaded, or with which it was added
-   * @param unresolved the name that stands for no address that HAProxy knows; empty if it has one
+   * @param loadedWeight the weight with which the worker was loaded or the server was added
+   * @param checksOff whether its health checks were disabled through the socket
+   * @param agentOff whether its agent's checks were disabled through the socket
+   * @param unresolved the host name for which HAProxy knows no address; empty if it has an address
    */
   record State(
       String address,
@@ -69,12 +73,12 @@ final class ServerStates {
       boolean agentOff,
       String unresolved) {
 
-    /** Whether it gets new traffic. */
+    /** Returns whether it gets new traffic. */
     boolean serves() {
       return up && !maintenance && !draining && weight > 0 && unresolved.isEmpty();
     }
 
-    /** Whether it gets no traffic only since its first checks are not over. */
+    /** Returns whether it gets no traffic only because its first checks are not finished. */
     boolean isOnTrial() {
       return !up
           && checked
@@ -85,18 +89,18 @@ final class ServerStates {
           && unresolved.isEmpty();
     }
 
-    /** Whether it is at an IP address, however that is written, and a port. */
+    /** Returns whether it has this port and this IP address, in any notation. */
     boolean isAt(AddressHost host, int expected) {
       return port == expected && host.isSameAddress(address);
     }
 
-    /** What the configuration or the socket made of it. */
+    /** Returns the word for the state that the configuration or the socket gave it. */
     String word() {
       return maintenance ? "disabled" : draining ? "draining" : "enabled";
     }
   }
 
-  /** Takes one server after the other. */
+  /** Receives one server after the other. */
   interface Visitor {
     void visit(String backend, String server, State state);
   }
@@ -104,10 +108,12 @@ final class ServerStates {
   private ServerStates() {}
 
   /**
-   * Asks a worker for all its servers, and reads its answer as it comes: it can be long.
+   * Queries all servers of a worker, and parses the response while it arrives, because it can be
+   * long.
    *
-   * @throws HaproxySocketException if nobody listens, or no whole answer came in time
-   * @throws RuntimeRefusedException if it is no such answer
+   * @param timeout for the response
+   * @throws HaproxySocketException if nothing listens, or no complete response arrived in time
+   * @throws RuntimeRefusedException if the response is not a list of servers
    */
   static ServerStates askAll(AdminSocket admin, Duration timeout) {
     ServerStates all = new ServerStates();
@@ -116,10 +122,11 @@ final class ServerStates {
   }
 
   /**
-   * Asks a worker for the servers of some backends, one after the other.
+   * Queries the servers of some backends, one backend after the other.
    *
-   * @throws HaproxySocketException if nobody listens, or no whole answer came in time
-   * @throws RuntimeRefusedException if an answer is none of servers
+   * @param timeout for each response
+   * @throws HaproxySocketException if nothing listens, or no complete response arrived in time
+   * @throws RuntimeRefusedException if a response is not a list of servers
    */
   static ServerStates ask(AdminSocket admin, Collection<String> backends, Duration timeout) {
     ServerStates some = new ServerStates();
@@ -127,7 +134,6 @@ final class ServerStates {
     return some;
   }
 
-  /** Reads one answer. */
   static ServerStates of(String answer) {
     ServerStates all = new ServerStates();
     answer.lines().forEach(all::add);
@@ -175,8 +181,8 @@ final class ServerStates {
   }
 
   /**
-   * Finds where each of a line's words begins; false if there are fewer. Of two dozen words some
-   * are read, so that the line is not split into all of them.
+   * Finds the beginnings of a line's fields; returns false if there are fewer than {@code count}.
+   * Only some of the two dozen fields are read, so the line is not split into strings.
    */
   private boolean cut(String line, int count) {
     begins = begins.length > count ? begins : new int[count + 1];
@@ -205,7 +211,7 @@ final class ServerStates {
     return "HAProxy says of its servers: " + line;
   }
 
-  /** Where in a line is what; found once for all lines, of which there can be very many. */
+  /** The indexes of the columns; found once for all lines, of which there can be very many. */
   private record Columns(
       int count,
       int backend,
@@ -248,17 +254,17 @@ final class ServerStates {
     }
   }
 
-  /** A server of a backend, if there is one of that name. */
+  /** Returns a server of a backend, or empty if there is none of that name. */
   Optional<State> of(String backend, String server) {
     return Optional.ofNullable(states.get(backend + "/" + server));
   }
 
-  /** Takes a server of a backend out of these; empty if there is none of that name. */
+  /** Removes and returns a server of a backend; empty if there is none of that name. */
   Optional<State> take(String backend, String server) {
     return Optional.ofNullable(states.remove(backend + "/" + server));
   }
 
-  /** Whether a server of a backend serves that is none of some. */
+  /** Returns whether a backend has a server that serves and is not among {@code others}. */
   boolean serve(String backend, Set<String> others) {
     String prefix = backend + "/";
     return states.entrySet().stream()
@@ -269,7 +275,9 @@ final class ServerStates {
                     && state.getValue().serves());
   }
 
-  /** Those of a backend that are on trial and none of some, by path. */
+  /**
+   * Returns the sorted paths of a backend's servers that are on trial and not among {@code others}.
+   */
   List<String> onTrial(String backend, Set<String> others) {
     String prefix = backend + "/";
     return states.entrySet().stream()
@@ -280,7 +288,7 @@ final class ServerStates {
         .toList();
   }
 
-  /** Shows all of them, in the order of their names. */
+  /** Passes all servers to the visitor, in the order of their paths. */
   void forEach(Visitor visitor) {
     new TreeMap<>(states)
         .forEach(

@@ -20,19 +20,19 @@ import java.util.function.Function;
  * service or have a new address, as long as others of their backend serve in the meantime. If none
  * does, an unchecked server is better than none.
  *
- * @param before what was there
- * @param serving the backends that have a server which goes on as it was
- * @param weights those that the changes set, by path
- * @param over the paths of servers whose trial ends, since nobody else of their backend serves any
- *     more
+ * @param before the states of the servers before the changes
+ * @param serving the backends that have a serving server which the changes do not affect
+ * @param weights the weights that the changes set, by path
+ * @param over the paths of servers whose trial ends, since no other server of their backend serves
+ *     any more
  */
 record Trials(
     ServerStates before, Set<String> serving, Map<String, Integer> weights, List<String> over) {
 
   /**
-   * Looks at what there is now.
+   * Queries the current states and decides.
    *
-   * @param ask the servers of some backends
+   * @param ask returns the servers of the given backends
    */
   static Trials of(List<RuntimeChange> changes, Function<Set<String>, ServerStates> ask) {
     Set<String> backends = new LinkedHashSet<>();
@@ -60,22 +60,22 @@ record Trials(
     return new Trials(before, serving, weights, over);
   }
 
-  /** Whether a server that is to be added was removed earlier, and is not gone yet. */
+  /** Returns whether a server to be added was removed earlier but not yet deleted. */
   boolean isThere(ServerAdded added) {
     return state(added).isPresent();
   }
 
-  /** Whether a server that is added is tried first. */
+  /** Returns whether an added server is checked before it gets traffic. */
   boolean isOnTrial(ServerAdded change) {
     return othersServe(change) && change.added().check() && change.added().weight() > 0;
   }
 
-  /** Whether a server that comes out of maintenance is tried first. */
+  /** Returns whether a server that comes out of maintenance is checked before it gets traffic. */
   boolean isOnTrial(EnabledSet change) {
     return othersServe(change) && isChecked(change) && weight(change) > 0;
   }
 
-  /** Whether a server that is elsewhere is tried first. */
+  /** Returns whether a server with a new address is checked before it gets traffic. */
   boolean isOnTrial(AddressSet change) {
     return othersServe(change) && isChecked(change);
   }
@@ -88,7 +88,7 @@ record Trials(
     return state(change).filter(State::checked).isPresent();
   }
 
-  /** The weight that a server is to have. */
+  /** Returns the weight of a server after the changes; 0 if there is no such server. */
   int weight(EnabledSet change) {
     return Optional.ofNullable(weights.get(change.path()))
         .or(() -> state(change).map(State::weight))

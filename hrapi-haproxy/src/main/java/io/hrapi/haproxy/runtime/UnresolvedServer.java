@@ -10,15 +10,16 @@ import java.util.List;
  * A server in service that gets no traffic, because HAProxy cannot resolve its host name: it keeps
  * querying, and the server gets traffic as soon as there is an answer.
  *
- * @param name as the configuration has it
+ * @param name the host name in the configuration
  */
 public record UnresolvedServer(String backend, String server, String name) {
 
   /**
-   * Asks a worker which there are now.
+   * Queries a worker for its unresolved servers.
    *
-   * @throws HaproxySocketException if nobody listens, or no whole answer came in time
-   * @throws RuntimeRefusedException if the answer is none of servers
+   * @param timeout for the response
+   * @throws HaproxySocketException if nothing listens, or no complete response arrived in time
+   * @throws RuntimeRefusedException if the response is not a list of servers
    */
   public static List<UnresolvedServer> ask(AdminSocket admin, Duration timeout) {
     List<UnresolvedServer> unresolved = new ArrayList<>();

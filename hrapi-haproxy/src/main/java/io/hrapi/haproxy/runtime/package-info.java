@@ -1,4 +1,4 @@
-/** Changes a HAProxy that runs through its admin socket, where that is possible. */
+/** Changes a running HAProxy through its admin socket, where that is possible. */
 @NullMarked
 package io.hrapi.haproxy.runtime;
 

@@ -11,19 +11,21 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The worker's socket, with all rights. Thread-safe. */
+/** The socket of the worker, with all permissions. Thread-safe. */
 public final class AdminSocket {
 
-  /** Later releases refuse a line of 16 KiB; none has trouble with half of that. */
+  /** Later releases reject a line of 16 KiB; all accept half of that. */
   private static final int MAXIMUM_BATCH_CHARACTERS = 8_000;
 
-  /** A backend without servers, which {@code process.cfg} brings for its table alone. */
+  /** A backend without servers that {@code process.cfg} defines only for its table. */
   public static final String MARK_TABLE = "_commit";
 
   private static final Pattern MARK_KEY = Pattern.compile(" key=([A-Za-z0-9_.-]+) ");
   private static final String NO_TABLE = "No such table";
 
-  /** Where a worker that an older hrapi loaded is marked; to set it taints the process. */
+  /**
+   * The variable that marks a worker which an older hrapi loaded; setting it taints the process.
+   */
   private static final String FORMER_MARK = "hrapi_commit";
 
   private static final Pattern FORMER_VALUE = Pattern.compile("value=<([A-Za-z0-9_.-]+)>");
@@ -32,54 +34,55 @@ public final class AdminSocket {
 
   private final HaproxySocket socket;
 
-  /** For {@link SocketDirectory#adminSocket()}; nothing need be there yet. */
+  /** Creates an instance for {@link SocketDirectory#adminSocket()}, which need not exist yet. */
   public AdminSocket(Path path) {
     this.socket = new HaproxySocket(path, MAXIMUM_ANSWER_BYTES);
   }
 
   /**
-   * Sends one line, {@code show stat} for instance.
+   * Sends one line, for instance {@code show stat}.
    *
-   * @return the answer as it came: lines, then an empty one
-   * @throws HaproxySocketException if nobody listens, or no whole answer came in time
+   * @return the response as it was received: lines, then an empty one
+   * @throws HaproxySocketException if nothing listens, or no complete response arrived in time
    */
   public String ask(String command, Duration deadline) {
     return socket.ask(command, deadline);
   }
 
   /**
-   * Sends one line and hands the answer on line by line, as it comes.
+   * Sends one line and passes on the response line by line, as it arrives.
    *
-   * @param deadline for all of it
-   * @param receiver gets each line without its newline; what it throws ends the reading
-   * @throws HaproxySocketException if nobody listens, or no whole answer came in time
+   * @param deadline for the whole exchange
+   * @param receiver gets each line without its newline; an exception that it throws ends the
+   *     reading
+   * @throws HaproxySocketException if nothing listens, or no complete response arrived in time
    */
   public void askLines(String command, Duration deadline, Consumer<String> receiver) {
     socket.askLines(command, deadline, receiver);
   }
 
-  /** What to throw where the answer to a command is not what it should be. */
+  /** Returns the exception to throw when the response to a command is not as expected. */
   public HaproxySocketException unusable(String command, String problem, Throwable cause) {
     return new HaproxySocketException(socket.path(), command, true, problem, cause);
   }
 
   /**
-   * Sends one command with a text, {@code set ssl cert a.pem} for instance.
+   * Sends one command with a payload, for instance {@code set ssl cert a.pem}.
    *
-   * @param payload without an empty line
-   * @return as {@link #ask(String, Duration)}
-   * @throws HaproxySocketException if nobody listens, or no whole answer came in time
+   * @param payload a text without an empty line
+   * @return the response as {@link #ask(String, Duration)} returns it
+   * @throws HaproxySocketException if nothing listens, or no complete response arrived in time
    */
   public String ask(String command, String payload, Duration deadline) {
     return socket.ask(command, payload, deadline);
   }
 
   /**
-   * Sends many commands whose answers have no empty line in them, as few lines as can be.
+   * Sends many commands whose responses contain no empty lines, in as few lines as possible.
    *
    * @param deadline for each line
-   * @return each command's answer, without its newline; empty for most that went well
-   * @throws HaproxySocketException if nobody listens, or an answer is missing
+   * @return the response to each command, without its newline; empty for most that succeeded
+   * @throws HaproxySocketException if nothing listens, or a response is missing
    */
   public List<String> askAll(List<String> commands, Duration deadline) {
     List<String> answers = new ArrayList<>(commands.size());
@@ -107,7 +110,7 @@ public final class AdminSocket {
     return answers;
   }
 
-  /** Each answer ends with an empty line. */
+  /** Splits at empty lines, which end each response. */
   private static List<String> split(String text) {
     List<String> answers = new ArrayList<>();
     StringBuilder answer = new StringBuilder();
@@ -123,10 +126,11 @@ public final class AdminSocket {
   }
 
   /**
-   * Says on the worker itself what it runs, for as long as it lives.
+   * Marks the worker with what it runs, for the rest of its life.
    *
    * @param mark 1 to 200 of {@code A-Z a-z 0-9 _ . -}
-   * @throws HaproxySocketException if nobody listens, or it does not say so afterwards
+   * @throws HaproxySocketException if nothing listens, or the worker does not have the mark
+   *     afterwards
    */
   public void mark(String mark, Duration deadline) {
     String question =
@@ -147,10 +151,10 @@ public final class AdminSocket {
   }
 
   /**
-   * What {@link #mark(String, Duration)} said last.
+   * Returns the mark that {@link #mark(String, Duration)} set last.
    *
-   * @return empty if nothing since the worker began
-   * @throws HaproxySocketException if nobody listens, or no whole answer came in time
+   * @return empty if the worker was never marked
+   * @throws HaproxySocketException if nothing listens, or no complete response arrived in time
    */
   public Optional<String> mark(Duration deadline) {
     String table = ask("show table " + MARK_TABLE, deadline);
@@ -162,9 +166,10 @@ public final class AdminSocket {
   }
 
   /**
-   * What the worker says of itself, by HAProxy's names: {@code Pid}, {@code Version}, …
+   * Returns what the worker reports about itself, by HAProxy's names: {@code Pid}, {@code Version},
+   * …
    *
-   * @throws HaproxySocketException if nobody listens, or no whole answer came in time
+   * @throws HaproxySocketException if nothing listens, or no complete response arrived in time
    */
   public Map<String, String> showInfo(Duration deadline) {
     Map<String, String> values = new HashMap<>();
@@ -181,10 +186,10 @@ public final class AdminSocket {
   }
 
   /**
-   * A variable of the worker's environment.
+   * Returns a variable of the worker's environment.
    *
-   * @return empty if it has none of that name
-   * @throws HaproxySocketException if nobody listens, or no whole answer came in time
+   * @return empty if there is no variable of that name
+   * @throws HaproxySocketException if nothing listens, or no complete response arrived in time
    */
   public Optional<String> environment(String name, Duration deadline) {
     String prefix = name + "=";

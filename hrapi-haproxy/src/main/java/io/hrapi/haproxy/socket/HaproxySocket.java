@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 
 /**
  * Sends commands to one Unix socket of HAProxy, with one connection per command. Every command ends
- * within its deadline, and the size of every answer is limited. Thread-safe.
+ * within its deadline, and the size of every response is limited. Thread-safe.
  */
 public final class HaproxySocket {
 
@@ -26,7 +26,7 @@ public final class HaproxySocket {
   private final int maximumAnswerBytes;
 
   /**
-   * @param maximumAnswerBytes a longer answer is an error
+   * @param maximumAnswerBytes the maximum size of a response; a longer one is an error
    */
   public HaproxySocket(Path path, int maximumAnswerBytes) {
     this.path = path;
@@ -34,27 +34,28 @@ public final class HaproxySocket {
   }
 
   /**
-   * Sends one line and returns all that comes until HAProxy closes.
+   * Sends one line and returns everything until HAProxy closes the connection.
    *
    * @param command without its newline; at most 16 383 bytes
    * @param deadline for connecting, writing and reading together
-   * @return the answer as it came; empty if HAProxy closed without one
+   * @return the response as it was received; empty if HAProxy closed the connection without one
    * @throws IllegalArgumentException if the command has a newline or is too long
-   * @throws HaproxySocketException if nobody listens, or no whole answer came in time
+   * @throws HaproxySocketException if nothing listens, or no complete response arrived in time
    */
   public String ask(String command, Duration deadline) {
     return whole(command, line(command), deadline);
   }
 
   /**
-   * Sends one line and hands on what comes line by line, so that a long answer is never held as a
-   * whole. What was handed on before an error stays handed on.
+   * Sends one line and passes on the response line by line, so that a long response is never
+   * completely in memory. Lines before an error were passed on already.
    *
    * @param command without its newline; at most 16 383 bytes
    * @param deadline for connecting, writing, reading and the receiver together
-   * @param receiver gets each line without its newline; what it throws ends the reading
+   * @param receiver gets each line without its newline; an exception that it throws ends the
+   *     reading
    * @throws IllegalArgumentException as {@link #ask(String, Duration)}
-   * @throws HaproxySocketException if nobody listens, or no whole answer came in time
+   * @throws HaproxySocketException if nothing listens, or no complete response arrived in time
    */
   public void askLines(String command, Duration deadline, Consumer<String> receiver) {
     Lines lines = new Lines(receiver);
@@ -63,14 +64,14 @@ public final class HaproxySocket {
   }
 
   /**
-   * Sends one line and a text that belongs to it (management guide, "payload").
+   * Sends one line with a payload (management guide, "payload").
    *
-   * @param payload lines, none of them empty; with the command at most 16 383 bytes
-   * @return as {@link #ask(String, Duration)}
-   * @throws IllegalArgumentException if the command has a newline, the payload an empty line, or
-   *     both together are too long
-   * @throws HaproxySocketException if nobody listens, or no whole answer came in time; has no word
-   *     of the payload
+   * @param payload lines, none of them empty; together with the command at most 16 378 bytes
+   * @return the response as {@link #ask(String, Duration)} returns it
+   * @throws IllegalArgumentException if the command has a newline, the payload is empty or has an
+   *     empty line, or both together are too long
+   * @throws HaproxySocketException if nothing listens, or no complete response arrived in time; its
+   *     message does not contain the payload
    */
   public String ask(String command, String payload, Duration deadline) {
     byte[] lines = (command + " <<\n" + payload + "\n\n").getBytes(StandardCharsets.UTF_8);
@@ -88,7 +89,6 @@ public final class HaproxySocket {
     return whole(command, lines, deadline);
   }
 
-  /** The socket's file. */
   Path path() {
     return path;
   }
@@ -108,12 +108,12 @@ public final class HaproxySocket {
     return answer.toString(StandardCharsets.UTF_8);
   }
 
-  /** Takes what comes, as it comes. */
+  /** Receives bytes as they arrive. */
   private interface Sink {
     void take(byte[] bytes, int count);
   }
 
-  /** Cuts what comes into lines. */
+  /** Splits the received bytes into lines. */
   private static final class Lines {
 
     private final Consumer<String> receiver;
@@ -145,7 +145,7 @@ public final class HaproxySocket {
       receiver.accept(line);
     }
 
-    /** The last line may have no newline. */
+    /** Passes on the last line, which may have no newline. */
     void end() {
       if (begun.size() > 0) {
         hand();
@@ -156,7 +156,7 @@ public final class HaproxySocket {
   private void exchange(String command, byte[] line, Duration deadline, Sink sink) {
     long end = System.nanoTime() + deadline.toNanos();
     boolean connected = false;
-    // Blocking channels of Unix sockets know no time limit, so that the selector keeps it.
+    // Blocking channels of Unix sockets have no timeout, so a selector is used.
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         Selector selector = Selector.open()) {
       channel.configureBlocking(false);
@@ -168,7 +168,8 @@ public final class HaproxySocket {
       }
       connected = true;
       write(channel, selector, key, ByteBuffer.wrap(line), end, command, deadline);
-      // The master's socket of 2.6 stays open after its answer unless it sees the end of ours.
+      // The master socket of HAProxy 2.6 stays open after its response until the client ends its
+      // output.
       channel.shutdownOutput();
       read(channel, selector, key, end, command, deadline, sink);
     } catch (IOException e) {

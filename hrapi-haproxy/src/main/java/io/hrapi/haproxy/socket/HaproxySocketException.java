@@ -3,7 +3,7 @@ package io.hrapi.haproxy.socket;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** A socket of HAProxy gave no usable answer. */
+/** A socket of HAProxy gave no usable response. */
 public final class HaproxySocketException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -16,7 +16,9 @@ public final class HaproxySocketException extends RuntimeException {
     this.listening = listening;
   }
 
-  /** Whether somebody took the connection; false: nobody listens, or there is no such file. */
+  /**
+   * Returns whether the connection was accepted; false: nothing listens, or there is no such file.
+   */
   public boolean isListening() {
     return listening;
   }

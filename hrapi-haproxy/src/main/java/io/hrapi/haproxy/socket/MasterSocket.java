@@ -16,29 +16,29 @@ public final class MasterSocket {
 
   private static final int MAXIMUM_ANSWER_BYTES = 4 << 20;
 
-  /** A stream of a client: the one that carries the question itself is of {@code GLOBAL}. */
+  /** A client's stream; the stream of the query itself belongs to {@code GLOBAL}. */
   private static final Pattern STREAM = Pattern.compile("^0x[0-9a-f]+: .* fe=(?!GLOBAL )");
 
   private static final Pattern CONNECTIONS = Pattern.compile("(?m)^CurrConns: (\\d{1,9})$");
   private static final Pattern SESSION =
       Pattern.compile("^(0x[0-9a-f]+): .* be=(\\S+) srv=(\\S+) ");
 
-  /** So many commands are a line that every release takes. */
+  /** The number of commands in one line, which every release accepts. */
   private static final int BATCH = 100;
 
   private final Path path;
   private final HaproxySocket socket;
 
-  /** For {@link SocketDirectory#masterSocket()}; nothing need be there yet. */
+  /** Creates an instance for {@link SocketDirectory#masterSocket()}, which need not exist yet. */
   public MasterSocket(Path path) {
     this.path = path;
     this.socket = new HaproxySocket(path, MAXIMUM_ANSWER_BYTES);
   }
 
   /**
-   * The master and its workers.
+   * Returns the master and its workers.
    *
-   * @throws HaproxySocketException if nobody listens, or no answer came in time that can be read
+   * @throws HaproxySocketException if nothing listens, or no readable response arrived in time
    */
   public ProcessTable showProcesses(Duration deadline) {
     String answer = socket.ask("show proc", deadline);
@@ -50,24 +50,24 @@ public final class MasterSocket {
   }
 
   /**
-   * Whether a client of a worker has a request under way, or a connection that is not of HTTP. Idle
-   * connections that wait for a client's next request have none.
+   * Returns whether a client of a worker has a running request, or a connection that is not HTTP.
+   * Idle connections that wait for a client's next request do not count.
    *
-   * @param pid of one of our workers, also of one that ends
-   * @throws HaproxySocketException if nobody listens, or no whole answer came in time
+   * @param pid the process id of one of hrapi's workers, possibly one that is ending
+   * @throws HaproxySocketException if nothing listens, or no complete response arrived in time
    */
   public boolean hasStreams(long pid, Duration deadline) {
     return ask(pid, "show sess", deadline).lines().anyMatch(line -> STREAM.matcher(line).find());
   }
 
   /**
-   * Closes what a worker has open with some servers. One after the other, since a worker that ends
-   * takes no command about a server: "Proxy is disabled".
+   * Closes the sessions of a worker with some servers. Sends one command for each session, because
+   * an ending worker accepts no command for a server: "Proxy is disabled".
    *
-   * @param pid of one of our workers, also of one that ends
-   * @param servers by their backends and names
-   * @return how many
-   * @throws HaproxySocketException if nobody listens, or no whole answer came in time
+   * @param pid the process id of one of hrapi's workers, possibly one that is ending
+   * @param servers by backend and name: {@code backend/server}
+   * @return the number of sessions
+   * @throws HaproxySocketException if nothing listens, or no complete response arrived in time
    */
   public int endSessions(long pid, Set<String> servers, Duration deadline) {
     List<String> commands = new ArrayList<>();
@@ -89,11 +89,12 @@ public final class MasterSocket {
   }
 
   /**
-   * How many connections a worker has, those that wait for a client's next request among them.
+   * Returns the number of connections of a worker, including idle ones that wait for a client's
+   * next request.
    *
    * @param pid as {@link #hasStreams}
-   * @throws HaproxySocketException if nobody listens, no whole answer came in time, or it does not
-   *     tell
+   * @throws HaproxySocketException if nothing listens, no complete response arrived in time, or the
+   *     response has no number of connections
    */
   public int connections(long pid, Duration deadline) {
     String question = "@!" + pid + " show info";
@@ -107,9 +108,9 @@ public final class MasterSocket {
   }
 
   /**
-   * Asks for a reload. Before 2.7 it returns at once, else when the reload is over.
+   * Requests a reload. Returns at once before HAProxy 2.7, else when the reload is finished.
    *
-   * @throws HaproxySocketException if nobody listens, or no answer came in time
+   * @throws HaproxySocketException if nothing listens, or no response arrived in time
    */
   public ReloadAnswer reload(Duration deadline) {
     return ReloadAnswer.parse(socket.ask("reload", deadline));

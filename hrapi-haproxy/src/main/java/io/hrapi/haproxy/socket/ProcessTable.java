@@ -10,11 +10,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to {@code show proc} (management guide, section 9.4).
+ * The response to {@code show proc} (management guide, section 9.4).
  *
- * @param reloads tried since the start, failed ones among them
+ * @param reloads the number of reloads since the master's start, including failed ones
  * @param uptime of the master, in whole seconds
- * @param workers the current one and those that finish old connections
+ * @param workers the current worker and those that finish old connections
  */
 public record ProcessTable(
     long masterPid, int reloads, Duration uptime, String version, List<Worker> workers) {
@@ -27,8 +27,8 @@ public record ProcessTable(
   /**
    * A worker.
    *
-   * @param reloads how many it has survived, failed ones among them
-   * @param uptime since it began, in whole seconds
+   * @param reloads the number of reloads since it was started, including failed ones
+   * @param uptime since its start, in whole seconds
    */
   public record Worker(long pid, int reloads, Duration uptime) {}
 
@@ -37,22 +37,25 @@ public record ProcessTable(
   }
 
   /**
-   * The worker that has the listeners: after a failed reload it is an old one, which 2.6 and 3.5
-   * file under different headings.
+   * Returns the worker that has the listeners: after a failed reload it is an old one, which
+   * HAProxy 2.6 and 3.5 list under different headings.
    */
   public Optional<Worker> currentWorker() {
     return workers.stream().min(Comparator.comparingInt(Worker::reloads));
   }
 
-  /** Those that were replaced and finish their connections, in the order of the answer. */
+  /**
+   * Returns the workers that were replaced and finish their connections, in the order of the
+   * response.
+   */
   public List<Worker> oldWorkers() {
     Optional<Worker> current = currentWorker();
     return workers.stream().filter(worker -> !current.equals(Optional.of(worker))).toList();
   }
 
   /**
-   * For how long a worker has been replaced, at least: each later one began when the one before it
-   * was replaced.
+   * Returns the least time since a worker was replaced: it was replaced when the next later worker
+   * started.
    */
   public Duration replacedFor(Worker worker) {
     return workers.stream()
@@ -63,9 +66,9 @@ public record ProcessTable(
   }
 
   /**
-   * Reads the answer.
+   * Parses the response.
    *
-   * @return empty if it names no master
+   * @return empty if it contains no master
    */
   static Optional<ProcessTable> parse(String answer) {
     @Nullable Matcher master = null;

@@ -1,9 +1,9 @@
 package io.hrapi.haproxy.socket;
 
 /**
- * The master's answer to {@code reload}.
+ * The master's response to {@code reload}.
  *
- * @param log what HAProxy wrote meanwhile; empty before 2.7
+ * @param log the whole response, which from HAProxy 2.7 on includes its messages
  */
 public record ReloadAnswer(Outcome outcome, String log) {
 
@@ -11,11 +11,11 @@ public record ReloadAnswer(Outcome outcome, String log) {
   public enum Outcome {
     /** The new worker serves. */
     SUCCEEDED,
-    /** What ran goes on. */
+    /** HAProxy still runs what it ran before. */
     FAILED,
-    /** Another reload is on its way: ask again. */
+    /** Another reload is in progress: try again. */
     BUSY,
-    /** HAProxy before 2.7 does not say: the process table tells later. */
+    /** HAProxy before 2.7 does not report it: the process table shows it later. */
     UNKNOWN
   }
 

@@ -8,15 +8,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.regex.Pattern;
 
 /**
- * The folder with the two sockets of one HAProxy. Only its path; {@link #create} creates the
- * folder.
+ * The path of the folder with the two sockets of one HAProxy; {@link #create} creates the folder.
  *
- * @param path absolute, of {@code A-Z a-z 0-9 _ . - /} and so short that a socket in it has at most
- *     97 characters
+ * @param path absolute, of {@code A-Z a-z 0-9 _ . - /} so short that the path of a socket in it has
+ *     at most 97 characters
  */
 public record SocketDirectory(Path path) {
 
-  // HAProxy binds to a temporary name first: 97 of the 108 characters that Linux allows are left.
+  // HAProxy first binds a temporary name, so only 97 of Linux's 108 characters are left.
   private static final int MAXIMUM_PATH_LENGTH = 97;
   private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9_./-]*");
 
@@ -40,7 +39,7 @@ public record SocketDirectory(Path path) {
     }
   }
 
-  /** Makes the folder, for its owner alone (0700), if it is not there. */
+  /** Creates the folder if it is missing, and makes it accessible to its owner only (0700). */
   public SocketDirectory create() {
     try {
       Files.createDirectories(path);
@@ -51,12 +50,12 @@ public record SocketDirectory(Path path) {
     return this;
   }
 
-  /** Where the master answers. */
+  /** Returns the path of the master's socket. */
   public Path masterSocket() {
     return path.resolve("master.sock");
   }
 
-  /** Where the worker answers. */
+  /** Returns the path of the worker's socket. */
   public Path adminSocket() {
     return path.resolve("admin.sock");
   }

@@ -1,8 +1,8 @@
 package io.hrapi.haproxy.socket;
 
 /**
- * Marks what a worker runs since it was changed at run time: a variable that it has until it ends,
- * and that the new worker of a reload does not have.
+ * The mark on a worker that says what it runs since it was changed at run time: an entry in the
+ * worker's memory, which the new worker of a reload does not have.
  */
 public final class WorkerMark {
 
@@ -10,12 +10,12 @@ public final class WorkerMark {
 
   private WorkerMark() {}
 
-  /** Says that somebody is at work, to bring it to a commit. */
+  /** Returns the mark of a worker that is being changed to run a commit. */
   public static String changing(String commitId) {
     return CHANGING + commitId;
   }
 
-  /** Whether a mark says so. */
+  /** Returns whether a mark is that of a worker that is being changed. */
   public static boolean isChanging(String mark) {
     return mark.startsWith(CHANGING);
   }

@@ -1,4 +1,4 @@
-/** The two Unix sockets on which HAProxy answers: the master's and the worker's. */
+/** The two Unix sockets of HAProxy: the master's and the worker's. */
 @NullMarked
 package io.hrapi.haproxy.socket;
 

@@ -3,17 +3,17 @@ package io.hrapi.haproxy.statistics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A backend's figures.
+ * The statistics of a backend.
  *
  * @param status {@code UP} or {@code DOWN}
- * @param weight of all servers in force
- * @param activeServers that serve
- * @param backupServers that would serve if none of those did
- * @param secondsInStatus since it was last up or down; null if nothing changed that
- * @param downTransitions how often it went down as a whole
- * @param downtimeSeconds for how long it was down as a whole
+ * @param weight the current weight of all servers
+ * @param activeServers the number of servers that serve
+ * @param backupServers the number of servers that would serve if no active server did
+ * @param secondsInStatus since it last became up or down; null if its status never changed
+ * @param downTransitions how often the whole backend became down
+ * @param downtimeSeconds how long the whole backend was down
  * @param averages of the last 1 024 requests
- * @param maxima since the worker began
+ * @param maxima since the start of the worker
  */
 public record BackendStatistics(
     String proxy,
@@ -51,7 +51,7 @@ public record BackendStatistics(
         ResponseTimes.maximum(row));
   }
 
-  /** Whether it has servers to send traffic to. */
+  /** Returns whether it has servers to send traffic to. */
   public boolean isUp() {
     return status.startsWith("UP");
   }

@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
  * The last health check of a server.
  *
  * @param result HAProxy's code, for example {@code L4OK} or {@code L4CON}
- * @param running whether the next one is under way
- * @param code of layers 5 to 7, an HTTP status for instance; null if there was none
- * @param durationMillis how long it took; null if it came to no end
- * @param description what the result means, in HAProxy's words
- * @param text what the server or the system said; null if nothing
+ * @param running whether the next check is running
+ * @param code the code of layers 5 to 7, for instance an HTTP status; null if there was none
+ * @param durationMillis how long the check took; null if it did not finish
+ * @param description HAProxy's description of the result
+ * @param text the message of the server or the system; null if there was none
  */
 public record Check(
     String result,
@@ -22,7 +22,7 @@ public record Check(
 
   private static final String RUNNING = "* ";
 
-  /** Null where the server is not checked, or was not yet. */
+  /** Returns null if the server is not checked, or was not checked yet. */
   static @Nullable Check of(CsvTable row) {
     String status = row.text("check_status");
     if (status == null) {

@@ -6,9 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to {@code show stat}, line by line (management guide, section 9.1): columns are found
- * by the names in the header, because releases have different columns. Holds one row at a time, so
- * that ten thousand of them cost no more memory than one. For one thread.
+ * Parses the response to {@code show stat} line by line (management guide, section 9.1): columns
+ * are found by the names in the header, because releases have different columns. Holds one row at a
+ * time, so that ten thousand of them cost no more memory than one. For one thread.
  */
 final class CsvTable {
 
@@ -19,17 +19,18 @@ final class CsvTable {
   private String begun = "";
   private String row = "";
 
-  /** Where each field of the row ends; the next begins one further on. */
+  /** The index at which each field of the row ends; the next field begins one character later. */
   private int[] ends = new int[128];
 
   private int fields;
 
   /**
-   * Takes the next line of the answer.
+   * Parses the next line of the response.
    *
-   * @return whether it completes a row, which the other methods then read; not for a header, for an
-   *     empty line, for a proxy that is not there, or where a quoted text goes on in the next line
-   * @throws IllegalArgumentException if it belongs to no such answer
+   * @return whether the line completes a row, which the other methods then read; false for a
+   *     header, an empty line, the message that a proxy does not exist, and a line that ends within
+   *     quotes
+   * @throws IllegalArgumentException if the line cannot be part of such a response
    */
   boolean take(String line) {
     if (begun.isEmpty()) {
@@ -60,14 +61,14 @@ final class CsvTable {
     }
   }
 
-  /** Finds where the fields end; false if a quotation is open at the end of the line. */
+  /** Finds the ends of the fields; returns false if the line ends within quotes. */
   private boolean split(String line) {
     boolean quoted = false;
     fields = 0;
     for (int i = 0; i < line.length(); i++) {
       char character = line.charAt(i);
       if (character == '"') {
-        // A quote in a text is doubled, which closes and opens again.
+        // A quote within a text is doubled, which ends the quoting and begins it again.
         quoted = !quoted;
       } else if (character == ',' && !quoted) {
         end(i);
@@ -85,7 +86,9 @@ final class CsvTable {
     fields++;
   }
 
-  /** A column's text; null if the release has no such column, or the row nothing in it. */
+  /**
+   * Returns the text of a column; null if this release has no such column, or the field is empty.
+   */
   @Nullable String text(String column) {
     Integer index = columns.get(column);
     if (index == null) {
@@ -102,10 +105,10 @@ final class CsvTable {
   }
 
   /**
-   * A column's number.
+   * Returns the number in a column.
    *
-   * @return null as {@link #text}
-   * @throws IllegalArgumentException if it is no whole number
+   * @return null in the same cases as {@link #text}
+   * @throws IllegalArgumentException if the field is not a whole number
    */
   @Nullable Long number(String column) {
     Integer index = columns.get(column);
@@ -121,9 +124,9 @@ final class CsvTable {
   }
 
   /**
-   * A column that every release has.
+   * Returns the text of a column that every release has.
    *
-   * @throws IllegalArgumentException if it is not there
+   * @throws IllegalArgumentException if the column is missing or the field is empty
    */
   String required(String column) {
     String text = text(column);

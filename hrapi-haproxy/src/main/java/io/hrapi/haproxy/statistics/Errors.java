@@ -3,17 +3,18 @@ package io.hrapi.haproxy.statistics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What went wrong, since the worker began. Null is what this kind or this release does not count.
+ * The errors since the start of the worker. A value is null if it does not apply or this release
+ * does not count it.
  *
- * @param requests that could not be read
- * @param connects connections to servers that failed
- * @param responses of servers that failed
- * @param retries connections that were tried again
- * @param redispatches requests that went to another server than the first
- * @param deniedRequests by a rule
- * @param deniedResponses by a rule
- * @param clientAborts transfers that the client broke off
- * @param serverAborts transfers that the server broke off; in {@code responses} too
+ * @param requests requests that could not be parsed
+ * @param connects failed connections to servers
+ * @param responses failed responses of servers
+ * @param retries retried connections
+ * @param redispatches requests that were sent to another server after the first failed
+ * @param deniedRequests requests that a rule denied
+ * @param deniedResponses responses that a rule denied
+ * @param clientAborts transfers that the client aborted
+ * @param serverAborts transfers that the server aborted; also counted in {@code responses}
  */
 public record Errors(
     @Nullable Long requests,

@@ -3,12 +3,13 @@ package io.hrapi.haproxy.statistics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A frontend's figures.
+ * The statistics of a frontend.
  *
  * @param status {@code OPEN} while it listens
- * @param connections taken since the worker began; one may carry many sessions
- * @param connectionRate in the last second
- * @param maximumConnectionRate the most in a second
+ * @param connections the number accepted since the start of the worker; one connection may carry
+ *     many sessions
+ * @param connectionRate new connections in the last second
+ * @param maximumConnectionRate the maximum in one second
  */
 public record FrontendStatistics(
     String proxy,

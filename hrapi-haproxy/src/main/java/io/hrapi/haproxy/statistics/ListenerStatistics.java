@@ -3,10 +3,10 @@ package io.hrapi.haproxy.statistics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bind's figures. HAProxy has them if the frontend has {@code option socket-stats}.
+ * The statistics of a bind. HAProxy has them if the frontend has {@code option socket-stats}.
  *
- * @param name of the bind
- * @param address where it listens
+ * @param name the name of the bind
+ * @param address the address on which it listens
  */
 public record ListenerStatistics(
     String proxy,

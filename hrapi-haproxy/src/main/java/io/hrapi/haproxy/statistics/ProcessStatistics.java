@@ -4,23 +4,24 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The worker's own figures, from {@code show info}. Null for what this release does not tell.
+ * The worker's own statistics, from {@code show info}. A value is null if this release does not
+ * report it.
  *
- * @param version HAProxy's, 2.6.12-1+deb12u4 for instance
- * @param pid the worker's
+ * @param version HAProxy's version, for instance {@code 2.6.12-1+deb12u4}
+ * @param pid the process id of the worker
  * @param currentConnections now
- * @param connectionLimit the most that it takes at once
- * @param connections since it began
- * @param connectionRate in the last second
- * @param requests since it began
+ * @param connectionLimit the maximum number of concurrent connections
+ * @param connections since the worker's start
+ * @param connectionRate new connections in the last second
+ * @param requests since the worker's start
  * @param currentTlsConnections now, to clients and to servers
- * @param tlsConnections since it began
- * @param bytesOut since it began
- * @param allocatedBytes of memory in its pools
- * @param usedBytes of these
- * @param idlePercent how much of the last second it had nothing to do, 0 to 100
- * @param listeners that are open
- * @param droppedLogs lines that nobody took
+ * @param tlsConnections since the worker's start
+ * @param bytesOut since the worker's start
+ * @param allocatedBytes the memory of its pools
+ * @param usedBytes the used part of these
+ * @param idlePercent the idle share of the last second, 0 to 100
+ * @param listeners the number of open listeners
+ * @param droppedLogs log lines that could not be delivered
  */
 public record ProcessStatistics(
     String version,

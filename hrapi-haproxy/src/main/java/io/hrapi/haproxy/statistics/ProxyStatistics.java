@@ -2,7 +2,7 @@ package io.hrapi.haproxy.statistics;
 
 import java.util.List;
 
-/** The figures of some proxies, or of all: in HAProxy's order, which is the configuration's. */
+/** The statistics of all or some proxies, in HAProxy's order, which is the configuration's. */
 public record ProxyStatistics(
     List<FrontendStatistics> frontends,
     List<ListenerStatistics> listeners,

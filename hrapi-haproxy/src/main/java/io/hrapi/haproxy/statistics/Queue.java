@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * Requests that wait for a server.
  *
  * @param current now
- * @param maximum the most at once since the worker began
+ * @param maximum the maximum since the start of the worker
  */
 public record Queue(@Nullable Long current, @Nullable Long maximum) {
 

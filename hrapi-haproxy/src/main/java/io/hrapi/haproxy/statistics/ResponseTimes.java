@@ -3,12 +3,12 @@ package io.hrapi.haproxy.statistics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long it took, in milliseconds.
+ * The times of requests, in milliseconds.
  *
- * @param queueMillis until there was a place
- * @param connectMillis until the server took the connection
- * @param responseMillis until the server answered; 0 in TCP mode
- * @param totalMillis from beginning to end
+ * @param queueMillis the time in the queue
+ * @param connectMillis the time until the server accepted the connection
+ * @param responseMillis the time until the server responded; 0 in TCP mode
+ * @param totalMillis the total time
  */
 public record ResponseTimes(
     @Nullable Long queueMillis,
@@ -16,12 +16,12 @@ public record ResponseTimes(
     @Nullable Long responseMillis,
     @Nullable Long totalMillis) {
 
-  /** On the average of the last 1 024 requests. */
+  /** Returns the averages of the last 1 024 requests. */
   static ResponseTimes average(CsvTable row) {
     return of(row, "");
   }
 
-  /** At the most, since the worker began. */
+  /** Returns the maxima since the start of the worker. */
   static ResponseTimes maximum(CsvTable row) {
     return of(row, "_max");
   }

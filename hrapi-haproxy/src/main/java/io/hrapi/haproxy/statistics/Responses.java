@@ -3,12 +3,13 @@ package io.hrapi.haproxy.statistics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP requests and how they were answered, since the worker began. All null in TCP mode.
+ * HTTP requests and their responses, since the start of the worker. All values are null in TCP
+ * mode.
  *
- * @param requests all of them; null for a server
- * @param requestRate in the last second; null but for a frontend
- * @param maximumRequestRate the most in a second; null but for a frontend
- * @param informational answers with a status of 100 to 199
+ * @param requests the number of all requests; null for a server
+ * @param requestRate requests in the last second; null except for a frontend
+ * @param maximumRequestRate the maximum in one second; null except for a frontend
+ * @param informational responses with a status of 100 to 199
  * @param successes 200 to 299
  * @param redirections 300 to 399
  * @param clientErrors 400 to 499
@@ -39,7 +40,7 @@ public record Responses(
         row.number("hrsp_other"));
   }
 
-  /** Whether there is HTTP to count. */
+  /** Returns whether HTTP is counted. */
   public boolean isCounted() {
     return successes != null;
   }

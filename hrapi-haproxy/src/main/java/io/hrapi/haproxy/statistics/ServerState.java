@@ -6,25 +6,25 @@ import org.jspecify.annotations.Nullable;
  * Whether a server gets traffic, derived from HAProxy's many states; from the best to the worst.
  */
 public enum ServerState {
-  /** Gets traffic, and its last checks went well. */
+  /** Gets traffic, and its last checks succeeded. */
   UP,
-  /** Gets traffic, and nobody checks whether it answers. */
+  /** Gets traffic, and has no health checks. */
   UNCHECKED,
-  /** Gets no new traffic; what it has may end. */
+  /** Gets no new traffic; existing connections may finish. */
   DRAINING,
-  /** Somebody took it out: it gets no traffic and is not checked. */
+  /** Was put into maintenance: it gets no traffic and is not checked. */
   MAINTENANCE,
-  /** Its checks fail, or nobody knows the address for its name: it gets no traffic. */
+  /** Its checks fail, or its host name cannot be resolved: it gets no traffic. */
   DOWN;
 
-  /** HAProxy's word for one whose name stands for no address that it knows. */
+  /** HAProxy's status of a server whose host name it cannot resolve. */
   static final String UNRESOLVED = "MAINT (resolution)";
 
   /**
-   * Reads the column {@code status}: {@code UP 1/3} is still up and {@code DOWN 1/2} still down, in
-   * spite of what the last checks found.
+   * Derives the state from the column {@code status}: {@code UP 1/3} is still up and {@code DOWN
+   * 1/2} still down, whatever the last checks found.
    *
-   * @param weight in force; a server that would serve but has none gets no new traffic
+   * @param weight the current weight; a server with weight 0 gets no new traffic
    */
   static ServerState of(String status, @Nullable Long weight) {
     boolean weightless = weight != null && weight == 0;
@@ -34,7 +34,7 @@ public enum ServerState {
     if (status.startsWith("MAINT")) {
       return MAINTENANCE;
     }
-    // NOLB: its own check asks to be left alone.
+    // NOLB: its own health check requests no new traffic.
     if (status.startsWith("DRAIN") || status.startsWith("NOLB")) {
       return DRAINING;
     }
@@ -44,7 +44,7 @@ public enum ServerState {
     if (status.equals("no check")) {
       return weightless ? DRAINING : UNCHECKED;
     }
-    // A word of a later release is no reason to believe that it serves.
+    // Also for an unknown status of a later release, which does not prove that the server serves.
     return DOWN;
   }
 }

@@ -3,20 +3,20 @@ package io.hrapi.haproxy.statistics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server's figures.
+ * The statistics of a server.
  *
- * @param id HAProxy's number for it in its backend; another after a reload, perhaps
- * @param status in HAProxy's own words
+ * @param id HAProxy's number of the server in its backend; may change with a reload
+ * @param status HAProxy's text, unmodified
  * @param address with port
- * @param weight in force
- * @param backup whether it serves only where no other does
- * @param secondsInStatus since it last went up, down or out of service
- * @param check the last one; null where there was none
- * @param failedChecks while it was up
- * @param downTransitions how often it went down
- * @param downtimeSeconds for how long it was down
+ * @param weight the current weight
+ * @param backup whether it serves only if no other server does
+ * @param secondsInStatus since it last changed to up, down or maintenance
+ * @param check the last check; null if there was none
+ * @param failedChecks the number of checks that failed while it was up
+ * @param downTransitions how often it became down
+ * @param downtimeSeconds how long it was down
  * @param averages of the last 1 024 requests
- * @param maxima since the worker began
+ * @param maxima since the start of the worker
  */
 public record ServerStatistics(
     String proxy,
@@ -61,12 +61,12 @@ public record ServerStatistics(
         ResponseTimes.maximum(row));
   }
 
-  /** What becomes of traffic for it. */
+  /** Returns whether it gets traffic. */
   public ServerState state() {
     return ServerState.of(status, weight);
   }
 
-  /** Whether it gets no traffic since it has a name and HAProxy knows no address for that. */
+  /** Returns whether it gets no traffic because HAProxy cannot resolve its host name. */
   public boolean isUnresolved() {
     return ServerState.UNRESOLVED.equals(status);
   }

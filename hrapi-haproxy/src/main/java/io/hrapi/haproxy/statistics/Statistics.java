@@ -12,14 +12,14 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Queries the worker's figures: {@code show stat} and {@code show info} (management guide, sections
- * 9.1 and 9.3). Only what is queried is written by HAProxy and read. The figures are those of the
- * serving worker since its start: a reload starts again at zero, and workers that finish old
- * connections are not queried. Thread-safe.
+ * Queries the worker's statistics: {@code show stat} and {@code show info} (management guide,
+ * sections 9.1 and 9.3). HAProxy sends only what is queried. The values are those of the serving
+ * worker since its start: a reload resets them to zero, and workers that finish old connections are
+ * not queried. Thread-safe.
  */
 public final class Statistics {
 
-  // HAProxy's own kinds, in the column "type" and as bits of what is asked for.
+  // HAProxy's numbers of its kinds, in the column "type" and as bits in a query.
   private static final long FRONTEND = 0;
   private static final long BACKEND = 1;
   private static final long SERVER = 2;
@@ -36,13 +36,16 @@ public final class Statistics {
   private final AdminSocket admin;
   private final Duration deadline;
 
-  /** Which number a server had when it was asked for last: only by it HAProxy tells of one. */
+  /**
+   * The last known number of each server, because HAProxy can query a single server only by its
+   * number.
+   */
   private final Map<String, Long> known = new ConcurrentHashMap<>();
 
   /**
-   * Takes the socket.
+   * Creates an instance for one worker.
    *
-   * @param deadline for each question, reading its answer included
+   * @param deadline for each query, including reading its response
    */
   public Statistics(AdminSocket admin, Duration deadline) {
     this.admin = admin;
@@ -50,16 +53,16 @@ public final class Statistics {
   }
 
   /**
-   * Everything. 10 000 servers are 2.4 MB and some 100 ms.
+   * Returns the statistics of all proxies. 10 000 servers need 2.4 MB and about 100 ms.
    *
-   * @throws HaproxySocketException if nobody listens, or no answer came in time that can be read
+   * @throws HaproxySocketException if nothing listens, or no readable response arrived in time
    */
   public ProxyStatistics all() {
     return read("show stat");
   }
 
   /**
-   * The frontends, without their listeners: few, however many servers there are.
+   * Returns the frontends without their listeners, a small response however many servers there are.
    *
    * @throws HaproxySocketException as {@link #all()}
    */
@@ -68,7 +71,7 @@ public final class Statistics {
   }
 
   /**
-   * The frontends and the backends, without listeners and servers.
+   * Returns the frontends and the backends, without listeners and servers.
    *
    * @throws HaproxySocketException as {@link #all()}
    */
@@ -77,9 +80,9 @@ public final class Statistics {
   }
 
   /**
-   * A frontend and its listeners.
+   * Returns a frontend and its listeners.
    *
-   * @return empty lists if there is none of that name
+   * @return empty lists if there is no frontend of that name
    * @throws HaproxySocketException as {@link #all()}
    */
   public ProxyStatistics frontend(String proxy) {
@@ -87,9 +90,9 @@ public final class Statistics {
   }
 
   /**
-   * Backends and their servers.
+   * Returns backends and their servers.
    *
-   * @return without those that are not there
+   * @return without the backends that do not exist
    * @throws HaproxySocketException as {@link #all()}
    */
   public ProxyStatistics backends(List<String> proxies) {
@@ -100,9 +103,9 @@ public final class Statistics {
   }
 
   /**
-   * One server.
+   * Returns one server.
    *
-   * @return empty if there is none of that name
+   * @return empty if there is no server of that name
    * @throws HaproxySocketException as {@link #all()}
    */
   public Optional<ServerStatistics> server(String proxy, String name) {
@@ -138,7 +141,7 @@ public final class Statistics {
   }
 
   /**
-   * The worker itself.
+   * Returns the statistics of the worker itself.
    *
    * @throws HaproxySocketException as {@link #all()}
    */
@@ -195,7 +198,8 @@ public final class Statistics {
             }
           });
       if (!last[0].isEmpty()) {
-        // A worker that ends in the middle of it must not look like one with fewer servers.
+        // If the worker ends while it responds, the response must not look complete, with fewer
+        // servers.
         throw new IllegalArgumentException(
             "the answer was cut off after '" + last[0] + "', expected an empty line at its end");
       }

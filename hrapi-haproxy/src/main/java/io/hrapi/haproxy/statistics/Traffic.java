@@ -3,14 +3,15 @@ package io.hrapi.haproxy.statistics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The traffic since the start of the worker. Null for what this release does not tell.
+ * The traffic since the start of the worker. A value is null if this release does not report it.
  *
  * @param currentSessions now
- * @param maximumSessions the most at once
- * @param sessionLimit the most that are allowed at once; null also where there is no limit
- * @param sessions all of them
- * @param sessionRate new ones in the last second
- * @param maximumSessionRate the most in a second
+ * @param maximumSessions the maximum number of concurrent sessions
+ * @param sessionLimit the maximum allowed number of concurrent sessions; also null if there is no
+ *     limit
+ * @param sessions the number of all sessions
+ * @param sessionRate new sessions in the last second
+ * @param maximumSessionRate the maximum in one second
  * @param bytesIn from clients
  * @param bytesOut to clients
  */

@@ -1,4 +1,4 @@
-/** HAProxy's own figures, as the worker that serves tells them on its admin socket. */
+/** HAProxy's own statistics, queried from the serving worker on its admin socket. */
 @NullMarked
 package io.hrapi.haproxy.statistics;
 

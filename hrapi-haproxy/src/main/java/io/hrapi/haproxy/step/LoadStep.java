@@ -13,43 +13,43 @@ import java.nio.file.Path;
 public enum LoadStep {
   /** The folder of the commit is on disk. */
   FILES_WRITTEN,
-  /** HAProxy's check took it, and its new addresses are free. */
+  /** HAProxy's check accepted the configuration, and its new addresses are free. */
   CHECKED,
-  /** A note says what is being loaded, and who asked for it. */
+  /** A note records what is being loaded, and who requested it. */
   NOTED,
-  /** {@code live} names the commit. */
+  /** {@code live} points to the commit. */
   LIVE_SWITCHED,
-  /** What the worker knows of its servers is written down for the next one. */
+  /** The states of servers that the worker knows are written for the next worker. */
   STATES_WRITTEN,
-  /** HAProxy was started, or asked for a reload. */
+  /** HAProxy was started, or a reload was requested. */
   ASKED,
   /** A worker serves the commit. */
   SERVES,
-  /** The worker is marked as one that is being changed as it runs. */
+  /** The worker is marked as being changed at run time. */
   MARKED,
-  /** The worker took all changes. */
+  /** The worker accepted all changes. */
   CHANGED,
-  /** The worker is what it was to be, by its own word. */
+  /** The worker reports the expected state. */
   READ_BACK,
-  /** The worker is marked as one that runs the commit. */
+  /** The worker is marked as running the commit. */
   MARK_REPLACED,
-  /** The log has the event. */
+  /** The event is in the log. */
   RECORDED,
-  /** The note is gone. */
+  /** The note is deleted. */
   NOTE_DELETED,
-  /** The files of other commits are gone. */
+  /** The files of other commits are deleted. */
   PRUNED;
 
   /**
-   * Names a file, which need not be there: of steps, one a line, after each of which the program
-   * ends as if it were killed; for tests.
+   * The system property with the path of a file, which may be missing. It lists steps, one in each
+   * line, after which the program ends as if it were killed; for tests.
    */
   public static final String HALT_PROPERTY = "hrapi.haltAfter";
 
   private static final String HALT_AFTER = System.getProperty(HALT_PROPERTY, "");
   private static final int STATUS_OF_A_KILL = 137;
 
-  /** Says that it has been taken. */
+  /** Reports that the step was done. */
   public void taken() {
     if (!HALT_AFTER.isEmpty() && isNamed(Path.of(HALT_AFTER))) {
       Runtime.getRuntime().halt(STATUS_OF_A_KILL);

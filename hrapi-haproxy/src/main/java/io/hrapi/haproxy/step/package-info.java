@@ -1,4 +1,4 @@
-/** The steps in which something is loaded, for tests that end the program after any of them. */
+/** The steps of loading a configuration, for tests that end the program after any of them. */
 @NullMarked
 package io.hrapi.haproxy.step;
 

@@ -16,7 +16,7 @@ public final class Figures {
   /**
    * Sessions: one for each request in HTTP, one for each connection in TCP.
    *
-   * @param current now
+   * @param current the number now
    * @param max the highest number at once
    * @param limit the highest number allowed at once
    * @param total the number of all sessions
@@ -45,7 +45,7 @@ public final class Figures {
   /**
    * Requests that wait for a target.
    *
-   * @param current now
+   * @param current the number now
    * @param max the highest number at once
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)

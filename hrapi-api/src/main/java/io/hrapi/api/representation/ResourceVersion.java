@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A version that changed one resource.
  *
- * @param time RFC 3339, in UTC, with microseconds
- * @param changes of the resource and of what it contains; at most some of them
- * @param changeCount how many there are of these in all
+ * @param time the time (RFC 3339), in UTC, with microseconds
+ * @param changes the first changes of the resource and of the resources that it contains
+ * @param changeCount the number of all these changes
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ResourceVersion(

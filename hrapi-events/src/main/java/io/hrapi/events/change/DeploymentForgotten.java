@@ -3,8 +3,8 @@ package io.hrapi.events.change;
 import io.hrapi.events.model.Deployment;
 
 /**
- * What earlier events recorded of HAProxy happened elsewhere: nothing has been loaded here yet, and
- * a commit would load the model.
+ * The earlier events about HAProxy happened on another machine: here nothing has been loaded yet,
+ * and the model, if there is one, is pending.
  */
 public record DeploymentForgotten() implements DeploymentChange {
 

@@ -34,7 +34,8 @@ public record TargetsHealth(
    *
    * @param state {@code down}, {@code draining} or {@code maintenance}
    * @param since when that state began
-   * @param check the result of the last check, for people; absent if there was none
+   * @param check for people: the result of the last check of a target that is down, or that its
+   *     host name cannot be resolved; else absent
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record NotServing(

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     last check
  * @param confirm the commit that waits for confirmation; absent if none does
  * @param targets the health of the targets as HAProxy sees them, under HAProxy's own names if an
- *     upload runs; absent while HAProxy does not run
+ *     upload runs; absent while HAProxy does not run or nothing was committed
  * @param certificates the served certificates that have expired or will expire within 21 days;
  *     absent if there are none
  */

@@ -11,7 +11,8 @@ import java.util.List;
  * @param commitId the id of the commit
  * @param rendered the model's version that was rendered
  * @param outcome {@code UNCHANGED}, {@code REFUSED} or {@code FAILED}
- * @param messages HAProxy's own messages, or which address is in use; empty for {@code UNCHANGED}
+ * @param messages HAProxy's own messages or hrapi's, for example which address is in use; empty for
+ *     {@code UNCHANGED}
  */
 public record ConfigurationNotLoaded(
     String commitId, long rendered, Outcome outcome, List<String> messages)

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The changes that lead from one model to another: {@code apply(diff(a, b), a) = b}.
  *
- * <p>Parts that are the same object in both models are skipped. The cost for models a few changes
- * apart is therefore that of the changes, plus one walk over the names next to them.
+ * <p>Parts that are the same object in both models are skipped. Comparing models a few changes
+ * apart therefore costs as much as the changes, plus one iteration over the names in each map that
+ * differs.
  */
 public final class ModelDiff {
 

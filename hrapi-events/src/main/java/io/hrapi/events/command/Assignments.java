@@ -38,7 +38,7 @@ public record Assignments<R extends Resource>(Map<Field<R, ?>, Assigned<?>> fiel
   }
 
   /** Returns the assignment to a field; null if the request does not name the field. */
-  @SuppressWarnings("unchecked") // assigned by the field's type
+  @SuppressWarnings("unchecked") // assigned by with, which has the field's type
   <T> @Nullable Assigned<T> get(Field<R, T> field) {
     return (Assigned<T>) fields.get(field);
   }

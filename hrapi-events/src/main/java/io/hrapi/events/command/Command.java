@@ -64,8 +64,8 @@ public sealed interface Command
   String subject();
 
   /**
-   * Returns the version that last changed the requested resource, even if another parent has it
-   * now. The preconditions are checked against it.
+   * Returns the version that last changed the requested resource, against which the preconditions
+   * are checked. For a put, another parent may have the resource now.
    *
    * @return the version; empty if there is no such resource
    */

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * disk. Refusals wait too, because they may depend on earlier commands that are not yet on disk.
  *
  * <p>After a failed write it is not known what is on disk. All commands of the batch are answered
- * with that, commands that were decided after them are not written, and nothing is accepted until
+ * accordingly, commands that were decided after them are not written, and nothing is accepted until
  * the end of the log has been read again.
  *
  * <p>Thread-safe; created and closed by the wiring.

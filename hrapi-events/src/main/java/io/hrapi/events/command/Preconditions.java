@@ -78,7 +78,7 @@ public record Preconditions(Set<Long> match, boolean mustExist, boolean mustNotE
   }
 
   /**
-   * Returns the expected versions, for a message. Negative ones stand for values that are not
+   * Returns the expected versions, for a message. Negative ones stand for entity tags that are not
    * versions.
    */
   private String expected() {

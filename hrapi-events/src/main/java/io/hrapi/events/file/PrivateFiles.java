@@ -84,7 +84,7 @@ public final class PrivateFiles {
   }
 
   /**
-   * Removes all permissions on a file from everybody except its owner.
+   * Removes the permissions of everyone except the owner from a file.
    *
    * @param owner the user id that must own the file; files of others are left unchanged
    * @return whether permissions were removed

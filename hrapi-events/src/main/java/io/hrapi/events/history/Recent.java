@@ -51,7 +51,7 @@ final class Recent {
     return versions.getOrDefault(resource, NONE);
   }
 
-  /** Returns the current coded versions by resource. */
+  /** Returns the current coded versions by resource, in the order of the resources. */
   Map<String, long[]> sorted() {
     return new TreeMap<>(versions);
   }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A secret that the log stores beside the event that refers to it: a private key, encrypted with a
+ * A secret that the log stores next to the event that refers to it: a private key, encrypted with a
  * master key that the log does not have. Outside the hash chain, so that it can be encrypted again
  * and destroyed. An immutable value.
  */

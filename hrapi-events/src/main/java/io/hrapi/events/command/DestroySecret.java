@@ -15,8 +15,8 @@ import java.util.OptionalLong;
 
 /**
  * Destroys a private key permanently. No certificate of the current model may refer to it, and
- * neither the running or pending configuration nor a possible rollback may need it. A restore of an
- * older version then brings back the certificate without its key.
+ * neither the running nor the pending configuration, nor a possible rollback, may need it. A
+ * restore of an older version then brings back the certificate without its key.
  *
  * @param id the id of the key
  * @param kept whether the store has the key. Only the store knows, so it is read before the

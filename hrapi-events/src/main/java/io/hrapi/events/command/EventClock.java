@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
  * Determines the times of events. Times in a log never decrease, so one event with a time in 2036
  * would force that time on all later events until then. Therefore, if the machine's clock jumps far
  * ahead while hrapi runs, it is ignored: the time continues by the monotonic clock, and each event
- * also records the time of the machine's clock. This ends when the clock jumps back, or with the
- * next start, which accepts any time. For one thread.
+ * also records the time of the machine's clock. This ends when the machine's clock is near the
+ * expected time again, or with the next start, which accepts any time. For one thread.
  */
 final class EventClock {
 

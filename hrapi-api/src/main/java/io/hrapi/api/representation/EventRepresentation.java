@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param time the time (RFC 3339), in UTC, with microseconds
  * @param resource the path of the resource that was requested
  * @param origin the client's address
- * @param changes the changes; in a list of events only the first of them
  * @param changeCount the number of all changes
+ * @param changes the changes; in a list of events only the first of them
  * @param hash the hash of this event and, through the previous event's hash, of all earlier events
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

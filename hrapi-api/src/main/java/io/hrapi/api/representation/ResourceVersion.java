@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A version that changed one resource.
  *
  * @param time the time (RFC 3339), in UTC, with microseconds
- * @param changes the first changes of the resource and of the resources that it contains
- * @param changeCount the number of all these changes
+ * @param changeCount the number of changes of the resource and of the resources that it contains
+ * @param changes the first of these changes
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ResourceVersion(

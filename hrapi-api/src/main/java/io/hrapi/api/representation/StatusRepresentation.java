@@ -74,8 +74,8 @@ public record StatusRepresentation(
    *     determined, whether its version is higher
    * @param changes the number of changes; absent if it is not known
    * @param actors the names of the actors who made the changes, at most 50
-   * @param since the time (RFC 3339) of the first event that changed the model since; absent if
-   *     there are no changes or very many events
+   * @param since the time (RFC 3339) of the first event that made such a change; absent if there
+   *     are no changes or too many events to search
    * @param sinceVersion the version of that event
    * @param replacesUpload the SHA-256 of the running upload, which a commit would replace; absent
    *     if none runs

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param events the number of events that were verified; absent if the log is not valid
  * @param texts the number of stored texts that were verified; absent if the log is not valid
  * @param problem what is wrong; absent if nothing is
- * @param caches the result for the caches next to the log; absent if the log is not valid
+ * @param caches the result for the caches next to the log; absent if the log is not valid or they
+ *     were not compared
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record VerdictRepresentation(

@@ -3,8 +3,8 @@ package io.hrapi.events.change;
 import io.hrapi.events.model.Deployment;
 
 /**
- * The earlier events about HAProxy happened on another machine: here nothing has been loaded yet,
- * and the model, if there is one, is pending.
+ * The earlier events about HAProxy happened elsewhere: here nothing has been loaded yet, and the
+ * model, unless it was never changed, is pending.
  */
 public record DeploymentForgotten() implements DeploymentChange {
 

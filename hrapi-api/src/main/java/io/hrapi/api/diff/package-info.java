@@ -1,4 +1,4 @@
-/** The textual form of a difference: the unified diff of two configurations. */
+/** The unified diff of two configurations. */
 @NullMarked
 package io.hrapi.api.diff;
 

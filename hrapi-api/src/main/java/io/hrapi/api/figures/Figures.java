@@ -5,23 +5,23 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts that the figures of gateways, pools and targets share. They count from the time when
- * HAProxy last loaded its configuration. What this release of HAProxy does not tell, or does not
- * count for such a resource, is absent, never 0.
+ * The parts that the figures of gateways, pools and targets share. Counting starts when HAProxy
+ * loads a configuration. A figure that this release of HAProxy does not report, or does not count
+ * for this kind of resource, is absent, never 0.
  */
 public final class Figures {
 
   private Figures() {}
 
   /**
-   * Sessions: in HTTP one with each request, in TCP one with each connection.
+   * Sessions: one for each request in HTTP, one for each connection in TCP.
    *
-   * @param current now
-   * @param max the most at once
-   * @param limit the most that are allowed at once
-   * @param total all of them
-   * @param rate new ones in the last second
-   * @param maxRate the most in a second
+   * @param current the number now
+   * @param max the highest number at once
+   * @param limit the highest number allowed at once
+   * @param total the number of all sessions
+   * @param rate the number of new sessions in the last second
+   * @param maxRate the highest number of new sessions in a second
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Sessions(
@@ -33,11 +33,11 @@ public final class Figures {
       @Nullable Long maxRate) {}
 
   /**
-   * What comes in the course of time: connections, requests.
+   * A count over time, of connections or requests.
    *
-   * @param total all of them
-   * @param rate in the last second
-   * @param maxRate the most in a second
+   * @param total the number of all
+   * @param rate the number in the last second
+   * @param maxRate the highest number in a second
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Flow(@Nullable Long total, @Nullable Long rate, @Nullable Long maxRate) {}
@@ -45,22 +45,22 @@ public final class Figures {
   /**
    * Requests that wait for a target.
    *
-   * @param current now
-   * @param max the most at once
+   * @param current the number now
+   * @param max the highest number at once
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Queue(@Nullable Long current, @Nullable Long max) {}
 
   /**
-   * Bytes.
+   * Bytes transferred.
    *
-   * @param in from clients
-   * @param out to clients
+   * @param in the number received from clients
+   * @param out the number sent to clients
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Bytes(@Nullable Long in, @Nullable Long out) {}
 
-  /** HTTP answers by the first digit of their status. */
+  /** HTTP responses by the first digit of their status. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Responses(
       @JsonProperty("1xx") @Nullable Long informational,
@@ -71,17 +71,17 @@ public final class Figures {
       @Nullable Long other) {}
 
   /**
-   * What went wrong.
+   * The number of errors of each kind.
    *
    * @param request requests that could not be read
-   * @param connect connections to targets that failed
-   * @param response answers of targets that failed
-   * @param retries connections that were tried again
-   * @param redispatches requests that went to another target than the first
-   * @param deniedRequests by a rule
-   * @param deniedResponses by a rule
-   * @param clientAborts transfers that the client broke off
-   * @param targetAborts transfers that the target broke off; in {@code response} too
+   * @param connect failed connections to targets
+   * @param response failed responses of targets
+   * @param retries retried connections to targets
+   * @param redispatches requests sent to another target than the first one
+   * @param deniedRequests requests denied by a rule
+   * @param deniedResponses responses denied by a rule
+   * @param clientAborts transfers aborted by the client
+   * @param targetAborts transfers aborted by the target; also counted in {@code response}
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Errors(
@@ -96,12 +96,12 @@ public final class Figures {
       @Nullable Long targetAborts) {}
 
   /**
-   * Milliseconds.
+   * Times in milliseconds.
    *
-   * @param queue until there was a place
-   * @param connect until the target took the connection
-   * @param response until it answered; 0 in TCP
-   * @param total from beginning to end
+   * @param queue the time in the queue
+   * @param connect the time until the target accepted the connection
+   * @param response the time until the target responded; 0 in TCP
+   * @param total the time from the beginning to the end
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Millis(
@@ -113,12 +113,12 @@ public final class Figures {
   /**
    * The last health check of a target.
    *
-   * @param result HAProxy's code, {@code L4OK} or {@code L4CON} for instance
-   * @param code of the answer, an HTTP status for instance
-   * @param durationMillis how long it took
-   * @param description what the result means
-   * @param text what the target or the system said
-   * @param failed how many failed while the target was up
+   * @param result HAProxy's code, for example {@code L4OK} or {@code L4CON}
+   * @param code the code in the target's response, for example an HTTP status
+   * @param durationMillis the duration of the check, in milliseconds
+   * @param description the meaning of the result
+   * @param text the message of the target or of the operating system
+   * @param failed the number of checks that failed while the target was up
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Check(

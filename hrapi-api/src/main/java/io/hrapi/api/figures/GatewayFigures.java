@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A gateway's live figures.
  *
- * @param protocol {@code http} or {@code tcp}: HAProxy does not tell https from http
- * @param state {@code open}, or another word of HAProxy's
- * @param connections of clients; over one of them may come many requests
- * @param requests left out in TCP
- * @param responses left out in TCP
+ * @param protocol {@code http} or {@code tcp}: HAProxy does not distinguish https from http
+ * @param state HAProxy's status in lower case, usually {@code open}
+ * @param connections the connections of clients; each can carry many requests
+ * @param requests the HTTP requests; absent in TCP
+ * @param responses the HTTP responses; absent in TCP
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record GatewayFigures(

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A pool's live figures.
  *
- * @param protocols by {@code http} and {@code tcp}: for gateways of each, HAProxy runs the pool
- *     once, with checks, queues and times of its own, so that there is no sum to give
+ * @param protocols the figures by protocol, {@code http} and {@code tcp}: HAProxy runs the pool
+ *     once for the gateways of each, with separate checks, queues and times, so there is no total
  */
 public record PoolFigures(String pool, Map<String, OfProtocol> protocols) {
 
@@ -23,18 +23,18 @@ public record PoolFigures(String pool, Map<String, OfProtocol> protocols) {
    * The pool as gateways of one protocol use it.
    *
    * @param state {@code up} while a target serves, else {@code down}
-   * @param since when it last went up or down; left out if nothing changed that
-   * @param weight of all targets, in force
-   * @param active targets that serve
-   * @param backup targets that would serve if none of those did
-   * @param states how many targets are in each state
+   * @param since when it last went up or down; absent if it never did
+   * @param weight the sum of the effective weights of the targets
+   * @param active the number of targets that serve
+   * @param backup the number of backup targets that would serve if no active one did
+   * @param states the number of targets in each state
    * @param timesDown how often no target was left
-   * @param downtimeSeconds for how long
-   * @param requests left out in TCP
-   * @param responses left out in TCP
-   * @param averageMillis of the last 1 024 requests
-   * @param maxMillis the longest
-   * @param targets by their names
+   * @param downtimeSeconds the total time without a target, in seconds
+   * @param requests the HTTP requests; absent in TCP
+   * @param responses the HTTP responses; absent in TCP
+   * @param averageMillis the averages over the last 1 024 requests
+   * @param maxMillis the longest times
+   * @param targets the figures of the targets, by name
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record OfProtocol(

@@ -1,12 +1,12 @@
 package io.hrapi.api.figures;
 
 /**
- * How many targets are in each state.
+ * The number of targets in each state.
  *
- * @param up get traffic, and their checks go well
- * @param down get none, since their checks fail
- * @param draining get no new traffic
- * @param maintenance are disabled
- * @param unchecked get traffic, and nobody checks them
+ * @param up targets that get traffic and pass their checks
+ * @param down targets that get no traffic because their checks fail
+ * @param draining targets that get no new traffic
+ * @param maintenance targets that are disabled
+ * @param unchecked targets that get traffic and are not checked
  */
 public record StateCounts(int up, int down, int draining, int maintenance, int unchecked) {}

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A target's live figures.
  *
- * @param protocols as in {@link PoolFigures}
+ * @param protocols the figures by protocol, as in {@link PoolFigures}
  */
 public record TargetFigures(String pool, String target, Map<String, OfProtocol> protocols) {
 
@@ -22,18 +22,18 @@ public record TargetFigures(String pool, String target, Map<String, OfProtocol> 
    * The target as gateways of one protocol use it.
    *
    * @param state {@code up}, {@code down}, {@code draining} (no new traffic), {@code maintenance}
-   *     (disabled) or {@code unchecked} (gets traffic, and nobody checks it)
-   * @param haproxyStatus HAProxy's own word, {@code UP 1/3} for instance
-   * @param since when that last changed
-   * @param address where HAProxy sends its traffic
-   * @param weight in force
-   * @param backup whether it serves only where no other does; left out if not
-   * @param check the last one; left out where there was none
+   *     (disabled) or {@code unchecked} (gets traffic and is not checked)
+   * @param haproxyStatus HAProxy's own status, for example {@code UP 1/3}
+   * @param since when the status last changed
+   * @param address the address to which HAProxy sends the traffic
+   * @param weight the effective weight
+   * @param backup whether it serves only while no active target does; absent if false
+   * @param check the last health check; absent if there was none
    * @param timesDown how often it went down
-   * @param downtimeSeconds for how long
-   * @param responses left out in TCP
-   * @param averageMillis of the last 1 024 requests
-   * @param maxMillis the longest
+   * @param downtimeSeconds the total time it was down, in seconds
+   * @param responses the HTTP responses; absent in TCP
+   * @param averageMillis the averages over the last 1 024 requests
+   * @param maxMillis the longest times
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record OfProtocol(

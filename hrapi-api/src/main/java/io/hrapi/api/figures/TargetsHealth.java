@@ -6,15 +6,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the targets are that HAProxy runs; at most a second old. Where it runs an upload, these are
- * its servers, by HAProxy's own names: the backend stands for the pool.
+ * The health of the targets that HAProxy runs, at most a second old. If it runs an upload, these
+ * are the upload's servers under HAProxy's own names, with the backend as the pool.
  *
- * @param states how many are in each state, side by side with the other fields; left out if HAProxy
- *     does not say
- * @param notServing those that are down, then those that drain, then those that are disabled: the
- *     first of them
- * @param notServingMore how many of these are not shown; left out if all are
- * @param detail why nothing is known
+ * @param states the number of targets in each state, inlined among the other fields; absent if
+ *     HAProxy does not answer
+ * @param notServing the first targets that do not serve: those that are down, then those that
+ *     drain, then those that are disabled
+ * @param notServingMore the number of targets that do not serve and are not listed; absent if all
+ *     are listed
+ * @param detail why nothing is known; else absent
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TargetsHealth(
@@ -23,7 +24,7 @@ public record TargetsHealth(
     @Nullable Integer notServingMore,
     @Nullable String detail) {
 
-  /** Where HAProxy gives no answer. */
+  /** Returns the health for the case that HAProxy does not answer. */
   public static TargetsHealth unknown(String detail) {
     return new TargetsHealth(null, null, null, detail);
   }
@@ -32,8 +33,9 @@ public record TargetsHealth(
    * A target that gets no new traffic.
    *
    * @param state {@code down}, {@code draining} or {@code maintenance}
-   * @param since when that began
-   * @param check what the last check found, for people; left out where there was none
+   * @param since when that state began
+   * @param check for people: the result of the last check of a target that is down, or that its
+   *     host name cannot be resolved; else absent
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record NotServing(

@@ -1,4 +1,4 @@
-/** The shapes of live figures: what HAProxy counts, in the API's words. */
+/** The shapes of live figures: HAProxy's counters under the API's names. */
 @NullMarked
 package io.hrapi.api.figures;
 

@@ -5,19 +5,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An error answer, {@code application/problem+json} as RFC 9457 has it.
+ * An error response, {@code application/problem+json} (RFC 9457).
  *
- * @param type a path that names the kind of problem, and explains it to a GET
+ * @param type a path that identifies the kind of problem; GET on it returns the explanation
  * @param title one line, the same for every problem of this kind
  * @param status the HTTP status
- * @param detail what, which name, what was expected
- * @param instance the path that was asked for
- * @param errors what is wrong with each field; empty if it is about none
- * @param conflicting the paths of the resources in the way; empty if none is
- * @param currentVersion the version that last changed the resource, for a stale precondition; 0 if
- *     there is none
- * @param messages HAProxy's own words; empty if it said nothing
- * @param requestId under which the access log has the request
+ * @param detail what is wrong, with which name, and what was expected
+ * @param instance the path of the request
+ * @param errors what is wrong with each field; empty if the problem is not about fields
+ * @param conflicting the paths of the resources that conflict; may be empty
+ * @param currentVersion for a failed precondition, the version that last changed the resource, or 0
+ *     if there is none; else null
+ * @param messages HAProxy's own messages; may be empty
+ * @param requestId the id of the request in the access log
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Problem(
@@ -32,7 +32,7 @@ public record Problem(
     List<String> messages,
     String requestId) {
 
-  /** The media type of a problem. */
+  /** The media type of a problem response. */
   public static final String MEDIA_TYPE = "application/problem+json";
 
   public Problem {

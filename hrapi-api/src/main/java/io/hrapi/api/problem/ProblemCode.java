@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Every kind of error that the API answers: its type (a path under {@code /problems/}), its title,
+ * Every kind of error response of the API: its type (a path under {@code /problems/}), its title,
  * its status, and what a client can do about it.
  */
 public enum ProblemCode {
@@ -165,32 +165,32 @@ public enum ProblemCode {
     this.explanation = explanation;
   }
 
-  /** The HTTP status. */
+  /** Returns the HTTP status. */
   public int status() {
     return status;
   }
 
-  /** One line, the same for every problem of this kind. */
+  /** Returns the title: one line, the same for every problem of this kind. */
   public String title() {
     return title;
   }
 
-  /** What it means and what a client can do. */
+  /** Returns what the problem means and what a client can do. */
   public String explanation() {
     return explanation;
   }
 
-  /** The last part of {@link #type()}. */
+  /** Returns the last segment of {@link #type()}. */
   public String slug() {
     return slug;
   }
 
-  /** The path that names this kind of problem, and explains it. */
+  /** Returns the path that identifies this kind of problem; GET on it returns the explanation. */
   public String type() {
     return PATH + slug;
   }
 
-  /** The code with this slug. */
+  /** Returns the code with this slug, if there is one. */
   public static Optional<ProblemCode> ofSlug(String slug) {
     for (ProblemCode code : values()) {
       if (code.slug.equals(slug)) {
@@ -201,7 +201,8 @@ public enum ProblemCode {
   }
 
   /**
-   * The code that fits a status which the framework answered; for the unknown ones a general one.
+   * Returns the first code with a status that the framework set; for a status without a code,
+   * {@code BAD_REQUEST} below 500, else {@code INTERNAL_ERROR}.
    */
   public static ProblemCode ofStatus(int status) {
     for (ProblemCode code : values()) {

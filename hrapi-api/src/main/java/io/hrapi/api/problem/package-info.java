@@ -1,4 +1,4 @@
-/** How the API says no: one shape (RFC 9457) and one table of codes. */
+/** The error responses of the API: one shape (RFC 9457) and one table of codes. */
 @NullMarked
 package io.hrapi.api.problem;
 

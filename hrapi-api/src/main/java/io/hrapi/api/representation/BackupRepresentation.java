@@ -4,13 +4,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One version of a backup; all that is behind {@code verified} is known of verified ones alone.
+ * One version of a backup. The fields after {@code verified} are present only if it is true.
  *
- * @param version from 1 on
- * @param verified whether it says itself what it is: one that pyHrapi stored does not, nor one that
- *     was not stored to its end
- * @param time when it was stored, RFC 3339
- * @param size in bytes
+ * @param version the number of the version, from 1
+ * @param verified whether the backup has a note about its contents; false for a backup of pyHrapi
+ *     and for an incomplete one
+ * @param time when it was stored (RFC 3339)
+ * @param size the size in bytes
  * @param log the id of the log
  * @param logVersion the version of the log's newest event
  * @param headHash the hash of that event

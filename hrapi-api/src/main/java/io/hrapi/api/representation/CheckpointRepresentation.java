@@ -4,8 +4,8 @@ package io.hrapi.api.representation;
  * A signed statement of where the log ended.
  *
  * @param time when it was signed
- * @param key the public half of the key that signed it, as C2SP's signed-note writes it
- * @param note the signed text itself
+ * @param key the public key that verifies it, in the format of C2SP's signed-note
+ * @param note the signed text
  */
 public record CheckpointRepresentation(
     String logId, long version, String hash, String time, String key, String note) {}

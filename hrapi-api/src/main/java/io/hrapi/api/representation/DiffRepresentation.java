@@ -5,18 +5,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What leads from one version to another. Where one of them is an uploaded configuration, which has
- * no model, the texts are compared and not the models.
+ * The difference between two versions. If one of them is an upload, which has no model, the texts
+ * are compared instead of the models.
  *
- * @param from the one version; of a name, what it stood for; null if that is an upload
- * @param fromUpload the SHA-256 of the upload, in hexadecimal digits
- * @param to the other version, which may be the older one; null likewise
- * @param toUpload likewise
- * @param changes of resources, parents before their children and after them where they go; null
- *     where one is an upload
- * @param patch the same as operations on the model document
- * @param text the configurations as a unified diff, where one is an upload; empty if they are the
- *     same
+ * @param from the first version, or the version that a name such as {@code running} referred to;
+ *     null if it is an upload
+ * @param fromUpload the SHA-256 of the first upload, in hexadecimal; null if it is a version
+ * @param to the second version, which can be the older one; null if it is an upload
+ * @param toUpload the SHA-256 of the second upload, in hexadecimal; null if it is a version
+ * @param changes the changes of resources, with parents before their children, but removed parents
+ *     after them; null if a side is an upload
+ * @param patch the same changes as operations on the model document; null if a side is an upload
+ * @param text the unified diff of the configurations if a side is an upload, empty if they are
+ *     equal; else null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DiffRepresentation(
@@ -28,7 +29,7 @@ public record DiffRepresentation(
     @Nullable List<PatchOperation> patch,
     @Nullable String text) {
 
-  /** Of two versions of the model. */
+  /** Returns the difference between two versions of the model. */
   public static DiffRepresentation ofModels(
       long from, long to, List<ChangeRepresentation> changes, List<PatchOperation> patch) {
     return new DiffRepresentation(from, null, to, null, changes, patch, null);

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page of the audit trail.
+ * A page of events of the audit trail.
  *
  * @param next the path of the next page; null on the last one
  */

@@ -5,14 +5,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event of the audit trail: who asked for what, when, from where and why, and what it changed.
+ * An event of the audit trail: who requested what, when, from where and why, and what it changed.
  *
- * @param time RFC 3339, in UTC, with microseconds
- * @param resource the path of the resource that was asked for
+ * @param time the time (RFC 3339), in UTC, with microseconds
+ * @param resource the path of the resource that was requested
  * @param origin the client's address
- * @param changes what it did; in a list of events at most some of them
- * @param changeCount how many changes it made in all
- * @param hash of this event and, through the one before it, of all before it
+ * @param changeCount the number of all changes
+ * @param changes the changes; in a list of events only the first of them
+ * @param hash the hash of this event and, through the previous event's hash, of all earlier events
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record EventRepresentation(

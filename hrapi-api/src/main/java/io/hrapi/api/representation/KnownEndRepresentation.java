@@ -4,12 +4,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the log ended once, as a file beside it knows.
+ * An earlier end of the log, as recorded in a file next to it.
  *
- * @param source that file: {@code log.head}
- * @param logId the UUID of that log; left out if the file does not know
- * @param version of the newest event then
- * @param hash of that event
+ * @param source the name of that file: {@code log.head}
+ * @param logId the UUID of that log; absent if the file does not contain it
+ * @param version the version of the newest event at that time
+ * @param hash the hash of that event
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record KnownEndRepresentation(

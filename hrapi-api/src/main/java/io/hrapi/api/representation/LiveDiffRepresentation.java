@@ -3,15 +3,15 @@ package io.hrapi.api.representation;
 import java.util.List;
 
 /**
- * The comparison of what is live with what was committed.
+ * The comparison of the live state with what was committed.
  *
- * @param commit the id of what was committed last
- * @param checked when HAProxy was asked, RFC 3339
- * @param compared {@code files} and {@code process}: what was looked at; {@code gateways}, with
- *     pools as a whole and HAProxy's own limits, where the process runs what was committed; {@code
- *     targets} as well where a model runs that this release renders to the same text
- * @param count how many deviations there are
- * @param drift the first of them, 1000 at most
+ * @param commit the id of the last commit
+ * @param checked when HAProxy was queried (RFC 3339)
+ * @param compared what was compared: {@code files} and {@code process}; also {@code gateways},
+ *     including pools as a whole and HAProxy's own limits, if the process runs what was committed;
+ *     also {@code targets} if a model runs that this release renders to the same text
+ * @param count the number of deviations
+ * @param drift the first deviations, at most 1000
  */
 public record LiveDiffRepresentation(
     String commit,

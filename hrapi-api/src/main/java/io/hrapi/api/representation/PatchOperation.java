@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param op {@code add}, {@code remove} or {@code replace}
  * @param path a JSON pointer (RFC 6901)
- * @param value what JSON is to be made of; absent for {@code remove}
+ * @param value the value, to be written as JSON; absent for {@code remove}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PatchOperation(String op, String path, @Nullable Object value) {

@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page of one resource's own versions.
+ * A page of the versions that changed one resource.
  *
- * @param resource its path
+ * @param resource the path of the resource
  * @param next the path of the next page; null on the last one
  */
 public record ResourceHistory(

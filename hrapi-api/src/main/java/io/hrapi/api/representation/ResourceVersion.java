@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A version that changed one resource.
  *
- * @param time RFC 3339, in UTC, with microseconds
- * @param changes of the resource and of what it contains; at most some of them
- * @param changeCount how many there are of these in all
+ * @param time the time (RFC 3339), in UTC, with microseconds
+ * @param changeCount the number of changes of the resource and of the resources that it contains
+ * @param changes the first of these changes
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ResourceVersion(

@@ -5,15 +5,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a check of the whole log found.
+ * The result of a verification of the whole log.
  *
- * @param version the newest of a log that is valid; else the first that does not fit, and absent if
- *     what is wrong is of no version
- * @param hash of a valid log's newest event
- * @param events how many were checked, if all fit
- * @param texts how many kept texts were checked, if all fit
+ * @param version the newest version of a valid log; else the first version that is not valid,
+ *     absent if the problem is not about one version
+ * @param hash the hash of the newest event of a valid log
+ * @param events the number of events that were verified; absent if the log is not valid
+ * @param texts the number of stored texts that were verified; absent if the log is not valid
  * @param problem what is wrong; absent if nothing is
- * @param caches what was found of the caches beside the log, if all fit
+ * @param caches the result for the caches next to the log; absent if the log is not valid or they
+ *     were not compared
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record VerdictRepresentation(
@@ -26,11 +27,11 @@ public record VerdictRepresentation(
     @Nullable Caches caches) {
 
   /**
-   * The result of comparing the caches beside the log with it.
+   * The result of comparing the caches next to the log with the log.
    *
-   * @param snapshots how many were compared with what the log leads to
-   * @param entries how many the index of the history has
-   * @param problems what differed, and that it is made again
+   * @param snapshots the number of snapshots that were compared with a replay of the log
+   * @param entries the number of entries in the index of the history
+   * @param problems the differences, and that the caches concerned are rebuilt
    */
   public record Caches(int snapshots, long entries, List<String> problems) {}
 }

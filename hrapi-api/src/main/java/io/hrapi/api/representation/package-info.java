@@ -1,4 +1,4 @@
-/** What the API shows: one record for each shape of answer. */
+/** The responses of the API: one record for each shape. */
 @NullMarked
 package io.hrapi.api.representation;
 

@@ -4,7 +4,7 @@ import io.hrapi.api.problem.FieldError;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects what is wrong with a body, up to a number of fields that a person would read. */
+/** Collects the errors of a body, up to a number of fields that a person would still read. */
 final class FieldErrors {
 
   private static final int MAX_ERRORS = 50;
@@ -20,12 +20,12 @@ final class FieldErrors {
     }
   }
 
-  /** Whether another one would only be counted: to say what is wrong with it is in vain. */
+  /** Returns whether a further error would only be counted, so that its text is not needed. */
   boolean isFull() {
     return errors.size() >= MAX_ERRORS;
   }
 
-  /** Throws {@link InvalidBodyException} if something is wrong. */
+  /** Throws {@link InvalidBodyException} if there is an error. */
   void throwIfAny() {
     if (errors.isEmpty()) {
       return;

@@ -3,16 +3,16 @@ package io.hrapi.api.request;
 import io.hrapi.api.problem.FieldError;
 import java.util.List;
 
-/** A body that is JSON but not what the resource accepts: names every field that is wrong. */
+/** Thrown if a body is JSON but not what the resource accepts. Names every field that is wrong. */
 public final class InvalidBodyException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
   private final transient List<FieldError> errors;
 
   /**
-   * Names the fields.
+   * Creates the exception for these errors.
    *
-   * @param errors at least one
+   * @param errors the errors, at least one
    */
   public InvalidBodyException(List<FieldError> errors) {
     super(message(errors), null, false, false);
@@ -26,7 +26,7 @@ public final class InvalidBodyException extends RuntimeException {
     return where + ": " + first.detail() + rest;
   }
 
-  /** What is wrong with each field. */
+  /** Returns what is wrong with each field. */
   public List<FieldError> errors() {
     return errors;
   }

@@ -27,10 +27,13 @@ public final class JsonBody {
 
   private static final int MAX_DEPTH = 64;
 
-  /** The most characters of a name: no name that is taken has as many. */
+  /** The maximum length of a name, in characters; every name that the API accepts is shorter. */
   static final int MAX_NAME = 1_000;
 
-  /** Up to here a body is made a text as a whole, which is faster and takes a multiple. */
+  /**
+   * Up to this size a body is decoded as a whole, which is faster but needs a multiple of its
+   * memory.
+   */
   private static final int SMALL_BYTES = 1 << 15;
 
   private static final int SHOWN_CHARACTERS = 60;
@@ -42,14 +45,17 @@ public final class JsonBody {
                   .maxNestingDepth(MAX_DEPTH)
                   .maxNameLength(MAX_NAME)
                   .build())
-          // Names are the client's choice, and what is interned is interned for long.
+          // Clients choose the names, and an interned name can stay in memory for long.
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           .build();
 
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
-  /** Where the parser names its own settings and classes, which are nobody's business. */
+  /**
+   * The parts of a message in which the parser names its own settings and classes, which clients
+   * should not see.
+   */
   private static final Pattern PARSERS_OWN =
       Pattern.compile(
           ", from `[^`]*`"
@@ -58,7 +64,7 @@ public final class JsonBody {
               + "| \\(start marker at \\[Source[^\\]]*\\]\\)"
               + "| ?\\[Source[^\\]]*\\]");
 
-  /** What is left of them after all. */
+  /** Traces of the parser's settings and classes that {@link #PARSERS_OWN} did not remove. */
   private static final Pattern PARSERS_WORDS = Pattern.compile("`|Feature|fasterxml|Constraints");
 
   private final JsonNode root;
@@ -68,10 +74,10 @@ public final class JsonBody {
   }
 
   /**
-   * Parses a body that is small by nature, a test's for instance.
+   * Parses a body that is known to be small, for example that of a test.
    *
    * @param bytes JSON in UTF-8
-   * @throws MalformedBodyException if it is empty or no JSON
+   * @throws MalformedBodyException if the body is empty or is not JSON
    */
   public static JsonBody parse(byte[] bytes) {
     return parse(bytes, memory -> {});
@@ -81,9 +87,9 @@ public final class JsonBody {
    * Parses a body.
    *
    * @param bytes JSON in UTF-8
-   * @param memory is told how many bytes of the heap what is made of it takes, before it is; what
-   *     that throws ends the parsing
-   * @throws MalformedBodyException if it is empty or no JSON
+   * @param memory receives the number of bytes of heap for each part of the result before it is
+   *     allocated; an exception that it throws ends the parsing
+   * @throws MalformedBodyException if the body is empty or is not JSON
    */
   public static JsonBody parse(byte[] bytes, LongConsumer memory) {
     if (bytes.length == 0) {
@@ -110,21 +116,21 @@ public final class JsonBody {
   }
 
   /**
-   * Parses a body in YAML that is small by nature.
+   * Parses a body in YAML that is known to be small.
    *
    * @param bytes YAML in UTF-8
-   * @throws MalformedBodyException if it is empty or none, or has aliases or tags
+   * @throws MalformedBodyException if the body is empty, is not YAML, or has aliases or tags
    */
   public static JsonBody parseYaml(byte[] bytes) {
     return parseYaml(bytes, memory -> {});
   }
 
   /**
-   * Parses a body in YAML: one document, whose scalars but null are texts.
+   * Parses a body in YAML: one document, in which every scalar except null is a string.
    *
    * @param bytes YAML in UTF-8
-   * @param memory as for {@link #parse(byte[], LongConsumer)}
-   * @throws MalformedBodyException if it is empty or none, or has aliases or tags
+   * @param memory receives the memory needed, as in {@link #parse(byte[], LongConsumer)}
+   * @throws MalformedBodyException if the body is empty, is not YAML, or has aliases or tags
    */
   public static JsonBody parseYaml(byte[] bytes, LongConsumer memory) {
     try (Reader reader = reader(bytes)) {
@@ -134,7 +140,9 @@ public final class JsonBody {
     }
   }
 
-  /** Decodes by ourselves: the parser takes UTF-16 too, and surrogates and overlong forms. */
+  /**
+   * Decodes the bytes strictly: the parser would also accept UTF-16, surrogates and overlong forms.
+   */
   private static String text(byte[] bytes, String form) {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
@@ -144,7 +152,7 @@ public final class JsonBody {
     }
   }
 
-  /** A reader that decodes piece by piece, as strictly. */
+  /** Returns a reader that decodes piece by piece, as strictly as {@link #text(byte[], String)}. */
   private static Reader reader(byte[] bytes) throws IOException {
     Reader reader =
         new BufferedReader(
@@ -170,7 +178,7 @@ public final class JsonBody {
                 : ", at line " + where.getLineNr() + ", column " + where.getColumnNr()));
   }
 
-  /** The beginning of a text that is the client's choice. */
+  /** Returns the beginning of a text from the client, at most 60 characters. */
   static String shown(String text) {
     return text.length() <= SHOWN_CHARACTERS ? text : text.substring(0, SHOWN_CHARACTERS) + "…";
   }
@@ -187,15 +195,15 @@ public final class JsonBody {
     return root.isArray();
   }
 
-  /** The text of a body that {@link #isText() is one}. */
+  /** Returns the text of a body that {@linkplain #isText() is a string}. */
   public String text() {
     return root.textValue();
   }
 
   /**
-   * The fields of a body that is an object.
+   * Returns a reader of the fields of a body that is an object.
    *
-   * @throws InvalidBodyException if it is none
+   * @throws InvalidBodyException if it is not an object
    */
   public ObjectReader object() {
     if (!root.isObject()) {
@@ -205,10 +213,10 @@ public final class JsonBody {
   }
 
   /**
-   * The objects of a body that is a list of them, or an object with nothing but that list. Each is
-   * read by itself, with pointers that begin at it.
+   * Returns readers of the objects of a body that is a list of objects, or an object with only that
+   * list. The JSON pointers of each reader start at its object.
    *
-   * @param field of the list, where the body is an object
+   * @param field the field with the list if the body is an object
    * @throws InvalidBodyException if it is neither
    */
   public List<ObjectReader> objects(String field) {

@@ -28,8 +28,9 @@ final class JsonTree {
   /**
    * Parses the whole text.
    *
-   * @throws MalformedBodyException if it is empty, goes on behind its value, or has a name twice
-   * @throws IOException if it is no JSON
+   * @throws MalformedBodyException if it is empty, continues after its value, has a name twice in
+   *     an object, or a number whose exponent is too large
+   * @throws IOException if it is not JSON
    */
   static JsonNode parse(JsonParser parser, TreeMemory memory) throws IOException {
     JsonToken first = parser.nextToken();

@@ -1,6 +1,8 @@
 package io.hrapi.api.request;
 
-/** A body that is not JSON; the message says at which position. */
+/**
+ * Thrown if a body cannot be parsed as JSON or YAML. The message names the position if it is known.
+ */
 public final class MalformedBodyException extends RuntimeException {
 
   private static final long serialVersionUID = 1;

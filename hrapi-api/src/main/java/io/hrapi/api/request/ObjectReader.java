@@ -40,19 +40,19 @@ public final class ObjectReader {
   private final FieldErrors errors;
 
   /**
-   * A reader of an object somewhere in a body.
+   * Creates a reader of an object within a body.
    *
-   * @param at the pointer to it
-   * @param errors those of the whole body
+   * @param at the JSON pointer to the object
+   * @param errors the errors of the whole body
    */
   ObjectReader(JsonNode object, String at, FieldErrors errors) {
     this(object, at, null, errors);
   }
 
   /**
-   * A reader of an object that stands for a mere text.
+   * Creates a reader of an object that was sent in its short form, as a mere string.
    *
-   * @param only its field, which is that text
+   * @param only the field that has this string; null if the object was sent as an object
    */
   private ObjectReader(JsonNode object, String at, @Nullable String only, FieldErrors errors) {
     this.object = object;
@@ -61,47 +61,50 @@ public final class ObjectReader {
     this.errors = errors;
   }
 
-  /** The JSON pointer to the object; empty if it is the body. */
+  /** Returns the JSON pointer to the object; empty if it is the body. */
   public String pointer() {
     return at;
   }
 
-  /** Whether the object has a field of this name. */
+  /** Returns whether the object has a field of this name. */
   public boolean has(String field) {
     return object.has(field);
   }
 
-  /** Whether the object has a field of this name and it is null. */
+  /** Returns whether the object has a field of this name that is null. */
   public boolean isNull(String field) {
     return object.path(field).isNull();
   }
 
-  /** Whether the object has a field of this name and it is this very text. */
+  /** Returns whether the object has a field of this name that is exactly this string. */
   public boolean isText(String field, String text) {
     return text.equals(object.path(field).textValue());
   }
 
-  /** Allows a field whose value does not matter: a resource that names itself once more. */
+  /**
+   * Accepts a field with any value, for example the name of a resource that the path already has.
+   */
   public void ignore(String field) {
     known.add(field);
   }
 
-  /** A text field. */
+  /** Reads a string. */
   public @Nullable String text(String field) {
     return text(field, Function.identity());
   }
 
   /**
-   * A text field with a form of its own.
+   * Reads a string and converts it.
    *
-   * @param parse throws {@link IllegalArgumentException}, whose message goes to the client
+   * @param parse converts the string; throws {@link IllegalArgumentException} with a message for
+   *     the client
    */
   public <T> @Nullable T text(String field, Function<String, T> parse) {
     JsonNode node = take(field);
     return node == null ? null : parse(pointer(field), node, parse);
   }
 
-  /** A flag: {@code true}, {@code false}, the same as text in any case, 0 or 1. */
+  /** Reads a flag: {@code true}, {@code false}, 0 or 1, or one of these as a string in any case. */
   public @Nullable Boolean flag(String field) {
     JsonNode node = take(field);
     if (node == null) {
@@ -121,7 +124,7 @@ public final class ObjectReader {
     return null;
   }
 
-  /** A flag that clients know by two names; both at once must say the same. */
+  /** Reads a flag that has two names; if both are sent, they must have the same value. */
   public @Nullable Boolean flag(String field, String otherName) {
     Boolean first = flag(field);
     Boolean second = flag(otherName);
@@ -132,21 +135,22 @@ public final class ObjectReader {
   }
 
   /**
-   * A whole number, as number or text.
+   * Reads a whole number, sent as a number or a string. A number that does not fit an int is passed
+   * to {@code make} as the nearest int.
    *
-   * @param make from the number; throws {@link IllegalArgumentException}, whose message goes to the
+   * @param make converts the number; throws {@link IllegalArgumentException} with a message for the
    *     client
    */
   public <T> @Nullable T integer(String field, Function<Integer, T> make) {
-    // What does not fit an int is out of every range there is.
+    // Every range ends before the limits of an int, so make refuses the nearest int as well.
     return number(
         field, Integer.MIN_VALUE, Integer.MAX_VALUE, value -> make.apply(Math.toIntExact(value)));
   }
 
   /**
-   * A whole number that may be large, as number or text.
+   * Reads a whole number of at most 18 digits, sent as a number or a string.
    *
-   * @param make as for {@link #integer}
+   * @param make converts the number, as in {@link #integer}
    */
   public <T> @Nullable T number(String field, Function<Long, T> make) {
     return number(field, Long.MIN_VALUE, Long.MAX_VALUE, make);
@@ -174,11 +178,11 @@ public final class ObjectReader {
     }
   }
 
-  /** A whole number exactly as it was sent: nothing is rounded. Null if it is none. */
+  /** Returns the whole number exactly as it was sent, without rounding; null if it is not one. */
   private static @Nullable Long whole(JsonNode node) {
     if (node instanceof SentNumber) {
       BigDecimal value = node.decimalValue().stripTrailingZeros();
-      // Looked at before it is made a number: an exponent makes a few characters gigabytes.
+      // Checked before the conversion: with an exponent, a few characters can need gigabytes.
       return value.scale() <= 0 && (long) value.precision() - value.scale() <= MAX_DIGITS
           ? (Long) value.longValueExact()
           : null;
@@ -192,10 +196,12 @@ public final class ObjectReader {
   }
 
   /**
-   * An object whose fields are names and whose values are texts; in the order in which they came.
+   * Reads an object whose fields are names and whose values are strings.
    *
-   * @param name throws {@link IllegalArgumentException}, whose message goes to the client
-   * @param value as for the name
+   * @param name converts a name; throws {@link IllegalArgumentException} with a message for the
+   *     client
+   * @param value converts a value, in the same way
+   * @return the valid entries, in the order in which they were sent; empty if the field is absent
    */
   public <K, V> Map<K, V> map(String field, Function<String, K> name, Function<String, V> value) {
     Map<K, V> map = new LinkedHashMap<>();
@@ -211,13 +217,16 @@ public final class ObjectReader {
   }
 
   /**
-   * An object whose fields are names and whose values are objects; in the order in which they came.
-   * Null, be it for all or for one, stands for an object without fields.
+   * Reads an object whose fields are names and whose values are objects. Null, for the whole or for
+   * one value, is read as an object without fields.
    *
-   * @param name throws {@link IllegalArgumentException}, whose message goes to the client
-   * @param shortForm the field that a text stands for where an object is expected; null if none
-   * @param read makes something of one; null if that is not possible. The fields that it does not
-   *     read are unknown ones
+   * @param name converts a name; throws {@link IllegalArgumentException} with a message for the
+   *     client
+   * @param shortForm the field that is meant if a string is sent instead of an object; null if that
+   *     is not allowed
+   * @param read converts an object; returns null if that is not possible. Fields that it does not
+   *     read are refused as unknown
+   * @return the valid entries, in the order in which they were sent; empty if the field is absent
    */
   public <K, V> Map<K, V> objects(
       String field,
@@ -247,7 +256,7 @@ public final class ObjectReader {
     return map;
   }
 
-  /** The entries of a field that is an object; none if it is not there, or wrong. */
+  /** Returns the entries of a field that is an object; empty if it is absent or wrong. */
   private Set<Map.Entry<String, JsonNode>> entries(String field) {
     JsonNode node = take(field);
     if (node == null) {
@@ -260,9 +269,9 @@ public final class ObjectReader {
   }
 
   /**
-   * An object; null, or none at all, stands for one without fields.
+   * Reads an object; if the field is null or absent, it is read as an object without fields.
    *
-   * @param read makes something of it, as for {@link #objects}
+   * @param read converts the object, as in {@link #objects}
    */
   public <T> @Nullable T object(String field, Function<ObjectReader, @Nullable T> read) {
     JsonNode node = take(field);
@@ -291,23 +300,24 @@ public final class ObjectReader {
     return null;
   }
 
-  /** A field that is a body of its own, null among them; null if it is not there. */
+  /** Reads a field of any shape, including null, as a body; returns null if the field is absent. */
   public @Nullable JsonBody body(String field) {
     JsonNode node = take(field);
     return node == null ? null : new JsonBody(node);
   }
 
-  /** A list of texts, each once. */
+  /** Reads a list of strings and drops duplicates; returns an empty list if the field is absent. */
   public <T> List<T> list(String field, Function<String, T> element) {
     List<T> list = list(field, (elements, index) -> elements.text(index, element));
     return list == null ? List.of() : List.copyOf(new LinkedHashSet<>(list));
   }
 
   /**
-   * A list.
+   * Reads a list.
    *
-   * @param element reads one as if it were a field of this name; null where it is wrong
-   * @return null if the field is not there, or is no list
+   * @param element reads an element as if it were a field with the element's index as its name;
+   *     returns null if the element is wrong
+   * @return the valid elements; null if the field is absent or is not a list
    */
   public <T> @Nullable List<T> list(
       String field, BiFunction<ObjectReader, String, @Nullable T> element) {
@@ -332,30 +342,30 @@ public final class ObjectReader {
     return list;
   }
 
-  /** Whether the object has a field of this name and it is a list. */
+  /** Returns whether the object has a field of this name that is a list. */
   public boolean isList(String field) {
     return object.path(field).isArray();
   }
 
-  /** Adds what the reader found wrong by itself. */
+  /** Adds an error about a field, found by the caller. */
   public void refuse(String field, String detail) {
     errors.add(pointer(field), detail);
   }
 
-  /** Whether so much is wrong that nobody needs to hear of more. */
+  /** Returns whether there are so many errors that further ones would only be counted. */
   public boolean isFull() {
     return errors.isFull();
   }
 
-  /** Adds what is wrong anywhere in the body, by its pointer. */
+  /** Adds an error about the part of the body at this JSON pointer. */
   public void refuseAt(String pointer, String detail) {
     errors.add(pointer, detail);
   }
 
   /**
-   * Ends the reading.
+   * Ends the reading: refuses unknown fields.
    *
-   * @throws InvalidBodyException if a field is unknown, or was wrong
+   * @throws InvalidBodyException if a field of the body is unknown or wrong
    */
   public void finish() {
     refuseUnknown();
@@ -363,10 +373,10 @@ public final class ObjectReader {
   }
 
   /**
-   * Ends the reading of an object that is to have no fields at all.
+   * Ends the reading of an object that must have no fields.
    *
-   * @param why said of each field
-   * @throws InvalidBodyException if it has one
+   * @param why the error for each field
+   * @throws InvalidBodyException if it has a field, or if there were other errors
    */
   public void finishEmpty(String why) {
     object

@@ -28,11 +28,11 @@ public final class Rfc3339 {
   private Rfc3339() {}
 
   /**
-   * Reads a time.
+   * Parses a time.
    *
-   * @return the point in time, to the nanosecond that had begun; of a leap second the one that
-   *     follows, as clocks without leap seconds have it
-   * @throws IllegalArgumentException if it is none
+   * @return the point in time, truncated to nanoseconds; for a leap second the second after it, as
+   *     on clocks without leap seconds
+   * @throws IllegalArgumentException if the text is not a valid time
    */
   public static Instant parse(String text) {
     Matcher form = FORM.matcher(text);
@@ -71,7 +71,10 @@ public final class Rfc3339 {
     return form.group(6).equals("-") ? -seconds : seconds;
   }
 
-  /** Leap seconds are the last of a month in UTC, and of no other minute (section 5.7). */
+  /**
+   * Returns whether the second is the last of a month in UTC; only there are leap seconds allowed
+   * (section 5.7).
+   */
   private static boolean endsMonth(Instant lastSecond) {
     Instant next = lastSecond.plusSeconds(1);
     return next.atOffset(ZoneOffset.UTC).toLocalTime().equals(LocalTime.MIDNIGHT)

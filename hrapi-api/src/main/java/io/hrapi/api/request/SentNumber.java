@@ -19,9 +19,9 @@ final class SentNumber extends DecimalNode {
   }
 
   /**
-   * Makes one of its text.
+   * Creates the number from its text.
    *
-   * @throws NumberFormatException if its exponent has more digits than any number that is meant
+   * @throws NumberFormatException if its exponent is too large for a {@link BigDecimal}
    */
   static SentNumber of(String text) {
     return new SentNumber(text, new BigDecimal(text));

@@ -5,31 +5,31 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 
 /**
- * Counts the heap that a tree needs while it is built, and a part of what is built from it: a body
- * of some kilobytes can become a tree of hundreds of megabytes. The figures are those of a JVM with
- * compressed references, as measured; what resources, changes and an event need for each named
- * thing is about twice what is counted here for it.
+ * Counts the heap that a tree needs while it is built, and a part of what is built from it, because
+ * a small body can become a very large tree. The figures were measured in a JVM with compressed
+ * references. The resources, changes and event made from a named object need about twice of what is
+ * counted here for it.
  *
  * <p>Not thread-safe; for one tree.
  */
 final class TreeMemory {
 
-  /** An object with its map, and the map's table. */
+  /** The bytes of an object with its map and the map's table. */
   private static final int OBJECT_BYTES = 160;
 
   private static final int LIST_BYTES = 64;
 
-  /** A place in an object's map, or in a list. */
+  /** The bytes of an entry in an object's map. */
   private static final int FIELD_BYTES = 48;
 
   private static final int ELEMENT_BYTES = 8;
 
-  /** A text without its characters: the node, the string and its array. */
+  /** The bytes of a string without its characters: the node, the string and its array. */
   private static final int TEXT_BYTES = 56;
 
   private static final int NUMBER_BYTES = 24;
 
-  /** What becomes of a thing with a name, a target for instance. */
+  /** The bytes of what is built from a named object, for example a target. */
   private static final int NAMED_BYTES = 300;
 
   private static final int CHARACTER_BYTES = 2;
@@ -37,7 +37,7 @@ final class TreeMemory {
 
   private final LongConsumer taken;
 
-  /** Names that come again and again are fields of the API; the others name things. */
+  /** The latest names: those that occur again are fields of the API, the others name resources. */
   private final Map<String, Boolean> names =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -49,9 +49,10 @@ final class TreeMemory {
       };
 
   /**
-   * Counts for somebody.
+   * Creates a counter.
    *
-   * @param taken is told of bytes before they are used; what it throws ends the parsing
+   * @param taken receives each number of bytes before they are allocated; an exception that it
+   *     throws ends the parsing
    */
   TreeMemory(LongConsumer taken) {
     this.taken = taken;
@@ -80,7 +81,7 @@ final class TreeMemory {
     taken.accept(TEXT_BYTES + (long) CHARACTER_BYTES * text.length());
   }
 
-  /** A number of so many characters. */
+  /** Counts a number with this many characters. */
   void number(int length) {
     taken.accept(NUMBER_BYTES + length);
   }

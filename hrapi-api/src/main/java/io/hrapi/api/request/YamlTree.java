@@ -22,8 +22,8 @@ import org.yaml.snakeyaml.events.ScalarEvent;
 /**
  * Parses one YAML document into the same tree as JSON. Every scalar except null is a string, so
  * that a name {@code no}, {@code 1} or {@code 0x10} stays what was written; {@link ObjectReader}
- * also accepts flags and numbers as strings. Aliases and tags are refused: a few of them turn a
- * small body into a large tree.
+ * also accepts flags and numbers as strings. Aliases and tags are refused: a few aliases can turn a
+ * small body into a very large tree.
  */
 final class YamlTree {
 
@@ -44,12 +44,13 @@ final class YamlTree {
   /**
    * Parses a text.
    *
-   * @throws MalformedBodyException if it is not one document, or has what is not taken
+   * @throws MalformedBodyException if it is not exactly one document, or has something that is not
+   *     supported
    * @throws IOException if the text cannot be read
    */
   static JsonNode parse(Reader text, int maxDepth, TreeMemory memory) throws IOException {
     LoaderOptions options = new LoaderOptions();
-    // The body's own limit has been seen to.
+    // The size of the body has already been limited.
     options.setCodePointLimit(Integer.MAX_VALUE);
     try {
       Iterable<Event> events = new Yaml(options).parse(text);

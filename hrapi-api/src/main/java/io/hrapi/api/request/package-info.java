@@ -1,4 +1,4 @@
-/** What the API is sent: JSON read leniently in form and strictly in content. */
+/** Reads the bodies of requests: JSON or YAML, lenient in form and strict in content. */
 @NullMarked
 package io.hrapi.api.request;
 

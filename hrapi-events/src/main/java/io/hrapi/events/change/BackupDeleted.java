@@ -1,9 +1,8 @@
 package io.hrapi.events.change;
 
 /**
- * A backup was deleted, because no retention rule keeps it. It changes no state: the projection
- * ignores it.
+ * A backup was deleted because no retention rule keeps it. The projection ignores this change.
  *
- * @param place where it was, in a few words: {@code backup default/3}
+ * @param place where it was stored, for example {@code backup default/3}
  */
 public record BackupDeleted(String place) implements Change {}

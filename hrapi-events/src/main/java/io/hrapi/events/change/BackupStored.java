@@ -3,9 +3,9 @@ package io.hrapi.events.change;
 import io.hrapi.events.log.LogHead;
 
 /**
- * The log was stored elsewhere. It changes no state: the projection ignores it.
+ * The log was stored as a backup. The projection ignores this change.
  *
- * @param place where, in a few words: {@code backup default/7}
- * @param head where the log ended that was stored
+ * @param place where it was stored, for example {@code backup default/7}
+ * @param head the head of the stored log
  */
 public record BackupStored(String place, LogHead head) implements Change {}

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Combines many changes in order into few: for each resource its state before the first and after
- * the last change. So the difference of two versions costs what happened between them, however
- * large the model is. Not thread-safe.
+ * Combines consecutive changes into one for each resource: from its state before its first change
+ * to its state after its last. The cost of comparing two versions therefore depends on the events
+ * between them, not on the size of the model. Not thread-safe.
  */
 public final class ChangeFold {
 
@@ -24,13 +24,14 @@ public final class ChangeFold {
           .thenComparingInt(Place::kind)
           .thenComparing(Place::name);
 
-  /** By their identities. */
+  /** The combined changes by the identity of the resource. */
   private final Map<String, ResourceChanged> folded = new HashMap<>();
 
   /**
-   * Takes the next change; one that is not about the model is passed over.
+   * Adds the next change; ignores one that is not about a resource.
    *
-   * @throws IllegalStateException if the resource is not what this change found before
+   * @throws IllegalStateException if the state before this change is not the state after the
+   *     previous change of the resource
    */
   public void add(Change change) {
     if (!(change instanceof ResourceChanged next)) {
@@ -53,15 +54,15 @@ public final class ChangeFold {
     }
   }
 
-  /** How many resources are another now. */
+  /** Returns the number of resources that differ. */
   public int size() {
     return folded.size();
   }
 
   /**
-   * What they did together, in the order of {@link ModelDiff#between}.
+   * Returns the combined changes, in the order of {@link ModelDiff#between}.
    *
-   * @param inverted whether the way back is wanted
+   * @param inverted whether to return the changes that undo them instead
    */
   public List<ResourceChanged> changes(boolean inverted) {
     return folded.values().stream()
@@ -71,10 +72,13 @@ public final class ChangeFold {
   }
 
   /**
-   * Where a change stands: what is made comes first, then the children, then what is removed.
+   * The sort key of a change: first created and changed resources without a parent, then children,
+   * then removed resources without a parent.
    *
-   * @param family the rank of the kind that has no parent: its own, or its parent's
-   * @param kind the rank of its own kind
+   * @param phase 0, 1 or 2: which of these it is
+   * @param family the rank of the kind without a parent: the resource's own kind or its parent's
+   * @param parent the name of the parent; the resource's own name if it has none
+   * @param kind the rank of the resource's own kind
    */
   private record Place(int phase, int family, Name parent, int kind, Name name) {
 

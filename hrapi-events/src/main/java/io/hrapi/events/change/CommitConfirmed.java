@@ -3,10 +3,10 @@ package io.hrapi.events.change;
 import io.hrapi.events.model.Deployment;
 
 /**
- * The commit that waited for a confirmation was confirmed, so it stays.
+ * A commit that waited for confirmation was confirmed, so it is not rolled back.
  *
- * @param version of the event that had it wait
- * @param commitId of the configuration that stays
+ * @param version the version of the event that required the confirmation
+ * @param commitId the id of the confirmed commit
  */
 public record CommitConfirmed(long version, String commitId) implements DeploymentChange {
 

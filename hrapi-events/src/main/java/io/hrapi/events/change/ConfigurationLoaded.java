@@ -8,16 +8,18 @@ import io.hrapi.events.model.LoadedCommit;
 import java.util.List;
 
 /**
- * HAProxy runs a configuration that it did not run before, or will with its next start.
+ * HAProxy runs a configuration that it did not run before, or will run it after its next start.
  *
- * @param trigger what had it loaded
- * @param rendered the version that was rendered, or whose certificates an upload was loaded with
+ * @param commit what was loaded
+ * @param trigger what caused the load
+ * @param rendered the model's version that was rendered, or whose certificates the upload was
+ *     loaded with
  * @param outcome {@code START}, {@code RELOAD}, {@code RUNTIME}, {@code STAGED} or {@code FOUND}
- * @param because why it went this way and no other; empty where there was no other
- * @param pid HAProxy's master process; 0 if it is stopped
+ * @param because the reason for this outcome; empty if no other was possible
+ * @param pid the process id of HAProxy's master; 0 if HAProxy is stopped
  * @param haproxy HAProxy's version
- * @param release the release of hrapi that rendered it
- * @param warnings HAProxy's and hrapi's, for people to read
+ * @param release the release of hrapi that rendered the configuration
+ * @param warnings the warnings of HAProxy and hrapi, for people to read
  */
 public record ConfigurationLoaded(
     LoadedCommit commit,

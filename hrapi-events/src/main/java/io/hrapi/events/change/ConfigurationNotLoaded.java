@@ -6,12 +6,13 @@ import io.hrapi.events.model.Deployment;
 import java.util.List;
 
 /**
- * A commit that failed: HAProxy still runs what it ran before.
+ * A commit loaded nothing: HAProxy still runs what it ran before.
  *
- * @param commitId of the configuration that was tried
- * @param rendered the version of the model that was rendered
+ * @param commitId the id of the commit
+ * @param rendered the model's version that was rendered
  * @param outcome {@code UNCHANGED}, {@code REFUSED} or {@code FAILED}
- * @param messages HAProxy's own words, or which address is taken; empty for {@code UNCHANGED}
+ * @param messages HAProxy's own messages or hrapi's, for example which address is in use; empty for
+ *     {@code UNCHANGED}
  */
 public record ConfigurationNotLoaded(
     String commitId, long rendered, Outcome outcome, List<String> messages)

@@ -3,7 +3,7 @@ package io.hrapi.events.change;
 import io.hrapi.events.model.ConfigurationReference.UploadReference;
 import io.hrapi.events.model.Deployment;
 
-/** A configuration was uploaded, and is pending. */
+/** A configuration was uploaded and is now pending. */
 public record ConfigurationUploaded(UploadReference upload) implements DeploymentChange {
 
   @Override

@@ -5,12 +5,12 @@ import io.hrapi.events.model.Deployment;
 import io.hrapi.events.model.LoadedCommit;
 
 /**
- * The commit of this event stays only if it is confirmed in time.
+ * The commit of this event is rolled back unless it is confirmed in time.
  *
- * @param seconds how long it waits
- * @param untilMicros when that is over, microseconds since 1970-01-01T00:00Z
- * @param former what is gone back to
- * @param formerSince the version since which that ran
+ * @param seconds the time to confirm it, in seconds
+ * @param untilMicros the deadline, in microseconds since 1970-01-01T00:00Z
+ * @param former the commit to roll back to
+ * @param formerSince the version since which that commit ran
  */
 public record ConfirmationAwaited(
     int seconds, long untilMicros, LoadedCommit former, long formerSince)

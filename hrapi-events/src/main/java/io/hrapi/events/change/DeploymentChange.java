@@ -2,7 +2,9 @@ package io.hrapi.events.change;
 
 import io.hrapi.events.model.Deployment;
 
-/** Something that happened to, or was attempted with, hrapi's HAProxy. */
+/**
+ * A change of the deployment: an event of hrapi's HAProxy, or an attempt to change what it runs.
+ */
 public sealed interface DeploymentChange extends Change
     permits CommitConfirmed,
         ConfigurationLoaded,
@@ -19,10 +21,10 @@ public sealed interface DeploymentChange extends Change
         UploadDiscarded {
 
   /**
-   * The deployment with this change made.
+   * Returns the deployment after this change.
    *
-   * @param version the version of the event that makes it
-   * @param newestModel the newest version that changed the model
+   * @param version the version of the event that has this change
+   * @param newestModel the newest version that changed the model; 0 if there is none
    */
   Deployment applyTo(Deployment deployment, long version, long newestModel);
 }

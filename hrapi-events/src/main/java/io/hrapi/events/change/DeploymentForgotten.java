@@ -3,8 +3,8 @@ package io.hrapi.events.change;
 import io.hrapi.events.model.Deployment;
 
 /**
- * What earlier events recorded of HAProxy happened elsewhere: nothing has been loaded here yet, and
- * a commit would load the model.
+ * The earlier events about HAProxy happened elsewhere: here nothing has been loaded yet, and the
+ * model, unless it was never changed, is pending.
  */
 public record DeploymentForgotten() implements DeploymentChange {
 

@@ -3,9 +3,9 @@ package io.hrapi.events.change;
 import io.hrapi.events.model.Deployment;
 
 /**
- * What is live matches what was committed again.
+ * The live state matches what was committed again.
  *
- * @param commitId of the configuration that is recorded as running
+ * @param commitId the id of the commit that is recorded as running
  */
 public record DriftEnded(String commitId) implements DeploymentChange {
 

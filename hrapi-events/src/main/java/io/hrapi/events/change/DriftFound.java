@@ -5,11 +5,12 @@ import io.hrapi.events.model.Deviation;
 import java.util.List;
 
 /**
- * What is live differs from what was committed: somebody else changed the files or HAProxy.
+ * The live state differs from what was committed: the files or HAProxy were changed by something
+ * other than hrapi.
  *
- * @param commitId of the configuration that is recorded as running
- * @param count how many deviations were found
- * @param deviations the first of them
+ * @param commitId the id of the commit that is recorded as running
+ * @param count the number of all deviations
+ * @param deviations the first deviations
  */
 public record DriftFound(String commitId, int count, List<Deviation> deviations)
     implements DeploymentChange {

@@ -3,12 +3,12 @@ package io.hrapi.events.change;
 import java.util.List;
 
 /**
- * What was requested or happened: the stored name, its meaning, and the changes that such an event
- * may carry. An event without changes found everything as requested. Any event may carry {@link
- * ClockDoubted} too, which is about its time.
+ * What was requested or happened: the stored name, its meaning, and the changes that an event of
+ * this type may have. An event without changes found everything as requested. Any event may also
+ * have {@link ClockDoubted}, which is about its time.
  *
- * <p>The one table of types. The stored names are forever: a type may be added, none may change its
- * meaning. Logs are read whatever types they have; one of a later release is shown as text.
+ * <p>The stored names are permanent: types may be added, but none may change its meaning. A log can
+ * have events of unknown types, from a later release; their types are shown as text.
  */
 public enum EventType {
   GATEWAY_PUT(
@@ -136,7 +136,7 @@ public enum EventType {
   private final String storedName;
   private final String meaning;
 
-  // What List.of makes cannot be changed.
+  // Lists made by List.of are immutable.
   @SuppressWarnings("ImmutableEnumChecker")
   private final List<Class<?>> changes;
 
@@ -146,22 +146,25 @@ public enum EventType {
     this.changes = List.of(changes);
   }
 
-  /** As events have it, in the log and in answers. */
+  /** Returns the name of the type in the log and in responses. */
   public String storedName() {
     return storedName;
   }
 
-  /** What an event of this type says, in one sentence. */
+  /** Returns the meaning of an event of this type, in one sentence. */
   public String meaning() {
     return meaning;
   }
 
-  /** The kinds of change that an event of this type may carry, beside {@link ClockDoubted}. */
+  /**
+   * Returns the kinds of change that an event of this type may have, other than {@link
+   * ClockDoubted}.
+   */
   public List<Class<?>> changes() {
     return changes;
   }
 
-  /** Whether an event of this type may carry this change. */
+  /** Returns whether an event of this type may have this change. */
   public boolean carries(Change change) {
     return change instanceof ClockDoubted
         || changes.stream().anyMatch(kind -> kind.isInstance(change));

@@ -4,11 +4,11 @@ import io.hrapi.events.model.Deployment;
 import java.util.List;
 
 /**
- * HAProxy ended without a request.
+ * HAProxy ended although nothing requested it.
  *
- * @param commitId of the configuration that is recorded as running
- * @param pid the master process that was
- * @param messages HAProxy's last words, if it had any
+ * @param commitId the id of the commit that is recorded as running
+ * @param pid the process id of the master that ended
+ * @param messages HAProxy's last messages; may be empty
  */
 public record HaproxyDied(String commitId, long pid, List<String> messages)
     implements DeploymentChange {
@@ -17,7 +17,7 @@ public record HaproxyDied(String commitId, long pid, List<String> messages)
     messages = List.copyOf(messages);
   }
 
-  /** It is to run still: hrapi starts it again. */
+  /** Returns the deployment unchanged: HAProxy should still run, and hrapi restarts it. */
   @Override
   public Deployment applyTo(Deployment deployment, long version, long newestModel) {
     return deployment;

@@ -4,11 +4,11 @@ import io.hrapi.events.model.Deployment;
 import java.util.List;
 
 /**
- * HAProxy was restarted so often that hrapi stops trying until somebody commits or starts it.
+ * HAProxy was restarted so often that hrapi stops trying until a client commits or starts it.
  *
- * @param commitId of the configuration that is recorded as running
- * @param starts how many were tried
- * @param messages how the last of them ended
+ * @param commitId the id of the commit that is recorded as running
+ * @param starts the number of starts that were tried
+ * @param messages the messages of the last of these starts
  */
 public record HaproxyGivenUp(String commitId, int starts, List<String> messages)
     implements DeploymentChange {
@@ -17,7 +17,9 @@ public record HaproxyGivenUp(String commitId, int starts, List<String> messages)
     messages = List.copyOf(messages);
   }
 
-  /** It is to run still: the next start of hrapi tries again. */
+  /**
+   * Returns the deployment unchanged: HAProxy should still run, and hrapi's next start tries again.
+   */
   @Override
   public Deployment applyTo(Deployment deployment, long version, long newestModel) {
     return deployment;

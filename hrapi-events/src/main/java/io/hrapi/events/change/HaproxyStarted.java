@@ -5,8 +5,8 @@ import io.hrapi.events.model.Deployment;
 /**
  * HAProxy was started with the configuration that is recorded as running.
  *
- * @param commitId of that configuration
- * @param pid HAProxy's master process
+ * @param commitId the id of the commit that is recorded as running
+ * @param pid the process id of HAProxy's master
  */
 public record HaproxyStarted(String commitId, long pid) implements DeploymentChange {
 

@@ -5,9 +5,9 @@ import io.hrapi.events.model.Deployment;
 /**
  * HAProxy was stopped.
  *
- * @param requested whether it is to stay stopped: not when it ended together with hrapi, which
- *     starts it again with itself
- * @param pid the master process that was
+ * @param requested whether HAProxy must stay stopped; false if it was stopped together with hrapi,
+ *     whose next start starts it again
+ * @param pid the process id of the master that ended
  */
 public record HaproxyStopped(boolean requested, long pid) implements DeploymentChange {
 

@@ -5,11 +5,11 @@ import io.hrapi.events.log.LogHead;
 import java.util.List;
 
 /**
- * An operator goes on with a log that lost events. It changes no state: the projection ignores it.
+ * An operator accepted that the log had lost events. The projection ignores this change.
  *
- * @param end where the log ended then
- * @param missing the events that it had once and has no more, as far as something beside it knew;
- *     at least one
+ * @param end the head of the log at that time
+ * @param missing the earlier ends of the log that were no longer in it, as known from files next to
+ *     it; at least one
  */
 public record LogLossAccepted(LogHead end, List<KnownEnd> missing) implements Change {
 

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The changes that lead from one model to another: {@code apply(diff(a, b), a) = b}.
  *
- * <p>Parts that the two share are passed over without a look inside, so that models a few changes
- * apart cost what differs and one walk over the names beside it.
+ * <p>Parts that are the same object in both models are skipped. Comparing models a few changes
+ * apart therefore costs as much as the changes, plus one iteration over the names in each map that
+ * differs.
  */
 public final class ModelDiff {
 
@@ -35,15 +36,15 @@ public final class ModelDiff {
   }
 
   /**
-   * The changes from one model to another, in an order in which they can be applied: parents come
-   * before their children and go after them, certificates before and after the endpoints that name
-   * them. Empty if the two are equal.
+   * Returns the changes from one model to another, in an order in which they can be applied:
+   * parents are created before and removed after their children, and certificates before and after
+   * the endpoints that refer to them. Empty if the models are equal.
    */
   public static List<ResourceChanged> between(Model from, Model to) {
     return new ModelDiff(from, to).compute();
   }
 
-  /** The model that a list of changes leads to; see {@link ResourceChanged#applyTo}. */
+  /** Returns the model after a list of changes; see {@link ResourceChanged#applyTo}. */
   public static Model apply(List<? extends ResourceChanged> changes, Model model, long version) {
     Model result = model;
     for (ResourceChanged change : changes) {
@@ -87,7 +88,7 @@ public final class ModelDiff {
 
   private void child(@Nullable Resource before, @Nullable Resource after) {
     if (after != null) {
-      // One that is new here may have moved from another parent, where it is gone.
+      // A child that is new here may have moved from another parent, where it is missing now.
       Resource origin = before == null ? after.currentIn(from) : before;
       if (!after.equals(origin)) {
         children.add(new ResourceChanged(origin, after));
@@ -97,7 +98,10 @@ public final class ModelDiff {
     }
   }
 
-  /** Walks two sorted maps side by side and hands over what is not the same object in both. */
+  /**
+   * Walks two sorted maps in parallel and passes on the values that are not the same object in
+   * both; null for a value that one of them does not have.
+   */
   private static <T> void merge(
       @Nullable SortedMap<Name, T> from,
       @Nullable SortedMap<Name, T> to,

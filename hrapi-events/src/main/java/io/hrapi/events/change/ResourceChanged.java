@@ -8,16 +8,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A resource that was created, changed, deleted or moved to another parent. Its children have
- * changes of their own; of a certificate's private key it has only the id. {@link ModelDiff}
- * returns these.
+ * separate changes. Of a certificate's private key it has only the id.
  *
- * @param before the resource before; null if it came into being
- * @param after the resource after; null if it ceased to be
+ * @param before the resource before the change; null if it was created
+ * @param after the resource after the change; null if it was deleted
  */
 public record ResourceChanged(@Nullable Resource before, @Nullable Resource after)
     implements Change {
 
-  /** Checks that both speak of the same resource; throws {@link IllegalArgumentException}. */
+  /**
+   * Checks that both values are of the same resource, else throws {@link IllegalArgumentException}.
+   */
   public ResourceChanged {
     if (before == null && after == null) {
       throw new IllegalArgumentException("a change has a before, an after or both");
@@ -28,25 +29,30 @@ public record ResourceChanged(@Nullable Resource before, @Nullable Resource afte
     }
   }
 
-  /** The side that is there; of both the one after. */
+  /** Returns the resource after the change, or, if it was deleted, before the change. */
   public Resource known() {
     return after == null ? Objects.requireNonNull(before) : after;
   }
 
-  /** The resource's path: {@code /pools/eta/targets/targetS1}; of a moved one the path after. */
+  /**
+   * Returns the resource's path, for example {@code /pools/eta/targets/targetS1}; of a moved
+   * resource, the new path.
+   */
   public String path() {
     return known().resourcePath().text();
   }
 
-  /** What stays the same when the resource is moved: its path, but for endpoints and targets. */
+  /**
+   * Returns an identity that a move does not change: the path, except for endpoints and targets.
+   */
   public String identity() {
     return known().identity().text();
   }
 
   /**
-   * The parent that a moved endpoint or target left.
+   * Returns the previous parent of a moved endpoint or target.
    *
-   * @return null if it was not moved
+   * @return the name of the previous parent; null if the resource was not moved
    */
   public @Nullable Name movedFrom() {
     return before == null || after == null || Objects.equals(before.parent(), after.parent())
@@ -55,9 +61,9 @@ public record ResourceChanged(@Nullable Resource before, @Nullable Resource afte
   }
 
   /**
-   * This change and an earlier one of the same resource as one.
+   * Returns this change combined with an earlier one of the same resource.
    *
-   * @return null if the resource is what it was before both
+   * @return the combined change; null if together they change nothing
    */
   @Nullable ResourceChanged following(ResourceChanged earlier) {
     return Objects.equals(earlier.before, after)
@@ -65,16 +71,16 @@ public record ResourceChanged(@Nullable Resource before, @Nullable Resource afte
         : new ResourceChanged(earlier.before, after);
   }
 
-  /** The change that leads back. */
+  /** Returns the change that undoes this one. */
   ResourceChanged inverted() {
     return new ResourceChanged(/* before= */ after, /* after= */ before);
   }
 
   /**
-   * The model with this change made.
+   * Returns the model after this change.
    *
-   * @param version the version of the event that makes it
-   * @throws IllegalStateException if the resource is not what this change found before
+   * @param version the version of the event that has this change
+   * @throws IllegalStateException if the resource in the model is not the one before this change
    */
   public Model applyTo(Model model, long version) {
     Resource current = known().currentIn(model);

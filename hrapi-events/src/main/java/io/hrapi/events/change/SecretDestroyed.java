@@ -1,8 +1,8 @@
 package io.hrapi.events.change;
 
 /**
- * A private key was destroyed for good.
+ * A private key was destroyed permanently.
  *
- * @param secret its id
+ * @param secret the id of the private key
  */
 public record SecretDestroyed(String secret) implements SecretChange {}

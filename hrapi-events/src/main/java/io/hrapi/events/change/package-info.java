@@ -1,6 +1,4 @@
-/**
- * What an event did: a closed family of changes, the difference of two models, their stored form.
- */
+/** What an event did: the closed family of changes, and the difference between two models. */
 @NullMarked
 package io.hrapi.events.change;
 

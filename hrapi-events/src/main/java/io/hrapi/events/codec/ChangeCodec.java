@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * The changes of an event as the JSON array that the log stores: {@code
  * [{"change":"target","before":{…},"after":{…}}]}. Thread-safe.
  *
- * <p>The names are permanent: a kind or a field may be added, none may change its meaning. What an
- * older release wrote is identified by its format and read by the reader of that format.
+ * <p>The names are permanent: kinds and fields may be added, but none may change its meaning. Each
+ * stored text has the number of its format, and is read by the reader of that format.
  */
 public final class ChangeCodec {
 
@@ -33,12 +33,12 @@ public final class ChangeCodec {
 
   private ChangeCodec() {}
 
-  /** The stored form of an event's changes, in {@link #FORMAT}. */
+  /** Returns the stored form of an event's changes, in {@link #FORMAT}. */
   public static String encode(List<? extends Change> changes) {
     if (changes.isEmpty()) {
       return EMPTY;
     }
-    // Jackson's own buffers, which it keeps for each thread.
+    // Reuses the buffers that Jackson keeps for each thread.
     SegmentedStringWriter text = new SegmentedStringWriter(Json.FACTORY._getBufferRecycler());
     try {
       try (JsonGenerator out = Json.FACTORY.createGenerator(text)) {
@@ -55,9 +55,9 @@ public final class ChangeCodec {
   }
 
   /**
-   * The changes of an event, out of their stored form.
+   * Decodes the changes of an event from their stored form.
    *
-   * @param format the one in which they were written
+   * @param format the format in which they were written
    * @throws UndecodableChangesException if this release cannot read them
    */
   public static List<Change> decode(int format, String changes) {
@@ -70,11 +70,13 @@ public final class ChangeCodec {
   }
 
   /**
-   * The changes of an event, each read when a walk comes to it, so that they are never in memory
-   * all at once: decoded, they take two to three times the bytes of their stored form.
+   * Returns the changes of an event, each decoded when the iteration reaches it, so that they are
+   * never in memory all at once: decoded, they need two to three times the bytes of their stored
+   * form.
    *
-   * @return may be walked over any number of times; the walk throws {@link
-   *     UndecodableChangesException}
+   * @return the changes, which can be iterated over any number of times; the iteration throws
+   *     {@link UndecodableChangesException} if this release cannot read them
+   * @throws UndecodableChangesException if this release does not know the format
    */
   public static Iterable<Change> lazily(int format, String changes) {
     if (format != FORMAT) {
@@ -84,12 +86,12 @@ public final class ChangeCodec {
     return () -> new Walk(changes);
   }
 
-  /** A walk over stored changes. */
+  /** Iterates over stored changes. */
   private static final class Walk implements Iterator<Change> {
 
     private final JsonParser in;
 
-    /** Whether the parser stands at the next change already. */
+    /** Whether the parser is already at the start of the next change. */
     private boolean looked;
 
     private boolean ended;

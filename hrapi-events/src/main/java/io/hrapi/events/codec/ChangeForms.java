@@ -30,8 +30,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * How every change that is not one of a resource is stored: a row for each, with the kind that is
- * written first, and what writes and reads the fields after it. The kinds are forever.
+ * The stored form of every change that is not of a resource: one row each, with the kind, which is
+ * written first, and the writer and reader of its fields. The kinds are permanent.
  */
 final class ChangeForms {
 
@@ -156,7 +156,7 @@ final class ChangeForms {
     return new Form<>(change, kind, writer, reader);
   }
 
-  /** Writes the kind of a change, and its fields. */
+  /** Writes the kind of a change and its fields. */
   static void write(JsonGenerator out, Change change) throws IOException {
     Form<?> form = BY_CLASS.get(change.getClass());
     if (form == null) {

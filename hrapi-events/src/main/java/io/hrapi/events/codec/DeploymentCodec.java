@@ -28,7 +28,10 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What was loaded, tried, started and stopped, as JSON. */
+/**
+ * Reads and writes the deployment, and the changes about commits, uploads, starts and stops, as
+ * JSON.
+ */
 final class DeploymentCodec {
 
   private DeploymentCodec() {}
@@ -168,7 +171,10 @@ final class DeploymentCodec {
         read.seconds(), read.untilMicros(), read.former(), read.formerSince());
   }
 
-  /** With a version in a snapshot, where it is not the event's own. */
+  /**
+   * Reads a confirmation. It has a version only in a snapshot; in an event it is the event's own,
+   * and 0 is returned.
+   */
   private static Confirmation readConfirmation(JsonParser in) throws IOException {
     long version = 0;
     int seconds = 0;

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Small steps over a stream of JSON tokens. */
+/** Helpers to read and write a stream of JSON tokens. */
 final class Json {
 
   static final JsonFactory FACTORY = new JsonFactory();
@@ -18,9 +18,10 @@ final class Json {
   private Json() {}
 
   /**
-   * From the start of an object, or from the end of a field's value, to the next field's value.
+   * Moves from the start of an object, or from the end of a field's value, to the next field's
+   * value.
    *
-   * @return false at the object's end
+   * @return false at the end of the object
    */
   static boolean nextField(JsonParser in) throws IOException {
     JsonToken token = in.nextToken();
@@ -79,7 +80,7 @@ final class Json {
     out.writeEndArray();
   }
 
-  /** Writes what is made of a value: a text, a number, a flag, or a list of such. */
+  /** Writes a value: a string, a whole number, a flag, or a list of such values. */
   static void value(JsonGenerator out, Object value) throws IOException {
     if (value instanceof String text) {
       out.writeString(text);

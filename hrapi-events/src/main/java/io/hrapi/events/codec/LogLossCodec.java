@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is gone of a log, as JSON. */
+/** Reads and writes {@link LogLossAccepted} as JSON. */
 final class LogLossCodec {
 
   private LogLossCodec() {}

@@ -10,7 +10,7 @@ import io.hrapi.events.log.Hash;
 import io.hrapi.events.log.LogHead;
 import java.io.IOException;
 
-/** Where a state came from, where the log was put, and what the clock said, as JSON. */
+/** Reads and writes the changes about origins, backups and the clock as JSON. */
 final class ProvenanceCodec {
 
   private ProvenanceCodec() {}

@@ -10,8 +10,9 @@ import io.hrapi.events.model.Resource;
 import java.io.IOException;
 
 /**
- * Resources as JSON objects, by the tables of their kinds. Streaming, not binding: a replay reads
- * millions of them, and what is written once must not change with a class.
+ * Reads and writes resources as JSON objects, according to the tables of their kinds. It streams
+ * instead of binding classes: a replay reads millions of resources, and the stored form must not
+ * change with a class.
  *
  * <p>An unknown field is an error: it was written by a newer release, and ignoring it would show a
  * state that never existed.

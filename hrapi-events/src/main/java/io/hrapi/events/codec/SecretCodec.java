@@ -7,7 +7,7 @@ import io.hrapi.events.change.SecretsResealed;
 import java.io.IOException;
 import java.util.List;
 
-/** What happened to private keys, as JSON. */
+/** Reads and writes the changes of private keys as JSON. */
 final class SecretCodec {
 
   private SecretCodec() {}

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The current value of a parser of the log; throws if the value does not have the form of its type.
+ * The current value of a parser of the log. Its methods throw if the value does not have the form
+ * of its type.
  */
 record StoredValue(JsonParser in) implements ValueReader<IOException> {
 

@@ -2,7 +2,7 @@ package io.hrapi.events.codec;
 
 import org.jspecify.annotations.Nullable;
 
-/** This release cannot read stored changes; the message says what and where. */
+/** Thrown if this release cannot read stored changes. The message says what and where. */
 public final class UndecodableChangesException extends RuntimeException {
 
   private static final long serialVersionUID = 1;

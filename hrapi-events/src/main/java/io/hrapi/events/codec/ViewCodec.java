@@ -29,17 +29,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A whole model and deployment as JSON, for snapshots. Unlike changes these may take another form
- * with any release: then {@link #ID} changes, and older snapshots are made again.
+ * Encodes a whole model and deployment as JSON, for snapshots. Unlike changes, these may have
+ * another form in any release: then {@link #ID} changes, and older snapshots are rebuilt.
  */
 public final class ViewCodec {
 
-  /** Names the form; a snapshot in another is of no use. */
+  /** The id of the form; snapshots in another form are not used. */
   public static final String ID = "hrapi-view-3";
 
   private ViewCodec() {}
 
-  /** Writes both, and leaves the stream open. */
+  /** Writes a model and a deployment, and leaves the stream open. */
   public static void encode(Model model, Deployment deployment, OutputStream stream)
       throws IOException {
     JsonGenerator out = Json.FACTORY.createGenerator(stream);
@@ -70,8 +70,8 @@ public final class ViewCodec {
   /**
    * Reads what {@link #encode} wrote, and leaves the stream open.
    *
-   * @throws IOException if it is something else
-   * @throws IllegalArgumentException if a value is none of its type
+   * @throws IOException if it cannot be read or has another form
+   * @throws IllegalArgumentException if a value is not valid for its type
    */
   public static Decoded decode(InputStream stream) throws IOException {
     try (JsonParser in =
@@ -104,7 +104,7 @@ public final class ViewCodec {
     }
   }
 
-  /** What a snapshot holds. */
+  /** The contents of a snapshot. */
   public record Decoded(Model model, Deployment deployment) {}
 
   private static void write(JsonGenerator out, GatewayNode node) throws IOException {

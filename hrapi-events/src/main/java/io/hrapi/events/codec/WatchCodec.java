@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What hrapi found while watching its HAProxy, as JSON. */
+/** Reads and writes the changes that hrapi records while it watches its HAProxy, as JSON. */
 final class WatchCodec {
 
   private WatchCodec() {}

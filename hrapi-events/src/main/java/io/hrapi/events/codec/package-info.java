@@ -1,4 +1,4 @@
-/** The stored form of resources and changes; what was once written stays readable for ever. */
+/** The stored form of resources and changes. Every form ever written stays readable. */
 @NullMarked
 package io.hrapi.events.codec;
 

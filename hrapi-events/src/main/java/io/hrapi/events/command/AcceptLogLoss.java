@@ -13,7 +13,7 @@ import java.util.OptionalLong;
  * Accepts that the log lost events: the only command that is executed while all others are refused
  * because of that loss.
  *
- * @param loss what is accepted
+ * @param loss the loss to accept
  */
 public record AcceptLogLoss(LogLossAccepted loss) implements Command {
 
@@ -29,7 +29,7 @@ public record AcceptLogLoss(LogLossAccepted loss) implements Command {
     preconditions.checkModel(view);
   }
 
-  /** An act on the whole log has none. */
+  /** Returns empty: a command on the whole log has no revision. */
   @Override
   public OptionalLong revision(View view) {
     return OptionalLong.empty();

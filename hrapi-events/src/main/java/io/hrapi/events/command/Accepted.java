@@ -6,6 +6,6 @@ import io.hrapi.events.projection.View;
 /**
  * A command that was accepted: its event is on disk.
  *
- * @param view the state that the event led to
+ * @param view the state after the event
  */
 public record Accepted(EventRecord event, Decision decision, View view) {}

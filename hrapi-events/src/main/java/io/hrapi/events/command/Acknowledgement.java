@@ -13,16 +13,18 @@ public final class Acknowledgement {
   private Acknowledgement() {}
 
   /**
-   * Waits half a minute at most.
+   * Waits at most 30 seconds.
    *
-   * @throws Refusal or what else the writer throws
-   * @throws UnavailableException if it did not answer in time
+   * @throws Refusal if the command was refused; other runtime exceptions of the writer are thrown
+   *     as they are
+   * @throws UnavailableException if the writer did not answer in time, or the thread was
+   *     interrupted
    */
   public static <T> T await(CompletableFuture<T> answer) {
     return await(answer, MAX_WAIT_SECONDS);
   }
 
-  /** Waits so many seconds at most. */
+  /** Waits at most this many seconds; otherwise like {@link #await(CompletableFuture)}. */
   public static <T> T await(CompletableFuture<T> answer, long seconds) {
     try {
       return answer.get(seconds, TimeUnit.SECONDS);

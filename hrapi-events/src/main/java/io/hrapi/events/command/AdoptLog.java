@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Takes another log's whole history over into this one, which must be empty. What that log recorded
- * of HAProxy happened elsewhere, so nothing is running here until a commit.
+ * Copies the whole history of another log into this one, which must be empty. What that log
+ * recorded of HAProxy happened elsewhere, so nothing runs here until a commit.
  *
- * @param file the other log, checked whole; must be there unchanged until the answer
- * @param history what it says at its end
- * @param subject what was asked for: {@code /controller/_import-sql}
- * @param provenance kept in the event
+ * @param file the other log, completely verified; must not change until the command is answered
+ * @param history the view at the end of the other log
+ * @param subject the path of the request: {@code /controller/_import-sql}
+ * @param provenance the origin, stored in the event
  */
 public record AdoptLog(Path file, View history, String subject, Provenance provenance)
     implements Command {
@@ -30,7 +30,7 @@ public record AdoptLog(Path file, View history, String subject, Provenance prove
     preconditions.checkModel(view);
   }
 
-  /** An act on the whole model has none. */
+  /** Returns empty: a command on the whole model has no revision. */
   @Override
   public OptionalLong revision(View view) {
     return OptionalLong.empty();

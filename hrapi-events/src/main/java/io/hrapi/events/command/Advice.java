@@ -1,13 +1,11 @@
 package io.hrapi.events.command;
 
-/**
- * What the requester can do next. Only the interface to the requester knows how that is expressed.
- */
+/** What the client can do next. Only the interface to the client knows how to express it. */
 public enum Advice {
-  /** Have what is in the way deleted too. */
+  /** Repeat the request so that it also removes the uses that conflict. */
   CASCADE,
-  /** Ask for several changes in one transaction. */
+  /** Make several changes in one transaction. */
   TRANSACTION,
-  /** Look at the events of commits that were not confirmed. */
+  /** Read the events of commits that were not confirmed. */
   COMMITS_NOT_CONFIRMED
 }

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request assigns to a resource's fields: values to some, no value to others; all other
- * fields stay unchanged. Immutable; equal by value.
+ * What a request assigns to the fields of a resource: it sets values or removes them. Fields that
+ * it does not name stay unchanged. Immutable; equal by value.
  */
 public record Assignments<R extends Resource>(Map<Field<R, ?>, Assigned<?>> fields) {
 
@@ -18,15 +18,15 @@ public record Assignments<R extends Resource>(Map<Field<R, ?>, Assigned<?>> fiel
     fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
   }
 
-  /** Leaves everything. */
+  /** Returns assignments that leave every field unchanged. */
   public static <R extends Resource> Assignments<R> none() {
     return new Assignments<>(Map.of());
   }
 
   /**
-   * These and one more.
+   * Returns these assignments and one more.
    *
-   * @param assigned null if the request does not name the field
+   * @param assigned the assignment; null if the request does not name the field
    */
   public <T> Assignments<R> with(Field<R, T> field, @Nullable Assigned<T> assigned) {
     if (assigned == null) {
@@ -37,18 +37,20 @@ public record Assignments<R extends Resource>(Map<Field<R, ?>, Assigned<?>> fiel
     return new Assignments<>(more);
   }
 
-  /** What is said of a field; null if nothing is. */
-  @SuppressWarnings("unchecked") // assigned by the field's type
+  /** Returns the assignment to a field; null if the request does not name the field. */
+  @SuppressWarnings("unchecked") // assigned by with, which has the field's type
   <T> @Nullable Assigned<T> get(Field<R, T> field) {
     return (Assigned<T>) fields.get(field);
   }
 
-  /** The value that a field is to have; null if it is to have none, or nothing is said of it. */
+  /**
+   * Returns the value assigned to a field; null if the value is removed or the field is not named.
+   */
   <T> @Nullable T value(Field<R, T> field) {
     return Assigned.over(get(field), null);
   }
 
-  /** Those values with what the request says in them. */
+  /** Applies the assignments to the given values, and returns them. */
   FieldValues<R> over(FieldValues<R> values) {
     fields.keySet().forEach(field -> put(values, field));
     return values;

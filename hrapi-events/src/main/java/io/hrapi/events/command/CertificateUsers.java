@@ -18,9 +18,10 @@ public final class CertificateUsers {
   private CertificateUsers() {}
 
   /**
-   * The paths of all that uses a certificate: {@code /gateways/g/endpoints/e}.
+   * Returns the paths of the endpoints and uploads that use a certificate, for example {@code
+   * /gateways/g/endpoints/e}. The certificate need not exist.
    *
-   * @return empty if nothing does, or if there is no such certificate and nothing names it
+   * @return the paths; empty if nothing uses it
    */
   public static List<String> of(View view, Name certificate) {
     List<String> users = endpoints(view, certificate);
@@ -28,7 +29,7 @@ public final class CertificateUsers {
     return users;
   }
 
-  /** The paths of the uploaded configurations alone. */
+  /** Returns the paths of the uploads only. */
   static List<String> uploads(View view, Name certificate) {
     List<String> users = new ArrayList<>();
     addIfNamed(users, "pending", view.deployment().pending(), certificate);
@@ -36,7 +37,10 @@ public final class CertificateUsers {
     return users;
   }
 
-  /** The paths of the endpoints alone, which are the ones that its entity tag knows of. */
+  /**
+   * Returns the paths of the endpoints only, which are the users that the certificate's entity tag
+   * covers.
+   */
   public static List<String> endpoints(View view, Name certificate) {
     List<String> users = new ArrayList<>();
     for (Endpoint endpoint : view.model().endpointsWith(certificate)) {

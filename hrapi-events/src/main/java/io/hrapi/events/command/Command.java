@@ -3,7 +3,7 @@ package io.hrapi.events.command;
 import io.hrapi.events.projection.View;
 import java.util.OptionalLong;
 
-/** What a request asks for. A closed family; each command implements its own decision. */
+/** What a request asks to do. A closed family; each command implements its own decision. */
 public sealed interface Command
     permits AcceptLogLoss,
         AdoptLog,
@@ -35,38 +35,39 @@ public sealed interface Command
         Transaction {
 
   /**
-   * Decides on a state; a pure function of both.
+   * Decides what the command does in a state; a pure function of both.
    *
    * @throws Refusal if the state does not allow it
    */
   Decision decide(View view);
 
   /**
-   * The state on which its event stands: the current one for all that do not bring a history along.
+   * Returns the state that precedes the command's event: the current state, except for commands
+   * that bring a history.
    *
-   * @param current the one on which it was decided
+   * @param current the state on which the command was decided
    */
   default View base(View current) {
     return current;
   }
 
   /**
-   * Checks what must hold for it to be accepted.
+   * Checks the preconditions of the command.
    *
-   * @throws Refusal.Stale if it does not
+   * @throws Refusal.Stale if one does not hold
    */
   default void check(Preconditions preconditions, View view) {
     preconditions.check(revision(view), subject());
   }
 
-  /** The resource that it asks for, as a path: {@code /pools/eta}. */
+  /** Returns the path of the requested resource, for example {@code /pools/eta}. */
   String subject();
 
   /**
-   * The version that last changed the resource that it asks for, wherever that lives: what its
-   * preconditions are about.
+   * Returns the version that last changed the requested resource, against which the preconditions
+   * are checked. For a put, another parent may have the resource now.
    *
-   * @return empty if there is no such resource
+   * @return the version; empty if there is no such resource
    */
   OptionalLong revision(View view);
 }

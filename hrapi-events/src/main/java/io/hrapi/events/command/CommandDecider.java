@@ -13,8 +13,8 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * Decides commands, and makes the event of each that is accepted: the next of its log, with its
- * place in the hash chain. Writes nothing. For one thread, but for {@link #decide(Command,
+ * Decides commands, and creates the event of each that is accepted: the next event of the log, with
+ * its hash in the chain. Writes nothing. For one thread, except {@link #decide(Command,
  * Preconditions, View)}.
  */
 final class CommandDecider {
@@ -33,7 +33,7 @@ final class CommandDecider {
   }
 
   /**
-   * What a command would do.
+   * Returns what a command would do.
    *
    * @throws Refusal if it would be refused
    */
@@ -45,10 +45,10 @@ final class CommandDecider {
   }
 
   /**
-   * Decides what was asked for.
+   * Decides a submitted command. Never throws: a refusal or a fault is part of the result.
    *
-   * @param known how many writes have failed so far
-   * @param current the state that it is decided on
+   * @param known the number of failed writes so far
+   * @param current the state on which it is decided
    */
   Decided decide(Submission submission, int known, View current) {
     try {
@@ -67,17 +67,17 @@ final class CommandDecider {
       EventRecord event = open.withHash(chain.hash(base.head().hash(), open));
       return new Decided(submission, known, event, decision, null, after.at(event.head()));
     } catch (RuntimeException e) {
-      // A refusal, or a fault in one command, which is no reason to fail the others.
+      // A refusal, or a fault in this command, which must not make the others fail.
       return new Decided(submission, known, null, null, e, current);
     } catch (Error e) {
-      // A stack that overflows, say: without this thread nothing would ever be written again.
+      // For example a stack overflow: if this thread ended, nothing could ever be written again.
       IllegalStateException fault =
           new IllegalStateException("an internal error while deciding", e);
       return new Decided(submission, known, null, null, fault, current);
     }
   }
 
-  /** The event, but for what a retry is answered and for its place in the chain. */
+  /** Creates the event without the answer for a retry and without its hash. */
   private EventRecord open(View before, Decision decision, CommandMetadata metadata) {
     EventClock.Reading time = clock.read(before.timeMicros());
     List<Change> changes = new ArrayList<>(decision.changes());

@@ -27,15 +27,15 @@ import org.slf4j.LoggerFactory;
  * The single writer. Commands wait in a bounded queue and pass through two threads. The first takes
  * all waiting commands and decides each on the state that the previous one left; the second appends
  * the events of all commands decided by then in one transaction with one fsync, publishes the new
- * state in one volatile write, and answers. So one batch is decided while the one before it is on
- * its way to the disk; a command that comes alone is written by the first thread. Nothing is
- * answered before it is on disk, a refusal neither: it may stand on a command that is not.
+ * state in one volatile write, and answers. So one batch is decided while the previous one is being
+ * written; a single command is written by the first thread. No command is answered before it is on
+ * disk. Refusals wait too, because they may depend on earlier commands that are not yet on disk.
  *
- * <p>After a failed write nothing is known of what is on disk. All of the batch are told so, what
- * was decided on top of it is not written, and nothing is accepted until the log's end has been
- * read again.
+ * <p>After a failed write it is not known what is on disk. All commands of the batch are answered
+ * accordingly, commands that were decided after them are not written, and nothing is accepted until
+ * the end of the log has been read again.
  *
- * <p>Thread-safe; the root makes it and closes it.
+ * <p>Thread-safe; created and closed by the wiring.
  */
 public final class CommandHandler implements AutoCloseable {
 
@@ -44,7 +44,7 @@ public final class CommandHandler implements AutoCloseable {
   private static final int DECIDED_TOGETHER = 64;
   private static final int BATCHES = 4;
 
-  /** The batch after which the second thread ends. */
+  /** The batch that ends the second thread. */
   private static final List<Decided> END = List.of();
 
   private final EventStore store;
@@ -56,8 +56,8 @@ public final class CommandHandler implements AutoCloseable {
   private final Thread writer = new Thread(this::writeAll, "hrapi-writer");
 
   /**
-   * How many batches the second thread was given and has not written. While it is 0 that thread
-   * waits, and the first one may write.
+   * The number of batches that the second thread has received and not yet written. While it is 0,
+   * that thread waits, and the first one may write.
    */
   private final AtomicInteger handedOver = new AtomicInteger();
 
@@ -65,20 +65,20 @@ public final class CommandHandler implements AutoCloseable {
   private volatile @Nullable Exception failure;
   private volatile boolean closing;
 
-  /** Why nothing is written; null if all is well. */
+  /** Why writes are refused; null if they are accepted. */
   private volatile @Nullable String readOnly;
 
-  /** How many writes have failed: what was decided before the last of them stands on nothing. */
+  /** The number of failed writes: what was decided before the last of them is no longer valid. */
   private final AtomicInteger generation = new AtomicInteger();
 
   /**
-   * Makes the handler and starts its thread.
+   * Creates the handler and starts its threads.
    *
    * @param view the state at the log's head
-   * @param clock tells the time of events
-   * @param ids makes the id of each event
-   * @param node this process, as its operator names it
-   * @param publication is told each new state
+   * @param clock the clock for the times of events
+   * @param ids supplies the id of each event
+   * @param node the operator's name for this process
+   * @param publication receives each new state
    */
   public CommandHandler(
       EventStore store,
@@ -98,42 +98,45 @@ public final class CommandHandler implements AutoCloseable {
     writer.start();
   }
 
-  /** The newest state whose events are on disk. */
+  /** Returns the newest state whose events are on disk. */
   public View view() {
     return view;
   }
 
-  /** Why the last write failed; empty when the last one went well. */
+  /**
+   * Returns why the last write, or reading the log again after it, failed; empty if the last write
+   * succeeded.
+   */
   public Optional<Exception> failure() {
     return Optional.ofNullable(failure);
   }
 
   /**
-   * Refuses all commands from here on but {@link AcceptLogLoss}, hrapi's own among them, until
-   * {@link #allowWrites}.
+   * Refuses all commands except {@link AcceptLogLoss} until {@link #allowWrites}, including hrapi's
+   * own.
    *
-   * @param why what is wrong with the log, and what to do, in words for people
+   * @param why what is wrong with the log and what to do, for people to read
    */
   public void refuseWrites(String why) {
     readOnly = why;
   }
 
-  /** Takes commands again. */
+  /** Accepts commands again. */
   public void allowWrites() {
     readOnly = null;
   }
 
-  /** Why no command is taken; empty if they are. */
+  /** Returns why commands are refused; empty if they are accepted. */
   public Optional<String> readOnly() {
     return Optional.ofNullable(readOnly);
   }
 
   /**
-   * Asks for a command.
+   * Submits a command.
    *
-   * @return completes when the event is on disk; exceptionally with a {@link Refusal}, or with
-   *     {@link UnavailableException} if the log failed: then its message says whether it is known
-   *     that the event is not there
+   * @return a future that completes when the event is on disk; exceptionally with a {@link
+   *     Refusal}, or with {@link UnavailableException} if the log failed, whose message says
+   *     whether the event is certainly not stored
    * @throws UnavailableException if the queue is full, the handler is closing, or writes are
    *     refused; nothing was written
    */
@@ -149,9 +152,9 @@ public final class CommandHandler implements AutoCloseable {
   }
 
   /**
-   * Does nothing if commands are taken: for whoever acts before it is recorded.
+   * Checks that commands are accepted, for callers that act before they record the action.
    *
-   * @throws UnavailableException if they are refused
+   * @throws UnavailableException if commands are refused
    */
   public void requireWritable() {
     String why = readOnly;
@@ -176,7 +179,7 @@ public final class CommandHandler implements AutoCloseable {
   }
 
   /**
-   * What a command would do now; nothing is written.
+   * Returns what a command would do in this state; writes nothing.
    *
    * @throws Refusal if it would be refused
    */
@@ -185,13 +188,15 @@ public final class CommandHandler implements AutoCloseable {
   }
 
   /**
-   * Puts what a replay from the first event leads to in the place of what is in memory, between two
-   * writes: for when the one may not be what the other is.
+   * Replaces the state in memory, between two writes, by a state replayed from the first event, for
+   * the case that the two may differ.
    *
-   * @param replayed the view at some version of the log
-   * @return whether they were the same; exceptionally with {@link ReplayException} if the log is
-   *     not the one any more that what is in memory stands on
-   * @throws UnavailableException likewise
+   * @param replayed the replayed view at any version of the log
+   * @return a future with whether the two were equal; completes exceptionally with {@link
+   *     ReplayException} if the log no longer matches the state in memory, or with {@link
+   *     UnavailableException} if a write has failed
+   * @throws UnavailableException if the queue is full, the handler is closing, or writes are
+   *     refused
    */
   public CompletableFuture<Boolean> replace(View replayed) {
     requireWritable();
@@ -207,12 +212,12 @@ public final class CommandHandler implements AutoCloseable {
     return same;
   }
 
-  /** How many commands wait for the append before them. */
+  /** Returns the number of commands that wait to be decided or to be written. */
   int waitingCount() {
     return waiting.size() + decided.stream().mapToInt(List::size).sum();
   }
 
-  /** Lets the waiting commands finish and ends the threads. */
+  /** Finishes the waiting commands and ends the threads. */
   @Override
   public synchronized void close() {
     try {
@@ -253,7 +258,7 @@ public final class CommandHandler implements AutoCloseable {
           submission = batch.size() < DECIDED_TOGETHER ? waiting.poll() : null;
         }
         if (batch.size() == 1 && waiting.isEmpty() && handedOver.get() == 0) {
-          // To wake the other thread would take longer than it saves.
+          // Waking the other thread would take longer than it saves.
           write(batch);
         } else if (!batch.isEmpty()) {
           handOver(batch);
@@ -270,7 +275,9 @@ public final class CommandHandler implements AutoCloseable {
     }
   }
 
-  /** While nothing is on its way to the disk, the state is this thread's alone. */
+  /**
+   * Replaces the state once all batches are written, because only then no other thread changes it.
+   */
   private View replace(Submission.Replacement replacement, View current)
       throws InterruptedException {
     while (handedOver.get() > 0) {
@@ -283,7 +290,7 @@ public final class CommandHandler implements AutoCloseable {
     try {
       View replayed = new Replay(store).replay(replacement.replayed(), current.version());
       if (!replayed.head().equals(current.head())) {
-        // What was acknowledged is not exchanged for what somebody wrote in its place.
+        // Acknowledged events must not be replaced by others that were written in their place.
         throw new ReplayException(
             "the log has "
                 + replayed.head()
@@ -329,7 +336,7 @@ public final class CommandHandler implements AutoCloseable {
     }
   }
 
-  /** One write for all, but for a log that is taken over: that is a transaction of its own. */
+  /** Writes everything at once, except that the adoption of a log needs a separate transaction. */
   private void writeParts(List<Decided> batch) {
     int from = 0;
     for (int i = 0; i < batch.size(); i++) {
@@ -384,7 +391,7 @@ public final class CommandHandler implements AutoCloseable {
       publication.published(last, List.copyOf(events));
     }
     if (!batch.isEmpty()) {
-      // Before the answers: whoever has one must not be told that the last write failed.
+      // Before the answers: a client that has one must not read that the last write failed.
       failure = null;
     }
     batch.forEach(Decided::answer);
@@ -411,7 +418,10 @@ public final class CommandHandler implements AutoCloseable {
         failure == null ? new IllegalStateException("the write before failed") : failure);
   }
 
-  /** After a failed write: takes in what reached the disk all the same. */
+  /**
+   * Returns the state after a failed write, including the events that reached the disk
+   * nevertheless.
+   */
   private View reread() {
     LogHead head = store.head();
     View found = new Replay(store).replay(view, head.version());

@@ -3,15 +3,16 @@ package io.hrapi.events.command;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who requested an operation, from where and why: what an event keeps of its request.
+ * What an event stores of its request: who requested the operation, from where and why.
  *
- * @param actor the authenticated name, or the one that the client claims, or {@code anonymous};
- *     {@link OwnName#HRAPI} for what hrapi does by itself
+ * @param actor the authenticated name, or the name that the client claims, or {@code anonymous};
+ *     {@link OwnName#HRAPI} for hrapi's own actions
  * @param origin the client's address, or {@code local}
  * @param reason in the actor's own words
- * @param requestId as it stands in the access log
+ * @param requestId the id of the request in the access log
  * @param traceparent the W3C trace context
- * @param idempotency what a retry is known by, and answered; null if the client wants none
+ * @param idempotency how to recognise and answer a retry; null if the client sent no idempotency
+ *     key
  */
 public record CommandMetadata(
     String actor,
@@ -21,7 +22,7 @@ public record CommandMetadata(
     @Nullable String traceparent,
     @Nullable Idempotency idempotency) {
 
-  /** A request whose retry is another request. */
+  /** Creates the metadata of a request without an idempotency key. */
   public CommandMetadata(
       String actor,
       String origin,
@@ -31,12 +32,12 @@ public record CommandMetadata(
     this(actor, origin, reason, requestId, traceparent, null);
   }
 
-  /** What hrapi does by itself. */
+  /** Returns the metadata of an action of hrapi itself. */
   public static CommandMetadata byHrapi(String requestId, @Nullable String reason) {
     return new CommandMetadata(OwnName.HRAPI, "local", reason, requestId, null);
   }
 
-  /** This request, to be known again when it comes once more. */
+  /** Returns this metadata with what is needed to recognise and answer a retry. */
   public CommandMetadata with(Idempotency known) {
     return new CommandMetadata(actor, origin, reason, requestId, traceparent, known);
   }

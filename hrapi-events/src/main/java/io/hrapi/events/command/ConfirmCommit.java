@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** Confirms the commit that waits for it. */
+/** Confirms the commit that waits for confirmation. */
 public record ConfirmCommit() implements Command {
 
   @Override
@@ -23,16 +23,17 @@ public record ConfirmCommit() implements Command {
     preconditions.checkModel(view);
   }
 
-  /** An act on the whole model has none. */
+  /** Returns empty: a command on the whole model has no revision. */
   @Override
   public OptionalLong revision(View view) {
     return OptionalLong.empty();
   }
 
   /**
-   * Decides to keep it.
+   * Decides to confirm the commit.
    *
-   * @throws Refusal.Conflict if none waits: never asked for, confirmed already, or gone back from
+   * @throws Refusal.Conflict if no commit waits for confirmation: none requested it, or it was
+   *     already confirmed, replaced by a later commit, or rolled back
    */
   @Override
   public Decision decide(View view) {

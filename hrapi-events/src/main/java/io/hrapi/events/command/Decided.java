@@ -5,13 +5,13 @@ import io.hrapi.events.projection.View;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command with what became of it.
+ * The outcome of a submitted command.
  *
- * @param generation the one in which it was decided
- * @param event null if it was refused
- * @param decision likewise
- * @param refused why; null if it was not
- * @param after the state that it leads to
+ * @param generation the number of failed writes that was known when it was decided
+ * @param event the event; null if the command was refused
+ * @param decision the decision; null if the command was refused
+ * @param refused the refusal or fault; null if the command was accepted
+ * @param after the state after the command
  */
 record Decided(
     Submission submission,

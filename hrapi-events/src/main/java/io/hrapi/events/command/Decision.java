@@ -10,14 +10,14 @@ import java.util.Map;
 /**
  * What an accepted command does.
  *
- * @param type of the event, in the past tense
- * @param subject the resource that was asked for, as a path
- * @param outcome whether that resource was there before
- * @param changes empty if everything was so already
- * @param movedFrom the parent that each moved endpoint or target left, by its name
- * @param attachments what the log is to keep, seal anew and destroy beside the event
- * @param parts the decision on each operation of a transaction, in their order; else empty
- * @param notes what whoever asked should know of it, in words; not part of the event
+ * @param type the type of the event
+ * @param subject the path of the requested resource
+ * @param outcome what happened to that resource
+ * @param changes the changes; empty if everything already was as requested
+ * @param movedFrom the previous parent of each moved endpoint or target, by the name of the latter
+ * @param attachments what the log stores, encrypts again or destroys together with the event
+ * @param parts for a transaction, the decision on each operation, in order; else empty
+ * @param notes notes for the client; not part of the event
  */
 public record Decision(
     EventType type,
@@ -29,12 +29,12 @@ public record Decision(
     List<Decision> parts,
     List<Note> notes) {
 
-  /** Checks, where assertions are enabled, that events of this type carry such changes. */
+  /** Checks, if assertions are enabled, that events of this type may have these changes. */
   public Decision {
     assert changes.stream().allMatch(type::carries) : type + " carries none of " + changes;
   }
 
-  /** A decision without parts. */
+  /** Creates a decision without parts and notes. */
   Decision(
       EventType type,
       String subject,
@@ -45,18 +45,18 @@ public record Decision(
     this(type, subject, outcome, changes, movedFrom, attachments, List.of(), List.of());
   }
 
-  /** This decision with that beside its event. */
+  /** Returns this decision with these attachments. */
   Decision with(Attachments beside) {
     return new Decision(type, subject, outcome, changes, movedFrom, beside, parts, notes);
   }
 
-  /** This decision as the one on these operations. */
+  /** Returns this decision with the decisions on the operations of a transaction as its parts. */
   Decision of(List<Decision> operations) {
     return new Decision(
         type, subject, outcome, changes, movedFrom, attachments, List.copyOf(operations), notes);
   }
 
-  /** This decision with a note. */
+  /** Returns this decision with one note. */
   Decision noting(Advice advice, String text) {
     return new Decision(
         type,
@@ -70,9 +70,9 @@ public record Decision(
   }
 
   /**
-   * Notes for the requester, in words.
+   * A note for the client.
    *
-   * @param advice what can be done about it, beside what the text says
+   * @param advice what the client can do in addition to what the text says
    */
   public record Note(String text, Advice advice) {}
 

@@ -9,7 +9,10 @@ import io.hrapi.events.projection.View;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Removes a certificate that nothing uses. Its private key stays: a restore needs it. */
+/**
+ * Deletes a certificate that nothing uses. Its private key stays stored, because a restore needs
+ * it.
+ */
 public record DeleteCertificate(Name name) implements Command {
 
   @Override

@@ -8,7 +8,7 @@ import io.hrapi.events.model.ResourcePath;
 import io.hrapi.events.projection.View;
 import java.util.OptionalLong;
 
-/** Removes an endpoint of this gateway. */
+/** Deletes an endpoint of this gateway. */
 public record DeleteEndpoint(Name gateway, Name name) implements Command {
 
   @Override

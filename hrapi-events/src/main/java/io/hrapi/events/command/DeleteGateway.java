@@ -11,7 +11,7 @@ import io.hrapi.events.model.Stamped;
 import io.hrapi.events.projection.View;
 import java.util.OptionalLong;
 
-/** Removes a gateway with its endpoints and routes; never a pool. */
+/** Deletes a gateway with its endpoints and routes, but no pool. */
 public record DeleteGateway(Name name) implements Command {
 
   @Override

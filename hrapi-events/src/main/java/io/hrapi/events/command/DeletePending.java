@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** Discards the pending upload; then the model is pending again. */
+/**
+ * Discards the pending upload; then the model is pending, unless it was never changed or already
+ * runs.
+ */
 public record DeletePending() implements Command {
 
   @Override

@@ -17,9 +17,10 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Removes a pool with its targets.
+ * Deletes a pool with its targets.
  *
- * @param cascade whether gateways that use it are to let go of it; else they are in the way
+ * @param cascade whether to delete the routes to it and remove it as default pool; if false, such
+ *     uses are a conflict
  */
 public record DeletePool(Name name, boolean cascade) implements Command {
 
@@ -58,7 +59,9 @@ public record DeletePool(Name name, boolean cascade) implements Command {
     return drafts.decision(EventType.POOL_DELETED, subject(), Decision.Outcome.DELETED);
   }
 
-  /** Drafts what makes a gateway let go of the pool, and names where it used it. */
+  /**
+   * Drafts the changes that remove a gateway's uses of the pool, and adds the paths of these uses.
+   */
   private void release(GatewayNode user, Drafts drafts, List<String> users) {
     Gateway gateway = user.gateway();
     for (Stamped<Route> stamped : user.routes().values()) {

@@ -8,7 +8,7 @@ import io.hrapi.events.model.Route;
 import io.hrapi.events.projection.View;
 import java.util.OptionalLong;
 
-/** Removes a gateway's route to a pool; the pool stays. */
+/** Deletes a gateway's route to a pool, but not the pool. */
 public record DeleteRoute(Name gateway, Name alias) implements Command {
 
   @Override

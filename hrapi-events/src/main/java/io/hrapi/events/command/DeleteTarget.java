@@ -8,7 +8,7 @@ import io.hrapi.events.model.Target;
 import io.hrapi.events.projection.View;
 import java.util.OptionalLong;
 
-/** Removes a target of this pool. */
+/** Deletes a target of this pool. */
 public record DeleteTarget(Name pool, Name name) implements Command {
 
   @Override

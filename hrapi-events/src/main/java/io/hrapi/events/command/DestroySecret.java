@@ -14,16 +14,16 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Destroys a private key for good. No certificate of the current model may refer to it, and neither
- * the running configuration nor a possible rollback may need it; a restore of an older version
- * brings back the certificate without its key.
+ * Destroys a private key permanently. No certificate of the current model may refer to it, and
+ * neither the running nor the pending configuration, nor a possible rollback, may need it. A
+ * restore of an older version then brings back the certificate without its key.
  *
- * @param id of the key
- * @param kept whether the store has it. No state of the model says so; and what was read before the
- *     decision still holds in it: a key comes under an id that nobody knew before, and one that
- *     went meanwhile goes twice, which does no harm
- * @param needs what of HAProxy needs it, which only older versions of the model tell: read before
- *     the decision, while nothing could be loaded
+ * @param id the id of the key
+ * @param kept whether the store has the key. Only the store knows, so it is read before the
+ *     decision, when it is still true: new keys have new ids, and destroying a key twice does no
+ *     harm
+ * @param needs the configurations that need the key. Only older versions of the model show this, so
+ *     it is read before the decision, while nothing can be loaded
  */
 public record DestroySecret(String id, boolean kept, List<Need> needs) implements Command {
 
@@ -31,16 +31,19 @@ public record DestroySecret(String id, boolean kept, List<Need> needs) implement
     needs = List.copyOf(needs);
   }
 
-  /** Uses of a private key outside of the newest model. */
+  /** A use of a private key outside of the newest model. */
   public enum Need {
-    /** The certificate is served, or will be with HAProxy's next start. */
+    /** The certificate is served, or will be after HAProxy's next start. */
     RUNNING("/haproxy/configuration/running", "commit a configuration that does not use it"),
-    /** The next commit of what is pending serves it: most often what ran before. */
+    /** The pending configuration, usually the one that ran before, would serve the certificate. */
     PENDING(
         PutPending.SUBJECT,
         "change anything in the model, so that its newest version is pending instead "
             + "of what ran before"),
-    /** The commit before is what hrapi goes back to unless the last one is confirmed. */
+    /**
+     * The previous commit, to which hrapi rolls back unless the last one is confirmed, serves the
+     * certificate.
+     */
     WAY_BACK(
         "/controller/confirm", "confirm the commit that waits for it, or let it be rolled back");
 
@@ -54,7 +57,7 @@ public record DestroySecret(String id, boolean kept, List<Need> needs) implement
   }
 
   /**
-   * Destroys a key that a store has, or is refused.
+   * Creates the command, with whether the store has the key.
    *
    * @throws io.hrapi.events.log.EventStoreException if the store cannot be read
    */

@@ -17,7 +17,7 @@ final class Drafts {
   private final List<Change> changes = new ArrayList<>(4);
   private final Map<Name, Name> movedFrom = new LinkedHashMap<>();
 
-  /** Takes a change, unless it changes nothing. */
+  /** Adds a change, unless it changes nothing. */
   void add(ResourceChanged change) {
     if (Objects.equals(change.before(), change.after())) {
       return;
@@ -29,7 +29,7 @@ final class Drafts {
     }
   }
 
-  /** Takes changes as they are; who moved is left to be seen in them. */
+  /** Adds changes as they are; does not record moves for {@link Decision#movedFrom()}. */
   void addAll(List<? extends Change> made) {
     changes.addAll(made);
   }

@@ -11,20 +11,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the time of events. Times in a log never decrease, so one event with a time in 2036 would
- * force that time on all later ones until then. So a clock that jumps ahead while hrapi runs is
- * ignored: the time continues by the monotonic clock, and the event records the time of the other
- * clock. That ends when the clock comes back, or with the next start, which believes what it finds.
- * For one thread.
+ * Determines the times of events. Times in a log never decrease, so one event with a time in 2036
+ * would force that time on all later events until then. Therefore, if the machine's clock jumps far
+ * ahead while hrapi runs, it is ignored: the time continues by the monotonic clock, and each event
+ * also records the time of the machine's clock. This ends when the machine's clock is near the
+ * expected time again, or with the next start, which accepts any time. For one thread.
  */
 final class EventClock {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(EventClock.class);
 
-  /** A jump by less is that of a machine which slept: the other clock stood still then. */
+  /**
+   * The largest jump that is accepted: the monotonic clock stands still while a machine is
+   * suspended.
+   */
   static final Duration PLAUSIBLE = Duration.ofDays(7);
 
-  /** hrapi is younger: a clock that says less was not set yet, and is when it jumps. */
+  /**
+   * An earlier time is from a clock that was not set yet, so its jump to the right time is
+   * accepted.
+   */
   private static final long OLDEST_MICROS =
       ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse("2023-01-01T00:00:00Z"));
 
@@ -37,9 +43,9 @@ final class EventClock {
   private boolean doubting;
 
   /**
-   * Believes what it finds first.
+   * Creates a clock that accepts the first time it reads.
    *
-   * @param nanoTime a clock that never jumps
+   * @param nanoTime a monotonic clock, in nanoseconds
    */
   EventClock(Clock clock, LongSupplier nanoTime) {
     this.clock = clock;
@@ -47,17 +53,17 @@ final class EventClock {
   }
 
   /**
-   * The time of an event.
+   * The time of an event, in microseconds since 1970-01-01T00:00Z.
    *
-   * @param micros of the event
-   * @param doubted what the clock said, if that is not believed
+   * @param micros the time of the event
+   * @param doubted the time of the machine's clock if it is ignored; else null
    */
   record Reading(long micros, @Nullable Long doubted) {}
 
   /**
-   * The time of the next event.
+   * Returns the time of the next event.
    *
-   * @param lastMicros that of the event before; 0 if there is none
+   * @param lastMicros the time of the previous event; 0 if there is none
    */
   Reading read(long lastMicros) {
     long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());

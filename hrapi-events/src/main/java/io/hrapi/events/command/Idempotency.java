@@ -3,11 +3,11 @@ package io.hrapi.events.command;
 import io.hrapi.events.projection.View;
 
 /**
- * What an event keeps so that a retry of its request gets the same answer and adds no event.
+ * What an event stores so that a retry of its request gets the same answer and adds no event.
  *
- * @param key the client's name for the request
- * @param requestHash tells a retry from another request under the same key
- * @param answer what the request is answered
+ * @param key the client's key for the request
+ * @param requestHash the hash that distinguishes a retry from another request with the same key
+ * @param answer creates the answer to the request
  */
 public record Idempotency(String key, String requestHash, Answer answer) {
 
@@ -15,9 +15,9 @@ public record Idempotency(String key, String requestHash, Answer answer) {
   public interface Answer {
 
     /**
-     * The answer's text; a pure function.
+     * Returns the text of the answer; a pure function.
      *
-     * @param after the state that the event leads to
+     * @param after the state after the event
      */
     String text(Decision decision, View after);
   }

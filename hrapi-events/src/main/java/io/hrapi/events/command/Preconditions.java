@@ -9,16 +9,17 @@ import java.util.Set;
  * The preconditions of a command (RFC 9110 section 13.1), checked on the same state that the
  * command is decided on.
  *
- * @param match the resource's version must be one of these; empty for no such condition
- * @param mustExist whether the resource must be there, in whatever version
- * @param mustNotExist whether it must not be there
+ * @param match the versions of which one must be the last that changed the resource; empty for no
+ *     such condition
+ * @param mustExist whether the resource must exist, in any version
+ * @param mustNotExist whether the resource must not exist
  */
 public record Preconditions(Set<Long> match, boolean mustExist, boolean mustNotExist) {
 
   /** No conditions. */
   public static final Preconditions NONE = new Preconditions(Set.of(), false, false);
 
-  /** One of the conditions. */
+  /** The kind of a condition. */
   public enum Condition {
     /** The resource exists, or was last changed by one of the versions. */
     MATCH,
@@ -31,10 +32,11 @@ public record Preconditions(Set<Long> match, boolean mustExist, boolean mustNotE
   }
 
   /**
-   * Checks the conditions of an act on the whole model. A match names a version that a client saw:
-   * it holds as long as no later one changed the model.
+   * Checks the conditions of a command on the whole model. The versions in {@link #match()} are
+   * versions that a client has read: the condition holds if no version after one of them changed
+   * the model.
    *
-   * @throws Refusal.Stale if one does not hold
+   * @throws Refusal.Stale if a condition does not hold
    */
   public void checkModel(View view) {
     boolean seen =
@@ -48,9 +50,9 @@ public record Preconditions(Set<Long> match, boolean mustExist, boolean mustNotE
   /**
    * Checks the conditions.
    *
-   * @param current the version that last changed the resource; empty if there is none
+   * @param current the version that last changed the resource; empty if there is no such resource
    * @param subject the resource's path, for the message
-   * @throws Refusal.Stale if one does not hold
+   * @throws Refusal.Stale if a condition does not hold
    */
   public void check(OptionalLong current, String subject) {
     if (mustNotExist && current.isPresent()) {
@@ -75,7 +77,10 @@ public record Preconditions(Set<Long> match, boolean mustExist, boolean mustNotE
     }
   }
 
-  /** What was asked for, as far as it names versions. */
+  /**
+   * Returns the expected versions, for a message. Negative ones stand for entity tags that are not
+   * versions.
+   */
   private String expected() {
     List<String> versions =
         match.stream().filter(v -> v >= 0).sorted().map(v -> "\"" + v + "\"").toList();

@@ -4,15 +4,15 @@ import io.hrapi.events.log.EventRecord;
 import io.hrapi.events.projection.View;
 import java.util.List;
 
-/** Who is told each new state, one after the other, by the thread that wrote it: must not wait. */
+/** Receives each new state, one after the other, on the handler's threads. Must not block. */
 @FunctionalInterface
 public interface Publication {
 
   /**
-   * Takes note of a new state.
+   * Called after the state has changed.
    *
-   * @param view what readers see from now on
-   * @param events that were just written and led to it, in order; none where the state was read
+   * @param view the state that readers see from now on
+   * @param events the events, just written, that led to it, in order; empty if the state was read
    *     from the log
    */
   void published(View view, List<EventRecord> events);

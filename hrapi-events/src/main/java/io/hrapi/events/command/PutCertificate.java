@@ -12,17 +12,19 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Creates or replaces a certificate. An identical chain changes nothing, and the new secret is not
- * stored: the key of a certificate is always the same.
+ * Creates or replaces a certificate. If the chain is the same, nothing changes, and the new secret
+ * is not stored, because the same certificate always has the same key.
  *
- * @param secret the sealed private key, under the id that the certificate names: a new one
- * @param keyLost whether nothing opens the key that is kept for this certificate any more: then the
- *     same chain comes with its key anew
+ * @param secret the encrypted private key, under the new id that the certificate refers to
+ * @param keyLost whether the stored key of this certificate can no longer be decrypted: then the
+ *     secret is stored even if the chain is the same
  */
 public record PutCertificate(Certificate certificate, KeptSecret secret, boolean keyLost)
     implements Command {
 
-  /** Checks that both speak of the same private key. */
+  /**
+   * Checks that the certificate refers to the secret, else throws {@link IllegalArgumentException}.
+   */
   public PutCertificate {
     if (!certificate.secret().equals(secret.id())) {
       throw new IllegalArgumentException(certificate + " does not name the " + secret);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Creates an endpoint, changes it, or moves it here from another gateway.
  *
- * @param fields a new endpoint needs an address
+ * @param fields the assigned fields; a new endpoint needs an address
  */
 public record PutEndpoint(Name gateway, Name name, Assignments<Endpoint> fields)
     implements Command {
@@ -46,7 +46,7 @@ public record PutEndpoint(Name gateway, Name name, Assignments<Endpoint> fields)
     return drafts.put(EventType.ENDPOINT_PUT, subject(), before != null);
   }
 
-  /** The endpoint as it is after a request. */
+  /** Returns the endpoint after a request. */
   static Endpoint after(
       @Nullable Endpoint before, Name gateway, Name name, Assignments<Endpoint> fields) {
     return fields
@@ -56,7 +56,11 @@ public record PutEndpoint(Name gateway, Name name, Assignments<Endpoint> fields)
         .make();
   }
 
-  /** Refuses a certificate that is not stored. */
+  /**
+   * Checks that the certificate of an address, if it names one, exists.
+   *
+   * @throws Refusal.NotFound if it does not exist
+   */
   static void checkCertificate(Model model, EndpointAddress address, String pointer) {
     Name certificate = address.certificate();
     if (certificate != null && model.certificate(certificate) == null) {

@@ -22,10 +22,10 @@ import java.util.OptionalLong;
 /**
  * Creates a gateway, or changes the named fields of an existing one; removes nothing.
  *
- * @param endpoints to make or change; one of another gateway moves here
- * @param pools the pool of each alias to make or change
- * @param poolNames aliases to leave as they are if they exist, else to make as alias and pool in
- *     one
+ * @param endpoints the endpoints to create or change; an endpoint of another gateway is moved here
+ * @param pools the routes to create or change: the pool of each alias
+ * @param poolNames aliases that stay unchanged if they exist; else routes to the pool of the same
+ *     name are created
  */
 public record PutGateway(
     Name name,

@@ -23,15 +23,16 @@ import org.jspecify.annotations.Nullable;
  * Makes the model exactly match a document. A document refers to certificates but cannot contain
  * them, because it has no private keys.
  *
- * @param wanted all gateways and pools that are to be, without certificates; only the resources
- *     count, not the versions beside them
- * @param certificates those that are to stay, each with the fingerprint that it must have, if the
- *     document says one; null to leave all
+ * @param wanted the desired gateways and pools, without certificates; its versions are ignored
+ * @param certificates the certificates to keep, each with the fingerprint that the document
+ *     requires, if any; null to keep all
  */
 public record PutModel(Model wanted, @Nullable Map<Name, Assigned<Hash>> certificates)
     implements Command {
 
-  /** Checks that no certificate is brought; throws {@link IllegalArgumentException}. */
+  /**
+   * Checks that the document contains no certificate, else throws {@link IllegalArgumentException}.
+   */
   public PutModel {
     if (!wanted.certificates().isEmpty()) {
       throw new IllegalArgumentException("a model document cannot bring certificates: " + wanted);
@@ -51,19 +52,19 @@ public record PutModel(Model wanted, @Nullable Map<Name, Assigned<Hash>> certifi
     preconditions.checkModel(view);
   }
 
-  /** The model is always there. */
+  /** Returns the version that last changed the model, which always exists. */
   @Override
   public OptionalLong revision(View view) {
     return OptionalLong.of(view.modelVersion());
   }
 
   /**
-   * Decides on the difference.
+   * Decides on the difference between the model and the document.
    *
-   * @throws Refusal.Invalid if a certificate that the document names is not there, or has another
-   *     fingerprint
-   * @throws Refusal.Conflict if one that is to go is used by what the document wants, or by an
-   *     upload
+   * @throws Refusal.Invalid if a certificate that the document refers to does not exist or has
+   *     another fingerprint
+   * @throws Refusal.Conflict if a certificate that would be deleted is used by an endpoint of the
+   *     document or by an upload
    */
   @Override
   public Decision decide(View view) {
@@ -109,7 +110,10 @@ public record PutModel(Model wanted, @Nullable Map<Name, Assigned<Hash>> certifi
     return staying;
   }
 
-  /** An endpoint that stays as it is may name a certificate that is not there: an imported one. */
+  /**
+   * Checks that the certificates of new and changed endpoints exist. An unchanged endpoint may
+   * refer to one that does not exist, because an import can bring such endpoints.
+   */
   private void checkEndpoints(Model current) {
     for (GatewayNode gateway : wanted.gateways().values()) {
       for (Stamped<Endpoint> stamped : gateway.endpoints().values()) {

@@ -15,12 +15,12 @@ import java.util.SortedSet;
 /**
  * Makes an uploaded configuration pending, after HAProxy has checked it.
  *
- * @param text as it was uploaded
- * @param certificates those that it names
+ * @param text the configuration as it was uploaded
+ * @param certificates the certificates that it refers to
  */
 public record PutPending(KeptText text, SortedSet<Name> certificates) implements Command {
 
-  /** The path of what is pending. */
+  /** The path of the pending configuration. */
   static final String SUBJECT = "/haproxy/configuration/pending";
 
   @Override
@@ -49,7 +49,7 @@ public record PutPending(KeptText text, SortedSet<Name> certificates) implements
         Attachments.ofTexts(List.of(text)));
   }
 
-  /** The version that last changed what is pending; empty if nothing is. */
+  /** Returns the version that last changed the pending configuration; empty if there is none. */
   static OptionalLong pendingRevision(View view) {
     return view.deployment().pending() == null
         ? OptionalLong.empty()

@@ -17,7 +17,7 @@ import java.util.OptionalLong;
 /**
  * Changes the named fields of a pool's policy.
  *
- * @param fields of the policy; only {@code backfill} has a maxconn
+ * @param fields the assigned fields of the policy; maxconn is allowed only for {@code backfill}
  */
 public record PutPolicy(Name pool, Assignments<Pool> fields) implements Command {
 

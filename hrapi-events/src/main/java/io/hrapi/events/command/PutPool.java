@@ -18,8 +18,8 @@ import java.util.OptionalLong;
 /**
  * Creates a pool, or changes the named fields of an existing one; removes nothing.
  *
- * @param targets to make (enabled, with the policy's weight) or to change the address of; one of
- *     another pool moves here and keeps its weight and flags
+ * @param targets the addresses of the targets to create (enabled, with the policy's weight) or to
+ *     change; a target of another pool is moved here and keeps its weight and flags
  */
 public record PutPool(Name name, Assignments<Pool> fields, Map<Name, TargetAddress> targets)
     implements Command {

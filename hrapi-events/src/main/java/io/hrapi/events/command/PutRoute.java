@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Creates a gateway's route to a pool, or changes the named fields of an existing one.
  *
- * @param fields a new route needs a pool
+ * @param fields the assigned fields; a new route needs a pool
  */
 public record PutRoute(Name gateway, Name alias, Assignments<Route> fields) implements Command {
 
@@ -44,7 +44,7 @@ public record PutRoute(Name gateway, Name alias, Assignments<Route> fields) impl
     return drafts.put(EventType.GATEWAY_POOL_PUT, subject(), before != null);
   }
 
-  /** The route as it is after a request. */
+  /** Returns the route after a request. */
   static Route after(@Nullable Route before, Name gateway, Name alias, Assignments<Route> fields) {
     return fields
         .over(before == null ? RouteFields.KIND.initial() : RouteFields.KIND.of(before))

@@ -16,8 +16,8 @@ import java.util.OptionalLong;
  * Creates a target, changes the named fields of an existing one, or moves it here from another
  * pool.
  *
- * @param fields a new target needs an address; the weight that an existing target inherits leaves
- *     it inherited
+ * @param fields the assigned fields; a new target needs an address. If an existing target inherits
+ *     its weight and the same weight is assigned, it stays inherited
  */
 public record PutTarget(Name pool, Name name, Assignments<Target> fields) implements Command {
 
@@ -46,7 +46,7 @@ public record PutTarget(Name pool, Name name, Assignments<Target> fields) implem
             .with(TargetFields.POOL, pool);
     boolean inherits = before != null && before.weight() == null;
     if (inherits && node.pool().policy().weight().equals(values.get(TargetFields.WEIGHT))) {
-      // A client that read the inherited weight and sends it back did not ask for one of its own.
+      // A client that read the inherited weight and sends it back does not want to set it here.
       values.with(TargetFields.WEIGHT, null);
     }
     Target after = values.make();

@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Records that the log was stored elsewhere, and which older backups were deleted for that: it has
- * already happened, so no state refuses it.
+ * Records that the log was stored as a backup, and which older backups were deleted. It has already
+ * happened, so it is never refused because of the state.
  *
- * @param subject what was asked for: {@code /controller/backup/default}
+ * @param subject the path of the request, for example {@code /controller/backup/default}
  */
 public record RecordBackup(String subject, BackupStored backup, List<BackupDeleted> deleted)
     implements Command {
@@ -29,7 +29,7 @@ public record RecordBackup(String subject, BackupStored backup, List<BackupDelet
     preconditions.checkModel(view);
   }
 
-  /** An act on the whole log has none. */
+  /** Returns empty: a command on the whole log has no revision. */
   @Override
   public OptionalLong revision(View view) {
     return OptionalLong.empty();

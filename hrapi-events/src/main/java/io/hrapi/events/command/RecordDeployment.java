@@ -10,12 +10,13 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Records what happened to HAProxy: it has already happened, so no state refuses it.
+ * Records what happened to HAProxy. It has already happened, so it is never refused because of the
+ * state.
  *
- * @param type of the event, in the past tense
- * @param subject what was asked for: {@code /controller/commit}
- * @param changes what it was, in their order
- * @param texts configurations that were loaded, for the log to keep
+ * @param type the type of the event
+ * @param subject the path of the request, for example {@code /controller/commit}
+ * @param changes what happened, in order
+ * @param texts the loaded configurations, for the log to store
  */
 public record RecordDeployment(
     EventType type, String subject, List<DeploymentChange> changes, List<KeptText> texts)
@@ -26,7 +27,7 @@ public record RecordDeployment(
     texts = List.copyOf(texts);
   }
 
-  /** Records one change. */
+  /** Creates the command for one change. */
   public RecordDeployment(
       EventType type, String subject, DeploymentChange change, List<KeptText> texts) {
     this(type, subject, List.of(change), texts);
@@ -37,7 +38,7 @@ public record RecordDeployment(
     preconditions.checkModel(view);
   }
 
-  /** An act on the whole model has none. */
+  /** Returns empty: a command on the whole model has no revision. */
   @Override
   public OptionalLong revision(View view) {
     return OptionalLong.empty();

@@ -32,7 +32,8 @@ public record RecordFailedCheck(Name pool, Name name, TargetAddress tried) imple
   /**
    * Decides to disable the target.
    *
-   * @throws Refusal.Moot if it is disabled already, has another address or is gone
+   * @throws Refusal.Moot if it is already disabled, has another address, or no longer exists in the
+   *     pool
    */
   @Override
   public Decision decide(View view) {

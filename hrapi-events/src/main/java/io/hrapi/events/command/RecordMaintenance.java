@@ -8,23 +8,23 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Records an operator's action on hrapi's own process, so that it is known who did it: neither the
- * model nor HAProxy changes, and no state refuses it.
+ * Records an operator's action on hrapi's own process, so that it is known who did it. It changes
+ * neither the model nor HAProxy, and is never refused because of the state.
  *
- * @param type of the event
- * @param subject what was asked for: {@code /tasks/gc}
+ * @param type the type of the event
+ * @param subject the path of the request, for example {@code /tasks/gc}
  */
 public record RecordMaintenance(EventType type, String subject) implements Command {
 
-  /** The garbage collector ran. */
+  /** Records that the garbage collector ran. */
   public static RecordMaintenance garbageCollected() {
     return new RecordMaintenance(EventType.GARBAGE_COLLECTED, "/tasks/gc");
   }
 
   /**
-   * A logger was set to a level.
+   * Records that the level of a logger was set.
    *
-   * @param level {@code inherited} for that of the logger above it
+   * @param level the level; {@code inherited} for that of the parent logger
    */
   public static RecordMaintenance logLevelSet(String logger, String level) {
     return new RecordMaintenance(
@@ -36,7 +36,7 @@ public record RecordMaintenance(EventType type, String subject) implements Comma
     preconditions.checkModel(view);
   }
 
-  /** What is done to the process has none. */
+  /** Returns empty: an action on the process has no revision. */
   @Override
   public OptionalLong revision(View view) {
     return OptionalLong.empty();

@@ -5,8 +5,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a command was not accepted: expected, and no event. The message says what, which name, and
- * what was expected. Has no stack trace: it is an answer, not a failure.
+ * An expected rejection of a command, which adds no event. The message says what, which name, and
+ * what was expected. Has no stack trace, because it is an answer and not a failure.
  */
 public abstract sealed class Refusal extends RuntimeException {
 
@@ -19,7 +19,7 @@ public abstract sealed class Refusal extends RuntimeException {
     this.paths = List.copyOf(paths);
   }
 
-  /** The paths of the resources that the message may name, as they stand in it. */
+  /** Returns the paths of resources that the message may contain, exactly as in the message. */
   public List<String> paths() {
     return paths;
   }
@@ -39,30 +39,31 @@ public abstract sealed class Refusal extends RuntimeException {
     private final @Nullable Advice advice;
 
     /**
-     * Names what is in the way.
+     * Creates a refusal.
      *
-     * @param conflicting the paths of the resources in the way
+     * @param conflicting the paths of the resources that conflict
      */
     public Conflict(String message, List<String> conflicting) {
       this(message, conflicting, null);
     }
 
     /**
-     * Names what conflicts and what can be done about it.
+     * Creates a refusal with advice.
      *
-     * @param advice what can be done about it, beside what the message says; null for nothing
+     * @param conflicting the paths of the resources that conflict
+     * @param advice what the client can do in addition to what the message says; null for nothing
      */
     public Conflict(String message, List<String> conflicting, @Nullable Advice advice) {
       super(message, conflicting);
       this.advice = advice;
     }
 
-    /** What can be done about it, beside what the message says; null for nothing. */
+    /** Returns what the client can do in addition to what the message says; null for nothing. */
     public @Nullable Advice advice() {
       return advice;
     }
 
-    /** The paths of the resources in the way. */
+    /** Returns the paths of the resources that conflict. */
     public List<String> conflicting() {
       return paths();
     }
@@ -77,11 +78,13 @@ public abstract sealed class Refusal extends RuntimeException {
     private final transient OptionalLong currentVersion;
 
     /**
-     * Names the condition.
+     * Creates a refusal.
      *
-     * @param subject the path of the resource that the condition is about, or words for it
-     * @param found what is so instead, as a sentence
-     * @param expected what the condition expected
+     * @param condition the kind of the condition that does not hold
+     * @param subject the path of the resource that the condition is about, or a description of it
+     * @param found the actual state, as a clause of the message
+     * @param expected what the condition expected, as it follows the word "expected"
+     * @param currentVersion the version that last changed the resource; empty if it does not exist
      */
     public Stale(
         Preconditions.Condition condition,
@@ -96,38 +99,38 @@ public abstract sealed class Refusal extends RuntimeException {
       this.currentVersion = currentVersion;
     }
 
-    /** Which condition does not hold. */
+    /** Returns the kind of the condition that does not hold. */
     public Preconditions.Condition condition() {
       return condition;
     }
 
-    /** What is so instead, as a sentence. */
+    /** Returns the actual state, as a clause of the message. */
     public String found() {
       return found;
     }
 
-    /** What the condition expected: follows the word "expected". */
+    /** Returns what the condition expected, as it follows the word "expected". */
     public String expected() {
       return expected;
     }
 
-    /** The version that last changed the resource; empty if there is no such resource. */
+    /** Returns the version that last changed the resource; empty if there is no such resource. */
     public OptionalLong currentVersion() {
       return currentVersion;
     }
   }
 
-  /** One operation of a transaction was refused, and with it all of them. */
+  /** One operation of a transaction was refused, and therefore the whole transaction. */
   public static final class OfOperation extends Refusal {
     private static final long serialVersionUID = 1;
     private final int index;
     private final Refusal refusal;
 
     /**
-     * Names the operation.
+     * Creates a refusal.
      *
-     * @param index of the operation, from 0 on
-     * @param refusal of that operation
+     * @param index the index of the operation, from 0
+     * @param refusal the refusal of that operation
      */
     public OfOperation(int index, Refusal refusal) {
       super("operation " + index + ": " + refusal.getMessage(), refusal.paths());
@@ -135,12 +138,12 @@ public abstract sealed class Refusal extends RuntimeException {
       this.refusal = refusal;
     }
 
-    /** The operation's place, from 0 on. */
+    /** Returns the index of the operation, from 0. */
     public int index() {
       return index;
     }
 
-    /** Why it was refused. */
+    /** Returns the refusal of the operation. */
     public Refusal refusal() {
       return refusal;
     }
@@ -155,16 +158,16 @@ public abstract sealed class Refusal extends RuntimeException {
     }
   }
 
-  /** Understood, but not valid in this state. */
+  /** The command is well-formed, but not valid in this state. */
   public static final class Invalid extends Refusal {
     private static final long serialVersionUID = 1;
     private final @Nullable String pointer;
 
     /**
-     * Names the field.
+     * Creates a refusal.
      *
-     * @param pointer to the field of the request's body, as RFC 6901 writes it; null if it is not
-     *     about one
+     * @param pointer the JSON pointer (RFC 6901) to the field of the request's body; null if the
+     *     refusal is not about a field
      */
     public Invalid(String message, @Nullable String pointer) {
       this(message, pointer, List.of());
@@ -176,15 +179,18 @@ public abstract sealed class Refusal extends RuntimeException {
     }
 
     /**
-     * Names resources, where it is about no field.
+     * Returns a refusal that is about resources instead of a field.
      *
-     * @param paths of the resources that the message names
+     * @param paths the paths of the resources that the message contains
      */
     public static Invalid naming(List<String> paths, String message) {
       return new Invalid(message, null, paths);
     }
 
-    /** The field of the request's body that it is about. */
+    /**
+     * Returns the JSON pointer to the field of the request's body; null if the refusal is not about
+     * a field.
+     */
     public @Nullable String pointer() {
       return pointer;
     }

@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Makes the model exactly another one, by the changes that lead from the current one to it: a
- * restore, an import.
+ * Makes the model exactly match another one, for a restore or an import: the event has the changes
+ * from the current model to that one.
  *
- * @param type of the event: imported or restored
- * @param subject what was asked for: {@code /controller/restore/default/7}
- * @param wanted may come from any log: only the resources count, not the versions beside them
- * @param provenance kept in the event
- * @param secrets the private keys of its certificates, for the log to keep
+ * @param type the type of the event: imported or restored
+ * @param subject the path of the request, for example {@code /controller/restore/default/7}
+ * @param wanted the desired model, from any log; its versions are ignored
+ * @param provenance the origin, stored in the event
+ * @param secrets the private keys of its certificates, for the log to store
  */
 public record ReplaceModel(
     EventType type, String subject, Model wanted, Provenance provenance, List<KeptSecret> secrets)
@@ -33,7 +33,7 @@ public record ReplaceModel(
     preconditions.checkModel(view);
   }
 
-  /** An act on the whole model has none. */
+  /** Returns empty: a command on the whole model has no revision. */
   @Override
   public OptionalLong revision(View view) {
     return OptionalLong.empty();

@@ -11,14 +11,14 @@ import java.util.OptionalLong;
 
 /**
  * Replaces the stored private keys by the same keys encrypted with another master key. Each must
- * exist in the store; one that was destroyed in the meantime stays destroyed.
+ * have been stored; a key that was destroyed meanwhile stays destroyed.
  *
- * @param keyId of the master key under which all of them are sealed
- * @param resealed may be empty: then the event says that there were none
+ * @param keyId the id of the master key with which all of them are now encrypted
+ * @param resealed the encrypted private keys; if empty, the event records that there were none
  */
 public record RotateSecrets(String keyId, List<KeptSecret> resealed) implements Command {
 
-  /** Checks that all are sealed under that key. */
+  /** Checks that all are encrypted with that key, else throws {@link IllegalArgumentException}. */
   public RotateSecrets {
     resealed = List.copyOf(resealed);
     for (KeptSecret secret : resealed) {
@@ -39,7 +39,7 @@ public record RotateSecrets(String keyId, List<KeptSecret> resealed) implements 
     preconditions.checkModel(view);
   }
 
-  /** An act on the whole model has none. */
+  /** Returns empty: a command on the whole model has no revision. */
   @Override
   public OptionalLong revision(View view) {
     return OptionalLong.empty();

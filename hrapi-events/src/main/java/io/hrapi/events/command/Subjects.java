@@ -13,14 +13,17 @@ final class Subjects {
 
   private Subjects() {}
 
-  /** All private keys in the store. */
+  /** The path of all stored private keys. */
   static final String SECRETS = "/secrets";
 
   static String secret(String id) {
     return SECRETS + "/" + id;
   }
 
-  /** The version that last changed a target of this pool; empty if it has none of that name. */
+  /**
+   * Returns the version that last changed a target of this pool; empty if the pool has no target of
+   * that name.
+   */
   static OptionalLong targetRevision(Model model, Name pool, Name name) {
     Target target = model.target(name);
     return target != null && target.pool().equals(pool)

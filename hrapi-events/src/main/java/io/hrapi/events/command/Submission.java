@@ -6,11 +6,11 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for the one writer: a command that somebody asked for, or another state to be put in
- * the place of the one in memory.
+ * An entry of the writer's queue: a command, or a replacement of the state in memory.
  *
- * @param answer completes when the command's event is on disk, or it was refused
- * @param replacement null for a command
+ * @param answer completes when the command's event is on disk, or exceptionally when it was not
+ *     accepted
+ * @param replacement the replacement; null for a command
  */
 record Submission(
     Command command,
@@ -20,16 +20,17 @@ record Submission(
     @Nullable Replacement replacement) {
 
   /**
-   * What comes in the place of the state in memory.
+   * A replacement of the state in memory.
    *
-   * @param same is told whether it was the same
+   * @param replayed the replayed state
+   * @param same completes with whether the two states were equal
    */
   record Replacement(View replayed, CompletableFuture<Boolean> same) {}
 
   static final Command NOTHING = new DeleteGateway(new Name("end"));
   static final CommandMetadata HRAPI = CommandMetadata.byHrapi("end", null);
 
-  /** Comes last, and asks for nothing. */
+  /** The last entry of the queue, which ends the handler's threads. */
   static final Submission END =
       new Submission(NOTHING, Preconditions.NONE, HRAPI, new CompletableFuture<>(), null);
 

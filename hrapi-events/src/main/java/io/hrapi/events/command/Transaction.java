@@ -12,14 +12,14 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Several operations on resources as one event or none: each is decided on what the one before it
- * left, and the event has the sum of their changes.
+ * Several operations on resources as one event or none: each is decided on the state after the
+ * previous one, and the event has their combined changes.
  *
- * @param operations 1–{@link #MAX_OPERATIONS} commands, each about one resource, in their order
+ * @param operations 1–{@link #MAX_OPERATIONS} commands, each about one resource, in order
  */
 public record Transaction(List<Command> operations) implements Command {
 
-  /** How many operations a transaction may have. */
+  /** The maximum number of operations in a transaction. */
   public static final int MAX_OPERATIONS = 10_000;
 
   private static final Set<Class<? extends Command>> KINDS =
@@ -38,7 +38,9 @@ public record Transaction(List<Command> operations) implements Command {
           ResetPolicy.class,
           DeleteCertificate.class);
 
-  /** Checks number and kinds; throws {@link IllegalArgumentException}. */
+  /**
+   * Checks the number and kinds of the operations, else throws {@link IllegalArgumentException}.
+   */
   public Transaction {
     operations = List.copyOf(operations);
     if (operations.isEmpty() || operations.size() > MAX_OPERATIONS) {
@@ -62,17 +64,17 @@ public record Transaction(List<Command> operations) implements Command {
     preconditions.checkModel(view);
   }
 
-  /** An act on the whole model has none. */
+  /** Returns empty: a command on the whole model has no revision. */
   @Override
   public OptionalLong revision(View view) {
     return OptionalLong.empty();
   }
 
   /**
-   * Decides on all of them.
+   * Decides on all operations.
    *
-   * @return with the decision on each operation as its parts
-   * @throws Refusal.OfOperation if one of them is refused
+   * @return the decision, whose parts are the decisions on the operations
+   * @throws Refusal.OfOperation if an operation is refused
    */
   @Override
   public Decision decide(View view) {
@@ -96,7 +98,9 @@ public record Transaction(List<Command> operations) implements Command {
         .of(parts);
   }
 
-  /** The state that a part leads to, which no log ever has: its versions are not read. */
+  /**
+   * Returns the state after an operation. No log ever has this state, so its versions are not read.
+   */
   private static View after(View before, Decision part, ChangeFold net) {
     Model model = before.model();
     for (Change change : part.changes()) {

@@ -1,4 +1,4 @@
-/** What is asked: commands, what they decide, and the one writer that appends. */
+/** The commands, their decisions, and the one writer that appends their events. */
 @NullMarked
 package io.hrapi.events.command;
 

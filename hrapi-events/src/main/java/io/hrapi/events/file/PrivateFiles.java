@@ -30,23 +30,23 @@ public final class PrivateFiles {
 
   private PrivateFiles() {}
 
-  /** Makes a folder (0700) and those above it, where they are not there. */
+  /** Creates a folder (0700) and its parents, as far as they do not exist. */
   public static void createFolders(Path folder) throws IOException {
     Files.createDirectories(folder, FOLDER);
   }
 
   /**
-   * Makes a folder (0700).
+   * Creates a folder (0700).
    *
-   * @throws java.nio.file.FileAlreadyExistsException if there is one
+   * @throws java.nio.file.FileAlreadyExistsException if it exists
    */
   public static void createFolder(Path folder) throws IOException {
     Files.createDirectory(folder, FOLDER);
   }
 
   /**
-   * Opens a file (0600) to be written from its beginning. One that is there is deleted first: it
-   * may be open to others, or be held open by them.
+   * Creates a file (0600) and opens it for writing. An existing file is deleted first, because
+   * others may have access to it or have it open.
    */
   public static FileChannel openEmpty(Path file) throws IOException {
     try {
@@ -62,7 +62,10 @@ public final class PrivateFiles {
         file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), FILE);
   }
 
-  /** Opens a file to be read and written; it is made (0600) if it is not there. */
+  /**
+   * Opens a file for reading and writing; creates it (0600) if it does not exist. Does not follow a
+   * symbolic link.
+   */
   public static FileChannel open(Path file) throws IOException {
     return FileChannel.open(
         file,
@@ -74,17 +77,17 @@ public final class PrivateFiles {
         FILE);
   }
 
-  /** Opens a file to be written on from its end; it is made (0600) if it is not there. */
+  /** Opens a file for appending; creates it (0600) if it does not exist. */
   public static FileChannel openToAppend(Path file) throws IOException {
     return FileChannel.open(
         file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND), FILE);
   }
 
   /**
-   * Takes from everybody but its owner what they may do with a file.
+   * Removes the permissions of everyone except the owner from a file.
    *
-   * @param owner leaves files of others alone
-   * @return whether they might do anything
+   * @param owner the user id that must own the file; files of others are left unchanged
+   * @return whether permissions were removed
    */
   public static boolean close(Path file, int owner) throws IOException {
     Object uid = Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS);
@@ -99,8 +102,8 @@ public final class PrivateFiles {
   }
 
   /**
-   * Opens a file to be written and read that has no name, so that nothing is left of it when it is
-   * closed, however that comes.
+   * Opens a file without a name for reading and writing, so that nothing is left of it when it is
+   * closed, even after a crash.
    */
   public static FileChannel openNameless(Path folder) throws IOException {
     Path file = Files.createTempFile(folder, "coming-", "", FILE);
@@ -112,10 +115,10 @@ public final class PrivateFiles {
   }
 
   /**
-   * Writes a file (0600) where none is, through to the disk: it is there whole or not at all,
-   * whenever the machine stops.
+   * Writes a new file (0600) and syncs it: after a crash of the machine, the whole file exists, or
+   * none.
    *
-   * @throws java.nio.file.FileAlreadyExistsException if there is one
+   * @throws java.nio.file.FileAlreadyExistsException if the file exists
    */
   public static void createWhole(Path file, byte[] content) throws IOException {
     Path partial = writePartial(file, content);
@@ -126,8 +129,8 @@ public final class PrivateFiles {
   }
 
   /**
-   * Replaces a file (0600) that may exist, through to the disk: whenever the machine stops, the
-   * file has either the old content or the new.
+   * Writes a file (0600), which may exist, and syncs it: after a crash of the machine, it has
+   * either the old content or the new.
    */
   public static void replaceWhole(Path file, byte[] content) throws IOException {
     rename(writePartial(file, content), file);
@@ -135,7 +138,7 @@ public final class PrivateFiles {
 
   private static Path writePartial(Path file, byte[] content) throws IOException {
     Path partial = file.resolveSibling(file.getFileName() + ".partial");
-    // Of a start that ended here; nobody used it.
+    // Left by a process that ended here; it was never used.
     Files.deleteIfExists(partial);
     try (FileChannel channel = create(partial)) {
       ByteBuffer buffer = ByteBuffer.wrap(content);
@@ -147,18 +150,18 @@ public final class PrivateFiles {
     return partial;
   }
 
-  /** Gives a file another name, in one step and for good; a file that has that name is gone. */
+  /** Renames a file atomically and syncs the folder; replaces an existing file. */
   public static void rename(Path from, Path to) throws IOException {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     syncFolder(Objects.requireNonNull(to.getParent(), "hrapi's folder"));
   }
 
-  /** Whether nobody but its owner can read or change a file. */
+  /** Returns whether only the owner of a file can read or change it. */
   public static boolean isOwnersAlone(Path file) throws IOException {
     return OWNERS.containsAll(Files.getPosixFilePermissions(file));
   }
 
-  /** Makes a folder (0700) that is empty: the files in one that is there are deleted. */
+  /** Creates an empty folder (0700); deletes the files in it if it exists. */
   public static void emptyFolder(Path folder) {
     try {
       createFolders(folder);
@@ -172,7 +175,7 @@ public final class PrivateFiles {
     }
   }
 
-  /** Makes the names in a folder survive a power cut. */
+  /** Syncs a folder, so that the names in it survive a power failure. */
   public static void syncFolder(Path folder) throws IOException {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);

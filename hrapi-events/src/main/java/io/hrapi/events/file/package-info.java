@@ -1,4 +1,4 @@
-/** Files and folders that nobody but their owner can read or change. */
+/** Files and folders that only their owner can read or change. */
 @NullMarked
 package io.hrapi.events.file;
 

@@ -6,11 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Entries of a run that lie together, in the order of their resources and versions. The bytes are
- * numbers of seven bits a byte, the lowest first and the highest bit set in all but the last: 0 and
- * the length of a resource's path, then that in UTF-8; any other number, less 1, is twice the
- * distance from the version before (of the same resource in this block; else from 0), plus 1 if the
- * resource follows another from then on.
+ * A block of consecutive entries of a run, in the order of their resources and versions. It
+ * consists of numbers with seven bits a byte, the lowest first, with the highest bit set in all
+ * bytes but the last. The number 0 starts a resource: the length of its path follows, and the path
+ * in UTF-8. Any other number, less 1, is an entry: twice the difference to the previous version of
+ * the same resource in this block (or to 0), plus 1 if the resource follows another from then on.
  */
 final class Block {
 
@@ -20,7 +20,9 @@ final class Block {
 
   private Block() {}
 
-  /** An entry's version and whether it follows, as one number; in the order of the versions. */
+  /**
+   * Returns an entry's version and whether it follows as one number, which sorts like the versions.
+   */
   static long coded(long version, boolean follows) {
     return version << 1 | (follows ? 1 : 0);
   }
@@ -33,7 +35,7 @@ final class Block {
     return (coded & 1) != 0;
   }
 
-  /** Makes the bytes of a block. For one thread. */
+  /** Encodes a block. For one thread. */
   static final class Writer {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -73,7 +75,7 @@ final class Block {
     }
   }
 
-  /** Walks over the entries of a block. For one thread. */
+  /** Iterates over the entries of a block. For one thread. */
   static final class Reader {
 
     private final byte[] bytes;
@@ -85,7 +87,7 @@ final class Block {
       this.bytes = bytes;
     }
 
-    /** Goes to the next entry; false at the end. */
+    /** Moves to the next entry; returns false at the end. */
     boolean next() throws IOException {
       if (at == bytes.length) {
         return false;
@@ -130,7 +132,7 @@ final class Block {
     }
   }
 
-  /** Those of sorted numbers that lie between two versions, both of them left out. */
+  /** Returns the sorted numbers between two versions, excluding both. */
   static long[] between(long[] sorted, int size, long after, long before) {
     int from = 0;
     while (from < size && version(sorted[from]) <= after) {

@@ -24,18 +24,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The index in a folder of its own, beside the log and not in it: no export holds it, and its
- * writing never waits in front of an event. Thread-safe; writing is for one thread.
+ * Stores the index in a separate folder next to the log and not in it: exports do not contain it,
+ * and writing it never delays an event. Thread-safe; only one thread may write.
  *
- * <p>The newest entries are in memory. When they are many they become a {@link Run}, a sorted file
- * that nobody changes any more; some runs that follow each other become one that is larger. The
- * {@link Manifest} names the runs, under a MAC of this home, and has the hash of each one's
- * directory, which has the hash of each block. So whatever is read is checked against what was
- * written, at each reading: a byte that the disk changed, a block or a file that is missing or of
- * another time is found before it is in an answer, and none can be missing from an answer.
+ * <p>The newest entries are in memory. When there are enough, they are written as a {@link Run}, a
+ * sorted file that never changes; several consecutive runs are merged into a larger one. The {@link
+ * Manifest} lists the runs, under a MAC of this home, with the hash of each run's directory, which
+ * has the hash of each block. So every read is verified against what was written: a changed byte,
+ * and a block or file that is missing or of another time, is detected before an answer is returned,
+ * and no entry can be missing from an answer.
  *
- * <p>Files are not forced to the disk: what the power took away does not fit its hash, and the
- * index is made anew.
+ * <p>Files are not synced: what is lost in a power failure does not match its hash, and the index
+ * is rebuilt.
  */
 public final class FileHistoryIndex implements HistoryIndex {
 
@@ -44,18 +44,18 @@ public final class FileHistoryIndex implements HistoryIndex {
   private static final FileAttribute<?> FOLDER =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
-  /** So many recent entries become a run. */
+  /** The number of recent entries that are written as a run. */
   private static final int RUN_ENTRIES = 1 << 15;
 
-  /** So many are kept in memory while the disk has no room for a run. */
+  /** The maximum number of recent entries in memory while the disk has no space for a run. */
   private static final int MOST_RECENT = 4 * RUN_ENTRIES;
 
-  /** So many runs of a level become one of the next. */
+  /** The number of runs of a level that are merged into one of the next level. */
   private static final int MERGED_RUNS = 8;
 
   private static final int PROGRESS_ENTRIES = 256;
 
-  /** How often a reading begins again because runs were merged meanwhile. */
+  /** How often a read is tried if runs are merged meanwhile. */
   private static final int TRIES = 5;
 
   private final Path folder;
@@ -74,12 +74,14 @@ public final class FileHistoryIndex implements HistoryIndex {
   }
 
   /**
-   * Opens an index; one that cannot be read, or was not written under the key, is begun anew.
+   * Opens an index; one that cannot be read, or was not written under the key, is reset.
    *
-   * @param folder made with mode 0700 where there is none; the one above must exist
-   * @param key of the home
-   * @param space of the disk: where little is left, more is kept in memory, and no run is written
-   * @throws EventStoreException if it cannot be made
+   * @param folder the folder of the index, created with mode 0700 if it does not exist; its parent
+   *     must exist
+   * @param key the key of the home
+   * @param space the space of the disk: if little is left, more entries stay in memory and no run
+   *     is written
+   * @throws EventStoreException if the index cannot be created
    */
   public static FileHistoryIndex open(Path folder, CacheKey key, DiskSpace space) {
     FileHistoryIndex index = new FileHistoryIndex(folder, key, space);
@@ -93,10 +95,10 @@ public final class FileHistoryIndex implements HistoryIndex {
   }
 
   /**
-   * How far an index goes as it lies there; nothing is changed.
+   * Returns how far an index on disk has been built; changes nothing.
    *
-   * @return empty if there is none, or nothing can be said: it cannot be read, or was not written
-   *     under the key
+   * @return the last event that was indexed; empty if there is none, if the index cannot be read,
+   *     or if it was not written under the key
    */
   public static Optional<LogHead> reached(Path folder, CacheKey key) {
     try {
@@ -108,7 +110,7 @@ public final class FileHistoryIndex implements HistoryIndex {
   }
 
   /**
-   * Deletes an index that nobody has open, if there is one.
+   * Deletes an index, if it exists; it must not be open.
    *
    * @throws EventStoreException if it cannot be deleted
    */
@@ -152,7 +154,7 @@ public final class FileHistoryIndex implements HistoryIndex {
     return List.copyOf(opened);
   }
 
-  /** What a crash left, and what was merged. */
+  /** Deletes all other files: those of merged runs, and those that a crash left. */
   private void deleteOthers(Manifest kept) throws IOException {
     Set<Path> named = new HashSet<>(Set.of(folder.resolve(Manifest.FILE)));
     kept.runs().forEach(run -> named.add(run.in(folder)));
@@ -180,7 +182,7 @@ public final class FileHistoryIndex implements HistoryIndex {
     return new EntryDigest(key);
   }
 
-  /** What can be read at one moment. */
+  /** The contents of the index at one moment. */
   private record State(List<Run> runs, Recent recent, LogHead head) {}
 
   @Override
@@ -205,7 +207,10 @@ public final class FileHistoryIndex implements HistoryIndex {
     }
   }
 
-  /** Adds up the entries of runs; empty, or what is wrong with one of them. */
+  /**
+   * Adds the entries of runs to a digest. Returns what is wrong with one of the runs, or an empty
+   * text.
+   */
   private static String addUp(List<Run> runs, EntryDigest digest, Runnable progress) {
     try {
       for (Run run : runs) {
@@ -225,8 +230,8 @@ public final class FileHistoryIndex implements HistoryIndex {
   }
 
   /**
-   * Examines an index as it lies there, served at the moment or not; nothing is changed. Of one
-   * that is served the newest entries are not there yet.
+   * Examines an index on disk; changes nothing. A running hrapi may have it open: then its newest
+   * entries are not yet on disk.
    *
    * @throws EventStoreException if it cannot be read, or was not written under the key
    */
@@ -242,7 +247,7 @@ public final class FileHistoryIndex implements HistoryIndex {
           return new Examination(manifest.head(), present, problem);
         }
       } catch (NoSuchFileException e) {
-        // Whoever serves it may have merged runs.
+        // The process that has it open may have merged runs.
         failure = e;
       } catch (IOException e) {
         throw failure("examine the index of the history", folder, e);
@@ -290,7 +295,7 @@ public final class FileHistoryIndex implements HistoryIndex {
     }
   }
 
-  /** Makes a run of the recent entries. */
+  /** Writes the recent entries as a run. */
   private void keep(State state) {
     try {
       write(state);
@@ -331,7 +336,10 @@ public final class FileHistoryIndex implements HistoryIndex {
     deleteOthers(next);
   }
 
-  /** The last runs, if they are to be merged; a part of the list, which can be cleared. */
+  /**
+   * Returns the last runs if they must be merged, else an empty list. It is a view of the given
+   * list, and can be cleared.
+   */
   private static List<Run> mergeable(List<Run> runs) {
     int from = runs.size() - MERGED_RUNS;
     if (from < 0) {
@@ -402,7 +410,7 @@ public final class FileHistoryIndex implements HistoryIndex {
   }
 
   private List<Long> descending(State state, Query query) throws IOException {
-    // Down to its first: whether an older one follows decides on related ones after it.
+    // From 0, not from query.after(): whether related versions count depends on older own ones.
     Versions own = of(state, query.resource(), 0, query.before(), true);
     Versions related = related(state, query, true);
     List<Long> versions = new ArrayList<>();
@@ -453,7 +461,7 @@ public final class FileHistoryIndex implements HistoryIndex {
         });
   }
 
-  /** Reads something of one state. */
+  /** A read of one state of the index. */
   private interface Reading<T> {
     T of(State state) throws IOException;
   }
@@ -475,12 +483,12 @@ public final class FileHistoryIndex implements HistoryIndex {
     }
   }
 
-  /** Whether these are the runs still: then none was merged, and all should be there. */
+  /** Returns whether the runs are unchanged: then none was merged, and all files should exist. */
   private synchronized boolean isNow(State state) {
     return runs.equals(state.runs());
   }
 
-  /** Keeps the recent entries, too, for whoever opens it next. */
+  /** Closes the index and writes its recent entries. */
   @Override
   public void close() {
     State last;

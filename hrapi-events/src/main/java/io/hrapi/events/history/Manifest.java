@@ -18,23 +18,24 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What the index consists of, in one small file under a MAC of the home: how far it goes, and its
- * runs with the hash of each one's directory. So an older copy of the whole folder is what it was,
- * and goes on from there; anything else does not fit. Immutable.
+ * The contents of the index, in one small file under a MAC of the home: how far it has been built,
+ * and its runs with the hash of each run's directory. An older copy of the whole folder is
+ * therefore valid, and is continued from where it ends; any other change is detected. Immutable.
  *
- * @param next the number of the run after these; no number comes twice
- * @param runs oldest first
+ * @param head the last event that was indexed
+ * @param next the number of the next run; numbers are never reused
+ * @param runs the runs, oldest first
  */
 record Manifest(LogHead head, long next, List<Run.Summary> runs) {
 
   static final String FILE = "manifest";
 
-  /** Of an index that has not begun. */
+  /** The manifest of an empty index. */
   static final Manifest EMPTY = new Manifest(LogHead.EMPTY, 1, List.of());
 
   private static final String PURPOSE = "hrapi history manifest 2";
 
-  /** Of an index whose entries do not tell under which paths events are found. */
+  /** Of an earlier release, whose index does not have the paths under which events are found. */
   private static final String FORMER_PURPOSE = "hrapi history manifest 1";
 
   private static final int MAC_BYTES = 32;
@@ -44,17 +45,18 @@ record Manifest(LogHead head, long next, List<Run.Summary> runs) {
   }
 
   /**
-   * Reads it; without a file the index has not begun.
+   * Reads the manifest; without a file the index is empty.
    *
-   * @throws IOException if it cannot be read, or its MAC does not verify, or a former release made
-   *     the index, which has fewer entries
+   * @throws IOException if it cannot be read, its MAC does not verify, or an earlier release wrote
+   *     the index, which then has fewer entries
    */
   static Manifest read(Path folder, CacheKey key) throws IOException {
     return read(folder, key, false);
   }
 
   /**
-   * How far an index goes, a former release's too; otherwise like {@link #read(Path, CacheKey)}.
+   * Returns how far an index has been built, even if an earlier release wrote it; otherwise like
+   * {@link #read(Path, CacheKey)}.
    */
   static LogHead head(Path folder, CacheKey key) throws IOException {
     return read(folder, key, true).head();
@@ -89,7 +91,7 @@ record Manifest(LogHead head, long next, List<Run.Summary> runs) {
     return new Manifest(head, next, runs);
   }
 
-  /** Puts it in the place of the one that is there. */
+  /** Writes the manifest and replaces the previous one atomically. */
   void write(Path folder, CacheKey key) throws IOException {
     ByteArrayOutputStream content = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(content);

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The newest entries, which are in memory alone until they are a run: after a crash the log leads
- * to them again. For one thread at a time; an array that was handed out does not change.
+ * The newest entries, which are only in memory until they are written as a run: after a crash they
+ * are indexed again from the log. For one thread at a time; returned arrays do not change later.
  */
 final class Recent {
 
@@ -19,10 +19,10 @@ final class Recent {
   private int entries;
 
   /**
-   * Adds entries, those of each resource in the order of their versions. What a try before left
-   * that found no memory is overwritten.
+   * Adds entries, those of each resource in the order of their versions. Overwrites what an earlier
+   * attempt left that ran out of memory.
    *
-   * @param head the version up to which it is whole
+   * @param head the version up to which the entries are complete
    */
   void add(List<HistoryIndex.Entry> more, long head) {
     Map<String, long[]> added = new HashMap<>();
@@ -46,12 +46,12 @@ final class Recent {
     entries += more.size();
   }
 
-  /** The versions of a resource, coded, in ascending order. */
+  /** Returns the coded versions of a resource, in ascending order. */
   long[] of(String resource) {
     return versions.getOrDefault(resource, NONE);
   }
 
-  /** All versions by their resources, as they are now. */
+  /** Returns the current coded versions by resource, in the order of the resources. */
   Map<String, long[]> sorted() {
     return new TreeMap<>(versions);
   }

@@ -17,25 +17,24 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A file with the entries of some versions, sorted by resource and version, that nobody changes any
- * more: blocks, and behind them a directory with the first entry and the hash of each. The
- * directory is in memory, checked against its own hash when it was read; so no block is believed
- * that is not what was written, and none that should be there can be missing. No file stays open.
- * Immutable; thread-safe.
+ * A file with the entries of some versions, sorted by resource and version, that never changes:
+ * blocks, followed by a directory with the first entry and the hash of each block. The directory is
+ * in memory and was verified by its hash when it was read, so a changed or missing block is always
+ * detected. The file does not stay open. Immutable; thread-safe.
  */
 final class Run {
 
   /**
-   * What the manifest says of a run.
+   * The manifest's description of a run.
    *
-   * @param number names its file
+   * @param number the number in the name of its file
    * @param level how often its entries were merged
    * @param first the lowest version in it
-   * @param last the highest
-   * @param entries how many it has
-   * @param blocksBytes how many bytes of blocks are in the file
-   * @param directoryBytes how many bytes of the directory come after
-   * @param directory the hash of these
+   * @param last the highest version in it
+   * @param entries the number of its entries
+   * @param blocksBytes the size of all blocks, at the start of the file, in bytes
+   * @param directoryBytes the size of the directory that follows, in bytes
+   * @param directory the hash of the directory
    */
   record Summary(
       long number,
@@ -76,10 +75,13 @@ final class Run {
   }
 
   /**
-   * A block, as the directory has it.
+   * The directory's description of a block.
    *
-   * @param resource of its first entry
-   * @param coded that entry's version, see {@link Block#coded}
+   * @param resource the resource of its first entry
+   * @param coded the version of that entry, see {@link Block#coded}
+   * @param offset its position in the file
+   * @param bytes its size
+   * @param hash the hash of its bytes
    */
   record Place(String resource, long coded, long offset, int bytes, Hash hash) {
 
@@ -108,7 +110,7 @@ final class Run {
     this.places = places;
   }
 
-  /** Reads a run's directory. */
+  /** Opens a run: reads its directory and verifies it. */
   static Run open(Path folder, Summary summary) throws IOException {
     Path file = summary.in(folder);
     byte[] directory = read(file, summary.blocksBytes(), summary.directoryBytes());
@@ -156,7 +158,7 @@ final class Run {
     return places.size();
   }
 
-  /** A walk over a block that is what was written. */
+  /** Returns a reader of a block, after verifying the block's hash. */
   Block.Reader block(int number) throws IOException {
     Place place = places.get(number);
     byte[] bytes = read(file, place.offset(), place.bytes());
@@ -166,7 +168,7 @@ final class Run {
     return new Block.Reader(bytes);
   }
 
-  /** The first block that can have an entry of a resource with a version after this one. */
+  /** Returns the first block that can have an entry of a resource with a version after this one. */
   int firstBlock(String resource, long after) {
     int low = 0;
     int high = places.size();
@@ -181,13 +183,15 @@ final class Run {
     return Math.max(0, low - 1);
   }
 
-  /** One more than the last block that can have an entry of a resource before this version. */
+  /**
+   * Returns one more than the last block that can have an entry of a resource before this version.
+   */
   int endBlock(String resource, long before) {
     int end = firstBlock(resource, before - 1) + 1;
     return Math.min(end, places.size());
   }
 
-  /** The versions of a resource in a block, coded, between two versions. */
+  /** Returns the coded versions of a resource in a block, between two versions, excluding both. */
   long[] versions(int number, String resource, long after, long before) throws IOException {
     Block.Reader block = block(number);
     long[] found = new long[16];

@@ -15,7 +15,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 
-/** Writes a run: its entries come in the order of their resources and versions. For one thread. */
+/**
+ * Writes a run. Entries must be added in the order of their resources and versions. For one thread.
+ */
 final class RunWriter implements AutoCloseable {
 
   static final String PARTIAL = ".partial";
@@ -23,7 +25,7 @@ final class RunWriter implements AutoCloseable {
   static final FileAttribute<?> PRIVATE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
-  /** Small enough to be read, hashed and walked over for one answer. */
+  /** The size of a block: small enough to be read, hashed and scanned for one answer. */
   private static final int BLOCK_BYTES = 1 << 13;
 
   private static final int BUFFER_BYTES = 1 << 16;
@@ -75,7 +77,7 @@ final class RunWriter implements AutoCloseable {
     offset += bytes.length;
   }
 
-  /** Adds all entries of runs whose versions follow each other, oldest first. */
+  /** Adds all entries of consecutive runs, oldest first. */
   void addAll(List<Run> runs) throws IOException {
     PriorityQueue<Cursor> next =
         new PriorityQueue<>(
@@ -99,7 +101,7 @@ final class RunWriter implements AutoCloseable {
     }
   }
 
-  /** Ends the run, which then is there whole. */
+  /** Completes the run and opens it. Only then does its file have its final name. */
   Run end() throws IOException {
     if (block.size() > 0) {
       endBlock();
@@ -114,7 +116,7 @@ final class RunWriter implements AutoCloseable {
     return Run.open(folder, summary);
   }
 
-  /** Leaves nothing of a run that was not ended. */
+  /** Deletes the file of a run that was not completed. */
   @Override
   public void close() throws IOException {
     try {
@@ -124,7 +126,7 @@ final class RunWriter implements AutoCloseable {
     }
   }
 
-  /** A walk over a whole run. */
+  /** Iterates over a whole run. */
   private static final class Cursor {
 
     private final Run run;
@@ -154,7 +156,7 @@ final class RunWriter implements AutoCloseable {
     }
   }
 
-  /** Every entry of a run, in its order. */
+  /** Passes on every entry of a run, in order. */
   static void forEach(Run run, Taker taker) throws IOException {
     Cursor cursor = new Cursor(run);
     while (cursor.next()) {
@@ -162,7 +164,7 @@ final class RunWriter implements AutoCloseable {
     }
   }
 
-  /** Takes an entry. */
+  /** Receives an entry. */
   interface Taker {
     void take(String resource, long coded) throws IOException;
   }

@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A walk over the versions of one resource, block by block, in either direction. For one thread.
+ * Iterates over the versions of one resource, block by block, in either direction. For one thread.
  */
 final class Versions {
 
@@ -24,17 +24,18 @@ final class Versions {
   private boolean known;
 
   /**
-   * Where some of the versions are.
+   * A block that can have some of the versions, or the recent entries.
    *
-   * @param run null for the recent ones
+   * @param run the run; null for the recent entries
+   * @param block the number of the block in the run
    */
   private record Piece(@Nullable Run run, int block) {}
 
   /**
-   * Begins.
+   * Creates an iteration, positioned before the first version.
    *
-   * @param runs oldest first
-   * @param recent what comes after them
+   * @param runs the runs, oldest first
+   * @param recent the coded versions of the resource that come after the runs
    * @param after only versions greater than this
    * @param before only versions less than this
    */
@@ -61,7 +62,7 @@ final class Versions {
     pieces = all.iterator();
   }
 
-  /** Whether there is another one; then {@link #peek} has it. */
+  /** Returns whether there is another version, which {@link #peek} then returns. */
   boolean hasNext() throws IOException {
     while (!known) {
       if (at < piece.length) {
@@ -83,7 +84,7 @@ final class Versions {
     return true;
   }
 
-  /** The next one, coded as {@link Block#coded}. */
+  /** Returns the next version, as {@link Block#coded} returns it. */
   long peek() {
     return ahead;
   }

@@ -1,6 +1,6 @@
 /**
- * The index of the history on the disk: sorted runs of entries, each read checked against what was
- * written.
+ * The index of the history on disk: sorted runs of entries, in which every read is verified against
+ * what was written.
  */
 @NullMarked
 package io.hrapi.events.history;

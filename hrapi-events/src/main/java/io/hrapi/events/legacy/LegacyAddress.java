@@ -5,18 +5,23 @@ import io.hrapi.events.model.Name;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** An endpoint's address as pyHrapi wrote it: in the words of HAProxy's {@code bind} line. */
+/**
+ * Parses an endpoint's address as pyHrapi wrote it, in the syntax of HAProxy's {@code bind} line.
+ */
 final class LegacyAddress {
 
   private static final String PEM = ".pem";
 
-  /** Nothing may follow: an option that was left out could be what kept strangers away. */
+  /** Nothing may follow: an ignored option could be the one that restricts access. */
   private static final Pattern WITH_CERTIFICATE =
       Pattern.compile("(?<address>\\S+)\\s+ssl\\s+crt\\s+(?<path>\\S+)");
 
   private LegacyAddress() {}
 
-  /** Throws {@link io.hrapi.events.model.InvalidValueException} if the text is no address. */
+  /**
+   * Parses an address; throws {@link io.hrapi.events.model.InvalidValueException} if the text is
+   * not a valid one.
+   */
   static EndpointAddress parse(String text) {
     String stripped = text.strip();
     Matcher matcher = WITH_CERTIFICATE.matcher(stripped);
@@ -29,8 +34,8 @@ final class LegacyAddress {
   }
 
   /**
-   * The name of the certificate in a file: the path's last part, without {@code .pem}. Throws
-   * {@link io.hrapi.events.model.InvalidValueException} if that is no name.
+   * Returns the name of the certificate in a file: the last part of the path, without {@code .pem}.
+   * Throws {@link io.hrapi.events.model.InvalidValueException} if that is not a valid name.
    */
   static Name certificateName(String path) {
     String file = path.substring(path.lastIndexOf('/') + 1);

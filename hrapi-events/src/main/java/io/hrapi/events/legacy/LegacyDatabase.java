@@ -7,12 +7,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a pyHrapi database as they stand there, every value as text, nothing checked. A value
- * is null where the row or the whole column has none; a table that is missing is empty.
+ * The rows of a pyHrapi database, unchecked, with every value as text. A value is null if the row
+ * has none or the column is missing; a missing table is empty.
  *
- * @param gatewayPools pools that some gateway was given: which one, pyHrapi did not keep
- * @param uploads how many configurations were uploaded
- * @param commits how many commits were recorded
+ * @param gatewayPools the names of pools that gateways use; pyHrapi did not store which gateways
+ * @param uploads the number of uploaded configurations
+ * @param commits the number of recorded commits
  */
 public record LegacyDatabase(
     List<GatewayRow> gateways,
@@ -31,8 +31,8 @@ public record LegacyDatabase(
   /**
    * A row of {@code Endpoints}.
    *
-   * @param address perhaps with {@code ssl crt <path>} behind it
-   * @param gateway its name; there may be none with it
+   * @param address the address, possibly followed by {@code ssl crt <path>}
+   * @param gateway the name of the gateway, which need not exist
    */
   public record EndpointRow(
       @Nullable String alias, @Nullable String address, @Nullable String gateway) {}
@@ -47,7 +47,7 @@ public record LegacyDatabase(
   /**
    * A row of {@code Targets}.
    *
-   * @param pool its name; there may be none with it
+   * @param pool the name of the pool, which need not exist
    */
   public record TargetRow(
       @Nullable String alias,
@@ -59,12 +59,12 @@ public record LegacyDatabase(
   /**
    * A row of {@code Certificates}.
    *
-   * @param id its name, or the path of its file
-   * @param pem certificate and key
+   * @param id the name, or the path of the file
+   * @param pem the certificate and its key
    */
   public record CertificateRow(@Nullable String id, @Nullable String pem) {
 
-    /** The name by which endpoints refer to it; empty if the row has none that is valid. */
+    /** Returns the name by which endpoints refer to it; empty if the row has no valid name. */
     public Optional<Name> name() {
       if (id == null) {
         return Optional.empty();

@@ -32,13 +32,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a model of a pyHrapi database. A row whose name, address or parent is not valid is left
- * out; an optional value that is not valid gives way to its default; a warning names each. A pure
- * function of the rows; for one thread.
+ * Converts a pyHrapi database to a model. A row whose name, address or parent is not valid is left
+ * out; an optional value that is not valid is replaced by its default; there is a warning for each.
+ * A pure function of the rows; for one thread.
  */
 public final class LegacyImport {
 
-  /** pyHrapi's word for "no pool", beside NULL and nothing. */
+  /** pyHrapi's text for "no pool", in addition to NULL and empty text. */
   private static final String NONE = "None";
 
   private static final Set<String> YES = Set.of("1", "1.0", "true", "yes", "on");
@@ -53,9 +53,10 @@ public final class LegacyImport {
   }
 
   /**
-   * What became of a database.
+   * The result of a conversion.
    *
-   * @param warnings a sentence for each row and value that was left out
+   * @param model the model, without certificates
+   * @param warnings a sentence for each row or value that was left out or that needs attention
    */
   public record Result(Model model, List<String> warnings) {
 
@@ -65,9 +66,9 @@ public final class LegacyImport {
   }
 
   /**
-   * The model that the rows make; its certificates are left to the caller.
+   * Converts the rows to a model; certificates are left to the caller.
    *
-   * @param known the certificates that are here already, of which no warning is needed
+   * @param known the names of certificates that already exist, for which no warning is needed
    */
   public static Result of(LegacyDatabase database, Set<Name> known) {
     return new LegacyImport(known).run(database);
@@ -216,14 +217,19 @@ public final class LegacyImport {
     return name;
   }
 
-  /** A value that has a default: that where there is none, with a warning where it is bad. */
+  /**
+   * Parses a value that has a default. Returns the default if the value is absent or, with a
+   * warning, if it is not valid.
+   */
   private <T> T value(
       String what, String field, @Nullable String text, T absent, Function<String, T> parse) {
     T given = given(what + ": its " + field + " becomes " + absent, text, parse);
     return given == null ? absent : given;
   }
 
-  /** A value that may be absent. */
+  /**
+   * Parses a value that may be absent. Returns null if it is absent or, with a warning, not valid.
+   */
   private <T> @Nullable T optional(
       String what, String field, @Nullable String text, Function<String, T> parse) {
     return given(what + ": it has no " + field + " of its own now", text, parse);
@@ -249,7 +255,7 @@ public final class LegacyImport {
     return new Algorithm(text);
   }
 
-  /** pyHrapi kept weights as text: {@code "12"}, {@code "1.0"}. */
+  /** Parses a weight: pyHrapi stored weights as text, for example {@code "12"} or {@code "1.0"}. */
   private static Weight weight(String text) {
     try {
       return new Weight(new BigDecimal(text).intValueExact());

@@ -1,4 +1,4 @@
-/** What pyHrapi left behind: the rows of its database, and the model that can be made of them. */
+/** The import of pyHrapi's databases: their rows, and the conversion to a model. */
 @NullMarked
 package io.hrapi.events.legacy;
 

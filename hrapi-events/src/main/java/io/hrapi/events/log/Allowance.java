@@ -1,38 +1,39 @@
 package io.hrapi.events.log;
 
 /**
- * The memory that a reader may use. Code that reads something whose size the log decides first
- * reserves it here, as an estimate of the heap that it needs; the creator of the allowance releases
- * everything in the end. Thread-safe.
+ * The memory that a reader may use. Before code reads something whose size depends on the log, it
+ * takes an estimate of the heap that this needs; the creator of the allowance gives back everything
+ * at the end. Thread-safe.
  */
 public interface Allowance {
 
-  /** For what hrapi reads by itself, one at a time. */
+  /** An allowance without a limit, for what hrapi itself reads, one thing at a time. */
   Allowance UNLIMITED =
       new Allowance() {
         @Override
         public void take(long bytes) {
-          // There is as much as anybody wants.
+          // Without a limit, nothing needs to be counted.
         }
 
         @Override
         public void giveBack(long bytes) {
-          // Nobody counts it.
+          // Nothing was counted.
         }
       };
 
   /**
    * Takes bytes before they are used.
    *
-   * @param bytes from 0 on
-   * @throws RuntimeException of the kind that the allowance's maker chose, if there are not as many
+   * @param bytes the number of bytes, not negative
+   * @throws RuntimeException if there are not enough; of a type that the creator of the allowance
+   *     chooses
    */
   void take(long bytes);
 
   /**
-   * Gives back some that are not used any more.
+   * Gives back bytes that are no longer used.
    *
-   * @param bytes at most what is taken
+   * @param bytes the number of bytes, at most the number taken
    */
   void giveBack(long bytes);
 }

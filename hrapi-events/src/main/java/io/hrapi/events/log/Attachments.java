@@ -4,15 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the log keeps beside events, outside the hash chain: stored in the transaction of the events
- * that speak of it, in the order of these fields.
+ * What the log stores next to events, outside the hash chain: applied in the transaction of the
+ * events that refer to it, in the order of these fields.
  *
- * @param texts to keep for good; one that is there already is left as it is
- * @param secrets to keep; one whose id is there already is left as it is, destroyed or not
- * @param resealed kept secrets as they are under another master key; one that is destroyed, or
- *     under that key already, is left as it is
- * @param destroyed the ids of kept secrets to destroy for good; one that is destroyed already is
- *     left as it is
+ * @param texts texts to store permanently; a text that is already stored stays unchanged
+ * @param secrets secrets to store; one whose id was already stored stays unchanged, even if it was
+ *     destroyed
+ * @param resealed stored secrets, encrypted with another master key; one that was destroyed, or is
+ *     already under that key, stays unchanged
+ * @param destroyed the ids of stored secrets to destroy permanently; one that was already destroyed
+ *     stays unchanged
  */
 public record Attachments(
     List<KeptText> texts,
@@ -20,7 +21,7 @@ public record Attachments(
     List<KeptSecret> resealed,
     List<String> destroyed) {
 
-  /** Nothing beside the events. */
+  /** No attachments. */
   public static final Attachments NONE =
       new Attachments(List.of(), List.of(), List.of(), List.of());
 
@@ -31,27 +32,27 @@ public record Attachments(
     destroyed = List.copyOf(destroyed);
   }
 
-  /** Texts alone. */
+  /** Returns attachments with only texts. */
   public static Attachments ofTexts(List<KeptText> texts) {
     return texts.isEmpty() ? NONE : new Attachments(texts, List.of(), List.of(), List.of());
   }
 
-  /** New secrets alone. */
+  /** Returns attachments with only new secrets. */
   public static Attachments ofSecrets(List<KeptSecret> secrets) {
     return new Attachments(List.of(), secrets, List.of(), List.of());
   }
 
-  /** Secrets under another master key alone. */
+  /** Returns attachments with only secrets under another master key. */
   public static Attachments ofResealed(List<KeptSecret> resealed) {
     return new Attachments(List.of(), List.of(), resealed, List.of());
   }
 
-  /** A secret to destroy alone. */
+  /** Returns attachments with only a secret to destroy. */
   public static Attachments ofDestroyed(String secret) {
     return new Attachments(List.of(), List.of(), List.of(), List.of(secret));
   }
 
-  /** Those of several events, in their order. */
+  /** Returns the attachments of several events together, in order. */
   public static Attachments all(List<Attachments> parts) {
     List<KeptText> texts = new ArrayList<>();
     List<KeptSecret> secrets = new ArrayList<>();

@@ -7,13 +7,13 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The key of one home for the MAC (HMAC-SHA256) of its caches: a file beside the log that was not
- * written by this home's hrapi, or was changed since, is never used but rebuilt from the log.
+ * The key of one home for the MACs (HMAC-SHA256) of its caches: a cache next to the log that was
+ * not written by this home's hrapi, or was changed since, is not used but rebuilt from the log.
  * Losing the key loses only the caches. Immutable.
  */
 public final class CacheKey {
 
-  /** The size of a key. */
+  /** The size of a key, in bytes. */
   public static final int BYTES = 32;
 
   private static final String ALGORITHM = "HmacSHA256";
@@ -25,10 +25,10 @@ public final class CacheKey {
   }
 
   /**
-   * A key.
+   * Returns a key with these bytes.
    *
-   * @param bytes 32 that nobody can guess; copied
-   * @throws IllegalArgumentException if they are not 32
+   * @param bytes 32 unpredictable bytes; copied
+   * @throws IllegalArgumentException if there are not 32
    */
   public static CacheKey of(byte[] bytes) {
     if (bytes.length != BYTES) {
@@ -39,9 +39,10 @@ public final class CacheKey {
   }
 
   /**
-   * A new MAC for one purpose; those of different purposes have nothing to do with each other.
+   * Returns a new MAC for one purpose; MACs for different purposes have independent keys.
    *
-   * @param purpose a few words with a number, which rises when what is covered changes its form
+   * @param purpose the purpose and a number, which increases when the format of the covered data
+   *     changes
    */
   public Mac mac(String purpose) {
     byte[] derived = mac(key).doFinal(purpose.getBytes(StandardCharsets.UTF_8));

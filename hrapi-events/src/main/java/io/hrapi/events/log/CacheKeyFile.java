@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The file of a home's key for caches: its 32 bytes, readable only by its owner, never exported. It
- * protects only caches: if it is missing, or others could read it, a new one is created and the
- * caches are rebuilt from the log.
+ * The file with a home's key for caches: 32 bytes, readable only by the owner, never exported. It
+ * protects only caches: if it is missing, or others can read or change it, a new one is created and
+ * the caches are rebuilt from the log.
  */
 public final class CacheKeyFile {
 
@@ -23,17 +23,17 @@ public final class CacheKeyFile {
   private CacheKeyFile() {}
 
   /**
-   * The key in a file, which is made if there is none that can be used.
+   * Returns the key in a file; creates a new one if the file is missing or cannot be used.
    *
-   * @param random fills an array with bytes that nobody can guess
-   * @throws UncheckedIOException if the file cannot be read or made
+   * @param random fills an array with unpredictable bytes
+   * @throws UncheckedIOException if the file cannot be read or created
    */
   public static CacheKey in(Path file, Consumer<byte[]> random) {
     return read(file).orElseGet(() -> make(file, random));
   }
 
   /**
-   * The key in a file; empty if there is none that can be used.
+   * Returns the key in a file; empty if the file is missing or cannot be used.
    *
    * @throws UncheckedIOException if the file cannot be read
    */

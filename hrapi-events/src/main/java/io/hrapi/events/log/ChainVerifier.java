@@ -5,13 +5,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a whole log and recomputes its hash chain: a changed field, a removed event or two swapped
- * events are found and named by version. A removed end, or a chain that was recomputed after a
+ * Reads a whole log and recomputes its hash chain: it finds the version of the first changed,
+ * removed or reordered event. A log whose end was removed, or whose chain was recomputed after a
  * change, is consistent in itself: detecting that needs a head that was stored elsewhere.
  */
 public final class ChainVerifier {
 
-  /** Bounds what is read in vain after the first event that does not fit. */
+  /**
+   * The number of events read at once: bounds what is read needlessly after the first invalid
+   * event.
+   */
   private static final long CHUNK = 10_000;
 
   private final HashChain chain = new HashChain();
@@ -27,30 +30,30 @@ public final class ChainVerifier {
   }
 
   /**
-   * What a check of the whole log found.
+   * The result of verifying a log.
    *
-   * @param verified how many events fit, from the first on
-   * @param head the last event that fits
-   * @param misfit the first that does not; null if all fit
+   * @param verified the number of valid events, from the first on
+   * @param head the last valid event
+   * @param misfit the first event that is not valid; null if all are
    */
   public record Result(long verified, LogHead head, @Nullable Misfit misfit) {
 
-    /** Whether every event fits. */
+    /** Returns whether every event is valid. */
     public boolean intact() {
       return misfit == null;
     }
   }
 
   /**
-   * Where a chain breaks.
+   * The place where a chain breaks.
    *
-   * @param version of the first event that does not fit, or is missing
-   * @param reason why, as a sentence
+   * @param version the version of the first event that is not valid or is missing
+   * @param reason what is wrong with it
    */
   public record Misfit(long version, String reason) {}
 
   /**
-   * Checks a log from its first event to its head.
+   * Verifies a log from its first event to its head.
    *
    * @throws EventStoreException if the store cannot be read
    */
@@ -59,8 +62,8 @@ public final class ChainVerifier {
   }
 
   /**
-   * Checks a log, and that it contains a head that was handed out earlier and kept elsewhere: finds
-   * a removed end and a rewritten chain too.
+   * Verifies a log, and that it contains a head that was stored elsewhere: this also finds a
+   * removed end and a recomputed chain.
    *
    * @throws EventStoreException if the store cannot be read
    */
@@ -69,9 +72,9 @@ public final class ChainVerifier {
   }
 
   /**
-   * Checks a log, and that it contains each of some heads; hands over the events on the way.
+   * Verifies a log, and that it contains all of some heads; passes on the events that it reads.
    *
-   * @param reader gets each event that fits, in order
+   * @param reader receives each valid event, in order
    * @throws EventStoreException if the store cannot be read
    */
   public static Result verify(EventSource store, List<LogHead> kept, Consumer<EventRecord> reader) {
@@ -94,7 +97,10 @@ public final class ChainVerifier {
     return new Result(head.version(), head, misfit);
   }
 
-  /** The last version; where the end itself is damaged, beyond the last that can be read. */
+  /**
+   * Returns the last version; if the end of the log is damaged, a version after the last one that
+   * can be read.
+   */
   private long last(EventSource store) {
     try {
       return store.head().version();
@@ -120,7 +126,7 @@ public final class ChainVerifier {
     }
   }
 
-  /** Finds the event that cannot be read: what comes in chunks fails as a whole. */
+  /** Finds the event that cannot be read, since reading several events fails as a whole. */
   private void readOneByOne(EventSource store, long end, DamagedLogException all) {
     while (misfit == null && head.version() < end) {
       long version = head.version() + 1;

@@ -3,8 +3,8 @@ package io.hrapi.events.log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log can be read, but what it holds is not what hrapi wrote; the message says what, and where
- * it can the version. No repeated try and no other disk helps.
+ * Thrown if the log can be read, but its contents are not what hrapi wrote. The message says what
+ * and, if possible, at which version. Neither a retry nor another disk helps.
  */
 public final class DamagedLogException extends EventStoreException {
 

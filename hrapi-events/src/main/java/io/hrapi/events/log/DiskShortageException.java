@@ -1,8 +1,8 @@
 package io.hrapi.events.log;
 
 /**
- * Something that can wait is not written, since the little that is free is kept for the event log;
- * the message says how much is free and how much is needed.
+ * Thrown if something that can wait is not written, because the remaining disk space is reserved
+ * for the event log. The message says how much is free and how much is needed.
  */
 public final class DiskShortageException extends EventStoreException {
 

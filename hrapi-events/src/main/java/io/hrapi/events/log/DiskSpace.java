@@ -18,23 +18,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the end of a disk for the event log. What can wait (snapshots, the index, exports, backups,
- * imports, the access log) is written only while more than a limit is free. Against whoever else
- * fills the disk there is a file, the reserve: when a write of the log finds the disk full, the
- * file is made shorter by one piece, and the write is tried again. Piece by piece, since what is
- * free is anybody's. The reserve is made whole again when there is room.
+ * Reserves the last space of a disk for the event log. What can wait (snapshots, the index,
+ * exports, backups, imports, the access log) is written only while more than a limit is free. In
+ * case other programs fill the disk there is a file, the reserve: when a write of the log finds the
+ * disk full, the file is shortened by one piece, and the write is retried. It is released piece by
+ * piece because other programs can use the free space too. The reserve is completed again when
+ * there is space.
  *
- * <p>Thread-safe; the root makes one for the folder of the log, and calls {@link #restore} every so
- * often.
+ * <p>Thread-safe; the wiring creates one for the folder of the log and calls {@link #restore}
+ * regularly.
  */
 public final class DiskSpace {
 
-  /** For logs whose disk is not looked at: there is no reserve, and always room. */
+  /** For logs whose disk is not checked: without a reserve, and always with enough space. */
   public static final DiskSpace UNLIMITED = new DiskSpace();
 
   private static final Logger LOGGER = LoggerFactory.getLogger(DiskSpace.class);
 
-  /** What is given up at once: some ten events. */
+  /** The bytes released at once, enough for about ten events. */
   static final int PIECE_BYTES = 1 << 18;
 
   private static final FileAttribute<?> PRIVATE =
@@ -45,20 +46,20 @@ public final class DiskSpace {
   private final long limitBytes;
   private final FreeBytes free;
 
-  /** Why the reserve is not whole; null while it is, and before it was first looked after. */
+  /** Why the reserve is not complete; null while it is, and before the first check. */
   private volatile @Nullable String missing;
 
-  /** How many bytes of a folder's file system are free for us. */
+  /** Returns how many bytes hrapi can use on the file system of a folder. */
   interface FreeBytes {
     long of(Path folder) throws IOException;
   }
 
   /**
-   * Touches nothing yet.
+   * Does not access the disk yet.
    *
-   * @param reserve the file, in the folder of the log
-   * @param reserveBytes its size; 0 for none
-   * @param limitBytes what must be free for everything but the log
+   * @param reserve the file of the reserve, in the folder of the log
+   * @param reserveBytes its size; 0 for no reserve
+   * @param limitBytes the bytes that must stay free when anything but the log is written
    */
   public DiskSpace(Path reserve, long reserveBytes, long limitBytes) {
     this(reserve, reserveBytes, limitBytes, path -> Files.getFileStore(path).getUsableSpace());
@@ -79,9 +80,9 @@ public final class DiskSpace {
   }
 
   /**
-   * Gives up a piece of the reserve.
+   * Releases a piece of the reserve.
    *
-   * @return false if nothing is left of it
+   * @return false if nothing is left of it, or it cannot be released
    */
   public synchronized boolean giveUp() {
     if (reserve == null) {
@@ -104,14 +105,17 @@ public final class DiskSpace {
     return true;
   }
 
-  /** Before the log is opened: gives up a piece where nothing is free, since opening takes some. */
+  /**
+   * Releases a piece of the reserve if less than a piece is free. Called before the log is opened,
+   * because opening it needs some space.
+   */
   public void prepare() {
     if (reserve != null && free(reserve) < PIECE_BYTES && giveUp()) {
       LOGGER.debug("Opening the log uses some of the reserve.");
     }
   }
 
-  /** Makes the reserve as large as it is to be, where that leaves free what has to be. */
+  /** Brings the reserve to its configured size, if enough space stays free. */
   public synchronized void restore() {
     if (reserve == null) {
       return;
@@ -148,7 +152,10 @@ public final class DiskSpace {
     }
   }
 
-  /** Bytes that no file system makes smaller, each written: what is sparse keeps nothing free. */
+  /**
+   * Extends the reserve with random bytes, because compressed or sparse files would reserve
+   * nothing.
+   */
   private void extend(Path file, long from) throws IOException {
     try (FileChannel channel =
         FileChannel.open(
@@ -168,7 +175,7 @@ public final class DiskSpace {
         }
         channel.force(true);
       } catch (IOException e) {
-        // What the others have taken meanwhile is not to be fought for.
+        // Other programs took the space meanwhile: leave them the rest.
         channel.truncate(from);
         throw e;
       }
@@ -176,11 +183,11 @@ public final class DiskSpace {
   }
 
   /**
-   * Requires room for something that can wait.
+   * Checks that there is enough space for something that can wait.
    *
-   * @param what it is, with its verb: {@code an export is}
-   * @param bytes how many it takes, as far as that is known
-   * @throws DiskShortageException if less would be left than what is kept for the log
+   * @param what the thing and its verb, for the message: {@code an export is}
+   * @param bytes the number of bytes that it needs, as far as known
+   * @throws DiskShortageException if less would stay free than is reserved for the log
    */
   public void require(String what, long bytes) {
     shortage(bytes)
@@ -190,7 +197,7 @@ public final class DiskSpace {
             });
   }
 
-  /** Whether there is room for what can wait. */
+  /** Returns whether there is enough space for things that can wait. */
   public boolean hasRoom() {
     return shortage(0).isEmpty();
   }
@@ -214,7 +221,7 @@ public final class DiskSpace {
                 + " are reserved for the event log (disk.freeSpace); free some space there");
   }
 
-  /** What is wrong with the disk, in words for people; empty if nothing is. */
+  /** Returns what is wrong with the disk, for people to read; empty if nothing is. */
   public Optional<String> problem() {
     String why = missing;
     Optional<String> gone =

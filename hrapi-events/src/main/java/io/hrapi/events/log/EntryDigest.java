@@ -6,20 +6,20 @@ import javax.crypto.Mac;
 
 /**
  * A digest of a set of the index's entries: the sum, modulo 2<sup>256</sup>, of the MAC of each. It
- * does not depend on their order, so that one entry more costs one MAC and one addition, whatever
- * was there before; and nobody without the key can exchange entries for others with the same sum.
- * It is believed only where a MAC covers the sum itself: sums that differ by one entry tell that
+ * does not depend on their order, so adding an entry costs one MAC and one addition, whatever was
+ * there before; and without the key nobody can replace entries by others with the same sum. A
+ * stored sum must itself be covered by a MAC, because two sums that differ by one entry reveal that
  * entry's MAC. For one thread.
  *
- * <p>A chain for each resource (each entry's MAC over the one before, and a row with the newest)
- * would show a gap in a page that is read without looking at all of them, but not that the end of
- * one resource's chain was put back to what it once was, and it would look up the newest entry of
- * each resource for every batch that is written. The sum shows both, at the price of one reading of
- * the whole index after a start, before the first answer.
+ * <p>The alternative is a chain for each resource: each entry's MAC covers the previous one, and a
+ * row has the newest. It would reveal a gap in a page without reading all entries, but not that the
+ * end of one resource's chain was reset to an earlier state, and every batch that is written would
+ * need the newest entry of each of its resources. The sum reveals both, at the cost of reading the
+ * whole index once after a start, before the first answer.
  */
 public final class EntryDigest {
 
-  /** The size of a sum. */
+  /** The size of a sum, in bytes. */
   public static final int BYTES = 32;
 
   private static final String PURPOSE = "hrapi history entry 1";
@@ -30,16 +30,16 @@ public final class EntryDigest {
   private final long[] sum = new long[BYTES / Long.BYTES];
   private long count;
 
-  /** Of no entry. */
+  /** Creates a digest of no entries. */
   public EntryDigest(CacheKey key) {
     mac = key.mac(PURPOSE);
   }
 
   /**
-   * Of entries that were added up before.
+   * Creates a digest of entries that were added earlier.
    *
-   * @param value of {@link #value}
-   * @param count how many they are
+   * @param value their sum, from {@link #value}
+   * @param count the number of these entries
    */
   public EntryDigest(CacheKey key, byte[] value, long count) {
     this(key);
@@ -53,16 +53,16 @@ public final class EntryDigest {
   }
 
   /**
-   * Adds an entry as it is stored.
+   * Adds an entry in its stored form.
    *
-   * @param follows 1 if it does, 0 if it does not; anything else is of no entry
+   * @param follows 1 for true, 0 for false; any other value gives a sum that no valid entry has
    */
   public void add(String resource, long version, long follows) {
     byte[] path = resource.getBytes(StandardCharsets.UTF_8);
     byte kind = (byte) (follows == 0 || follows == 1 ? follows : 2);
     mac.update(fixed.putLong(0, version).put(Long.BYTES, kind).array());
     ByteBuffer more = ByteBuffer.wrap(mac.doFinal(path));
-    // The last eight bytes are the lowest, as in a number that is written down.
+    // Big-endian: the last eight bytes are the lowest.
     long carry = 0;
     for (int i = sum.length - 1; i >= 0; i--) {
       long term = more.getLong(i * Long.BYTES);
@@ -75,14 +75,14 @@ public final class EntryDigest {
     count++;
   }
 
-  /** The sum, 32 bytes. */
+  /** Returns the sum, 32 bytes. */
   public byte[] value() {
     ByteBuffer bytes = ByteBuffer.allocate(BYTES);
     bytes.asLongBuffer().put(sum);
     return bytes.array();
   }
 
-  /** How many entries were added. */
+  /** Returns the number of entries that were added. */
   public long count() {
     return count;
   }

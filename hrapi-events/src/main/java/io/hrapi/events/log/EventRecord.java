@@ -3,28 +3,29 @@ package io.hrapi.events.log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One row of the event log, as it is stored: the envelope of an event and its changes in their
- * encoded form.
+ * One row of the event log as it is stored: the envelope of an event, and its encoded changes.
  *
- * @param version 1, 2, 3, … without gaps
- * @param timeMicros microseconds since 1970-01-01T00:00Z; never less than that of the version
- *     before
- * @param id a UUID, unique over all logs
+ * @param version the version: 1, 2, 3, … without gaps
+ * @param timeMicros the time, in microseconds since 1970-01-01T00:00Z; never less than that of the
+ *     previous version
+ * @param id a UUID, unique in all logs
  * @param logId the UUID of the log in which the event was first appended
- * @param node the hrapi process that appended it, as its operator named it
- * @param type what was asked, in the past tense: {@code TargetPut}, {@code ConfigurationCommitted}
- * @param subject the resource that was asked for, as a path: {@code /pools/eta/targets/targetS1}
- * @param actor who asked
- * @param origin the network address that the request came from, or {@code local}
- * @param reason why, in the actor's own words
- * @param requestId the request that asked, as it stands in the access log
+ * @param node the operator's name of the hrapi process that appended it
+ * @param type what was requested or happened, for example {@code TargetPut} or {@code
+ *     ConfigurationCommitted}
+ * @param subject the path of the requested resource, for example {@code
+ *     /pools/eta/targets/targetS1}
+ * @param actor who requested it
+ * @param origin the network address from which the request came, or {@code local}
+ * @param reason the reason, in the actor's own words
+ * @param requestId the id of the request in the access log
  * @param traceparent the W3C trace context of the request
- * @param idempotencyKey the client's key for this request, with which a retry finds its answer
- * @param requestHash what the request asked, hashed, to tell a retry from another request
- * @param answer what the request was answered, to be repeated to a retry
- * @param format the form in which {@code changes} is encoded; readers know every form ever written
+ * @param idempotencyKey the client's key for this request, by which a retry finds its answer
+ * @param requestHash the hash of the request, which distinguishes a retry from another request
+ * @param answer the answer to the request, to be repeated for a retry
+ * @param format the format of {@code changes}; readers know every format ever written
  * @param changes the changes, encoded as JSON
- * @param hash what {@link HashChain} makes of the hash before and all fields above
+ * @param hash the {@link HashChain} hash of the previous hash and all fields above
  */
 public record EventRecord(
     long version,
@@ -46,7 +47,7 @@ public record EventRecord(
     String changes,
     Hash hash) {
 
-  /** This event with what a retry of its request is known by, and answered. */
+  /** Returns this event with what is needed to recognise and answer a retry of its request. */
   public EventRecord withAnswer(String key, String request, String text) {
     return new EventRecord(
         version,
@@ -69,7 +70,7 @@ public record EventRecord(
         hash);
   }
 
-  /** This event with its place in the chain. */
+  /** Returns this event with its hash in the chain. */
   public EventRecord withHash(Hash chained) {
     return new EventRecord(
         version,
@@ -93,8 +94,8 @@ public record EventRecord(
   }
 
   /**
-   * How many characters of this event a request decided: what is read, or kept to be worked off
-   * together, is bounded by these and not by how many events there are.
+   * Returns the number of characters of this event whose length the request determined. What is
+   * read or buffered at once is bounded by this and not by the number of events.
    */
   public long size() {
     return (long) changes.length()
@@ -103,7 +104,7 @@ public record EventRecord(
         + subject.length();
   }
 
-  /** The head of a log that ends with this event. */
+  /** Returns the head of a log that ends with this event. */
   public LogHead head() {
     return new LogHead(version, hash);
   }

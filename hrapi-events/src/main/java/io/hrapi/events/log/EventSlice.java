@@ -5,9 +5,9 @@ import java.util.List;
 /**
  * A page of the audit trail.
  *
- * @param events in the order that was asked for
- * @param cut whether it ended before its last event, since it would have been too large: more
- *     events follow
+ * @param events the events, in the order of the query
+ * @param cut whether the page was ended early because it would have been too large: more events
+ *     follow
  */
 public record EventSlice(List<EventRecord> events, boolean cut) {
 

@@ -5,43 +5,45 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps an event log: appends to its end and reads it, and nothing else. Every implementation runs
- * the same contract suite.
+ * Stores an event log. Events can only be appended and read. Every implementation runs the same
+ * contract suite.
  *
- * <p>Appending is for one thread, the one writer's; reading is for any number of threads, beside
- * each other and beside the writer, and never waits for it.
+ * <p>Only one thread, the writer's, may append. Any number of threads may read at the same time;
+ * they never wait for the writer.
  */
 public interface EventStore extends EventSource, AutoCloseable {
 
   /**
-   * Appends events and what they speak of, all or nothing: when it returns they are on disk (one
-   * transaction, one fsync for the whole batch).
+   * Appends events and their attachments, all or nothing: when it returns, they are on disk (one
+   * transaction and one fsync for the whole batch).
    *
-   * @param expected the head on which {@code events} were chained
-   * @param events at least one; versions {@code expected.version() + 1}, … without gaps, each with
-   *     its chained hash
-   * @param attachments what to keep, seal anew and destroy beside the events
-   * @throws HeadMovedException if the log's head is another; nothing was appended
-   * @throws EventStoreException if a secret to seal anew or to destroy was never kept, and nothing
-   *     was appended; or if the store failed: whether the batch is on disk is then unknown until
-   *     {@link #head()} has been read again
+   * @param expected the head that the first event follows
+   * @param events at least one event; versions {@code expected.version() + 1}, … without gaps, each
+   *     with its hash in the chain
+   * @param attachments what to store, encrypt again and destroy together with the events
+   * @throws HeadMovedException if the log has another head; nothing was appended
+   * @throws EventStoreException if a secret to encrypt again or to destroy was never stored: then
+   *     nothing was appended; or if the store failed: then it is unknown whether the batch is on
+   *     disk until {@link #head()} has been read again
    */
   void append(LogHead expected, List<EventRecord> events, Attachments attachments);
 
   /**
-   * Where the log ended when a version was its newest, as that version's event says. The event
-   * itself is not read, and not checked.
+   * Returns the head that the log had when this version was its newest. Neither reads nor checks
+   * the whole event.
    *
-   * @return {@link LogHead#EMPTY} for version 0; empty if there is no event of this version
+   * @return the version and its hash; {@link LogHead#EMPTY} for version 0; empty if there is no
+   *     event of this version
    * @throws EventStoreException if the store cannot be read
    */
   Optional<LogHead> headAt(long version);
 
   /**
-   * A page of the audit trail, of few events whose size does not matter.
+   * Returns a page of the audit trail without a bound in bytes, for a few events.
    *
    * @return at most {@code query.limit()} events, in the query's order; empty if none match
-   * @throws DamagedLogException as below
+   * @throws DamagedLogException if the hash of one of them does not match its fields and the
+   *     previous event; names its version
    * @throws EventStoreException if the store cannot be read
    */
   default List<EventRecord> page(EventQuery query) {
@@ -49,76 +51,81 @@ public interface EventStore extends EventSource, AutoCloseable {
   }
 
   /**
-   * A page of the audit trail, bounded in bytes.
+   * Returns a page of the audit trail, bounded in bytes.
    *
-   * @param maxBytes of the stored events together; the page ends before the event that would be too
-   *     much, but has at least one
-   * @param allowance what the events need is taken from it before they are read, and stays taken
+   * @param maxBytes the maximum size of the stored events together; the page ends before the event
+   *     that would exceed it, but has at least one
+   * @param allowance the memory for the events is taken from it before they are read, and stays
+   *     taken
    * @return at most {@code query.limit()} events, in the query's order; empty if none match
-   * @throws DamagedLogException if one of them does not have the hash that its fields and the event
-   *     before make; names its version
+   * @throws DamagedLogException if the hash of one of them does not match its fields and the
+   *     previous event; names its version
    * @throws EventStoreException if the store cannot be read
    */
   EventSlice page(EventQuery query, long maxBytes, Allowance allowance);
 
   /**
-   * The newest event of a request with this key.
+   * Returns the newest event of a request with this idempotency key; empty if there is none.
    *
-   * @param allowance what the event needs is taken from it before it is read, and stays taken
-   * @throws DamagedLogException if it does not have the hash that its fields and the event before
-   *     make; names its version
+   * @param allowance the memory for the event is taken from it before it is read, and stays taken
+   * @throws DamagedLogException if its hash does not match its fields and the previous event; names
+   *     its version
    * @throws EventStoreException if the store cannot be read
    */
   Optional<EventRecord> byIdempotencyKey(String key, Allowance allowance);
 
-  /** The same without a bound; for callers that hold only one such event at a time. */
+  /**
+   * Reads an event like {@link #byIdempotencyKey(String, Allowance)}, without a bound, for callers
+   * that have only one such event in memory at a time.
+   */
   default Optional<EventRecord> byIdempotencyKey(String key) {
     return byIdempotencyKey(key, Allowance.UNLIMITED);
   }
 
   /**
-   * The newest version whose event happened at this time or before.
+   * Returns the newest version whose event happened at this time or earlier.
    *
-   * @param timeMicros microseconds since 1970-01-01T00:00Z
-   * @return 0 if every event is younger
+   * @param timeMicros the time, in microseconds since 1970-01-01T00:00Z
+   * @return the version; 0 if every event is later
    * @throws EventStoreException if the store cannot be read
    */
   long versionAt(long timeMicros);
 
   /**
-   * Writes the log as it is now to a file of its own, while appends go on: one SQLite database
-   * without companions, readable by its owner alone. It is there whole and on disk when this
-   * returns, or not at all.
+   * Writes the log in its current state to a file, while appends continue: one SQLite database
+   * without further files, readable only by the owner. When this returns, the whole file is on
+   * disk; if it fails, there is no file.
    *
-   * @param to its folder must exist; a file that is there is replaced
-   * @throws EventStoreException if the log cannot be read or the file not be written
+   * @param to the file, in an existing folder; an existing file is replaced
+   * @return the head of the exported log
+   * @throws EventStoreException if the log cannot be read or the file cannot be written
    */
   LogHead export(Path to);
 
   /**
-   * Takes over the whole history of another log, as {@link #export} writes them, and appends one
-   * event to it, all or nothing, in one transaction. Its events keep the id of the log in which
-   * they were first appended; this log keeps its own.
+   * Copies the whole history of another log in the format of {@link #export}, and appends one
+   * event, all or nothing, in one transaction. Copied events keep the id of the log in which they
+   * were first appended; this log keeps its own id.
    *
-   * @param file the other log, checked whole by the caller; it is not changed
-   * @param head where it ends
-   * @param event stands on {@code head}
-   * @throws HeadMovedException if this log is not empty; nothing was taken over
-   * @throws EventStoreException if the store failed; whether the history is on disk is then unknown
-   *     until {@link #head()} has been read again
+   * @param file the other log, completely verified by the caller; it is not changed
+   * @param head the head of the other log
+   * @param event the event to append after {@code head}
+   * @throws HeadMovedException if this log is not empty; nothing was copied
+   * @throws EventStoreException if the store failed: then it is unknown whether the history is on
+   *     disk until {@link #head()} has been read again
    */
   void adopt(Path file, LogHead head, EventRecord event);
 
   /**
-   * A secret that {@link #append} kept, as it was sealed last.
+   * Returns a secret that {@link #append} stored, as it was last encrypted.
    *
-   * @return empty if there is none, or if it was destroyed
+   * @return the secret; empty if it was never stored, or was destroyed
    * @throws EventStoreException if the store cannot be read
    */
   Optional<KeptSecret> secret(String id);
 
   /**
-   * All secrets that are kept and not destroyed, in the order of their ids.
+   * Returns all secrets that are stored and not destroyed, in the order of their ids.
    *
    * @throws EventStoreException if the store cannot be read
    */

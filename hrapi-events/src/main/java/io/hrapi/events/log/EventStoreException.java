@@ -3,7 +3,8 @@ package io.hrapi.events.log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The event log could not be read or written; the message says what was tried and why it failed.
+ * Thrown if the event log could not be read or written. The message says what was tried and why it
+ * failed.
  */
 public class EventStoreException extends RuntimeException {
 

@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/** A SHA-256 hash: 32 bytes that nobody changes. */
+/** A SHA-256 hash: 32 bytes. Immutable. */
 public final class Hash {
 
-  /** The size of a hash. */
+  /** The size of a hash, in bytes. */
   public static final int BYTES = 32;
 
   /** 32 bytes of zero: the hash before the first event. */
@@ -20,10 +20,10 @@ public final class Hash {
   }
 
   /**
-   * A hash with these bytes.
+   * Returns the hash with these bytes.
    *
-   * @param bytes 32 of them; copied
-   * @throws IllegalArgumentException if they are not 32
+   * @param bytes 32 bytes; copied
+   * @throws IllegalArgumentException if there are not 32
    */
   public static Hash of(byte[] bytes) {
     if (bytes.length != BYTES) {
@@ -34,21 +34,21 @@ public final class Hash {
   }
 
   /**
-   * A hash with these digits.
+   * Returns the hash with these digits.
    *
-   * @param hex 64 hexadecimal digits
-   * @throws IllegalArgumentException if they are not
+   * @param hex 64 hexadecimal digits, in upper or lower case
+   * @throws IllegalArgumentException if the text is anything else
    */
   public static Hash ofHex(String hex) {
     return of(HexFormat.of().parseHex(hex));
   }
 
-  /** A copy of the 32 bytes. */
+  /** Returns a copy of the 32 bytes. */
   public byte[] toBytes() {
     return bytes.clone();
   }
 
-  /** 64 hexadecimal digits in lower case. */
+  /** Returns 64 hexadecimal digits in lower case. */
   public String toHex() {
     return HexFormat.of().formatHex(bytes);
   }

@@ -7,10 +7,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chain that shows whether someone changed, removed or reordered events behind our back: each
- * event's hash is SHA-256 over the hash before it and the stored bytes of all its fields, each with
- * its length in front (4 bytes, big-endian; −1 for a field that is absent), numbers as 8 bytes,
- * text as UTF-8.
+ * The chain that reveals whether events were changed, removed or reordered outside of hrapi. The
+ * hash of an event is the SHA-256 of the previous event's hash and the stored bytes of all its
+ * fields, each preceded by its length (4 bytes, big-endian; −1 for an absent field), with numbers
+ * as 8 bytes (big-endian) and text as UTF-8.
  *
  * <p>Not thread-safe: it reuses one digest and one buffer.
  */
@@ -20,12 +20,12 @@ public final class HashChain {
 
   private static final int FIRST_CAPACITY = 4_096;
 
-  /** A longer text is hashed in pieces: its bytes are never there all at once. */
+  /** Longer texts are hashed in pieces, so that their bytes are never in memory all at once. */
   private static final int PIECE_CHARS = 1 << 14;
 
   private final MessageDigest digest;
 
-  /** The fields of one event, so that the digest is not asked for each of them. */
+  /** Collects the fields of an event, so that the digest is not updated for each of them. */
   private byte[] buffer = new byte[FIRST_CAPACITY];
 
   private int size;
@@ -38,7 +38,9 @@ public final class HashChain {
     }
   }
 
-  /** The hash of an event that follows on {@code previous}; the event's own hash is not read. */
+  /**
+   * Returns the hash of an event that follows {@code previous}; does not read the event's own hash.
+   */
   public Hash hash(Hash previous, EventRecord event) {
     size = 0;
     add(previous.toBytes());
@@ -102,7 +104,7 @@ public final class HashChain {
     return text.substring(from, end(text, from)).getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Where a piece ends; the two halves of a character stay together. */
+  /** Returns the end of a piece; does not split a surrogate pair. */
   private static int end(String text, int from) {
     int end = Math.min(from + PIECE_CHARS, text.length());
     return end < text.length() && Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end;

@@ -1,6 +1,9 @@
 package io.hrapi.events.log;
 
-/** Another process appended to the log: it does not end where the new events were chained. */
+/**
+ * Thrown if the head of the log is not the one that the new events follow: another process appended
+ * to the log.
+ */
 public final class HeadMovedException extends EventStoreException {
 
   public HeadMovedException(LogHead expected, LogHead actual) {

@@ -4,31 +4,32 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which versions changed which resource: a cache of the log, rebuilt from it if it was deleted or
- * does not match. {@link #head} tells how far it goes. Everything that it reads for an answer is
- * checked against what was written: it returns what was added to it, or fails.
+ * The index of which versions changed which resource: a cache of the log, rebuilt from it if it was
+ * deleted or does not match. {@link #head} returns how far it has been built. What it reads for an
+ * answer is verified: it returns exactly what was added to it, or fails.
  *
- * <p>Writing and {@link #reset} are for one thread; reading is for any number of threads.
+ * <p>Only one thread may write and {@link #reset}; any number of threads may read.
  */
 public interface HistoryIndex extends AutoCloseable {
 
   /**
    * One version of one resource.
    *
-   * @param resource its path: {@code /pools/eta/targets/targetS1}
-   * @param follows whether from then on the versions of a related resource are its own too: those
-   *     of the weight that a target inherits, say
+   * @param resource the path of the resource, for example {@code /pools/eta/targets/targetS1}
+   * @param follows whether the versions of a related resource count as its own from then on, for
+   *     example those of the weight that a target inherits
    */
   record Entry(String resource, long version, boolean follows) {}
 
   /**
-   * Which versions are wanted.
+   * A query of the versions of a resource.
    *
-   * @param related whose versions count while the resource follows them; null if none do
+   * @param related the resource whose versions count while the resource follows it; null if there
+   *     is none
    * @param after only versions greater than this
    * @param before only versions less than this
-   * @param descending newest first
-   * @param limit at least 1
+   * @param descending whether the newest version comes first
+   * @param limit the maximum number of versions, at least 1
    */
   record Query(
       String resource,
@@ -39,22 +40,22 @@ public interface HistoryIndex extends AutoCloseable {
       int limit) {}
 
   /**
-   * What an examination found.
+   * The result of an examination.
    *
-   * @param head how far the index goes
-   * @param present the digest of what is there
+   * @param head how far the index has been built
+   * @param present the digest of the entries that were read
    * @param problem the first thing that is not what was written; empty if there is none
    */
   record Examination(LogHead head, EntryDigest present, String problem) {
 
-    /** Whether what is there is what was added. */
+    /** Returns whether the index has exactly what was added. */
     public boolean isWhole() {
       return problem.isEmpty();
     }
   }
 
   /**
-   * The event that it has come to; {@link LogHead#EMPTY} if it has not begun.
+   * Returns the last event that was indexed; {@link LogHead#EMPTY} if there is none.
    *
    * @throws EventStoreException if it cannot be read, or its head was not written under this home's
    *     key
@@ -62,60 +63,60 @@ public interface HistoryIndex extends AutoCloseable {
   LogHead head();
 
   /**
-   * Reads every entry and adds them up.
+   * Reads every entry and computes the digest.
    *
-   * @param progress is told of each entry; what it throws ends the reading
+   * @param progress called for each entry; an exception that it throws ends the reading
    * @throws EventStoreException if it cannot be read
    */
   Examination examine(Runnable progress);
 
-  /** A digest under this index's key, of no entry. */
+  /** Returns a digest of no entries under this index's key. */
   EntryDigest newDigest();
 
   /**
-   * Whether an entry is there, exactly so.
+   * Returns whether the index has exactly this entry.
    *
    * @throws EventStoreException if it cannot be read
    */
   boolean has(Entry entry);
 
   /**
-   * Adds what the next events changed, all or nothing.
+   * Adds the entries of the next events, all or nothing.
    *
-   * @param entries of versions greater than that of {@link #head}
+   * @param entries the entries, with versions greater than that of {@link #head}
    * @param next the last of these events
-   * @throws DamagedLogException if they do not follow on what is there
-   * @throws EventStoreException if it cannot be written; nothing was added, and what is there stays
+   * @throws DamagedLogException if they do not follow the entries of the index
+   * @throws EventStoreException if the index cannot be written; it is unchanged
    */
   void add(List<Entry> entries, LogHead next);
 
   /**
-   * Begins anew, with nothing.
+   * Deletes everything, to build the index again.
    *
-   * @throws EventStoreException if not even that can be done
+   * @throws EventStoreException if that fails
    */
   void reset();
 
   /**
-   * The versions of a resource.
+   * Returns the versions of a resource.
    *
    * @throws EventStoreException if it cannot be read
    */
   List<Long> versions(Query query);
 
   /**
-   * Whether a resource was ever there.
+   * Returns whether a resource ever existed.
    *
-   * @param before looks at versions less than this
+   * @param before considers only versions less than this
    * @throws EventStoreException if it cannot be read
    */
   boolean knows(String resource, long before);
 
   /**
-   * Whether a resource followed what is related to it, as its last entry says; false if it has
-   * none.
+   * Returns whether a resource followed its related resource, according to its last entry; false if
+   * it has no entry.
    *
-   * @param before looks at versions less than this
+   * @param before considers only versions less than this
    * @throws EventStoreException if it cannot be read
    */
   boolean follows(String resource, long before);

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A secret that the log stores beside the event that refers to it: a private key, encrypted with a
+ * A secret that the log stores next to the event that refers to it: a private key, encrypted with a
  * master key that the log does not have. Outside the hash chain, so that it can be encrypted again
  * and destroyed. An immutable value.
  */
@@ -15,11 +15,12 @@ public final class KeptSecret {
   private final byte[] sealed;
 
   /**
-   * A sealed secret.
+   * Creates an encrypted secret.
    *
-   * @param id the secret's own, unique over all logs, and the same under every master key
-   * @param keyId of the master key under which it is sealed
-   * @param sealed the ciphertext, with all that it takes to open it but the master key; copied
+   * @param id the id of the secret, unique in all logs, and the same under every master key
+   * @param keyId the id of the master key that it is encrypted with
+   * @param sealed the ciphertext, with everything needed to decrypt it except the master key;
+   *     copied
    * @throws IllegalArgumentException if one of them is empty
    */
   public KeptSecret(String id, String keyId, byte[] sealed) {
@@ -42,12 +43,12 @@ public final class KeptSecret {
     return id;
   }
 
-  /** The master key under which it is sealed. */
+  /** Returns the id of the master key that it is encrypted with. */
   public String keyId() {
     return keyId;
   }
 
-  /** A copy of the ciphertext. */
+  /** Returns a copy of the ciphertext. */
   public byte[] sealed() {
     return sealed.clone();
   }
@@ -65,7 +66,7 @@ public final class KeptSecret {
     return id.hashCode();
   }
 
-  /** Without the ciphertext, which belongs in no log line. */
+  /** Returns a text without the ciphertext, which must not be logged. */
   @Override
   public String toString() {
     return "secret " + id + " under key " + keyId;

@@ -3,11 +3,11 @@ package io.hrapi.events.log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a log once ended, as recorded beside it: the log had this event, or it is another log.
+ * An earlier end of a log, as recorded next to it: unless it is another log, it had this event.
  *
- * @param source the name of the file that knows it: {@code log.head}
- * @param logId the UUID of the log; null if the source does not know
- * @param head the newest event then; never that of an empty log
+ * @param source the name of the file that records it: {@code log.head}
+ * @param logId the UUID of the log; null if the file does not contain it
+ * @param head the head of the log at that time; never that of an empty log
  */
 public record KnownEnd(String source, @Nullable String logId, LogHead head) {
 

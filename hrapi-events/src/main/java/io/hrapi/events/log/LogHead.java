@@ -4,10 +4,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a log ends: its newest version and the hash of that version's event.
+ * The end of a log.
  *
- * @param version 0 for an empty log
- * @param hash {@link Hash#ZERO} for an empty log
+ * @param version the newest version; 0 for an empty log
+ * @param hash the hash of that version's event; {@link Hash#ZERO} for an empty log
  */
 public record LogHead(long version, Hash hash) {
 
@@ -17,10 +17,10 @@ public record LogHead(long version, Hash hash) {
   private static final Pattern FORM = Pattern.compile("(\\d{1,18}):([0-9a-fA-F]{64})");
 
   /**
-   * A head out of {@link #toString()}'s form.
+   * Parses the form that {@link #toString()} returns.
    *
    * @param text the version, a colon and 64 hexadecimal digits
-   * @throws IllegalArgumentException if it is another
+   * @throws IllegalArgumentException if the text has another form
    */
   public static LogHead parse(String text) {
     Matcher matcher = FORM.matcher(text);
@@ -31,7 +31,7 @@ public record LogHead(long version, Hash hash) {
     return new LogHead(Long.parseLong(matcher.group(1)), Hash.ofHex(matcher.group(2)));
   }
 
-  /** The version, a colon and the hash. */
+  /** Returns the version, a colon and the hash. */
   @Override
   public String toString() {
     return version + ":" + hash;

@@ -13,9 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The small file of a home that records where its log ended: it reveals an older log that replaced
- * the log, or one that lost its end. Four lines of text: what it is, the log's UUID, the head, and
- * a MAC under the home's key over the three before. Atomic; for one writer at a time.
+ * The small file of a home that records where its log ended: it reveals a log that was replaced by
+ * an older one or has lost its end. Four lines of text: the name of the format, the log's UUID, the
+ * head, and a MAC of these three lines under the home's key. Written atomically; for one writer at
+ * a time.
  */
 public final class LogHeadFile {
 
@@ -23,16 +24,16 @@ public final class LogHeadFile {
   private static final String FIRST_LINE = "hrapi log head 1";
   private static final String PURPOSE = "hrapi log head 1";
 
-  /** No file of ours is larger. */
+  /** No file that hrapi writes is larger. */
   private static final int MAX_BYTES = 1_024;
 
   private final Path file;
   private final CacheKey key;
 
   /**
-   * Names the file.
+   * Does not access the file yet.
    *
-   * @param key of the home
+   * @param key the key of the home
    */
   public LogHeadFile(Path file, CacheKey key) {
     this.file = file;
@@ -40,11 +41,11 @@ public final class LogHeadFile {
   }
 
   /**
-   * What the file says.
+   * Reads the file.
    *
-   * @return empty if there is none, as in a home of an older release, if it says that the log was
-   *     empty, or, with a warning, if it is not what this home wrote
-   * @throws UncheckedIOException if it cannot be read
+   * @return the recorded end; empty if there is no file, as in a home of an older release, if the
+   *     log was empty, or, with a warning, if the file is not what this home wrote
+   * @throws UncheckedIOException if the file cannot be read
    */
   public Optional<KnownEnd> read() {
     try {
@@ -60,10 +61,10 @@ public final class LogHeadFile {
   }
 
   /**
-   * Reads the file strictly: one that this home did not write is an error.
+   * Reads the file like {@link #read}, but a file that this home did not write is an error.
    *
-   * @throws IllegalArgumentException if it is not what this home wrote; says why
-   * @throws UncheckedIOException if it cannot be read
+   * @throws IllegalArgumentException if the file is not what this home wrote; says why
+   * @throws UncheckedIOException if the file cannot be read
    */
   public Optional<KnownEnd> examine() {
     try {
@@ -102,10 +103,10 @@ public final class LogHeadFile {
   }
 
   /**
-   * Writes where the log ends: the file is there whole, with the new content or that before.
+   * Writes where the log ends, atomically: the file has either the new or the previous content.
    *
-   * @param head on disk in the log already
-   * @throws UncheckedIOException if it cannot be written
+   * @param head the head of the log, already on disk in the log
+   * @throws UncheckedIOException if the file cannot be written
    */
   public void write(String logId, LogHead head) {
     try {

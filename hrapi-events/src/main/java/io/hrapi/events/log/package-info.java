@@ -1,4 +1,4 @@
-/** The event log as everybody sees it: its rows, its hash chain, and the store that keeps them. */
+/** The event log: its rows, its hash chain, and the interface of the store. */
 @NullMarked
 package io.hrapi.events.log;
 

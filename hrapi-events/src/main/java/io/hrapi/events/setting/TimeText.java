@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** Times as answers show them: RFC 3339, in UTC, with microseconds. */
+/** The form of times in responses: RFC 3339, in UTC, with microseconds. */
 public final class TimeText {
 
   private static final int MICROS_PER_SECOND = 1_000_000;
@@ -15,9 +15,9 @@ public final class TimeText {
   private TimeText() {}
 
   /**
-   * A time as text.
+   * Returns a time as text.
    *
-   * @param micros microseconds since 1970-01-01T00:00Z
+   * @param micros the time, in microseconds since 1970-01-01T00:00Z
    */
   public static String of(long micros) {
     return FORM.format(

@@ -5,33 +5,39 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in JSON where a value stands: in the log, which is strict and throws, or in the body of a
- * request, which is lenient in form and collects what is wrong. Each method returns null where it
- * collected an error. Read once; not thread-safe.
+ * Reads one value of a JSON text: strictly from the log, where it throws on errors, or leniently
+ * from the body of a request, where it collects errors. Each method returns null if it collected an
+ * error. A value can be read once; not thread-safe.
  *
- * @param <X> what it throws
+ * @param <X> the type of exception that it throws
  */
 public interface ValueReader<X extends Exception> {
 
   /**
-   * A text.
+   * Reads a string and converts it.
    *
-   * @param asked reads what somebody asks for; throws {@link IllegalArgumentException}
-   * @param stored reads what the log has, which may be what nobody may ask for any more
+   * @param asked converts a value from a request; throws {@link IllegalArgumentException}
+   * @param stored converts a value from the log, which may be one that requests may no longer use
    */
   <T> @Nullable T text(Function<String, T> asked, Function<String, T> stored) throws X;
 
   /**
-   * A whole number that fits an int; what makes the value throws {@link IllegalArgumentException}.
+   * Reads a whole number that fits an int, and converts it.
+   *
+   * @param make converts the number; throws {@link IllegalArgumentException}
    */
   <T> @Nullable T integer(Function<Integer, T> make) throws X;
 
-  /** A whole number that fits a long. */
+  /**
+   * Reads a whole number that fits a long, and converts it.
+   *
+   * @param make converts the number; throws {@link IllegalArgumentException}
+   */
   <T> @Nullable T number(Function<Long, T> make) throws X;
 
-  /** A flag. */
+  /** Reads a flag. */
   @Nullable Boolean flag() throws X;
 
-  /** A list, in its order. */
+  /** Reads a list, in order. */
   <T> @Nullable List<T> list(ValueType<T> element) throws X;
 }

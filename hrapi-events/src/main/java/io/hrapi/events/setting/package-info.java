@@ -1,4 +1,4 @@
-/** How the values of fields are read, written and said, whichever resource they belong to. */
+/** How the values of fields are read, written and shown, independently of the resource. */
 @NullMarked
 package io.hrapi.events.setting;
 

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the caches beside a log with the state that it replays to, while it is replayed from its
- * first event. For one check, and one thread.
+ * Compares the caches next to a log with the log while it is replayed from its first event. For one
+ * verification and one thread.
  */
 public final class CacheComparison {
 
@@ -23,9 +23,10 @@ public final class CacheComparison {
   private int compared;
 
   /**
-   * Begins.
+   * Creates a comparison.
    *
-   * @param index null if there is none that can be compared
+   * @param snapshots the snapshots next to the log
+   * @param index the comparison of the index; null if there is none that can be compared
    */
   public CacheComparison(Snapshots snapshots, @Nullable IndexComparison index) {
     this.snapshots = snapshots;
@@ -33,7 +34,7 @@ public final class CacheComparison {
     this.index = index;
   }
 
-  /** Takes the next event, and what the log leads to with it. */
+  /** Compares the caches with the next event and the view after it. */
   void check(EventRecord event, Iterable<? extends Change> changes, View view) {
     if (index != null) {
       index.add(event, changes);
@@ -44,22 +45,22 @@ public final class CacheComparison {
     }
   }
 
-  /** How many snapshots were compared. */
+  /** Returns the number of snapshots that were compared. */
   public int snapshots() {
     return compared;
   }
 
-  /** How many entries the index has; 0 if it was not compared. */
+  /** Returns the number of entries in the index; 0 if it was not compared. */
   public long entries() {
     return index == null ? 0 : index.entries();
   }
 
-  /** The snapshots that are not what the log leads to, by their versions, each with why. */
+  /** Returns the snapshots that differ from the log, by version: for each, what differs. */
   public SortedMap<Long, String> wrongSnapshots() {
     return wrong;
   }
 
-  /** The index, if its entries are not those of the log; else null. */
+  /** Returns the comparison of the index if its entries are not those of the log; else null. */
   public @Nullable IndexComparison wrongIndex() {
     return index == null || index.isSame() ? null : index;
   }

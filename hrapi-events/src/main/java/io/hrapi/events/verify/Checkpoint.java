@@ -11,10 +11,11 @@ import java.util.Base64;
 import java.util.function.UnaryOperator;
 
 /**
- * Where a log ended at a time, signed: a note in the form of C2SP's signed-note and, as far as a
- * hash chain goes, tlog-checkpoint. Its lines are the origin {@code hrapi/<log's id>}, the version,
- * the hash in base64, {@code time} with the time, an empty one, and signatures. Whoever keeps it
- * can have it shown later that the log still continues it. Immutable.
+ * A signed statement of where a log ended at a time: a note in the format of C2SP's signed-note
+ * and, as far as a hash chain allows, tlog-checkpoint. Its lines are the origin {@code hrapi/<log's
+ * id>}, the version, the hash in base64, {@code time} with the time, an empty line, and signatures.
+ * A copy that is stored elsewhere makes it possible to verify later that the log still continues
+ * it. Immutable.
  */
 public final class Checkpoint {
 
@@ -37,15 +38,16 @@ public final class Checkpoint {
     this.note = note;
   }
 
-  /** The name of the key that signs a log's checkpoints. */
+  /** Returns the name of the key that signs a log's checkpoints: {@code hrapi/<log's id>}. */
   public static String origin(String logId) {
     return ORIGIN + logId;
   }
 
   /**
-   * Signs one.
+   * Creates and signs a checkpoint.
    *
-   * @param signer the signature of some bytes
+   * @param key the public key of the signer
+   * @param signer returns the signature of the given bytes
    */
   public static Checkpoint sign(
       String logId, LogHead head, Instant time, VerifierKey key, UnaryOperator<byte[]> signer) {
@@ -76,9 +78,9 @@ public final class Checkpoint {
   }
 
   /**
-   * Reads one and verifies that a key signed it; signatures of other keys are passed over.
+   * Parses a checkpoint and verifies that a key signed it; ignores signatures of other keys.
    *
-   * @throws IllegalArgumentException if it is none, or not signed by this key
+   * @throws IllegalArgumentException if the text is not a checkpoint or is not signed by this key
    */
   public static Checkpoint open(String note, VerifierKey key) {
     int end = note.indexOf("\n\n");
@@ -134,22 +136,22 @@ public final class Checkpoint {
     return new IllegalArgumentException("the text is not a checkpoint: " + why);
   }
 
-  /** The log that was signed. */
+  /** Returns the id of the log. */
   public String logId() {
     return logId;
   }
 
-  /** Where that log ended. */
+  /** Returns the head of the log at that time. */
   public LogHead head() {
     return head;
   }
 
-  /** When it was signed. */
+  /** Returns when it was signed. */
   public Instant time() {
     return time;
   }
 
-  /** The whole text, signatures included. */
+  /** Returns the whole text, including the signatures. */
   public String note() {
     return note;
   }

@@ -5,20 +5,20 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What was stored elsewhere of a log and must still be in it.
+ * What is known of a log from elsewhere and must still be in it.
  *
- * @param heads versions with their hashes
- * @param origins of signed ones: which log appended the version
+ * @param heads the versions with their hashes
+ * @param origins for heads of checkpoints, which log appended the version
  */
 public record Expected(List<LogHead> heads, List<Origin> origins) {
 
-  /** Nothing was kept: only the log itself is looked at. */
+  /** Nothing is expected: only the log itself is verified. */
   public static final Expected NOTHING = new Expected(List.of(), List.of());
 
   /**
-   * Which log appended a version; another one may have taken that log over since.
+   * Which log appended a version: since then, another log may have copied its history.
    *
-   * @param version 0 for a log without events
+   * @param version the version; 0 for a log without events
    */
   public record Origin(long version, String logId) {}
 
@@ -27,25 +27,25 @@ public record Expected(List<LogHead> heads, List<Origin> origins) {
     origins = List.copyOf(origins);
   }
 
-  /** A head that was handed out. */
+  /** Returns the expectation of a head that was stored elsewhere. */
   public static Expected head(LogHead head) {
     return new Expected(List.of(head), List.of());
   }
 
-  /** A checkpoint whose signature was verified. */
+  /** Returns the expectation of a checkpoint, whose signature was already verified. */
   public static Expected checkpoint(Checkpoint checkpoint) {
     LogHead head = checkpoint.head();
     return new Expected(List.of(head), List.of(new Origin(head.version(), checkpoint.logId())));
   }
 
-  /** This and another. */
+  /** Returns both expectations together. */
   public Expected and(Expected other) {
     return new Expected(
         Stream.concat(heads.stream(), other.heads.stream()).toList(),
         Stream.concat(origins.stream(), other.origins.stream()).toList());
   }
 
-  /** The log that is to have appended a version; empty if none is named. */
+  /** Returns the ids of the logs that must have appended a version; empty if none are known. */
   Stream<String> originsOf(long version) {
     return origins.stream().filter(origin -> origin.version() == version).map(Origin::logId);
   }

@@ -19,8 +19,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies the log of a home, being served or not, and compares the caches beside it with the state
- * that it replays to, and its end with what they know of it. Nothing is written.
+ * Verifies the log of a home, which may be in use by a running hrapi. Compares the caches next to
+ * it with the state that it replays to, and its end with the ends that they record. Writes nothing.
  */
 public final class HomeVerification {
 
@@ -40,9 +40,9 @@ public final class HomeVerification {
   }
 
   /**
-   * Checks a log; where it lies in a home that has its key for caches, these too.
+   * Verifies a log and, if it is in a home with a key for caches, its caches too.
    *
-   * @param log an export, or a home's log
+   * @param log the file of an export or of a home's log
    * @throws EventStoreException if the disk fails, or there is no such file
    */
   public static Verdict of(Path log, Expected expected) {
@@ -51,14 +51,14 @@ public final class HomeVerification {
         folder == null || !log.endsWith("log.sqlite")
             ? Optional.empty()
             : CacheKeyFile.read(folder.resolve("cache.key"));
-    // Without the key hrapi itself believes no cache.
+    // Without the key, hrapi itself would not use a cache either.
     return key.isPresent() && folder != null
         ? new HomeVerification(folder, key.get()).run(log, expected)
         : LogVerification.ofFile(log, expected);
   }
 
   private Verdict run(Path log, Expected expected) {
-    // Before the log is read, which may go on meanwhile.
+    // Before the log is read, because events may be appended meanwhile.
     List<KnownEnd> known =
         LogLoss.knownEnds(knownEnd(), snapshots, FileHistoryIndex.reached(index, key));
     CacheComparison comparison = new CacheComparison(snapshots, index());

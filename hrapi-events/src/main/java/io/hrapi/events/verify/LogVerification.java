@@ -24,14 +24,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks a log from its first event to its end: each event's place in the hash chain and in time,
- * that each can be replayed, that each text that an event names is kept and has its hash, and what
- * keeps the log from being changed. Detecting a cut end or a recomputed chain needs a head that was
- * stored elsewhere.
+ * Verifies a log from its first event to its end: that each event fits the hash chain, is not
+ * earlier than the previous one and can be replayed, that each text that an event refers to is
+ * stored and has its hash, and that the store still prevents changes of events. Detecting a removed
+ * end or a recomputed chain needs a head that was stored elsewhere.
  */
 public final class LogVerification {
 
-  /** Events with more are read twice, so that their changes are never there all at once. */
+  /**
+   * The changes of longer events are decoded twice, so that they are never in memory all at once.
+   */
   private static final int FEW_CHARS = 1 << 16;
 
   private final EventSource log;
@@ -54,8 +56,8 @@ public final class LogVerification {
   }
 
   /**
-   * Checks a file: an export, or a home's log, served or not. Nothing is written to it or beside
-   * it.
+   * Verifies a file: an export, or a home's log, which may be in use. Writes neither to it nor next
+   * to it.
    *
    * @throws EventStoreException if the disk fails, or there is no such file
    */
@@ -64,9 +66,9 @@ public final class LogVerification {
   }
 
   /**
-   * Checks a file and compares the caches beside it.
+   * Verifies a file and compares the caches next to it.
    *
-   * @param caches takes what differs; null to leave them alone
+   * @param caches receives the differences; null to ignore the caches
    */
   static Verdict ofFile(Path file, Expected expected, @Nullable CacheComparison caches) {
     try (ReadOnlyLog log = ReadOnlyLog.open(file)) {
@@ -77,7 +79,7 @@ public final class LogVerification {
   }
 
   /**
-   * Checks a log.
+   * Verifies a log.
    *
    * @throws EventStoreException if it cannot be read
    */
@@ -86,10 +88,10 @@ public final class LogVerification {
   }
 
   /**
-   * Checks the log that is served, and that what is in memory is what it leads to.
+   * Verifies the log in use, and that the state in memory is the one that it replays to.
    *
-   * @param inMemory taken before
-   * @param caches takes what differs of the caches
+   * @param inMemory the state in memory, read before the verification
+   * @param caches receives the differences of the caches
    * @throws EventStoreException if it cannot be read
    */
   public static Verdict of(
@@ -103,7 +105,7 @@ public final class LogVerification {
     compare();
     ChainVerifier.Result result = ChainVerifier.verify(log, expected.heads(), reader);
     ChainVerifier.Misfit misfit = result.misfit();
-    // What was found while reading is of an earlier version.
+    // A problem found while reading is at an earlier version.
     if (first == null && misfit != null) {
       first = Verdict.invalid(result.head(), misfit.version(), misfit.reason());
     }
@@ -123,7 +125,7 @@ public final class LogVerification {
     try {
       Iterable<Change> changes = ChangeCodec.lazily(event.format(), event.changes());
       if (event.changes().length() <= FEW_CHARS) {
-        // Walked over twice, and read once.
+        // Iterated over twice, so decoded once.
         List<Change> read = new ArrayList<>();
         changes.forEach(read::add);
         changes = read;

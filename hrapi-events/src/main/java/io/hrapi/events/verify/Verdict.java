@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The result of verifying a whole log.
  *
- * @param head the last event that fits; of a log that is valid, its head
- * @param events how many fit
- * @param texts how many are kept; 0 if it did not come to them
- * @param version the first that does not fit; null if all do, or if what is wrong is of no version:
- *     a file that is no log, say
+ * @param head the last valid event; for a valid log, its head
+ * @param events the number of valid events
+ * @param texts the number of stored texts; 0 if the log is not valid
+ * @param version the first version that is not valid; null if all are, or if the problem is not
+ *     about one version, for example if the file is not a log
  * @param problem what is wrong, as a sentence; null if nothing is
- * @param caches what was found of the caches beside a log that is valid; null if there are none
+ * @param caches the result for the caches next to a valid log; null if they were not compared
  */
 public record Verdict(
     LogHead head,
@@ -25,11 +25,11 @@ public record Verdict(
     @Nullable Caches caches) {
 
   /**
-   * The result of comparing the caches beside a log with it.
+   * The result of comparing the caches next to a log with the log.
    *
-   * @param snapshots how many were compared with what the log leads to
-   * @param entries how many the index of the history has; 0 if it was not compared
-   * @param problems what differs and what was done about it, in sentences
+   * @param snapshots the number of snapshots that were compared with a replay of the log
+   * @param entries the number of entries in the index of the history; 0 if it was not compared
+   * @param problems what differs and what is done about it, in sentences
    */
   public record Caches(int snapshots, long entries, List<String> problems) {
 
@@ -38,28 +38,33 @@ public record Verdict(
     }
   }
 
-  /** That of a log which is what hrapi wrote. */
+  /** Returns the verdict on a log that is what hrapi wrote. */
   public static Verdict valid(LogHead head, long texts) {
     return new Verdict(head, head.version(), texts, null, null, null);
   }
 
-  /** That of a log which is not, from a version on where that can be said. */
+  /**
+   * Returns the verdict on a log that is not what hrapi wrote.
+   *
+   * @param version the first version that is not valid; null if the problem is not about one
+   *     version
+   */
   public static Verdict invalid(LogHead head, @Nullable Long version, String problem) {
     return new Verdict(head, head.version(), 0, version, problem, null);
   }
 
-  /** That of a log which has not what it had. */
+  /** Returns the verdict on a log that has lost events. */
   public static Verdict lost(LogLoss loss) {
     LogHead head = loss.end();
     return invalid(head, head.version() + 1, loss.describe());
   }
 
-  /** This, with what was found of the caches. */
+  /** Returns this verdict with the result for the caches. */
   public Verdict with(Caches found) {
     return new Verdict(head, events, texts, version, problem, found);
   }
 
-  /** Whether the log is what hrapi wrote. */
+  /** Returns whether the log is what hrapi wrote. */
   public boolean valid() {
     return problem == null;
   }

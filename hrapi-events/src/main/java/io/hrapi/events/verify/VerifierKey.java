@@ -14,18 +14,20 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The public half of a checkpoint's key with its name, in the form that C2SP's signed-note gives
- * it: {@code <name>+<key id>+<base64 of the algorithm's number and the key>}. Immutable.
+ * The public key that verifies a log's checkpoints, with its name, in the format of C2SP's
+ * signed-note: {@code <name>+<key id>+<base64 of the algorithm's number and the key>}. Immutable.
  */
 public final class VerifierKey {
 
-  /** Ed25519's number in signed-note. */
+  /** The number of Ed25519 in signed-note. */
   private static final byte ED25519 = 1;
 
   private static final int KEY_BYTES = 32;
   private static final int ID_BYTES = 4;
 
-  /** What stands before the 32 bytes of an Ed25519 key in X.509 (RFC 8410, section 4). */
+  /**
+   * The bytes before the 32 bytes of an Ed25519 key in its X.509 encoding (RFC 8410, section 4).
+   */
   private static final byte[] X509_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
 
   private final String name;
@@ -36,7 +38,11 @@ public final class VerifierKey {
     this.key = key;
   }
 
-  /** A key with a name, which says what it signs. */
+  /**
+   * Returns a key with a name, which says what it signs.
+   *
+   * @param key an Ed25519 key
+   */
   public static VerifierKey of(String name, PublicKey key) {
     byte[] encoded = key.getEncoded();
     return new VerifierKey(
@@ -44,9 +50,9 @@ public final class VerifierKey {
   }
 
   /**
-   * Reads a key.
+   * Parses a key.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if the text is not a key
    */
   public static VerifierKey parse(String text) {
     String[] parts = text.strip().split("\\+", 3);
@@ -70,8 +76,9 @@ public final class VerifierKey {
   }
 
   /**
-   * The bytes of a text in base64; null if it is none, or not the one text of these bytes. Java's
-   * decoder drops the unused bits of the last digit, so that several texts would be one signature.
+   * Decodes base64; returns null if the text is not base64 or not the canonical text of its bytes.
+   * Java's decoder ignores the unused bits of the last digit, so that several texts would be the
+   * same signature.
    */
   static byte @Nullable [] base64(String text) {
     try {
@@ -82,12 +89,12 @@ public final class VerifierKey {
     }
   }
 
-  /** What it signs: {@code hrapi/<log's id>}. */
+  /** Returns the name, which says what it signs: {@code hrapi/<log's id>}. */
   public String name() {
     return name;
   }
 
-  /** The four bytes before a signature that say which key made it. */
+  /** Returns the four bytes before a signature that identify its key. */
   byte[] id() {
     MessageDigest digest = sha256();
     digest.update(name.getBytes(StandardCharsets.UTF_8));
@@ -97,7 +104,7 @@ public final class VerifierKey {
     return Arrays.copyOf(digest.digest(), ID_BYTES);
   }
 
-  /** Whether this key signed a text. */
+  /** Returns whether this key signed a text. */
   boolean signed(byte[] text, byte[] signature) {
     try {
       Signature verifier = Signature.getInstance("Ed25519");
@@ -106,7 +113,7 @@ public final class VerifierKey {
       verifier.update(text);
       return verifier.verify(signature);
     } catch (GeneralSecurityException e) {
-      // Bytes that are no point of the curve, or no signature, are nobody's.
+      // A malformed key or signature verifies nothing.
       return false;
     }
   }
@@ -123,7 +130,7 @@ public final class VerifierKey {
     }
   }
 
-  /** The form that {@link #parse} reads. */
+  /** Returns the form that {@link #parse} reads. */
   @Override
   public String toString() {
     byte[] typed = ByteBuffer.allocate(1 + KEY_BYTES).put(ED25519).put(key).array();

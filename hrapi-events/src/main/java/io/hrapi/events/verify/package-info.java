@@ -1,6 +1,6 @@
 /**
- * Checks whether a log, served or in a file, is what hrapi wrote: the hash chain, what each event
- * names, the caches beside it, and what was kept elsewhere of it. Reads only.
+ * Verifies whether a log, in use or in a file, is what hrapi wrote: the hash chain, the texts that
+ * events refer to, the caches next to it, and heads that were stored elsewhere. Reads only.
  */
 @NullMarked
 package io.hrapi.events.verify;

@@ -11,8 +11,8 @@ import java.util.Set;
 
 /**
  * {@code reload-haproxy}: restarts HAProxy with the recorded running configuration, as {@code POST
- * /v1/haproxy/control/restart} does; starts it if it is stopped. No connection is lost unless HAProxy
- * does not answer or an older hrapi started it as root. It records one event.
+ * /v1/haproxy/control/restart} does; starts it if it is stopped. No connection is lost unless
+ * HAProxy does not answer or an older hrapi started it as root. It records one event.
  */
 public final class ReloadHaproxyTask extends AdminTask {
 

@@ -18,8 +18,19 @@ public final class Java {
   }
 
   static List<String> words(String classes) {
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.addAll(options(classes));
+    return words;
+  }
+
+  /** The options of that Java. */
+  public static List<String> options() {
+    return options(ClassArchive.option());
+  }
+
+  private static List<String> options(String classes) {
     return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         // It is over before the second compiler would pay.
         "-XX:TieredStopAtLevel=1",
         "-XX:+UseSerialGC",

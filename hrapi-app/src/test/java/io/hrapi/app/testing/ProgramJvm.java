@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A JVM in which one hrapi runs at a time, and another one later: see {@link ProgramHost}. Tests
@@ -103,9 +104,9 @@ final class ProgramJvm {
    *
    * @param arguments behind {@code start}
    * @param output what hrapi writes goes to the end of this file
-   * @return false if hrapi or the JVM has ended
+   * @return what is wrong if hrapi or the JVM has ended; else empty
    */
-  boolean start(
+  Optional<String> start(
       List<String> arguments, Map<String, String> environment, Path output, Duration limit) {
     programs++;
     ObjectNode command = JsonNodeFactory.instance.objectNode();
@@ -118,18 +119,21 @@ final class ProgramJvm {
   /**
    * Has hrapi stop, as a signal does.
    *
-   * @return false if the JVM has ended
+   * @return what is wrong if the JVM has ended, or hrapi left something behind in it; else empty
    */
-  boolean stop(Duration limit) {
+  Optional<String> stop(Duration limit) {
     return carriedOut(JsonNodeFactory.instance.objectNode().put("stop", true), limit);
   }
 
-  private boolean carriedOut(ObjectNode command, Duration limit) {
+  private Optional<String> carriedOut(ObjectNode command, Duration limit) {
     try {
       commands.write(command + "\n");
       commands.flush();
       Await.until(command.toString(), limit, () -> answers.ready() || !process.isAlive());
-      return process.isAlive() && answers.readLine().equals("0");
+      String answer = answers.readLine();
+      return "ok".equals(answer)
+          ? Optional.empty()
+          : Optional.of(answer == null ? "the JVM has ended" : answer);
     } catch (IOException e) {
       throw new UncheckedIOException("the JVM of hrapi has ended", e);
     }

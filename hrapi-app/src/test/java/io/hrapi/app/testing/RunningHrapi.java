@@ -33,11 +33,8 @@ public final class RunningHrapi implements AutoCloseable {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(90);
 
-  private final List<String> before;
-
-  /** The option of a JVM of its own; null for the archive that all tests use. */
+  private final @Nullable List<String> before;
   private final @Nullable String classes;
-
   private final Path root;
   private final String home;
   private final Map<String, String> environment;
@@ -52,8 +49,15 @@ public final class RunningHrapi implements AutoCloseable {
 
   private @Nullable Process process;
 
+  /**
+   * Begins with none running.
+   *
+   * @param before the words of another program, which starts a JVM for this one alone; null for a
+   *     JVM that others have used
+   * @param classes the option of a JVM of its own; null for the archive that all tests use
+   */
   private RunningHrapi(
-      List<String> before,
+      @Nullable List<String> before,
       @Nullable String classes,
       Path root,
       String home,
@@ -72,7 +76,7 @@ public final class RunningHrapi implements AutoCloseable {
 
   /** Starts one in a new home, in a folder of this name. */
   public static RunningHrapi start(String home, Map<String, String> environment) {
-    return start(List.of(), null, home, environment);
+    return start(null, null, home, environment);
   }
 
   /** Starts one in a new home, where the words behind {@code start} name an address. */
@@ -80,6 +84,11 @@ public final class RunningHrapi implements AutoCloseable {
     Map<String, String> all = new HashMap<>(environment);
     all.put(ADDRESS, address);
     return start(all);
+  }
+
+  /** Starts one in a JVM of its own, which loads everything anew. */
+  public static RunningHrapi startAlone(Map<String, String> environment) {
+    return start(List.of(), null, "h", environment);
   }
 
   /** Starts one in a JVM of its own, by means of another program. */
@@ -93,7 +102,10 @@ public final class RunningHrapi implements AutoCloseable {
   }
 
   private static RunningHrapi start(
-      List<String> before, @Nullable String classes, String home, Map<String, String> environment) {
+      @Nullable List<String> before,
+      @Nullable String classes,
+      String home,
+      Map<String, String> environment) {
     RunningHrapi hrapi;
     try {
       hrapi =
@@ -139,7 +151,7 @@ public final class RunningHrapi implements AutoCloseable {
   /** False if it has ended before it answered anybody. */
   private boolean begin(List<LoadStep> steps) {
     Process started;
-    if (hasOwnJvm()) {
+    if (before != null) {
       haltAfter(root.resolve(HALT_FILE), steps);
       started = launch(log());
       process = started;
@@ -149,7 +161,7 @@ public final class RunningHrapi implements AutoCloseable {
       started = taken.process();
       process = started;
       haltAfter(taken.haltFile(), steps);
-      if (!taken.start(arguments(), settings(), log(), START_LIMIT)) {
+      if (taken.start(arguments(), settings(), log(), START_LIMIT).isPresent()) {
         return false;
       }
     }
@@ -158,11 +170,6 @@ public final class RunningHrapi implements AutoCloseable {
         START_LIMIT,
         () -> !started.isAlive() || api.get("/v1/status").status() == 200);
     return started.isAlive();
-  }
-
-  /** Whether it needs a JVM of its own: the options of one that runs already are what they are. */
-  private boolean hasOwnJvm() {
-    return !before.isEmpty() || classes != null || environment.containsKey("_JAVA_OPTIONS");
   }
 
   /**
@@ -203,7 +210,7 @@ public final class RunningHrapi implements AutoCloseable {
 
   /** Launches another program, with environment variables that replace those of this one. */
   public Process launch(Path output, Map<String, String> others) {
-    List<String> words = new ArrayList<>(before);
+    List<String> words = new ArrayList<>(before == null ? List.of() : before);
     words.addAll(
         Java.checking(classes == null ? ClassArchive.option() : classes, root.resolve(HALT_FILE)));
     words.addAll(List.of("-jar", Java.jar().toString(), "start"));
@@ -288,6 +295,11 @@ public final class RunningHrapi implements AutoCloseable {
     }
   }
 
+  /** Whether it runs, and has not been stopped or killed. */
+  public boolean isRunning() {
+    return process != null && process.isAlive();
+  }
+
   /** The process that it runs in, and nothing else. */
   public Process process() {
     if (process == null) {
@@ -315,13 +327,20 @@ public final class RunningHrapi implements AutoCloseable {
     if (jvm == null) {
       process().destroy();
       awaitEnd();
-    } else if (jvm.stop(STOP_LIMIT)) {
-      ProgramJvm.giveBack(jvm);
-      jvm = null;
-      process = null;
     } else {
-      throw new AssertionError("hrapi ended before it was stopped: " + output());
+      ProgramJvm stopping = jvm;
+      jvm = null;
+      expectNothing(stopping.stop(STOP_LIMIT));
+      process = null;
+      ProgramJvm.giveBack(stopping);
     }
+  }
+
+  private void expectNothing(Optional<String> problem) {
+    problem.ifPresent(
+        words -> {
+          throw new AssertionError(words + ": " + output());
+        });
   }
 
   /**
@@ -454,12 +473,7 @@ public final class RunningHrapi implements AutoCloseable {
 
   @Override
   public void close() {
-    if (jvm != null && process().isAlive() && stopped(jvm)) {
-      ProgramJvm.giveBack(jvm);
-    } else if (process != null) {
-      process.destroyForcibly();
-      awaitEnd();
-    }
+    Optional<String> problem = end();
     jvm = null;
     process = null;
     processes(any -> true, any -> true).forEach(ProcessHandle::destroyForcibly);
@@ -469,19 +483,33 @@ public final class RunningHrapi implements AutoCloseable {
       if (sockets.isPresent()) {
         delete(sockets.get());
       }
+      expectNothing(problem);
       delete(root);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** What a test has left under way may take a program longer; that one's JVM is not used again. */
-  private static boolean stopped(ProgramJvm jvm) {
-    try {
-      return jvm.stop(CLOSE_LIMIT);
-    } catch (AssertionError e) {
-      return false;
+  /** Ends it, with its JVM if nobody can use that one again; what is wrong if something is. */
+  private Optional<String> end() {
+    if (jvm != null && process().isAlive()) {
+      try {
+        Optional<String> problem = jvm.stop(CLOSE_LIMIT);
+        if (problem.isEmpty()) {
+          ProgramJvm.giveBack(jvm);
+          return problem;
+        }
+        process().destroyForcibly();
+        return problem;
+      } catch (AssertionError e) {
+        // What a test has left under way takes longer.
+      }
     }
+    if (process != null) {
+      process.destroyForcibly();
+      awaitEnd();
+    }
+    return Optional.empty();
   }
 
   private static void delete(Path folder) throws IOException {

@@ -28,7 +28,7 @@ public final class SharedHrapi {
    * stopped. It is nobody's to close. If it does not answer any more, another one is started.
    */
   public static synchronized RunningHrapi emptied() {
-    if (shared != null && !shared.process().isAlive()) {
+    if (shared != null && !shared.isRunning()) {
       close();
     }
     if (shared == null) {
@@ -44,7 +44,7 @@ public final class SharedHrapi {
    * ended is started again.
    */
   public static void empty(RunningHrapi hrapi) {
-    if (!hrapi.process().isAlive()) {
+    if (!hrapi.isRunning()) {
       hrapi.start();
     }
     Api api = hrapi.api();

@@ -51,7 +51,7 @@ final class MemoryIT {
 
   /** After the options of the command line, which it overrides. */
   private final RunningHrapi hrapi =
-      RunningHrapi.start(Map.of("_JAVA_OPTIONS", "-Xmx128m -XX:+ExitOnOutOfMemoryError"));
+      RunningHrapi.startAlone(Map.of("_JAVA_OPTIONS", "-Xmx128m -XX:+ExitOnOutOfMemoryError"));
 
   private final Api api = hrapi.api();
 

@@ -36,7 +36,7 @@ final class FullDiskIT {
         run("mount", "-t", "tmpfs", "-o", "size=12m,mode=700", "none", disk.toString()),
         "only root mounts a small file system");
     hrapi =
-        RunningHrapi.start(
+        RunningHrapi.startAlone(
             Map.of(
                 "HRAPI_HOME", disk.toString(),
                 "HRAPI_DISK_RESERVE", "1MiB",

@@ -8,6 +8,7 @@ import io.hrapi.app.Release;
 import io.hrapi.app.testing.Api;
 import io.hrapi.app.testing.Await;
 import io.hrapi.app.testing.FreePorts;
+import io.hrapi.app.testing.Java;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -247,6 +248,7 @@ class LauncherIT {
     builder.environment().keySet().removeIf(name -> name.matches("(HRAPI|MODACLOUDS)_.*"));
     // Maven is at work in the folders that the launcher would build.
     builder.environment().put("HRAPI_NO_BUILD", "1");
+    builder.environment().put("HRAPI_JAVA_OPTS", String.join(" ", Java.options()));
     builder.environment().put("HRAPI_JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("HRAPI_HOME", folder.resolve("home").toString());
     builder.environment().putAll(environment);

@@ -202,7 +202,7 @@ public final class LoadingNote {
           file.resolveSibling(file.getFileName() + ".unreadable"),
           StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new UncheckedIOException( "cannot set aside the note of the commit in " + file, e);
+      throw new UncheckedIOException("cannot set aside the note of the commit in " + file, e);
     }
   }
 

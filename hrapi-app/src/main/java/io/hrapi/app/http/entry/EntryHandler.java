@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>421 for a {@code Host} that hrapi does not have ({@link AllowedHosts}). HTTP/1.0 requests
  *       may have none: browsers do not send such requests, and health checks do.
- *   <li>400 for a path with {@code ;}: JAX-RS ignores what follows it, so {@code PUT
- *       /v1/pools/a;b} would create a pool {@code a}.
+ *   <li>400 for a path with {@code ;}: JAX-RS ignores what follows it, so {@code PUT /v1/pools/a;b}
+ *       would create a pool {@code a}.
  *   <li>501 for a method that HTTP does not define: no later handler can say which are allowed.
  *   <li>403 for writes from web pages of other origins ({@link ForeignPages}); GETs with effects
  *       are refused by {@code RequestContext}.

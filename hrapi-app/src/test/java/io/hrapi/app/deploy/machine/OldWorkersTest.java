@@ -34,8 +34,7 @@ class OldWorkersTest {
   void whoeverKnowsTheLongerTimeIsRight() {
     assertThat(see(old(7, 100))).containsExactly(shown(7, 100));
     now += Duration.ofSeconds(20).toNanos();
-    // The worker between this one and the current one has ended: HAProxy reports only the time
-    // since the latest reload.
+    // A worker between this one and the current one has ended, so HAProxy reports too short a time.
     assertThat(see(old(7, 3), old(8, 3))).containsExactly(shown(7, 120), shown(8, 3));
     now += Duration.ofSeconds(500).toNanos();
     assertThat(see(old(7, 503)).get(0).left()).isEqualTo(Duration.ofSeconds(-20));

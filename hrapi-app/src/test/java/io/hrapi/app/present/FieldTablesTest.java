@@ -151,7 +151,7 @@ class FieldTablesTest {
   }
 
   /**
-   * Returns a model of all kinds, in which {@code resource} replaces the one with the same name.
+   * Returns a model of sample resources, in which {@code resource} replaces the one with its name.
    */
   private static Model with(Resource resource) {
     Model model = Model.EMPTY;

@@ -20,10 +20,10 @@ public final class ForgedLog {
   private ForgedLog() {}
 
   /**
-   * Changes the changes of events, and recomputes the hash chain so that it is valid.
+   * Replaces a text in the changes of events, and recomputes the hash chain so that it is valid.
    *
    * @param file a log that no process has open
-   * @param from the text to replace in the changes of events
+   * @param from the text to replace
    * @param to the text that replaces it
    */
   public static void forge(Path file, String from, String to) throws SQLException {

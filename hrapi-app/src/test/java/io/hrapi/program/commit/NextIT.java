@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * What a commit of the model would load: requested by name, and refused where a commit would be.
+ * What a commit of the model would load is shown as {@code next}; a commit that would replace an
+ * upload, or leave nothing serving, is refused unless the request says so.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class NextIT {

@@ -241,7 +241,10 @@ final class PendingAndRunningIT {
             because);
   }
 
-  /** Checks that refusals, failures, dry-runs and restarts of hrapi change nothing. */
+  /**
+   * Checks that refusals, failures and dry-runs change nothing, nor do starts, stops and restarts
+   * of HAProxy.
+   */
   private void nothingMoves(String pending, String running) throws IOException {
     long version = api.version();
     api.putPending("nonsense\n").expectProblem(400, "upload-refused");

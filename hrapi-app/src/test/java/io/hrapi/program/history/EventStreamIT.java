@@ -296,7 +296,8 @@ final class EventStreamIT {
               return seen;
             });
     for (int written = 0; !reading.isDone(); ) {
-      // Behind the end and at the end of the log, and never much more than it reads.
+      // The log's end stays at most a little ahead, so that the reader is sometimes behind it and
+      // sometimes at it.
       if (written - reached.get() < AHEAD) {
         write(10);
         written += 10;

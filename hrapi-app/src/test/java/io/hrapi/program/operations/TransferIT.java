@@ -445,7 +445,7 @@ class TransferIT {
     void ofOurOwnLogMustBeOfOurOwnChain() throws Exception {
       byte[] older = export(api);
       api.put("/v1/pools/own", "{}").expect(200);
-      // An earlier state of this log is accepted, and so is one that another hrapi extended.
+      // An earlier state of this log is accepted, and so is one that another log continued.
       bring(api, older).expect(200);
       Path forged = file(export(api));
       ForgedLog.forge(forged, "10.0.0.1", "10.6.6.6");
@@ -455,7 +455,8 @@ class TransferIT {
           .contains("has version 1 of the log " + api.lastEvent().path("logId").asText());
       assertThat(api.version()).isEqualTo(version);
       try (RunningHrapi another = RunningHrapi.startNew()) {
-        // An empty log has nothing to compare with; what is appended afterwards is refused here.
+        // An empty log has nothing to compare with, so it accepts the forged log; continued, that
+        // is still refused here.
         bring(another.api(), Files.readAllBytes(forged)).expect(200);
         another.api().put("/v1/pools/more", "{}").expect(200);
         bring(api, export(another.api())).expectProblem(422, "file-refused");
@@ -465,7 +466,7 @@ class TransferIT {
         bring(another.api(), older).expect(200);
         another.api().put("/v1/pools/more", "{}").expect(200);
         bring(api, export(another.api())).expect(200);
-        // Two logs that diverged: the other's own events are ignored.
+        // The two logs diverged: only their common versions are compared.
         bring(another.api(), export(api)).expect(200);
       }
     }

@@ -198,7 +198,9 @@ final class MasterInReloadIT {
     assertThat(Requests.get(port, "/", "x")).startsWith("200 one");
   }
 
-  /** The command is unknown to 2.6: a newer program sent it, and no answer ever comes. */
+  /**
+   * The master was sent a command that 2.6, which it becomes, does not know: no answer ever comes.
+   */
   @Test
   void thatBecomesAnOlderProgramIsNotWaitedForUntilTheEnd() throws Exception {
     Path older = Path.of("/usr/sbin/haproxy");

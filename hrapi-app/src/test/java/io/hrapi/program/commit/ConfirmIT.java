@@ -37,7 +37,7 @@ final class ConfirmIT {
   private static final String COMMIT = "/v1/controller/commit";
   private static final String CONFIRM = "/v1/controller/confirm";
 
-  /** Seconds, so many that no deadline passes before a test ends. */
+  /** Seconds until the deadline: longer than any test takes. */
   private static final int LONG = 600;
 
   @TempDir private static Path folder;

@@ -99,7 +99,7 @@ final class RuntimeCommitIT {
     return shares;
   }
 
-  /** Waits, since a new server gets traffic only after its first checks. */
+  /** Waits for these shares: a server that is new gets traffic only after its first checks. */
   private void awaitShares(Map<String, Integer> expected) {
     Await.until("the shares are " + expected, () -> shares().equals(expected));
   }

@@ -35,23 +35,29 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The rooms and their walls, as the design has them. */
+/** The modules and packages, and which of them may depend on which, as the design says. */
 final class ArchitectureTest {
 
-  /** Under {@code mvn verify} the other modules are jars, so that none may be left out. */
+  /** Includes jars: under {@code mvn verify} the other modules are jars. */
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("io.hrapi");
 
-  /** From the left to the right. */
+  /** Each package may depend only on those to its left. */
   private static final List<String> DEPLOY_ROOMS = List.of("render", "machine", "commit", "watch");
 
-  /** From the left to the right; what all of them see is in the house itself. */
+  /**
+   * Each package may depend only on those to its left; what all of them use is in {@code http}
+   * itself.
+   */
   private static final List<String> HTTP_ROOMS =
       List.of("problem", "accesslog", "memory", "reader", "retry", "entry", "request");
 
-  /** From the left to the right; those of the commands do not see each other. */
+  /**
+   * Each package may depend only on those to its left; those of the commands do not depend on each
+   * other.
+   */
   private static final List<String> SHELL_ROOMS = List.of("console", "client", "option");
 
   private static final List<String> COMMAND_ROOMS = List.of("resource", "model", "haproxy", "log");
@@ -103,7 +109,7 @@ final class ArchitectureTest {
               .dependOnClassesThat()
               .resideInAnyPackage(others));
     }
-    // The rule bites: the root, which may, does depend on them.
+    // The rule is effective: the root package, which may, does depend on them.
     assertThatThrownBy(
             () ->
                 check(
@@ -151,7 +157,10 @@ final class ArchitectureTest {
     }
   }
 
-  /** That these are all rooms of a house, and each sees none to its right. */
+  /**
+   * Checks that {@code rooms} are all packages of {@code house}, and that none depends on one to
+   * its right.
+   */
   private static void checkRooms(String house, List<String> rooms) {
     assertThat(
             CLASSES.stream()
@@ -384,7 +393,7 @@ final class ArchitectureTest {
     assertThat(dependents("io.hrapi.app.present..")).contains("io.hrapi.app.resource");
   }
 
-  /** The types of values are made of each other, and of no resource. */
+  /** Value types use each other, but no resource. */
   @Test
   void typesOfValuesKnowNoResources() {
     check(

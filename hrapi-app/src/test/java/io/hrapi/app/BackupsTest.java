@@ -14,7 +14,7 @@ import io.hrapi.events.model.InvalidValueException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Which store of backups the configuration means. */
+/** Which backup store a configuration selects. */
 final class BackupsTest {
 
   private static BackupStore of(String artifactRepository) throws JsonProcessingException {

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The libraries that are shipped: the build lists them, and a file here is what was agreed on. */
+/**
+ * The shipped libraries, as the build lists them, are exactly those in a file that was agreed on.
+ */
 final class RuntimeLibrariesTest {
 
   private static final Path BUILT = Path.of("target", "runtime-libraries.txt");
@@ -33,7 +35,7 @@ final class RuntimeLibrariesTest {
     }
   }
 
-  /** Whoever means the change copies the lines from the one file into the other. */
+  /** For an intended change, copy the lines from the built file into the agreed one. */
   @Test
   void whatIsShippedIsWhatWasAgreedOn() throws IOException {
     assertThat(String.join("\n", shipped()) + "\n")
@@ -41,7 +43,7 @@ final class RuntimeLibrariesTest {
         .isEqualTo(Files.readString(AGREED));
   }
 
-  /** Older ones have faults that are known and used. */
+  /** Older versions have known, exploited vulnerabilities. */
   @ParameterizedTest
   @CsvSource({
     "org.eclipse.jetty:, 12.1.12",

@@ -33,7 +33,9 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The append path without HTTP, against a bare loop of batched inserts of the same bytes. */
+/**
+ * The append path without HTTP, compared with a plain loop of batched inserts of the same bytes.
+ */
 final class AppendBench {
 
   private static final int TARGETS = 1_000;
@@ -72,7 +74,10 @@ final class AppendBench {
         String.format("last round: %.0f/s against %.0f/s", ours, bare));
   }
 
-  /** Events a second that 64 threads get through the one writer, each waiting for its own. */
+  /**
+   * Returns the events per second of 64 threads that use the one writer, each waiting for its own
+   * event.
+   */
   static double handler(Path file, int events) throws Exception {
     try (EventStore store = SqliteEventStore.open(file, UUID::randomUUID, Clock.systemUTC());
         CommandHandler handler =
@@ -102,7 +107,7 @@ final class AppendBench {
     }
   }
 
-  /** Makes targets, 100 with each event. */
+  /** Adds targets, 100 with each event. */
   static void fill(CommandHandler handler, int targets) {
     for (int i = 0; i < targets; i += 100) {
       Map<Name, TargetAddress> map = new java.util.HashMap<>();
@@ -121,7 +126,7 @@ final class AppendBench {
     }
   }
 
-  /** A change of one target's weight. */
+  /** Returns a command that changes one target's weight. */
   static Command put(long n) {
     int target = (int) (n * 7919 % TARGETS);
     return putWeight(target, (int) (n % 256));
@@ -134,7 +139,9 @@ final class AppendBench {
         Assignments.<Target>none().with(TargetFields.WEIGHT, new Assigned<>(new Weight(weight))));
   }
 
-  /** Rows a second of the same bytes, nothing but prepared inserts and commits. */
+  /**
+   * Returns the rows per second for the same bytes with nothing but prepared inserts and commits.
+   */
   static double bare(Path file, List<EventRecord> events, int batch) throws SQLException {
     try (Connection connection =
             DriverManager.getConnection(
@@ -183,7 +190,7 @@ final class AppendBench {
     insert.setBytes(18, event.hash().toBytes());
   }
 
-  /** Seconds for one append with its fsync, with nobody beside it. */
+  /** Returns the seconds for one append with its fsync, without concurrent work. */
   static double oneAppend(Path file) throws SQLException {
     List<EventRecord> events = new ArrayList<>();
     for (int i = 1; i <= 2_000; i++) {

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 
-/** Looks back in a long log: at random versions, and at what became of one resource. */
+/** Reads the past in a long log: random versions, and the history of one resource. */
 final class AsOfBench {
 
   private static final int EVENTS = 1_000_000;
@@ -64,7 +64,7 @@ final class AsOfBench {
     }
   }
 
-  /** So many reads; their times in ascending order. */
+  /** Performs {@code READS} reads; returns their times in milliseconds, in ascending order. */
   private static List<Double> round(History history, Random random) {
     List<Double> times = new ArrayList<>();
     for (int i = 0; i < READS; i++) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** {@code ./hrapi bench [part ...]}: prints every figure; exits 0 whatever they are. */
+/** {@code ./hrapi bench [part ...]}: prints every figure; exits with 0 whatever they are. */
 public final class Bench {
 
   private Bench() {}
@@ -19,10 +19,10 @@ public final class Bench {
     void run(Report report) throws Exception;
   }
 
-  /** Runs the parts that are named, or all of them. */
+  /** Runs the named parts, or all of them. */
   public static void main(String[] names) throws Exception {
     Path folder = Files.createTempDirectory("hb");
-    // HAProxy's account comes through it.
+    // HAProxy's account must be able to pass through.
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
     Report report = new Report();
     Map<String, Part> parts = new LinkedHashMap<>();

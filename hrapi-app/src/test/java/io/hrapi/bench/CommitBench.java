@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A commit of 10 000 targets, against the same by hand: HAProxy's check and a reload, with the
- * states of the servers written down for it; or the commands at its socket.
+ * A commit of 10 000 targets, compared with the same by hand: HAProxy's check and a reload, with
+ * the server states written for it; or the commands on its socket.
  */
 final class CommitBench {
 
@@ -25,7 +25,7 @@ final class CommitBench {
   private static final int ROUNDS = 9;
   private static final int WARM_UP_ROUNDS = 4;
 
-  /** Until the time of a commit of 10 000 weights falls no more. */
+  /** After this many, commits of 10 000 weights get no faster. */
   private static final int WARM_UP_COMMITS = 60;
 
   private static final Duration ANSWER = Duration.ofSeconds(5);
@@ -71,7 +71,7 @@ final class CommitBench {
     List<Double> rendering = new ArrayList<>();
     String detail = "";
     for (int i = 0; i < WARM_UP_ROUNDS + ROUNDS; i++) {
-      // What HAProxy does not take as it runs.
+      // HAProxy cannot change this at run time.
       String algorithm = i % 2 == 0 ? "leastconn" : "random";
       hrapi.call("PUT", "/v1/pools/pool1/policy", "{\"policy\":\"" + algorithm + "\"}");
       long rendered = System.nanoTime();
@@ -109,7 +109,7 @@ final class CommitBench {
     }
     for (int i = 0; i < WARM_UP_ROUNDS + ROUNDS; i++) {
       double byHand = byHand(folders, false);
-      // That reload is drift to hrapi, which a commit of the same sets right.
+      // hrapi sees that reload as drift, which a commit of the same model corrects.
       hrapi.call("POST", "/v1/controller/commit", "");
       hrapi.call("PUT", "/v1/pools/pool3/targets/target301", "{\"weight\":" + (i + 20) + "}");
       double one = commit(hrapi);
@@ -153,9 +153,9 @@ final class CommitBench {
   }
 
   /**
-   * Seconds of one commit, by itself: begins when what the requests before it left to do beside
-   * them (index, snapshots) is done, and ends when HAProxy's check of the renewed file, which
-   * follows it, has.
+   * Returns the seconds of one commit by itself: it begins after the background work of earlier
+   * requests (index, snapshots), and the method returns after HAProxy's check of the rewritten
+   * file, which follows the commit.
    */
   private static double commit(Program hrapi) throws Exception {
     TimeUnit.SECONDS.sleep(1);
@@ -169,7 +169,10 @@ final class CommitBench {
     return seconds;
   }
 
-  /** The same by hand: every weight set once more, read back, and the file written. */
+  /**
+   * Returns the seconds for the same by hand: every weight is set again and read back, and the file
+   * is written.
+   */
   private static double rawWeights(Path folders, int weight) throws Exception {
     AdminSocket admin =
         new AdminSocket(new SocketDirectory(folders.resolve("sockets")).adminSocket());
@@ -201,9 +204,10 @@ final class CommitBench {
   }
 
   /**
-   * Seconds for the check and a reload of what runs, until the new worker answers.
+   * Returns the seconds for the check and a reload of the running configuration, until the new
+   * worker answers.
    *
-   * @param states whether the new worker hears from the one before which servers are down
+   * @param states whether the new worker is given the server states of the old one
    */
   private static double byHand(Path folders, boolean states) throws Exception {
     Path live = folders.resolve("haproxy/live");
@@ -247,7 +251,7 @@ final class CommitBench {
       return pid != former
           && admin.showInfo(ANSWER).getOrDefault("Pid", "").equals(Long.toString(pid));
     } catch (HaproxySocketException e) {
-      // The master takes no questions for a moment while it reloads.
+      // The master accepts no commands for a moment while it reloads.
       return false;
     }
   }

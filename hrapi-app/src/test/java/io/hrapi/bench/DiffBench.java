@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** What differs between two versions of many targets: changes and patch, written as JSON. */
+/** The difference between two versions with many targets: changes and patch, written as JSON. */
 final class DiffBench {
 
   private static final int TARGETS = 50_000;

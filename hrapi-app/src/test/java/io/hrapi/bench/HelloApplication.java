@@ -29,14 +29,14 @@ import java.util.Map;
 import org.apache.commons.text.StringSubstitutor;
 
 /**
- * What the same Dropwizard, with the same configuration, does at most: a GET that answers a
+ * The upper limit of the same Dropwizard with the same configuration: a GET that answers a
  * constant, and a PUT of a target that is parsed, checked and answered, but not stored.
  */
 public final class HelloApplication extends Application<HrapiConfiguration> {
 
   private static final long BUDGET_BYTES = 100 << 20;
 
-  /** {@code server config.yml}, with the variables that hrapi sets in the environment. */
+  /** Runs {@code server config.yml}, with the variables that hrapi sets in the environment. */
   public static void main(String[] arguments) throws Exception {
     new HelloApplication().run(arguments);
   }
@@ -54,7 +54,7 @@ public final class HelloApplication extends Application<HrapiConfiguration> {
 
   @Override
   public void run(HrapiConfiguration configuration, Environment environment) {
-    // A body that is read takes from the request's share.
+    // Reading a body takes from the request's memory budget.
     environment
         .servlets()
         .addFilter(
@@ -69,17 +69,17 @@ public final class HelloApplication extends Application<HrapiConfiguration> {
   @Produces(MediaType.APPLICATION_JSON)
   public static final class HelloResource {
 
-    /** What a target's representation is as well: three fields. */
+    /** Has three fields, like a target's representation. */
     public record Hello(String address, int weight, boolean enabled) {}
 
-    /** A constant. */
+    /** Returns a constant. */
     @GET
     @Path("hello")
     public Hello hello() {
       return new Hello("10.0.0.1:8080", 1, true);
     }
 
-    /** Parses and checks as hrapi does. */
+    /** Parses and checks a target as hrapi does. */
     @PUT
     @Path("v1/pools/{pool}/targets/{target}")
     @Consumes(MediaType.APPLICATION_JSON)

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** GET and PUT over HTTP, against a resource that does nothing in the same Dropwizard. */
+/** GET and PUT over HTTP, compared with a resource that does nothing in the same Dropwizard. */
 final class HttpBench {
 
   private static final int ROUNDS = 3;
@@ -101,7 +101,7 @@ final class HttpBench {
     report.ratio("durable PUT / (unstored PUT + one append), 1 client", ratios, 0.7, true, detail);
   }
 
-  /** Pools of 100 targets. */
+  /** Adds pools of 100 targets. */
   static void fill(Program program, int targets) throws Exception {
     for (int i = 0; i < targets; i += 100) {
       StringBuilder body = new StringBuilder("{\"targets\":{");
@@ -127,7 +127,7 @@ final class HttpBench {
         + ":8080";
   }
 
-  /** A script for wrk that changes the weight of one target after the other. */
+  /** Writes a wrk script that changes the weight of one target after the other. */
   private Path script(String name, int targets) throws IOException {
     Path file = folder.resolve(name);
     Files.writeString(
@@ -151,7 +151,10 @@ final class HttpBench {
     return file;
   }
 
-  /** Requests a second with wrk, from one thread; every answer must be good. */
+  /**
+   * Returns the requests per second that wrk measures with one thread; fails if a response is not
+   * successful.
+   */
   private static double wrk(
       int port,
       String path,

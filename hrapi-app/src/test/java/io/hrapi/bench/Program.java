@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A program that serves HTTP on loopback, started by the bench and ended by its own id. */
+/** A program that serves HTTP on loopback; the bench starts it, and stops it by its process id. */
 final class Program implements AutoCloseable {
 
   private static final HttpClient CLIENT =
@@ -38,9 +38,9 @@ final class Program implements AutoCloseable {
   }
 
   /**
-   * Starts a program and waits for its first answer.
+   * Starts a program and waits for its first response.
    *
-   * @param probe the path that is asked
+   * @param probe the requested path
    */
   static Program start(
       List<String> command, Map<String, String> environment, int port, String probe)
@@ -62,7 +62,7 @@ final class Program implements AutoCloseable {
     throw new IllegalStateException("did not start: " + command);
   }
 
-  /** hrapi as its users start it, with a home of its own. */
+  /** Starts hrapi as users do, with a home of its own. */
   static Program hrapi(Path home, String name) throws Exception {
     int port = freePort();
     return start(
@@ -73,7 +73,7 @@ final class Program implements AutoCloseable {
         "/v1/pools");
   }
 
-  /** The hello-world, with an archive of its classes if there is one. */
+  /** Starts the hello-world; {@code flags} may name an archive of its classes. */
   static Program hello(Path home, List<String> flags) throws Exception {
     int port = freePort();
     List<String> command = new ArrayList<>(List.of(java()));
@@ -103,17 +103,20 @@ final class Program implements AutoCloseable {
     return environment;
   }
 
-  /** Where HAProxy's folders of a home lie, which its account comes to. */
+  /** Returns the folder for HAProxy that belongs to a home, which HAProxy's account can enter. */
   private static Path haproxyHome(Path home) {
     return home.resolveSibling(home.getFileName() + "-run");
   }
 
-  /** The folder of the HAProxy that one hrapi owns; in it are {@code haproxy} and sockets. */
+  /**
+   * Returns the folder of the HAProxy of one hrapi; it contains {@code haproxy} and {@code
+   * sockets}.
+   */
   static Path haproxy(Path home, String name) {
     return haproxyHome(home).resolve(name);
   }
 
-  /** Stops the HAProxy that a stopped hrapi left serving. */
+  /** Stops the HAProxy that a stopped hrapi left running. */
   static void stopHaproxy(Path home, String name) throws Exception {
     ProcessBuilder builder =
         new ProcessBuilder(root().resolve("hrapi").toString(), "stop", "--haproxy", name);
@@ -139,7 +142,7 @@ final class Program implements AutoCloseable {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
-  /** A port below the kernel's ephemeral range on which nobody listens. */
+  /** Returns a port below the kernel's ephemeral range on which nothing listens. */
   static int freePort() throws IOException {
     for (int i = 0; i < 1_000; i++) {
       int port = NEXT_PORT.getAndIncrement();
@@ -181,7 +184,7 @@ final class Program implements AutoCloseable {
         HttpResponse.BodyHandlers.ofString());
   }
 
-  /** Sends a request that must go well. */
+  /** Sends a request that must succeed; returns the body of the response. */
   String call(String method, String path, String body) throws IOException, InterruptedException {
     HttpResponse<String> response = send(port, method, path, body);
     if (response.statusCode() != 200) {
@@ -194,12 +197,12 @@ final class Program implements AutoCloseable {
     return port;
   }
 
-  /** From the start of the process to the first answer. */
+  /** Returns the seconds from the start of the process to the first response. */
   double startSeconds() {
     return startSeconds;
   }
 
-  /** The process's resident memory now. */
+  /** Returns the process's resident memory now. */
   long residentMebibytes() throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc", process.pid() + "", "status"))) {
       if (line.startsWith("VmRSS:")) {
@@ -209,7 +212,7 @@ final class Program implements AutoCloseable {
     throw new IOException("no VmRSS");
   }
 
-  /** Ends the process and waits until it is gone. */
+  /** Stops the process and waits until it has ended, for 60 seconds at most; then kills it. */
   void stop() {
     process.destroy();
     try {

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** 100 reloads under load: every request that was sent gets its complete answer. */
+/** 100 reloads under load: every request that was sent gets its complete response. */
 final class ReloadBench {
 
   private static final int CLIENTS = 64;
@@ -62,7 +62,7 @@ final class ReloadBench {
           clients.add(client);
         }
         for (int i = 0; i < RELOADS; i++) {
-          // What HAProxy does not take as it runs.
+          // HAProxy cannot change this at run time.
           String algorithm = i % 2 == 0 ? "leastconn" : "random";
           hrapi.call("PUT", "/v1/pools/p/policy", "{\"policy\":\"" + algorithm + "\"}");
           hrapi.call("POST", "/v1/controller/commit", "");
@@ -93,7 +93,8 @@ final class ReloadBench {
   }
 
   /**
-   * Sends requests one after the other; a new connection for each, or one until the server ends it.
+   * Sends requests one after the other, on a new connection each or on one until the server closes
+   * it.
    */
   private void request(int port, boolean keepAlive) {
     byte[] request =
@@ -115,7 +116,7 @@ final class ReloadBench {
     }
   }
 
-  /** Reads one whole answer; returns whether the connection stays open after it. */
+  /** Reads one complete response; returns whether the connection stays open after it. */
   private static boolean answer(InputStream in) throws IOException {
     String head = head(in);
     if (!head.startsWith("HTTP/1.1 200")) {

@@ -32,7 +32,10 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-/** Starts with a long log: with snapshots against a short one, without against a bare loop. */
+/**
+ * Starts with a long log: with snapshots, compared with a short log; without them, compared with a
+ * plain loop.
+ */
 final class ReplayBench {
 
   private static final int EVENTS = 1_000_000;
@@ -69,12 +72,12 @@ final class ReplayBench {
     }
   }
 
-  /** The key for the caches of a home. */
+  /** Returns the key of the caches of an instance. */
   static CacheKey cacheKey(Path instance) {
     return CacheKeyFile.in(instance.resolve("cache.key"), new SecureRandom()::nextBytes);
   }
 
-  /** A log of so many events, in a home as hrapi keeps it, with its snapshots. */
+  /** Writes a log of {@code events} events, with its snapshots, as hrapi does in its home. */
   static void generate(Path instance, int events) throws Exception {
     PrivateFiles.createFolders(instance);
     Snapshots snapshots = new Snapshots(instance.resolve("snapshots"), cacheKey(instance));
@@ -126,7 +129,10 @@ final class ReplayBench {
         String.format("%.0f events/s against %.0f/s", ours, bare));
   }
 
-  /** Events a second: JDBC, SHA-256 over all columns, and the decoder; no fold. */
+  /**
+   * Returns the events per second of JDBC, SHA-256 over all columns, and the decoder, without
+   * applying them.
+   */
   private static double bare(Path file) throws Exception {
     MessageDigest digest = MessageDigest.getInstance("SHA-256");
     byte[] previous = Hash.ZERO.toBytes();

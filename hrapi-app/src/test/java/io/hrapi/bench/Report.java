@@ -2,25 +2,23 @@ package io.hrapi.bench;
 
 import java.util.List;
 
-/**
- * Prints each figure beside what it is to reach: a median of ratios, never an absolute time alone.
- */
+/** Prints each figure with its bound: a median of ratios, never an absolute time alone. */
 final class Report {
 
   private int missed;
 
-  /** A heading. */
+  /** Prints a heading. */
   void section(String title) {
     System.out.println();
     System.out.println(title);
   }
 
   /**
-   * One figure.
+   * Prints one figure.
    *
-   * @param ratios one for each round
-   * @param bound what the median is to reach
-   * @param atLeast whether it is to be at least the bound, or at most
+   * @param ratios one ratio for each round
+   * @param bound the bound of the median
+   * @param atLeast whether the bound is a minimum or a maximum
    * @param detail the raw figures
    */
   void ratio(String what, List<Double> ratios, double bound, boolean atLeast, String detail) {
@@ -40,7 +38,7 @@ final class Report {
         detail);
   }
 
-  /** A line for people. */
+  /** Prints a line of text. */
   void note(String text) {
     System.out.println("  " + text);
   }
@@ -49,7 +47,7 @@ final class Report {
     return missed;
   }
 
-  /** The middle one; of an even number the lower of the two. */
+  /** Returns the median; for an even number of values the lower of the middle two. */
   static double median(List<Double> values) {
     return values.stream().sorted().toList().get((values.size() - 1) / 2);
   }

@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code ./hrapi start} to the first answer, against a hello-world; both with a class-data archive.
+ * The time from {@code ./hrapi start} to the first response, compared with a hello-world; both with
+ * a class-data archive.
  */
 final class StartBench {
 

@@ -18,7 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/** How long after its acknowledgement an event is with each of many readers of the stream. */
+/** The time from the acknowledgement of an event until many readers of the stream have it. */
 final class StreamBench {
 
   private static final int READERS = 100;
@@ -47,7 +47,7 @@ final class StreamBench {
       for (int i = 0; i < READERS; i++) {
         connect(program.port(), selector, new Lines(i, arrivals));
       }
-      // One thread for all of them, so that what is measured is hrapi and not its readers' turns.
+      // One thread for all readers, so that hrapi is measured and not the scheduling of readers.
       Thread thread = new Thread(() -> receive(selector), "readers");
       thread.setDaemon(true);
       thread.start();
@@ -93,7 +93,10 @@ final class StreamBench {
     return SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
   }
 
-  /** One write, on a connection that stays; a client with threads of its own would take turns. */
+  /**
+   * Sends one write on a kept connection; a client with its own threads would add scheduling
+   * delays.
+   */
   private static void put(SocketChannel channel, String path) throws IOException {
     String request =
         "PUT "
@@ -102,7 +105,7 @@ final class StreamBench {
             + "Content-Length: 2\r\n\r\n{}";
     channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.ISO_8859_1)));
     ByteBuffer answer = ByteBuffer.allocate(BUFFER_BYTES);
-    // The answer is short, and comes in one piece: its body ends with a brace.
+    // The response is short, and ends with the brace of its body.
     do {
       if (channel.read(answer) < 0) {
         throw new IOException("no answer to PUT " + path);
@@ -140,7 +143,7 @@ final class StreamBench {
     }
   }
 
-  /** When each event came to each reader. */
+  /** The time at which each reader received each event. */
   private static final class Arrivals {
 
     private final int events;
@@ -171,7 +174,7 @@ final class StreamBench {
     }
   }
 
-  /** What a reader receives, of which it takes the lines that name an event. */
+  /** Extracts the lines with event ids from what a reader receives. */
   private static final class Lines {
 
     private static final byte[] ID = "id: ".getBytes(StandardCharsets.US_ASCII);
@@ -198,7 +201,7 @@ final class StreamBench {
         } else if (matched == ID.length && next >= '0' && next <= '9') {
           id = id * 10 + next - '0';
         } else if (matched >= 0 && matched < ID.length) {
-          // What does not begin so is passed over to its end.
+          // A line that does not begin with the prefix is skipped to its end.
           matched = next == ID[matched] ? matched + 1 : -1;
         }
       }

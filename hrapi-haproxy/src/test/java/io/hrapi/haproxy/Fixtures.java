@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 /** Configurations that several tests share. */
 public final class Fixtures {
 
-  /** Servers are told that their client speaks TLS. */
+  /** Tells servers that the client uses TLS. */
   public static final Directive FORWARDED_PROTO =
       Directive.of("http-request set-header", "X-Forwarded-Proto", "https");
 
@@ -72,14 +72,17 @@ public final class Fixtures {
         frontends, backends, Optional.empty(), RenderSettings.defaults());
   }
 
-  /** One frontend, one backend, one server. */
+  /** Returns a configuration with one frontend, one backend and one server. */
   public static HaproxyConfiguration simple(int port, String server) {
     return configuration(
         List.of(frontend("f", "127.0.0.1:" + port, List.of(), Optional.of(name("b")))),
         List.of(http("b", server("s", server))));
   }
 
-  /** Every feature of the model at once; its certificate is {@code certificates/a:b.pem}. */
+  /**
+   * Returns a configuration with every feature at once; its certificate is {@code
+   * certificates/a:b.pem}.
+   */
   public static HaproxyConfiguration rich() {
     Frontend secure =
         new Frontend(
@@ -185,7 +188,10 @@ public final class Fixtures {
             OptionalInt.of(2_000)));
   }
 
-  /** Servers with names: one that is followed, one of the hosts file, one like a service. */
+  /**
+   * Returns servers with host names: one resolved at run time, one from the hosts file, one that
+   * looks like an SRV record.
+   */
   public static HaproxyConfiguration names(List<ServerAddress> nameServers) {
     return new HaproxyConfiguration(
         List.of(frontend("f", "127.0.0.1:20085", List.of(), Optional.of(name("b")))),
@@ -204,7 +210,7 @@ public final class Fixtures {
             Set.of(new AddressHost("localhost"), new AddressHost("other.example"))));
   }
 
-  /** 100 servers in each backend, one rule for each backend. */
+  /** Returns {@code servers} servers, 100 in each backend, with one rule for each backend. */
   public static HaproxyConfiguration large(int servers) {
     List<Backend> backends =
         IntStream.range(0, servers / 100)

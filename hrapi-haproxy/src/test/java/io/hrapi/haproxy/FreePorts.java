@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Ports below the kernel's ephemeral range, each for one test on this machine: its byte of a file
- * is locked until this JVM ends, so that no other JVM takes it before it is listened on.
+ * Ports below the kernel's ephemeral range, each for one test on this machine: the port's byte of a
+ * file stays locked until this JVM ends, so that no other JVM takes the port before the test
+ * listens there.
  */
 final class FreePorts {
 
@@ -23,7 +24,7 @@ final class FreePorts {
   private static final int END = 32_000;
   private static final int TRIES = 2_000;
   private static final FileChannel FILE = open();
-  // Else the JVM forgets that it has them.
+  // Keeps the locks reachable: the JVM releases those that are garbage collected.
   private static final List<FileLock> HELD = new ArrayList<>();
 
   private FreePorts() {}
@@ -38,7 +39,7 @@ final class FreePorts {
     throw new AssertionError("no free port from " + FIRST + " to " + END);
   }
 
-  /** Locks a port; one that this JVM has locked already is not given twice. */
+  /** Locks a port; returns false if this JVM or another one has already locked it. */
   private static boolean isOurs(int port) {
     try {
       FileLock lock = FILE.tryLock(port, 1, false);

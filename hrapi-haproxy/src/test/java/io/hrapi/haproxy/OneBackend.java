@@ -13,13 +13,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
- * Tests of a HAProxy whose frontend, f, leads to one backend, b; each has a server that answers.
+ * Tests with a HAProxy whose frontend f uses one backend b; each test has a server that answers.
  */
 public abstract class OneBackend {
 
   protected static final Duration LIMIT = Duration.ofSeconds(5);
 
-  /** Where the frontend listens. */
+  /** The port of the frontend. */
   protected final int port = TestHaproxy.freePort();
 
   protected TestHaproxy haproxy;
@@ -43,7 +43,7 @@ public abstract class OneBackend {
     return frontend("f", "127.0.0.1:" + port, List.of(), Optional.of(name("b")));
   }
 
-  /** What HAProxy says of a server of the backend, in a column of its statistics. */
+  /** Returns a column of the statistics of a server of the backend. */
   protected final String figure(String server, String column) {
     List<String> columns = List.of();
     for (String line : admin.ask("show stat", LIMIT).lines().toList()) {

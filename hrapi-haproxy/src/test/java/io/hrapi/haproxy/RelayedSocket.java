@@ -13,9 +13,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Hands on to a socket of HAProxy's what comes, but for commands of one kind: the first of those
- * waits until a second one has come on another connection. Where nobody sends one, it is closed
- * without an answer.
+ * Forwards connections to one of HAProxy's sockets, but holds the first command of one kind until a
+ * second one arrives on another connection. If none arrives, the first connection is closed without
+ * an answer.
  */
 public final class RelayedSocket implements AutoCloseable {
 
@@ -28,10 +28,10 @@ public final class RelayedSocket implements AutoCloseable {
   private final CountDownLatch two = new CountDownLatch(2);
 
   /**
-   * Begins.
+   * Starts forwarding.
    *
-   * @param path made here
-   * @param held how the commands begin that wait for each other
+   * @param path of the new socket
+   * @param held the beginning of the commands that are held
    */
   public RelayedSocket(Path path, Path target, String held) throws IOException {
     this.path = path;
@@ -70,7 +70,7 @@ public final class RelayedSocket implements AutoCloseable {
     }
   }
 
-  /** What the buffer has, and what comes, until the sender ends. */
+  /** Copies the buffer's content and all later bytes until the sender closes its output. */
   private static void copy(ByteBuffer buffer, SocketChannel from, SocketChannel to)
       throws IOException {
     do {

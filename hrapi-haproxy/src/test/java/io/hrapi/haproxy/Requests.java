@@ -7,12 +7,14 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** Requests as they are on the wire, so that no client's cleverness is in the way. */
+/** Raw HTTP requests, unchanged by a client library. */
 public final class Requests {
 
   private Requests() {}
 
-  /** The status, a blank and the body of the answer to one request on a connection of its own. */
+  /**
+   * Sends one request on a connection of its own; returns status, space and body of the response.
+   */
   public static String get(int port, String path, String host) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(10_000);

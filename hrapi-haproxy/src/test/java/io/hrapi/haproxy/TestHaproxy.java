@@ -25,10 +25,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-/** A real HAProxy in folders of its own below /tmp; close ends it and removes them. */
+/** A real HAProxy with its own folders under /tmp; close stops it and deletes them. */
 public final class TestHaproxy implements AutoCloseable {
 
-  /** It answers late where others use the machine, too. */
+  /** Generous, since HAProxy answers late while other work uses the machine. */
   public static final ProcessSettings SETTINGS =
       new ProcessSettings(
           Duration.ofSeconds(10),
@@ -37,7 +37,7 @@ public final class TestHaproxy implements AutoCloseable {
           Duration.ofSeconds(5),
           1 << 20);
 
-  /** As hrapi does: never as root. */
+  /** The account that hrapi would use: never root. */
   public static final HaproxyAccount ACCOUNT =
       HaproxyAccount.isNeeded() ? HaproxyAccount.named("haproxy") : HaproxyAccount.own();
 
@@ -58,7 +58,7 @@ public final class TestHaproxy implements AutoCloseable {
 
   public static TestHaproxy create() throws IOException {
     Path root = Files.createTempDirectory(Path.of("/tmp"), "hrapi-it");
-    // HAProxy's account comes through it.
+    // HAProxy's account must be able to pass through.
     Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx--x--x"));
     return new TestHaproxy(root);
   }
@@ -67,7 +67,7 @@ public final class TestHaproxy implements AutoCloseable {
     return HaproxyBinary.locate(Optional.ofNullable(System.getenv("HAPROXY_BIN")), ACCOUNT);
   }
 
-  /** A script in HAProxy's place. */
+  /** Creates a script that replaces HAProxy. */
   public HaproxyBinary program(String script) throws IOException {
     Path file = root.resolve("program.sh");
     Files.writeString(file, "#!/bin/bash\n" + script + "\n");
@@ -75,7 +75,7 @@ public final class TestHaproxy implements AutoCloseable {
     return HaproxyBinary.locate(Optional.of(file.toString()), ACCOUNT);
   }
 
-  /** Another object on the same folders, as after a restart of ours. */
+  /** Creates another object for the same folders, as after a restart of hrapi. */
   public HaproxyProcess another(ProcessSettings settings) {
     return new HaproxyProcess(TestHaproxy::binary, run, sockets, settings);
   }
@@ -108,12 +108,15 @@ public final class TestHaproxy implements AutoCloseable {
     throw new AssertionError("expected HAProxy to run, it is " + process.state());
   }
 
-  /** A port on which nobody listens now, and that no other test gets. */
+  /** Returns a port on which nothing listens now and which no other test gets. */
   public static int freePort() {
     return FreePorts.next();
   }
 
-  /** Waits until it runs, for whoever is given; once it has said so it may be busy again. */
+  /**
+   * Waits until {@code process} sees HAProxy running, and returns that state: a second query might
+   * find HAProxy busy again.
+   */
   public static ProcessState.Running awaitRunning(HaproxyProcess process)
       throws InterruptedException {
     AtomicReference<ProcessState> last = new AtomicReference<>();
@@ -126,7 +129,7 @@ public final class TestHaproxy implements AutoCloseable {
     return (ProcessState.Running) Objects.requireNonNull(last.get());
   }
 
-  /** Waits until something is true, for a minute at most. */
+  /** Waits until a condition holds, for a minute at most. */
   public static void await(String what, BooleanSupplier condition) throws InterruptedException {
     long end = System.nanoTime() + LIMIT.toNanos();
     while (!condition.getAsBoolean()) {

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A server behind HAProxy: answers its name, and what the proxy told it. */
+/** A server behind HAProxy: answers with its name and what the proxy told it. */
 public final class TestServer implements AutoCloseable {
 
   private final HttpServer server;

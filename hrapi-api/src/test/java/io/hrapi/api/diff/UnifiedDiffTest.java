@@ -21,7 +21,7 @@ class UnifiedDiffTest {
     return UnifiedDiff.of("version 3", from, "version 7", to);
   }
 
-  /** What {@code patch} would make of a text, with every line of the hunks looked at. */
+  /** Applies a diff as {@code patch} does, and checks every line of its hunks. */
   private static String apply(String diff, String from) {
     List<String> lines = List.of(from.split("(?<=\n)"));
     StringBuilder result = new StringBuilder();

@@ -46,7 +46,9 @@ final class JsonBodyTest {
     assertThat(JsonBody.parse(bytes(objects), limit(20_000_000)).isList()).isFalse();
   }
 
-  /** A document of 100 000 targets takes 100 000 000 bytes, of those that say all fields, too. */
+  /**
+   * A model with 100 000 targets fits into 100 000 000 bytes, even if every target has all fields.
+   */
   @Test
   void aThingWithANameTakesUpToAKilobyte() {
     StringBuilder model = new StringBuilder("{\"pools\": {\"p\": {\"targets\": {");
@@ -158,7 +160,7 @@ final class JsonBodyTest {
     }
   }
 
-  /** Whatever is wrong with it. */
+  /** Whatever is wrong with the body. */
   @Test
   void noMessageNamesThePartsOfTheParser() {
     List<String> bodies =

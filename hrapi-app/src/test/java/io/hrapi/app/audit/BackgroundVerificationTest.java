@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** A log is verified beside everything else, and what it is then is known. */
+/** The log is verified in the background, and the result is reported. */
 final class BackgroundVerificationTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -69,7 +69,7 @@ final class BackgroundVerificationTest {
         hash);
   }
 
-  /** The events, from when it is released. */
+  /** Delivers the events once it is released. */
   private final class Held implements EventSource {
 
     @Override
@@ -177,7 +177,7 @@ final class BackgroundVerificationTest {
           .isEqualTo(
               new BackgroundVerification.Finished(
                   Instant.ofEpochSecond(NOW_SECONDS), Duration.ZERO, true));
-      // Behind its back, long after the start.
+      // Tampered with long after the start.
       events.set(499, event(500, "mallory", events.get(499).hash()));
       nanos.addAndGet(DAY.toNanos() - 1);
       verification.look();

@@ -17,7 +17,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is signed is what is read, and nothing else is. */
+/** Exactly the signed text is accepted as signed, and nothing else. */
 final class CheckpointTest {
 
   private static final String LOG = "7f6b7c1e-9f0a-4f0e-8a51-1f2d3c4b5a69";
@@ -74,7 +74,7 @@ final class CheckpointTest {
     }
   }
 
-  /** The last digit before the padding has two bits that decode to nothing. */
+  /** The last digit before the padding has two bits that are ignored when decoded. */
   @Test
   void noOtherSpellingOfTheSignatureIsSigned() {
     CheckpointKey key = key("a");

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-/** Against a repository that speaks the protocol over HTTP, and has its faults. */
+/** Uses a fake repository that speaks the protocol over HTTP and can have faults. */
 final class ArtifactRepositoryTest extends BackupStoreContract {
 
   private static final Duration PATIENT = Duration.ofSeconds(30);
@@ -65,7 +65,7 @@ final class ArtifactRepositoryTest extends BackupStoreContract {
     fake.put(name.value(), version, files);
   }
 
-  /** What a fault is to its caller: not available, or answering what is none of it. */
+  /** Checks that the caller gets the exception that matches the fault. */
   private static void assertIsToldOf(Fault fault, Throwable thrown) {
     assertThat(thrown)
         .as("%s", fault)
@@ -128,7 +128,7 @@ final class ArtifactRepositoryTest extends BackupStoreContract {
       for (String step :
           List.of("GET .*", "PUT .*/1", "PUT .*/files/.*db", "PUT .*/files/.*json")) {
         if (fault == Fault.CODE_1 && step.startsWith("GET")) {
-          // So the repository says that it does not know the name.
+          // With this code the repository says that it does not know the name.
           continue;
         }
         Name name = new Name("n" + step.hashCode());
@@ -211,7 +211,7 @@ final class ArtifactRepositoryTest extends BackupStoreContract {
     }
   }
 
-  /** A database that is larger than what the repository is sent at once. */
+  /** A database larger than the limit for one file in the repository. */
   @Nested
   final class InParts {
 
@@ -392,7 +392,7 @@ final class ArtifactRepositoryTest extends BackupStoreContract {
       return new ArtifactRepository(tls, new Host(host), secure.port(), "mlbc", PATIENT, SIZES);
     }
 
-    /** The certificate alone, without its key. */
+    /** Returns the certificate without its key. */
     private Path shown(SelfSigned certificate) {
       return Path.of(certificate.file() + ".crt");
     }
@@ -418,7 +418,7 @@ final class ArtifactRepositoryTest extends BackupStoreContract {
             List.of(
                 at(secure, Authorities.of(shown(another)), "127.0.0.1"),
                 at(secure, Authorities.ofPlatform(), "127.0.0.1"),
-                // Of the right authority, but for another name.
+                // From a trusted authority, but for another name.
                 at(secure, Authorities.of(shown(certificate)), "localhost"))) {
           assertThatThrownBy(() -> store.versions(NAME))
               .isInstanceOf(BackupException.Unavailable.class)

@@ -28,12 +28,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every store of backups keeps. */
+/** The contract of every backup store. */
 abstract class BackupStoreContract {
 
   static final Name NAME = new Name("a:b.c-d_1");
 
-  /** Parts larger than all databases but those that are to be cut. */
+  /** Sizes that no database exceeds, except in the tests of parts. */
   static final BackupSizes SIZES = new BackupSizes(1 << 20, 1 << 30);
 
   private static final byte[] HEADER = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
@@ -44,17 +44,17 @@ abstract class BackupStoreContract {
   @SuppressWarnings("NullAway.Init")
   Path folder;
 
-  /** The same backups each time. */
+  /** Opens a store; every call returns one with the same backups. */
   abstract BackupStore store(BackupSizes sizes);
 
   final BackupStore store() {
     return store(SIZES);
   }
 
-  /** Puts files there as somebody else would, without a check. */
+  /** Stores files without a check, as another program would. */
   abstract void plant(Name name, String version, Map<String, byte[]> files) throws IOException;
 
-  /** Bytes that look like a database. */
+  /** Returns random bytes with SQLite's header. */
   static byte[] database(int seed, int size) {
     byte[] bytes = new byte[size];
     new Random(seed).nextBytes(bytes);

@@ -84,7 +84,8 @@ final class DirectoryBackupsTest extends BackupStoreContract {
   @Test
   void aVersionThatSomebodyElseMadeIsPassedOver() throws IOException {
     store(NAME, 1);
-    // It is no version for the list, and in the way all the same: as one made after the list.
+    // The list does not show it as a version, but its name is taken: as if it were made after the
+    // list was read.
     Files.writeString(root().resolve(NAME + "/2"), "");
     assertThat(store(NAME, 2)).isEqualTo(3);
   }

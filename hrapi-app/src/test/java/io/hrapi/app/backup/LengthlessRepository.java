@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Answers in the way of HTTP/1.0: what comes ends with the connection, and nobody says where. */
+/** Answers as HTTP/1.0 does: without a length, the body ends with the connection. */
 final class LengthlessRepository implements AutoCloseable {
 
   private static final String ERROR =
@@ -24,9 +24,9 @@ final class LengthlessRepository implements AutoCloseable {
   private final Thread thread = new Thread(this::serve, "lengthless");
 
   /**
-   * Starts it.
+   * Starts the server.
    *
-   * @param answers by the end of the request's path
+   * @param answers the bodies by the end of the request's path
    */
   LengthlessRepository(Map<String, byte[]> answers) throws IOException {
     this.answers = new HashMap<>(answers);

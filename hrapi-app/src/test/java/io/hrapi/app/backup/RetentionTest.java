@@ -13,7 +13,7 @@ final class RetentionTest {
 
   private static final String LOG = "our log";
 
-  /** Versions 1, 2, 3, … at these times. */
+  /** Returns versions 1, 2, 3, … with these times. */
   private static List<BackupVersion> at(String... times) {
     List<BackupVersion> versions = new ArrayList<>();
     for (String time : times) {
@@ -57,7 +57,7 @@ final class RetentionTest {
             "2026-01-03T00:00:00Z",
             "2026-01-05T12:00:00Z",
             "2026-01-05T13:00:00Z");
-    // Of the days that have one: the 5th, the 3rd and the 2nd.
+    // Of the days that have a backup: the 5th, the 3rd and the 2nd.
     assertThat(surplus(new Retention(0, 3, 0, 0), versions)).containsExactly(1, 2, 5);
   }
 

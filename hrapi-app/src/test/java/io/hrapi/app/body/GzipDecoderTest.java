@@ -28,7 +28,7 @@ final class GzipDecoderTest {
     return bytes.toByteArray();
   }
 
-  /** Decodes in pieces. */
+  /** Decodes in pieces of {@code piece} bytes. */
   private static byte[] decode(byte[] coded, int piece) {
     ByteArrayOutputStream decoded = new ByteArrayOutputStream();
     try (GzipDecoder decoder = new GzipDecoder()) {
@@ -105,7 +105,7 @@ final class GzipDecoderTest {
     }
   }
 
-  /** But for the header's time and the like, which say nothing of the content. */
+  /** Some header fields, such as the time, may change: they do not affect the content. */
   @Test
   void noBitCanBeFlippedThatChangesTheContent() {
     byte[] content = text();

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** HAProxy itself loads what we accept, and refuses what we refuse as too weak. */
+/**
+ * HAProxy loads the certificates that hrapi accepts, and refuses those that hrapi refuses as too
+ * weak.
+ */
 final class PemBundleIT {
 
   @TempDir private Path folder;

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A real server, with a clock that the tests set. */
+/** Uses a real server, with a clock that the tests set. */
 final class ConnectionHandlerTest {
 
   private static final int THREADS = 40;
@@ -42,7 +42,10 @@ final class ConnectionHandlerTest {
   private final Server server = new Server(new QueuedThreadPool(THREADS));
   private final ServerConnector connector = new ServerConnector(server, 1, 1);
 
-  /** Answers with much, and holds a thread until the client took it; {@code /} with little. */
+  /**
+   * Sends a large response, which occupies a thread until the client has read it; a small one for
+   * {@code /}.
+   */
   private final class Large extends Handler.Abstract {
 
     @Override
@@ -75,7 +78,7 @@ final class ConnectionHandlerTest {
   @BeforeEach
   void start() throws Exception {
     connector.setHost("127.0.0.1");
-    // The kernel keeps little, so that a thread waits early.
+    // A small kernel buffer makes a thread block early.
     connector.setAcceptedSendBufferSize(PIECE_BYTES);
     server.addConnector(connector);
     server.setHandler(new Large());
@@ -172,7 +175,7 @@ final class ConnectionHandlerTest {
   void piecesOfARequestDoNotKeepAConnection() throws IOException {
     Socket slow = send("GET / HT");
     Socket used = ask("/");
-    // So both are open, at the time that it is.
+    // Then both connections are open before the clock advances.
     Await.until("one is answered", () -> used.getInputStream().available() > 0);
     for (int i = 0; i < 10; i++) {
       forward(3);

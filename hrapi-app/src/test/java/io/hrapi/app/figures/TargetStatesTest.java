@@ -34,7 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How the targets are, and how often HAProxy is asked for that. */
+/** The states of the targets, and how often HAProxy is asked for them. */
 final class TargetStatesTest {
 
   private static final Instant NOW = Instant.parse("2026-01-31T12:00:10.5Z");
@@ -164,7 +164,7 @@ final class TargetStatesTest {
       for (Future<Reading> one : all) {
         assertThat(one.get().time()).isEqualTo(first.time());
       }
-      // Each second may have one, should this take so long.
+      // One per second is allowed if the test is slow.
       assertThat(worker.questions().stream().filter("show stat"::equals).count()).isLessThan(8);
       int before = worker.questions().size();
       readings.get(commit("c2", new ModelReference(8)));

@@ -22,10 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which folders hrapi takes as its home, what it does to them, and what lies in them. */
+/** Which folders hrapi accepts as its home, how it changes them, and what they contain. */
 final class HomeTest {
 
-  /** Somebody else, whoever runs this. */
+  /** Another user, whichever one runs the test. */
   private static final int ANOTHER = 65_534;
 
   private static final int OPEN = 0777;
@@ -57,7 +57,7 @@ final class HomeTest {
     return mode(Files.createDirectories(root.resolve(name)), mode);
   }
 
-  /** Only root can give something away. */
+  /** Changes the owner, which needs root; otherwise skips the test. */
   private static void giveAway(Path path) throws IOException {
     assumeTrue(TrustedPath.ourId() == 0);
     Files.setAttribute(path, "unix:uid", ANOTHER, LinkOption.NOFOLLOW_LINKS);
@@ -103,7 +103,7 @@ final class HomeTest {
       folder("above/given", 0700);
       Path above = folder("above", OPEN);
       isRefused(home(above.resolve("given")), above + " belongs to ", "0777");
-      // Nothing is made in there either.
+      // Nothing is created in there either.
       isRefused(home(above.resolve("new/folder")), above + " belongs to ");
       assertThat(above.resolve("new")).doesNotExist();
     }
@@ -191,7 +191,7 @@ final class HomeTest {
     }
   }
 
-  /** As Debian gives each user one, with a umask of 002 that goes with it. */
+  /** A private group for each user, as on Debian, where the umask is 002. */
   @Nested
   class AGroup {
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Where the log ended is kept beside it, and believed only if this home wrote it. */
+/** The head of the log is stored beside it, and trusted only if this home wrote it. */
 class LogHeadFileTest {
 
   private static final String LOG = "7f6b7c1e-9f0a-4f0e-8a51-1f2d3c4b5a69";
@@ -47,7 +47,7 @@ class LogHeadFileTest {
   @Test
   void whatWasWrittenIsReadAndIsItsOwnersAlone() throws Exception {
     assertThat(file().read()).isEmpty();
-    // Of a write that a power cut ended.
+    // Left by a write that a power failure interrupted.
     Files.writeString(home.resolve("log.head.partial"), "hrapi log");
     file().write(LOG, head(299));
     file().write(LOG, HEAD);

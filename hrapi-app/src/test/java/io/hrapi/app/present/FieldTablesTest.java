@@ -48,9 +48,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every row of every table does its duty everywhere: in the log, in snapshots, before and after a
- * change, in plans, in the model document and its patches, in bodies and answers. A new row is
- * tried without a word here.
+ * Every row of every table works everywhere: in the log, in snapshots, before and after a change,
+ * in plans, in the model document and its patches, in bodies and answers. New rows are tested
+ * automatically.
  */
 class FieldTablesTest {
 
@@ -79,9 +79,9 @@ class FieldTablesTest {
           new Target(name("t"), POOL.name(), TargetAddress.parse("10.0.0.1:80"), null, true));
 
   /**
-   * A field, and two resources that differ in it alone.
+   * A field, and two resources that differ only in this field.
    *
-   * @param before has of it what a new one has
+   * @param before has the field's default value
    */
   record Row<R extends Resource, T>(Field<R, T> field, R before, R after) {
 
@@ -108,14 +108,14 @@ class FieldTablesTest {
     for (Resource some : SOME) {
       addRows(rows, some);
     }
-    // Only this policy has it.
+    // Only this policy uses the field.
     Pool backfill = POOL.with(new Policy(Algorithm.BACKFILL, Weight.DEFAULT, 1));
     rows.add(Row.of(PoolFields.MAXCONN, backfill));
     assertThat(rows.stream().map(row -> row.after().kind()).distinct()).hasSize(Kinds.ALL.size());
     return rows;
   }
 
-  /** Those that say nothing of which resource it is, and where. */
+  /** Returns the rows whose field is not part of the resource's path. */
   static List<Row<?, ?>> own() {
     return rows().stream()
         .filter(row -> row.after().resourcePath().equals(row.before().resourcePath()))
@@ -150,7 +150,9 @@ class FieldTablesTest {
     return new Name(name);
   }
 
-  /** All resources, this one in the place of the one of its name. */
+  /**
+   * Returns a model of sample resources, in which {@code resource} replaces the one with its name.
+   */
   private static Model with(Resource resource) {
     Model model = Model.EMPTY;
     for (Resource some : SOME) {
@@ -247,7 +249,7 @@ class FieldTablesTest {
     }
   }
 
-  /** The resource as it is after a PUT. */
+  /** Returns the resource after a PUT of {@code body}. */
   private static Resource put(Resource before, @Nullable String part, ObjectNode body)
       throws IOException {
     JsonBody json = JsonBody.parse(MAPPER.writeValueAsBytes(body));

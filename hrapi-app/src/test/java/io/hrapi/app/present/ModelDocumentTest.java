@@ -37,12 +37,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The document shows the model, is read back as what it shows, and says where it is wrong. */
+/** The document shows the model, is read back unchanged, and errors in it are located. */
 class ModelDocumentTest {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  /** Some that YAML readers like to take for something else. */
+  /** Includes names that YAML parsers tend to read as other types. */
   private static final List<String> NAMES =
       List.of(
           "eta",
@@ -302,7 +302,7 @@ class ModelDocumentTest {
         .hasMessageContaining("p");
   }
 
-  /** A model of few resources with names that are hard to write. */
+  /** A small random model with names that are hard to write. */
   private static final class RandomModel {
     private final Random random;
 

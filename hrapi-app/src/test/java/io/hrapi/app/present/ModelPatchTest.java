@@ -45,7 +45,7 @@ class ModelPatchTest {
     return MAPPER.valueToTree(ModelDocument.of(model));
   }
 
-  /** As RFC 6902 has it, in so far as patches of ours use it. */
+  /** Applies a patch as RFC 6902 says, for the operations that hrapi's patches use. */
   private static JsonNode apply(List<PatchOperation> patch, JsonNode document) {
     JsonNode result = document.deepCopy();
     for (PatchOperation operation : patch) {
@@ -154,7 +154,7 @@ class ModelPatchTest {
     return new Name(name);
   }
 
-  /** Weight 0 is none of its own, and drains. */
+  /** Returns a target; for weight 0 it has no weight of its own and drains. */
   private static Target target(String pool, String name, int weight) {
     return new Target(
         name(name),

@@ -22,7 +22,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Changes in words for people. */
+/** Changes as sentences. */
 class PlanTest {
 
   private static final Name G = new Name("g");

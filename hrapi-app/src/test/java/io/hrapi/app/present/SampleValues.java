@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Values of any type, read out of a place that has something for each. */
+/** Reads a sample value of any type: it contains one of each JSON type. */
 record SampleValues(String text, int number, boolean truth)
     implements ValueReader<RuntimeException> {
 
@@ -36,7 +36,7 @@ record SampleValues(String text, int number, boolean truth)
     return all;
   }
 
-  /** The resource with another value of the field. */
+  /** Returns the resource with another value of the field. */
   static <R extends Resource, T> R another(Field<R, T> field, R resource) {
     for (SampleValues sample : all()) {
       try {
@@ -45,7 +45,7 @@ record SampleValues(String text, int number, boolean truth)
           return Kinds.of(resource).of(resource).with(field, value).make();
         }
       } catch (IllegalArgumentException e) {
-        // Not one of this type: the next.
+        // The type does not accept this sample; try the next one.
       }
     }
     throw new AssertionError("no sample of " + field + " of a " + resource.kind());

@@ -11,7 +11,7 @@ import io.hrapi.events.log.EventRecord;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A large event is shown as a small one is. */
+/** Large events are represented like small ones. */
 final class StoredChangesTest {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();

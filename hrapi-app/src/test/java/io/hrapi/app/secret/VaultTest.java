@@ -38,7 +38,7 @@ final class VaultTest {
     file = Home.of("a", Map.of("HRAPI_HOME", root.toString())).create().masterKey();
   }
 
-  /** As after a start. */
+  /** Returns a new vault, as after a start. */
   private Vault vault() {
     return vault(Map.of());
   }
@@ -263,7 +263,7 @@ final class VaultTest {
           .isInstanceOf(BadMasterKey.class)
           .hasMessageContaining("link to " + elsewhere);
       Files.delete(elsewhere);
-      // A link to nothing is not taken for no key.
+      // A dangling link does not count as a missing key.
       assertThatThrownBy(() -> vault().seal(PLAIN, "s")).isInstanceOf(BadMasterKey.class);
       Files.delete(file);
       Files.createDirectory(file);
@@ -285,7 +285,7 @@ final class VaultTest {
       assertThat(files()).containsExactly("master.key", "master.key.next");
       assertThat(Files.getPosixFilePermissions(beside("next")))
           .isEqualTo(PosixFilePermissions.fromString("rw-------"));
-      // What is sealed meanwhile is not left behind.
+      // A secret sealed during the rotation uses the new key.
       assertThat(vault.seal(PLAIN, "t").keyId()).isEqualTo(fresh);
       SealedSecret resealed = vault.reseal(old, "s");
       assertThat(resealed.keyId()).isEqualTo(fresh);
@@ -302,21 +302,21 @@ final class VaultTest {
     @Test
     void thatStopsAnywhereLeavesEverySecretOpenable() throws IOException {
       SealedSecret old = vault().seal(PLAIN, "s");
-      // Stopped while the new key was written.
+      // Interrupted while the new key was written.
       write(beside("next.partial"), "01", "rw-------");
       assertThat(vault().open(old, "s")).isEqualTo(PLAIN);
       assertThat(vault().currentKeyId()).contains(old.keyId());
-      // Stopped after the first step.
+      // Interrupted after the first step.
       String fresh = vault().beginRotation(false);
       assertThat(files()).containsExactly("master.key", "master.key.next");
       assertThat(vault().isRotating()).isTrue();
       assertThat(vault().open(old, "s")).isEqualTo(PLAIN);
-      // Stopped after the event: begun again, it is the same rotation.
+      // Interrupted after the event: the next attempt continues the same rotation.
       SealedSecret resealed = vault().reseal(old, "s");
       assertThat(vault().beginRotation(false)).isEqualTo(fresh);
       assertThat(vault().open(resealed, "s")).isEqualTo(PLAIN);
       assertThat(vault().reseal(resealed, "s")).isSameAs(resealed);
-      // Stopped between the two renames of the last step.
+      // Interrupted between the two renames of the last step.
       Files.move(file, beside("previous"));
       assertThat(vault().currentKeyId()).contains(fresh);
       assertThat(vault().open(old, "s")).isEqualTo(PLAIN);
@@ -343,7 +343,7 @@ final class VaultTest {
       assertThat(files()).containsExactly("master.key", "master.key.next");
       vault.finishRotation(Set.of(second));
       String third = vault.beginRotation(false);
-      // Sealed before the first rotation, and in the log since after it.
+      // Sealed before the first rotation, but added to the log after it.
       assertThatThrownBy(() -> vault.finishRotation(Set.of(first, third)))
           .isInstanceOf(RotationRefused.class)
           .hasMessageContaining(first);

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Commands that ask a fake, which answers by the contract: what they ask, and how they say it. */
+/** Tests what commands send to a fake server that follows the contract, and what they print. */
 abstract class AgainstAFake {
 
   static final String PROBLEM = "application/problem+json";

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is said of a command line, of whom it asks, and of what is refused. */
+/** Help and errors of the command line, and which server and actor it uses. */
 class CommandLineTest extends AgainstAFake {
 
   @Nested

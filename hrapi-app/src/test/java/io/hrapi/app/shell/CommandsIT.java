@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands, asking the packaged program. */
+/** The commands against the packaged program. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CommandsIT {
 
@@ -45,7 +45,7 @@ class CommandsIT {
         .expect(200);
     api.put("/v1/gateways/g", "{\"endpoints\": {\"e\": \"127.0.0.1:1\"}, \"pools\": [\"eta\"]}")
         .expect(200);
-    // Java's client sends no such actor.
+    // Java's HTTP client cannot send such an actor.
     String request =
         """
         PUT /v1/pools/eta/targets/t1 HTTP/1.1
@@ -79,7 +79,7 @@ class CommandsIT {
     assertThat(table).hasSize(4);
     assertThat(table.get(0)).matches("VERSION +TIME +ACTOR +TYPE +RESOURCE +OUTCOME +REASON");
     assertThat(table.get(1)).matches("1 +20\\d\\d-\\S+Z +ann +PoolPut +/v1/pools/eta +first");
-    // The columns stand below each other, and no character of an actor's moves them.
+    // The columns are aligned; no character in an actor shifts them.
     int column = table.get(0).indexOf("TYPE");
     assertThat(table.get(3)).contains("e\\u009bve");
     assertThat(table.get(3).substring(column)).startsWith("TargetPut");
@@ -158,7 +158,7 @@ class CommandsIT {
     assertThat(valid.out()).isEqualTo("valid, up to " + version + ":" + hash + "\n");
     offline("verify", file, "--head", version + ":" + hash).well();
 
-    // A head that was kept, and a log that was cut off before it.
+    // A head that was noted earlier, and a log that now ends before it.
     assertThat(offline("verify", file, "--head", version + 1 + ":" + hash).ended(1).out())
         .startsWith("not valid at version " + (version + 1) + ": ");
     String other = "00".repeat(32);
@@ -281,7 +281,7 @@ class CommandsIT {
     offline("verify", log.toString(), "--checkpoint", note.toString(), "--key", key).well();
     offline("verify", file, "--checkpoint", note.toString()).ended(64);
 
-    // Signed is what was written, and nothing else.
+    // Only the written text is signed.
     Files.writeString(note, checkpoint.path("note").asText().replaceFirst("\n\\d+\n", "\n1\n"));
     assertThat(
             offline("verify", file, "--checkpoint", note.toString(), "--key", key).ended(1).err())
@@ -365,7 +365,7 @@ class CommandsIT {
       assertThat(Typed.at(port, "disable", "pools/none").ended(1).err()).contains("(412)");
       other.api().get("/v1/pools/none").expectProblem(404, "not-found");
 
-      // Nobody answers: nothing is done.
+      // Without a confirmation nothing is done.
       Typed asked = Typed.at(port, "rollback").ended(1);
       assertThat(asked.out())
           .contains("changed /v1/pools/eta/targets/t1: draining true -> none")

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** The commands that have HAProxy load something: commit, upload. */
+/** The commands that make HAProxy load a configuration: commit, upload. */
 class CommitCommandsTest extends AgainstAFake {
 
   @Nested

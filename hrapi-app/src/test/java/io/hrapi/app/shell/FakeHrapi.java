@@ -17,10 +17,10 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Answers in turn what a test has it answer, and remembers what it was asked. */
+/** Sends prepared answers in turn, and records the requests. */
 final class FakeHrapi implements AutoCloseable {
 
-  /** What it was asked. */
+  /** A recorded request. */
   record Asked(String request, Map<String, List<String>> headers, String body) {
 
     String header(String name) {
@@ -61,7 +61,7 @@ final class FakeHrapi implements AutoCloseable {
     return asked.get(asked.size() - 1);
   }
 
-  /** The next answer: 200 with JSON of a version. */
+  /** Prepares the next answer: 200 with JSON and this version. */
   FakeHrapi json(long version, String body) {
     return then(200, "application/json", Map.of("Hrapi-Version", Long.toString(version)), body);
   }
@@ -71,7 +71,7 @@ final class FakeHrapi implements AutoCloseable {
     return this;
   }
 
-  /** The next answer: cut off, a byte before its end. */
+  /** Prepares the next answer, which ends one byte early. */
   synchronized FakeHrapi cutOff(String type, Map<String, String> headers, String body) {
     answers.add(new Prepared(200, type, headers, body, 1));
     return this;

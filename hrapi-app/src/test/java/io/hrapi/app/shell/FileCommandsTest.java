@@ -8,7 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** The commands that take the log away, or prove it: export, backup, verify. */
+/** The commands that copy or verify the log: export, backup, verify. */
 class FileCommandsTest extends AgainstAFake {
 
   @Nested

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** The commands that only look: status, events, history, diff, render. */
+/** The commands that only read: status, events, history, diff, render. */
 class LookingCommandsTest extends AgainstAFake {
 
   @Nested
@@ -62,7 +62,7 @@ class LookingCommandsTest extends AgainstAFake {
     @Test
     void resumesWhereTheStreamBroke() {
       hrapi
-          // The third event is cut off: it is none.
+          // The third event is truncated, so it is ignored.
           .then(
               200,
               STREAM,
@@ -82,7 +82,7 @@ class LookingCommandsTest extends AgainstAFake {
 
     @Test
     void showsWhatPassesTheFilters() {
-      // The stream knows what an event changed, whatever it was asked of.
+      // The server's stream also finds events of requests to other resources that changed this one.
       hrapi.then(200, STREAM, Map.of(), event(3, "B"));
       Typed typed =
           type("events", "--follow", "--type", "B", "--resource", "/pools/p7", "--limit", "1");

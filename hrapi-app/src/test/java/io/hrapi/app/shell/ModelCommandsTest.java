@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The commands that make the whole model another: plan, apply, restore. */
+/** The commands that replace the whole model: plan, apply, restore. */
 class ModelCommandsTest extends AgainstAFake {
 
   @Nested

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The commands that read, write and switch one resource. */
+/** The commands that read, write, enable, disable and drain one resource. */
 class ResourceCommandsTest extends AgainstAFake {
 
   @Nested

@@ -12,14 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** What came of a command that was typed: its exit status and what is on its two streams. */
+/** The result of a command: its exit status, standard output and standard error. */
 record Typed(int status, String out, String err) {
 
   static Typed at(int port, String... words) {
     return given(port, "", words);
   }
 
-  /** With something on the standard input. */
+  /** Runs a command with {@code in} on the standard input. */
   static Typed given(int port, String in, String... words) {
     return in(
         Map.of("HRAPI_URL", "http://127.0.0.1:" + port, "HRAPI_ACTOR", "ann", "USER", "root"),
@@ -47,7 +47,7 @@ record Typed(int status, String out, String err) {
         status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 
-  /** Checks that it went well and said nothing beside its answer. */
+  /** Checks that it succeeded, with nothing on standard error. */
   Typed well() {
     assertThat(err).isEmpty();
     return ended(0);

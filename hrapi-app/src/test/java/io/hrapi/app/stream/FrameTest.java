@@ -37,7 +37,7 @@ final class FrameTest {
         Hash.ZERO);
   }
 
-  /** A log that was imported is somebody else's: any field of an event may be anything. */
+  /** In an imported log, which others wrote, any field of an event may have any value. */
   @ParameterizedTest
   @ValueSource(
       strings = {

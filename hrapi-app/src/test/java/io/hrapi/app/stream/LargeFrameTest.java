@@ -9,7 +9,7 @@ import java.io.ByteArrayOutputStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** In pieces or as a whole, an event is the same. */
+/** The frame of an event is the same whether written in pieces or as a whole. */
 final class LargeFrameTest {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * An HTTP answer, and what tests expect of one.
+ * An HTTP response, with the assertions of tests.
  *
- * @param headers by their names in lower case
+ * @param headers the values by the names in lower case
  */
 public record Answer(int status, Map<String, List<String>> headers, String body) {
 
@@ -21,13 +21,13 @@ public record Answer(int status, Map<String, List<String>> headers, String body)
     headers = lower;
   }
 
-  /** The first value of a header; empty if it is not there. */
+  /** Returns the first value of a header; empty if the header is missing. */
   public String header(String name) {
     List<String> values = headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
     return values.isEmpty() ? "" : values.get(0);
   }
 
-  /** {@code Hrapi-Version}. */
+  /** Returns the value of {@code Hrapi-Version}. */
   public long version() {
     assertThat(header("Hrapi-Version")).as("Hrapi-Version of %s", this).matches("\\d+");
     return Long.parseLong(header("Hrapi-Version"));
@@ -46,7 +46,7 @@ public record Answer(int status, Map<String, List<String>> headers, String body)
     return this;
   }
 
-  /** 200 and exactly this JSON, the order of fields aside. */
+  /** Expects 200 and exactly this JSON, in any order of fields. */
   public Answer expectJson(String expected) {
     expect(200);
     assertThat(header("Content-Type")).startsWith("application/json");
@@ -54,7 +54,7 @@ public record Answer(int status, Map<String, List<String>> headers, String body)
     return this;
   }
 
-  /** A problem as RFC 9457 has it, complete and without what is none of the client's business. */
+  /** Expects a complete problem as in RFC 9457, which discloses no internals. */
   public Answer expectProblem(int expected, String slug) {
     expect(expected);
     assertThat(headers.getOrDefault("content-type", List.of()))
@@ -70,7 +70,7 @@ public record Answer(int status, Map<String, List<String>> headers, String body)
     return this;
   }
 
-  /** A problem that names each of these fields. */
+  /** Expects a problem that names each of these fields. */
   public Answer expectInvalid(String... pointers) {
     expectProblem(422, "invalid");
     assertThat(json().path("errors").findValuesAsText("pointer")).as(body).contains(pointers);

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** A client of the API. Headers are names and values in turn. Thread-safe. */
+/** A client of the API. Headers are passed as alternating names and values. Thread-safe. */
 public final class Api {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -59,28 +59,28 @@ public final class Api {
     return send("DELETE", path, BodyPublishers.noBody(), headers);
   }
 
-  /** With a JSON body. */
+  /** Sends a PUT with a JSON body. */
   public Answer put(String path, String json, String... headers) {
     return put(path, json.getBytes(StandardCharsets.UTF_8), headers);
   }
 
-  /** With bytes that claim to be JSON. */
+  /** Sends a PUT whose body has the type of JSON, whatever it contains. */
   public Answer put(String path, byte[] body, String... headers) {
     return sendTyped("PUT", path, "application/json", body, headers);
   }
 
-  /** As pyHrapi's clients do it: a type, and no body. */
+  /** Sends a POST with a content type but no body, as pyHrapi's clients do. */
   public Answer post(String path, String... headers) {
     return sendTyped("POST", path, "application/json", new byte[0], headers);
   }
 
-  /** With a JSON body. */
+  /** Sends a POST with a JSON body. */
   public Answer postJson(String path, String json, String... headers) {
     return sendTyped(
         "POST", path, "application/json", json.getBytes(StandardCharsets.UTF_8), headers);
   }
 
-  /** Commits the model, also where an upload runs. */
+  /** Commits the model, even if an upload is running. */
   public Answer commitOverUpload() {
     return post("/v1/controller/commit?replaceUpload=true");
   }
@@ -89,7 +89,7 @@ public final class Api {
     return post("/v1/controller/commit", headers);
   }
 
-  /** With a text in UTF-8 as a body. */
+  /** Sends a text body in UTF-8. */
   public Answer sendText(String method, String path, String text, String... headers) {
     return sendTyped(method, path, "text/plain", text.getBytes(StandardCharsets.UTF_8), headers);
   }
@@ -99,22 +99,25 @@ public final class Api {
     return sendText("PUT", "/v1/haproxy/configuration/pending", text, headers);
   }
 
-  /** Makes what is pending running. */
+  /** Commits the pending configuration. */
   public Answer commitPending(String... headers) {
     return post("/v1/haproxy/configuration/commit", headers);
   }
 
   /**
-   * Makes the pool {@code p} of one target {@code t}, and the gateway {@code g} that leads to it.
+   * Creates the pool {@code p} with one target {@code t}, and the gateway {@code g} that uses it.
    *
-   * @param target its address
-   * @param port of the gateway's endpoint {@code e}, on loopback
+   * @param target the target's address
+   * @param port the port of the gateway's endpoint {@code e}, on loopback
    */
   public void putGateway(String target, int port) {
     putGateway(Map.of("t", target), port);
   }
 
-  /** Likewise, where the pool has targets by their names. */
+  /**
+   * Creates the pool {@code p} with targets, whose addresses are given by name, and the gateway
+   * {@code g} that uses it.
+   */
   public void putGateway(Map<String, String> targets, int port) {
     String named =
         new TreeMap<>(targets)
@@ -128,12 +131,12 @@ public final class Api {
         .expect(200);
   }
 
-  /** Uploads a configuration to be loaded at once. */
+  /** Uploads a configuration and commits it at once. */
   public Answer upload(String text, String... headers) {
     return sendText("POST", "/v1/controller/upload", text, headers);
   }
 
-  /** A body with a type of its own. */
+  /** Sends a body with this content type. */
   public Answer sendTyped(String method, String path, String type, byte[] body, String... headers) {
     String[] all = new String[headers.length + 2];
     all[0] = "Content-Type";
@@ -162,12 +165,12 @@ public final class Api {
     }
   }
 
-  /** The newest version of the log. */
+  /** Returns the newest version of the log. */
   public long version() {
     return get("/v1/status").expect(200).json().at("/versions/latest").asLong();
   }
 
-  /** The newest event. */
+  /** Returns the newest event. */
   public JsonNode lastEvent() {
     return get("/v1/events?order=desc&limit=1").expect(200).json().at("/events/0");
   }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/** Waits for what will be true soon, and not longer than a limit. */
+/** Waits until a condition holds, up to a limit. */
 public final class Await {
 
   private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -17,7 +17,7 @@ public final class Await {
     until(what, LIMIT, condition);
   }
 
-  /** Likewise, with a limit of its own. */
+  /** Waits until a condition holds, up to this limit; an exception counts as "not yet". */
   public static void until(String what, Duration limit, Callable<Boolean> condition) {
     long end = System.nanoTime() + limit.toNanos();
     Exception last = null;

@@ -12,8 +12,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Small HTTP servers, each of which answers its own name and what the proxy told it of the client;
- * to {@code /slow} after a while, to {@code /failing} with 500.
+ * Small HTTP servers, each of which answers with its name and what the proxy told it about the
+ * client; to {@code /slow} after a delay, to {@code /failing} with 500.
  */
 public final class Backends implements AutoCloseable {
 
@@ -28,7 +28,10 @@ public final class Backends implements AutoCloseable {
     return serve(name, name.length());
   }
 
-  /** Likewise; its answers are that long, with spaces behind the name. */
+  /**
+   * Starts a server whose answers are padded with spaces to {@code length}, and returns its
+   * address.
+   */
   public String serve(String name, int length) {
     InetSocketAddress address =
         new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePorts.next());
@@ -70,7 +73,7 @@ public final class Backends implements AutoCloseable {
     servers.add(server);
   }
 
-  /** Ends the server that has an address. */
+  /** Stops the server that has this address. */
   public void stop(String address) {
     for (HttpServer server : servers) {
       if (address.endsWith(":" + server.getAddress().getPort())) {

@@ -4,8 +4,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * Work beside a test, each on a thread of its own: the JVM's common pool has one alone on two
- * processors, and from JDK 25 on what waits there holds up all that comes after it.
+ * Runs work in the background of a test, each task on a thread of its own: on two processors the
+ * JVM's common pool has a single thread, and from JDK 25 on a task that blocks there delays all
+ * later ones.
  */
 public final class Background {
 

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A real browser without a window, that shows one page and says what became of it. */
+/** A real headless browser, which shows one page and returns the result. */
 public final class Browser {
 
   private static final Duration LIMIT = Duration.ofSeconds(90);
@@ -19,13 +19,13 @@ public final class Browser {
 
   private Browser() {}
 
-  /** The browser of this machine. */
+  /** Returns the browser that this machine has. */
   public static Optional<Path> program() {
     return PROGRAMS.stream().map(Path::of).filter(Files::isExecutable).findFirst();
   }
 
   /**
-   * Shows a page, with every name standing for this machine, and has ten seconds of its time pass.
+   * Shows a page, with every host name resolved to this machine, for ten seconds of virtual time.
    *
    * @return the page as its scripts left it
    */

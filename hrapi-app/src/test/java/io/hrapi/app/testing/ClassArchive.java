@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The program's classes as the JVM keeps them once they are loaded, made once for all tests of a
- * build, as the launcher makes it for operators: a start takes a third less.
+ * The program's class-data archive, created once for all tests of a build, as the launcher does for
+ * operators: it makes a start a third faster.
  */
 final class ClassArchive {
 
@@ -32,7 +32,7 @@ final class ClassArchive {
 
   private ClassArchive() {}
 
-  /** The option that has the JVM use the archive; makes that if there is none for this program. */
+  /** Returns the JVM option that uses the archive; creates the archive if this program has none. */
   static synchronized String option() {
     if (option == null) {
       try {
@@ -53,7 +53,7 @@ final class ClassArchive {
                 + Files.getLastModifiedTime(jar).toMillis()
                 + ".jsa");
     Path beside = jar.resolveSibling("classes.lock");
-    // Another JVM runs other tests of the same build.
+    // Other JVMs may run other tests of the same build.
     try (FileChannel channel =
             FileChannel.open(beside, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = channel.lock()) {
@@ -66,7 +66,7 @@ final class ClassArchive {
     return archive;
   }
 
-  /** Has a program do what programs do in tests; it writes the archive when it ends. */
+  /** Runs a program as the tests use it; it writes the archive when it exits. */
   private static void train(Path archive) throws IOException {
     Files.deleteIfExists(archive);
     try (RunningHrapi hrapi = RunningHrapi.startArchiving("-XX:ArchiveClassesAtExit=" + archive)) {

@@ -6,25 +6,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What a crash leaves between loading a commit and recording it: HAProxy runs it, the note of it is
- * there, the log has not its event.
+ * The state after a crash between loading a commit and recording it: HAProxy runs the commit, the
+ * note about it exists, the log has no event for it.
  */
 public final class Crash {
 
   private Crash() {}
 
   /**
-   * Has something loaded, and hrapi come back from such a crash.
+   * Loads a configuration, lets hrapi crash before it is recorded, and restarts hrapi.
    *
    * @param hrapi runs before and afterwards
-   * @param load has it loaded, now or soon; who waits for the answer gets none
+   * @param load loads the configuration, now or soon; its request gets no answer
    */
   public static void between(RunningHrapi hrapi, Runnable load) {
     hrapi.haltAfter(LoadStep.SERVES, LoadStep.MARK_REPLACED);
     try {
       load.run();
     } catch (UncheckedIOException e) {
-      // The connection of whom it was killed under; that it was is looked at next.
+      // The connection breaks when hrapi is killed; the next lines check that it was.
     }
     hrapi.awaitEnd();
     Path note = hrapi.instance().resolve("loading.json");

@@ -8,7 +8,7 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** Reads one event stream, on a connection of its own. For one thread. */
+/** Reads one event stream, on a connection of its own. Not thread-safe. */
 public final class EventReader implements AutoCloseable {
 
   private final Socket socket;
@@ -27,13 +27,13 @@ public final class EventReader implements AutoCloseable {
   }
 
   /**
-   * An event as it came.
+   * A received event.
    *
-   * @param id its version
+   * @param id the event's version
    */
   public record Received(long id, String type, String data) {}
 
-  /** Asks for the stream; the answer's head is there when this returns. */
+  /** Requests the stream; returns once the head of the response has been read. */
   public static EventReader open(int port, String query, String... headers) throws IOException {
     Socket socket = Wire.open(port);
     try {
@@ -54,12 +54,12 @@ public final class EventReader implements AutoCloseable {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** Status line and headers. */
+  /** Returns the status line and the headers. */
   public String head() {
     return head;
   }
 
-  /** Waits for a comment; an event before it is an error. */
+  /** Waits for a comment; fails if an event comes first. */
   public void awaitComment() throws IOException {
     String line = line();
     while (!line.startsWith(":")) {
@@ -70,16 +70,16 @@ public final class EventReader implements AutoCloseable {
     }
   }
 
-  /** What the answer holds where it is no stream, to the end of the connection. */
+  /** Returns the body, up to the end of the connection, of a response that is no stream. */
   public String rest() throws IOException {
     return new String(in.readAllBytes(), StandardCharsets.UTF_8);
   }
 
   /**
-   * The next event.
+   * Returns the next event.
    *
-   * @throws EOFException if the stream ended after a whole event
-   * @throws IOException if it ended otherwise, or nothing came in time
+   * @throws EOFException if the stream ended after a complete event
+   * @throws IOException if the stream ended otherwise, or nothing was received in time
    */
   public Received next() throws IOException {
     long id = -1;
@@ -107,10 +107,10 @@ public final class EventReader implements AutoCloseable {
     return line.toString(StandardCharsets.UTF_8);
   }
 
-  /** A byte out of the chunks in which the stream comes. */
+  /** Reads one byte from the chunked body. */
   private int read() throws IOException {
     if (left == 0) {
-      // The end of a chunk's line may come with the next chunk, and is no reason to wait for it.
+      // The line end of a chunk may arrive with the next chunk, so it is not read before that.
       String size = rawLine();
       left = Integer.parseInt(size.isEmpty() ? rawLine() : size, 16);
       if (left == 0) {

@@ -26,41 +26,41 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An artifact repository in memory, with the protocol and the oddities of mOSAIC's: errors have
- * status 200 and the code 1, a list of versions is in no order. Faults can be switched on. Paths
- * are compared as they are on the wire, escapes included.
+ * An in-memory artifact repository with the protocol and the oddities of mOSAIC's: errors have
+ * status 200 and the code 1, and lists of versions are unordered. Faults can be switched on. Paths
+ * are compared as sent, including escapes.
  */
 public final class FakeArtifactRepository implements AutoCloseable {
 
-  /** What is wrong with the answers to some requests. */
+  /** A fault in the answers to some requests. */
   public enum Fault {
-    /** An error in the repository's own words. */
+    /** An error in the repository's own format. */
     CODE_1,
-    /** Another code than 0 and 1. */
+    /** A code other than 0 and 1. */
     CODE_2,
     /** Status 500. */
     STATUS_500,
-    /** Status 404, as a server has it that is no artifact repository. */
+    /** Status 404 from a server that is no artifact repository. */
     STATUS_404,
-    /** Nothing comes, until the fake closes. */
+    /** No answer until the fake closes. */
     HANGS,
-    /** The answer begins, and then nothing comes. */
+    /** The answer begins, and then stops. */
     HANGS_HALFWAY,
-    /** Half of the bytes that were announced. */
+    /** Half of the announced bytes. */
     TRUNCATED,
-    /** Half of the bytes, the other half missing from what is announced too. */
+    /** Half of the bytes, announced as if they were all. */
     CUT_SHORT,
     /** JSON that is neither an answer nor a database. */
     OTHER_JSON,
-    /** A page in HTML. */
+    /** An HTML page. */
     HTML,
-    /** Nothing at all, well-formed. */
+    /** A well-formed answer without content. */
     EMPTY,
     /** The connection closes without an answer. */
     CLOSED,
-    /** An answer that is said to have 2 GiB. */
+    /** An answer whose announced length is 2 GiB. */
     TWO_GIBIBYTES,
-    /** More JSON than an answer can have. */
+    /** More JSON than an answer may have. */
     LONG_JSON
   }
 
@@ -82,15 +82,15 @@ public final class FakeArtifactRepository implements AutoCloseable {
   private String rival = "";
   private int races;
 
-  /** Starts one, empty: not even the repository is known yet. */
+  /** Starts an empty repository, which is unknown until a version is stored. */
   public FakeArtifactRepository() {
     this(null);
   }
 
   /**
-   * Likewise.
+   * Starts an empty repository, which is unknown until a version is stored.
    *
-   * @param tls with which it speaks HTTPS; null for plain HTTP
+   * @param tls the context for HTTPS; null for plain HTTP
    */
   public FakeArtifactRepository(@Nullable SSLContext tls) {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
@@ -114,44 +114,46 @@ public final class FakeArtifactRepository implements AutoCloseable {
     return port;
   }
 
-  /** Requests as {@code PUT /v1/…}, in their order. */
+  /** Returns the requests, as {@code PUT /v1/…}, in their order. */
   public List<String> requests() {
     return List.copyOf(requests);
   }
 
-  /** From now on requests that match a regular expression ({@code GET .*\.db}) go wrong. */
+  /**
+   * Makes requests that match a regular expression, such as {@code GET .*\.db}, fail from now on.
+   */
   public void fail(String pattern, Fault with) {
     faulty = pattern;
     fault = with;
   }
 
-  /** No faults any more. */
+  /** Ends the fault. */
   public void heal() {
     fault = null;
   }
 
   /**
-   * Before each of the next PUTs that match, somebody else puts the same there.
+   * Before each of the next matching PUTs, another client puts to the same path.
    *
-   * @param pattern of the request, as in {@link #fail}
-   * @param times how many of them
+   * @param pattern matches the request, as in {@link #fail}
+   * @param times the number of such PUTs
    */
   public synchronized void race(String pattern, int times) {
     rival = pattern;
     races = times;
   }
 
-  /** Makes a version with files, whatever they are. */
+  /** Creates a version with these files, without a check. */
   public synchronized void put(String artifact, String version, Map<String, byte[]> files) {
     artifacts.computeIfAbsent(artifact, name -> new TreeMap<>()).put(version, new TreeMap<>(files));
   }
 
-  /** The files of a version. */
+  /** Returns the files of a version. */
   public synchronized Map<String, byte[]> files(String artifact, String version) {
     return Map.copyOf(artifacts.getOrDefault(artifact, Map.of()).getOrDefault(version, Map.of()));
   }
 
-  /** The versions of an artifact. */
+  /** Returns the versions of an artifact. */
   public synchronized List<String> versions(String artifact) {
     return List.copyOf(artifacts.getOrDefault(artifact, Map.of()).keySet());
   }
@@ -236,7 +238,7 @@ public final class FakeArtifactRepository implements AutoCloseable {
     return done(List.of());
   }
 
-  /** The reverse of their order as texts, in which 10 comes before 9. */
+  /** Returns the versions in reverse lexical order, in which 9 comes before 10. */
   private static List<String> unordered(Collection<String> versions) {
     List<String> list = new ArrayList<>(versions);
     Collections.sort(list);
@@ -317,7 +319,7 @@ public final class FakeArtifactRepository implements AutoCloseable {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Ends it; requests that hang end too. */
+  /** Stops the server; hanging requests end too. */
   @Override
   public void close() {
     closed.countDown();

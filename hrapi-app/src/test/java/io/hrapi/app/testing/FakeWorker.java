@@ -15,7 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** What answers on an admin socket in HAProxy's place, one question after the other. */
+/** Answers commands on an admin socket in place of HAProxy, one after the other. */
 public final class FakeWorker implements AutoCloseable {
 
   private final ServerSocketChannel server;
@@ -24,10 +24,10 @@ public final class FakeWorker implements AutoCloseable {
   private final Thread thread = new Thread(this::serve);
 
   /**
-   * Begins to answer.
+   * Starts answering.
    *
-   * @param socket of at most 97 characters; nothing is there yet
-   * @param answers to the questions
+   * @param socket a path of at most 97 characters, where nothing exists yet
+   * @param answers computes the answer to a command
    */
   public FakeWorker(Path socket, UnaryOperator<String> answers) throws IOException {
     this.answers = answers;
@@ -41,7 +41,7 @@ public final class FakeWorker implements AutoCloseable {
       try (SocketChannel channel = server.accept()) {
         ByteBuffer question = ByteBuffer.allocate(16_384);
         while (channel.read(question) >= 0) {
-          // Until the other side says that it has said all.
+          // Reads until the other side has shut down its output.
         }
         String asked =
             new String(question.array(), 0, question.position(), StandardCharsets.UTF_8).strip();
@@ -58,7 +58,7 @@ public final class FakeWorker implements AutoCloseable {
     }
   }
 
-  /** What was asked so far, in this order. */
+  /** Returns the commands so far, in order. */
   public List<String> questions() {
     synchronized (questions) {
       return List.copyOf(questions);

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** A HAProxy that somebody else runs on this machine; {@code close} ends it. */
+/** A HAProxy on this machine that hrapi did not start; {@code close} stops it. */
 public final class ForeignHaproxy implements AutoCloseable {
 
   private static final String WORD = "foreign";
@@ -17,7 +17,7 @@ public final class ForeignHaproxy implements AutoCloseable {
   private final int port = FreePorts.next();
   private final Process process;
 
-  /** Starts one with its files in a folder, and waits until it serves. */
+  /** Starts a HAProxy with its files in a folder, and waits until it serves. */
   public ForeignHaproxy(Path folder) {
     Path file = folder.resolve("foreign.cfg");
     try {
@@ -34,12 +34,12 @@ public final class ForeignHaproxy implements AutoCloseable {
     Await.until("the foreign one serves", () -> new Api(port).get("/").body().equals(WORD));
   }
 
-  /** Its address. */
+  /** Returns its address. */
   public String address() {
     return "127.0.0.1:" + port;
   }
 
-  /** Fails unless it goes on as if nothing were. */
+  /** Fails unless it still serves as before. */
   public void assertServing() {
     assertThat(process.isAlive()).isTrue();
     assertThat(new Api(port).get("/").expect(200).body()).isEqualTo(WORD);

@@ -14,17 +14,17 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A log that somebody changed behind the store's back. */
+/** Changes a log without the store's knowledge. */
 public final class ForgedLog {
 
   private ForgedLog() {}
 
   /**
-   * Changes what events say, and computes the chain anew, so that it fits.
+   * Replaces a text in the changes of events, and recomputes the hash chain so that it is valid.
    *
-   * @param file a log that nobody has open
-   * @param from a text in the changes of events
-   * @param to what is in its place then
+   * @param file a log that no process has open
+   * @param from the text to replace
+   * @param to the text that replaces it
    */
   public static void forge(Path file, String from, String to) throws SQLException {
     List<EventRecord> events = new ArrayList<>();
@@ -50,7 +50,7 @@ public final class ForgedLog {
         });
   }
 
-  /** Executes one statement that the store would refuse; nothing else is made to fit. */
+  /** Executes one statement that the store would refuse, without recomputing anything. */
   public static void tamper(Path file, String sql) throws SQLException {
     withoutTriggers(
         file,
@@ -62,7 +62,7 @@ public final class ForgedLog {
         });
   }
 
-  /** Whoever covers his tracks puts the triggers back. */
+  /** Restores the triggers afterwards, as an attacker who hides the change would. */
   private static void withoutTriggers(Path file, Tampering tampering) throws SQLException {
     try (Connection raw = DriverManager.getConnection("jdbc:sqlite:" + file);
         Statement statement = raw.createStatement()) {

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Hands out ports on which nobody listens, each to one test on this machine: a port is a byte of a
- * file, locked until this JVM ends. All are below the kernel's ephemeral range, so that no outgoing
- * connection takes one.
+ * Hands out ports on which nothing listens, each to one test on this machine: the port's byte of a
+ * file stays locked until this JVM ends. All are below the kernel's ephemeral range, so that no
+ * outgoing connection takes one.
  */
 public final class FreePorts {
 
@@ -28,7 +28,7 @@ public final class FreePorts {
 
   private FreePorts() {}
 
-  /** A port that is free now and that no other test gets. */
+  /** Returns a port that is free now and that no other test gets. */
   public static synchronized int next() {
     for (int i = 0; i < TRIES; i++) {
       int port = ThreadLocalRandom.current().nextInt(FIRST, END);
@@ -39,7 +39,7 @@ public final class FreePorts {
     throw new AssertionError("no free port from " + FIRST + " to " + END);
   }
 
-  /** The first of two neighbours that are free now and that no other test gets. */
+  /** Returns the first of two consecutive ports that are free now and that no other test gets. */
   public static synchronized int nextTwo() {
     for (int i = 0; i < TRIES; i++) {
       int port = next();

@@ -11,7 +11,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An HTTP server that answers its name, to {@code /hang} not before it is told to. */
+/**
+ * An HTTP server that answers with its name; it delays answers to {@code /hang} until it is
+ * released.
+ */
 public final class HangingServer implements AutoCloseable {
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -56,12 +59,12 @@ public final class HangingServer implements AutoCloseable {
     return "127.0.0.1:" + server.getAddress().getPort();
   }
 
-  /** Waits until it has that many requests that hang. */
+  /** Waits until exactly {@code requests} requests hang. */
   public void await(int requests) {
     Await.until(requests + " requests hang", () -> hanging.get() == requests);
   }
 
-  /** Answers those that hang. */
+  /** Answers the requests that hang. */
   public void release() {
     released.countDown();
   }

@@ -7,21 +7,21 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * A program that is this machine's HAProxy, but for its check, or its start: that waits while the
- * file {@code slow} is there, and refuses everything while {@code refuse} is. A master that reloads
- * waits before it is HAProxy again while {@code reload} is there.
+ * A wrapper of this machine's HAProxy that changes its check or its start: that waits while the
+ * file {@code slow} exists, and fails while {@code refuse} exists. A master that reloads waits,
+ * before it executes HAProxy again, while {@code reload} exists.
  */
 public final class HaproxyScript {
 
   private final Path folder;
   private final Path program;
 
-  /** Writes one whose check is another, into a folder of its own. */
+  /** Creates a wrapper that changes the check, in a folder of its own. */
   public HaproxyScript(Path parent) {
     this(parent, "-c");
   }
 
-  /** Likewise, one whose start is another. */
+  /** Creates a wrapper that changes the start, in a folder of its own. */
   public static HaproxyScript ofStarts(Path parent) {
     return new HaproxyScript(parent, "-W");
   }
@@ -29,7 +29,7 @@ public final class HaproxyScript {
   private HaproxyScript(Path parent, String act) {
     try {
       folder = Files.createTempDirectory(parent, "haproxy-");
-      // HAProxy's account comes here, and the script makes files.
+      // HAProxy's account must enter the folder, and the script creates files in it.
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
       RunningHrapi.passable(parent);
       program = folder.resolve("haproxy.sh");
@@ -59,7 +59,7 @@ public final class HaproxyScript {
     }
   }
 
-  /** The value of {@code HAPROXY_BIN}. */
+  /** Returns the value for {@code HAPROXY_BIN}. */
   public String program() {
     return program.toString();
   }
@@ -72,7 +72,7 @@ public final class HaproxyScript {
     set("refuse", wanted);
   }
 
-  /** Whether masters wait in the middle of a reload. */
+  /** Sets whether masters wait in the middle of a reload. */
   public void holdReloads(boolean wanted) {
     set("reload", wanted);
   }
@@ -82,7 +82,7 @@ public final class HaproxyScript {
     Await.until("a master reloads", () -> Files.exists(folder.resolve("reloading")));
   }
 
-  /** Makes it a program that cannot be run, or one that can. */
+  /** Makes the program not executable, or executable again. */
   public void missing(boolean wanted) {
     try {
       Files.setPosixFilePermissions(
@@ -92,7 +92,7 @@ public final class HaproxyScript {
     }
   }
 
-  /** Waits until a check is under way. */
+  /** Waits until a check is in progress. */
   public void awaitCheck() {
     Await.until("a check is under way", () -> Files.exists(folder.resolve("checking")));
   }

@@ -12,7 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A server that answers "late", once it may. */
+/** A server that answers "late", once it is released. */
 public final class HeldAnswer implements AutoCloseable {
 
   private static final long LIMIT_SECONDS = 55;
@@ -46,13 +46,13 @@ public final class HeldAnswer implements AutoCloseable {
     return port;
   }
 
-  /** Asks through a proxy; returns when the server has the request. */
+  /** Sends a request through a proxy; returns when the server has received it. */
   public void ask(int proxy) {
     answer = threads.submit(() -> new Api(proxy).get("/").expect(200).body());
     await(asked);
   }
 
-  /** Lets the server answer, and returns what came. */
+  /** Releases the server, and returns the body of the response. */
   public String answer() throws Exception {
     released.countDown();
     if (answer == null) {

@@ -15,7 +15,10 @@ public final class LargeEvent {
 
   private LargeEvent() {}
 
-  /** One that made so many targets; its reason looks like the field of its changes. */
+  /**
+   * Returns an event that added {@code count} targets; its reason looks like the JSON field of its
+   * changes.
+   */
   public static EventRecord ofTargets(int count) {
     List<ResourceChanged> changes = new ArrayList<>();
     for (int i = 0; i < count; i++) {

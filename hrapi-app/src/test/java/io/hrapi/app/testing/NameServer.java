@@ -12,10 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * A name server on UDP that is silent until it is told what to say, and then knows addresses of
- * IPv4 alone.
- */
+/** A UDP name server, silent until it is told an answer, which then knows only IPv4 addresses. */
 public final class NameServer implements AutoCloseable {
 
   private static final int HEADER = 12;
@@ -39,12 +36,12 @@ public final class NameServer implements AutoCloseable {
     thread.start();
   }
 
-  /** Where it listens. */
+  /** Returns the address on which it listens. */
   public String address() {
     return "127.0.0.1:" + port;
   }
 
-  /** Speaks from now on, and says this of a name; of those that it was not told: no such name. */
+  /** Answers from now on, with this address for a name; other unknown names do not exist. */
   public void says(String name, String address) {
     addresses.put(name, address);
     silent = false;
@@ -55,7 +52,7 @@ public final class NameServer implements AutoCloseable {
     silent = true;
   }
 
-  /** How many questions came. */
+  /** Returns the number of queries received. */
   public int questions() {
     return questions.get();
   }
@@ -94,7 +91,7 @@ public final class NameServer implements AutoCloseable {
     boolean found = address != null && type == IPV4;
     ByteBuffer answer = ByteBuffer.allocate(end + 16);
     answer.putShort(question.getShort(0));
-    // An answer, with recursion; one question, one answer or none.
+    // A response with recursion; one question, one answer or none.
     answer.putShort((short) (0x8180 | (address == null ? NO_SUCH_NAME : 0)));
     answer.putShort((short) 1).putShort((short) (found ? 1 : 0)).putInt(0);
     answer.put(question.slice(HEADER, end - HEADER));

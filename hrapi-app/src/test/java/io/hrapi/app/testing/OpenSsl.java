@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keys and certificates made by openssl in one folder, each a file. */
+/** Creates keys and certificates with openssl, as files in one folder. */
 public final class OpenSsl {
 
   private final Path folder;
@@ -17,7 +17,7 @@ public final class OpenSsl {
     this.folder = folder;
   }
 
-  /** Runs openssl in the folder; its files are named relative to it. */
+  /** Runs openssl in the folder; file names are relative to it. */
   public void run(String... words) {
     List<String> command = new ArrayList<>(List.of("openssl"));
     command.addAll(List.of(words));
@@ -42,7 +42,7 @@ public final class OpenSsl {
     }
   }
 
-  /** Makes {@code <name>.key} as PKCS#8. */
+  /** Creates the key {@code <name>.key} in PKCS#8. */
   public void key(String name, String algorithm, String... options) {
     List<String> words =
         new ArrayList<>(List.of("genpkey", "-algorithm", algorithm, "-out", name + ".key"));
@@ -53,7 +53,7 @@ public final class OpenSsl {
     run(words.toArray(String[]::new));
   }
 
-  /** Makes {@code <name>.pem}, for the key {@code <name>.key}, issued by itself. */
+  /** Creates the self-signed certificate {@code <name>.pem} for the key {@code <name>.key}. */
   public void selfSigned(String name, String... more) {
     List<String> words =
         new ArrayList<>(
@@ -63,7 +63,7 @@ public final class OpenSsl {
     run(words.toArray(String[]::new));
   }
 
-  /** Makes {@code <name>.pem}, for the key {@code <name>.key}, issued by another. */
+  /** Creates {@code <name>.pem} for the key {@code <name>.key}, issued by {@code issuer}. */
   public void issued(String name, String issuer, String... more) {
     run("req", "-new", "-key", name + ".key", "-subj", "/CN=" + name, "-out", name + ".csr");
     List<String> words = new ArrayList<>(List.of("x509", "-req", "-in", name + ".csr"));
@@ -74,7 +74,7 @@ public final class OpenSsl {
     run(words.toArray(String[]::new));
   }
 
-  /** The text of some files, one behind the other. */
+  /** Returns the concatenated text of some files. */
   public String text(String... files) {
     StringBuilder text = new StringBuilder();
     try {

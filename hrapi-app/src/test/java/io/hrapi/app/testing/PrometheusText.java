@@ -9,10 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A reader of Prometheus' text format, version 0.0.4, that takes nothing which the format's
- * description does not allow, nor what its conventions advise against: every family has one help
- * and one type, in this order and before its samples, which stand together; counters alone end in
- * {@code _total}; no sample is there twice.
+ * A strict parser of Prometheus' text format, version 0.0.4, which also enforces its conventions:
+ * every family has one help and one type, in this order, before its samples, which are contiguous;
+ * only counters end in {@code _total}; no sample is repeated.
  */
 public final class PrometheusText {
 
@@ -39,7 +38,7 @@ public final class PrometheusText {
 
   private PrometheusText() {}
 
-  /** Reads a text, or fails with what is wrong in it. */
+  /** Parses a text; fails with the error in it. */
   public static PrometheusText parse(String text) {
     PrometheusText parsed = new PrometheusText();
     if (!text.endsWith("\n")) {
@@ -109,16 +108,16 @@ public final class PrometheusText {
     }
   }
 
-  /** The types of the families that have samples. */
+  /** Returns the types of the families that have samples. */
   public Map<String, String> types() {
     return types;
   }
 
   /**
-   * A sample's value.
+   * Returns the value of a sample.
    *
-   * @param labels names and values in turn, in any order
-   * @return NaN if there is none
+   * @param labels alternating names and values, in any order
+   * @return NaN if there is no such sample
    */
   public double value(String name, String... labels) {
     Map<String, String> sorted = new TreeMap<>();

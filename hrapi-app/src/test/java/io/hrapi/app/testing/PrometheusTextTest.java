@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The reader of metrics refuses what Prometheus would. */
+/** The parser refuses what Prometheus would refuse. */
 final class PrometheusTextTest {
 
   private static final String FAMILY = "# HELP a A.\n# TYPE a gauge\n";

@@ -24,7 +24,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * A certificate for 127.0.0.1 and its key, made by openssl, and a client that trusts no other.
+ * A certificate for 127.0.0.1 with its key, created by openssl, and a client that trusts no other
+ * certificate.
  *
  * @param file certificate and key, as clients upload them
  */
@@ -32,7 +33,7 @@ public record SelfSigned(Path file) {
 
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
-  /** Makes one. */
+  /** Creates a certificate. */
   public static SelfSigned in(Path folder, String name) {
     Path file = folder.resolve(name + ".pem");
     try {
@@ -77,7 +78,10 @@ public record SelfSigned(Path file) {
     }
   }
 
-  /** The body at a port of this machine; fails if another certificate is served, or none. */
+  /**
+   * Returns the body of a GET of this port on loopback; fails if another certificate is served, or
+   * none.
+   */
   public String get(int port) throws IOException {
     HttpClient client = HttpClient.newBuilder().sslContext(trustingThis()).build();
     HttpRequest request =
@@ -92,7 +96,7 @@ public record SelfSigned(Path file) {
     }
   }
 
-  /** What a server shows it with. */
+  /** Returns a context for a server that uses the certificate. */
   public SSLContext forServer() {
     try (InputStream stream = Files.newInputStream(Path.of(file + ".crt"))) {
       String text = Files.readString(file);

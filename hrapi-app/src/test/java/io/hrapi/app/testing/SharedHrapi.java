@@ -6,12 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One program for all test classes of a JVM that need nothing but an empty model: a start costs
- * seconds, emptying the model some requests. It has the settings that a program has without any.
+ * One program for all test classes of a JVM that need nothing but an empty model: a start takes
+ * seconds, emptying the model only a few requests. It has the default settings.
  *
- * <p>Its log goes on, so a test that needs the first versions of a log, a setting of its own, or
- * the end of the program, starts a {@link RunningHrapi} of its own. So does one that leaves behind
- * what {@link #emptied} does not take away.
+ * <p>Its log continues across tests, so a test that needs the first versions of a log, its own
+ * settings, or the end of the program, starts its own {@link RunningHrapi}. So does a test that
+ * leaves something which {@link #emptied} does not remove.
  */
 public final class SharedHrapi {
 
@@ -24,8 +24,8 @@ public final class SharedHrapi {
   private SharedHrapi() {}
 
   /**
-   * The program, with no gateway, pool, certificate or upload that runs or is pending, and HAProxy
-   * stopped. It is nobody's to close. If it does not answer any more, another one is started.
+   * Returns the program, with no gateway, pool or certificate, no upload running or pending, and
+   * HAProxy stopped. Callers must not close it. If it is no longer alive, another one is started.
    */
   public static synchronized RunningHrapi emptied() {
     if (shared != null && !shared.isRunning()) {
@@ -40,8 +40,8 @@ public final class SharedHrapi {
   }
 
   /**
-   * Takes away what a test put into a program, and stops its HAProxy. A program that a test has
-   * ended is started again.
+   * Removes what a test added to a program, and stops its HAProxy. Starts a program that a test has
+   * ended.
    */
   public static void empty(RunningHrapi hrapi) {
     if (!hrapi.isRunning()) {
@@ -53,7 +53,7 @@ public final class SharedHrapi {
     JsonNode status = api.get("/v1/status").expect(200).json();
     if (status.required("versions").hasNonNull("runningUpload")) {
       api.post("/v1/controller/commit?replaceUpload=true&empty=true").expect(200);
-      // The upload is pending then, to be gone back to.
+      // After the commit the upload is pending.
       discardPending(api);
     }
     for (JsonNode name : api.get("/v1/certificates").expect(200).json().required("certificates")) {

@@ -13,14 +13,14 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
-/** TLS connections that look at what they are shown instead of trusting it. */
+/** TLS connections that inspect the server's certificates instead of trusting them. */
 public final class Tls {
 
   private static final SSLContext CONTEXT = context();
 
   private Tls() {}
 
-  /** Connects and shakes hands. */
+  /** Connects and completes the handshake. */
   public static SSLSocket open(int port, String serverName, String... protocols)
       throws IOException {
     return open(CONTEXT, port, serverName, protocols);
@@ -44,9 +44,10 @@ public final class Tls {
     }
   }
 
-  /** The certificates that are served there, the server's own first. */
+  /** Returns the certificates that are served on a port, the server's own first. */
   public static List<X509Certificate> served(int port) throws IOException {
-    // A session that is taken up again has the certificate of its first connection.
+    // A resumed session would show the certificate of its first connection, so each call uses a new
+    // context.
     try (SSLSocket socket = open(context(), port, "a.example", "http/1.1")) {
       return Arrays.stream(socket.getSession().getPeerCertificates())
           .map(X509Certificate.class::cast)
@@ -54,7 +55,7 @@ public final class Tls {
     }
   }
 
-  /** The subjects of {@link #served}. */
+  /** Returns the subjects of {@link #served}. */
   public static List<String> subjects(int port) throws IOException {
     return served(port).stream().map(one -> one.getSubjectX500Principal().getName()).toList();
   }

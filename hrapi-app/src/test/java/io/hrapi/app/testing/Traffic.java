@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Clients that ask one request after the other, over HTTP and TLS, each kind half on connections
- * that stay and half on a new one for each request; {@code close} ends them.
+ * Clients that send requests one after the other, over HTTP and TLS, half of each on kept
+ * connections and half on a new one for each request; {@code close} stops them.
  */
 public final class Traffic implements AutoCloseable {
 
@@ -38,7 +38,7 @@ public final class Traffic implements AutoCloseable {
     this.tlsPort = tlsPort;
   }
 
-  /** Starts so many clients, a quarter of each kind. */
+  /** Starts {@code connections} clients, a quarter of each kind. */
   public static Traffic start(int plainPort, int tlsPort, int connections) {
     Traffic traffic = new Traffic(plainPort, tlsPort);
     for (int i = 0; i < connections; i++) {
@@ -51,29 +51,29 @@ public final class Traffic implements AutoCloseable {
     return traffic;
   }
 
-  /** Has each client wait between an answer and its next request. */
+  /** Makes each client wait between a response and its next request. */
   public void pause(long millis) {
     pauseMillis = millis;
   }
 
-  /** How many requests were sent. */
+  /** Returns the number of requests sent. */
   public long sent() {
     return sent.sum();
   }
 
-  /** How many complete answers came from whom. */
+  /** Returns the number of complete responses by server. */
   public Map<String, Long> answers() {
     Map<String, Long> all = new TreeMap<>();
     answers.forEach((who, count) -> all.put(who, count.sum()));
     return all;
   }
 
-  /** How many complete answers came. */
+  /** Returns the number of complete responses. */
   public long answered() {
     return answers().values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** What became of requests without one. */
+  /** Returns the failures of requests that got no complete response. */
   public List<String> failures() {
     return List.copyOf(failures);
   }
@@ -89,7 +89,7 @@ public final class Traffic implements AutoCloseable {
     }
   }
 
-  /** Asks until the server ends it, as it may with any answer. */
+  /** Sends requests until the server closes the connection, as it may after any response. */
   private void ask(Socket socket, boolean stays) throws IOException {
     byte[] request =
         ("GET / HTTP/1.1\r\nHost: a.example\r\n" + (stays ? "" : "Connection: close\r\n") + "\r\n")
@@ -118,7 +118,7 @@ public final class Traffic implements AutoCloseable {
     }
   }
 
-  /** Lets each client have its last answer. */
+  /** Lets each client receive its last response. */
   @Override
   public void close() {
     over = true;

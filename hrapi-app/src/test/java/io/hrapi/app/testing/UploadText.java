@@ -1,9 +1,9 @@
 package io.hrapi.app.testing;
 
-/** Configurations as somebody writes them by hand. */
+/** Hand-written configurations. */
 public final class UploadText {
 
-  /** What every section of a configuration here begins with. */
+  /** The defaults section with which the configurations here begin. */
   public static final String DEFAULTS =
       """
       defaults
@@ -16,15 +16,15 @@ public final class UploadText {
   private UploadText() {}
 
   /**
-   * One that answers every request with a word.
+   * Returns a configuration that answers every request with a word.
    *
-   * @param address where it listens, variables among it
+   * @param address where it listens; may contain variables
    */
   public static String answering(String address, String word) {
     return DEFAULTS + frontend("f", "bind " + address, word);
   }
 
-  /** A frontend with a line of its own that answers every request with a word. */
+  /** Returns a frontend with this line, which answers every request with a word. */
   public static String frontend(String name, String line, String word) {
     return "frontend "
         + name

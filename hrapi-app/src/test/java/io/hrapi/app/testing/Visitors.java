@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Clients that ask a gateway without end. */
+/** Clients that send requests to a gateway until they are stopped. */
 public final class Visitors implements AutoCloseable {
 
   private static final int PAUSE_MILLIS = 5;
@@ -31,11 +31,12 @@ public final class Visitors implements AutoCloseable {
   private final Set<String> expected;
 
   /**
-   * Sends them.
+   * Starts the clients.
    *
-   * @param count how many
-   * @param keepAlive whether they keep their connections, or make one for each request
-   * @param port which answers one of the texts
+   * @param count the number of clients
+   * @param keepAlive whether each keeps its connection, or makes one for each request
+   * @param port the port of the gateway
+   * @param expected the accepted bodies
    */
   public Visitors(int count, boolean keepAlive, int port, Set<String> expected) {
     this.port = port;
@@ -57,7 +58,7 @@ public final class Visitors implements AutoCloseable {
     }
   }
 
-  /** Waits until this many more requests were answered. */
+  /** Waits until {@code count} more requests were answered. */
   public void awaitMore(int count) {
     int enough = answered.get() + count;
     Await.until(
@@ -65,7 +66,7 @@ public final class Visitors implements AutoCloseable {
         () -> answered.get() >= enough || clients.stream().anyMatch(Future::isDone));
   }
 
-  /** Ends, and fails if a request did not get its complete answer. */
+  /** Stops the clients, and fails if a request did not get its complete response. */
   public int end() throws Exception {
     over.set(true);
     for (Future<?> client : clients) {
@@ -74,7 +75,7 @@ public final class Visitors implements AutoCloseable {
     return answered.get();
   }
 
-  /** Keeps its connection until HAProxy says that it will close it, as clients must. */
+  /** Keeps its connection until HAProxy announces that it will close it, as clients must. */
   private void stay() throws IOException, InterruptedException {
     try (Socket socket = Wire.open(port)) {
       InputStream in = new BufferedInputStream(socket.getInputStream());

@@ -12,19 +12,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Requests byte for byte, where an HTTP client is too polite. */
+/** Sends requests byte for byte, as HTTP clients would not. */
 public final class Wire {
 
   private static final int LIMIT_MILLIS = 30_000;
 
   private Wire() {}
 
-  /** Sends text, one byte for each character, and reads one answer. */
+  /** Sends text, one byte for each character, and reads one response. */
   public static Answer send(int port, String request) throws IOException {
     return send(port, request.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  /** Sends bytes and reads one answer; more than one is an error. */
+  /**
+   * Sends bytes and reads one response; fails if a response that announces the close is followed by
+   * more.
+   */
   public static Answer send(int port, byte[] request) throws IOException {
     try (Socket socket = open(port)) {
       try {
@@ -32,7 +35,7 @@ public final class Wire {
         out.write(request);
         out.flush();
       } catch (IOException e) {
-        // It may have answered and closed before it read everything.
+        // The server may have answered and closed before it read everything.
       }
       Answer answer = read(socket.getInputStream(), false);
       if (answer.header("Connection").equalsIgnoreCase("close")
@@ -43,12 +46,12 @@ public final class Wire {
     }
   }
 
-  /** A request whose answer is the last on its connection. */
+  /** Sends a request after whose response the connection closes. */
   public static Answer sendLast(int port, String head, String body) throws IOException {
     return send(port, head + "\r\nConnection: close\r\n\r\n" + body);
   }
 
-  /** A PUT of an empty object on a connection of its own, with headers as they are. */
+  /** Sends a PUT of an empty object with these raw headers, on a connection of its own. */
   public static Answer putEmpty(int port, String path, String... headers) throws IOException {
     StringBuilder head =
         new StringBuilder("PUT " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2");
@@ -59,7 +62,7 @@ public final class Wire {
     return sendLast(port, head.toString(), "{}");
   }
 
-  /** A GET on a connection of its own. */
+  /** Sends a GET on a connection of its own. */
   public static Answer get(int port, String path, String host) throws IOException {
     return send(
         port, "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
@@ -72,7 +75,7 @@ public final class Wire {
     return socket;
   }
 
-  /** Reads one answer to its last byte; fails if that does not come. */
+  /** Reads one complete response; fails if it ends early. */
   public static Answer read(InputStream in, boolean toHead) throws IOException {
     String status = line(in);
     if (!status.startsWith("HTTP/1.")) {

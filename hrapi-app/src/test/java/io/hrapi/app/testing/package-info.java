@@ -1,4 +1,7 @@
-/** What the tests of the whole program stand on: it, running, and the world around it. */
+/**
+ * Helpers for tests of the whole program: hrapi as a process, its clients, and fakes of its
+ * surroundings.
+ */
 @NullMarked
 package io.hrapi.app.testing;
 

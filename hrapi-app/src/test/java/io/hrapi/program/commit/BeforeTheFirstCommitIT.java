@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** What hrapi answers while nothing was ever committed, and that it starts no HAProxy. */
+/** hrapi's answers before the first commit; it starts no HAProxy. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class BeforeTheFirstCommitIT {
@@ -78,7 +78,7 @@ final class BeforeTheFirstCommitIT {
           .contains("nothing has been committed yet", "/v1/controller/commit");
     }
     assertThat(api.version()).isZero();
-    // A stop is somebody's wish for later, and an event.
+    // A stop also decides about later starts, so it is an event.
     Answer stopped = api.post(CONTROL + "stop", "Hrapi-Actor", "ada", "Hrapi-Reason", "why");
     stopped.expectJson("{\"status\": \"haproxy killed\"}");
     assertThat(stopped.version()).isEqualTo(1);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Commits: what they answer, what they refuse, and what pending and running are afterwards. */
+/** Commits: their answers, their refusals, and what is pending and running afterwards. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class CommitIT {
 
@@ -39,7 +39,7 @@ final class CommitIT {
     backends.close();
   }
 
-  /** A model of one gateway and one pool, committed. */
+  /** Commits a model of one gateway and one pool. */
   @BeforeEach
   void reset() {
     api.put("/v1/model", "{}").expect(200);
@@ -56,7 +56,10 @@ final class CommitIT {
     assertThat(new Api(onPort).get("/").expect(200).body()).isEqualTo(name);
   }
 
-  /** What a refused commit must leave: HAProxy, the pointers, and an event if HAProxy was asked. */
+  /**
+   * Commits, and checks that the refusal leaves HAProxy and the pointers unchanged, and adds an
+   * event only if HAProxy was asked.
+   */
   private Answer refused(int status, String slug, String event) {
     long pid = hrapi.haproxyPid();
     long version = api.version();
@@ -93,7 +96,7 @@ final class CommitIT {
     long changed = api.put("/v1/pools/p/targets/t", "{\"weight\": 2}").expect(200).version();
     assertThat(status("pending")).isEqualTo(changed).isNotEqualTo(pendingBefore);
     assertThat(status("running")).isEqualTo(first);
-    // A write that changes nothing is a version, but none of the model.
+    // A write that changes nothing adds a version of the log, but not of the model.
     api.put("/v1/pools/p/targets/t", "{\"weight\": 2}").expect(200);
     assertThat(status("pending")).isEqualTo(changed);
 
@@ -225,7 +228,7 @@ final class CommitIT {
         }
       }
       refused(409, "conflict", "");
-      // A gateway that does not listen is in nobody's way.
+      // A disabled gateway conflicts with nothing.
       api.put("/v1/gateways/i", "{\"enabled\": false}").expect(200);
       api.commit().expect(200);
     }
@@ -274,7 +277,7 @@ final class CommitIT {
         Answer answer = refused(422, "configuration-refused", "CommitRefused");
         assertThat(answer.json().path("detail").asText())
             .contains("/gateways/g/endpoints/x", Integer.toString(taken))
-            // This very JVM.
+            // This JVM.
             .contains("process " + ProcessHandle.current().pid() + " (java");
         JsonNode words = api.lastEvent().at("/changes/0/after/messages");
         assertThat(words).isEqualTo(answer.json().path("messages"));

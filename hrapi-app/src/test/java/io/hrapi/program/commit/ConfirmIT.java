@@ -30,14 +30,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Commits that stay only if they are confirmed in time. */
+/** Commits that are rolled back unless they are confirmed in time. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ConfirmIT {
 
   private static final String COMMIT = "/v1/controller/commit";
   private static final String CONFIRM = "/v1/controller/confirm";
 
-  /** Long enough to be still waiting whatever a test does before it ends. */
+  /** Seconds until the deadline: longer than any test takes. */
   private static final int LONG = 600;
 
   @TempDir private static Path folder;
@@ -55,14 +55,14 @@ final class ConfirmIT {
     api = hrapi.api();
   }
 
-  /** A model whose gateway answers "one", committed; no upload is pending. */
+  /** Commits a model whose gateway answers "one"; no upload is pending. */
   @BeforeEach
   void model() {
     program.refuse(false);
     api.put("/v1/model", "{}").expect(200);
     api.putGateway(backends.serve("one"), port);
     api.commitOverUpload().expect(200);
-    // An upload of an earlier test is nothing to go back to.
+    // An upload of an earlier test must not be what a rollback returns to.
     assertThat(api.delete("/v1/haproxy/configuration/pending").status()).isIn(200, 404);
     serves("one");
   }
@@ -73,7 +73,7 @@ final class ConfirmIT {
     backends.close();
   }
 
-  /** Points the gateway elsewhere, not committed yet. */
+  /** Changes the gateway's target, without a commit; returns the version. */
   private long point(String word) {
     return api.put("/v1/pools/p", "{\"targets\": {\"t\": \"%s\"}}".formatted(backends.serve(word)))
         .expect(200)
@@ -100,7 +100,10 @@ final class ConfirmIT {
     Await.until(type, () -> api.lastEvent().path("type").asText().equals(type));
   }
 
-  /** What every way back leaves: its event, and both pointers as the contract's table has them. */
+  /**
+   * Checks that the commit was rolled back: the event, and both pointers as in the contract's
+   * table.
+   */
   private void wentBack(long commitEvent) {
     awaitEvent("CommitNotConfirmed");
     JsonNode event = api.lastEvent();
@@ -168,7 +171,7 @@ final class ConfirmIT {
     assertThat(event.path("type").asText()).isEqualTo("CommitConfirmed");
     assertThat(event.path("actor").asText()).isEqualTo("ada");
     assertThat(event.path("reason").asText()).isEqualTo("seen");
-    // A retry is answered as before; one more is one too many.
+    // A retry gets the same answer; a second confirmation is refused.
     assertThat(api.post(CONFIRM, headers).expect(200).body()).isEqualTo(confirmed.body());
     api.post(CONFIRM).expectProblem(409, "conflict");
     Await.until("the time is over", () -> Instant.now().isAfter(until.plusMillis(600)));
@@ -185,18 +188,18 @@ final class ConfirmIT {
     Answer second = commit(LONG);
     assertThat(second.json().path("goesBackTo").asLong()).isEqualTo(one);
     assertThat(status().at("/confirm/byVersion").asLong()).isEqualTo(second.version());
-    // The same once more: nothing is loaded, and the time begins anew.
+    // A commit of the same model: nothing is loaded, and a new period begins.
     Answer same = commit(LONG);
     assertThat(same.json().path("applied").asText()).isEqualTo("unchanged");
     assertThat(Instant.parse(same.json().path("confirmUntil").asText()))
         .isAfter(Instant.parse(first.json().path("confirmUntil").asText()));
     assertThat(status().at("/confirm/byVersion").asLong()).isEqualTo(same.version());
     assertThat(status().at("/confirm/goesBackTo").asLong()).isEqualTo(one);
-    // A commit without it settles it.
+    // A commit without "confirm" makes the running configuration final.
     api.commit().expect(200);
     assertThat(status().has("confirm")).isFalse();
     api.post(CONFIRM).expectProblem(409, "conflict");
-    // What is not confirmed is nothing to go back to.
+    // A rollback never returns to an unconfirmed commit.
     point("four");
     commit(LONG);
     point("five");
@@ -212,7 +215,7 @@ final class ConfirmIT {
     assertThat(unchanged.json().has("confirmUntil")).isFalse();
     assertThat(unchanged.json().path("warnings").toString()).contains("nothing to go back to");
     assertThat(status().has("confirm")).isFalse();
-    // There and back again, before it was confirmed.
+    // Changed and changed back before it was confirmed.
     point("two");
     commit(LONG);
     Answer back =
@@ -222,7 +225,7 @@ final class ConfirmIT {
     assertThat(back.json().has("confirmUntil")).isFalse();
     assertThat(back.json().path("warnings").toString()).contains("nothing to go back to");
     assertThat(status().has("confirm")).isFalse();
-    // While HAProxy is stopped nothing shows whether a commit is good.
+    // While HAProxy is stopped, nothing shows whether a commit is good.
     api.post("/v1/haproxy/control/stop").expect(200);
     for (String query : List.of("", "?dryRun=true")) {
       Answer stopped =
@@ -260,14 +263,14 @@ final class ConfirmIT {
           .expectProblem(400, "bad-request");
     }
     assertThat(api.version()).isEqualTo(version);
-    // A dry-run says what would be.
+    // A dry-run tells what would happen.
     Answer dry = api.postJson(COMMIT + "?dryRun=true", "{\"confirm\": \"60\"}").expect(200);
     assertThat(Instant.parse(dry.json().path("confirmUntil").asText())).isAfter(Instant.now());
     assertThat(dry.json().path("goesBackTo").asLong())
         .isEqualTo(status().at("/versions/running").asLong());
     assertThat(api.version()).isEqualTo(version);
     assertThat(status().has("confirm")).isFalse();
-    // No body, and one that says nothing, are as they were.
+    // A body without "confirm" is like no body.
     for (String body : List.of("", "{}", "null")) {
       Answer plain =
           api.sendTyped("POST", COMMIT, "application/json", body.getBytes(StandardCharsets.UTF_8));
@@ -298,7 +301,7 @@ final class ConfirmIT {
   @Test
   void hrapiThatDiedMeanwhileGoesBackAtItsNextStart() {
     long pid = hrapi.haproxyPid();
-    // Before the time is over: it waits for the rest of it.
+    // Restarted before the deadline: it waits until then.
     point("two");
     Answer commit = commit(LONG);
     hrapi.kill();
@@ -307,7 +310,7 @@ final class ConfirmIT {
     assertThat(status().at("/confirm/byVersion").asLong()).isEqualTo(commit.version());
     serves("two");
     api.post(CONFIRM).expect(200);
-    // After it: at once.
+    // Restarted after the deadline: it rolls back at once.
     point("three");
     Answer second = commit(1);
     Instant until = Instant.parse(second.json().path("confirmUntil").asText());
@@ -317,7 +320,7 @@ final class ConfirmIT {
     awaitServes("two");
     wentBack(second.version());
     assertThat(hrapi.haproxyPid()).isEqualTo(pid);
-    // HAProxy died too: what was not confirmed does not come back.
+    // HAProxy died too: it is not started with the unconfirmed commit.
     api.put("/v1/pools/p/policy", "{\"policy\": \"leastconn\"}").expect(200);
     point("four");
     Answer third = commit(2);
@@ -345,7 +348,7 @@ final class ConfirmIT {
     assertThat(status().at("/confirm/goesBackTo").asLong()).isEqualTo(one);
     assertThat(status().at("/confirm/byVersion").asLong())
         .isEqualTo(event.path("version").asLong());
-    // The way back is such a commit too.
+    // The rollback itself can be interrupted in the same way.
     Crash.between(hrapi, () -> commit(1));
     awaitEvent("CommitNotConfirmed");
     serves("one");

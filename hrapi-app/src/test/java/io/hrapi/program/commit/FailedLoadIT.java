@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Addresses that somebody else has, or wants to have, when HAProxy is to listen there. */
+/** Addresses that another process has, or tries to take, when HAProxy is to listen there. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class FailedLoadIT {
 
@@ -67,7 +67,7 @@ final class FailedLoadIT {
     return visitors;
   }
 
-  /** HAProxy refuses new connections while it tries, for two seconds; and what is open stays. */
+  /** While HAProxy retries, for two seconds, it refuses new connections; open ones stay. */
   @Test
   void aLoadThatFailsIsGoneBackFromAndNoOpenConnectionIsLost() throws Exception {
     long pid = hrapi.haproxyPid();
@@ -84,7 +84,8 @@ final class FailedLoadIT {
       assertThat(after.at("/haproxy/pid").asLong()).isEqualTo(pid);
       assertThat(api.get("/v1/haproxy/configuration/running").body()).isEqualTo(running);
       assertThat(hrapi.instance().resolve("loading.json")).doesNotExist();
-      // Nothing more is to be done for it: new ones come in, and a good load loses none of them.
+      // No repair is needed: new connections are accepted, and a successful load loses none of
+      // them.
       try (Visitors newcomers = visitors(false)) {
         point("two");
         api.put("/v1/pools/p/policy", "{\"policy\": \"leastconn\"}").expect(200);
@@ -99,7 +100,7 @@ final class FailedLoadIT {
   }
 
   private void fails() {
-    // Only HAProxy knows which address that is: no trial does before.
+    // Only HAProxy can expand the address, so that no trial finds it taken.
     String text =
         "global\n  setenv TAKEN "
             + taken
@@ -119,7 +120,7 @@ final class FailedLoadIT {
     assertThat(event.at("/changes/0/after/messages").toString()).contains(Integer.toString(taken));
   }
 
-  /** Between the trial of an address and the reload hrapi holds it for HAProxy. */
+  /** Between the trial of an address and the reload, hrapi holds the address for HAProxy. */
   @Test
   void nobodyTakesAnAddressBetweenItsTrialAndTheReload() throws Exception {
     AtomicBoolean over = new AtomicBoolean();
@@ -145,7 +146,7 @@ final class FailedLoadIT {
     }
   }
 
-  /** Wants the address from the moment on in which it is HAProxy's turn. */
+  /** Tries to take the address once hrapi is about to let HAProxy bind it. */
   private boolean steal(int wanted, AtomicBoolean over, AtomicInteger tries) {
     Path note = hrapi.instance().resolve("loading.json");
     while (!over.get()) {
@@ -154,7 +155,7 @@ final class FailedLoadIT {
         try (ServerSocket stolen = new ServerSocket(wanted, 5, InetAddress.getLoopbackAddress())) {
           return stolen.isBound();
         } catch (IOException e) {
-          // Not to be had; tried again.
+          // Not available; tried again.
           Thread.onSpinWait();
         }
       }

@@ -22,9 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * HAProxy takes longer for a reload than hrapi waits: what becomes of it is told when it is known.
- */
+/** A reload of HAProxy takes longer than hrapi waits: its outcome is reported once it is known. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class LateLoadIT {
 
@@ -65,7 +63,7 @@ final class LateLoadIT {
     assertThat(new Api(port).get("/").expect(200).body()).isEqualTo(word);
   }
 
-  /** A change that no socket can make, to be loaded too late. */
+  /** Commits a change that needs a reload, which takes too long. */
   private void commitTooLate() {
     api.put(
             "/v1/gateways/g/endpoints/e" + FreePorts.next(),
@@ -97,7 +95,7 @@ final class LateLoadIT {
     commitTooLate();
     long version = api.version();
     serves("one");
-    // Nobody else may load anything meanwhile.
+    // Nothing else may be loaded in the meantime.
     Answer second = api.commit().expectProblem(503, "outcome-unknown");
     assertThat(second.json().path("detail").asText()).contains("nothing was done");
     assertThat(api.version()).isEqualTo(version);
@@ -119,7 +117,7 @@ final class LateLoadIT {
         new ServerSocket(FreePorts.next(), 1, InetAddress.getLoopbackAddress())) {
       String running = api.get("/v1/haproxy/configuration/running").body();
       program.holdReloads(true);
-      // Only HAProxy knows which address that is: no trial does before.
+      // Only HAProxy can expand the address, so that no trial finds it taken.
       isUnknown(
           api.upload(
               "global\n  setenv TAKEN "

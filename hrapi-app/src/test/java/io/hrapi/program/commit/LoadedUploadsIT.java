@@ -18,7 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Uploads as they run: the versions that they are, what they bring of their own, their files. */
+/** Running uploads: their versions, their own settings, and their files. */
 final class LoadedUploadsIT extends Uploads {
 
   @TempDir Path folder;
@@ -63,7 +63,7 @@ final class LoadedUploadsIT extends Uploads {
           CONFIGURATION + "running/expanded"
         }) {
       Answer answer = api.get(path).expect(200);
-      // What stands for variables is of no version, but of this process.
+      // The values of variables depend on this process, not on a version.
       assertThat(answer.etag())
           .matches(path.equals(PENDING + "/expanded") ? "\"\\d+-[0-9a-f]+\"" : "\"\\d+\"");
       assertThat(api.get(path, "If-None-Match", answer.etag()).expect(304).body()).isEmpty();
@@ -71,7 +71,7 @@ final class LoadedUploadsIT extends Uploads {
       assertThat(head.etag()).isEqualTo(answer.etag());
       assertThat(head.body()).isEmpty();
       assertThat(head.version()).isEqualTo(api.version());
-      // As many events as there are: the tag is of what it shows.
+      // More events leave the tag unchanged: it depends only on the content.
       api.putPending(answering("held")).expect(200);
       assertThat(api.get(path).etag()).isEqualTo(answer.etag());
     }
@@ -157,7 +157,7 @@ final class LoadedUploadsIT extends Uploads {
         .isEqualTo("http://127.0.0.1:" + listenPort() + "/__haproxy/dashboard");
     assertThat(new Api(listenPort()).get("/__haproxy/dashboard").expect(200).body())
         .contains("two");
-    // Started, not reloaded, it is the same; it does not slip away as a daemon.
+    // A start instead of a reload has the same result; HAProxy does not become a daemon.
     api.post("/v1/haproxy/control/stop").expect(200);
     Await.until("all of it is gone", () -> hrapi.haproxyProcesses().isEmpty());
     api.post("/v1/haproxy/control/start").expect(200);
@@ -209,7 +209,7 @@ final class LoadedUploadsIT extends Uploads {
     Answer now =
         api.get(CONFIGURATION + "running/expanded", "If-None-Match", running.etag()).expect(200);
     assertThat(now.body()).isNotEqualTo(running.body());
-    // It is started again with the files that it was loaded with, not with newer ones.
+    // It is started again with the files that were loaded, not with newer ones.
     String commit = hrapi.haproxy().path("commit").asText();
     putCertificate(api, folder, "a");
     api.post("/v1/haproxy/control/stop").expect(200);

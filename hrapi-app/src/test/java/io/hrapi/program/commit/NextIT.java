@@ -17,7 +17,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What a commit of the model would load, is asked for by name, and refused to load. */
+/**
+ * What a commit of the model would load is shown as {@code next}; a commit that would replace an
+ * upload, or leave nothing serving, is refused unless the request says so.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class NextIT {
 
@@ -36,7 +39,7 @@ final class NextIT {
     backends.close();
   }
 
-  /** A model of one gateway and one pool, committed, whatever ran before. */
+  /** Commits a model of one gateway and one pool, whatever ran before. */
   @BeforeEach
   void reset() {
     api.put(
@@ -82,7 +85,7 @@ final class NextIT {
     assertThat(api.get(DIFF).expect(200).json().path("changes")).isEmpty();
     assertThat(api.get(DIFF, "Accept", "text/plain").expect(200).body()).isEmpty();
 
-    // An upload that is pending, and what ran before, are not what a commit loads.
+    // A commit of the model loads neither a pending upload nor what ran before.
     api.putPending(upload("up")).expect(200);
     long first = weight(2, "Hrapi-Actor", "bob");
     long second = weight(3, "Hrapi-Actor", "ada");
@@ -114,7 +117,7 @@ final class NextIT {
     assertThat(api.get("/v1/versions/next/diff/running").json().path("from").asLong())
         .isEqualTo(second);
 
-    // What was looked at is what is committed, or nothing; and then it runs.
+    // A commit with If-Match loads exactly what the client has seen, or nothing.
     api.commit("If-Match", "\"" + first + "\"").expectProblem(412, "precondition-failed");
     api.commit("If-Match", text.etag()).expect(200);
     assertThat(api.get(CONFIGURATION + "running").body()).isEqualTo(text.body());
@@ -166,7 +169,7 @@ final class NextIT {
     assertThat(history.at("/versions/0/changes/0/after/upload/sha256").asText()).isEqualTo(sha256);
     assertThat(history.at("/versions/1/version").asLong()).isEqualTo(before);
 
-    // Back and forth with what is pending, nobody is asked.
+    // Swapping pending and running needs no parameter.
     api.commitPending().expect(200);
     api.commitPending().expect(200);
     assertThat(new Api(uploadPort).get("/").expect(200).body()).isEqualTo("one");
@@ -180,7 +183,7 @@ final class NextIT {
     api.post("/v1/haproxy/configuration/commit?replaceUpload=true")
         .expectProblem(400, "bad-request");
 
-    // A restore says what it does not bring back.
+    // A restore warns about what it does not bring back.
     Answer restored = api.postJson("/v1/restore", "{\"version\": %d}".formatted(loaded));
     assertThat(texts(restored.expect(200).json().path("warnings")))
         .singleElement()
@@ -205,13 +208,13 @@ final class NextIT {
           .contains("?empty=true");
     }
     assertThat(new Api(port).get("/").expect(200).body()).isEqualTo("t");
-    // Back from an upload, both are to be said.
+    // To replace an upload by a model without a gateway, both parameters are needed.
     api.upload(upload("two")).expect(200);
     assertThat(conflict("/v1/controller/commit").path("detail").asText())
         .contains("?replaceUpload=true", "?empty=true");
     conflict("/v1/controller/commit?replaceUpload=true");
     api.post("/v1/controller/commit?replaceUpload=true&empty=true").expect(200);
-    // Nothing serves now, so that there is nothing to say.
+    // Nothing serves now, so no parameter is needed.
     api.delete("/v1/pools/p").expectProblem(409, "conflict");
     api.delete("/v1/gateways/g").expect(200);
     api.commit().expect(200);

@@ -19,7 +19,10 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The contract's table "Pending and running", row by row, now, then, and after a restart. */
+/**
+ * The contract's table "Pending and running", row by row: at the time, as of the version later, and
+ * after a restart.
+ */
 final class PendingAndRunningIT {
 
   private static final String CONFIGURATION = "/v1/haproxy/configuration/";
@@ -40,10 +43,10 @@ final class PendingAndRunningIT {
               Integer.toString(uploadPort)));
   private final Api api = hrapi.api();
 
-  /** What each of {@link #PATHS} showed at each version. */
+  /** The responses for {@link #PATHS} at each version. */
   private final Map<Long, List<Seen>> seen = new TreeMap<>();
 
-  /** An answer, in so far as it stays the same for ever. */
+  /** The parts of a response that never change. */
   private record Seen(int status, String etag, String text) {
 
     static Seen of(Answer answer) {
@@ -77,7 +80,7 @@ final class PendingAndRunningIT {
     return Seen.of(api.get(CONFIGURATION + which)).text();
   }
 
-  /** Looks at all four, expects that these are pending and running, and remembers what it saw. */
+  /** Reads all four paths, checks what is pending and running, and records the responses. */
   private void are(String pending, String running) {
     List<Seen> answers = new ArrayList<>();
     for (String path : PATHS) {
@@ -113,7 +116,7 @@ final class PendingAndRunningIT {
     are(none, none);
     api.commitPending().expectProblem(404, "not-found");
 
-    // Changes of the model: the newest is pending.
+    // Changes of the model: the newest version is pending.
     api.put("/v1/pools/p", "{\"targets\": {\"t\": \"%s\"}}".formatted(backends.serve("t")))
         .expect(200);
     api.put(
@@ -129,7 +132,7 @@ final class PendingAndRunningIT {
     assertThat(second).contains("weight 2");
     are(second, none);
 
-    // An upload is pending, also while the model changes, until it is discarded.
+    // An upload stays pending while the model changes, until it is discarded.
     assertThat(api.putPending(one).expect(200).json())
         .isEqualTo(api.putPending(one).expect(200).json());
     are(one, none);
@@ -140,7 +143,7 @@ final class PendingAndRunningIT {
     assertThat(third).contains("weight 3");
     are(third, none);
 
-    // The first commit of all leaves nothing to go back to.
+    // The first commit leaves nothing to return to.
     api.commit().expect(200);
     are(none, third);
     api.commitPending().expectProblem(404, "not-found");
@@ -152,29 +155,29 @@ final class PendingAndRunningIT {
     api.delete(CONFIGURATION + "pending").expect(200);
     are(none, third);
 
-    // A commit of the model: what ran is pending.
+    // A commit of the model: the previous configuration is pending.
     weight(4);
     String fourth = text("pending");
     are(fourth, third);
     api.commit().expect(200);
     are(third, fourth);
-    // Its way back, and forth, and back.
+    // Swapped back, forth and back.
     api.commitPending().expectJson(swapped("runtime", "1 change at run time"));
     are(fourth, third);
     api.commitPending().expect(200);
     are(third, fourth);
 
-    // A commit of the model beside an upload: the upload stays.
+    // A commit of the model while an upload is pending: the upload stays pending.
     api.putPending(one).expect(200);
     weight(5);
     are(one, fourth);
-    // What is pending is not in the way: the model runs, and goes on.
+    // The pending upload does not prevent the commit of the model.
     api.commit().expect(200);
     String fifth = text("running");
     assertThat(fifth).contains("weight 5");
     are(one, fifth);
 
-    // Model and upload change places.
+    // Model and upload swap places.
     api.commitPending().expect(200);
     are(fifth, one);
     api.commitPending().expect(200);
@@ -182,12 +185,12 @@ final class PendingAndRunningIT {
     api.commitPending().expect(200);
     are(fifth, one);
 
-    // An upload that is loaded at once: what ran is pending.
+    // An upload that is committed at once: the previous configuration is pending.
     api.upload(two).expect(200);
     are(one, two);
     nothingMoves(one, two);
 
-    // The newest model runs already, or does not.
+    // After a discard, the newest model is pending only if it does not run already.
     api.delete(CONFIGURATION + "pending").expect(200);
     are(fifth, two);
     weight(6);
@@ -199,7 +202,7 @@ final class PendingAndRunningIT {
     api.post("/v1/controller/commit?replaceUpload=true").expect(200);
     are(two, sixth);
 
-    // HAProxy is stopped: only the pointers move.
+    // HAProxy is stopped: only the pointers change.
     api.post("/v1/haproxy/control/stop").expect(200);
     are(two, sixth);
     assertThat(api.commitPending().expect(200).json().path("applied").asText()).isEqualTo("staged");
@@ -220,7 +223,10 @@ final class PendingAndRunningIT {
     asTheyWere();
   }
 
-  /** What a commit of what is pending answers, beside figures that each one has its own. */
+  /**
+   * Returns the expected answer to a commit of the pending configuration, with the current port,
+   * process id and version.
+   */
   private String swapped(String applied, String because) {
     JsonNode status = api.get("/v1/status").expect(200).json();
     return """
@@ -235,7 +241,10 @@ final class PendingAndRunningIT {
             because);
   }
 
-  /** Everything that is refused or fails, dry-runs, and the process itself. */
+  /**
+   * Checks that refusals, failures and dry-runs change nothing, nor do starts, stops and restarts
+   * of HAProxy.
+   */
   private void nothingMoves(String pending, String running) throws IOException {
     long version = api.version();
     api.putPending("nonsense\n").expectProblem(400, "upload-refused");

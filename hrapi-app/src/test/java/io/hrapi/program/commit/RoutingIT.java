@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What was put and committed is where the traffic goes. */
+/** After a commit, traffic is routed as the model says. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RoutingIT {
 
@@ -41,7 +41,7 @@ final class RoutingIT {
     backends.close();
   }
 
-  /** A gateway and a pool for each test, beside those of the tests before. */
+  /** Creates a gateway and a pool for each test, in addition to those of earlier tests. */
   @BeforeEach
   void make() {
     number++;
@@ -55,7 +55,7 @@ final class RoutingIT {
         .expect(200);
   }
 
-  /** A pool with one target of the same name, which it answers. */
+  /** Creates a pool with one target of the same name, whose server answers with the name. */
   private String pool(String name) {
     String path = "/v1/pools/" + name + number;
     api.put(path, "{\"targets\": {\"%s%d\": \"%s\"}}".formatted(name, number, backends.serve(name)))

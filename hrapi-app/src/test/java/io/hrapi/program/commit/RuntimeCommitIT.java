@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Commits that change HAProxy as it runs. */
+/** Commits that change HAProxy at run time. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RuntimeCommitIT {
 
@@ -52,13 +52,13 @@ final class RuntimeCommitIT {
   @BeforeAll
   void start() {
     program = new HaproxyScript(folder);
-    // What is wrong with HAProxy is found by the commit alone.
+    // Drift is found by the commit alone, since the watch looks only every hour.
     hrapi =
         RunningHrapi.start(Map.of("HAPROXY_BIN", program.program(), "HRAPI_WATCH_INTERVAL", "1h"));
     api = hrapi.api();
   }
 
-  /** Two targets of the same weight, in a HAProxy that was just started with them. */
+  /** Two targets with the same weight, in a HAProxy that was just started with them. */
   @BeforeEach
   void model() {
     program.refuse(false);
@@ -89,7 +89,7 @@ final class RuntimeCommitIT {
     return answer;
   }
 
-  /** Who answered how many of the requests. */
+  /** Sends {@code REQUESTS} requests; returns the number of responses by target. */
   private Map<String, Integer> shares() {
     Map<String, Integer> shares = new TreeMap<>();
     Api gateway = new Api(port);
@@ -99,12 +99,12 @@ final class RuntimeCommitIT {
     return shares;
   }
 
-  /** One that is new to HAProxy has traffic after its first checks. */
+  /** Waits for these shares: a server that is new gets traffic only after its first checks. */
   private void awaitShares(Map<String, Integer> expected) {
     Await.until("the shares are " + expected, () -> shares().equals(expected));
   }
 
-  /** Seen by the commit itself, long before the watch comes to it. */
+  /** The commit itself finds the change, long before the watch does. */
   @Test
   void aCommitOfTheSameLooksFirst() {
     assertThat(api.commit().expect(200).json().path("applied").asText()).isEqualTo("unchanged");
@@ -150,7 +150,7 @@ final class RuntimeCommitIT {
     assertThat(shares().keySet()).containsExactly("c", "moved");
   }
 
-  /** Each reload has a new one. */
+  /** Returns the worker's process id, which every reload changes. */
   private String worker() {
     return admin().showInfo(LIMIT).getOrDefault("Pid", "none");
   }
@@ -193,7 +193,8 @@ final class RuntimeCommitIT {
     api.post("/v1/haproxy/control/restart").expect(200);
     assertThat(shares()).isEqualTo(Map.of("a", REQUESTS * 3 / 4, "b", REQUESTS / 4));
 
-    // Adopted after both ends of hrapi, and what comes next is again no reload.
+    // HAProxy is found again after hrapi stopped or was killed, and the next commit needs no reload
+    // either.
     api.put("/v1/pools/p/targets/a", "{\"weight\": 5}").expect(200);
     commit("runtime", "1 change at");
     long pid = hrapi.haproxyPid();
@@ -207,7 +208,7 @@ final class RuntimeCommitIT {
     commit("runtime", "1 change at");
     assertThat(shares()).isEqualTo(Map.of("a", REQUESTS / 2, "b", REQUESTS / 2));
 
-    // HAProxy is gone too: it comes back with what was made at run time.
+    // HAProxy was killed too: it is started with the changes made at run time.
     List<ProcessHandle> haproxy = hrapi.haproxyProcesses();
     hrapi.kill();
     haproxy.forEach(ProcessHandle::destroyForcibly);
@@ -225,7 +226,7 @@ final class RuntimeCommitIT {
     }
   }
 
-  /** hrapi ended while it was at work: what HAProxy runs is neither one nor the other. */
+  /** hrapi was killed during a change: HAProxy runs neither the old nor the new configuration. */
   @Test
   void whatWasHalfChangedIsLoadedAnew() {
     AdminSocket admin = admin();
@@ -239,7 +240,7 @@ final class RuntimeCommitIT {
     assertThat(api.lastEvent().path("reason").asText()).contains("while it changed HAProxy");
   }
 
-  /** Somebody else was at the socket: HAProxy is not what is recorded, and refuses a change. */
+  /** Someone used the socket: HAProxy differs from what is recorded, and refuses a change. */
   @Test
   void whatHaproxyRefusesIsReloaded() {
     AdminSocket admin = admin();
@@ -253,7 +254,9 @@ final class RuntimeCommitIT {
     awaitShares(Map.of("a", REQUESTS * 3 / 4, "b", REQUESTS / 4));
   }
 
-  /** The same, where somebody asks first: the dry-run sees it, and the commit goes the same way. */
+  /**
+   * The same with a dry-run first: it finds the difference, and the commit is applied as it says.
+   */
   @Test
   void aDryRunTellsTheWayThatTheCommitTakes() {
     AdminSocket admin = admin();
@@ -266,7 +269,7 @@ final class RuntimeCommitIT {
 
   @Test
   void whereAReloadFailsTooWhatRanIsAsItWas() {
-    // Of two changes HAProxy takes the first alone.
+    // Of the two changes, HAProxy accepts only the first.
     admin().askAll(List.of("set server pool:p/b state maint"), LIMIT);
     assertThat(admin().ask("del server pool:p/b", LIMIT)).contains("deleted");
     api.put("/v1/pools/p/targets/a", "{\"weight\": 5}").expect(200);
@@ -284,7 +287,8 @@ final class RuntimeCommitIT {
   }
 
   /**
-   * HAProxy needs a file for each check, and starts with none too few; its check does not see it.
+   * HAProxy needs a file descriptor for each check, and does not start with too few; its own check
+   * does not notice.
    */
   @Test
   void whatCouldNotBeLoadedAfterwardsIsNotMadeAtRunTime() throws Exception {
@@ -297,7 +301,7 @@ final class RuntimeCommitIT {
     assertThat(dry.path("because").asText()).contains("HAProxy may open 600 files");
     Answer refused = api.commit().expectProblem(422, "configuration-refused");
     assertThat(refused.body()).contains("FD limit");
-    // What ran before can be loaded at any time, and goes on at run time.
+    // The previous configuration can be loaded at any time, and can still be changed at run time.
     assertThat(shares().keySet()).containsExactly("a", "b");
     hrapi.task("reload-haproxy", "").expect(200);
     assertThat(shares().keySet()).containsExactly("a", "b");
@@ -306,7 +310,7 @@ final class RuntimeCommitIT {
     commit("runtime", "10 changes");
   }
 
-  /** As HAProxy's own account, which needs no right for it. */
+  /** Sets the limit as HAProxy's account, which needs no privilege for that. */
   private void limitOpenFiles(int files) throws Exception {
     List<String> words = new ArrayList<>();
     if (HaproxyAccount.isNeeded()) {
@@ -319,7 +323,7 @@ final class RuntimeCommitIT {
     assertThat(new ProcessBuilder(words).inheritIO().start().waitFor()).isZero();
   }
 
-  /** Targets that do not listen. */
+  /** Returns a body with {@code count} targets that do not listen. */
   private static String more(int count) {
     return IntStream.range(0, count)
         .mapToObj(i -> "\"m%d\": \"127.0.0.9:%d\"".formatted(i, 10_000 + i))
@@ -331,7 +335,7 @@ final class RuntimeCommitIT {
     api.put("/v1/pools/p/targets/a", "{\"weight\": 2}").expect(200);
     program.missing(true);
     assertThat(api.commit().expect(200).json().path("applied").asText()).isEqualTo("runtime");
-    // A check that cannot be made is told, and is not the last one.
+    // A check that cannot run is reported, and another follows.
     Await.until(
         "the log says so",
         () -> hrapi.output().contains("The running configuration could not be checked"));
@@ -345,7 +349,7 @@ final class RuntimeCommitIT {
     assertThat(api.lastEvent().at("/changes/0/after/drift/0/found").asText())
         .contains("refused on purpose");
     assertThat(shares()).isEqualTo(Map.of("a", REQUESTS * 3 / 4, "b", REQUESTS / 4));
-    // No later test begins with a drift.
+    // The next test must not begin with drift.
     hrapi.close();
     start();
   }

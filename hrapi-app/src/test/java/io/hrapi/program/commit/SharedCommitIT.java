@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Commits that come while one is under way share the next one. */
+/** Commits requested while one is in progress share the next one. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SharedCommitIT {
 
@@ -47,7 +47,7 @@ final class SharedCommitIT {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final int port = FreePorts.next();
 
-  /** The newest version before those of a test. */
+  /** The newest version before a test. */
   private long before;
 
   SharedCommitIT(@TempDir Path folder) {
@@ -77,7 +77,7 @@ final class SharedCommitIT {
     backends.close();
   }
 
-  /** A write that takes a reload. */
+  /** Makes a change that needs a reload; returns its version. */
   private long write(String name) {
     return api.put(
             "/v1/gateways/g/pools/" + name, "{\"pool\": \"p\", \"path\": \"/%s\"}".formatted(name))
@@ -85,7 +85,7 @@ final class SharedCommitIT {
         .version();
   }
 
-  /** Has a commit be under way until its check is let go. */
+  /** Starts a commit, which stays in progress until its check may continue. */
   private Future<Answer> occupy() {
     write("first");
     program.slow(true);
@@ -94,7 +94,7 @@ final class SharedCommitIT {
     return first;
   }
 
-  /** Waits until so many wait for the one that is under way. */
+  /** Waits until at least {@code count} requests wait for the commit in progress. */
   private void awaitWaiting(int count) {
     Await.until(count + " wait", () -> occurrences(hrapi.threads(), "SharedCommits.join") > count);
   }
@@ -107,7 +107,7 @@ final class SharedCommitIT {
     return new MasterSocket(hrapi.sockets().resolve("master.sock")).showProcesses(LIMIT).reloads();
   }
 
-  /** Those of a test. */
+  /** Returns the events of this type since the test began. */
   private JsonNode events(String type) {
     return api.get("/v1/events?limit=1000&type=" + type + "&after=" + before)
         .expect(200)
@@ -123,7 +123,10 @@ final class SharedCommitIT {
     return answer.get(LIMIT_SECONDS, TimeUnit.SECONDS);
   }
 
-  /** The commits of the clients, each after a write of its own. */
+  /**
+   * Starts the commits of the clients, each after its own write, whose version goes into {@code
+   * written}.
+   */
   private List<Future<Answer>> commits(long[] written) {
     List<Future<Answer>> answers = new ArrayList<>();
     for (int i = 0; i < CLIENTS; i++) {
@@ -156,7 +159,7 @@ final class SharedCommitIT {
     long[] written = new long[CLIENTS];
     List<Future<Answer>> answers = commits(written);
     awaitWaiting(CLIENTS);
-    // Others are answered meanwhile, and a stale one does not join.
+    // Other requests are answered in the meantime, and a stale commit does not join.
     api.get("/v1/pools").expect(200);
     Future<Answer> stale = threads.submit(() -> api.commit("If-Match", "\"1\""));
     awaitWaiting(CLIENTS + 1);
@@ -227,7 +230,7 @@ final class SharedCommitIT {
     assertThat(reloads()).isEqualTo(reloads);
     serves();
     program.refuse(false);
-    // A key of a commit that was refused is free.
+    // The key of a refused commit can be used again.
     assertThat(api.commit(headers(0)).expect(200).json().path("applied").asText())
         .isEqualTo("reload");
   }

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an uploaded text may have HAProxy do, and what not, on every way in. */
+/** What uploaded configurations may and may not contain, for every way to upload them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class UploadPolicyIT {
 
@@ -44,7 +44,7 @@ final class UploadPolicyIT {
     return UploadText.answering("127.0.0.1:" + port, word);
   }
 
-  /** All ways by which a text comes in, each with the status of its refusal. */
+  /** Uploads a text in all ways, and checks the status of each refusal. */
   private List<Answer> refusals(String text) {
     return List.of(
         api.putPending(text).expectProblem(400, "upload-refused"),
@@ -128,7 +128,7 @@ final class UploadPolicyIT {
     hrapi.awaitLook();
     assertThat(api.get("/v1/status").json().path("drift")).isEmpty();
     assertThat(api.upload(text).expect(200).json().path("applied").asText()).isEqualTo("unchanged");
-    // What HAProxy says of a line is about the line that was uploaded.
+    // HAProxy's messages refer to the lines of the upload.
     assertThat(
             api.putPending(text + "  no-such-word\n")
                 .expectProblem(400, "upload-refused")
@@ -168,7 +168,7 @@ final class UploadPolicyIT {
       assertThat(there.upload(text).expect(200).json().path("warnings")).isEmpty();
       assertThat(new Api(luaPort).get("/").expect(200).body()).isEqualTo("lua");
       assertThat(socket).exists();
-      // HAProxy quotes this file, and hrapi does not.
+      // HAProxy quotes this file, but hrapi does not pass that on.
       Answer refused =
           there
               .putPending(text + "  acl a src -f " + secret + "\n")
@@ -200,7 +200,7 @@ final class UploadPolicyIT {
     }
   }
 
-  /** One that HAProxy's account comes to, and makes sockets in. */
+  /** Returns a folder that HAProxy's account can enter, and in which it can create sockets. */
   private Path socketFolder() throws IOException {
     Path sockets = Files.createDirectory(RunningHrapi.passable(folder).resolve("sockets"));
     return Files.setPosixFilePermissions(sockets, PosixFilePermissions.fromString("rwxrwxrwx"));

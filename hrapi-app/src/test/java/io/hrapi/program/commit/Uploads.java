@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
 
-/** A program in which an upload runs, "base", and nothing is pending. */
+/** A program in which the upload "base" runs, and nothing is pending. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class Uploads {
 
@@ -23,7 +23,7 @@ abstract class Uploads {
   final RunningHrapi hrapi;
   final Api api;
 
-  /** Where it listens. */
+  /** The port of the uploads. */
   final int port = FreePorts.next();
 
   Uploads(RunningHrapi hrapi) {

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Configurations that somebody wrote: what is taken, and what is refused without any effect. */
+/** Hand-written configurations: what is accepted, and what is refused without any effect. */
 final class UploadsIT extends Uploads {
 
   private static final int MAX_BYTES = 1 << 20;
@@ -61,7 +61,7 @@ final class UploadsIT extends Uploads {
       return Stream.concat(
               here, temporary.filter(path -> path.toString().contains("hrapi-preview")))
           .map(Path::toString)
-          // Written a moment after each event, whatever is asked meanwhile.
+          // Written shortly after each event, independent of the request.
           .filter(path -> !path.endsWith("/log.head.partial"))
           .collect(Collectors.toCollection(TreeSet::new));
     }
@@ -72,7 +72,7 @@ final class UploadsIT extends Uploads {
     return status.path("versions") + " " + status.at("/haproxy/workerPid");
   }
 
-  /** Neither an event, nor a file, nor another worker: whatever this answers has had no effect. */
+  /** Checks that a request has no effect: no event, no file, no new worker. */
   private Answer without(Callable<Answer> effect) throws Exception {
     String before = state();
     Set<String> files = files();
@@ -310,7 +310,7 @@ final class UploadsIT extends Uploads {
       Answer loaded = api.upload(text, "Hrapi-Actor", "ada");
       loaded.expectProblem(422, "configuration-refused");
       assertThat(loaded.json().path("messages")).hasSameSizeAs(dry.json().path("messages"));
-      // A commit whose check began is an event.
+      // A commit whose check has begun is an event.
       assertThat(api.version()).isEqualTo(version + 1);
       assertThat(api.lastEvent().path("type").asText()).isEqualTo("CommitRefused");
       assertThat(api.lastEvent().path("actor").asText()).isEqualTo("ada");
@@ -349,7 +349,7 @@ final class UploadsIT extends Uploads {
         assertThat(answer.json().path("detail").asText()).contains("cannot listen");
         assertThat(hrapi.haproxy().path("workerPid").asLong()).isEqualTo(worker);
         serves("base");
-        // Pending it may be: by the time of its commit the address may be free.
+        // It may become pending: the address may be free by the time of its commit.
         api.putPending(text).expect(200);
         api.commitPending().expectProblem(422, "configuration-refused");
         serves("base");

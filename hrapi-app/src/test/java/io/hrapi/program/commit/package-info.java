@@ -1,4 +1,4 @@
-/** The packaged program, asked over HTTP: how a model or an upload comes to run. */
+/** The packaged program over HTTP: how a model or an upload is committed. */
 @NullMarked
 package io.hrapi.program.commit;
 

@@ -30,7 +30,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** HAProxy is started, restarted and stopped, and uploads live through every end of a process. */
+/**
+ * HAProxy is started, restarted and stopped; running uploads survive every end of hrapi and
+ * HAProxy.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ControlIT {
 
@@ -60,7 +63,7 @@ final class ControlIT {
     Await.until("HAProxy is " + state, () -> hrapi.haproxy().path("state").asText().equals(state));
   }
 
-  /** One accepted call is one event of this type, by the one who asked. */
+  /** Sends a POST, and checks that it adds one event of this type, with the request's actor. */
   private Answer act(String path, String event) {
     long version = api.version();
     Answer answer = api.post(path, "Hrapi-Actor", "ada", "Hrapi-Reason", "why").expect(200);
@@ -92,7 +95,7 @@ final class ControlIT {
       act(CONTROL + "stop", "HaproxyStopped").expectJson("{\"status\": \"haproxy killed\"}");
       assertThat(ProcessHandle.of(pid)).isEmpty();
       foreign.assertServing();
-      // Stopped it stays, whatever becomes of hrapi; stopping it again does no harm.
+      // It stays stopped when hrapi restarts; another stop does no harm.
       hrapi.stop();
       hrapi.start();
       act(CONTROL + "stop", "HaproxyStopped");
@@ -114,7 +117,7 @@ final class ControlIT {
           .isEqualTo("started");
       serves("one");
 
-      // A commit starts it too, and then hrapi does so again.
+      // A commit starts HAProxy too, and from then on hrapi does so again.
       act(CONTROL + "stop", "HaproxyStopped");
       Answer commit = api.upload(answering("two")).expect(200);
       assertThat(commit.json().path("applied").asText()).isEqualTo("start");
@@ -228,7 +231,7 @@ final class ControlIT {
     hrapi.kill();
     hrapi.haproxyProcesses().forEach(ProcessHandle::destroyForcibly);
     Await.until("HAProxy is gone", () -> hrapi.haproxyProcesses().isEmpty());
-    // Not what is on disk: what the log keeps.
+    // The start uses what the log stores, not what is on disk.
     Path live = hrapi.haproxyFolder().resolve("live/haproxy.cfg");
     Files.writeString(live, "# damaged\n");
     hrapi.start();
@@ -237,7 +240,7 @@ final class ControlIT {
     assertThat(api.lastEvent().path("actor").asText()).isEqualTo("hrapi");
     assertThat(hrapi.haproxy().path("commit")).isEqualTo(loaded.path("commit"));
     assertThat(live).hasContent(text).satisfies(file -> sha256(file, loaded));
-    // An unchanged upload is recognised.
+    // An unchanged upload is recognized.
     assertThat(
             api.upload("global\n  daemon\n" + answering("one")).expect(200).json().path("applied"))
         .hasToString("\"unchanged\"");
@@ -268,7 +271,7 @@ final class ControlIT {
     assertThat(api.get(RUNNING).expect(200).body()).isEqualTo(text);
     assertThat(api.get(RUNNING + "/expanded").expect(200).body()).endsWith("# 8000\n");
     assertThat(api.get("/v1/haproxy/configuration/pending").body()).isEqualTo(answering("one"));
-    // What was recorded can be started again.
+    // A recorded configuration can be started again.
     act(CONTROL + "stop", "HaproxyStopped");
     act(CONTROL + "start", "HaproxyStarted");
     serves("two");
@@ -289,7 +292,10 @@ final class ControlIT {
     everyWay("/v1/haproxy/configuration/commit", false);
   }
 
-  /** As clients send it: a type and a length of 0, a type alone, neither. */
+  /**
+   * Sends a POST in each way that clients do: with a type and length 0, with a type only, with
+   * neither.
+   */
   private void everyWay(String path, boolean once) throws IOException {
     for (String headers :
         List.of(

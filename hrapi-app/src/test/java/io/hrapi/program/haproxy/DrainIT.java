@@ -25,7 +25,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Targets that drain: no new work, and what runs ends. */
+/** Draining targets get no new work, and requests in progress finish. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class DrainIT {
 
@@ -40,7 +40,7 @@ final class DrainIT {
   private final Api api = hrapi.api();
   private HangingServer server;
 
-  /** A model of one target, and no HAProxy. */
+  /** Creates a model with one target; HAProxy is stopped. */
   @BeforeEach
   void model() {
     server = new HangingServer("a");
@@ -69,7 +69,7 @@ final class DrainIT {
     return answer;
   }
 
-  /** Who answered how many of the requests. */
+  /** Sends {@code REQUESTS} requests; returns the number of responses by target. */
   private Map<String, Integer> shares() {
     Map<String, Integer> shares = new TreeMap<>();
     for (int i = 0; i < REQUESTS; i++) {
@@ -109,7 +109,7 @@ final class DrainIT {
     CompletableFuture<Answer> hanging = Background.start(() -> new Api(port).get("/hang"));
     server.await(1);
     addB();
-    // What a reload left to the worker before is cut as well.
+    // The connections of the previous worker are closed as well.
     api.put("/v1/pools/p/policy", "{\"policy\": \"leastconn\"}").expect(200);
     commit("reload");
     assertThat(hanging).isNotDone();
@@ -119,7 +119,7 @@ final class DrainIT {
     }
     commit(atRunTime ? "runtime" : "reload");
     assertThat(shares()).isEqualTo(Map.of("b", REQUESTS));
-    // Where HAProxy closes it without an answer, the client asks once more by itself, and b
+    // If HAProxy closes the connection without a response, the client retries by itself, and b
     // answers.
     assertThat(
             hanging
@@ -128,7 +128,10 @@ final class DrainIT {
         .isFalse();
   }
 
-  /** Asks one time after the other, and returns how often; each answer is a good one. */
+  /**
+   * Sends requests one after the other until {@code over}, checks each response, and returns their
+   * number.
+   */
   private int askUntil(AtomicBoolean over) {
     Api client = new Api(port);
     int count = 0;
@@ -154,7 +157,7 @@ final class DrainIT {
     assertThat(api.get("/v1/haproxy/configuration/running").body())
         .contains("server a " + server.address() + " weight 0 check");
     assertThat(shares()).isEqualTo(Map.of("b", REQUESTS));
-    // What was read can be sent back, and what is not named stays.
+    // A representation can be sent back as read, and fields that a PUT does not name stay.
     api.put(A, draining).expect(200);
     assertThat(api.lastEvent().path("changes")).isEmpty();
     api.put(A, "{\"enabled\": true}").expect(200);
@@ -282,13 +285,14 @@ final class DrainIT {
     api.post("/v1/haproxy/control/restart").expect(200);
     assertThat(shares()).isEqualTo(Map.of("b", REQUESTS));
     api.put(A, "{\"draining\": false}").expect(200);
-    // A worker that was started with none takes no other, but for the algorithm that has no use.
+    // A worker that was started with weight 0 accepts no other, except for the algorithm that
+    // ignores weights.
     JsonNode answer = commit(policy.equals("backfill") ? "runtime" : "reload");
     if (!policy.equals("backfill")) {
       assertThat(answer.path("because").asText())
           .contains(
               policy + " accepts at run time only the weight with which server a was " + "loaded");
-      // That was planned, and not tried in vain.
+      // The reload was planned, not the fallback after a failed attempt.
       assertThat(hrapi.output()).doesNotContain("because it cannot be changed at run time");
     }
     assertThat(shares()).containsKey("a");

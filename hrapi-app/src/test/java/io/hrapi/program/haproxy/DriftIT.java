@@ -33,7 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** HAProxy or its files are changed by hand: hrapi sees it, says it, and a commit sets it right. */
+/**
+ * HAProxy or its files are changed by hand: hrapi detects and reports it, and a commit corrects it.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class DriftIT {
 
@@ -51,7 +53,7 @@ final class DriftIT {
       RunningHrapi.start(Map.of("HRAPI_WATCH_INTERVAL", "50ms", "HRAPI_DRIFT_INTERVAL", "100ms"));
   private final Api api = hrapi.api();
 
-  /** Two targets of the same weight, committed, and no drift that an earlier test left. */
+  /** Commits two targets with the same weight; no drift remains from an earlier test. */
   @BeforeEach
   void commit() {
     api.put("/v1/model", "{}").expect(200);
@@ -115,7 +117,7 @@ final class DriftIT {
     assertThat(api.get(LIVE, "Accept", "text/plain").expect(200).body()).isEmpty();
   }
 
-  /** A commit of the same model is a reload that says why, and then all is well. */
+  /** Checks that a commit of the same model is a reload with this reason, and ends the drift. */
   private void commitRepairs(String because) {
     Answer dry = api.post("/v1/controller/commit?dryRun=true").expect(200);
     assertThat(dry.json().path("applied").asText()).isEqualTo("reload");
@@ -127,7 +129,7 @@ final class DriftIT {
     assertClean();
     assertThat(drift()).isEmpty();
     health().expect(200);
-    // One that was missing has its first checks before it.
+    // A server that was missing gets traffic only after its first checks.
     Await.until("both serve", () -> shares().equals(Map.of("a", REQUESTS / 2, "b", REQUESTS / 2)));
     assertThat(api.commit().expect(200).json().path("applied").asText()).isEqualTo("unchanged");
   }
@@ -191,7 +193,7 @@ final class DriftIT {
     long version = api.version();
     admin().ask("set weight pool:p/a 9", LIMIT);
     awaitLast("HaproxyDrifted");
-    // More of it, and another start of hrapi, are the same drift.
+    // Further drift, and a restart of hrapi, add no event.
     admin().ask("set weight pool:p/b 9", LIMIT);
     Await.until("both are seen", () -> drift().size() == 2);
     hrapi.kill();
@@ -246,11 +248,11 @@ final class DriftIT {
   void aReloadBySomebodyElseIsSeen() throws IOException {
     MasterSocket master = new MasterSocket(hrapi.sockets().resolve("master.sock"));
     long worker = hrapi.haproxy().path("workerPid").asLong();
-    // Even where nothing is left to see at the files.
+    // It is seen even if the files no longer differ.
     String text = Files.readString(liveFile());
     Files.writeString(liveFile(), text.replace("weight 1", "weight 2"));
     master.reload(LIMIT);
-    // None, while HAProxy cannot be asked: it may not have read the file yet.
+    // No answer means that HAProxy may not have read the file yet.
     Await.until(
         "it has reloaded",
         () -> {
@@ -300,7 +302,7 @@ final class DriftIT {
     JsonNode commit = api.commit().expect(200).json();
     assertThat(commit.path("applied").asText()).isEqualTo("reload");
     assertThat(commit.path("because").asText()).contains("drift: state, /v1/pools/p/targets/a");
-    // It comes back, and has traffic after its first checks.
+    // It is added again, and gets traffic after its first checks.
     Await.until(
         "both serve", () -> shares().equals(Map.of("a", REQUESTS / 4, "b", REQUESTS * 3 / 4)));
   }

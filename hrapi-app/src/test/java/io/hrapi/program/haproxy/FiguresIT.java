@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What a real HAProxy counts, as the API, the status and the metrics tell it. */
+/** What a real HAProxy counts, as shown by the API, the status and the metrics. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class FiguresIT {
 
@@ -37,7 +37,7 @@ final class FiguresIT {
   private final Api api = hrapi.api();
   private String a;
 
-  /** Two targets, and a HAProxy that was stopped, so that all that it counts begins anew. */
+  /** Two targets, and a stopped HAProxy, so that its counters start at 0. */
   @BeforeEach
   void model() {
     SharedHrapi.empty(hrapi);
@@ -77,7 +77,8 @@ final class FiguresIT {
     for (int i = 0; i < FAILING; i++) {
       gateway.get("/failing").expect(500);
     }
-    // HAProxy counts an answer when it has ended, which is a little after its client has it.
+    // HAProxy counts a response when it has ended, which is shortly after the client has received
+    // it.
     Await.until(
         "all are counted",
         () ->
@@ -126,7 +127,7 @@ final class FiguresIT {
     assertThat(target.at("/responses/5xx").asInt()).isEqualTo(FAILING / 2);
     Await.until("it was checked", () -> target().at("/check/result").asText().equals("L4OK"));
 
-    // hrapi keeps no count of its own: what HAProxy counted is there after a restart.
+    // hrapi keeps no counters of its own: HAProxy's survive a restart of hrapi.
     hrapi.kill();
     hrapi.start();
     assertThat(read(GATEWAY).path("responses")).isEqualTo(gateway.path("responses"));
@@ -244,7 +245,7 @@ final class FiguresIT {
       api.post(path).expectProblem(405, "method-not-allowed");
     }
 
-    // Made, and not committed: each says what it takes to run.
+    // Created but not committed: each answer says what is missing.
     api.put("/v1/pools/q", "{\"targets\": {\"z\": \"127.0.0.1:1\"}}").expect(200);
     api.put("/v1/gateways/h", "{\"endpoints\": {}}").expect(200);
     api.put("/v1/pools/p/targets/new", "{\"address\": \"127.0.0.1:1\"}").expect(200);
@@ -260,7 +261,7 @@ final class FiguresIT {
     }
     api.delete("/v1/pools/p/targets/new").expect(200);
 
-    // Committed, and in nobody's way: a pool that nobody uses does not run either.
+    // Committed, but a pool that no gateway uses does not run either.
     api.commit().expect(200);
     assertThat(detail("/v1/pools/q/stats", 409, "conflict")).contains("sends traffic");
     assertThat(detail("/v1/gateways/h/stats", 409, "conflict")).contains("endpoint");

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** A HAProxy that an older hrapi started as root, out of its own home. */
+/** A HAProxy that an older hrapi started as root, from its own home. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class FormerHaproxyIT {
 
@@ -141,7 +141,7 @@ final class FormerHaproxyIT {
     assertThat(haproxy.has("detail")).isFalse();
     assertThat(ProcessHandle.of(former).filter(ProcessHandle::isAlive)).isEmpty();
     assertServes();
-    // Private keys may be among them.
+    // They may contain private keys.
     assertThat(hrapi.instance().resolve("haproxy/commits")).doesNotExist();
     assertThat(api.commit().expect(200).json().path("applied").asText()).isEqualTo("unchanged");
   }

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A signal stops HAProxy's worker, or its master: that is told with the ways out, and each leads.
+ * A signal stops HAProxy's worker or master: hrapi reports it with the ways out, and each of them
+ * works.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class HungHaproxyIT {
@@ -66,7 +67,7 @@ final class HungHaproxyIT {
     return pid;
   }
 
-  /** What is wrong, and each way out. */
+  /** Checks that a message names the stopped process and each way out. */
   private static void isTold(String words, long pid) {
     assertThat(words)
         .contains("a signal has stopped process " + pid, "kill -CONT " + pid)

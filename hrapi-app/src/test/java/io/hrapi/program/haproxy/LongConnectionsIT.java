@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A connection that outlives reloads, and what a commit says before HAProxy cuts it. */
+/** A connection that outlives reloads, and the warning of a commit before HAProxy closes it. */
 final class LongConnectionsIT {
 
   private static final int DEADLINE_MILLIS = 10_000;
@@ -27,7 +27,7 @@ final class LongConnectionsIT {
   private ServerSocket server;
   private int commits;
 
-  /** Sends back what it gets. */
+  /** Starts a server that echoes its input. */
   @BeforeEach
   void serve() throws IOException {
     server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
@@ -90,7 +90,7 @@ final class LongConnectionsIT {
     }
   }
 
-  /** Changes what takes a reload. */
+  /** Makes a change that needs a reload. */
   private void change(Api api) {
     commits++;
     api.put(

@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Ports that take a right which neither hrapi nor HAProxy has. */
+/** Ports for which neither hrapi nor HAProxy has the privilege. */
 final class LowPortsIT {
 
   private static final Path SETPRIV = Path.of("/usr/bin/setpriv");

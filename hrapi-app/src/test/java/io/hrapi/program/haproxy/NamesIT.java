@@ -17,7 +17,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Targets that have a name: HAProxy follows it, and waits for no name server. */
+/**
+ * Targets with host names: HAProxy resolves them at run time, and no load waits for a name server.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class NamesIT {
 
@@ -32,7 +34,7 @@ final class NamesIT {
   private final Api api = hrapi.api();
   private Api gateway;
 
-  /** No target, no HAProxy, and a name server that answers nothing yet. */
+  /** No targets, HAProxy stopped, and a name server that does not answer yet. */
   @BeforeEach
   void empty() {
     nameServer.isSilent();
@@ -58,7 +60,7 @@ final class NamesIT {
   }
 
   /**
-   * By clients that are new each time: one that stays has the connection behind HAProxy as well.
+   * Uses a new client each time: a kept connection would also keep the connection behind HAProxy.
    */
   private void awaitTraffic(String answer) {
     Await.until("traffic goes to " + answer, () -> new Api(port).get("/").body().equals(answer));
@@ -76,7 +78,7 @@ final class NamesIT {
             "/v1/gateways/fixed",
             "{\"defaultBack\": \"fixed\", \"endpoints\": {\"f\": \"127.0.0.1:" + fixed + "\"}}")
         .expect(200);
-    // Nobody answers: what has an address serves, and the others are named.
+    // The name server is silent: targets with addresses serve, and the others are named.
     JsonNode committed = api.commit().expect(200).json();
     assertThat(committed.path("warnings"))
         .hasSize(2)
@@ -95,7 +97,7 @@ final class NamesIT {
               assertThat(target.path("check").asText())
                   .contains("its host name cannot be resolved");
             });
-    // The name server answers, and then says something else: nobody commits anything.
+    // The name server answers, and later with another address: no commit is needed.
     nameServer.says(NAME, "127.0.0.1");
     awaitTraffic("one");
     nameServer.says(NAME, "127.0.0.2");
@@ -103,7 +105,7 @@ final class NamesIT {
     assertThat(notServing()).hasSize(1);
     JsonNode drift = api.get("/v1/versions/running/diff/live").expect(200).json();
     assertThat(drift.path("deviations")).isEmpty();
-    // It is silent again: what is known outlives a reload, and that nobody answers.
+    // It is silent again: the known address survives a reload and the silence.
     nameServer.isSilent();
     api.put("/v1/pools/fixed/policy", "{\"policy\": \"leastconn\"}").expect(200);
     committed = api.commit().expect(200).json();
@@ -113,7 +115,7 @@ final class NamesIT {
     int asked = nameServer.questions();
     Await.until("HAProxy has asked often", () -> nameServer.questions() > asked + 8);
     assertThat(new Api(port).get("/").expect(200).body()).isEqualTo("two");
-    // A start knows nothing, and waits for nobody.
+    // After a start no name is known, and nothing waits.
     api.post("/v1/haproxy/control/stop").expect(200);
     api.post("/v1/haproxy/control/start").expect(200);
     assertThat(new Api(fixed).get("/").expect(200).body()).isEqualTo("fixed");

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is known of targets that are down outlives a reload. */
+/** The state of targets that are down survives a reload. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ServerStateIT {
 
@@ -85,7 +85,7 @@ final class ServerStateIT {
     assertThat(isDown("z")).isTrue();
     assertThat(handedOn()).isGreaterThan(earlier);
     assertThat(haproxy().resolve("server-state")).hasContent("1");
-    // What is not told is looked for anew.
+    // States that are not handed over are determined by new checks.
     api.post("/v1/haproxy/control/stop").expect(200);
     earlier = handedOn();
     api.post("/v1/haproxy/control/start").expect(200);
@@ -93,7 +93,7 @@ final class ServerStateIT {
     assertThat(handedOn()).isEqualTo(earlier);
   }
 
-  /** HAProxy takes that word once: ours would be an alert. */
+  /** HAProxy accepts the directive only once: a second one, from hrapi, would be an alert. */
   @Test
   void anUploadMayHaveAFileOfItsOwn() throws IOException {
     Path own = Files.writeString(RunningHrapi.passable(folder).resolve("own-state"), "1\n");

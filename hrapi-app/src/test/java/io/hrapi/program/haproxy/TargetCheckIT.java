@@ -25,7 +25,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The check of a target: what it answers, what it records, and what becomes of the traffic. */
+/** The check of a target: its answer, its event, and its effect on the traffic. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class TargetCheckIT {
 
@@ -104,7 +104,7 @@ final class TargetCheckIT {
     assertThat(event.at("/changes/0/resource").asText()).isEqualTo(target);
     assertThat(event.at("/changes/0/before/enabled").asBoolean()).isTrue();
     assertThat(event.at("/changes/0/after/enabled").asBoolean()).isFalse();
-    // Once more: offline still, and nothing new to record.
+    // Checked again: still offline, so nothing new is recorded.
     Answer again = api.get(target + "/check").expectJson(body("127.0.0.1", port, "Offline"));
     assertThat(again.version()).isEqualTo(version + 1).isEqualTo(api.version());
   }
@@ -120,7 +120,7 @@ final class TargetCheckIT {
 
   @Test
   void aTargetThatIsSilentIsOfflineAndKeepsNoWriteWaiting() throws Exception {
-    // With its backlog full the kernel drops what asks for a connection.
+    // While the backlog is full, the kernel drops connection requests.
     try (ServerSocket deaf =
         new ServerSocket(FreePorts.next(), 1, InetAddress.getLoopbackAddress())) {
       List<Socket> waiting = new ArrayList<>();
@@ -232,7 +232,7 @@ final class TargetCheckIT {
       assertThat(answer.status()).isEqualTo(200);
       assertThat(answer.body()).isEqualTo("good");
     }
-    // Both gone: nobody is left to answer.
+    // Both are gone: no target is left to answer.
     api.put(target + "-good", "{\"address\": \"127.0.0.1:%d\"}".formatted(FreePorts.next()))
         .expect(200);
     assertThat(api.get(target + "-good/check").json().path("Status").asText()).isEqualTo("Offline");

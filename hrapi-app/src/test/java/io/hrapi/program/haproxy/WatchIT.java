@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** hrapi looks after a HAProxy that dies, and after what a reload or a removal leaves behind. */
+/** hrapi restarts a HAProxy that dies, and cleans up after reloads and removals. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class WatchIT {
@@ -64,7 +64,7 @@ final class WatchIT {
     api = hrapi.api();
   }
 
-  /** A model of two targets, and a HAProxy that is stopped. */
+  /** Creates a model with two targets; HAProxy is stopped. */
   @BeforeEach
   void model() {
     program.refuse(false);
@@ -114,7 +114,7 @@ final class WatchIT {
     api.commit().expect(200);
     long deaths = hrapi.gauge("deaths");
     JsonNode former = hrapi.haproxy();
-    // What is not committed must not go live by it.
+    // The restart must not load what is not committed.
     long version = api.put("/v1/pools/p", "{\"enabled\": false}").expect(200).version();
     kill(which);
     awaitTypes(version, "HaproxyDied", "HaproxyStarted");
@@ -127,12 +127,14 @@ final class WatchIT {
     assertThat(hrapi.haproxyPid()).isNotEqualTo(former.path("pid").asLong());
     assertThat(hrapi.gauge("deaths")).isEqualTo(deaths + 1);
     health().expect(200);
-    // Nothing more is heard of it, and it is what is recorded.
+    // No further event follows, and HAProxy runs what is recorded.
     assertThat(api.get("/v1/versions/running/diff/live").json().path("count").asInt(-1)).isZero();
     assertThat(api.version()).isEqualTo(version + 2);
   }
 
-  /** It has no socket in that moment, nor a pid file, and hrapi has never seen it. */
+  /**
+   * During the reload there is no socket and no pid file, and this hrapi has never seen the master.
+   */
   @Test
   void oneThatReloadsIsNotTakenForOneThatDied() throws Exception {
     long version = api.commit().expect(200).version();
@@ -170,7 +172,7 @@ final class WatchIT {
     assertThat(hrapi.haproxyProcesses()).isEmpty();
   }
 
-  /** On a log without another commit, where no stop is the reason. */
+  /** Runs first, while the log has no other commit, so that no stop is the reason. */
   @Test
   @Order(1)
   void aCommitThatIsStagedIsNotStarted() {
@@ -202,7 +204,7 @@ final class WatchIT {
     serves();
     Await.until("it is well", () -> health().status() == 200);
     assertThat(hrapi.haproxy().path("detail").isMissingNode()).isTrue();
-    // It begins anew, from 0.
+    // The count of deaths starts at 0 again.
     kill("workerPid");
     awaitTypes(
         version,
@@ -221,7 +223,9 @@ final class WatchIT {
     serves();
   }
 
-  /** Each start goes well, and it dies again: that is bounded too. */
+  /**
+   * Each start succeeds and HAProxy dies again: the number of events is bounded in this case too.
+   */
   @Test
   void deathAfterDeathIsABoundedNumberOfEvents() {
     api.commit().expect(200);
@@ -259,11 +263,11 @@ final class WatchIT {
     serves();
   }
 
-  /** A request whose answer is waited for holds its worker. */
+  /** Opens a connection with an unfinished request, which keeps its worker alive. */
   private Socket hold() throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.getOutputStream().write("GET / HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
-    // HAProxy has taken it when a later one is answered, whose connection is closed.
+    // HAProxy has accepted the connection once it answers a later one.
     Wire.get(port, "/", "x").expect(200);
     return socket;
   }
@@ -288,7 +292,10 @@ final class WatchIT {
     Await.until("it ended", () -> hrapi.haproxy().path("oldWorkers").isEmpty());
   }
 
-  /** Removed while it answers, and hrapi ends: it is deleted all the same when that is over. */
+  /**
+   * The server is removed while it answers, and hrapi is killed: it is deleted once the response is
+   * complete.
+   */
   @Test
   void whatLeavesIsDeletedThoughHrapiBeganAnew() throws Exception {
     api.commit().expect(200);

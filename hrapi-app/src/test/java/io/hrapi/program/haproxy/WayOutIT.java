@@ -23,7 +23,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Somebody deletes or exchanges what HAProxy needs: a plain commit, or what is told, leads out. */
+/**
+ * Something that HAProxy needs is deleted or replaced: a plain commit, or the way out in the
+ * message, repairs it.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class WayOutIT {
 
@@ -65,7 +68,7 @@ final class WayOutIT {
     return hrapi.haproxyFolder().resolve("live");
   }
 
-  /** One that changes addresses, so that they are tried, and then one that does not. */
+  /** Commits a change of addresses, so that they are tried, and then one without. */
   private void plainCommitsLeadOut() {
     int more = FreePorts.next();
     String endpoint = "/v1/gateways/g/endpoints/more";
@@ -128,7 +131,7 @@ final class WayOutIT {
     plainCommitsLeadOut();
   }
 
-  /** Looked at all the while, the health check tells of no fault in commits one after the other. */
+  /** Polled throughout consecutive commits, the health check reports no fault. */
   @Test
   void aCommitThatIsUnderWayIsNoFault() throws Exception {
     ExecutorService thread = Executors.newSingleThreadExecutor();

@@ -18,7 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A machine without HAProxy, and one where the statistics page's port is taken. */
+/** A machine without HAProxy, and one where the port of the statistics page is taken. */
 final class WithoutHaproxyIT {
 
   @TempDir Path folder;

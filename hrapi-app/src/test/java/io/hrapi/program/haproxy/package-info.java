@@ -1,4 +1,4 @@
-/** The packaged program, asked over HTTP: what it does about a HAProxy that runs, or does not. */
+/** The packaged program over HTTP: how it handles a HAProxy that runs, or does not. */
 @NullMarked
 package io.hrapi.program.haproxy;
 

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code ?version=} and {@code ?at=}: every resource as it was. */
+/** {@code ?version=} and {@code ?at=}: every resource as of a version or time. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class AsOfIT {
 
@@ -77,7 +77,7 @@ final class AsOfIT {
   private final RunningHrapi hrapi = RunningHrapi.startNew();
   private final Api api = hrapi.api();
 
-  /** What each resource answered right after each version. */
+  /** The response of each resource right after each version. */
   private final List<Map<String, Answer>> seen = new ArrayList<>();
 
   @BeforeAll
@@ -142,7 +142,9 @@ final class AsOfIT {
     everyVersionIsAsSeen();
   }
 
-  /** The port on which the statistics page may be is the only thing that a text takes from here. */
+  /**
+   * The port of the statistics page is the only value of this machine in a rendered configuration.
+   */
   @Test
   void noVersionReadsOtherwiseWhenAnotherPortIsTaken() throws IOException {
     int taken = FreePorts.next();
@@ -309,13 +311,13 @@ final class AsOfIT {
       then.get("/v1/pools?at=" + Instant.now()).expectJson("{\"Pools\": []}");
       then.get("/v1/pools/p?at=" + ahead.plusSeconds(1)).expect(404);
       then.postJson("/v1/restore?dryRun=true", "{\"at\": \"%s\"}".formatted(time)).expect(200);
-      // What is written now has the newest event's time, and is there at it.
+      // A new write has the time of the newest event, and is found as of that time.
       then.put("/v1/pools/q", "{}").expect(200);
       then.get("/v1/pools/q?at=" + time).expect(200);
     }
   }
 
-  /** The log of one that is stopped, written by a clock that the test sets. */
+  /** Opens the log of a stopped program, with a clock that the test sets. */
   private static EventStore log(RunningHrapi of, Clock clock) {
     return SqliteEventStore.open(of.instance().resolve("log.sqlite"), UUID::randomUUID, clock);
   }

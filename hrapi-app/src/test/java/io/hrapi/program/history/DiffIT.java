@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code /v1/versions/{a}/diff/{b}} in its three forms. */
+/** {@code /v1/versions/{a}/diff/{b}} in its three formats. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class DiffIT {
 
@@ -29,7 +29,7 @@ final class DiffIT {
   private final RunningHrapi hrapi = RunningHrapi.startNew();
   private final Api api = hrapi.api();
 
-  /** What was pending after each version of the model: its rendered text. */
+  /** The pending rendered configuration after each version of the model. */
   private final List<String> texts = new ArrayList<>(List.of(""));
 
   @BeforeAll

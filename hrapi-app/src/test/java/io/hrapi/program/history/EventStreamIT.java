@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** The events as they happen: each once, in order, whatever becomes of connections and readers. */
+/** The stream delivers each event once, in order, despite disconnects and slow readers. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class EventStreamIT {
 
@@ -46,7 +46,7 @@ final class EventStreamIT {
   private static final long LIMIT_MINUTES = 5;
   private static final long SOME_KIBIBYTES = 300 << 10;
 
-  /** Method, query, header, status and problem. */
+  /** Method, query, header, status and problem code. */
   private static final List<String> PROBLEMS =
       List.of(
           "GET | ?after=9999999 | Accept: */* | 404 | not-found",
@@ -66,7 +66,7 @@ final class EventStreamIT {
   private final RunningHrapi hrapi = RunningHrapi.startNew();
   private final Api api = hrapi.api();
 
-  /** Where the log ended when the test began. */
+  /** The newest version when the test began. */
   private long base;
 
   @BeforeEach
@@ -90,7 +90,9 @@ final class EventStreamIT {
     return EventReader.open(hrapi.port(), query, headers);
   }
 
-  /** Those of other tests may not be known to be gone. */
+  /**
+   * Opens a stream, waiting until the server has noticed that the readers of other tests are gone.
+   */
   private EventReader openOnceThereIsAPlace() {
     AtomicReference<EventReader> opened = new AtomicReference<>();
     Await.until(
@@ -115,12 +117,12 @@ final class EventStreamIT {
     return received;
   }
 
-  /** The events that come after those that were there when the test began. */
+  /** Opens a stream of the events after those that existed when the test began. */
   private EventReader openHere(String query, String... headers) throws IOException {
     return open("?after=" + base + query, headers);
   }
 
-  /** Their versions, from 1 on for the first one of this test. */
+  /** Returns their versions, counted from 1 for the first one of this test. */
   private List<Long> versions(List<Received> received) {
     return received.stream().map(each -> each.id() - base).toList();
   }
@@ -164,12 +166,12 @@ final class EventStreamIT {
       api.put("/v1/pools/p33", "{}").expect(200);
       api.put("/v1/pools/p3/targets/t", "{\"address\": \"h:1\"}").expect(200);
       assertThat(versions(read(one, 1))).containsExactly(23L);
-      // Where nothing happens, a comment keeps the connection; it is no event.
+      // Without events, a comment keeps the connection open; it is no event.
       gateways.awaitComment();
     }
   }
 
-  /** Whatever was asked, and whether or not the reader was there when it was. */
+  /** Independent of the requested path, and of whether the reader was connected at the time. */
   @Test
   void aResourcesReaderGetsWhatChangedIt() throws Exception {
     String query = "&resource=/v1/pools/p/targets/t";
@@ -181,11 +183,11 @@ final class EventStreamIT {
       api.put("/v1/pools/p/targets/t", "{\"weight\": 4}").expect(200);
       expected.add(2L);
       api.put("/v1/pools/p", "{\"targets\": {\"other\": \"h:1\"}}").expect(200);
-      // It has a weight of its own.
+      // The target has its own weight.
       api.put("/v1/pools/p/policy", "{\"weights\": 5}").expect(200);
       api.postJson("/v1/restore", "{\"version\": %d}".formatted(base + 1)).expect(200);
       expected.add(5L);
-      // It inherits it again.
+      // The target inherits its weight again.
       api.put("/v1/pools/p/policy", "{\"weights\": 6}").expect(200);
       expected.add(6L);
       api.postJson(
@@ -210,7 +212,7 @@ final class EventStreamIT {
     }
   }
 
-  /** They take places, and only what is written to them shows that they are gone. */
+  /** They occupy places until a write to them fails. */
   @Test
   void readersThatAreGoneDoNotKeepOthersOut() throws Exception {
     List<EventReader> gone = new ArrayList<>();
@@ -294,7 +296,8 @@ final class EventStreamIT {
               return seen;
             });
     for (int written = 0; !reading.isDone(); ) {
-      // Behind it, at it, and never much more than it reads.
+      // The log's end stays at most a little ahead, so that the reader is sometimes behind it and
+      // sometimes at it.
       if (written - reached.get() < AHEAD) {
         write(10);
         written += 10;
@@ -382,9 +385,9 @@ final class EventStreamIT {
     }
     assertThat(await(reading)).isEqualTo(range(1, MANY_EVENTS));
     live.close();
-    // The heap has a limit of its own; this is what is outside of it too.
+    // The heap has its own limit; this includes memory outside it.
     assertThat(residentKibibytes()).isLessThan(SOME_KIBIBYTES + (384 << 10));
-    // Nor does it hold up the end.
+    // The reader does not delay the stop either.
     hrapi.stop();
     dead.close();
     hrapi.start();

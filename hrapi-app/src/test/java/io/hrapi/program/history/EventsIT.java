@@ -115,7 +115,7 @@ final class EventsIT {
     assertThat(paged).isEqualTo(all);
   }
 
-  /** Whatever was asked: a transaction, the model, a restore, another resource's path. */
+  /** Whatever was requested: a transaction, the model, a restore, the path of another resource. */
   @Test
   void whatChangedAResourceIsFoundUnderItsPath() {
     List<Long> found = new ArrayList<>();
@@ -138,7 +138,7 @@ final class EventsIT {
     found.add(api.put("/v1/model", model.replace("h:2", "h:3")).expect(200).version());
     found.add(
         api.postJson("/v1/restore", "{\"version\": " + found.get(1) + "}").expect(200).version());
-    // The target inherits its weight.
+    // From now on the target inherits its weight.
     api.put("/v1/pools/iota/targets/i", "{\"weight\": null}").expect(200);
     found.add(api.version());
     found.add(api.put("/v1/pools/iota/policy", "{\"weights\": 7}").expect(200).version());

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code /v1/history/…}: each resource's own versions. */
+/** {@code /v1/history/…}: the versions of each resource. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class HistoryIT {
 
@@ -54,15 +54,15 @@ final class HistoryIT {
   private final Api api = hrapi.api();
   private final Random random = new Random(11);
 
-  /** Each resource's versions, as they follow from its entity tag after each write. */
+  /** The expected versions of each resource, derived from its entity tag after each write. */
   private final Map<String, List<Long>> expected = new HashMap<>();
 
   private final Map<String, String> tags = new HashMap<>();
 
-  /** What every resource and the rendered configuration were after each version. */
+  /** Every resource and the rendered configuration after each version. */
   private final Map<Long, Map<String, Seen>> seen = new TreeMap<>();
 
-  /** An answer, in so far as it stays the same for ever. */
+  /** The parts of a response that never change. */
   private record Seen(int status, String etag, String body) {
 
     static Seen of(Answer answer) {
@@ -131,7 +131,7 @@ final class HistoryIT {
     wrote(api.put("/v1" + path, json));
   }
 
-  /** Looks at every resource after a write, unless that was refused. */
+  /** Reads every resource after a write, unless the write was refused. */
   private void wrote(Answer answer) {
     if (answer.status() != 200) {
       assertThat(answer.status()).as(answer.body()).isIn(404, 409);

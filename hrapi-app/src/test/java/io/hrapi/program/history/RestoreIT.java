@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code POST /v1/restore}: back to any version, by one event more. */
+/** {@code POST /v1/restore}: returns to any version with one more event. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RestoreIT {
 
@@ -81,7 +81,7 @@ final class RestoreIT {
     assertThat(api.get(MODEL).body()).isEqualTo(model);
     assertThat(api.get(MODEL).version()).isEqualTo(version + 1);
     assertThat(api.get("/v1/pools/eta").body()).isEqualTo(target.body());
-    // Versions only grow: what a client holds from then is stale.
+    // Versions only grow, so the tags that clients hold are stale.
     api.put("/v1/pools/eta", "{}", "If-Match", target.etag())
         .expectProblem(412, "precondition-failed");
     JsonNode event = api.lastEvent();

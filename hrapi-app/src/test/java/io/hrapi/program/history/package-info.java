@@ -1,4 +1,4 @@
-/** The packaged program, asked over HTTP: what happened, and how it was then. */
+/** The packaged program over HTTP: events, and the past. */
 @NullMarked
 package io.hrapi.program.history;
 

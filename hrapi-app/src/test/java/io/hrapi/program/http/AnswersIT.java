@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is the same in every answer, and where a reader of one goes next. */
+/** What all responses have in common, and their links. */
 final class AnswersIT extends RefusedRequests {
 
   @Test
@@ -46,7 +46,7 @@ final class AnswersIT extends RefusedRequests {
     assertThat(api.put(POOL, "{}", "Idempotency-Key", "newline").body()).endsWith("}\n");
     version = api.version();
     assertThat(api.get("/v1/model", "Accept", "application/yaml").body()).doesNotEndWith("\n\n");
-    // Refused before it comes to a resource.
+    // Refused before it reaches a resource.
     assertThat(raw("GET " + POOL + "/%2e%2e/%00 HTTP/1.1\r\nHost: localhost", "").body())
         .endsWith("}\n");
   }

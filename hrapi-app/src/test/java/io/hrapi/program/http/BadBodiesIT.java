@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bodies that are no JSON, too large, or that nobody reads. */
+/** Bodies that are not JSON, too large, or not accepted. */
 final class BadBodiesIT extends RefusedRequests {
 
   private static final int LIMIT = 16 << 20;

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Requests that are no HTTP, or end in the middle: on the wire, where no client is in the way. */
+/** Requests that are not HTTP, or are incomplete, sent byte for byte. */
 final class BadFramingIT extends RefusedRequests {
 
   private static final String HOST = "\r\nHost: localhost";
@@ -101,7 +101,10 @@ final class BadFramingIT extends RefusedRequests {
     raw(head, "0\r\n\r\n").expectProblem(400, "malformed-body");
   }
 
-  /** What a proxy takes for one request must not be two here: the second is somebody else's. */
+  /**
+   * What a proxy reads as one request must not be two here: the second would be in another client's
+   * name.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -158,7 +161,7 @@ final class BadFramingIT extends RefusedRequests {
           """)
   void whoAsksBeforeSendingTooMuchIsToldAtOnce(String path, String type, long length)
       throws IOException {
-    // The body never comes.
+    // The body is never sent.
     raw(
             "PUT "
                 + path
@@ -170,7 +173,7 @@ final class BadFramingIT extends RefusedRequests {
         .expectProblem(413, "too-large");
   }
 
-  /** The head comes first and the body later: an answer in between must not cost the connection. */
+  /** The body is sent later than the head: a response in between must not cost the connection. */
   @Test
   void aRefusalKeepsTheConnectionOrSaysThatItDoesNot() throws Exception {
     String head =

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Headers that are too long, stand there twice, or ask for what nobody has. */
+/** Headers that are too long, repeated, or request what is not available. */
 final class BadHeadersIT extends RefusedRequests {
 
   @Test
@@ -119,7 +119,7 @@ final class BadHeadersIT extends RefusedRequests {
     }
     Answer yaml = api.get("/v1/model", "Accept", "application/json;q=0, */*").expect(200);
     assertThat(yaml.header("Content-Type")).startsWith("application/yaml");
-    // The most specific range says it.
+    // The most specific range decides.
     api.get(POOL, "Accept", "*/*;q=0, application/json").expect(200);
     api.get(POOL, "Accept", "text/html;q=0, */*").expect(200);
     api.get(POOL, "Accept", "application/json;q=0.01, */*;q=0").expect(200);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Paths that lead nowhere, names that are none, and methods that a resource does not take. */
+/** Unknown paths, invalid names, and methods that a resource does not allow. */
 final class BadPathsIT extends RefusedRequests {
 
   @ParameterizedTest
@@ -81,7 +81,7 @@ final class BadPathsIT extends RefusedRequests {
     answer.expectProblem(405, "method-not-allowed");
     List<String> allowed = List.of(answer.header("Allow").split(", ", -1));
     assertThat(allowed).as(answer.body()).contains("OPTIONS").doesNotContain(method);
-    // HEAD goes wherever GET does.
+    // HEAD is allowed wherever GET is.
     assertThat(allowed.contains("HEAD")).isEqualTo(allowed.contains("GET"));
     assertThat(api.send("OPTIONS", path, BodyPublishers.noBody()).expect(200).header("Allow"))
         .isEqualTo(answer.header("Allow"));

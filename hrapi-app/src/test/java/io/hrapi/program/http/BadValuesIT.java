@@ -10,10 +10,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Fields whose values are not what they must be: each is named, and nothing changes. */
+/** Fields with invalid values: each is named, and nothing changes. */
 final class BadValuesIT extends RefusedRequests {
 
-  /** JSON texts with what no name, address, host or path has. */
+  /** JSON strings that no name, address, host or path accepts. */
   private static final List<String> NASTY =
       List.of(
           "\"\"",
@@ -193,7 +193,7 @@ final class BadValuesIT extends RefusedRequests {
     }
   }
 
-  /** In one test, since a JVM is quicker than a report about each of five hundred of them. */
+  /** A single test, since reporting five hundred tests takes longer than running them. */
   @Test
   void everyFieldIsRefusedByNameWhenItIsWrong() {
     List<String> mistakes = new ArrayList<>();

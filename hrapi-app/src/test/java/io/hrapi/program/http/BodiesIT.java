@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bodies that end early, are damaged, say more than fits in memory, or never come. */
+/** Bodies that end early, are damaged, do not fit in memory once parsed, or never arrive. */
 final class BodiesIT extends RefusedRequests {
 
   private static final String MODEL = "/v1/model";
@@ -88,7 +88,7 @@ final class BodiesIT extends RefusedRequests {
     put(POOL + "?dryRun=true", JSON, gzip("{}"), coding).expect(200);
   }
 
-  /** Stops HAProxy, and takes no body: it must not be decided on one that is not whole. */
+  /** Uses the stop of HAProxy, which ignores its body, but must not act on an incomplete one. */
   @Test
   void whereNobodyReadsABodyItMustBeWholeAllTheSame() throws IOException {
     String head =
@@ -144,7 +144,7 @@ final class BodiesIT extends RefusedRequests {
   @Test
   void aFormEndsWithItsClosingBoundary() {
     String form = "--b\r\nContent-Disposition: form-data; name=\"test\"\r\n\r\nglobal\r\n--b--\r\n";
-    // Without its last line end it is whole.
+    // It is complete even without the final line end.
     for (int length = 0; length < form.length() - 2; length++) {
       api.sendTyped(
               "POST",
@@ -169,7 +169,7 @@ final class BodiesIT extends RefusedRequests {
         "PUT", path, type, body, "Content-Encoding", coding, "Idempotency-Key", key);
   }
 
-  /** Some kilobytes that are hundreds of megabytes on the heap, at once. */
+  /** A few kilobytes that would become hundreds of megabytes on the heap, several at once. */
   @Test
   void aBodyThatSaysMoreThanFitsInMemoryIs413() {
     List<String> bombs =

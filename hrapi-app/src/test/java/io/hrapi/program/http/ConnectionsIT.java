@@ -24,12 +24,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** Clients that open connections and use them as slowly as they can. */
 final class ConnectionsIT {
 
-  /** So few that as many clients need no more of the machine than there is. */
+  /** So few threads that as many clients fit on the machine. */
   private static final int THREADS = 64;
 
   private static final int TARGETS = 3_000;
 
-  /** Half of what a connection may be idle, which is when Jetty itself lets a thread go. */
+  /** Half of the idle timeout, after which Jetty itself would free a thread. */
   private static final Duration SOON = Duration.ofSeconds(15);
 
   private final List<Socket> sockets = new ArrayList<>();
@@ -77,7 +77,7 @@ final class ConnectionsIT {
         targets.append(", \"t").append(i).append("\": \"127.0.0.1:1\"");
       }
       api.put("/v1/pools/p", "{\"targets\": " + targets + "}}").expect(200);
-      // More than finds room on the way, of answers that are small each.
+      // More than the buffers on the way hold, although each response is small.
       String ask = "GET /v1/pools/p HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(60);
       for (int i = 0; i < 2 * THREADS; i++) {
         send(open(hrapi), ask);
@@ -94,7 +94,7 @@ final class ConnectionsIT {
 
   @Test
   void whoSendsNoWholeRequestMakesRoomForOthers() throws IOException {
-    // Of 600 files a quarter may be connections.
+    // With 600 file descriptors, a quarter may be connections.
     try (RunningHrapi hrapi = RunningHrapi.startWith("prlimit", "--nofile=600:600")) {
       for (int i = 0; i < 400; i++) {
         send(open(hrapi), "GET /v1/st");

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every request of both ports comes to first. */
+/** Checks that every request to both ports passes first. */
 final class EntryIT extends RefusedRequests {
 
   private static final String CHECK = "/v1/pools/p/targets/t/check";
@@ -31,7 +31,7 @@ final class EntryIT extends RefusedRequests {
 
   @BeforeAll
   void moveTarget() {
-    // Nobody listens there, so that a check disables it.
+    // Nothing listens there, so that a check disables the target.
     api.put(TARGET, "{\"address\": \"127.0.0.1:1\"}").expect(200);
   }
 
@@ -69,7 +69,7 @@ final class EntryIT extends RefusedRequests {
   void aNameThatWasPointedHereIsRefusedOnBothPortsWhateverThePath(String path) throws IOException {
     for (int port : List.of(hrapi.port(), hrapi.adminPort())) {
       for (String method : List.of("GET", "PUT", "POST", "DELETE", "OPTIONS", "TRACE", "X")) {
-        // A rebound page says the same of itself.
+        // A page loaded through DNS rebinding sends such headers.
         String host = "evil.example:" + port;
         Answer answer =
             send(port, method, path, "Host: " + host, "Origin: http://" + host, "X-Request-Id: r")
@@ -134,7 +134,7 @@ final class EntryIT extends RefusedRequests {
         .isEqualTo(400);
   }
 
-  /** Health checks of load balancers ask so, and no browser does. */
+  /** Load balancers send such health checks; browsers never do. */
   @Test
   void anOldRequestMayComeWithoutHost() throws IOException {
     assertThat(Wire.send(hrapi.port(), "GET /v1/status HTTP/1.0\r\n\r\n").status()).isEqualTo(200);
@@ -180,7 +180,7 @@ final class EntryIT extends RefusedRequests {
       send(hrapi.adminPort(), "POST", path, "Host: localhost:" + hrapi.adminPort(), header)
           .expectProblem(403, "forbidden");
     }
-    // What only shows something is theirs to ask for, and a browser keeps the answer from them.
+    // Pages may send reads, but the browser does not show them the response.
     send(hrapi.port(), "GET", "/v1/pools/p", host, header).expect(200);
     send(hrapi.adminPort(), "GET", "/ping", host, header).expect(200);
   }

@@ -20,10 +20,13 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever hrapi does under load: every request that was sent gets its complete answer. */
+/** Under load, whatever hrapi does: every request that was sent gets its complete response. */
 final class LoadIT {
 
-  /** All of it with {@code HRAPI_TEST_LOAD=whole}, else a tenth, which every build has time for. */
+  /**
+   * The whole load with {@code HRAPI_TEST_LOAD=whole}, otherwise a tenth, which fits into every
+   * build.
+   */
   private static final int PARTS = "whole".equals(System.getenv("HRAPI_TEST_LOAD")) ? 1 : 10;
 
   private static final int CONNECTIONS = 64;
@@ -36,7 +39,7 @@ final class LoadIT {
   private static final int PHASES = PARTS == 1 ? 5 : 1;
   private static final int REQUESTS_OF_A_PHASE = 20_000;
 
-  /** Else the clients' own work is all that these machines do. */
+  /** Without pauses the clients alone would keep the machine busy. */
   private static final long PAUSE_MILLIS = 200;
 
   private static final int ANSWER_BYTES = 10_000;
@@ -78,7 +81,7 @@ final class LoadIT {
     }
   }
 
-  /** Many targets behind few servers, so that they do not come to have few requests each. */
+  /** Uses many targets but few servers, so that each server gets many requests. */
   private void model(Api api) {
     certificate(api, "one");
     List<String> addresses =
@@ -151,7 +154,10 @@ final class LoadIT {
     }
   }
 
-  /** Each target has what its weight says, while the weights stay. */
+  /**
+   * Checks that each server gets the share of its targets' weights, while the weights stay the
+   * same.
+   */
   private static void share(Api api, Traffic traffic) {
     for (int phase = 0; phase < PHASES; phase++) {
       Map<String, Integer> weights = new TreeMap<>();

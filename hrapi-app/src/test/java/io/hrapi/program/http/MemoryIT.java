@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** With little memory and large models: whatever is asked for, by however many, hrapi lives. */
+/** With little memory, large models and many requests at once, hrapi keeps running. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class MemoryIT {
 
@@ -49,7 +49,7 @@ final class MemoryIT {
   private static final int TARGETS = 20_000;
   private static final int SQLITE_VALUE = 800_000;
 
-  /** After the options of the command line, which it overrides. */
+  /** JVM options that override those of the command line. */
   private final RunningHrapi hrapi =
       RunningHrapi.startAlone(Map.of("_JAVA_OPTIONS", "-Xmx128m -XX:+ExitOnOutOfMemoryError"));
 
@@ -91,7 +91,7 @@ final class MemoryIT {
         .isEqualTo(MODELS);
   }
 
-  /** Asks for all at once; each is answered, or told to come again. */
+  /** Sends all requests at once; each is answered, or refused with Retry-After. */
   private List<Answer> allAtOnce(List<String> paths, String... headers) {
     List<CompletableFuture<Answer>> asked =
         paths.stream().map(path -> Background.start(() -> api.get(path, headers))).toList();
@@ -191,7 +191,9 @@ final class MemoryIT {
     assertServes();
   }
 
-  /** The versions of the whole stream, whose events have all their changes. */
+  /**
+   * Reads the whole stream, checks that each event has all its changes, and returns the versions.
+   */
   private List<Long> readStream() {
     List<Long> versions = new ArrayList<>();
     try (EventReader reader = EventReader.open(hrapi.port(), "?after=0")) {
@@ -230,7 +232,7 @@ final class MemoryIT {
     assertThat(api.postJson("/v1/log/verify", "").expect(200).json().path("valid").asBoolean())
         .isTrue();
     Answer plan = api.postJson("/v1/restore?dryRun=true", "{\"version\": 1}").expect(200);
-    // One change tells of where the state came from.
+    // One change is the record of the restored version.
     assertThat(plan.json().path("changes")).hasSize(TARGETS + 1);
     assertServes();
   }
@@ -282,7 +284,7 @@ final class MemoryIT {
     return answer.statusCode() + " " + answer.body();
   }
 
-  /** Adds a text of zeros alone to a log, with its hash. */
+  /** Adds a text of {@code size} zeros to a log, with its hash. */
   private static void addZeros(Path file, int size) throws Exception {
     byte[] zeros = new byte[1 << 20];
     ByteArrayOutputStream packed = new ByteArrayOutputStream();

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Requests that are refused: each gets one problem, none is an event, and none leaves a fault in
- * the program's log. The classes of this family differ in what is wrong with the requests.
+ * Refused requests: each gets one problem, none adds an event, and none leaves an error in the
+ * program's log. The subclasses differ in what is wrong with the requests.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class RefusedRequests {
@@ -30,7 +30,7 @@ abstract class RefusedRequests {
   static final String ENDPOINT = GATEWAY + "/endpoints/e";
   static final String ROUTE = GATEWAY + "/pools/a";
 
-  /** One of each kind that takes JSON. */
+  /** One resource of each kind that accepts JSON. */
   static final List<String> RESOURCES = List.of(GATEWAY, ENDPOINT, ROUTE, POOL, TARGET, POLICY);
 
   final RunningHrapi hrapi;
@@ -39,7 +39,7 @@ abstract class RefusedRequests {
   /** The newest version, which no refused request changes. */
   long version;
 
-  /** How long the log of a shared program was before the first of them. */
+  /** The length of a shared program's log before the first request. */
   private final int logged;
 
   private final boolean own;
@@ -48,7 +48,7 @@ abstract class RefusedRequests {
     this(SharedHrapi.emptied(), false);
   }
 
-  /** On a program of its own. */
+  /** Uses a program that the class does not share. */
   RefusedRequests(RunningHrapi hrapi) {
     this(hrapi, true);
   }
@@ -63,7 +63,7 @@ abstract class RefusedRequests {
   @BeforeAll
   void make() {
     api.put(POOL, "{\"targets\": {\"t\": \"h:1\"}}").expect(200);
-    // Its pool does not exist, so that nothing but a refusal keeps p.
+    // Its pool does not exist, so that only a refusal can keep p from being deleted.
     api.put(
             GATEWAY,
             """
@@ -92,17 +92,17 @@ abstract class RefusedRequests {
     assertThat(output).doesNotContain("ERROR", "Exception", "\tat ");
   }
 
-  /** Byte for byte, on a connection of its own. */
+  /** Sends a request byte for byte on a connection of its own. */
   final Answer raw(String head, String body) throws IOException {
     return Wire.sendLast(hrapi.port(), head, body);
   }
 
-  /** A PUT of an empty object, with headers as they are. */
+  /** Sends a PUT of an empty object with these raw headers. */
   final Answer rawPut(String path, String... headers) throws IOException {
     return Wire.putEmpty(hrapi.port(), path, headers);
   }
 
-  /** A body with a type of its own. */
+  /** Sends a body with this content type. */
   final Answer typed(String method, String path, String type, String body) {
     return api.sendTyped(method, path, type, body.getBytes(StandardCharsets.UTF_8));
   }

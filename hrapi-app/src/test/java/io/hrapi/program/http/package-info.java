@@ -1,4 +1,4 @@
-/** The packaged program, asked over HTTP: requests of every kind, and bad ones above all. */
+/** The packaged program over HTTP: requests of every kind, mostly bad ones. */
 @NullMarked
 package io.hrapi.program.http;
 

@@ -32,14 +32,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What lies beside the log is compared with it, and not believed. */
+/** The caches beside the log are compared with it, and not trusted. */
 final class CachesIT {
 
   private static final int PUTS = 6;
   private static final int HEADER = Integer.BYTES;
   private static final int MAC = 32;
 
-  /** In the first path, behind its length. */
+  /** A byte of the first path, after the path's length. */
   private static final int RUN_BYTE = 4;
 
   private final RunningHrapi hrapi = RunningHrapi.startNew();
@@ -79,7 +79,7 @@ final class CachesIT {
     }
   }
 
-  /** What whoever found the snapshot would do: unpack, change an address, pack. */
+  /** Returns a snapshot as an attacker would change it: unpacked, one address changed, packed. */
   private byte[] changed() throws IOException {
     byte[] sealed = Files.readAllBytes(snapshot());
     byte[] packed = Arrays.copyOfRange(sealed, HEADER, sealed.length - MAC);
@@ -95,7 +95,7 @@ final class CachesIT {
     return bytes.toByteArray();
   }
 
-  /** Changes a byte of each file of the index, where its entries are. */
+  /** Changes a byte among the entries of each file of the index. */
   private void flip() throws IOException {
     try (Stream<Path> files = Files.list(hrapi.instance().resolve("history"))) {
       for (Path run : files.filter(file -> file.toString().endsWith(".run")).toList()) {
@@ -158,7 +158,7 @@ final class CachesIT {
   @Test
   void anIndexThatTheDiskChangedIsMadeAgain() throws Exception {
     List<Long> all = LongStream.rangeClosed(1, PUTS + 1).boxed().toList();
-    // What is in memory is written when it stops.
+    // The index in memory is written when hrapi stops.
     hrapi.stop();
     hrapi.start();
     flip();

@@ -35,7 +35,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** hrapi and HAProxy end in every way they can; what was acknowledged stays, and what serves. */
+/**
+ * hrapi and HAProxy end in every possible way; acknowledged writes survive, and traffic is served
+ * again.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class CrashIT {
 
@@ -123,7 +126,7 @@ final class CrashIT {
       try {
         answer = own.put("/v1/pools/p/targets/" + name, "{\"address\": \"127.0.0.1:1\"}");
       } catch (UncheckedIOException e) {
-        // Killed; whether this one is there nobody knows.
+        // Killed; whether this write was stored is unknown.
         return;
       }
       acknowledged.put(name, answer.expect(200).version());
@@ -138,7 +141,7 @@ final class CrashIT {
         .isGreaterThanOrEqualTo(acknowledged.values().stream().mapToLong(v -> v).max().orElse(0));
   }
 
-  /** Every version from 1 on, each with its hash. */
+  /** Verifies every version from 1 on with its hash. */
   private void verifyChain() {
     try (EventStore store =
         SqliteEventStore.open(
@@ -170,7 +173,7 @@ final class CrashIT {
   @Test
   void aHaproxyThatDiedMeanwhileIsStartedWithTheRecordedBytes() throws IOException {
     String running = hrapi.haproxy().path("commit").asText();
-    // What is not committed must not go live by a restart.
+    // The restart must not load what is not committed.
     api.put("/v1/pools/p", "{\"enabled\": false}").expect(200);
     long version = api.version();
     hrapi.kill();
@@ -235,7 +238,8 @@ final class CrashIT {
 
   @Test
   void aCommitThatWasLoadedButNotRecordedIsRecordedAtTheNextStart() throws IOException {
-    // As a crash between the two leaves it: HAProxy runs it, the note is there, the event is not.
+    // The state after a crash between load and record: HAProxy runs the commit, the note exists,
+    // the event does not.
     JsonNode loaded = api.lastEvent().at("/changes/0/after");
     long version = api.version();
     long rendered = loaded.path("version").asLong();
@@ -249,13 +253,13 @@ final class CrashIT {
     Path file = hrapi.instance().resolve("loading.json");
     String id = loaded.path("commit").asText();
     String sha256 = loaded.path("sha256").asText();
-    // Already recorded: the note goes, and there is no second event.
+    // Already recorded: the note is deleted, without a second event.
     Files.writeString(
         file, note.formatted(id, rendered, sha256, loaded.path("listenPort").asText()));
     hrapi.start();
     Await.until("the note is gone", () -> !Files.exists(file));
     assertThat(api.version()).isEqualTo(version);
-    // HAProxy runs the commit of the note, and the log knows another version of it.
+    // HAProxy runs the commit in the note, and the log has another version for it.
     hrapi.stop();
     Files.writeString(
         file, note.formatted(id, rendered - 1, sha256, loaded.path("listenPort").asText()));

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** The log lies on a small file system, which somebody else fills. */
+/** The log is on a small file system, which the test fills. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class FullDiskIT {
 
@@ -63,7 +63,7 @@ final class FullDiskIT {
     return Files.getFileStore(disk).getUsableSpace();
   }
 
-  /** Leaves so many bytes free. */
+  /** Fills the disk until at most {@code left} bytes are free. */
   private void fill(long left) throws IOException {
     try (OutputStream out = Files.newOutputStream(disk.resolve("fill"))) {
       while (free() > left) {
@@ -97,7 +97,7 @@ final class FullDiskIT {
   void aFullDiskIsWrittenIntoTheReserveAndHealsWhenThereIsRoomAgain() throws Exception {
     Await.until("the reserve is there", () -> Files.exists(reserve()) && isHealthy());
     fill(0);
-    // How the commit ended is recorded, and HAProxy has it.
+    // The result of the commit is recorded, and HAProxy runs it.
     put(5).expect(200);
     api.commit().expect(200);
     while (Files.size(reserve()) == RESERVE) {
@@ -108,7 +108,7 @@ final class FullDiskIT {
     assertThat(health("disk").path("message").asText())
         .contains("reserve", "bytes of " + RESERVE, "free some space");
 
-    // Until nothing is left of it.
+    // Until the reserve is used up.
     Answer last;
     do {
       put(8);

@@ -40,8 +40,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * hrapi is killed after each step in which something is loaded. What serves goes on, and from
- * whatever is left a plain commit leads on, and another one back.
+ * hrapi is killed after each step of loading a configuration. HAProxy goes on serving, and plain
+ * commits work afterwards.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class KillIT {
@@ -72,7 +72,7 @@ final class KillIT {
           NOTE_DELETED,
           PRUNED);
 
-  /** Whether all steps are tried, and each by a hrapi that has just found its HAProxy. */
+  /** Whether all steps are tested, each with a hrapi that has just found its HAProxy. */
   private static final boolean WHOLE = "whole".equals(System.getenv("HRAPI_TEST_LOAD"));
 
   private final Backends backends = new Backends();
@@ -83,10 +83,10 @@ final class KillIT {
   private int weight = 1;
 
   /**
-   * What hrapi is at when it is killed.
+   * What hrapi does when it is killed.
    *
-   * <p>Of steps that more than one act takes the later acts try those alone in which they differ;
-   * all of them with {@code HRAPI_TEST_LOAD=whole}.
+   * <p>Steps that several acts have in common are tested with the first of them; later acts test
+   * only those in which they differ; all of them with {@code HRAPI_TEST_LOAD=whole}.
    */
   enum Act {
     RELOAD(LOADING, LOADING),
@@ -126,7 +126,7 @@ final class KillIT {
         "HAProxy is found again", () -> hrapi.haproxy().path("state").asText().equals("running"));
   }
 
-  /** So that one that starts or reloads by itself is what it was. */
+  /** Waits until the configuration that HAProxy would load by itself is the one it runs. */
   private void awaitLive() {
     Path live = hrapi.haproxyFolder().resolve("live");
     Await.until(
@@ -148,14 +148,14 @@ final class KillIT {
     }
   }
 
-  /** Has hrapi end after a step; false if it has ended already. */
+  /** Makes hrapi end after a step; returns false if it has ended already. */
   private boolean isReadyToHalt(Act act, LoadStep step) {
-    // The files of the commit before are deleted later, which is the same step.
+    // The files of the previous commit are deleted later, in the same step.
     if (!WHOLE && step != PRUNED) {
       hrapi.haltAfter(step);
       return true;
     }
-    // At once: what is not confirmed is to be gone back from by the next one.
+    // Killed at once: the next start is to roll back the unconfirmed commit.
     hrapi.kill();
     boolean runs = hrapi.startUntil(step);
     if (runs && act != Act.START && act != Act.WAY_BACK) {
@@ -170,12 +170,12 @@ final class KillIT {
         case START -> api.post("/v1/haproxy/control/start");
         case RELOAD, RUN_TIME -> api.commit();
         case UPLOAD -> api.upload(UploadText.answering("127.0.0.1:" + port, "uploaded"));
-        // By itself, once it was waited for long enough.
+        // Happens by itself after the deadline.
         case WAY_BACK -> {}
         case RESTART -> api.post("/v1/haproxy/control/restart");
       }
     } catch (UncheckedIOException | AssertionError e) {
-      // Nobody answers whom it was killed under: that it was is looked at next.
+      // The request gets no answer when hrapi is killed; the caller checks that it was.
       return;
     }
   }
@@ -195,7 +195,10 @@ final class KillIT {
     api.put("/v1/pools/p/targets/t", "{\"weight\": " + weight + "}").expect(200);
   }
 
-  /** A plain commit, one more and one back again; each serves, and HAProxy is just that. */
+  /**
+   * Checks that plain commits work: one, another, and one back; each serves, and HAProxy has no
+   * drift.
+   */
   private void leadsOn(String after) {
     api.commitOverUpload().expect(200);
     serves();
@@ -236,7 +239,7 @@ final class KillIT {
     }
   }
 
-  /** A step that no act takes is in the list for nothing, or is missing here. */
+  /** Every step must belong to an act: otherwise it is never reached, or missing here. */
   @Test
   void eachStepIsOneOfAnAct() {
     Set<LoadStep> all = EnumSet.noneOf(LoadStep.class);

@@ -13,13 +13,15 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What was accepted, however large, is read again by the start after, with as little memory. */
+/**
+ * What was accepted, however large, can be read by the next start, with the same limited memory.
+ */
 final class LargeLogIT {
 
   private static final int MODELS = 9;
   private static final int TARGETS = 20_000;
 
-  /** One whose targets are all others than those of another number. */
+  /** Returns a model that has no target in common with those of other numbers. */
   private static String model(int number) {
     StringBuilder targets = new StringBuilder();
     for (int i = 0; i < TARGETS; i++) {
@@ -38,7 +40,7 @@ final class LargeLogIT {
       for (int i = 1; i <= MODELS; i++) {
         api.put("/v1/model", model(i)).expect(200);
       }
-      // Snapshots come by the size of events, too.
+      // Snapshots also depend on the size of events.
       Await.until("there is a snapshot", () -> !snapshots(hrapi).isEmpty());
       hrapi.stop();
       delete(hrapi.instance().resolve("snapshots"));

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whoever changes the log behind hrapi's back is found. */
+/** Changes of the log that bypass hrapi are detected. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class LogIT {
 
@@ -81,7 +81,7 @@ final class LogIT {
     Path copy = folder.resolve("copy.db");
     Files.deleteIfExists(source);
     Files.deleteIfExists(copy);
-    // As a copy of the home's files is made, with what is not in the main file yet.
+    // As in a copy of the home's files, with what is not in the main file yet.
     try (Connection log =
             DriverManager.getConnection("jdbc:sqlite:" + hrapi.instance().resolve("log.sqlite"));
         Statement statement = log.createStatement()) {

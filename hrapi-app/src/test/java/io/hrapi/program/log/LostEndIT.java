@@ -30,7 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A log that lost its end is noticed, nothing is written on top of it, and it can be accepted. */
+/** A log that lost its end is detected, nothing is appended to it, and the loss can be accepted. */
 final class LostEndIT {
 
   private final Backends backends = new Backends();
@@ -98,7 +98,7 @@ final class LostEndIT {
     assertThat(hrapi.task("gc", "").expect(503).body()).contains(words);
     assertThat(hrapi.task("verify-log", "").expect(409).body()).contains(words);
     api.get("/v1/log/checkpoint").expectProblem(409, "conflict");
-    // Reads go on, those of former versions and of the history among them.
+    // Reads still work, including earlier versions and the history.
     api.get("/v1/pools").expect(200);
     api.get("/v1/events?limit=1000").expect(200);
     api.put("/v1/pools/q?dryRun=true", "{}").expect(200);
@@ -172,7 +172,7 @@ final class LostEndIT {
     String words = "the log ends with version " + end + ", and version " + version + " was written";
     expectReadOnly(end, words + ": log.head");
     serves();
-    // One that dies meanwhile is started from its files, and nothing is written of it.
+    // A HAProxy that dies in the meantime is started from its files, without an event.
     Await.until(
         "it was seen to run",
         () ->
@@ -186,7 +186,7 @@ final class LostEndIT {
                 && hrapi.haproxy().path("pid").asLong() != died);
     serves();
     assertThat(api.version()).isEqualTo(end);
-    // Whoever only starts it again has won nothing.
+    // A restart alone changes nothing.
     hrapi.stop();
     hrapi.start();
     expectReadOnly(end, words);
@@ -253,7 +253,7 @@ final class LostEndIT {
     assertThat(hrapi.instance().resolve("history/manifest")).doesNotExist();
     put(1);
     hrapi.stop();
-    // As a kill between the event and the rest leaves it.
+    // The state after hrapi was killed between the event and the rest.
     FileHistoryIndex.delete(hrapi.instance().resolve("history"));
     copy(ahead.resolve("history"), hrapi.instance().resolve("history"));
     hrapi.start();
@@ -261,7 +261,7 @@ final class LostEndIT {
     assertThat(hrapi.api().get("/v1/history/pools/p").expect(200).json().path("versions"))
         .hasSize(1);
     hrapi.stop();
-    // What was not accepted is a loss still.
+    // A loss that was not accepted is still reported.
     Files.copy(
         ahead.resolve("log.head"),
         hrapi.instance().resolve("log.head"),

@@ -1,4 +1,4 @@
-/** The packaged program, asked over HTTP: the log on the disk, damaged, cut short or in the way. */
+/** The packaged program over HTTP: a log that is damaged, truncated or on a full disk. */
 @NullMarked
 package io.hrapi.program.log;
 

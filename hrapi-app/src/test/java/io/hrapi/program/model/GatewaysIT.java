@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Gateways, their endpoints and their pools: every call, and what it answers. */
+/** Gateways, their endpoints and their pools: every request, and its answer. */
 final class GatewaysIT {
 
   private static final AtomicInteger NUMBERS = new AtomicInteger();

@@ -52,7 +52,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The same request, sent once more. */
+/** The same request sent again. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class IdempotencyIT {
@@ -192,9 +192,9 @@ final class IdempotencyIT {
     api.put("/v1/pools/p", "{\"enabled\": false}").expect(200);
     long version = api.version();
 
-    // Before the precondition, which no longer holds.
+    // The key is looked up before the precondition, which no longer holds.
     expectSame(api.put("/v1/pools/p", "{}", KEY, "k", "If-None-Match", "*"), first);
-    // Neither who asks nor why makes it another one.
+    // Actor and reason do not make it another request.
     expectSame(api.put("/v1/pools/p", "{}", KEY, "k", "Hrapi-Actor", "eve"), first);
     for (Answer other :
         List.of(
@@ -207,14 +207,14 @@ final class IdempotencyIT {
       assertThat(refused.json().path("detail").asText())
           .contains("\"k\"", "version " + first.version());
     }
-    // A dry-run and a read have nothing to do with it.
+    // Dry-runs and reads ignore the key.
     api.put("/v1/pools/p?dryRun=true", "{\"enabled\": true}", KEY, "k").expect(200);
     api.put("/v1/pools/z?dryRun", "{}", KEY, "z").expect(200);
     api.get("/v1/pools/p", KEY, "k").expect(200);
     assertThat(api.version()).isEqualTo(version);
     api.put("/v1/pools/z", "{}", KEY, "z").expect(200);
 
-    // A refused one was nothing: it is decided anew.
+    // A refused request does not use up the key: it is decided again.
     api.put("/v1/pools/p/targets/t", "{}", KEY, "r").expect(422);
     api.put("/v1/pools/p/targets/t", "{\"address\": \"1.2.3.4:5\"}", KEY, "r").expect(200);
     api.commit(KEY, "c").expect(200);
@@ -256,7 +256,7 @@ final class IdempotencyIT {
     }
   }
 
-  /** Whenever it was killed: the retry finds what was done, or does it. */
+  /** Whenever hrapi was killed: the retry finds the event, or adds it. */
   @Test
   void aRetryAfterAKillAddsNothing() throws Exception {
     ExecutorService sender = Executors.newSingleThreadExecutor();
@@ -296,7 +296,7 @@ final class IdempotencyIT {
     }
   }
 
-  /** On a log that is empty, so that its first events can be of yesterday. */
+  /** Runs first, on an empty log, so that its first events can be from yesterday. */
   @Test
   @Order(1)
   void aKeyIsForgottenAfterADay() throws Exception {
@@ -334,7 +334,7 @@ final class IdempotencyIT {
     assertThat(api.version()).isEqualTo(3);
   }
 
-  /** A body that says nothing belongs to the request all the same. */
+  /** A body that is ignored is still part of the request. */
   @Test
   void anUnreadBodyCounts() {
     Answer first = stop("{}").expect(200);

@@ -99,7 +99,7 @@ final class ModelIT {
                   """
                   {"summary": {"added": 0, "changed": 0, "removed": 0}}
                   """);
-      // What is not the same byte for byte has another tag, and both name the same version.
+      // The two formats have different tags, which name the same version.
       boolean json = type.equals("application/json");
       assertThat(read.etag()).isEqualTo(json ? etag : etag.replaceAll("\"$", "-yaml\""));
       assertThat(put.etag()).isEqualTo(etag);
@@ -109,7 +109,7 @@ final class ModelIT {
       assertThat(api.lastEvent().path("resource").asText()).isEqualTo(MODEL);
       assertThat(api.get(MODEL, "Accept", type).body()).isEqualTo(read.body());
     }
-    // A weight of its own that is the inherited one stays its own.
+    // An own weight equal to the inherited one stays the target's own.
     api.put("/v1/pools/eta/policy", "{\"weights\": 9}").expect(200);
     assertThat(api.get("/v1/pools/eta/targets/t1").json().path("weight").asInt()).isEqualTo(3);
     assertThat(api.get("/v1/pools/eta/targets/t2").json().path("weight").asInt()).isEqualTo(9);

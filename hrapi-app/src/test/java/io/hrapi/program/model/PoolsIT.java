@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Pools, their targets and their policy: every call, and what it answers. */
+/** Pools, their targets and their policy: every request, and its answer. */
 final class PoolsIT {
 
   private static final AtomicInteger NUMBERS = new AtomicInteger();
@@ -195,7 +195,7 @@ final class PoolsIT {
       assertThat(api.get(target + "-own").etag()).isEqualTo(own.etag());
       assertThat(api.get(target).etag()).isNotEqualTo(inherited.etag());
       assertThat(api.get(target).json().path("weight").asInt()).isEqualTo(5);
-      // Sent back whole, it goes on inheriting, and the answer says so.
+      // Sent back as read, the target still inherits, and the answer says so.
       assertThat(api.put(target, api.get(target).body()).expect(200).json().path("note").asText())
           .contains("weight 5", "inherits", "put another weight first");
       assertThat(api.put(target + "-own", "{\"weight\": 9}").expect(200).json().has("note"))

@@ -64,7 +64,7 @@ final class PreconditionsIT {
     version = api.version();
   }
 
-  /** A GET byte for byte: HTTP clients hide lengths, and undo what was compressed. */
+  /** Sends a request byte for byte: HTTP clients hide lengths, and decompress bodies. */
   private static Answer raw(String method, String path, String... headers) throws IOException {
     StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: localhost");
     for (String header : headers) {
@@ -279,7 +279,7 @@ final class PreconditionsIT {
       }
     }
 
-    /** Of a dry-run, a stale precondition and a retry, each does what it does alone. */
+    /** A dry-run, a stale precondition and a retry each have their own effect when combined. */
     @Test
     void preconditionsDryRunsAndKeysGoTogether() {
       String etag = api.get(pool).etag();

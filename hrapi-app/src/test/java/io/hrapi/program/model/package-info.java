@@ -1,4 +1,4 @@
-/** The packaged program, asked over HTTP: gateways, pools, targets, and the model as a whole. */
+/** The packaged program over HTTP: gateways, pools, targets, and the model as a whole. */
 @NullMarked
 package io.hrapi.program.model;
 

@@ -21,16 +21,14 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/**
- * Backups in the artifact repository: numbered, in parts, forgotten, raced for, and out of reach.
- */
+/** Backups in the artifact repository: numbering, parts, retention, races, and outages. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ArtifactRepositoryIT {
 
   private FakeArtifactRepository repository;
   private RunningHrapi program;
 
-  /** One that cuts what it stores into parts, and keeps no more than two of a name. */
+  /** A program that stores backups in parts, and keeps at most two of each name. */
   private RunningHrapi sparing;
 
   @BeforeAll
@@ -104,7 +102,7 @@ final class ArtifactRepositoryIT {
       Answer stored = sparing.api().post("/v1/controller/backup/kept").expect(200);
       assertThat(stored.json().has("deleted")).isFalse();
     }
-    // Another log's of the same name stays.
+    // A backup of another log with the same name is kept.
     program.api().post("/v1/controller/backup/kept").expect(200);
     Answer fourth = sparing.api().post("/v1/controller/backup/kept", "Idempotency-Key", "k4");
     assertThat(fourth.expect(200).json().path("deleted").toString()).isEqualTo("[1]");

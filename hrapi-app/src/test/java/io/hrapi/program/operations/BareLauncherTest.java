@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The launcher in a fresh checkout, on a machine that has nothing: no JDK, no Maven, nothing built.
- * Where a test needs them they are scripts that say what they were asked.
+ * The launcher in a fresh checkout, on a machine without JDK, Maven or build. Where a test needs
+ * them, they are scripts that print their arguments.
  */
 final class BareLauncherTest {
 
@@ -108,7 +108,7 @@ final class BareLauncherTest {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
-  /** A JDK that says what it is to run. */
+  /** Creates a JDK that prints what it is asked to run. */
   private String jdk() throws IOException {
     Path jdk = folder.resolve("jdk");
     script(jdk.resolve("bin/java"), "echo \"java ${@: -2}\"");
@@ -123,7 +123,7 @@ final class BareLauncherTest {
 
   private Process start(Map<String, String> environment, String... words) throws IOException {
     List<String> command = new ArrayList<>();
-    // A group of its own that takes Ctrl-C, whatever this JVM was started by.
+    // In its own process group, with Ctrl-C enabled, however this JVM was started.
     command.addAll(List.of("/usr/bin/setsid", "/usr/bin/env", "--default-signal=INT"));
     command.add(root.resolve("hrapi").toString());
     command.addAll(List.of(words));
@@ -280,7 +280,7 @@ final class BareLauncherTest {
     Await.until("the lock is there", () -> Files.exists(lock));
     Process other = new ProcessBuilder("/bin/sleep", "60").start();
     started.add(other);
-    // A number that became another's.
+    // A process id that now belongs to another process.
     Files.writeString(lock, other.pid() + "\n");
     assertThat(run(Map.of(), "stop", "edge").output())
         .startsWith("No hrapi serves \"edge\" in " + home);
@@ -289,7 +289,7 @@ final class BareLauncherTest {
     assertThat(run(Map.of(), "stop", "edge"))
         .isEqualTo(new Ended(0, "Stopped hrapi, process " + holder.pid() + ".\n"));
     assertThat(holder.waitFor(MAX_SECONDS, TimeUnit.SECONDS)).isTrue();
-    // A folder that others can write to is for the program to judge.
+    // A folder that others can write to is judged by the program, not by the launcher.
     Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxrwxrwx"));
     assertThat(run(Map.of(), "stop", "edge").output()).contains("not built yet");
   }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the program leaves on the disk: in its home, for its owner alone, and nowhere else. */
+/** The files that the program leaves: in its home, only for its owner, and nowhere else. */
 final class HomesIT {
 
   private static final String PEM = "application/x-pem-file";
@@ -33,7 +33,7 @@ final class HomesIT {
 
   @TempDir private Path folder;
 
-  /** With a umask, and with a folder of its own in the place of /tmp. */
+  /** Starts the program with a umask, and with a folder of its own instead of /tmp. */
   private RunningHrapi start(String umask) throws IOException {
     return RunningHrapi.startWith(
         "env",
@@ -51,7 +51,7 @@ final class HomesIT {
     new Api(hrapi.adminPort()).post("/tasks/" + name).expect(200);
   }
 
-  /** Has it write whatever it writes. */
+  /** Makes the program write every kind of file. */
   private void use(RunningHrapi hrapi, Backends backends) {
     Api api = hrapi.api();
     OpenSsl openssl = new OpenSsl(folder);
@@ -75,7 +75,7 @@ final class HomesIT {
     task(hrapi, "rotate-secrets");
   }
 
-  /** Each file and folder with its mode. */
+  /** Returns each file and folder with its mode. */
   private static Map<String, String> modes(Path root) throws IOException {
     Map<String, String> modes = new TreeMap<>();
     try (Stream<Path> paths = Files.walk(root)) {
@@ -99,7 +99,7 @@ final class HomesIT {
     modes.forEach(
         (name, mode) ->
             assertThat(mode).as(name).isEqualTo(name.endsWith("/") ? "rwx------" : "rw-------"));
-    // HAProxy's account may read its configuration, and nobody else anything.
+    // HAProxy's account may read its configuration; no other account may read anything.
     modes(hrapi.haproxyFolder())
         .forEach((name, mode) -> assertThat(mode).as(name).matches("rw[x-]r-[x-]---|rw-------"));
     assertThat(modes(hrapi.sockets())).containsEntry("/", "rwx------");
@@ -163,7 +163,7 @@ final class HomesIT {
       areItsOwnersAlone(hrapi, "lock", "log\\.sqlite");
       assertThat(hrapi.output())
           .contains("2 files that an older hrapi left readable by others", "lock");
-      // A folder that is there stays as it is.
+      // The mode of an existing folder is not changed.
       assertThat(Files.getPosixFilePermissions(hrapi.root().resolve("h")))
           .isEqualTo(fromString("rwxr-xr-x"));
       hrapi.stop();
@@ -246,7 +246,7 @@ final class HomesIT {
     Path above = Files.createDirectory(folder.resolve("above"));
     Files.setPosixFilePermissions(above, fromString("rwxrwxrwx"));
     for (String command : List.of("start", "stop")) {
-      // A stop would end whatever process is named in there.
+      // A stop would terminate whatever process is named there.
       Files.createDirectories(above.resolve("home/default"));
       Ended ended = run(above.resolve("home"), command);
       assertThat(ended.status()).isEqualTo(2);
@@ -274,7 +274,7 @@ final class HomesIT {
 
   @Test
   void whatHasEndedIsNotWaitedForThoughItsParentBuriesNobody() {
-    // As in a container without an init: the parent goes on as a program that knows of no children.
+    // As in a container without an init: the parent process never reaps its children.
     try (RunningHrapi hrapi =
         RunningHrapi.startWith("/bin/sh", "-c", "\"$@\" & exec sleep 600", "sh")) {
       hrapi.api().commit().expect(200);

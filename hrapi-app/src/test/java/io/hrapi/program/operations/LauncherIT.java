@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The launcher and the packaged program, as somebody types them. */
+/** The launcher and the packaged program, as users run them. */
 class LauncherIT {
 
   private static final long MAX_SECONDS = 60;
@@ -89,7 +89,7 @@ class LauncherIT {
   void runsFromAnyFolderThroughASymbolicLink() throws Exception {
     Path link = Files.createSymbolicLink(folder.resolve("linked"), LAUNCHER);
     Ended ended = await(start(Map.of(), link, "version"));
-    // JUnit warns of links that lead out of its folder.
+    // JUnit warns about links that lead out of its folder.
     Files.delete(link);
     assertThat(ended).isEqualTo(new Ended(0, "hrapi " + Release.version() + "\n"));
   }
@@ -113,7 +113,7 @@ class LauncherIT {
     Ended applied = await(start(environment, words));
     assertThat(applied.status()).as(applied.output()).isZero();
     assertThat(applied.output()).endsWith("applied as version 1\n");
-    // Java's own client would make question marks of it.
+    // Java's own client would replace the umlauts by question marks.
     assertThat(new Api(port).lastEvent().path("reason").asText()).isEqualTo("größer");
     assertThat(new Api(port).lastEvent().path("actor").asText()).isEqualTo("jürgen");
     assertThat(await(start(environment, "status", "--nonsense")).status()).isEqualTo(64);
@@ -141,7 +141,7 @@ class LauncherIT {
             "TMPDIR", temporary.toString(),
             "HRAPI_HOME", "",
             "HOME", folder.toString());
-    // What pyHrapi's platform passed by default.
+    // The default of pyHrapi's platform.
     Ended refused = await(start(with(environment, ip, "0.0.0.0"), "start"));
     assertThat(refused.status()).isEqualTo(2);
     assertThat(refused.output()).contains("0.0.0.0", "HRAPI_AUTHENTICATION=none").hasLineCount(1);
@@ -196,7 +196,7 @@ class LauncherIT {
           .contains("process " + ProcessHandle.current().pid() + " (java")
           .hasLineCount(1);
       assertThat(folder.resolve("home")).doesNotExist();
-      // What was there before stays.
+      // What existed before is kept.
       Files.createDirectories(folder.resolve("home").resolve("kept"));
       run("start", LOOPBACK, Integer.toString(taken.getLocalPort()), "late");
       assertThat(folder.resolve("home").resolve("late")).doesNotExist();
@@ -246,7 +246,7 @@ class LauncherIT {
     command.addAll(List.of(words));
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().keySet().removeIf(name -> name.matches("(HRAPI|MODACLOUDS)_.*"));
-    // Maven is at work in the folders that the launcher would build.
+    // Maven is using the folders that the launcher would build.
     builder.environment().put("HRAPI_NO_BUILD", "1");
     builder.environment().put("HRAPI_JAVA_OPTS", String.join(" ", Java.options()));
     builder.environment().put("HRAPI_JAVA_HOME", System.getProperty("java.home"));
@@ -282,14 +282,14 @@ class LauncherIT {
     return folder.resolve("output-" + process);
   }
 
-  /** A port that is free, and the administration's port with it. */
+  /** Returns a free port for which the admin port, 1 000 higher, is free too. */
   private static int freePort() throws IOException {
     while (true) {
       int port = FreePorts.next();
       try (ServerSocket administration = bind(port + 1_000)) {
         return administration.getLocalPort() - 1_000;
       } catch (BindException e) {
-        // FreePorts never gives the same one twice, and fails when it has none left.
+        // FreePorts never returns a port twice, and fails when none is left.
       }
     }
   }

@@ -35,7 +35,7 @@ class TasksIT {
     assertThat(answer.body()).doesNotContain("Exception", "io.hrapi");
   }
 
-  /** What is refused changes nothing, so that one program serves all. */
+  /** Refused tasks change nothing, so that one program is enough. */
   @Nested
   @TestInstance(TestInstance.Lifecycle.PER_CLASS)
   @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -86,7 +86,7 @@ class TasksIT {
       assertThat(api.version()).isZero();
     }
 
-    /** Last, since the log is empty no longer then. */
+    /** Runs last, since the log is no longer empty afterwards. */
     @Test
     @Order(2)
     void theLogIsVerifiedAndTheCacheMadeAnew() throws Exception {

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The log leaves as one file and comes back: exports, imports, backups, restores. */
+/** The log is copied as one file and brought back: exports, imports, backups, restores. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TransferIT {
 
@@ -139,7 +139,7 @@ class TransferIT {
 
     @Test
     void saysWhereItEndsAndHeadMakesNone() {
-      // More often than exports may be under way at once.
+      // More often than exports may run at once.
       for (int i = 0; i < 8; i++) {
         api.head(EXPORT).expect(200);
       }
@@ -169,7 +169,7 @@ class TransferIT {
       assertThat(event.at("/changes/0/after/source").asText()).isEqualTo("file");
       api.get("/v1/pools/more").expectProblem(404, "not-found");
       assertThat(api.get("/v1/gateways/g/pools").expect(200).json().path("Pools")).hasSize(1);
-      // The history is ours still.
+      // The history is still this log's.
       api.get("/v1/pools/more?version=" + version).expect(200);
       nothingIsLeft();
     }
@@ -192,7 +192,7 @@ class TransferIT {
         other.start();
         assertThat(other.api().get("/v1/pools/eta").body())
             .isEqualTo(api.get("/v1/pools/eta").body());
-        // From now on it is a log as any other.
+        // From now on it is a log like any other.
         other.api().put("/v1/pools/eta/targets/t1", "{\"weight\": 7}").expect(200);
         bring(other.api(), export(api)).expect(200);
         assertThat(other.api().lastEvent().path("type").asText()).isEqualTo("Imported");
@@ -317,7 +317,7 @@ class TransferIT {
     other.get("/v1/pools/old/targets/bad").expectProblem(404, "not-found");
     assertThat(other.lastEvent().at("/changes/0/after/source").asText())
         .isEqualTo("file of pyHrapi");
-    // A missing certificate never turns into plain HTTP.
+    // An endpoint whose certificate is missing never serves plain HTTP.
     other.commit().expectProblem(409, "conflict");
   }
 
@@ -393,7 +393,7 @@ class TransferIT {
     @Test
     void isRefusedIfItIsNotTheOneThatWasStored() throws IOException {
       api.post("/v1/controller/backup/swap").expect(200);
-      // As if another log lay there: its note tells of another end.
+      // As if the backup were another log: its note has another head.
       Path note = hrapi.instance().resolve("backups/swap/1/swap.json");
       String hash = Api.parse(Files.readString(note)).path("headHash").asText();
       Files.writeString(note, Files.readString(note).replace(hash, "0".repeat(hash.length())));
@@ -411,7 +411,7 @@ class TransferIT {
       ForgedLog.forge(folder.resolve("forged.db"), "10.0.0.1", "10.6.6.6");
       Path note = folder.resolve("forged.json");
       long version = api.version();
-      // The note goes with it, and may be missing as well.
+      // The note is replaced too, or missing.
       String forgedHash;
       try (ReadOnlyLog log = ReadOnlyLog.open(folder.resolve("forged.db"))) {
         forgedHash = log.head().hash().toHex();
@@ -426,7 +426,7 @@ class TransferIT {
       Files.delete(note);
       refused(forgedHash, stored);
       assertThat(api.version()).isEqualTo(version);
-      // A database of pyHrapi's is none of ours either.
+      // A database of pyHrapi's is refused too.
       Files.delete(folder.resolve("forged.db"));
       execute(folder.resolve("forged.db"), "CREATE TABLE pools (id TEXT)");
       api.get("/v1/controller/restore/forged/1").expectProblem(422, "file-refused");
@@ -445,7 +445,7 @@ class TransferIT {
     void ofOurOwnLogMustBeOfOurOwnChain() throws Exception {
       byte[] older = export(api);
       api.put("/v1/pools/own", "{}").expect(200);
-      // A beginning of ours is fine, and so is what another made of it.
+      // An earlier state of this log is accepted, and so is one that another log continued.
       bring(api, older).expect(200);
       Path forged = file(export(api));
       ForgedLog.forge(forged, "10.0.0.1", "10.6.6.6");
@@ -455,7 +455,8 @@ class TransferIT {
           .contains("has version 1 of the log " + api.lastEvent().path("logId").asText());
       assertThat(api.version()).isEqualTo(version);
       try (RunningHrapi another = RunningHrapi.startNew()) {
-        // An empty one has nothing to compare with; what it appends goes on from there.
+        // An empty log has nothing to compare with, so it accepts the forged log; continued, that
+        // is still refused here.
         bring(another.api(), Files.readAllBytes(forged)).expect(200);
         another.api().put("/v1/pools/more", "{}").expect(200);
         bring(api, export(another.api())).expectProblem(422, "file-refused");
@@ -465,7 +466,7 @@ class TransferIT {
         bring(another.api(), older).expect(200);
         another.api().put("/v1/pools/more", "{}").expect(200);
         bring(api, export(another.api())).expect(200);
-        // Of two that went apart: the other's own events are none of ours.
+        // The two logs diverged: only their common versions are compared.
         bring(another.api(), export(api)).expect(200);
       }
     }

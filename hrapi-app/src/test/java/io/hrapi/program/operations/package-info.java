@@ -1,4 +1,4 @@
-/** The packaged program, as operators have it: launcher, tasks, homes, exports and backups. */
+/** The packaged program as operators use it: launcher, tasks, homes, exports and backups. */
 @NullMarked
 package io.hrapi.program.operations;
 

@@ -10,12 +10,15 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.StreamSupport;
 
-/** Answers as pyHrapi's documentation prints them. */
+/** Compares answers with those printed in pyHrapi's documentation. */
 final class Printed {
 
   private Printed() {}
 
-  /** 200 with the printed fields, each of the printed type, and these that were added since. */
+  /**
+   * Expects 200 with exactly the printed fields, each with the printed type, and the {@code added}
+   * fields, which pyHrapi does not have.
+   */
   static void expectPrinted(Answer answer, String printed, String... added) {
     ObjectNode actual = answer.expect(200).json().deepCopy();
     for (String field : added) {

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What pyHrapi's clients send, what they expect back, and pyHrapi's known defects. */
+/** What pyHrapi's clients send and expect, and pyHrapi's known defects. */
 final class PyhrapiClientsIT {
 
   private static final AtomicInteger NUMBERS = new AtomicInteger();
@@ -64,13 +64,13 @@ final class PyhrapiClientsIT {
     api = hrapi.api();
   }
 
-  /** No commit is to meet the gateways of another test. */
+  /** Keeps the gateways of a test out of the commits of others. */
   @AfterEach
   void deleteAll() {
     api.put("/v1/model", "{}").expect(200);
   }
 
-  /** A gateway with an endpoint and a pool, and the pool with a target. */
+  /** Creates a gateway with an endpoint and a pool, and the pool with a target. */
   private void make(String endpointAddress, String targetAddress) {
     api.put(pool, "{\"targets\": {\"%s\": \"%s\"}}".formatted(t, targetAddress)).expect(200);
     api.put(
@@ -173,7 +173,7 @@ final class PyhrapiClientsIT {
     JsonNode before = resource.deepCopy();
     resource.put(field, value);
     api.put(path, resource.toString()).expect(200);
-    // What a policy changes is its pool.
+    // A policy is part of its pool.
     expectOneChange(path.replace("/policy", ""));
     ObjectNode after = api.get(path).json().deepCopy();
     assertThat(after.path(field)).as("%s of %s", field, path).isNotEqualTo(before.path(field));
@@ -292,11 +292,11 @@ final class PyhrapiClientsIT {
     api.post(gateway).expectProblem(405, "method-not-allowed");
     api.sendTyped("PUT", gateway, "text/plain", "{}".getBytes(StandardCharsets.UTF_8))
         .expectProblem(415, "unsupported-media-type");
-    // Else a misspelled field would be lost without a word.
+    // Otherwise a misspelled field would be ignored silently.
     api.put(gateway, "{\"endpoint\": {}}").expectInvalid("/endpoint");
   }
 
-  /** The ten of pyHrapi, and that each is none here. */
+  /** pyHrapi's ten defects, none of which hrapi has. */
   @Nested
   @TestInstance(TestInstance.Lifecycle.PER_CLASS)
   final class Defects {
@@ -308,7 +308,7 @@ final class PyhrapiClientsIT {
       backends.close();
     }
 
-    /** The first. */
+    /** Defect 1. */
     @Test
     void aGatewayIsChangedWithoutItsDefaultPool() {
       make();
@@ -317,7 +317,7 @@ final class PyhrapiClientsIT {
       assertThat(api.get(gateway).json().path("defaultBack").asText()).isEqualTo(p);
     }
 
-    /** The second. */
+    /** Defect 2. */
     @Test
     void endpointsAndTargetsAreFoundUnderTheirOwnParentAlone() {
       make();
@@ -331,7 +331,7 @@ final class PyhrapiClientsIT {
       api.get(target).expect(200);
     }
 
-    /** The third. */
+    /** Defect 3. */
     @Test
     void whatIsDeletedTakesItsOwnAlong() {
       make();
@@ -345,7 +345,7 @@ final class PyhrapiClientsIT {
       api.delete(target).expectProblem(404, "not-found");
     }
 
-    /** The fourth. */
+    /** Defect 4. */
     @Test
     void gatewayPoolsCanBeMadeAndPendingBeDiscarded() {
       make();
@@ -361,7 +361,7 @@ final class PyhrapiClientsIT {
       api.delete(PENDING).expectProblem(404, "not-found");
     }
 
-    /** The fifth. */
+    /** Defect 5. */
     @Test
     void aConfigurationThatHaproxyCannotLoadIsNotSaidToBeStarted() throws IOException {
       int port = FreePorts.next();
@@ -380,7 +380,7 @@ final class PyhrapiClientsIT {
       assertThat(new Api(port).get("/").expect(200).body()).isEqualTo("fifth");
     }
 
-    /** The sixth. */
+    /** Defect 6. */
     @Test
     void haproxyIsFoundAgainAndThoseOfOthersAreLeftAlone() throws Exception {
       int port = FreePorts.next();
@@ -421,7 +421,7 @@ final class PyhrapiClientsIT {
       }
     }
 
-    /** The seventh. */
+    /** Defect 7. */
     @Test
     void theFirstCommitOfAConfigurationWorks() {
       int port = FreePorts.next();
@@ -445,7 +445,7 @@ final class PyhrapiClientsIT {
         Answer commit = first.post("/v1/haproxy/configuration/commit").expect(200);
         assertThat(commit.json().path("status").asText()).isEqualTo("pending is now running");
         assertThat(first.get("/v1/haproxy/configuration/running").body()).isEqualTo(text);
-        // Old clients commit, then start.
+        // Old clients commit first, then start.
         assertThat(
                 first
                     .post("/v1/haproxy/control/start")
@@ -458,7 +458,7 @@ final class PyhrapiClientsIT {
       }
     }
 
-    /** The eighth. */
+    /** Defect 8. */
     @ParameterizedTest
     @ValueSource(
         strings = {
@@ -482,7 +482,7 @@ final class PyhrapiClientsIT {
       assertThat(api.version()).isEqualTo(version);
     }
 
-    /** The ninth. */
+    /** Defect 9. */
     @ParameterizedTest
     @ValueSource(
         strings = {
@@ -509,7 +509,7 @@ final class PyhrapiClientsIT {
       assertThat(api.version()).isEqualTo(version);
     }
 
-    /** The tenth. */
+    /** Defect 10. */
     @Test
     void emptyListsAreLists() {
       Api empty = SharedHrapi.emptied().api();

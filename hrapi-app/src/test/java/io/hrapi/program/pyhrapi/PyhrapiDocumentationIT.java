@@ -24,11 +24,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * pyHrapi's documentation from top to bottom, against one program: each test is a chapter, and in
- * it every call with the body that is printed there. Answers have the fields that are printed, of
- * the same types, and of what is new only what a test names. Addresses are the printed ones unless
- * traffic is to flow; printed addresses that are none ({@code 11.0.0.5} for an endpoint, {@code
- * 1.2.3.4.5:5000}) got what they lack.
+ * pyHrapi's documentation from beginning to end, against one program: each test is a chapter, with
+ * every request and its printed body. Answers have the printed fields with the same types; new
+ * fields must be named by the test. Addresses are as printed unless the test needs traffic; invalid
+ * ones ({@code 11.0.0.5} for an endpoint, {@code 1.2.3.4.5:5000}) are corrected.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -57,7 +56,7 @@ final class PyhrapiDocumentationIT {
   private final int port = FreePorts.next();
   private final SelfSigned certificate = SelfSigned.in(hrapi.root(), "key");
 
-  /** What the printed answers suppose to be there. */
+  /** Creates what the printed answers presuppose. */
   @BeforeAll
   void make() {
     for (int i = 1; i <= 9; i++) {
@@ -154,7 +153,7 @@ final class PyhrapiDocumentationIT {
         .expectJson("{\"Modified\": \"testPut\"}");
     api.get(TEST_PUT).expectJson(read.formatted("testPool1"));
 
-    // In this one place the documentation has the singular.
+    // The documentation has the singular only here.
     api.delete("/v1/gateway/testPut").expectJson("{\"Delete Gateway\": \"testPut\"}");
     api.get(TEST_PUT).expectProblem(404, "not-found");
     api.get("/v1/pools/testPool1").expect(200);
@@ -332,7 +331,7 @@ final class PyhrapiDocumentationIT {
   @Test
   @Order(8)
   void commit() {
-    // Its endpoints are no addresses of this machine.
+    // Its endpoints are not addresses of this machine.
     api.put("/v1/gateways/gatewayHTTP", "{\"enable\": \"False\"}").expect(200);
     api.put(
             "/v1/gateways/served",
@@ -483,7 +482,7 @@ final class PyhrapiDocumentationIT {
     api.post("/v1/haproxy/control/stop").expect(200);
   }
 
-  /** The example at its end; {@link WalkThroughIT} has the traffic. */
+  /** The example at the end; {@link WalkThroughIT} tests it with traffic. */
   @Test
   @Order(13)
   void theExampleAtTheEnd() {

@@ -25,7 +25,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Those calls of pyHrapi's documentation that carry a whole database away, or bring one back. */
+/**
+ * The requests of pyHrapi's documentation that export, import, back up or restore a whole database.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class PyhrapiTransferIT {
 
@@ -131,7 +133,7 @@ final class PyhrapiTransferIT {
     assertThat(restore.json().path("success").asText()).isEqualTo("restored database");
     assertThat(api.get("/v1/gateways/gateHTTP").expect(200).json().path("defaultBack").asText())
         .isEqualTo("eta");
-    // History only grows, and "it will not effect any running instances of Haproxy".
+    // The history only grows, and "it will not effect any running instances of Haproxy".
     assertThat(api.version()).isEqualTo(version + 1);
     assertThat(hrapi.haproxyPid()).isEqualTo(pid);
     api.post(RESTORE + "2").expect(200);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** The walk-through at the end of pyHrapi's documentation, call by call, with traffic. */
+/** The walk-through at the end of pyHrapi's documentation, request by request, with traffic. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class WalkThroughIT {
 

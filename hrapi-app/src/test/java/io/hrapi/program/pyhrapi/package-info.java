@@ -1,4 +1,4 @@
-/** The packaged program, asked over HTTP: what clients of pyHrapi send and expect. */
+/** The packaged program over HTTP: what clients of pyHrapi send and expect. */
 @NullMarked
 package io.hrapi.program.pyhrapi;
 

@@ -21,13 +21,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What web pages can do to a hrapi on the machine of whoever looks at them, in a real browser. */
+/** What a web page, in a real browser, can do to a hrapi on the same machine. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class BrowserIT {
 
   private static final String CHECK = "/v1/pools/p/targets/t/check";
 
-  /** Sends what a page can have sent without being asked whether it may, and says how it went. */
+  /** Sends every request that a page can send without a CORS preflight, and shows the results. */
   private static final String PAGE =
       """
       <!DOCTYPE html><title>Page</title><pre id="said"></pre>
@@ -67,7 +67,7 @@ final class BrowserIT {
 
   @BeforeAll
   void begin() throws IOException {
-    // ./hrapi test installs one.
+    // ./hrapi test installs a browser.
     assumeTrue(Browser.program().isPresent(), "there is no browser on this machine");
     hrapi = RunningHrapi.startNew();
     hrapi.api().put("/v1/pools/p", "{\"targets\": {\"t\": \"127.0.0.1:1\"}}").expect(200);
@@ -124,7 +124,7 @@ final class BrowserIT {
         });
   }
 
-  /** The page is another site, or another port of this very host, which is another origin. */
+  /** The page is from another host, or from another port of this host, which is another origin. */
   @Test
   void noPageOfAnotherOriginHasAnythingDone() throws Exception {
     long version = hrapi.api().version();

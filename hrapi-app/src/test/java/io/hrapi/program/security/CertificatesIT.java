@@ -93,7 +93,7 @@ final class CertificatesIT {
     return openssl.bytes(name + ".pem", name + ".key");
   }
 
-  /** A gateway of its own on a new port, with a certificate; not committed yet. */
+  /** Creates a gateway on a new port, with a certificate, without a commit; returns the port. */
   private int serve(String certificate) {
     int port = FreePorts.next();
     api.put(
@@ -218,7 +218,7 @@ final class CertificatesIT {
     String first = put(path, pem("one"), "If-None-Match", "*").expect(200).etag();
     put(path, pem("two"), "If-None-Match", "*").expectProblem(412, "precondition-failed");
     assertThat(put(dry, pem("one")).expect(200).json().path("changes")).isEmpty();
-    // The same once more is an event without changes.
+    // The same certificate again is an event without changes.
     assertThat(put(path, pem("one")).expect(200).etag()).isEqualTo(first);
     assertThat(api.lastEvent().path("changes")).isEmpty();
     api.get(path, "If-None-Match", first).expect(304);
@@ -290,7 +290,7 @@ final class CertificatesIT {
     }
     api.put("/v1/gateways/g-" + c, "{\"protocol\": \"tcp\"}").expect(200);
     api.commit().expect(200);
-    // What speaks there is behind it, and may know no HTTP/2.
+    // The server behind the gateway decides the protocol, and may not support HTTP/2.
     try (SSLSocket socket = Tls.open(chain, "b.example", "h2", "http/1.1")) {
       assertThat(socket.getApplicationProtocol()).isEmpty();
       Answer answer = ask(socket, new BufferedInputStream(socket.getInputStream()));
@@ -332,7 +332,7 @@ final class CertificatesIT {
         .contains(soon);
     assertThat(admin.get("/healthcheck").json().at("/certificates/healthy").asBoolean()).isTrue();
     put(path, openssl.bytes("old.pem", "one.key")).expect(200);
-    // What is served is still the one before.
+    // The previous certificate is still served.
     assertThat(expiring().at("/0/problem").asText()).contains(soon);
     JsonNode commit = api.commit().expect(200).json();
     assertThat(commit.path("applied").asText()).isEqualTo("runtime");

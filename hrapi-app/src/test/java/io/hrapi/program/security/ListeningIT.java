@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Where it listens decides whether it may go without authentication. */
+/** The addresses on which hrapi listens decide whether it may run without authentication. */
 final class ListeningIT {
 
   private static final String APPLICATION = "bindHost: \"${HRAPI_HOST}\"";
@@ -26,7 +26,7 @@ final class ListeningIT {
 
   @TempDir Path folder;
 
-  /** A config.yml that differs from ours. */
+  /** Returns the path of a changed copy of the shipped config.yml. */
   private String configuration(String... replacements) throws IOException {
     String text = Files.readString(Path.of("..", "config.yml"));
     for (int i = 0; i < replacements.length; i += 2) {
@@ -63,7 +63,7 @@ final class ListeningIT {
     assertRefused(Map.of("HRAPI_STATISTICS_HOST", host), "the statistics page");
   }
 
-  /** The variables are asked for nothing that the file does not take from them. */
+  /** A variable counts only if config.yml uses it. */
   @Test
   void whatIsNotOpenedIsNotRefused() throws IOException {
     String file = configuration(APPLICATION, "bindHost: 127.0.0.1");
@@ -88,7 +88,7 @@ final class ListeningIT {
       assertThat(hrapi.output())
           .contains(":" + hrapi.port() + " (application)", ":" + hrapi.adminPort() + " (admin)")
           .doesNotContain("127.0.0.1:" + hrapi.port() + " (application)");
-      // Every address of the machine is its own then, and a name is not.
+      // Then it answers to every address of the machine, but not to other names.
       assertThat(Wire.get(hrapi.port(), "/v1/status", "127.0.0.9").status()).isEqualTo(200);
       assertThat(Wire.get(hrapi.port(), "/v1/status", "192.0.2.1").status()).isEqualTo(421);
       assertThat(Wire.get(hrapi.adminPort(), "/ping", "evil.example").status()).isEqualTo(421);
@@ -104,7 +104,7 @@ final class ListeningIT {
             "http://127.0.0.1:" + hrapi.adminPort() + " (admin)");
   }
 
-  /** HRAPI_ADMIN_PORT is not what counts, where the file has another. */
+  /** If config.yml has another admin port, HRAPI_ADMIN_PORT does not count. */
   @Test
   void noEndpointTakesAPortThatIsReallyItsOwn() throws IOException {
     int own = FreePorts.next();

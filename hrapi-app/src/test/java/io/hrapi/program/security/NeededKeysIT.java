@@ -36,7 +36,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Private keys that HAProxy needs, those that it does without, and those that are no more. */
+/** Private keys that HAProxy needs, that it does not need, and that were destroyed. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class NeededKeysIT {
@@ -95,7 +95,7 @@ final class NeededKeysIT {
     backends.close();
   }
 
-  /** Puts the certificate; answers the id of its private key. */
+  /** Puts the certificate; returns the id of its private key. */
   private String put(String name) {
     api.sendTyped("PUT", "/v1/certificates/c", PEM, openssl.bytes(name + ".pem", name + ".key"))
         .expect(200);
@@ -109,7 +109,7 @@ final class NeededKeysIT {
     return secret.group(1);
   }
 
-  /** Makes the newest model pending, whatever was. */
+  /** Makes the newest model pending, whatever was pending before. */
   private void change(String pool) {
     api.put("/v1/pools/" + pool, "{}").expect(200);
   }
@@ -145,7 +145,7 @@ final class NeededKeysIT {
         UploadText.answering("127.0.0.1:" + other + " ssl crt @{certificates:store}/c.pem", "up");
     api.upload(text).expect(200);
     assertThat(Tls.subjects(other)).containsExactly(ONE);
-    // Pending is the model that ran before; it is replaced, and so is the upload's certificate.
+    // The model that ran before is pending; it is replaced, and so is the upload's certificate.
     put("two");
     destroyIsRefused(first, "/haproxy/configuration/running needs");
     assertThat(Tls.subjects(other)).containsExactly(ONE);
@@ -208,7 +208,7 @@ final class NeededKeysIT {
       isStartedAgain(version);
       assertThat(files()).isEqualTo(before);
 
-      // The configuration is in the log; it is not taken from the folder where it was changed.
+      // The configuration is in the log, so it is not read from the changed file.
       Files.writeString(
           text, Files.readString(text).replace("maxconn", "# maxconn") + "# edited\n");
       version = api.version();
@@ -216,7 +216,7 @@ final class NeededKeysIT {
       isStartedAgain(version);
       assertThat(files()).isEqualTo(before);
 
-      // The key is nowhere else.
+      // The key exists nowhere else.
       Files.write(certificate, openssl.bytes("two.pem", "two.key"));
       version = api.version();
       killHaproxy();
@@ -256,7 +256,7 @@ final class NeededKeysIT {
         .isTrue();
   }
 
-  /** On a log that knows of no other private key. */
+  /** Runs first, on a log that has no other private key. */
   @Test
   @Order(1)
   void aLogThatDestroyedOneIsTakenOverByAnEmptyHrapiAndRestored() throws Exception {

@@ -43,7 +43,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Private keys: where they lie, who can open them, and what becomes of those that nobody can. */
+/**
+ * Private keys: where they are stored, who can decrypt them, and what happens to those that nobody
+ * can.
+ */
 final class SecretsIT {
 
   private static final String PEM = "application/x-pem-file";
@@ -93,7 +96,7 @@ final class SecretsIT {
     return hrapi.api().sendTyped("PUT", CERTIFICATE, PEM, pem(name)).expect(200);
   }
 
-  /** Puts a certificate, serves and commits it. */
+  /** Puts a certificate and commits a gateway that serves it. */
   private void serve(RunningHrapi hrapi) throws IOException {
     put(hrapi, "one");
     hrapi.api().put("/v1/pools/p", pool).expect(200);
@@ -132,7 +135,7 @@ final class SecretsIT {
     assertThat(refused.body()).contains(CERTIFICATE);
   }
 
-  /** The secret that the newest event about the certificate names. */
+  /** Returns the secret in the newest event about the certificate. */
   private static String secret(RunningHrapi hrapi) {
     String events =
         hrapi
@@ -154,7 +157,7 @@ final class SecretsIT {
     return files;
   }
 
-  /** One program: the second of them leaves private keys behind. */
+  /** One program for two tests, of which the second leaves private keys behind. */
   @Nested
   @TestInstance(TestInstance.Lifecycle.PER_CLASS)
   @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -169,7 +172,7 @@ final class SecretsIT {
       hrapi.close();
     }
 
-    /** First, while no secret lies anywhere. */
+    /** Runs first, while there are no secrets. */
     @Test
     @Order(1)
     void theKeyOfTheEnvironmentIsChangedByItsOperator() throws Exception {
@@ -229,7 +232,7 @@ final class SecretsIT {
           .allMatch(file -> file.matches("h-run/t/haproxy/commits/[^/]+/certificates/c\\.pem"));
       for (String file : withKeys) {
         Path path = hrapi.root().resolve(file);
-        // HAProxy's account reads it, where that is another.
+        // HAProxy's account needs to read it, if it is another account.
         boolean another = HaproxyAccount.isNeeded();
         assertThat(permissions(path)).isEqualTo(another ? "rw-r-----" : "rw-------");
         for (Path above = Objects.requireNonNull(path.getParent());
@@ -245,7 +248,7 @@ final class SecretsIT {
     }
   }
 
-  /** Those of the files that hold one of the parts. */
+  /** Returns the names of the files that contain one of the parts. */
   private static List<String> namesOf(Map<String, String> files, List<String> parts) {
     return files.entrySet().stream()
         .filter(file -> parts.stream().anyMatch(file.getValue()::contains))
@@ -254,14 +257,15 @@ final class SecretsIT {
   }
 
   /**
-   * What shows a key: its bytes, and those lines of base64 that hold a part of the private number.
-   * The third has nothing but the public key, which is in the certificate too.
+   * Returns texts and bytes that disclose a key: the key itself, and those lines of base64 that
+   * contain a part of the private number. The third line has only the public key, which the
+   * certificate contains too.
    */
   private static List<String> parts(String name) {
     List<String> lines =
         openssl.text(name + ".key").lines().filter(line -> !line.startsWith("-----")).toList();
     byte[] der = Base64.getDecoder().decode(String.join("", lines));
-    // Where PKCS#8 holds the private number of this curve.
+    // The offset of the private number in PKCS#8, for this curve.
     byte[] number = Arrays.copyOfRange(der, 36, 68);
     return Stream.of(
             lines.get(0), lines.get(1), latin(number), latin(der), HexFormat.of().formatHex(number))
@@ -331,14 +335,14 @@ final class SecretsIT {
         expectNoSecondKey(hrapi, query);
       }
       assertThat(key).doesNotExist();
-      // It is lost for good, which somebody has to say.
+      // The key is lost for good, which the operator has to confirm with a reason.
       assertThat(task(hrapi, "rotate-secrets", "reason=lost").expect(200).body())
           .contains(": 0", "not opened: ")
           .contains("the right master key is missing; number of private keys", "oldKey=");
       put(hrapi, "one");
       expectHealth(hrapi, 200);
       hrapi.api().commit().expect(200);
-      // Another one in its place is none either.
+      // Another key in its place counts as missing too.
       hrapi.stop();
       String right = Files.readString(key);
       Files.writeString(key, "cd".repeat(32) + "\n");
@@ -394,7 +398,7 @@ final class SecretsIT {
     }
   }
 
-  /** In two steps, since the store lets nobody change the bytes under one key. */
+  /** Needs two steps, since the store refuses to change the bytes under the same key id. */
   private static void damage(String url) throws SQLException {
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement()) {
@@ -433,7 +437,7 @@ final class SecretsIT {
       Files.setPosixFilePermissions(next, PosixFilePermissions.fromString("rw-------"));
       hrapi.start();
       hrapi.api().commit().expect(200);
-      // What is put meanwhile goes under the new one.
+      // A secret that is put in the meantime is sealed with the new key.
       hrapi.api().sendTyped("PUT", "/v1/certificates/e", PEM, pem("two")).expect(200);
       Answer resumed = task(hrapi, "rotate-secrets", "");
       expectLine(resumed, 200, ": 2");
@@ -488,7 +492,8 @@ final class SecretsIT {
 
       put(hrapi, "two");
       String second = secret(hrapi);
-      // What runs needs it, and then what a commit of what is pending would go back to.
+      // The running configuration needs it; later, the one to which a commit of the pending
+      // configuration would return.
       expectLine(
           task(hrapi, "destroy-secret", "secret=" + first),
           409,
@@ -513,7 +518,7 @@ final class SecretsIT {
       hrapi.api().delete(CERTIFICATE).expect(200);
       expectLine(
           task(hrapi, "destroy-secret", "certificate=c"), 409, "/haproxy/configuration/running");
-      // Nothing listens any more, which is to be said.
+      // Nothing listens any more, which the request has to confirm.
       hrapi.api().post("/v1/controller/commit?empty=true").expect(200);
       hrapi.api().put("/v1/pools/r", "{}").expect(200);
       expectLine(task(hrapi, "destroy-secret", "certificate=c"), 200, second);
@@ -525,7 +530,7 @@ final class SecretsIT {
   void aRestartBringsTheSameFilesBack() throws Exception {
     try (RunningHrapi hrapi = RunningHrapi.startNew()) {
       serve(hrapi);
-      // Not committed: what ran is what comes back.
+      // Not committed: the restart brings back what ran.
       put(hrapi, "two");
       task(hrapi, "rotate-secrets", "").expect(200);
       Path commits = hrapi.haproxyFolder().resolve("commits");

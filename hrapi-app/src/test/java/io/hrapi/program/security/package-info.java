@@ -1,4 +1,4 @@
-/** The packaged program, asked over HTTP: certificates, private keys, and who may reach it. */
+/** The packaged program over HTTP: certificates, private keys, and access control. */
 @NullMarked
 package io.hrapi.program.security;
 

@@ -12,7 +12,7 @@ final class EventTypeTest {
 
   private static final List<EventType> TYPES = List.of(EventType.values());
 
-  /** Logs have them: none may be removed or renamed. */
+  /** Logs contain these names: none may be removed or renamed. */
   @Test
   void theStoredNamesAreForever() {
     assertThat(TYPES.stream().map(EventType::storedName))

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** What holds in every history. The seed of one that fails is in the message. */
+/** Properties that hold in every history. A failure message contains the history's seed. */
 class HistoryPropertiesTest {
 
   private static final int HISTORIES = 300;
@@ -74,7 +74,7 @@ class HistoryPropertiesTest {
               log.changes(version).forEach(change -> made.add(change.getClass()));
             }
           });
-      // The writer adds it, whatever was asked for.
+      // The writer adds it, independent of the command.
       made.add(ClockDoubted.class);
       assertThat(made).containsAll(leaves(Change.class).toList()).hasSizeGreaterThanOrEqualTo(12);
     }
@@ -87,7 +87,7 @@ class HistoryPropertiesTest {
         made.add(commands.next(View.EMPTY).getClass());
       }
       Set<Class<?>> all = new HashSet<>(leaves(Command.class).toList());
-      // It needs a file, and its history is not made here.
+      // It needs a file; these histories have none.
       all.remove(AdoptLog.class);
       assertThat(made).isEqualTo(all);
       assertThat(made).hasSizeGreaterThanOrEqualTo(18);
@@ -119,7 +119,7 @@ class HistoryPropertiesTest {
       List<ResourceChanged> changes = ModelDiff.between(from, to);
       Model led = ModelDiff.apply(changes, from, 1_000);
       assertThat(led).isEqualTo(to);
-      // By what is stored in it, not only by its own equals; the finders must find it too.
+      // Compares what is stored, not only equals(); lookups by path must work too.
       assertThat(Representations.of(led).texts()).isEqualTo(Representations.of(to).texts());
       assertThat(led.size()).isEqualTo(to.size());
       assertThat(led.targetCount()).isEqualTo(to.targetCount());
@@ -231,7 +231,7 @@ class HistoryPropertiesTest {
       each(
           (log, random) -> {
             if (random.nextInt(6) > 0) {
-              return; // Each has a cost that grows with its square.
+              return; // The cost of each grows quadratically.
             }
             Replay replay = new Replay(log.store());
             for (View live : log.views()) {

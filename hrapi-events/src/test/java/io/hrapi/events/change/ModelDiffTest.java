@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hrapi.events.model.Model;
 import org.junit.jupiter.api.Test;
 
-/** The order of changes where none of them needs it to be made. */
+/** The order of the changes, also where any order could be applied. */
 class ModelDiffTest {
 
   private static final Model WITH =

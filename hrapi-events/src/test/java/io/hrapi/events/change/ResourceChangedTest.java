@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A change is made only where it fits: what it found must be there. */
+/** A change is applied only if the resource is as its {@code before} says. */
 class ResourceChangedTest {
 
   private static final Model MODEL =

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What cannot be read is refused with a reason, never read half. */
+/** Undecodable changes are refused with a reason, never decoded in part. */
 class ChangeCodecTest {
 
   @ParameterizedTest

@@ -63,8 +63,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What was once stored stays readable and means the same for ever: lines of the samples may be
- * added, none may change.
+ * Stored changes stay readable and keep their meaning forever: lines may be added to the samples,
+ * but none may change.
  */
 class StoredSamplesTest {
 

@@ -51,7 +51,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An empty log takes over another one with its whole history, through the one writer. */
+/** An empty log adopts another log with its whole history, through the one writer. */
 class AdoptLogTest {
 
   private static final KeptText TEXT = LogFiles.text("global\n");
@@ -61,7 +61,7 @@ class AdoptLogTest {
   private final Log history = history();
   private final List<View> published = new CopyOnWriteArrayList<>();
 
-  /** Lets adoptions through; without a permit they wait. */
+  /** Each adoption takes a permit; without one it waits. */
   private final Semaphore gate = new Semaphore(1);
 
   private final Semaphore entered = new Semaphore(0);
@@ -249,7 +249,7 @@ class AdoptLogTest {
     Writer.accepted(submit(putPool("second")));
   }
 
-  /** Whatever can stand in a log that was used. */
+  /** Covers everything that a log in use can contain. */
   @Test
   void takesOverALogInWhichSecretsWereSealedAnewAndDestroyed() throws Exception {
     Path first = folder.resolve("first.db");
@@ -270,7 +270,7 @@ class AdoptLogTest {
     adoptAndGoOn("second-export.db", "third.db", List.of("s2"), "");
   }
 
-  /** Takes an export over, destroys one more secret, and exports again. */
+  /** Adopts an export, destroys one more secret, and exports again. */
   private void adoptAndGoOn(String from, String to, List<String> kept, String destroyed)
       throws Exception {
     try (Used used = new Used(folder.resolve(to));
@@ -284,7 +284,7 @@ class AdoptLogTest {
       assertThat(used.store.secrets()).extracting(KeptSecret::id).isEqualTo(kept);
       assertThat(used.store.secret("s1")).isEmpty();
       assertThat(used.store.secret("s2")).contains(secret("s2", "k2"));
-      // A row that is destroyed is there as one: its secret never comes back.
+      // A destroyed secret stays recorded as destroyed, so it can never come back.
       assertThat(destroyedAt(folder.resolve(to), "s1"))
           .isEqualTo(destroyedAt(folder.resolve(from), "s1"))
           .isPositive();
@@ -312,7 +312,7 @@ class AdoptLogTest {
     }
   }
 
-  /** A log on disk and its one writer. */
+  /** A log on disk with its one writer. */
   private static final class Used implements AutoCloseable {
 
     private final SqliteEventStore store;
@@ -348,7 +348,7 @@ class AdoptLogTest {
     }
   }
 
-  /** Holds adoptions up, or lets one fail when it is on disk, when a test asks for it. */
+  /** Delays adoptions, or makes one fail after it was written, on a test's request. */
   private final class Gated extends ForwardingEventStore {
 
     Gated(SqliteEventStore store) {

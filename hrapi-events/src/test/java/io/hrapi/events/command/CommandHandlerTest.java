@@ -373,7 +373,7 @@ class CommandHandlerTest {
       List<CompletableFuture<Accepted>> waiting = new ArrayList<>();
       waiting.add(writer.submit(putPool("eta")));
       writer.store.awaitAppend();
-      // Beside the queue, some are decided already and wait for the append.
+      // In addition to the queue, some commands are already decided and wait for the append.
       UnavailableException refusal = null;
       while (refusal == null && waiting.size() < 2 * QUEUE) {
         try {
@@ -421,7 +421,7 @@ class CommandHandlerTest {
         try {
           taken.add(writer.submit(putPool("meanwhile")));
         } catch (UnavailableException e) {
-          // Also a full queue: then the handler closes all the same.
+          // The queue may be full instead; the handler closes all the same.
           return taken;
         }
         Thread.onSpinWait();

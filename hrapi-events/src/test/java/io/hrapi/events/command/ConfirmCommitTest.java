@@ -25,10 +25,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Commits that stay only if they are confirmed. */
+/** Commits that are rolled back unless they are confirmed. */
 class ConfirmCommitTest {
 
-  /** Version 4 waits, and goes back to what version 2 loaded. */
+  /** Version 4 awaits its confirmation; a rollback returns to what version 2 loaded. */
   private static Log waiting() {
     return Log.of(
         putPool("a"), record(loaded(1)), putPool("b"), record(loaded(3), awaited(1, 2, 60)));

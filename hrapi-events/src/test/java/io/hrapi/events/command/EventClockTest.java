@@ -9,7 +9,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
 
-/** A clock that jumps ahead is not believed; one that was not set, or slept, is. */
+/** A clock that jumps ahead is doubted, unless it was not set before or the machine slept. */
 class EventClockTest {
 
   private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
@@ -24,7 +24,7 @@ class EventClockTest {
     return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
   }
 
-  /** Both clocks go on. */
+  /** Advances both clocks. */
   private void pass(Duration time) {
     wall = wall.plus(time);
     nanos += time.toNanos();

@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** After a failed write nothing is accepted until the log's end has been read again. */
+/** After a failed write nothing is accepted until the end of the log has been read again. */
 class FailedAppendTest {
 
   private final Writer writer = new Writer();
@@ -50,7 +50,7 @@ class FailedAppendTest {
             writer.submit(putPool("a")),
             writer.submit(new DeletePool(name("x"), false)),
             writer.submit(putPool("b")));
-    writer.store.hold(); // The batch, too, is to wait; the gate of the first one is opened alone.
+    writer.store.hold(); // The batch must wait too; only the first append's gate is opened.
     writer.store.releaseEarlier();
     accepted(before);
     writer.store.awaitAppend();
@@ -133,7 +133,8 @@ class FailedAppendTest {
   void nothingIsAcceptedWhenWhatFollowsStandsOnOtherEvents() {
     writer.write(putPool("eta"));
     failAppend(Failure.BEFORE_DISK);
-    // Its second event could be folded: only the chain tells that it stands on another first one.
+    // The second event could be applied: only the hash chain shows that it follows another first
+    // one.
     writer.store.tamper(otherLog(putPool("other"), putPool("new")));
     thenEverythingIsRefused();
   }
@@ -162,7 +163,7 @@ class FailedAppendTest {
     List<EventRecord> log = new ArrayList<>(writer.store.events());
     EventRecord mine = writer.write(putPool("theta")).event();
     writer.store.tamper(log);
-    // The handler is one ahead of the log: the append fails, and so does the reading again.
+    // The handler is one version ahead of the log: the append and the re-read both fail.
     assertThat(failure(writer.submit(putPool("a")), UnavailableException.class))
         .hasCauseInstanceOf(HeadMovedException.class)
         .hasMessageContaining("this change was not stored")

@@ -9,7 +9,9 @@ import io.hrapi.events.projection.View;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Given what commands made, when a command is decided on it, then these changes or a refusal. */
+/**
+ * Given the state that commands made, when a command is decided, then these changes or a refusal.
+ */
 final class Given {
 
   private final Log log = new Log();
@@ -46,7 +48,7 @@ final class Given {
       this.command = command;
     }
 
-    /** Decides, and checks that the changes can be made. */
+    /** Decides, and checks that the changes can be applied. */
     private Decision decision() {
       return log.add(command);
     }
@@ -79,13 +81,13 @@ final class Given {
       return this;
     }
 
-    /** These changes in this order, and that they can be made. */
+    /** Checks that these are the changes, in this order, and that they can be applied. */
     View thenChanges(Change... changes) {
       assertThat(decision().changes()).isEqualTo(java.util.List.of(changes));
       return log.view();
     }
 
-    /** These changes in any order that can be made. */
+    /** Checks that these are the changes, in any order that can be applied. */
     View thenChangesInAnyOrder(Change... changes) {
       assertThat(decision().changes().stream().map(Change.class::cast).toList())
           .containsExactlyInAnyOrder(changes);

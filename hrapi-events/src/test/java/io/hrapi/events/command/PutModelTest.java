@@ -30,7 +30,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** A document of the whole model: the state is made exactly that. */
+/** A document of the whole model: the state becomes exactly that. */
 class PutModelTest {
 
   private static Model withoutCertificates(Model model) {
@@ -139,7 +139,7 @@ class PutModelTest {
     Refusal.Invalid refusal =
         given(putGateway("g")).when(of(https)).thenRefused(Refusal.Invalid.class, "\"c\"");
     assertThat(refusal.pointer()).isEqualTo("/gateways/g/endpoints/e");
-    // An import leaves such endpoints; what stays as it is does not keep a document away.
+    // An import leaves such endpoints; an endpoint that does not change is no reason to refuse.
     given(
             new ReplaceModel(
                 EventType.IMPORTED,
@@ -162,7 +162,7 @@ class PutModelTest {
     assertThat(put.revision(view)).hasValue(2);
   }
 
-  /** The compiler would not notice a map that changes behind the command's back. */
+  /** The compiler would not notice that the caller can still change the map. */
   @Test
   void keepsItsOwnListOfCertificates() {
     Map<Name, Assigned<Hash>> listed = new java.util.HashMap<>();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A restore or an import: the changes that lead to the wanted model, as one event. */
+/** A restore or an import: the changes that produce the wanted model, as one event. */
 class ReplaceModelTest {
 
   private static final Provenance BACKUP =
@@ -71,7 +71,7 @@ class ReplaceModelTest {
   void isAboutTheNewestVersionOfTheModel() {
     View view = given(putPool("a"), putPool("b"), putPool("b")).view();
     ReplaceModel restore = restore(Model.EMPTY);
-    // Whoever saw a version since the model last changed has seen the model.
+    // Every version since the last change of the model shows the current model.
     restore.check(new Preconditions(Set.of(2L), false, false), view);
     restore.check(new Preconditions(Set.of(3L), false, false), view);
     for (long stale : new long[] {1, 4}) {

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What is in memory is put right, and no write is lost or refused for it. */
+/** The view in memory is corrected without losing or refusing a write. */
 class ReplaceViewTest {
 
   private final Writer writer = new Writer();

@@ -20,13 +20,16 @@ import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** What changes a representation changes its revision, and nothing else does. */
+/** A revision changes exactly when the resource's representation does. */
 class RevisionTest {
 
   @Nested
   class OfAPoolAndItsTargets {
 
-    /** Version 1 makes eta, 2 its t1 that inherits, 3 its t2 with its own weight, 4 theta. */
+    /**
+     * Version 1 adds eta, 2 its t1, which inherits its weight, 3 its t2 with its own weight, 4
+     * theta.
+     */
     private Given base() {
       return given(
           putPool("eta"),
@@ -125,7 +128,7 @@ class RevisionTest {
   @Nested
   class OfACertificate {
 
-    /** Version 1 makes c, 2 d, 3 and 4 the gateways f and g, 5 the endpoint e of g with c. */
+    /** Version 1 adds c, 2 d, 3 and 4 the gateways f and g, 5 the endpoint e of g, which uses c. */
     private Given base() {
       return given(
           Some.putCertificate("c", 1, "s1"),
@@ -186,7 +189,7 @@ class RevisionTest {
   @Nested
   class OfAGatewayAndItsChildren {
 
-    /** Version 1 makes f with e, 2 g, 3 its alias a. */
+    /** Version 1 adds f with e, 2 g, 3 its alias a. */
     private Given base() {
       return given(
           putEndpoints("f", Map.of(name("e"), listen("*:80"))),

@@ -28,7 +28,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Several operations: one event or none. */
+/** Several operations are one event or none. */
 class TransactionTest {
 
   private static Transaction of(Command... operations) {

@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-/** The one writer on a store in memory, with a clock and a source of ids that a test moves. */
+/** The one writer on an in-memory store, with a clock and an id source that tests control. */
 final class Writer implements AutoCloseable {
 
   static final long WAIT_SECONDS = 20;
@@ -32,7 +32,7 @@ final class Writer implements AutoCloseable {
   final AtomicLong epochMillis = new AtomicLong(1_700_000_000_000L);
   final List<View> published = new CopyOnWriteArrayList<>();
 
-  /** How many ids from now on there will be none; −1 for never. */
+  /** The number of ids that are still generated before one fails; −1 for no failure. */
   final AtomicInteger idsUntilFault = new AtomicInteger(-1);
 
   final CommandHandler handler =
@@ -49,7 +49,7 @@ final class Writer implements AutoCloseable {
     return source.withZone(ZoneOffset.UTC);
   }
 
-  /** Whether the next id overflows the stack, once. */
+  /** Whether generating the next id overflows the stack, once. */
   final AtomicBoolean overflow = new AtomicBoolean();
 
   private UUID nextId() {
@@ -70,7 +70,7 @@ final class Writer implements AutoCloseable {
     return accepted(submit(command));
   }
 
-  /** Puts these before the writer while it is in an append, so that they become one batch. */
+  /** Submits these commands while the writer is in an append, so that they become one batch. */
   List<CompletableFuture<Accepted>> batch(Command... commands) throws InterruptedException {
     store.hold();
     CompletableFuture<Accepted> before = submit(Some.putPool("before"));
@@ -85,7 +85,7 @@ final class Writer implements AutoCloseable {
     return answers;
   }
 
-  /** Waits until so many commands wait for the append before them. */
+  /** Waits until at least {@code count} commands wait for the append before them. */
   private void awaitWaiting(int count) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
     while (handler.waitingCount() < count) {
@@ -98,7 +98,7 @@ final class Writer implements AutoCloseable {
     return answer.orTimeout(WAIT_SECONDS, TimeUnit.SECONDS).join();
   }
 
-  /** Why a command was not accepted. */
+  /** Returns the reason why a command was not accepted. */
   static <T extends Throwable> T failure(CompletableFuture<Accepted> answer, Class<T> kind) {
     Throwable thrown = catchThrowable(() -> accepted(answer));
     assertThat(thrown).isInstanceOf(CompletionException.class);
@@ -107,7 +107,7 @@ final class Writer implements AutoCloseable {
     return requireNonNull(kind.cast(cause));
   }
 
-  /** Lets the threads end, and does not wait for that. */
+  /** Makes the threads end, without waiting for that. */
   @Override
   public void close() {
     store.release();

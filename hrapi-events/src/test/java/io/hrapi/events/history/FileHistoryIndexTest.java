@@ -175,7 +175,7 @@ class FileHistoryIndexTest {
     assertThat(index.head()).isEqualTo(head(9));
   }
 
-  /** It lacks the entries by which events are found under paths. */
+  /** An index of an earlier release lacks the entries that find events by path. */
   @Test
   void oneOfAFormerReleaseIsMadeAnew() throws IOException {
     fill();
@@ -186,7 +186,7 @@ class FileHistoryIndexTest {
     byte[] mac = Some.CACHE_KEY.mac("hrapi history manifest 1").doFinal(content);
     System.arraycopy(mac, 0, file, content.length, mac.length);
     Files.write(manifest, file);
-    // How far it went is known all the same: a log that ends before it has lost something.
+    // Its end is still known: a log that ends before it has lost events.
     assertThat(FileHistoryIndex.reached(folder(), Some.CACHE_KEY)).contains(head(9));
     assertThatThrownBy(() -> FileHistoryIndex.examine(folder(), Some.CACHE_KEY))
         .hasMessageContaining("an earlier release");
@@ -261,7 +261,10 @@ class FileHistoryIndexTest {
     assertThat(isWhole()).isTrue();
   }
 
-  /** So many that there are runs of several levels, and blocks of one resource and of many. */
+  /**
+   * Returns so many entries that there are runs of several levels, and blocks with one resource and
+   * with many.
+   */
   private static List<List<Entry>> many(Random random) {
     List<List<Entry>> batches = new ArrayList<>();
     for (int version = 1; version <= MANY; version++) {
@@ -279,7 +282,7 @@ class FileHistoryIndexTest {
     return batches;
   }
 
-  /** Adds some versions together, as a follower does. */
+  /** Adds several versions at once, as the follower does. */
   private void addAll(List<List<Entry>> batches) {
     for (int from = 0; from < batches.size(); from += TOGETHER) {
       int to = Math.min(batches.size(), from + TOGETHER);
@@ -287,7 +290,7 @@ class FileHistoryIndexTest {
     }
   }
 
-  /** What a query is answered by somebody who looks at every entry of its resources. */
+  /** Answers a query by reading every entry of its resources. */
   private static List<Long> bruteForce(Map<String, List<Entry>> all, Query query) {
     NavigableMap<Long, Boolean> own = new TreeMap<>();
     of(query.resource(), all).forEach(entry -> own.put(entry.version(), entry.follows()));
@@ -359,7 +362,7 @@ class FileHistoryIndexTest {
     assertThat(lying.present().value()).isEqualTo(expected.value());
   }
 
-  /** Each byte that the disk changes leads to the right answer, or to none. */
+  /** After any byte of a file has changed, a query returns the right answer or none. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void noFlippedByteLeadsToAnotherAnswer(boolean whileItIsOpen) throws IOException {
@@ -431,7 +434,7 @@ class FileHistoryIndexTest {
     try {
       return Files.readSymbolicLink(link).toString();
     } catch (IOException e) {
-      // Closed meanwhile.
+      // The descriptor was closed in the meantime.
       return "";
     }
   }
@@ -466,7 +469,7 @@ class FileHistoryIndexTest {
     List<List<Entry>> batches = many(new Random(4));
     addAll(batches);
     LogHead before = index.head();
-    // A folder where the next run is to be written: as good as a full disk.
+    // A folder with the name of the next run makes the write fail, as a full disk would.
     long next =
         files().stream()
                 .filter(name -> name.endsWith(".run"))

@@ -12,7 +12,7 @@ class RecentTest {
   void whatATryBeforeLeftIsOverwritten() {
     Recent recent = new Recent();
     recent.add(List.of(new Entry("/a", 1, true), new Entry("/b", 2, false)), 0);
-    // As a try that found no memory leaves it: for one of the resources alone.
+    // The state after an attempt that ran out of memory: only one of the resources was added.
     recent.add(List.of(new Entry("/a", 3, false)), 2);
     recent.add(
         List.of(new Entry("/a", 3, false), new Entry("/b", 3, true), new Entry("/a", 4, false)), 2);

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is valid is taken; the rest is left out and named. */
+/** Valid resources are imported; the others are left out and named. */
 class LegacyImportTest {
 
   private final List<GatewayRow> gateways = new ArrayList<>();

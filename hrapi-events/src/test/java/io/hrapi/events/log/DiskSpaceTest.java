@@ -19,7 +19,7 @@ class DiskSpaceTest {
   @TempDir Path folder;
   private Path reserve;
 
-  /** What the disk is said to have. */
+  /** The free space that the disk reports, in bytes. */
   private long free = Long.MAX_VALUE;
 
   @BeforeEach

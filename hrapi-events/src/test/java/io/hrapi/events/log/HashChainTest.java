@@ -65,7 +65,7 @@ class HashChainTest {
   @Test
   void isTheSameOfTextsThatAreHashedInPieces() throws Exception {
     int changes = EventRecord.class.getRecordComponents().length - 2;
-    // Two halves of a character where a piece ends, at each place that it could.
+    // A surrogate pair across the border of two pieces, at each possible offset.
     for (String before : List.of("", "a", "ab", "\uD83D")) {
       String text = before + "\uD83D\uDE00\u00e4b".repeat(1 << 14);
       Object[] fields = fields();

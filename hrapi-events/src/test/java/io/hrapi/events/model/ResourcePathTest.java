@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The form of paths, which is stored for ever. */
+/** The format of paths, which are stored forever. */
 final class ResourcePathTest {
 
   private static final Name G = new Name("g");

@@ -49,7 +49,7 @@ class DeploymentTest {
         .isEqualTo(running == null ? null : new ModelReference(running));
   }
 
-  /** Both, as the log shows them: a model's version, an upload, or null. */
+  /** Checks pending and running, each a model version, an upload or null. */
   private static void thenAre(
       Log log, @Nullable ConfigurationReference pending, @Nullable ConfigurationReference running) {
     assertThat(log.view().deployment().pending()).isEqualTo(pending);

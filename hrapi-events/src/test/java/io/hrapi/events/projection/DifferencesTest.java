@@ -81,7 +81,7 @@ class DifferencesTest {
     assertThat(differences.between(0, 8_193)).isEmpty();
     int reads = store.reads();
     assertThat(differences.between(8_193, 0)).isEmpty();
-    // The states are kept, and the events are not read again.
+    // The states are cached, so the events are not read again.
     assertThat(store.reads()).isEqualTo(reads);
   }
 

@@ -81,7 +81,7 @@ class HistoryFollowerTest {
     return follower.versions(all(path, newest), LIMIT).orElseThrow();
   }
 
-  /** Every resource by its path, as a reader sees it. */
+  /** Returns the representation of every resource by its path. */
   private static Map<HistoryPath, String> byPath(Model model) {
     Map<String, String> texts = Representations.of(model).texts();
     Map<HistoryPath, String> all = new HashMap<>();
@@ -118,7 +118,7 @@ class HistoryFollowerTest {
     all.put(path, Objects.requireNonNull(texts.get(resource), resource));
   }
 
-  /** Which versions changed which resource, by looking at all of them at every version. */
+  /** Finds the versions that changed each resource by comparing all resources at every version. */
   private static Map<HistoryPath, List<Long>> bruteForce(Log log) {
     Map<HistoryPath, List<Long>> versions = new HashMap<>();
     Map<HistoryPath, String> before = Map.of();
@@ -147,7 +147,7 @@ class HistoryFollowerTest {
     return (path + "/").startsWith(parent + "/");
   }
 
-  /** The versions of a path: those asked there or below, and those of the resources there. */
+  /** Returns the versions of requests at or below a path, and of changes to the resources there. */
   private static List<Long> trail(Log log, Map<HistoryPath, List<Long>> histories, String path) {
     SortedSet<Long> versions = new TreeSet<>();
     for (EventRecord event : log.events()) {
@@ -199,7 +199,7 @@ class HistoryFollowerTest {
       }
     }
 
-    /** Who follows the log, and judges event by event, comes to the same. */
+    /** Checks that a reader of the log who judges each event by itself finds the same versions. */
     private void assertJudgedAlike(Log log, HistoryPath path, List<Long> expected) {
       List<Long> found = new ArrayList<>();
       boolean follows = false;
@@ -328,7 +328,7 @@ class HistoryFollowerTest {
       Log log = Log.random(3, COMMANDS);
       index.add(List.of(new HistoryIndex.Entry("/model", 1, false)), log.events().get(9).head());
       try (HistoryFollower follower = new HistoryFollower(log.store(), index, log.view())) {
-        // What it says is taken as it is.
+        // The entries of the index are used as they are.
         assertThat(versions(follower, HistoryPath.MODEL, log.view().version()))
             .startsWith(1L)
             .filteredOn(version -> version > 1)
@@ -383,7 +383,7 @@ class HistoryFollowerTest {
       flip("1.run");
       open();
       try (HistoryFollower follower = new HistoryFollower(log.store(), index, log.view())) {
-        // There is no answer out of the one that was changed, and then the right one.
+        // The damaged index gives no answer; afterwards the answer is right.
         assertThat(follower.versions(all(HistoryPath.MODEL, newest), LIMIT)).isEmpty();
         assertThat(versions(follower, HistoryPath.MODEL, newest)).isEqualTo(expected);
         assertThat(index.examine(() -> {}).isWhole()).isTrue();
@@ -410,7 +410,7 @@ class HistoryFollowerTest {
       }
     }
 
-    /** Changes a byte in a file of the index, in one of its blocks. */
+    /** Changes one byte in a block of an index file. */
     private void flip(String name) throws IOException {
       Path run = file().resolve(name);
       byte[] bytes = Files.readAllBytes(run);
@@ -427,7 +427,7 @@ class HistoryFollowerTest {
         assertThat(same.isSame()).isTrue();
         assertThat(same.entries()).isPositive();
       }
-      // Under the right key, but not what the log says: as a fault of hrapi would leave it.
+      // Signed with the right key, but different from the log, as a defect in hrapi could leave it.
       index.reset();
       index.add(List.of(new HistoryIndex.Entry("/model", 1, false)), log.events().get(9).head());
       try (HistoryFollower follower = new HistoryFollower(log.store(), index, log.view())) {
@@ -502,13 +502,13 @@ class HistoryFollowerTest {
     }
   }
 
-  /** Fails with the next question. */
+  /** Fails the next query on a test's request. */
   private static final class FailingIndex implements HistoryIndex {
     private final HistoryIndex index;
     private volatile boolean fail;
     private final AtomicInteger resets = new AtomicInteger();
 
-    /** How many times more there is no memory to add anything. */
+    /** How many more additions run out of memory. */
     private final AtomicInteger outOfMemory = new AtomicInteger();
 
     private final List<Long> ends = new CopyOnWriteArrayList<>();

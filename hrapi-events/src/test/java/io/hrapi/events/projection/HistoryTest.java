@@ -254,7 +254,7 @@ class HistoryTest {
     private final CountDownLatch entered = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
 
-    /** One whose store waits until it is released. */
+    /** Returns a history whose store waits until {@code released}. */
     private History held() {
       return new History(
           new ForwardingEventStore(store) {
@@ -272,7 +272,7 @@ class HistoryTest {
           new Snapshots(directory, Some.CACHE_KEY));
     }
 
-    /** Asks twice, the second time while the first one waits for the store. */
+    /** Asks twice; the second call comes while the first one waits for the store. */
     private List<CompletableFuture<View>> askTwice(History history, long version) throws Exception {
       List<CompletableFuture<View>> asked = new ArrayList<>();
       asked.add(ask(history, version).answer());

@@ -14,7 +14,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** A log that has not what it had is told from one that went on. */
+/** A log that lost events is distinguished from one that only grew. */
 class LogLossTest {
 
   private final Log log = Log.of(putPool("a"), putPool("b"), putPool("c"));
@@ -72,7 +72,7 @@ class LogLossTest {
     log.add(putPool("d"));
     assertThat(Objects.requireNonNull(found(first)).accepted()).isTrue();
     assertThat(Objects.requireNonNull(found(other, first)).accepted()).isTrue();
-    // Only exactly that.
+    // The acceptance covers exactly that loss.
     KnownEnd later = known("log.head", null, new LogHead(8, Some.hash(8)));
     assertThat(Objects.requireNonNull(found(first, later)).accepted()).isFalse();
   }

@@ -36,7 +36,7 @@ class ModelSinceTest {
     for (int seed = 0; seed < 6; seed++) {
       Log log = Log.random(seed, 40);
       for (View from : log.views()) {
-        // One for all that follow: it goes on from where it was.
+        // One instance for all following versions: it continues from the previous one.
         ModelSince since = since(log.store(), 1_000);
         for (View to : log.views().subList((int) from.version(), log.views().size())) {
           assertThat(since.of(to, from.version()).changes())

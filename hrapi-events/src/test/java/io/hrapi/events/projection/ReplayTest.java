@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Both ways of replaying: short ones on one thread, long ones (from 4096 events) on two. */
+/** Both ways of replay: short ones on one thread, long ones (from 4096 events) on two. */
 class ReplayTest {
 
   private static final int LONG = 12_000;
@@ -43,7 +43,7 @@ class ReplayTest {
     }
   }
 
-  /** Waits until no reader is there, for a while: a reader that stays is what fails. */
+  /** Waits for reader threads to end, and fails if one remains. */
   @AfterEach
   void noThreadIsLeftBehind() throws InterruptedException {
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
@@ -195,7 +195,10 @@ class ReplayTest {
           "/pools/x is null, but the change found");
     }
 
-    /** Early in the log, so that a reader who is far ahead must be stopped. */
+    /**
+     * Checks the message for an invalid event 10, which is so early that a reader far ahead must be
+     * stopped.
+     */
     private void thenNames(int last, String changes, String words) {
       List<EventRecord> events = first(last);
       HashChain chain = new HashChain();
@@ -232,7 +235,7 @@ class ReplayTest {
     }
   }
 
-  /** Hands over some events and then throws an error. */
+  /** Delivers some events and then throws an error. */
   private static final class FailingStore extends ForwardingEventStore {
     private final Error failure;
 

@@ -180,7 +180,7 @@ class SnapshotsTest {
       }
     }
 
-    /** Under the right key: what a release before wrote, say. */
+    /** Writes a snapshot with the right key, for example one of an earlier release. */
     private void write(byte[] content) throws IOException {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       try (GZIPOutputStream out = new GZIPOutputStream(new SealedOutput(bytes, mac()))) {
@@ -194,7 +194,8 @@ class SnapshotsTest {
       String content = new String(content(), StandardCharsets.ISO_8859_1);
       Matcher revision = Pattern.compile("\"revision\":(\\d+)").matcher(content);
       assertThat(revision.find()).isTrue();
-      // In the segments as they are, under a key that is not this home's, and with none at all.
+      // In valid segments with the key of another home, then with the right key for another
+      // purpose.
       byte[] forged = revision.replaceFirst("\"revision\":1").getBytes(StandardCharsets.ISO_8859_1);
       for (Mac another :
           List.of(
@@ -253,7 +254,7 @@ class SnapshotsTest {
     @Test
     void isDeletedIfItIsInAnotherCodec() throws IOException {
       String content = new String(content(), StandardCharsets.ISO_8859_1);
-      // That of the release before, which had no certificates.
+      // The format of the previous release, which had no certificates.
       write(content.replace(ViewCodec.ID, "hrapi-view-1").getBytes(StandardCharsets.ISO_8859_1));
       thenTheOlderOneIsTaken();
     }
@@ -348,7 +349,7 @@ class SnapshotsTest {
       snapshots.write(view(9));
       assertThat(Files.getPosixFilePermissions(directory)).isEqualTo(fromString("rwx------"));
       assertThat(Files.getPosixFilePermissions(file(9))).isEqualTo(fromString("rw-------"));
-      // What a crash left half written.
+      // An incomplete file, left by a crash.
       Path partial = Files.writeString(directory.resolve("9.partial"), "x");
       Files.setPosixFilePermissions(partial, fromString("rw-r--r--"));
       snapshots.write(view(9));

@@ -24,7 +24,10 @@ class SnapshotterTest {
     return new View(new LogHead(version, Some.hash(1)), 1, version, model, Deployment.NONE);
   }
 
-  /** Offers views to one that began with a snapshot of a version, and lets it finish. */
+  /**
+   * Offers views to a snapshotter whose last snapshot has version {@code last}, lets it finish, and
+   * returns the names of the files.
+   */
   private List<String> written(long last, View... views) throws IOException {
     try (Snapshotter snapshotter =
         new Snapshotter(new Snapshots(directory, Some.CACHE_KEY), last, DiskSpace.UNLIMITED)) {

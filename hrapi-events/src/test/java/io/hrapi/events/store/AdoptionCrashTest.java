@@ -16,12 +16,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is taken over is there whole or not at all, whatever happens on the way. */
+/** An adopted log is stored completely or not at all, even if the process is killed. */
 class AdoptionCrashTest {
 
   private static final int EVENTS = 60_000;
 
-  /** More than the pages that SQLite keeps in memory: so much is on its way, but not committed. */
+  /** More than SQLite's page cache: so much was written, but not committed. */
   private static final long ON_ITS_WAY_BYTES = 4 << 20;
 
   private static final long LIMIT_SECONDS = 60;
@@ -80,7 +80,7 @@ class AdoptionCrashTest {
 
   private static void awaitUncommitted(Process process, Path wal) throws Exception {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
-    // It comes and goes while the log is opened; what is not there has no length.
+    // The file appears and disappears while the log is opened; a missing file has length 0.
     while (wal.toFile().length() <= ON_ITS_WAY_BYTES) {
       assertThat(System.nanoTime()).as("nothing was written").isLessThan(deadline);
       assertThat(process.isAlive()).as("the process ended by itself").isTrue();
@@ -88,7 +88,7 @@ class AdoptionCrashTest {
     }
   }
 
-  /** Takes a log over, in a process of its own. */
+  /** Adopts a log in a process of its own. */
   static final class Adopting {
 
     private Adopting() {}

@@ -24,9 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Whoever comes through SQL can only add to the log's end: the triggers, through a raw connection.
- */
+/** SQL can only append to the log: tests the triggers through a raw connection. */
 class AppendOnlyTest {
 
   private static final KeptText TEXT = Events.text("global\n");
@@ -157,7 +155,7 @@ class AppendOnlyTest {
         "events only grow");
   }
 
-  /** So that the refusals above are the triggers' and not a mistake in the statement. */
+  /** Shows that the triggers refuse the statements above, and not a mistake in them. */
   @Test
   void theNextEventIsTaken() throws Exception {
     Sqlite.execute(raw, insert("INSERT OR REPLACE", "6", "9000000"));

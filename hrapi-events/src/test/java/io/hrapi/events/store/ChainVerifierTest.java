@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Somebody goes round the triggers: the chain shows where. */
+/** Changes that bypass the triggers: the hash chain shows where. */
 class ChainVerifierTest {
 
   @TempDir Path folder;
@@ -200,7 +200,7 @@ class ChainVerifierTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        // What a Java int would make the same number of.
+        // Equal to the right number if truncated to a Java int.
         "format = 4294967297 | integer overflow",
         "hash = x'00' | a SHA-256 hash has 32 bytes, not 1",
       })

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** What every implementation of {@link EventStore} must do. */
+/** The contract of every {@link EventStore}. */
 abstract class EventStoreContract extends EventStoreFixture {
 
   private static EventQuery all() {

@@ -8,12 +8,12 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** One store for each test, and short words for what tests do with it. */
+/** One store for each test, and short helpers. */
 abstract class EventStoreFixture {
 
   EventStore store;
 
-  /** Opens the one log of this test; again after a close, it opens the same log. */
+  /** Opens this test's only log; after a close, it opens the same log again. */
   abstract EventStore open();
 
   @BeforeEach
@@ -35,7 +35,7 @@ abstract class EventStoreFixture {
     return events;
   }
 
-  /** An event, and this beside it. */
+  /** Appends one event with these attachments. */
   void append(Attachments attachments) {
     store.append(store.head(), Events.after(store.head(), 1), attachments);
   }

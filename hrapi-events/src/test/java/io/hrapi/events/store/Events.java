@@ -13,19 +13,19 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
-/** Events for tests: chained, numbered, a second apart. */
+/** Test events: chained, numbered, one second apart. */
 final class Events {
 
   static final String LOG_ID = "7f6b7c1e-9f0a-4f0e-8a51-1f2d3c4b5a69";
 
   private Events() {}
 
-  /** So many events that follow on {@code head}. */
+  /** Returns {@code count} events that follow {@code head}. */
   static List<EventRecord> after(LogHead head, int count) {
     return after(head, count, draft -> draft);
   }
 
-  /** So many events that follow on {@code head}, each changed before it is chained. */
+  /** Returns {@code count} events that follow {@code head}, each changed before it is chained. */
   static List<EventRecord> after(LogHead head, int count, UnaryOperator<Draft> change) {
     List<EventRecord> events = new ArrayList<>();
     HashChain chain = new HashChain();
@@ -46,7 +46,9 @@ final class Events {
     return LogFiles.text(text);
   }
 
-  /** A secret, sealed with a key that is given in the bytes too, so that they differ by it. */
+  /**
+   * Returns a sealed secret; its bytes contain the key id, so they differ from one key to another.
+   */
   static KeptSecret secret(String id, String keyId) {
     return new KeptSecret(
         id, keyId, (id + " sealed under " + keyId).getBytes(StandardCharsets.UTF_8));

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What somebody brings is taken whole or refused whole, with the reason. */
+/** An imported file is accepted or refused as a whole, with the reason. */
 class ImportedFileTest {
 
   @TempDir Path folder;
@@ -181,7 +181,9 @@ class ImportedFileTest {
       ImportedFile.open(file()).close();
     }
 
-    /** A text with its hash, of zeros alone: a thousandth of its bytes is enough to keep it. */
+    /**
+     * Adds a text of {@code size} zeros with its hash, stored in about a thousandth of its size.
+     */
     private Hash addZeros(int size) throws Exception {
       ByteArrayOutputStream packed = new ByteArrayOutputStream();
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -236,7 +238,7 @@ class ImportedFileTest {
     @Test
     void whoseEventsNobodyCanReadIsRefused() throws Exception {
       try (SqliteEventStore store = LogFiles.open(file())) {
-        // The chain fits, but what it says is not in our words.
+        // The chain is valid, but its changes cannot be decoded.
         store.append(LogHead.EMPTY, Events.after(LogHead.EMPTY, 1), Attachments.NONE);
       }
       assertRefused("cannot be replayed", "event 1", "TargetPut");

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One consistent file, whole or not at all, while writes go on. */
+/** An export is one consistent file, complete or absent, while writes continue. */
 class LogExportTest {
 
   private static final int EXPORTS = 12;
@@ -99,7 +99,7 @@ class LogExportTest {
       assertThat(exported.logId()).isEqualTo(store.logId());
       assertThat(read(exported)).isEqualTo(events);
       assertThat(exported.text(text.sha256())).contains("global\n");
-      // It is a log as good as the one that it came from.
+      // The export can be written to like the original log.
       exported.append(exported.head(), Events.after(exported.head(), 1), Attachments.NONE);
     }
   }
@@ -144,7 +144,7 @@ class LogExportTest {
         long before = store.head().version();
         store.export(exports.resolve(i + ".db"));
         heads.add(before);
-        // Or the next export might see nothing new.
+        // Otherwise the next export might see nothing new.
         awaitHeadAfter(before);
       }
       done.set(true);
@@ -160,7 +160,7 @@ class LogExportTest {
         List<EventRecord> events = read(exported);
         assertThat(events).isEqualTo(all.subList(0, events.size()));
         assertThat((long) events.size()).isGreaterThanOrEqualTo(heads.get(i));
-        // A batch is in it whole or not at all.
+        // A batch is exported completely or not at all.
         assertThat((events.size() - 500) % 7).isZero();
       }
     }

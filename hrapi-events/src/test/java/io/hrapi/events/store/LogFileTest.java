@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is refused instead of being opened, each with the file, the reason and a way out. */
+/** Files that cannot be opened: the message has the file, the reason and a way out. */
 class LogFileTest {
 
   @TempDir Path folder;
@@ -46,7 +46,7 @@ class LogFileTest {
     return SqliteEventStore.open(file, UUID::randomUUID, InstantSource.system());
   }
 
-  /** A log with 500 events, closed. */
+  /** Creates a log with 500 events and closes it. */
   private LogHead fill() {
     try (SqliteEventStore store = open()) {
       store.append(LogHead.EMPTY, Events.after(LogHead.EMPTY, 500), Attachments.NONE);
@@ -154,7 +154,7 @@ class LogFileTest {
     assertRefused("its schema is version 99, this release knows up to " + Migrations.newest());
   }
 
-  /** A log as the first release left it, with these events. */
+  /** Creates a log with these events and the schema of the first release. */
   private void makeWithTheFirstSchema(List<EventRecord> events) throws Exception {
     try (InputStream in = requireNonNull(Migrations.class.getResourceAsStream("0001-the-log.sql"));
         Connection raw = DriverManager.getConnection("jdbc:sqlite:" + file)) {

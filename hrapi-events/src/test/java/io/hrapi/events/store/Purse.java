@@ -2,7 +2,7 @@ package io.hrapi.events.store;
 
 import io.hrapi.events.log.Allowance;
 
-/** An allowance of so many bytes, which refuses with an exception of its own. */
+/** An allowance of a number of bytes, which throws an exception of its own when it is used up. */
 final class Purse implements Allowance {
 
   final RuntimeException refusal = new IllegalStateException("the purse is empty");

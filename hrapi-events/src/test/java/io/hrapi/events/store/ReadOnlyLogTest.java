@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A log file is looked at, whatever somebody did to it. */
+/** A log file can be examined in any state. */
 class ReadOnlyLogTest {
 
   private static final int FLIPPED = 120;
@@ -214,7 +214,7 @@ class ReadOnlyLogTest {
     throw new AssertionError("not in the file");
   }
 
-  /** What passes every check says exactly what was written. */
+  /** A log that passes every check contains exactly what was written. */
   @Test
   void noFlippedBitChangesWhatALogThatPassesSays() throws Exception {
     byte[] whole = Files.readAllBytes(file);

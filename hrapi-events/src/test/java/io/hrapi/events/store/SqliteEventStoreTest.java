@@ -283,7 +283,7 @@ class SqliteEventStoreTest extends EventStoreContract {
     assertThat(store.head().version()).isEqualTo(3);
   }
 
-  /** The bytes of the file and of what SQLite keeps beside it. */
+  /** Returns the bytes of the database file and of SQLite's files beside it. */
   private String content() throws Exception {
     StringBuilder bytes = new StringBuilder();
     for (String suffix : List.of("", "-wal")) {

@@ -13,14 +13,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where SQLite's native code lies while a process uses it, and after it was killed. */
+/** Where SQLite's native library is while a process uses it, and after the process was killed. */
 class SqliteLibraryTest {
 
   private static final long LIMIT_SECONDS = 60;
 
   @TempDir Path folder;
 
-  /** Opens a log in a process of its own, which ends as one that is killed. */
+  /** Opens a log in a process of its own, which ends as if it were killed. */
   private void open(String how) throws Exception {
     Path output = folder.resolve("output");
     Process process =
@@ -101,7 +101,7 @@ class SqliteLibraryTest {
     assertThat(temporary()).isEmptyDirectory();
   }
 
-  /** Opens a log, in a process of its own. */
+  /** Opens a log in a process of its own. */
   static final class Opening {
 
     private Opening() {}

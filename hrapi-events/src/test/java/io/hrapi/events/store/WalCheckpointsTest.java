@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What was appended comes into the log's file, whoever reads. */
+/** Appended events reach the log's main file even while readers are active. */
 final class WalCheckpointsTest extends EventStoreFixture {
 
   private static final long LIMIT_SECONDS = 60;
@@ -64,7 +64,7 @@ final class WalCheckpointsTest extends EventStoreFixture {
     nanos += time.toNanos();
   }
 
-  /** Where the file ends, without what lies beside it. */
+  /** Returns the head of the main file alone, without the WAL. */
   private LogHead alone() throws IOException {
     Path copy = folder.resolve("copy.db");
     Files.copy(file(), copy, StandardCopyOption.REPLACE_EXISTING);
@@ -104,7 +104,7 @@ final class WalCheckpointsTest extends EventStoreFixture {
 
   @Test
   void theWalBeginsAnewThoughOneReaderFollowsOnTheOther() throws Exception {
-    // A machine that does much else keeps a reader for longer than a server's takes.
+    // On a busy machine a reader takes longer than in production.
     WalCheckpoints patient = new WalCheckpoints(file(), () -> nanos, DiskSpace.UNLIMITED, 4_000);
     Connection writing = ((SqliteEventStore) store).writer().connection();
     Sqlite.execute(writing, "PRAGMA wal_autocheckpoint = 0");
@@ -127,7 +127,7 @@ final class WalCheckpointsTest extends EventStoreFixture {
               });
       int looks = 0;
       while (!appended.isDone()) {
-        // Now and then, as it looks once a second: so that appends go on while it copies.
+        // In production it looks once a second, so that appends continue while it copies.
         if (appends.get() >= 40 * looks) {
           looks++;
           patient.look();
@@ -151,7 +151,7 @@ final class WalCheckpointsTest extends EventStoreFixture {
     assertThat(largest).isBetween(1L << 20, 48L << 20);
   }
 
-  /** Two of them: each ends only when the other one has begun to read again. */
+  /** Two readers, each of which ends only when the other one has begun to read again. */
   private final class Readers {
 
     private final Semaphore secondBegan = new Semaphore(0);

@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** HAProxy reads back what was quoted, whatever it was. */
+/** HAProxy reads any quoted text back unchanged. */
 final class QuotingIT {
 
   private static final int VALUES = 400;
   private static final long SEED = 20_251_122;
-  // Mostly what means something to HAProxy, to the shell or to its log formats.
+  // Mostly characters that are special to HAProxy, to the shell or in log formats.
   private static final String ALPHABET = "ab01 \\\\\\\"\"''$$${}()[]#%%&;,:/@*?!|<>~^`=+-_.üß€😀";
 
   @Test
@@ -33,7 +33,7 @@ final class QuotingIT {
       }
       values.add(value.toString());
     }
-    // The x is there because setenv takes no empty value.
+    // setenv accepts no empty value, hence the x.
     StringBuilder text = new StringBuilder("global\n");
     for (int i = 0; i < values.size(); i++) {
       text.append("  setenv V").append(i).append(' ').append(Quoting.word("x" + values.get(i)));

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Splits lines made of what is special to HAProxy, and asks HAProxy what it makes of them. */
+/** Splits random lines of special characters, and compares the result with HAProxy's own. */
 final class LineSplitterIT {
 
   private static final List<String> PIECES =
@@ -96,7 +96,7 @@ final class LineSplitterIT {
     return line.toString();
   }
 
-  /** What a line can make HAProxy say, which tells the first two words behind its macro. */
+  /** Returns what HAProxy may print for a line: the first two words after its macro. */
   private static List<String> expected(ConfigurationLine line) {
     Variables variables = new Variables();
     variables.set("A", "x y", true);

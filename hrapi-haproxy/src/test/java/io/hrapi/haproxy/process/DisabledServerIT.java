@@ -28,7 +28,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is open with a server is closed when that is disabled, and goes on when it drains. */
+/**
+ * The open connections of a server are closed when it is disabled, and continue while it drains.
+ */
 final class DisabledServerIT {
 
   private static final int LIMIT_MILLIS = 10_000;
@@ -40,7 +42,7 @@ final class DisabledServerIT {
   private Socket client;
   private Socket served;
 
-  /** A connection through a HAProxy of one server. */
+  /** Opens a connection through a HAProxy with one server. */
   @BeforeEach
   void connect() throws IOException {
     haproxy = TestHaproxy.create();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What HAProxy says of files that a configuration names, with their content in it and without. */
+/** HAProxy's messages about files that a configuration names, with and without their content. */
 final class FileContentIT {
 
   private static final String SECRET = "q7Zk2Xw9SECRET";
@@ -99,7 +99,7 @@ final class FileContentIT {
     assertThat(words("frontend f\n zero1two\n")).anyMatch(text -> text.contains("zero1two"));
   }
 
-  /** HAProxy's account comes through it. */
+  /** Lets HAProxy's account pass through the folder. */
   private void passable() {
     try {
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What HAProxy may and may not do as an account of its own, which takes root to be tried. */
+/** What HAProxy may and may not do under an account of its own; needs root. */
 final class HaproxyAccountIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(20);

@@ -58,7 +58,7 @@ final class HaproxyCheckIT {
     HaproxyConfiguration configuration = Fixtures.simple(20_080, "nobody.invalid:2000");
     CheckResult result = check.check(haproxy.commit("c", configuration));
     assertThat(result.valid()).isTrue();
-    // 2.6 warns, later ones only take note.
+    // 2.6 prints a warning, later versions a notice.
     assertThat(result.messages())
         .anySatisfy(message -> assertThat(message.text()).contains("nobody.invalid"));
   }
@@ -101,7 +101,7 @@ final class HaproxyCheckIT {
         .anySatisfy(message -> assertThat(message.text()).contains("'nonsense'"));
   }
 
-  /** As the system's loader says it where a library is missing. */
+  /** The loader's message when a library is missing. */
   @Test
   void whatIsSaidInNoFormOfAMessageIsNotLost() throws Exception {
     String words = "haproxy: error while loading shared libraries: libcrypt.so.1: not found";

@@ -15,7 +15,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The log of a HAProxy that an older hrapi started: it has the file open itself. */
+/** The log of a HAProxy that an older hrapi started, and which has the file open itself. */
 final class HaproxyLogTest {
 
   private static final int MAXIMUM = 1_000;
@@ -43,7 +43,7 @@ final class HaproxyLogTest {
         write(haproxy, "[ALERT]    (1) : config : word " + i + "\n");
         log.prepare();
       }
-      // Another one, as after a restart, does not know where the hole ends.
+      // A new instance, as after a restart, does not know where the hole ends.
       new HaproxyLog(path, MAXIMUM).prepare();
       assertThat(Files.getLastModifiedTime(former).toMillis()).isZero();
       assertThat(log.lastComplaints(folder, Optional.empty())).hasSize(5);
@@ -81,7 +81,7 @@ final class HaproxyLogTest {
         .containsExactly("FD limit too low", "[haproxy.cfg:3] : it is deprecated");
   }
 
-  /** A number of a file that was deleted is soon that of another one. */
+  /** The inode number of a deleted file is soon reused. */
   @Test
   void anotherFileWithTheNumberOfTheMarkedOneIsReadFromItsBeginning() throws IOException {
     Path path = folder.resolve("haproxy.log");
@@ -102,7 +102,7 @@ final class HaproxyLogTest {
         path, "[ALERT]    (1) : config : last of the old\n", StandardOpenOption.APPEND);
     Files.move(path, folder.resolve("haproxy.log.1"));
     assertThat(log.complaintsSince(mark, () -> new MessageParser(folder))).hasSize(1);
-    // Longer than the one before was.
+    // Longer than the previous file was.
     Files.writeString(path, "[ALERT]    (1) : config : new\n" + "x".repeat(100));
     assertThat(log.complaintsSince(mark, () -> new MessageParser(folder)))
         .extracting(HaproxyMessage::text)
@@ -118,7 +118,7 @@ final class HaproxyLogTest {
     log.note("HAProxy is started with commit c2");
     assertThat(log.lastComplaints(folder, Optional.empty())).isEmpty();
     Files.writeString(path, "[WARNING]  (2) : config : word 2\n", StandardOpenOption.APPEND);
-    // Not hidden behind an alert of the one before.
+    // Not hidden by an alert from the previous start.
     assertThat(log.lastComplaints(folder, Optional.empty())).hasSize(1);
     assertThat(log.recent(3, folder, Optional.empty()))
         .extracting(message -> message.severity() + " " + message.text())

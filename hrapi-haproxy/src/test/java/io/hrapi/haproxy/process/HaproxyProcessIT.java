@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Timeout;
 
 final class HaproxyProcessIT {
 
-  /** Sixteen reads of who writes the log. */
+  /** Sixteen reads of the log writer. */
   private static final long LOG_BYTES = 16_384;
 
   private static final ProcessSettings IMPATIENT =
@@ -125,7 +125,7 @@ final class HaproxyProcessIT {
       assertThat(failed.isUndecided()).isFalse();
     }
 
-    /** No check says it: only who loads it meets the limit. */
+    /** The check does not warn: the limit matters only when the configuration is loaded. */
     @Test
     void whatItWarnsOfAloneAsItLoadsIsHandedOn() throws IOException {
       HaproxyBinary limited =
@@ -229,7 +229,7 @@ final class HaproxyProcessIT {
       assertThat(haproxy.process.state()).isInstanceOf(Stopped.class);
     }
 
-    /** A program that ended while it loaded c2 left it so. */
+    /** The state after a crash during the load of c2. */
     @Test
     void theFilesOfWhatRunsAreKeptWhateverIsToBeLoadedNext() throws IOException {
       haproxy.load("c1", serving(one));
@@ -312,7 +312,7 @@ final class HaproxyProcessIT {
       }
       assertThat(haproxy.process.live().orElseThrow().commitId()).isEqualTo("c1");
       assertThat(Requests.get(port, "/", "x")).startsWith("200 one");
-      // The count of failures is still there when the next reload goes well.
+      // The number of failed reloads is still nonzero when the next reload succeeds.
       haproxy.load("c3", serving(two));
       assertThat(Requests.get(port, "/", "x")).startsWith("200 two");
     }
@@ -330,7 +330,7 @@ final class HaproxyProcessIT {
       assertThat(Requests.get(port, "/", "x")).startsWith("200 one");
     }
 
-    /** Its check knows nothing of it, the worker ends of it, and before 2.7 the master as well. */
+    /** The check does not find it; the worker exits, and before 2.7 the master too. */
     @Test
     void whatIsLeftOfALoadThatFailedIsLookedAt() {
       haproxy.load("c1", serving(one));
@@ -357,7 +357,7 @@ final class HaproxyProcessIT {
       assertThat(haproxy.process.live().orElseThrow().commitId()).isEqualTo("c1");
     }
 
-    /** HAProxy that logs there takes O_APPEND off its standard error with a reload. */
+    /** A HAProxy that logs to its standard error clears O_APPEND on it at a reload. */
     @Test
     void theLogIsBoundedWhateverHaproxyMakesOfItsOutput() throws Exception {
       HaproxyProcess terse =
@@ -391,11 +391,11 @@ final class HaproxyProcessIT {
         terse.boundLog();
       }
       TestHaproxy.await("a file is full", () -> Files.exists(former));
-      // The next one may be full just now, and the one after it not begun.
+      // The next file may be full at this moment, and the one after it not yet created.
       TestHaproxy.await("it says more, into a file that is bounded", () -> isBounded(log));
       assertThat(Files.size(former)).isBetween(1L, LOG_BYTES);
       assertThat(Files.readString(former)).contains("Server b/s is").doesNotContain("\0");
-      // What it says of a refused reload is found all the same.
+      // The message about a refused reload is still found.
       assertThatThrownBy(() -> terse.load(haproxy.commit("c3", "nonsense here\n", Map.of())))
           .isInstanceOfSatisfying(
               LoadFailedException.class,
@@ -407,7 +407,7 @@ final class HaproxyProcessIT {
       endWriter();
       assertThat(terse.messages().problem().orElseThrow())
           .contains("the process that writes HAProxy's log " + log + " has ended");
-      // HAProxy goes on without it, and its next start has another one.
+      // HAProxy continues without it; its next start has a new one.
       terse.load(haproxy.commit("c4", text, Map.of()));
       assertThat(terse.stop(false)).isTrue();
       terse.load(haproxy.commit("c5", text, Map.of()));
@@ -453,7 +453,10 @@ final class HaproxyProcessIT {
       assertThat(haproxy.process.stop(true)).isFalse();
     }
 
-    /** As long as a test may take: only what is waited for has to end. */
+    /**
+     * Returns a process whose graceful stop may take as long as a test: only what it waits for must
+     * end.
+     */
     private HaproxyProcess patient() {
       return haproxy.another(
           new ProcessSettings(
@@ -464,9 +467,7 @@ final class HaproxyProcessIT {
               1 << 20));
     }
 
-    /**
-     * One that waits for its next request, one that began it and stopped, one that said nothing.
-     */
+    /** Three clients: one is idle, one has sent part of a request, one has sent nothing. */
     @Test
     @Timeout(60)
     void clientsThatAskForNothingAreNotWaitedFor() throws IOException {
@@ -531,13 +532,13 @@ final class HaproxyProcessIT {
       }
     }
 
-    /** The port on which HAProxy passes requests on to a server. */
+    /** Starts HAProxy in front of {@code server}; returns HAProxy's port. */
     private int serve(ServerSocket server) {
       haproxy.load("c1", Fixtures.simple(port, "127.0.0.1:" + server.getLocalPort()));
       return port;
     }
 
-    /** The first connection that asks for something; HAProxy's checks do not. */
+    /** Accepts connections until one sends a request; HAProxy's checks send none. */
     private Socket asked(ServerSocket server) throws IOException {
       while (true) {
         Socket socket = server.accept();
@@ -598,7 +599,7 @@ final class HaproxyProcessIT {
       assertThat(haproxy.running().commitId()).isEqualTo(Optional.of("c2"));
     }
 
-    /** It listens still, and would take a share of all connections. */
+    /** It still listens, and would get a share of all connections. */
     @Test
     void aWorkerThatHangsAndOutlivesItsMasterIsNamedAndCanBeStopped() throws Exception {
       LoadResult result = haproxy.load("c1", serving(one));

@@ -65,7 +65,7 @@ final class ListenersIT {
     assertThat(has(other.pid(), "127.0.0.1:" + port)).isFalse();
   }
 
-  /** A part of what is wanted is another's: the next worker would not get it. */
+  /** Another process holds part of the wanted address: the next worker could not bind it. */
   @Test
   void whatItSharesWithOthersIsNotItsOwn() throws Exception {
     int port = TestHaproxy.freePort();

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which commit HAProxy loads when it starts by itself, and what is kept beside it. */
+/** Which commit HAProxy loads when it starts by itself, and which other commits are kept. */
 final class LiveCommitTest {
 
   @TempDir private Path folder;
@@ -35,7 +35,7 @@ final class LiveCommitTest {
     assertThat(live.current()).contains(former);
     assertThat(reason.getSuppressed()).isEmpty();
 
-    // No link can be put in the place of a folder that holds something.
+    // A link cannot replace a folder that is not empty.
     Files.delete(directory.liveLink());
     Files.createDirectories(directory.liveLink().resolve("full"));
     assertThat(live.switchBack(Optional.of(former), reason))

@@ -12,7 +12,7 @@ final class LogWriterTest {
 
   @TempDir Path folder;
 
-  /** As on a disk that is full: HAProxy has begun, and whoever waits for it must hear of it. */
+  /** As on a full disk: HAProxy has started, and its starter must be told. */
   @Test
   void whereNoNoteCanBeWrittenTheProgramRunsAllTheSame() throws IOException {
     LogWriter writer = new LogWriter(folder.resolve("none").resolve("haproxy.log"), 1 << 20);

@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** HAProxy itself says which addresses it can have. */
+/** HAProxy itself decides which addresses it can bind. */
 final class LowPortsIT {
 
   @TempDir private Path folder;
@@ -64,7 +64,9 @@ final class LowPortsIT {
     return new RunDirectory(run, account);
   }
 
-  /** The program without a right that root has; it takes root to take it away. */
+  /**
+   * Returns the program without one of root's capabilities; skips the test unless it runs as root.
+   */
   private HaproxyBinary without(String right) throws IOException {
     Path setpriv = Path.of("/usr/bin/setpriv");
     assumeTrue(Files.isExecutable(setpriv));

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A master between its two lives: it has begun a reload and become its own program again, and that
- * has not opened its sockets yet. A script in its place makes that moment as long as is needed.
+ * A master in the middle of a reload: it has executed its program again, which has not opened its
+ * sockets yet. A script in HAProxy's place makes that moment as long as needed.
  */
 final class MasterInReloadIT {
 
@@ -39,7 +39,7 @@ final class MasterInReloadIT {
           Duration.ofSeconds(1),
           1 << 20);
 
-  /** Its loads are waited for so briefly that one that is held takes longer. */
+  /** Waits for a load so briefly that a held one takes longer. */
   private static final ProcessSettings HASTY =
       new ProcessSettings(
           Duration.ofSeconds(2),
@@ -62,7 +62,7 @@ final class MasterInReloadIT {
     server = new TestServer("one");
     port = TestHaproxy.freePort();
     hold = haproxy.root.resolve("hold");
-    // Where HAProxy's account makes files.
+    // A folder in which HAProxy's account can create files.
     held = haproxy.sockets.path().resolve("held");
     script =
         haproxy.program(
@@ -90,7 +90,7 @@ final class MasterInReloadIT {
     return new HaproxyProcess(() -> script, haproxy.run, haproxy.sockets, settings);
   }
 
-  /** Begins a reload that does not end, and takes away all that tells of the master. */
+  /** Begins a reload that does not end, and removes everything that identifies the master. */
   private void reload() throws Exception {
     Files.writeString(hold, "");
     new ProcessBuilder("/bin/sh", "-c", "kill -s USR2 " + loaded.masterPid()).start().waitFor();
@@ -124,7 +124,7 @@ final class MasterInReloadIT {
       TestHaproxy.await(
           "one reload more",
           () -> {
-            // A new one each time: it knows of nobody.
+            // A new object each time, which has seen no process.
             ProcessState state = object(TestHaproxy.SETTINGS).state();
             assertThat(state).isNotInstanceOf(Stopped.class);
             return state instanceof Running running && running.reloads() > reloads;
@@ -159,7 +159,7 @@ final class MasterInReloadIT {
     return haproxy.run.processLock().file().toString();
   }
 
-  /** Has the next reload take longer than it is waited for. */
+  /** Makes the next reload take longer than the timeout. */
   private HaproxyProcess tooLate(CommitFolder next) throws Exception {
     Files.writeString(hold, "");
     HaproxyProcess hasty = object(HASTY);
@@ -167,7 +167,7 @@ final class MasterInReloadIT {
         catchThrowableOfType(LoadFailedException.class, () -> hasty.load(next));
     assertThat(late.isUndecided()).isTrue();
     assertThat(late.state()).isInstanceOf(Unresponsive.class);
-    // What it has not read yet, it reads from there.
+    // HAProxy will read the files that it has not read yet.
     assertThat(haproxy.run.live().orElseThrow().commitId()).isEqualTo(next.commitId());
     assertThat(hasty.prune()).isEmpty();
     assertThat(Requests.get(port, "/", "x")).startsWith("200 one");
@@ -198,7 +198,9 @@ final class MasterInReloadIT {
     assertThat(Requests.get(port, "/", "x")).startsWith("200 one");
   }
 
-  /** The question is one that 2.6 does not know: it was asked by a newer one, and never answers. */
+  /**
+   * The master was sent a command that 2.6, which it becomes, does not know: no answer ever comes.
+   */
   @Test
   void thatBecomesAnOlderProgramIsNotWaitedForUntilTheEnd() throws Exception {
     Path older = Path.of("/usr/sbin/haproxy");
@@ -230,7 +232,7 @@ final class MasterInReloadIT {
   @Test
   void canBeStoppedByOneWhoNeverSawIt() throws Exception {
     reload();
-    // A backup for instance, which must survive it.
+    // For example a backup, which must survive the stop.
     Process reader =
         new ProcessBuilder("/bin/sh", "-c", "exec sleep 60 9< \"$1\"", "sh", lockFile()).start();
     try {

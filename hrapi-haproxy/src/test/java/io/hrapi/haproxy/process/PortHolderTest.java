@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Of another program its name is told, and nothing that may be a secret of it. */
+/** Another program is named without its arguments, which may contain secrets. */
 final class PortHolderTest {
 
   private static String program(String line) {

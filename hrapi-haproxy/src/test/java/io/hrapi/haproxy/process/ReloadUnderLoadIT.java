@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** Reloads lose no request, neither of new connections nor of those that stay open. */
+/** A reload loses no request, neither on new connections nor on kept ones. */
 final class ReloadUnderLoadIT {
 
   private static final int RELOADS = 25;
@@ -70,7 +70,7 @@ final class ReloadUnderLoadIT {
     return count;
   }
 
-  /** Keeps its connection until HAProxy says that it will close it, as clients must. */
+  /** Keeps its connection until HAProxy announces that it will close it, as clients must. */
   private int stayConnected(int port, int idleMillis) throws Exception {
     int count = 0;
     while (!over.get()) {
@@ -93,7 +93,7 @@ final class ReloadUnderLoadIT {
     return count;
   }
 
-  /** Reads one answer; false if HAProxy closes after it. */
+  /** Reads one response; returns false if HAProxy will close the connection after it. */
   private static boolean readAnswer(BufferedReader reader) throws IOException {
     assertThat(reader.readLine()).isEqualTo("HTTP/1.1 200 OK");
     boolean open = true;

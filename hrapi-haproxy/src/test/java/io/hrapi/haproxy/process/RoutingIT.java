@@ -36,7 +36,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is rendered means what it should: proven with traffic. */
+/** Rendered configurations route as intended: verified with traffic. */
 final class RoutingIT {
 
   private TestHaproxy haproxy;

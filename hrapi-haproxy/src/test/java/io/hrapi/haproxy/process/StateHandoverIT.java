@@ -25,12 +25,12 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A server that was found to be down stays so in the next worker, until that checks it itself. */
+/** A server that is down stays down in the next worker until that worker has checked it. */
 final class StateHandoverIT extends OneBackend {
 
   private static final Duration OFTEN = Duration.ofMillis(100);
 
-  /** The last of two servers is checked first after half of it. */
+  /** HAProxy first checks the last of two servers after half of this interval. */
   private static final Duration SELDOM = Duration.ofMinutes(10);
 
   private static final String UP = "2";
@@ -73,13 +73,13 @@ final class StateHandoverIT extends OneBackend {
     return of(interval, server("a", alive.address(), 1, false), second);
   }
 
-  /** Starts with both, and waits until the second is found to be down. */
+  /** Starts with both servers, and waits until the second one is down. */
   private void startWith(Server second) throws InterruptedException {
     haproxy.load("c0", both(OFTEN, second));
     TestHaproxy.await("z is down", () -> state("z", 5).equals(DOWN));
   }
 
-  /** A column of what the worker says of a server, from 0 on. */
+  /** Returns a column, from 0, of the worker's state of a server. */
   private String state(String server, int column) {
     return admin.ask("show servers state b", LIMIT).lines().toList().stream()
         .map(line -> List.of(line.split(" ", -1)))
@@ -89,7 +89,7 @@ final class StateHandoverIT extends OneBackend {
         .orElse("none");
   }
 
-  /** How many requests were tried with a server and not answered by it. */
+  /** Returns the number of requests that were tried on a server without success. */
   private int failures(String server) {
     return Stream.of("econ", "wretr", "wredis")
         .mapToInt(column -> Integer.parseInt(figure(server, column)))
@@ -114,7 +114,7 @@ final class StateHandoverIT extends OneBackend {
     assertThat(state("z", 18)).isEqualTo(Integer.toString(deadPort));
     assertThat(state("a", 5)).isEqualTo(UP);
     assertThatOnlyAliveIsAsked();
-    // And once more, out of what that one knows.
+    // Once more, from the state that the second worker has.
     haproxy.load("c2", both(SELDOM, dead(8)));
     assertThat(state("z", 5)).isEqualTo(DOWN);
     assertThatOnlyAliveIsAsked();
@@ -167,7 +167,7 @@ final class StateHandoverIT extends OneBackend {
     haproxy.load("c1", of(SELDOM, dead(2)));
     assertThat(state("z", 5)).isEqualTo(DOWN);
     assertThat(haproxy.run.serverState()).hasContent(ServerStateFile.EMPTY.strip());
-    // With the lines of z it would be an alert: no server is left.
+    // With z's lines the check would print an alert: no server is left.
     CheckResult check =
         new HaproxyCheck(TestHaproxy.binary(), LIMIT)
             .check(haproxy.commit("c2", of(SELDOM, dead(3))));

@@ -22,7 +22,7 @@ final class TrialBindTest {
         .toList();
   }
 
-  /** As HAProxy listens: willing to share its port. */
+  /** Listens as HAProxy does, with SO_REUSEPORT. */
   private static ServerSocketChannel listen(byte[] address, int port) throws IOException {
     ServerSocketChannel channel =
         ServerSocketChannel.open(
@@ -106,7 +106,7 @@ final class TrialBindTest {
   @Test
   void anAddressOfAnotherMachineAndAnUnknownNameAreUnavailable() {
     int port = TestHaproxy.freePort();
-    // RFC 5737 and RFC 2606: nobody has these.
+    // Reserved by RFC 5737 and RFC 2606: no machine has them.
     List<UnavailableAddress> found =
         TrialBind.unavailable(
             List.of(BindAddress.parse("192.0.2.1:" + port), BindAddress.parse("nobody.invalid:1")));

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where hand-written configurations listen. */
+/** The addresses on which hand-written configurations listen. */
 final class BoundAddressesTest {
 
   @ParameterizedTest

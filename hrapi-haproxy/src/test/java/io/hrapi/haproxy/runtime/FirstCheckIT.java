@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
-/** Who comes into service is tried before it gets traffic, where others serve meanwhile. */
+/** A server that comes into service is checked before it gets traffic, as long as others serve. */
 final class FirstCheckIT extends OneBackend {
 
   private final int late = TestHaproxy.freePort();
@@ -55,7 +55,7 @@ final class FirstCheckIT extends OneBackend {
         RenderSettings.defaults().checkInterval());
   }
 
-  /** What is answered while something is done, and until something is so. */
+  /** Returns the responses that clients get during {@code work} and until the condition holds. */
   private ConcurrentSkipListSet<String> answers(Runnable work, String what, BooleanSupplier until)
       throws Exception {
     ConcurrentSkipListSet<String> answers = new ConcurrentSkipListSet<>();

@@ -48,7 +48,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A real HAProxy comes to the same by changes at run time as by a reload. */
+/** Changes at run time and a reload lead to the same state of a real HAProxy. */
 final class RuntimeChangeIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(5);
@@ -105,7 +105,7 @@ final class RuntimeChangeIT {
     assertThat(admin.showInfo(LIMIT).get("Tainted")).matches("0|0x0");
   }
 
-  /** One that an older release loaded knows no table for it. */
+  /** A worker that an older release loaded has no table for the mark. */
   @Test
   void aWorkerWithoutATableIsMarkedAllTheSame() throws IOException {
     CommitFolder folder = haproxy.commit("c1", weighing(1));
@@ -127,7 +127,10 @@ final class RuntimeChangeIT {
     return haproxy.process.change(haproxy.commit(id, after), plan.changes(), List.of(), INTERVAL);
   }
 
-  /** What can be told of the servers: name, address, weight, whether they are out of service. */
+  /**
+   * Returns the comparable state of the servers: name, address, weight, whether they are out of
+   * service.
+   */
   private SortedSet<String> servers() {
     SortedSet<String> servers = new TreeSet<>();
     for (String line : admin.ask("show servers state", LIMIT).lines().toList()) {
@@ -179,7 +182,7 @@ final class RuntimeChangeIT {
     }
     assertThat(haproxy.running().reloads()).isZero();
     SortedSet<String> atRunTime = servers();
-    // The files are the truth as well.
+    // The files must contain the changes too.
     haproxy.load("last", before);
     assertThat(servers()).isEqualTo(atRunTime);
   }
@@ -190,7 +193,7 @@ final class RuntimeChangeIT {
     List<Server> heavier = new ArrayList<>();
     for (int i = 0; i < 2_000; i++) {
       servers.add(server("s" + i, 1 + i % 200, 1, false, false));
-      // Two commands for most: another address as well, so that they go on two connections.
+      // Two commands for most servers: the address changes too, so that two connections are used.
       heavier.add(server("s" + i, 2 + i % 200, 1 + i % 256, false, false));
     }
     haproxy.load("one", of("roundrobin", servers));
@@ -201,7 +204,9 @@ final class RuntimeChangeIT {
     assertThat(servers()).isEqualTo(atRunTime);
   }
 
-  /** Each server is added in three steps, so that the middle of all steps is inside of one. */
+  /**
+   * Each server takes three commands, so that the middle of all commands is inside one server's.
+   */
   @Test
   void thousandsOfStepsGoOnTwoConnectionsEachServersOnOne() throws IOException {
     List<Server> servers = new ArrayList<>(List.of(server("first", 1, 1, false, false)));
@@ -224,7 +229,9 @@ final class RuntimeChangeIT {
     assertThat(servers()).hasSize(1 + 667 + 1);
   }
 
-  /** Weight 0 is what draining is: no algorithm sends anything there, at run time or loaded. */
+  /**
+   * Weight 0 means draining: no algorithm sends traffic there, whether set at run time or loaded.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -257,7 +264,7 @@ final class RuntimeChangeIT {
       assertThat(answers()).containsExactly("200 one");
       change("c3", configurations.get(2), configurations.get(3));
       assertThat(answers()).allMatch(answer -> answer.startsWith("503"));
-      // What it was started with is what every algorithm takes back.
+      // Every algorithm accepts the weight with which the server was started.
       change("c4", configurations.get(3), configurations.get(4));
       assertThat(answers()).allMatch(answer -> answer.startsWith("200"));
       assertThat(haproxy.running().reloads()).isZero();
@@ -301,7 +308,7 @@ final class RuntimeChangeIT {
         assertThat(Fixture.ask(client)).contains("one");
         change("c1", before, after);
         assertThat(Fixture.ask(client)).contains("two");
-        // It may come back before it has gone.
+        // It may come back before its removal is complete.
         change("c2", after, before);
         assertThat(Fixture.ask(client)).contains("one");
         change("c3", before, after);
@@ -313,7 +320,7 @@ final class RuntimeChangeIT {
     }
   }
 
-  /** One of few, the last of many, and the first of many. */
+  /** One of few commands, the last of many, and the first of many. */
   @ParameterizedTest
   @CsvSource({"1, 0", "1250, 0", "0, 1250"})
   void whatIsRefusedIsSaidAndAReloadSetsItRight(int before, int after) {
@@ -358,7 +365,7 @@ final class RuntimeChangeIT {
     assertThat(servers()).isEqualTo(atRunTime);
   }
 
-  /** What these tests share. */
+  /** Helpers of these tests. */
   private static final class Fixture {
 
     private Fixture() {}
@@ -375,7 +382,7 @@ final class RuntimeChangeIT {
       return answer.startsWith("503");
     }
 
-    /** One request on an open connection; its answer's body. */
+    /** Sends one request on an open connection; returns the body of the response. */
     static String ask(Socket client) throws IOException {
       client
           .getOutputStream()

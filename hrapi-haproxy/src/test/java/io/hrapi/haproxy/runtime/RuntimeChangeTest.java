@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
-/** Changes stand in answers and in the log: in words, and a certificate without its key. */
+/** Changes are shown in answers and in the log: as sentences, and a certificate without its key. */
 final class RuntimeChangeTest {
 
   @Test

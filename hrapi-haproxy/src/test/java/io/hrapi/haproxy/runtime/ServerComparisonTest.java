@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** On lines as 2.6 and 3.4 write them, but for the columns that nobody reads. */
+/** Uses lines as 2.6 and 3.4 write them, except for the columns that are not read. */
 class ServerComparisonTest {
 
   private static final String HEADER =
@@ -46,7 +46,7 @@ class ServerComparisonTest {
   @CsvSource({
     "127.0.0.1:80, 3, false, 127.0.0.1 0 3 80",
     "127.0.0.1:80, 3, true, 127.0.0.1 5 3 80",
-    // Forced into maintenance is what disabled is, and what tracking makes of it is nobody's.
+    // Disabled means forced into maintenance; maintenance by tracking is ignored.
     "127.0.0.1:80, 3, true, 127.0.0.1 1 3 80",
     "127.0.0.1:80, 3, false, 127.0.0.1 2 3 80",
     "127.0.0.1, 3, false, 127.0.0.1 0 3 0",
@@ -87,7 +87,7 @@ class ServerComparisonTest {
     assertThat(comparison.outOfService()).containsExactly(new ServerRemoved(name("x"), "gone"));
   }
 
-  /** The bits of a check's state: there is one, it is enabled, it is paused. */
+  /** The bits of a check's state: configured, enabled, paused. */
   @ParameterizedTest
   @CsvSource({
     "0 0, ''",

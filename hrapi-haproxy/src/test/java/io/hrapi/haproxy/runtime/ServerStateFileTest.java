@@ -21,7 +21,7 @@ class ServerStateFileTest {
     return "1\n" + COLUMNS + "\n" + String.join("\n", lines) + "\n\n";
   }
 
-  /** A server of the backend {@code pool:p} as HAProxy tells of it. */
+  /** Returns the state line of a server of the backend {@code pool:p}, as HAProxy prints it. */
   private static String state(
       String server, String address, int operation, int administration, String name, int port) {
     return String.format(
@@ -92,7 +92,7 @@ class ServerStateFileTest {
                 states(state("a", "127.0.0.1", 2, 0, "-", 80), others[0], others[1], others[2]),
                 wanted(lines)))
         .isEqualTo(tried);
-    // Who is down, goes out of service or elsewhere does not serve.
+    // A server that is down, goes out of service or has another address does not serve.
     for (String nobody :
         new String[] {
           state("a", "127.0.0.1", 2, 8, "-", 80),

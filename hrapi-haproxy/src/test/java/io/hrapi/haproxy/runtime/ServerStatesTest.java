@@ -30,7 +30,7 @@ final class ServerStatesTest {
     assertThat(states.of("x", "t"))
         .contains(new State("::1", 65535, 0, false, true, false, false, true, 1, true, false, ""));
     assertThat(states.of("x", "u")).isEmpty();
-    // The last column may be one of those that are read.
+    // The last column may be one that is read.
     assertThat(
             ServerStates.of(
                     """

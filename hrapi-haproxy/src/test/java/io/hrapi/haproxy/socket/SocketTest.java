@@ -59,7 +59,7 @@ final class SocketTest {
                   try (SocketChannel channel = server.accept()) {
                     ByteBuffer question = ByteBuffer.allocate(100);
                     while (channel.read(question) >= 0) {
-                      // Until the other side says that it has said all.
+                      // Reads until the other side has shut down its output.
                     }
                     question.flip();
                     for (int i = 0; i < 3; i++) {
@@ -147,7 +147,7 @@ final class SocketTest {
             new Thread(
                 () -> {
                   try (SocketChannel channel = server.accept()) {
-                    // Closing on what was not read would be a reset.
+                    // Closing with unread input would reset the connection.
                     channel.read(ByteBuffer.allocate(100));
                     channel.write(ByteBuffer.allocate(2_000));
                   } catch (IOException e) {

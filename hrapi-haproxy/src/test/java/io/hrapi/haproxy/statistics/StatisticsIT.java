@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The figures of a real HAProxy. */
+/** The statistics of a real HAProxy. */
 final class StatisticsIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(5);

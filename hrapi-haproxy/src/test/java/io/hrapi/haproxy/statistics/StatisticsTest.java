@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What HAProxy might say, said by a socket of our own. */
+/** Possible output of HAProxy, sent by a socket of the test. */
 final class StatisticsTest {
 
   private static final String HEADER = "# pxname,svname,status,weight,bck,type,sid,scur,\n";
@@ -59,12 +59,12 @@ final class StatisticsTest {
       try (SocketChannel channel = server.accept()) {
         ByteBuffer question = ByteBuffer.allocate(1_000);
         while (channel.read(question) >= 0) {
-          // Until the other side says that it has said all.
+          // Reads until the other side has shut down its output.
         }
         questions.add(
             new String(question.array(), 0, question.position(), StandardCharsets.UTF_8).strip());
         for (byte one : answer.getBytes(StandardCharsets.UTF_8)) {
-          // Wherever it is cut, the lines are the same.
+          // The lines are the same wherever the output is split.
           channel.write(ByteBuffer.wrap(new byte[] {one}));
         }
       } catch (ClosedChannelException e) {
@@ -102,7 +102,7 @@ final class StatisticsTest {
     assertThat(statistics.server("b", "s").orElseThrow().id()).isEqualTo(7);
     answer = HEADER + "b,s,UP,1,0,2,7,4,\n\n";
     assertThat(statistics.server("b", "s").orElseThrow().traffic().currentSessions()).isEqualTo(4);
-    // After a reload another has the number.
+    // After a reload another server has the id.
     answer = HEADER + "b,r,UP,1,0,2,7,5,\n\n";
     assertThat(statistics.server("b", "s")).isEmpty();
     assertThat(questions)

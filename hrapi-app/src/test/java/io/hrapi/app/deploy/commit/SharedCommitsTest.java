@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Who shares a commit with whom. */
+/** Which requests share a commit. */
 final class SharedCommitsTest {
 
   private static final int LIMIT_SECONDS = 30;
@@ -36,7 +36,7 @@ final class SharedCommitsTest {
     threads.shutdownNow();
   }
 
-  /** Somebody is at work with HAProxy until the test sets it free. */
+  /** Occupies HAProxy until the test releases it. */
   private void occupy() throws InterruptedException {
     Future<?> occupied =
         threads.submit(
@@ -95,12 +95,12 @@ final class SharedCommitsTest {
           .hasRootCauseMessage("act 1");
     }
     assertThat(acts).containsExactly(SharedCommits.MAX_WAITING);
-    // Who comes after them has an act of its own.
+    // A later request gets a commit of its own.
     assertThatThrownBy(() -> shared.join(request())).hasMessage("act 2");
     assertThat(acts).containsExactly(SharedCommits.MAX_WAITING, 1);
   }
 
-  /** Only a full house refuses at once; else this one would wait in it. */
+  /** Asks only while the queue is full: otherwise this request would wait in it. */
   private boolean isRefused(SharedCommits shared) {
     if (shared.waiting() < SharedCommits.MAX_WAITING) {
       return false;
@@ -147,7 +147,7 @@ final class SharedCommitsTest {
         assertThat(each.get(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
         served++;
       } catch (ExecutionException e) {
-        // Its place was taken by one of those that tried whether there is one.
+        // A request that tested whether there was room took its place.
         assertThat(e.getCause()).isInstanceOf(DeployException.class);
       }
     }

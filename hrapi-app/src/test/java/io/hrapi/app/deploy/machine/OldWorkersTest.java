@@ -34,12 +34,12 @@ class OldWorkersTest {
   void whoeverKnowsTheLongerTimeIsRight() {
     assertThat(see(old(7, 100))).containsExactly(shown(7, 100));
     now += Duration.ofSeconds(20).toNanos();
-    // The worker between it and the current one ended: HAProxy knows the current one alone.
+    // A worker between this one and the current one has ended, so HAProxy reports too short a time.
     assertThat(see(old(7, 3), old(8, 3))).containsExactly(shown(7, 120), shown(8, 3));
     now += Duration.ofSeconds(500).toNanos();
     assertThat(see(old(7, 503)).get(0).left()).isEqualTo(Duration.ofSeconds(-20));
     assertThat(see()).isEmpty();
-    // Another process may have its number.
+    // Another process may have the same process id.
     assertThat(see(old(7, 1))).containsExactly(shown(7, 1));
   }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class DirectiveTableTest {
 
-  /** What carries structure: the mapper reads it by name. */
+  /** Fields that determine the structure: the mapper reads them by name. */
   private static final Set<Field<?, ?>> STRUCTURE =
       Set.of(
           GatewayFields.NAME,
@@ -60,7 +60,7 @@ class DirectiveTableTest {
             DirectiveTable.OF_TARGETS)
         .forEach(table -> reached.addAll(table.fields()));
     for (Kind<?> kind : Kinds.ALL) {
-      // A certificate is a file, and none of its fields is in the configuration.
+      // A certificate is a file; the configuration contains none of its fields.
       if (kind != CertificateFields.KIND) {
         assertThat(reached).as(kind.word()).containsAll(kind.fields());
       }

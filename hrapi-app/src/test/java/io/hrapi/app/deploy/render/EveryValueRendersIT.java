@@ -60,7 +60,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever the model takes can be mapped and rendered, and HAProxy's check takes it. */
+/** Every model that is accepted can be mapped and rendered, and passes HAProxy's check. */
 final class EveryValueRendersIT {
 
   private static final String LETTERS =
@@ -72,7 +72,7 @@ final class EveryValueRendersIT {
   private static final StatisticsListener PAGE =
       new StatisticsListener(new AddressHost("127.0.0.1"), 9029);
 
-  /** Whoever follows names asks nobody in a check. */
+  /** A check resolves no names that are resolved at run time. */
   private static final NameResolution NAMES =
       new NameResolution(true, List.of(ServerAddress.parse("127.0.0.1:53")), Set.of());
 
@@ -95,7 +95,7 @@ final class EveryValueRendersIT {
     return text.toString();
   }
 
-  /** The first of the texts that a type takes. */
+  /** Returns the first value whose text the type accepts. */
   private static <T> T until(Supplier<String> texts, Function<String, T> type) {
     T taken = null;
     while (taken == null) {
@@ -150,12 +150,17 @@ final class EveryValueRendersIT {
             : text("0123456789abcdefABCDEF", 0, 4));
   }
 
-  /** In every spelling that requests may have, or only a log of an older release. */
+  /**
+   * Returns a host in a form that requests may use, or one that only logs of older releases
+   * contain.
+   */
   private Host host() {
     return until(this::hostText, random.nextBoolean() ? text -> Host.parse(text) : Host::new);
   }
 
-  /** No name: HAProxy listens on none that nobody knows. */
+  /**
+   * Parses an address, but no name: HAProxy refuses to listen on a name that cannot be resolved.
+   */
   private static Host address(String text) {
     Host host = Host.parse(text);
     if (!host.isIpv6() && !text.matches("[0-9.]+")) {
@@ -298,7 +303,7 @@ final class EveryValueRendersIT {
     Map<String, byte[]> files = new HashMap<>();
     mapped.certificates().forEach(name -> files.put(CertificateFiles.path(name), pem));
     String text = new ConfigurationRenderer().render(mapped.configuration());
-    // Names are not asked for: there are hundreds, and nobody knows them.
+    // Disables name resolution: there are hundreds of names, and none can be resolved.
     CheckResult result = check(text.replaceAll("init-addr \\S+", "init-addr none"), files);
     assertThat(result.messages())
         .filteredOn(message -> message.severity() != HaproxyMessage.Severity.NOTICE)

@@ -25,7 +25,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What is kept from one rendering to the next shows in the time it takes alone. */
+/** The cache between renderings changes only the time they take. */
 final class MappedPoolsTest {
 
   private static final Name HTTP = new Name("http");

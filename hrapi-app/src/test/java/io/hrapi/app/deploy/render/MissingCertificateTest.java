@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** A certificate that is missing, after a restore or an import, never turns into plain HTTP. */
+/**
+ * An endpoint whose certificate is missing, after a restore or an import, never serves plain HTTP.
+ */
 final class MissingCertificateTest {
 
   private static final Name GATEWAY = new Name("g");

@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** What was loaded is known again, though the settings are others by now. */
+/** A loaded configuration is recognized even if the settings have changed since. */
 final class ModelRendererTest {
 
   private static final RenderSettings THEN = RenderSettings.defaults();

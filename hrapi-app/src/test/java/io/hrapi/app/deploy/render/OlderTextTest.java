@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** Texts that older releases rendered for a HAProxy that root started. */
+/** Texts that older releases rendered for a HAProxy started by root. */
 final class OlderTextTest {
 
   @Test

@@ -39,7 +39,7 @@ final class TargetNameResolutionTest {
     ServerAddress own = ServerAddress.parse("127.0.0.1:53");
     assertThat(of("").now().nameServers()).containsExactly(own);
     assertThat(resolvConf("").nameServers()).containsExactly(own);
-    // As HAProxy reads it.
+    // HAProxy reads these lines in the same way.
     assertThat(resolvConf("# nameserver 192.0.2.53\n nameserver 192.0.2.53\nnameserver\n"))
         .satisfies(found -> assertThat(found.nameServers()).containsExactly(own));
   }
@@ -82,7 +82,7 @@ final class TargetNameResolutionTest {
     for (String other : new String[] {"not.this", "nobody", "commented", "other.example"}) {
       assertThat(now.follows(new AddressHost(other))).as(other).isTrue();
     }
-    // Neither an address, nor what HAProxy would take for a service.
+    // Neither an address nor a name that HAProxy would take for an SRV record.
     assertThat(now.follows(new AddressHost("10.0.0.9"))).isFalse();
     assertThat(now.follows(new AddressHost("_http._tcp.example"))).isFalse();
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What stands for the variables of uploads, and which certificates they name. */
+/** The values of variables in uploads, and the certificates that uploads use. */
 final class VariablesTest {
 
   private static final String STORE = "/home/h/certificates";
@@ -67,7 +67,7 @@ final class VariablesTest {
       })
   void aPathWithASpaceIsQuotedAsPartOfTheWordAroundIt(String text, String expected) {
     assertThat(variables.expand(text, "/my home")).isEqualTo(expected);
-    // A quote that another line left open says nothing of this one.
+    // An open quote in another line has no effect on this one.
     assertThat(variables.expand("# don't\n" + text, "/my home")).isEqualTo("# don't\n" + expected);
   }
 

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** When a commit that is not confirmed is gone back from, by clocks that the test sets. */
+/** When an unconfirmed commit is rolled back, with clocks that the test sets. */
 final class ConfirmationsTest {
 
   private static final LoadedCommit FORMER =
@@ -50,7 +50,7 @@ final class ConfirmationsTest {
     deployment = deployment.confirmed();
   }
 
-  /** One that waits so many seconds from now on. */
+  /** Makes a commit await its confirmation for {@code seconds} from now on. */
   private Confirmation await(long version, int seconds) {
     Confirmation waiting =
         new Confirmation(

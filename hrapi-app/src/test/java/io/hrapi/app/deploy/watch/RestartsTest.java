@@ -10,7 +10,7 @@ class RestartsTest {
 
   private static final long SECOND = 1_000_000_000;
 
-  /** What begins below 0 and goes through it, as such a clock may. */
+  /** Starts negative and passes 0, as System.nanoTime() may. */
   private long now = -10 * SECOND;
 
   private Restarts restarts(int limit) {

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The file of the access log, from day to day. */
+/** The access log's file across days. */
 final class DailyFileTest {
 
   @TempDir Path folder;

@@ -2,13 +2,18 @@ package io.hrapi.app.testing;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Waits until a condition holds, up to a limit. */
 public final class Await {
 
   private static final Duration LIMIT = Duration.ofSeconds(20);
-  private static final long PAUSE_MILLIS = 20;
+  private static final long SHORTEST_PAUSE_MILLIS = 20;
+  private static final long LONGEST_PAUSE_MILLIS = 200;
+
+  /** A condition is often a request, and one that takes long is not asked for all the time. */
+  private static final int PAUSES = 10;
 
   private Await() {}
 
@@ -19,7 +24,7 @@ public final class Await {
 
   /** Waits until a condition holds, up to this limit; an exception counts as "not yet". */
   public static void until(String what, Duration limit, Callable<Boolean> condition) {
-    long end = System.nanoTime() + limit.toNanos();
+    long begin = System.nanoTime();
     Exception last = null;
     while (true) {
       try {
@@ -30,16 +35,17 @@ public final class Await {
       } catch (Exception e) {
         last = e;
       }
-      if (System.nanoTime() - end > 0) {
+      long waited = System.nanoTime() - begin;
+      if (waited > limit.toNanos()) {
         throw new AssertionError("waited in vain for " + limit + ": " + what, last);
       }
-      pause(last);
+      pause(TimeUnit.NANOSECONDS.toMillis(waited) / PAUSES, last);
     }
   }
 
-  private static void pause(@Nullable Exception last) {
+  private static void pause(long millis, @Nullable Exception last) {
     try {
-      Thread.sleep(PAUSE_MILLIS);
+      Thread.sleep(Math.min(LONGEST_PAUSE_MILLIS, Math.max(SHORTEST_PAUSE_MILLIS, millis)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted", last);

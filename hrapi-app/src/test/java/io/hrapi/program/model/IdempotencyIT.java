@@ -276,7 +276,7 @@ final class IdempotencyIT {
                   }
                 });
         while (sent.size() < 20 + 7 * round) {
-          Thread.onSpinWait();
+          Thread.sleep(1);
         }
         hrapi.kill();
         ended.set(true);

@@ -35,8 +35,8 @@ record BodyField(ObjectReader body, String name, @Nullable String otherName)
   }
 
   @Override
-  public <T> @Nullable T text(Function<String, T> asked, Function<String, T> stored) {
-    return body.text(name, asked);
+  public <T> @Nullable T text(Function<String, T> requested, Function<String, T> stored) {
+    return body.text(name, requested);
   }
 
   @Override

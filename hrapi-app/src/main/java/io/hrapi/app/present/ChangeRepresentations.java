@@ -42,7 +42,7 @@ public final class ChangeRepresentations {
    * Returns, as a field, what a rollback of a commit would load: a version of the model, or the
    * hash of an upload.
    */
-  public static Map<String, Object> wayBack(LoadedCommit former) {
+  public static Map<String, Object> former(LoadedCommit former) {
     return former.configuration() instanceof UploadReference upload
         ? Map.of("goesBackToUpload", upload.text().toHex())
         : Map.of("goesBackTo", ((ModelReference) former.configuration()).version());

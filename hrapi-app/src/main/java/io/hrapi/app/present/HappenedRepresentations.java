@@ -129,7 +129,7 @@ final class HappenedRepresentations {
               (awaited, after) -> {
                 after.put("confirmUntil", Times.text(awaited.untilMicros()));
                 after.put("seconds", awaited.seconds());
-                after.putAll(ChangeRepresentations.wayBack(awaited.former()));
+                after.putAll(ChangeRepresentations.former(awaited.former()));
                 after.put("commit", awaited.former().id());
               }),
           row(

@@ -168,7 +168,7 @@ final class Commits {
     ConfirmationAwaited awaited = result.awaited();
     if (awaited != null) {
       answer.put("confirmUntil", Times.text(awaited.untilMicros()));
-      answer.putAll(ChangeRepresentations.wayBack(awaited.former()));
+      answer.putAll(ChangeRepresentations.former(awaited.former()));
     }
     return answer;
   }

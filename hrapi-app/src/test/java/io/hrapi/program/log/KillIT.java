@@ -88,7 +88,7 @@ final class KillIT {
    * <p>Steps that several acts have in common are tested with the first of them; later acts test
    * only those in which they differ; all of them with {@code HRAPI_TEST_LOAD=whole}.
    */
-  enum Act {
+  enum Action {
     RELOAD(LOADING, LOADING),
     RUN_TIME(CHANGING, CHANGING),
     START(EnumSet.of(ASKED, RECORDED), EnumSet.of(LIVE_SWITCHED, ASKED, SERVES, RECORDED)),
@@ -100,7 +100,7 @@ final class KillIT {
 
     private final ImmutableSet<LoadStep> steps;
 
-    Act(Set<LoadStep> some, Set<LoadStep> all) {
+    Action(Set<LoadStep> some, Set<LoadStep> all) {
       this.steps = Sets.immutableEnumSet(WHOLE ? all : some);
     }
   }
@@ -136,20 +136,20 @@ final class KillIT {
                 .endsWith(hrapi.haproxy().path("commit").asText("nothing")));
   }
 
-  private void prepare(Act act) {
-    switch (act) {
+  private void prepare(Action action) {
+    switch (action) {
       case START -> api.post("/v1/haproxy/control/stop").expect(200);
       case RELOAD, WAY_BACK -> endpoint(true);
       case RUN_TIME -> weight();
       case UPLOAD, RESTART -> {}
     }
-    if (act == Act.WAY_BACK) {
+    if (action == Action.WAY_BACK) {
       api.postJson("/v1/controller/commit", "{\"confirm\": 4}").expect(200);
     }
   }
 
   /** Makes hrapi end after a step; returns false if it has ended already. */
-  private boolean isReadyToHalt(Act act, LoadStep step) {
+  private boolean isReadyToHalt(Action action, LoadStep step) {
     // The files of the previous commit are deleted later, in the same step.
     if (!WHOLE && step != PRUNED) {
       hrapi.haltAfter(step);
@@ -158,15 +158,15 @@ final class KillIT {
     // Killed at once: the next start is to roll back the unconfirmed commit.
     hrapi.kill();
     boolean runs = hrapi.startUntil(step);
-    if (runs && act != Act.START && act != Act.WAY_BACK) {
+    if (runs && action != Action.START && action != Action.WAY_BACK) {
       awaitRunning();
     }
     return runs;
   }
 
-  private void act(Act act) {
+  private void perform(Action action) {
     try {
-      switch (act) {
+      switch (action) {
         case START -> api.post("/v1/haproxy/control/start");
         case RELOAD, RUN_TIME -> api.commit();
         case UPLOAD -> api.upload(UploadText.answering("127.0.0.1:" + port, "uploaded"));
@@ -220,31 +220,31 @@ final class KillIT {
 
   @ParameterizedTest
   @EnumSource
-  void fromEachStepAPlainCommitLeadsOn(Act act) {
-    for (LoadStep step : act.steps) {
-      prepare(act);
-      if (isReadyToHalt(act, step)) {
-        act(act);
+  void fromEachStepAPlainCommitLeadsOn(Action action) {
+    for (LoadStep step : action.steps) {
+      prepare(action);
+      if (isReadyToHalt(action, step)) {
+        perform(action);
       }
       hrapi.awaitEnd();
-      if (act != Act.START) {
+      if (action != Action.START) {
         serves();
       }
       hrapi.start();
-      if (act != Act.START) {
+      if (action != Action.START) {
         awaitRunning();
         awaitLive();
       }
-      leadsOn(act + " killed after " + step);
+      leadsOn(action + " killed after " + step);
     }
   }
 
-  /** Every step must belong to an act: otherwise it is never reached, or missing here. */
+  /** Every step must belong to an action: otherwise it is never reached, or missing here. */
   @Test
-  void eachStepIsOneOfAnAct() {
+  void eachStepIsOneOfAnAction() {
     Set<LoadStep> all = EnumSet.noneOf(LoadStep.class);
-    for (Act act : Act.values()) {
-      all.addAll(act.steps);
+    for (Action action : Action.values()) {
+      all.addAll(action.steps);
     }
     assertThat(all).containsExactly(LoadStep.values());
   }

@@ -18,18 +18,18 @@ final class SharedCommits {
   static final int MAX_WAITING = 128;
 
   private final SingleFlight single;
-  private final Consumer<List<PendingAnswer>> act;
+  private final Consumer<List<PendingAnswer>> commit;
   private final List<PendingAnswer> waiting = new ArrayList<>();
 
   /**
    * Creates the queue of commits.
    *
-   * @param act commits once and completes every pending answer; an exception that it throws
+   * @param commit commits once and completes every pending answer; an exception that it throws
    *     completes the answers that are still pending
    */
-  SharedCommits(SingleFlight single, Consumer<List<PendingAnswer>> act) {
+  SharedCommits(SingleFlight single, Consumer<List<PendingAnswer>> commit) {
     this.single = single;
-    this.act = act;
+    this.commit = commit;
   }
 
   /**
@@ -72,7 +72,7 @@ final class SharedCommits {
       single.run(
           () -> {
             taken.addAll(take());
-            act.accept(taken);
+            commit.accept(taken);
             return true;
           });
       tell(taken, new IllegalStateException("a commit is over, but its client got no answer"));

@@ -16,10 +16,10 @@ public final class Previews {
   }
 
   /** Runs a function with a new directory, which is deleted afterwards. */
-  public <T> T in(Function<RunDirectory, T> act) {
+  public <T> T in(Function<RunDirectory, T> operation) {
     RunDirectory preview = haproxy.checkDirectory().preview();
     try {
-      return act.apply(preview);
+      return operation.apply(preview);
     } finally {
       preview.delete();
     }

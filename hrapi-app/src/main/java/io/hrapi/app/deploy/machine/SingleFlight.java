@@ -33,14 +33,14 @@ public final class SingleFlight {
    * @throws DeployException if too many requests wait, or the previous operation does not end
    *     within two minutes
    */
-  public <T> T run(Supplier<T> act) {
+  public <T> T run(Supplier<T> operation) {
     if (!places.tryAcquire()) {
       throw DeployException.of(
           Kind.QUEUE_FULL,
           MAX_WAITING + " requests are already waiting for HAProxy; nothing was done");
     }
     try {
-      return runOwn(act);
+      return runOwn(operation);
     } finally {
       places.release();
     }
@@ -51,12 +51,12 @@ public final class SingleFlight {
    *
    * @throws DeployException if the previous operation does not end within two minutes
    */
-  public <T> T runOwn(Supplier<T> act) {
+  public <T> T runOwn(Supplier<T> operation) {
     acquire();
     since = System.nanoTime();
     acting = true;
     try {
-      return act.get();
+      return operation.get();
     } finally {
       acting = false;
       lock.unlock();
@@ -74,10 +74,10 @@ public final class SingleFlight {
   /**
    * Runs only if no other operation is in progress; one that is knows more about HAProxy's state.
    */
-  public void ifFree(Runnable act) {
+  public void ifFree(Runnable operation) {
     if (lock.tryLock()) {
       try {
-        act.run();
+        operation.run();
       } finally {
         lock.unlock();
       }

@@ -267,10 +267,10 @@ public final class Configurations {
         : rendered(ofModel(reference, view), view, allowance);
   }
 
-  private String rendered(View model, View asked, Allowance allowance) {
+  private String rendered(View model, View requested, Allowance allowance) {
     long structure = RENDERED_BYTES * model.model().size();
     allowance.take(structure);
-    String text = models.text(model, asked);
+    String text = models.text(model, requested);
     allowance.giveBack(structure);
     allowance.take((1 + ANSWERED_FACTOR) * text.length());
     return text;

@@ -60,13 +60,13 @@ final class EndpointHostResolver {
   /** Returns the addresses of each name; names that cannot be resolved in time are omitted. */
   Map<String, Set<InetAddress>> addresses(Collection<String> names) {
     long end = System.nanoTime() + limit.toNanos();
-    Map<String, Future<Set<InetAddress>>> asked = new HashMap<>();
+    Map<String, Future<Set<InetAddress>>> lookups = new HashMap<>();
     List<String> tooMany = new ArrayList<>();
     for (String name : names) {
       Callable<Set<InetAddress>> lookup =
           () -> new HashSet<>(List.of(InetAddress.getAllByName(name)));
       try {
-        asked.put(name, threads.submit(lookup));
+        lookups.put(name, threads.submit(lookup));
       } catch (RejectedExecutionException e) {
         tooMany.add(name);
       }
@@ -75,7 +75,7 @@ final class EndpointHostResolver {
       LOGGER.warn("{} look-ups are in progress, so {} is not looked up.", MAX_LOOKUPS, tooMany);
     }
     Map<String, Set<InetAddress>> known = new HashMap<>();
-    asked.forEach((name, answer) -> known.put(name, within(answer, end - System.nanoTime())));
+    lookups.forEach((name, answer) -> known.put(name, within(answer, end - System.nanoTime())));
     known.values().removeIf(Set::isEmpty);
     return known;
   }

@@ -117,10 +117,10 @@ public final class ModelRenderer {
   /**
    * Renders only the text, for people to read; decrypts no private key.
    *
-   * @param asked the requested version; {@code model} is older if an older model is pending
+   * @param requested the requested version; {@code model} is older if an older model is pending
    */
-  String text(View model, View asked) {
-    return renderer.render(map(model, page.shown(model, asked)).configuration());
+  String text(View model, View requested) {
+    return renderer.render(map(model, page.shown(model, requested)).configuration());
   }
 
   /** Returns whether {@link #text} is the same as if nothing had been committed yet. */

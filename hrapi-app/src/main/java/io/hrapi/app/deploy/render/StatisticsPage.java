@@ -58,10 +58,10 @@ public final class StatisticsPage {
    * settings, not on the ports that are free at the moment, so that a version is always shown the
    * same.
    *
-   * @param asked the requested version, which may be newer than that of the model
+   * @param requested the requested version, which may be newer than that of the model
    */
-  StatisticsListener shown(View model, View asked) {
-    LoadedCommit commit = asked.deployment().commit();
+  StatisticsListener shown(View model, View requested) {
+    LoadedCommit commit = requested.deployment().commit();
     return commit == null ? shownBeforeAnyCommit(model) : listener(commit.statisticsPort());
   }
 

@@ -154,8 +154,8 @@ public final class Confirmations implements Managed {
   static Duration left(Confirmation waiting, Instant now) {
     Duration left =
         Duration.between(now, Instant.EPOCH.plus(waiting.untilMicros(), ChronoUnit.MICROS));
-    Duration asked = Duration.ofSeconds(waiting.seconds());
-    return left.compareTo(asked) > 0 ? asked : left;
+    Duration requested = Duration.ofSeconds(waiting.seconds());
+    return left.compareTo(requested) > 0 ? requested : left;
   }
 
   private void goBackFrom(Confirmation waiting) {

@@ -28,7 +28,7 @@ final class SharedCommitsTest {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final CountDownLatch busy = new CountDownLatch(1);
   private final CountDownLatch free = new CountDownLatch(1);
-  private final List<Integer> acts = new ArrayList<>();
+  private final List<Integer> commits = new ArrayList<>();
 
   @AfterEach
   void end() {
@@ -81,9 +81,9 @@ final class SharedCommitsTest {
     SharedCommits shared =
         new SharedCommits(
             single,
-            tickets -> {
-              acts.add(tickets.size());
-              throw new IllegalStateException("act " + acts.size());
+            pending -> {
+              commits.add(pending.size());
+              throw new IllegalStateException("commit " + commits.size());
             });
     occupy();
     List<Future<CommitResult>> answers = join(shared, SharedCommits.MAX_WAITING);
@@ -92,12 +92,12 @@ final class SharedCommitsTest {
     for (Future<CommitResult> answer : answers) {
       assertThatThrownBy(() -> answer.get(LIMIT_SECONDS, TimeUnit.SECONDS))
           .isInstanceOf(ExecutionException.class)
-          .hasRootCauseMessage("act 1");
+          .hasRootCauseMessage("commit 1");
     }
-    assertThat(acts).containsExactly(SharedCommits.MAX_WAITING);
+    assertThat(commits).containsExactly(SharedCommits.MAX_WAITING);
     // A later request gets a commit of its own.
-    assertThatThrownBy(() -> shared.join(request())).hasMessage("act 2");
-    assertThat(acts).containsExactly(SharedCommits.MAX_WAITING, 1);
+    assertThatThrownBy(() -> shared.join(request())).hasMessage("commit 2");
+    assertThat(commits).containsExactly(SharedCommits.MAX_WAITING, 1);
   }
 
   /** Asks only while the queue is full: otherwise this request would wait in it. */
@@ -116,7 +116,7 @@ final class SharedCommitsTest {
 
   @Test
   void aTicketThatTheActForgotFailsInsteadOfWaiting() {
-    SharedCommits forgetful = new SharedCommits(single, tickets -> acts.add(tickets.size()));
+    SharedCommits forgetful = new SharedCommits(single, pending -> commits.add(pending.size()));
     assertThatThrownBy(() -> forgetful.join(request()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("got no answer");

@@ -38,7 +38,9 @@ public final class ProgramHost {
 
   /** Threads of the JDK and of the log, which end later or are used again. */
   private static final Pattern OTHERS =
-      Pattern.compile("process reaper|AsyncAppender-Worker-.*|HttpClient-.*|ForkJoinPool.*");
+      Pattern.compile(
+          "process reaper.*|AsyncAppender-Worker-.*|HttpClient-.*|ForkJoinPool.*"
+              + "|CompletableFutureDelayScheduler");
 
   private Set<Thread> threads = Set.of();
   private String home = "";

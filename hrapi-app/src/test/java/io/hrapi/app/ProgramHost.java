@@ -36,11 +36,11 @@ public final class ProgramHost {
   private static final long LIMIT_NANOS = 10_000_000_000L;
   private static final long PAUSE_MILLIS = 10;
 
-  /** Threads of the JDK and of the log, which end later or are used again. */
+  /** Threads of the JDK, of the log and of Dropwizard, which end later or are used again. */
   private static final Pattern OTHERS =
       Pattern.compile(
-          "process reaper.*|AsyncAppender-Worker-.*|HttpClient-.*|ForkJoinPool.*"
-              + "|CompletableFutureDelayScheduler");
+          "process reaper.*|LogConfigurationTask|AsyncAppender-Worker-.*|HttpClient-.*"
+              + "|ForkJoinPool.*|CompletableFutureDelayScheduler");
 
   private Set<Thread> threads = Set.of();
   private String home = "";

@@ -4,6 +4,7 @@ import io.dropwizard.jersey.setup.JerseyEnvironment;
 import io.hrapi.app.check.TargetProbe;
 import io.hrapi.app.http.request.CommandExecutor;
 import io.hrapi.app.http.request.QueryExecutor;
+import io.hrapi.app.resource.BackupsResource;
 import io.hrapi.app.resource.CertificatesResource;
 import io.hrapi.app.resource.CommitChanges;
 import io.hrapi.app.resource.ControllerResource;
@@ -106,9 +107,11 @@ final class ResourceWing {
     jersey.register(
         new TransferResource(
             queries,
-            transfer.transfers,
+            transfer.exports,
+            transfer.imports,
             program.environment.getObjectMapper(),
             program.home.name().value()));
+    jersey.register(new BackupsResource(transfer.backups, transfer.restorer));
   }
 
   private void events(AuditWing audit) {

@@ -283,8 +283,7 @@ public final class HaproxyResource {
       Function<ControlResult, String> state,
       Function<ControlResult, String> would,
       boolean withPid) {
-    context.allow(List.of(WriteRequests.DRY_RUN));
-    boolean dryRun = context.flag(WriteRequests.DRY_RUN);
+    boolean dryRun = context.isDryRun();
     HttpRequester<ControlResult> asked =
         context.requester(
             result -> {

@@ -89,7 +89,7 @@ final class ResourceWing {
             changes));
     jersey.register(
         new LiveDiffResource(
-            log.asOf, render.configurations, haproxy.watching.watch, haproxy.process.drift));
+            log.asOf, render.configurations, haproxy.watching.comparison, haproxy.process.drift));
     jersey.register(new HaproxyLogResource(haproxy.watching.observer, log.handler));
     jersey.register(
         new ControllerResource(

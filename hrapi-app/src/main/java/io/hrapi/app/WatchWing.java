@@ -3,13 +3,16 @@ package io.hrapi.app;
 import com.codahale.metrics.MetricRegistry;
 import io.dropwizard.lifecycle.setup.LifecycleEnvironment;
 import io.hrapi.app.deploy.machine.Drift;
+import io.hrapi.app.deploy.machine.Previews;
 import io.hrapi.app.deploy.watch.Confirmations;
 import io.hrapi.app.deploy.watch.Expiry;
+import io.hrapi.app.deploy.watch.HaproxyFinder;
 import io.hrapi.app.deploy.watch.HaproxyObserver;
 import io.hrapi.app.deploy.watch.LiveComparison;
 import io.hrapi.app.deploy.watch.Look;
 import io.hrapi.app.deploy.watch.RestartAfterDeath;
 import io.hrapi.app.deploy.watch.Startup;
+import io.hrapi.app.deploy.watch.StopTogether;
 import io.hrapi.app.deploy.watch.Upkeep;
 import io.hrapi.app.deploy.watch.Watch;
 
@@ -69,17 +72,22 @@ final class WatchWing {
             System::nanoTime,
             program.processId);
     lifecycle.manage(confirmations);
+    if (program.configuration.haproxy().stopsWithHrapi()) {
+      // Before the watch is managed, and so stopped after it: the watch would start HAProxy again.
+      lifecycle.manage(new StopTogether(process.stopper, process.deployments, program.processId));
+    }
     startup =
         new Startup(
             process.single,
-            process.recovery,
-            process.starter,
-            process.stopper,
-            process.access,
             process.deployments,
-            watch,
-            program.configuration.haproxy().stopsWithHrapi(),
-            program.processId);
+            new Previews(process.access),
+            new HaproxyFinder(
+                process.recovery,
+                process.starter,
+                process.access,
+                process.deployments,
+                program.processId),
+            watch);
     lifecycle.manage(startup);
   }
 

@@ -11,8 +11,9 @@ import io.hrapi.app.resource.ControllerResource;
 import io.hrapi.app.resource.EntranceResource;
 import io.hrapi.app.resource.EventsResource;
 import io.hrapi.app.resource.GatewaysResource;
+import io.hrapi.app.resource.HaproxyConfigurationResource;
+import io.hrapi.app.resource.HaproxyControlResource;
 import io.hrapi.app.resource.HaproxyLogResource;
-import io.hrapi.app.resource.HaproxyResource;
 import io.hrapi.app.resource.HistoryResource;
 import io.hrapi.app.resource.LiveDiffResource;
 import io.hrapi.app.resource.LogResource;
@@ -77,16 +78,11 @@ final class ResourceWing {
   private void haproxy() {
     CommitChanges changes = new CommitChanges(differences);
     jersey.register(
-        new HaproxyResource(
-            queries,
-            commands,
-            render.configurations,
-            render.uploads,
-            haproxy.commits.uploadCheck,
-            haproxy.commits.deployer,
-            haproxy.process.starter,
-            haproxy.process.stopper,
-            changes));
+        new HaproxyConfigurationResource(
+            queries, commands, render.configurations, render.uploads, haproxy.commits.uploadCheck));
+    jersey.register(
+        new HaproxyControlResource(
+            haproxy.commits.deployer, haproxy.process.starter, haproxy.process.stopper, changes));
     jersey.register(
         new LiveDiffResource(
             log.asOf, render.configurations, haproxy.watching.comparison, haproxy.process.drift));

@@ -114,6 +114,6 @@ final class ResourceWing {
     jersey.register(new EventsResource(log.store, log.handler, log.follower));
     jersey.register(new HistoryResource(log.store, log.handler, log.follower));
     jersey.register(new VersionsResource(log.asOf, differences, render.configurations));
-    jersey.register(new LogResource(audit.auditor));
+    jersey.register(new LogResource(audit.auditor, audit.checkpoints));
   }
 }

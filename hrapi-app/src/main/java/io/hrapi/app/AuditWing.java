@@ -3,6 +3,8 @@ package io.hrapi.app;
 import com.codahale.metrics.MetricRegistry;
 import io.hrapi.app.audit.Auditor;
 import io.hrapi.app.audit.BackgroundVerification;
+import io.hrapi.app.audit.CheckpointKey;
+import io.hrapi.app.audit.Checkpoints;
 import io.hrapi.app.audit.ServedCaches;
 import io.hrapi.app.loss.LossAcceptance;
 import java.security.KeyPair;
@@ -19,6 +21,7 @@ final class AuditWing {
 
   final BackgroundVerification verification;
   final Auditor auditor;
+  final Checkpoints checkpoints;
   final LossAcceptance acceptance;
 
   AuditWing(Program program, LogWing log, HaproxyWing haproxy) {
@@ -29,9 +32,14 @@ final class AuditWing {
             log.handler,
             verification,
             log.loss,
-            new ServedCaches(log.snapshots, log.history, log.follower),
-            program.home.checkpointKey(),
-            AuditWing::newSigningKey,
+            new ServedCaches(log.snapshots, log.history, log.follower));
+    checkpoints =
+        new Checkpoints(
+            log.store,
+            log.handler,
+            verification,
+            log.loss,
+            () -> CheckpointKey.in(program.home.checkpointKey(), AuditWing::newSigningKey),
             program.clock);
     acceptance =
         new LossAcceptance(

@@ -10,6 +10,11 @@ import io.hrapi.app.resource.GatewayFiguresResource;
 import io.hrapi.app.resource.PoolFiguresResource;
 import io.hrapi.app.resource.StatusResource;
 import io.hrapi.app.resource.TargetFiguresResource;
+import io.hrapi.app.status.CertificatesStatus;
+import io.hrapi.app.status.DeploymentStatus;
+import io.hrapi.app.status.HaproxyStatus;
+import io.hrapi.app.status.Identity;
+import io.hrapi.app.status.LogStatus;
 import io.hrapi.events.projection.Differences;
 import io.hrapi.events.projection.ModelSince;
 
@@ -24,16 +29,13 @@ final class FiguresWing {
     jersey.register(
         new StatusResource(
             log.handler,
-            haproxy.watching.observer,
-            haproxy.process.drift,
-            new TargetStates(readings),
-            haproxy.watching.expiry,
-            audit.verification,
-            log.loss,
-            new ModelSince(log.store, new Differences(log.store, log.history)),
-            program.home.name().value(),
-            program.release,
-            program.node));
+            new Identity(program.home.name().value(), program.release, program.node),
+            new DeploymentStatus(
+                new ModelSince(log.store, new Differences(log.store, log.history))),
+            new HaproxyStatus(
+                haproxy.watching.observer, haproxy.process.drift, new TargetStates(readings)),
+            new LogStatus(audit.verification, log.loss),
+            new CertificatesStatus(haproxy.watching.expiry)));
     LiveFigures figures =
         new LiveFigures(haproxy.process.access, haproxy.watching.observer, program.clock);
     jersey.register(new GatewayFiguresResource(log.handler, figures));

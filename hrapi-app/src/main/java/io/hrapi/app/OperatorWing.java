@@ -38,8 +38,8 @@ final class OperatorWing {
     admin.addTask(new VerifyLogTask(handler, audit.auditor));
     admin.addTask(new SnapshotTask(handler, log.snapshots));
     admin.addTask(new RebuildProjectionsTask(handler, log.store, log.snapshots, log.history));
-    admin.addTask(new BackupTask(handler, transfer.transfers));
-    admin.addTask(new RestoreTask(handler, transfer.transfers, transfer.restoration, log.asOf));
+    admin.addTask(new BackupTask(handler, transfer.backups));
+    admin.addTask(new RestoreTask(handler, transfer.restorer, transfer.restoration, log.asOf));
     admin.addTask(new ReloadHaproxyTask(handler, haproxy.process.starter));
     // Replaces Dropwizard's own tasks, which do not record who used them.
     admin.addTask(new GcTask(handler));

@@ -4,14 +4,16 @@ import io.dropwizard.jersey.setup.JerseyEnvironment;
 import io.hrapi.app.check.TargetProbe;
 import io.hrapi.app.http.request.CommandExecutor;
 import io.hrapi.app.http.request.QueryExecutor;
+import io.hrapi.app.resource.BackupsResource;
 import io.hrapi.app.resource.CertificatesResource;
 import io.hrapi.app.resource.CommitChanges;
 import io.hrapi.app.resource.ControllerResource;
 import io.hrapi.app.resource.EntranceResource;
 import io.hrapi.app.resource.EventsResource;
 import io.hrapi.app.resource.GatewaysResource;
+import io.hrapi.app.resource.HaproxyConfigurationResource;
+import io.hrapi.app.resource.HaproxyControlResource;
 import io.hrapi.app.resource.HaproxyLogResource;
-import io.hrapi.app.resource.HaproxyResource;
 import io.hrapi.app.resource.HistoryResource;
 import io.hrapi.app.resource.LiveDiffResource;
 import io.hrapi.app.resource.LogResource;
@@ -76,19 +78,14 @@ final class ResourceWing {
   private void haproxy() {
     CommitChanges changes = new CommitChanges(differences);
     jersey.register(
-        new HaproxyResource(
-            queries,
-            commands,
-            render.configurations,
-            render.uploads,
-            haproxy.commits.uploadCheck,
-            haproxy.commits.deployer,
-            haproxy.process.starter,
-            haproxy.process.stopper,
-            changes));
+        new HaproxyConfigurationResource(
+            queries, commands, render.configurations, render.uploads, haproxy.commits.uploadCheck));
+    jersey.register(
+        new HaproxyControlResource(
+            haproxy.commits.deployer, haproxy.process.starter, haproxy.process.stopper, changes));
     jersey.register(
         new LiveDiffResource(
-            log.asOf, render.configurations, haproxy.watching.watch, haproxy.process.drift));
+            log.asOf, render.configurations, haproxy.watching.comparison, haproxy.process.drift));
     jersey.register(new HaproxyLogResource(haproxy.watching.observer, log.handler));
     jersey.register(
         new ControllerResource(
@@ -106,15 +103,17 @@ final class ResourceWing {
     jersey.register(
         new TransferResource(
             queries,
-            transfer.transfers,
+            transfer.exports,
+            transfer.imports,
             program.environment.getObjectMapper(),
             program.home.name().value()));
+    jersey.register(new BackupsResource(transfer.backups, transfer.restorer));
   }
 
   private void events(AuditWing audit) {
     jersey.register(new EventsResource(log.store, log.handler, log.follower));
     jersey.register(new HistoryResource(log.store, log.handler, log.follower));
     jersey.register(new VersionsResource(log.asOf, differences, render.configurations));
-    jersey.register(new LogResource(audit.auditor));
+    jersey.register(new LogResource(audit.auditor, audit.checkpoints));
   }
 }

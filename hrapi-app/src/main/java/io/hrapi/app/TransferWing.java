@@ -7,30 +7,44 @@ import io.hrapi.app.backup.DirectoryBackups;
 import io.hrapi.app.configuration.ArtifactRepositorySection;
 import io.hrapi.app.configuration.HrapiConfiguration;
 import io.hrapi.app.home.Home;
+import io.hrapi.app.transfer.BackupRestorer;
+import io.hrapi.app.transfer.Backups;
+import io.hrapi.app.transfer.Exports;
+import io.hrapi.app.transfer.ImportCommands;
+import io.hrapi.app.transfer.Imports;
 import io.hrapi.app.transfer.Restoration;
-import io.hrapi.app.transfer.Transfers;
+import io.hrapi.app.transfer.TransferFiles;
 import io.hrapi.events.model.Host;
 
 /** Transfers of a whole log or model: exports, imports, backups, restores. */
 final class TransferWing {
 
   final Restoration restoration;
-  final Transfers transfers;
+  final Exports exports;
+  final Imports imports;
+  final Backups backups;
+  final BackupRestorer restorer;
 
   TransferWing(Program program, LogWing log, RenderWing render) {
     restoration = new Restoration(log.store, render.keys);
-    transfers =
-        new Transfers(
+    TransferFiles files = new TransferFiles(program.home.transfers(), program.ids, program.space);
+    exports = new Exports(log.store, files);
+    imports =
+        new Imports(
+            log.handler,
+            new ImportCommands(log.handler::view, log.store, render.keys, program.ids),
+            files,
+            program.budget);
+    BackupStore kept = backups(program.configuration, program.home);
+    backups =
+        new Backups(
             log.store,
             log.handler,
-            backups(program.configuration, program.home),
+            kept,
             program.configuration.backups().retention(),
-            render.keys,
-            program.home.transfers(),
-            program.clock,
-            program.ids,
-            program.budget,
-            program.space);
+            exports,
+            program.clock);
+    restorer = new BackupRestorer(log.store, kept, imports, files, program.space);
   }
 
   /** Returns the artifact repository if one is configured, else a folder of the home. */

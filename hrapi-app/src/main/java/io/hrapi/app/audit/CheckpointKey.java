@@ -46,7 +46,7 @@ public final class CheckpointKey {
    * @throws UncheckedIOException if the file cannot be read or written
    * @throws IllegalStateException if it does not contain a key pair, or others can access it
    */
-  static CheckpointKey in(Path file, Supplier<KeyPair> fresh) {
+  public static CheckpointKey in(Path file, Supplier<KeyPair> fresh) {
     Optional<CheckpointKey> present = read(file);
     if (present.isPresent()) {
       return present.get();

@@ -4,7 +4,7 @@ import io.hrapi.api.diff.UnifiedDiff;
 import io.hrapi.api.representation.LiveDiffRepresentation;
 import io.hrapi.app.deploy.machine.Drift;
 import io.hrapi.app.deploy.render.Configurations;
-import io.hrapi.app.deploy.watch.Watch;
+import io.hrapi.app.deploy.watch.LiveComparison;
 import io.hrapi.app.http.Responses;
 import io.hrapi.app.http.request.AsOf;
 import io.hrapi.app.http.request.RequestContext;
@@ -34,13 +34,14 @@ public final class LiveDiffResource {
 
   private final AsOf asOf;
   private final Configurations configurations;
-  private final Watch watch;
+  private final LiveComparison comparison;
   private final Drift drift;
 
-  public LiveDiffResource(AsOf asOf, Configurations configurations, Watch watch, Drift drift) {
+  public LiveDiffResource(
+      AsOf asOf, Configurations configurations, LiveComparison comparison, Drift drift) {
     this.asOf = asOf;
     this.configurations = configurations;
-    this.watch = watch;
+    this.comparison = comparison;
     this.drift = drift;
   }
 
@@ -49,7 +50,7 @@ public final class LiveDiffResource {
   @Produces(MediaType.APPLICATION_JSON)
   public Response json(@Context RequestContext context) {
     context.allow(List.of());
-    Drift.Findings found = watch.live();
+    Drift.Findings found = comparison.compare();
     return Responses.json(
             new LiveDiffRepresentation(
                 found.commitId(),
@@ -69,7 +70,7 @@ public final class LiveDiffResource {
   @Produces(MediaType.TEXT_PLAIN + ";qs=0.4")
   public Response text(@Context RequestContext context) {
     context.allow(List.of());
-    Drift.Findings found = watch.live();
+    Drift.Findings found = comparison.compare();
     View view = asOf.newest();
     String committed = configurations.runningExpanded(view, context.memory());
     String live = drift.liveText();

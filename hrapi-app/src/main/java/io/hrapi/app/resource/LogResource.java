@@ -6,6 +6,7 @@ import io.hrapi.api.representation.VerdictRepresentation;
 import io.hrapi.api.request.JsonBody;
 import io.hrapi.api.request.ObjectReader;
 import io.hrapi.app.audit.Auditor;
+import io.hrapi.app.audit.Checkpoints;
 import io.hrapi.app.budget.RequestShare;
 import io.hrapi.app.http.Responses;
 import io.hrapi.app.http.problem.TooLargeException;
@@ -42,9 +43,11 @@ public final class LogResource {
   private static final String CHECKPOINT = "checkpoint";
 
   private final Auditor auditor;
+  private final Checkpoints checkpoints;
 
-  public LogResource(Auditor auditor) {
+  public LogResource(Auditor auditor, Checkpoints checkpoints) {
     this.auditor = auditor;
+    this.checkpoints = checkpoints;
   }
 
   /** 200 with the newest version and its hash. */
@@ -114,7 +117,7 @@ public final class LogResource {
   private Expected expected(ObjectReader body) {
     Long version = body.number("version", LogResource::positive);
     Hash hash = body.text("hash", Hash::ofHex);
-    Checkpoint checkpoint = body.text(CHECKPOINT, auditor::open);
+    Checkpoint checkpoint = body.text(CHECKPOINT, checkpoints::open);
     for (String[] pair :
         List.of(new String[] {"version", "hash"}, new String[] {"hash", "version"})) {
       if (body.has(pair[0]) && !body.has(pair[1])) {
@@ -145,7 +148,7 @@ public final class LogResource {
   @Produces("text/plain")
   public Response checkpoint(@Context RequestContext context) {
     context.allow(List.of());
-    Checkpoint checkpoint = auditor.checkpoint();
+    Checkpoint checkpoint = checkpoints.sign();
     return Responses.text(checkpoint.note(), checkpoint.head().version()).build();
   }
 
@@ -158,7 +161,7 @@ public final class LogResource {
   @Produces("application/json; qs=0.9")
   public Response checkpointAsJson(@Context RequestContext context) {
     context.allow(List.of());
-    Checkpoint checkpoint = auditor.checkpoint();
+    Checkpoint checkpoint = checkpoints.sign();
     LogHead head = checkpoint.head();
     return Responses.json(
             new CheckpointRepresentation(
@@ -166,7 +169,7 @@ public final class LogResource {
                 head.version(),
                 head.hash().toHex(),
                 checkpoint.time().toString(),
-                auditor.verifier().toString(),
+                checkpoints.verifier().toString(),
                 checkpoint.note()),
             head.version())
         .build();

@@ -3,7 +3,6 @@ package io.hrapi.app.resource;
 import io.hrapi.api.problem.ProblemCode;
 import io.hrapi.app.check.TargetProbe;
 import io.hrapi.app.http.Responses;
-import io.hrapi.app.http.WriteRequests;
 import io.hrapi.app.http.problem.ProblemException;
 import io.hrapi.app.http.request.RequestContext;
 import io.hrapi.app.present.ChangeRepresentations;
@@ -58,8 +57,7 @@ public final class TargetCheckResource {
       @PathParam("pool") Name pool,
       @PathParam("target") Name name,
       @Context RequestContext context) {
-    context.allow(List.of(WriteRequests.DRY_RUN));
-    boolean dryRun = context.flag(WriteRequests.DRY_RUN);
+    boolean dryRun = context.isDryRun();
     Preconditions preconditions = context.preconditions();
     CommandMetadata metadata = context.metadata();
     View view = handler.view();

@@ -1,7 +1,7 @@
 package io.hrapi.app.task;
 
 import io.hrapi.app.http.request.HttpRequester;
-import io.hrapi.app.transfer.Transfers;
+import io.hrapi.app.transfer.Backups;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.Preconditions;
 import java.util.ArrayList;
@@ -15,17 +15,17 @@ public final class BackupTask extends AdminTask {
 
   private static final String NAME = "name";
 
-  private final Transfers transfers;
+  private final Backups backups;
 
-  public BackupTask(CommandHandler handler, Transfers transfers) {
+  public BackupTask(CommandHandler handler, Backups backups) {
     super("backup", handler, Set.of(NAME), Set.of());
-    this.transfers = transfers;
+    this.backups = backups;
   }
 
   @Override
   List<String> run(TaskRequest call) {
-    Transfers.Stored stored =
-        transfers.backup(
+    Backups.Stored stored =
+        backups.store(
             call.name(NAME), Preconditions.NONE, HttpRequester.of(call.metadata()), false);
     List<String> lines = new ArrayList<>();
     lines.add(

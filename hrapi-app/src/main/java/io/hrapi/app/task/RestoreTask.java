@@ -4,9 +4,9 @@ import io.hrapi.app.http.problem.BadRequestException;
 import io.hrapi.app.http.request.AsOf;
 import io.hrapi.app.http.request.HttpRequester;
 import io.hrapi.app.present.Times;
+import io.hrapi.app.transfer.BackupRestorer;
 import io.hrapi.app.transfer.Incoming;
 import io.hrapi.app.transfer.Restoration;
-import io.hrapi.app.transfer.Transfers;
 import io.hrapi.events.command.CommandHandler;
 import io.hrapi.events.command.Preconditions;
 import io.hrapi.events.projection.View;
@@ -27,14 +27,14 @@ public final class RestoreTask extends AdminTask {
   private static final String BACKUP = "backup";
   private static final String NUMBER = "number";
 
-  private final Transfers transfers;
+  private final BackupRestorer restorer;
   private final Restoration restoration;
   private final AsOf asOf;
 
   public RestoreTask(
-      CommandHandler handler, Transfers transfers, Restoration restoration, AsOf asOf) {
+      CommandHandler handler, BackupRestorer restorer, Restoration restoration, AsOf asOf) {
     super("restore", handler, Set.of(VERSION, AT, BACKUP, NUMBER), Set.of());
-    this.transfers = transfers;
+    this.restorer = restorer;
     this.restoration = restoration;
     this.asOf = asOf;
   }
@@ -79,7 +79,7 @@ public final class RestoreTask extends AdminTask {
 
   private List<String> restoreBackup(TaskRequest call, String number) {
     Incoming restored =
-        transfers.restore(
+        restorer.restore(
             call.name(BACKUP),
             Math.toIntExact(number(NUMBER, number)),
             Preconditions.NONE,

@@ -4,7 +4,6 @@ import io.hrapi.haproxy.socket.ProcessTable;
 import io.hrapi.haproxy.socket.ProcessTable.Worker;
 import io.hrapi.haproxy.step.LoadStep;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,45 +14,37 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads a commit into HAProxy with all related steps: switching the live files, handing over state
- * to the next worker, collecting HAProxy's messages. The caller ensures that only one load runs at
- * a time.
+ * Loads a commit into HAProxy with all related steps: switching the live files, collecting
+ * HAProxy's messages. The caller ensures that only one load runs at a time.
  */
 final class CommitLoader {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(CommitLoader.class);
 
   private final Loader loader;
+  private final Reloader reloader;
   private final LiveCommit live;
-  private final StateHandover handover;
-  private final DisabledServers disabled;
   private final LoadedWorker loaded;
   private final HaproxyLog log;
-  private final Path liveLink;
   private final Supplier<ProcessState> state;
 
   /**
    * Creates a loader of commits.
    *
-   * @param liveLink the folder that HAProxy's messages refer to
    * @param state queries what HAProxy runs after a failed load
    */
   CommitLoader(
       Loader loader,
+      Reloader reloader,
       LiveCommit live,
-      StateHandover handover,
-      DisabledServers disabled,
       LoadedWorker loaded,
       HaproxyLog log,
-      Path liveLink,
       Supplier<ProcessState> state) {
     this.loader = loader;
+    this.reloader = reloader;
     this.live = live;
-    this.handover = handover;
-    this.disabled = disabled;
     this.loaded = loaded;
     this.log = log;
-    this.liveLink = liveLink;
     this.state = state;
   }
 
@@ -74,7 +65,7 @@ final class CommitLoader {
         log.note("HAProxy is started with commit " + folder.commitId());
       }
       Loader.Loaded now =
-          running.isPresent() ? reload(folder, running.get()) : loader.start(folder);
+          running.isPresent() ? reloader.reload(folder, running.get()) : loader.start(folder);
       LoadStep.SERVES.taken();
       loaded.loaded(now.workerPid());
       live.loaded();
@@ -117,22 +108,9 @@ final class CommitLoader {
   private MessageParser words(CommitFolder folder, Optional<ProcessTable> running) {
     return MessageParser.ofLoad(
         folder.path(),
-        liveLink,
+        live.link(),
         running
             .map(table -> table.workers().stream().map(Worker::pid).collect(Collectors.toSet()))
             .orElse(Set.of()));
-  }
-
-  private Loader.Loaded reload(CommitFolder folder, ProcessTable running) {
-    handover.begin(folder);
-    LoadStep.STATES_WRITTEN.taken();
-    Loader.Loaded now;
-    try {
-      now = loader.reload(folder, running);
-    } finally {
-      handover.end();
-    }
-    disabled.closeAfter(folder);
-    return now;
   }
 }

@@ -70,16 +70,10 @@ public final class HaproxyProcess {
     this.live = new LiveCommit(this.runDirectory, this::state);
     // A crash may have interrupted a reload.
     handover.end();
+    Loader loader = new Loader(binary, runDirectory, sockets, settings, master, log);
     this.commits =
         new CommitLoader(
-            new Loader(binary, runDirectory, sockets, settings, master, log),
-            live,
-            handover,
-            disabled,
-            loaded,
-            log,
-            runDirectory.liveLink(),
-            this::state);
+            loader, new Reloader(loader, handover, disabled), live, loaded, log, this::state);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.hrapi.haproxy.process;
 
 import io.hrapi.haproxy.step.LoadStep;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,11 @@ final class LiveCommit {
   /** Returns the live commit; empty if there is none, or its folder is missing. */
   Optional<CommitFolder> current() {
     return runDirectory.live();
+  }
+
+  /** Returns the path of {@code live}, which HAProxy's messages name. */
+  Path link() {
+    return runDirectory.liveLink();
   }
 
   /** Records that HAProxy may run another commit than the live one from now on. */

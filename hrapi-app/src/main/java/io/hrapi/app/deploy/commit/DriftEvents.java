@@ -8,6 +8,8 @@ import io.hrapi.events.command.CommandMetadata;
 import io.hrapi.events.model.Deployment;
 import io.hrapi.events.model.Deviation;
 import io.hrapi.events.model.LoadedCommit;
+import io.hrapi.events.projection.View;
+import io.hrapi.haproxy.process.ProcessState;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,17 @@ public final class DriftEvents {
     this.drift = drift;
     this.log = log;
     this.requestId = requestId;
+  }
+
+  /** Returns whether there was drift at the last comparison, or according to the log. */
+  public boolean isOpen(View view) {
+    return view.deployment().drifted() || !drift.isClean();
+  }
+
+  /** Compares HAProxy with what was committed, and records the findings. */
+  public void look(View view, ProcessState.Running running) {
+    drift.look(view, running);
+    record();
   }
 
   /** Records the last findings, if they differ from the drift state in the log. */

@@ -1,60 +1,28 @@
 package io.hrapi.app.deploy.watch;
 
-import io.hrapi.app.deploy.DeployException;
-import io.hrapi.app.deploy.commit.DeploymentLog;
-import io.hrapi.app.deploy.commit.DriftEvents;
-import io.hrapi.app.deploy.commit.Recovery;
-import io.hrapi.app.deploy.machine.Drift;
-import io.hrapi.app.deploy.machine.HaproxyAccess;
-import io.hrapi.app.deploy.machine.OldWorkers;
-import io.hrapi.app.deploy.machine.RemovedTargets;
 import io.hrapi.app.deploy.machine.SingleFlight;
-import io.hrapi.events.command.Refusal;
-import io.hrapi.events.model.Deployment;
-import io.hrapi.events.model.LoadedCommit;
-import io.hrapi.events.projection.View;
-import io.hrapi.haproxy.process.ProcessState;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches HAProxy while no other operation uses it: restarts it after its death, finds drift,
- * deletes servers whose last connection has ended, and keeps HAProxy's log short. One thread, which
- * begins after HAProxy was found at hrapi's start. Its methods are thread-safe.
+ * Watches HAProxy: takes a look at it at intervals, while no other operation uses it. One thread,
+ * which begins after HAProxy was found at hrapi's start. Its methods are thread-safe.
  */
 public final class Watch {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Watch.class);
 
   private final SingleFlight single;
-  private final DeploymentLog log;
-  private final HaproxyAccess haproxy;
-  private final RestartAfterDeath restart;
-  private final Recovery recovery;
-  private final Drift drift;
-  private final DriftEvents driftEvents;
-  private final RemovedTargets removed;
-  private final OldWorkers oldWorkers;
-  private final Settings settings;
-  private final LongSupplier nanoTime;
+  private final Look look;
+  private final Duration interval;
   private final CountDownLatch closed = new CountDownLatch(1);
-  private @Nullable Thread thread;
-
   private final AtomicLong looks = new AtomicLong();
-  private volatile int oldCount;
-
-  /** Whether HAProxy should run although this object has not seen it run. */
-  private boolean expected;
-
-  private long nextLook;
-  private String lastComplaint = "";
-  private String lastLogProblem = "";
+  private @Nullable Thread thread;
 
   /**
    * The intervals of the watch, and the limits of restarts.
@@ -75,57 +43,17 @@ public final class Watch {
   /**
    * Creates a watch.
    *
-   * @param nanoTime a monotonic clock
+   * @param interval the time between two looks
    */
-  public Watch(
-      SingleFlight single,
-      DeploymentLog log,
-      HaproxyAccess haproxy,
-      RestartAfterDeath restart,
-      Recovery recovery,
-      Drift drift,
-      DriftEvents driftEvents,
-      RemovedTargets removed,
-      OldWorkers oldWorkers,
-      Settings settings,
-      LongSupplier nanoTime) {
+  public Watch(SingleFlight single, Look look, Duration interval) {
     this.single = single;
-    this.log = log;
-    this.haproxy = haproxy;
-    this.restart = restart;
-    this.recovery = recovery;
-    this.drift = drift;
-    this.driftEvents = driftEvents;
-    this.removed = removed;
-    this.oldWorkers = oldWorkers;
-    this.settings = settings;
-    this.nanoTime = nanoTime;
-    this.nextLook = nanoTime.getAsLong();
+    this.look = look;
+    this.interval = interval;
   }
 
   /** Returns the number of looks since hrapi started; if it stops growing, the watch hangs. */
   public long looks() {
     return looks.get();
-  }
-
-  /** Returns how many workers were finishing old connections at the last look. */
-  public int oldWorkers() {
-    return oldCount;
-  }
-
-  /**
-   * Compares HAProxy with what was committed, once no other operation uses HAProxy.
-   *
-   * @throws Refusal.NotFound before the first commit
-   * @throws DeployException if HAProxy runs but does not answer, too many requests wait, or another
-   *     operation does not end in time
-   */
-  public Drift.Findings live() {
-    return single.run(
-        () ->
-            haproxy.state() instanceof ProcessState.Running running
-                ? drift.look(log.view(), running)
-                : drift.stopped(log.view()));
   }
 
   /**
@@ -137,7 +65,7 @@ public final class Watch {
     if (closed.getCount() == 0) {
       return;
     }
-    expected = isExpected;
+    look.expect(isExpected);
     Thread started = new Thread(this::run, "hrapi-watch");
     started.setDaemon(true);
     started.start();
@@ -149,7 +77,7 @@ public final class Watch {
    * changes HAProxy.
    */
   void expect(boolean isExpected) {
-    expected = isExpected;
+    look.expect(isExpected);
   }
 
   /** Ends the watch; waits for a start that is in progress. */
@@ -172,105 +100,15 @@ public final class Watch {
     try {
       do {
         try {
-          single.ifFree(this::look);
+          single.ifFree(look::run);
           looks.incrementAndGet();
         } catch (RuntimeException e) {
-          complain("HAProxy cannot be watched: " + e.getMessage(), e);
+          look.failed(e);
         }
-      } while (!closed.await(settings.interval().toMillis(), TimeUnit.MILLISECONDS));
+      } while (!closed.await(interval.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       LOGGER.warn("HAProxy is no longer watched: the thread was interrupted.");
-    }
-  }
-
-  /**
-   * Logs a problem only if it differs from the last one, so that it is not repeated with every
-   * look.
-   */
-  private void complain(String words, @Nullable Exception e) {
-    if (!words.equals(lastComplaint)) {
-      lastComplaint = words;
-      LOGGER.error("{}", words, e);
-    }
-  }
-
-  private void look() {
-    if (log.isReadOnly()) {
-      lookUnrecorded();
-      return;
-    }
-    if (!isDecided()) {
-      return;
-    }
-    View view = log.view();
-    Deployment deployment = view.deployment();
-    LoadedCommit commit = deployment.commit();
-    if (commit == null) {
-      return;
-    }
-    ProcessState state = haproxy.process().state();
-    if (state instanceof ProcessState.Running running) {
-      runs(view, running);
-    } else if (state instanceof ProcessState.Unresponsive unresponsive) {
-      complain(
-          "HAProxy runs but does not answer: "
-              + unresponsive.problem()
-              + "; "
-              + HaproxyAccess.WAY_OUT,
-          null);
-    } else if (deployment.stopRequested()) {
-      expected = false;
-      restart.isStoppedOnRequest();
-    } else if (expected || haproxy.process().loadedWorker() != 0) {
-      oldCount = 0;
-      restart.isGone(commit);
-    }
-  }
-
-  /**
-   * Records the outcome of a commit for which hrapi stopped waiting; returns whether it is known.
-   */
-  private boolean isDecided() {
-    boolean decided = recovery.recordWhatIsFound() != Recovery.Finding.UNDECIDED;
-    if (!decided) {
-      complain("The outcome of the last commit is not known yet.", null);
-    }
-    return decided;
-  }
-
-  /** Does what is possible while nothing can be recorded. */
-  private void lookUnrecorded() {
-    ProcessState state = haproxy.process().state();
-    if (state instanceof ProcessState.Running running) {
-      restart.runs(running);
-      lastComplaint = "";
-    } else if (state instanceof ProcessState.Stopped) {
-      restart.isGoneUnrecorded();
-    }
-  }
-
-  private void runs(View view, ProcessState.Running running) {
-    restart.runs(running);
-    expected = false;
-    lastComplaint = "";
-    oldCount = oldWorkers.of(running).size();
-    removed.delete(haproxy.process());
-    long now = nanoTime.getAsLong();
-    // While there is drift it is looked for every time, so that its end is noticed soon.
-    if (now - nextLook >= 0 || view.deployment().drifted() || !drift.isClean()) {
-      drift.look(view, running);
-      driftEvents.record();
-      haproxy.process().boundLog();
-      haproxy.process().messages().problem().ifPresent(this::complainOfLog);
-      nextLook = now + settings.driftInterval().toNanos();
-    }
-  }
-
-  private void complainOfLog(String words) {
-    if (!words.equals(lastLogProblem)) {
-      lastLogProblem = words;
-      LOGGER.error("{}", words);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.hrapi.app.http.request;
 import io.hrapi.api.problem.ProblemCode;
 import io.hrapi.app.http.RequestId;
 import io.hrapi.app.http.Responses;
+import io.hrapi.app.http.WriteRequests;
 import io.hrapi.app.http.entry.DoubtedTimeFilter;
 import io.hrapi.app.http.entry.EntryHandler;
 import io.hrapi.app.http.entry.ForeignPages;
@@ -306,6 +307,16 @@ public final class RequestContext {
     }
     throw new BadRequestException(
         "the query parameter \"" + name + "\" accepts true or false, got \"" + value + "\"");
+  }
+
+  /**
+   * Returns whether a write that accepts no other query parameter is a dry-run.
+   *
+   * @throws BadRequestException for another query parameter
+   */
+  public boolean isDryRun() {
+    allow(List.of(WriteRequests.DRY_RUN));
+    return flag(WriteRequests.DRY_RUN);
   }
 
   /** Returns a query parameter that is a number from 0; null if it is absent. */

@@ -51,7 +51,8 @@ final class MemoryIT {
 
   /** JVM options that override those of the command line. */
   private final RunningHrapi hrapi =
-      RunningHrapi.startAlone(Map.of("_JAVA_OPTIONS", "-Xmx128m -XX:+ExitOnOutOfMemoryError"));
+      RunningHrapi.startAlone(
+          Map.of("_JAVA_OPTIONS", "-Xmx128m -Xmn24m -XX:+ExitOnOutOfMemoryError"));
 
   private final Api api = hrapi.api();
 

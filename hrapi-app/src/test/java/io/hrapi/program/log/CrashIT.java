@@ -44,6 +44,7 @@ final class CrashIT {
 
   private static final int ROUNDS = 5;
   private static final int CLIENTS = 8;
+  private static final long PAUSE_MILLIS = 5;
 
   private final Backends backends = new Backends();
   private final RunningHrapi hrapi = RunningHrapi.startNew();
@@ -108,12 +109,14 @@ final class CrashIT {
     }
   }
 
-  private int serveUntil(AtomicBoolean over) {
+  private int serveUntil(AtomicBoolean over) throws InterruptedException {
     Api client = new Api(port);
     int count = 0;
     while (!over.get()) {
       assertThat(client.get("/").expect(200).body()).isEqualTo("t");
       count++;
+      // The processors are for those that write.
+      Thread.sleep(PAUSE_MILLIS);
     }
     return count;
   }

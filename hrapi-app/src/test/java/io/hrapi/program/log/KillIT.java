@@ -31,6 +31,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -76,7 +77,7 @@ final class KillIT {
   private static final boolean WHOLE = "whole".equals(System.getenv("HRAPI_TEST_LOAD"));
 
   private final Backends backends = new Backends();
-  private final RunningHrapi hrapi = RunningHrapi.startNew();
+  private final RunningHrapi hrapi = RunningHrapi.start(Map.of("HRAPI_WATCH_INTERVAL", "100ms"));
   private final Api api = hrapi.api();
   private final int port = FreePorts.next();
   private final int second = FreePorts.next();

@@ -35,7 +35,8 @@ final class LargeLogIT {
   @Test
   void largeModelsThatWereAcceptedAreReadAgain() throws IOException {
     try (RunningHrapi hrapi =
-        RunningHrapi.startAlone(Map.of("_JAVA_OPTIONS", "-Xmx128m -XX:+ExitOnOutOfMemoryError"))) {
+        RunningHrapi.startAlone(
+            Map.of("_JAVA_OPTIONS", "-Xmx128m -Xmn24m -XX:+ExitOnOutOfMemoryError"))) {
       Api api = hrapi.api();
       for (int i = 1; i <= MODELS; i++) {
         api.put("/v1/model", model(i)).expect(200);

@@ -11,13 +11,15 @@ import io.hrapi.app.testing.RunningHrapi;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -183,12 +185,37 @@ final class CommitIT {
   }
 
   private Set<String> files() throws IOException {
-    try (Stream<Path> here = Files.walk(hrapi.instance());
-        Stream<Path> haproxy = Files.walk(hrapi.haproxyFolder())) {
-      return Stream.concat(here, haproxy)
-          .map(Path::toString)
-          .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> files = new TreeSet<>();
+    for (Path folder : List.of(hrapi.instance(), hrapi.haproxyFolder())) {
+      Files.walkFileTree(
+          folder,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(
+                Path directory, BasicFileAttributes attributes) {
+              files.add(directory.toString());
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              // The head of the log is written beside the old one each second.
+              if (!file.toString().endsWith(".partial")) {
+                files.add(file.toString());
+              }
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+              if (e instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+              }
+              throw e;
+            }
+          });
     }
+    return files;
   }
 
   @Nested

@@ -26,6 +26,7 @@ final class ProgramJvm {
   /** So that what one program leaves behind in its JVM does not add up. */
   private static final int MOST_PROGRAMS = 40;
 
+  private static final int FIRST_STRICT_JAVA = 24;
   private static final Deque<ProgramJvm> IDLE = new ArrayDeque<>();
 
   static {
@@ -69,11 +70,16 @@ final class ProgramJvm {
     IDLE.forEach(idle -> idle.process.destroyForcibly());
   }
 
+  /** A newer JVM refuses an archive that was made without the export below. */
+  private static String classes() {
+    return Runtime.version().feature() < FIRST_STRICT_JAVA ? ClassArchive.option() : "-Xshare:auto";
+  }
+
   private static ProgramJvm launch() {
     try {
       Path haltFile = Files.createTempFile("hrapi-halt-after-", "");
       haltFile.toFile().deleteOnExit();
-      List<String> words = new ArrayList<>(Java.checking(ClassArchive.option(), haltFile));
+      List<String> words = new ArrayList<>(Java.checking(classes(), haltFile));
       words.addAll(
           List.of(
               // It is in the manifest of the jar, which is not read here.

@@ -22,9 +22,8 @@ import org.eclipse.jetty.util.thread.ShutdownThread;
 
 /**
  * Runs hrapi in a JVM that outlives it: a start of a JVM, its classes and its compiled code costs
- * seconds, another start of hrapi in the same JVM a small part of one. Whoever kills this process
- * kills the hrapi that runs in it. One that has stopped must have left neither a thread nor an open
- * file.
+ * seconds, another start of hrapi in the same JVM a small part of one. Killing this process kills
+ * the hrapi that runs in it. A hrapi that has stopped must leave neither a thread nor an open file.
  *
  * <p>A command is a line of the standard input, a JSON object: {@code {"start": [argument ...],
  * "environment": {name: value}, "output": file}} or {@code {"stop": true}}. The answer is a line of
@@ -59,7 +58,7 @@ public final class ProgramHost {
         answers.println(command.has("start") ? host.start(command) : host.stop());
       }
     }
-    // Whoever started it is gone.
+    // The test JVM that started it has ended.
     Runtime.getRuntime().halt(EXIT_OK);
   }
 

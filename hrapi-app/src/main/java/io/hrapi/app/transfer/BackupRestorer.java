@@ -50,7 +50,7 @@ public final class BackupRestorer {
       Name name,
       int number,
       Preconditions preconditions,
-      HttpRequester<Incoming> asked,
+      HttpRequester<Incoming> requester,
       boolean dryRun) {
     BackupVersion version = backups.version(name, number);
     version.note().ifPresent(note -> space.require("a backup to restore is", note.size()));
@@ -68,7 +68,7 @@ public final class BackupRestorer {
                       .note()
                       .map(note -> new LogHead(note.logVersion(), note.headHash()))
                       .orElse(null));
-          return imports.take(file, source, preconditions, asked, dryRun);
+          return imports.take(file, source, preconditions, requester, dryRun);
         });
   }
 }

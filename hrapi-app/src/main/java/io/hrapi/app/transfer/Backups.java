@@ -86,16 +86,16 @@ public final class Backups {
 
   /** Stores the log as the next version of a backup. */
   public Stored store(
-      Name name, Preconditions preconditions, HttpRequester<Stored> asked, boolean dryRun) {
+      Name name, Preconditions preconditions, HttpRequester<Stored> requester, boolean dryRun) {
     View view = handler.view();
     preconditions.checkModel(view);
     if (dryRun) {
       return new Stored(0, view.head(), view.version(), List.of(), List.of());
     }
-    return exports.use((file, head) -> store(name, file, head, asked));
+    return exports.use((file, head) -> store(name, file, head, requester));
   }
 
-  private Stored store(Name name, Path file, LogHead head, HttpRequester<Stored> asked) {
+  private Stored store(Name name, Path file, LogHead head, HttpRequester<Stored> requester) {
     BackupNote note =
         new BackupNote(head.hash(), head.version(), store.logId(), clock.instant(), size(file));
     int number = backups.store(name, file, note);
@@ -109,7 +109,7 @@ public final class Backups {
                     new BackupStored(place(name, number), head),
                     deleted.stream().map(each -> new BackupDeleted(place(name, each))).toList()),
                 Preconditions.NONE,
-                asked.answered(
+                requester.answered(
                     (decision, after) ->
                         new Stored(number, head, after.version(), deleted, warnings))));
     return new Stored(number, head, accepted.event().version(), deleted, warnings);

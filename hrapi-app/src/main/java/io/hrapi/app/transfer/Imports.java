@@ -64,13 +64,13 @@ public final class Imports {
       InputStream content,
       String subject,
       Preconditions preconditions,
-      HttpRequester<Incoming> asked,
+      HttpRequester<Incoming> requester,
       boolean dryRun) {
     return files.use(
         file -> {
           save(content, file);
           ImportSource source = new ImportSource(EventType.IMPORTED, subject, "file", null, null);
-          return take(file, source, preconditions, asked, dryRun);
+          return take(file, source, preconditions, requester, dryRun);
         });
   }
 
@@ -92,7 +92,7 @@ public final class Imports {
       Path file,
       ImportSource source,
       Preconditions preconditions,
-      HttpRequester<Incoming> asked,
+      HttpRequester<Incoming> requester,
       boolean dryRun) {
     try (MemoryBudget.Share memory = budget.share("the file to import");
         ImportedFile imported = ImportedFile.open(file, memory)) {
@@ -104,7 +104,7 @@ public final class Imports {
         return new Incoming(view.version(), changes, warnings);
       }
       CommandMetadata metadata =
-          asked.answered(
+          requester.answered(
               (decision, after) -> new Incoming(after.version(), decision.changes(), warnings));
       Accepted accepted =
           command instanceof AdoptLog

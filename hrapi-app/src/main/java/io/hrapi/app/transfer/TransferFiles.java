@@ -31,10 +31,10 @@ public final class TransferFiles {
   }
 
   /** Runs an action with the path of a new file, which is deleted afterwards. */
-  <T> T use(Function<Path, T> act) {
+  <T> T use(Function<Path, T> action) {
     space.require("a file that is imported or exported is", 0);
     try (Passing file = new Passing(folder.resolve(ids.get() + ".db"))) {
-      return act.apply(file.path());
+      return action.apply(file.path());
     }
   }
 

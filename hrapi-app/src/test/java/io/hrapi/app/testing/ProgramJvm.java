@@ -23,7 +23,7 @@ import java.util.Optional;
  */
 final class ProgramJvm {
 
-  /** So that what one program leaves behind in its JVM does not add up. */
+  /** Limits the memory that stopped programs leave behind in their JVM. */
   private static final int MOST_PROGRAMS = 40;
 
   private static final int FIRST_STRICT_JAVA = 24;
@@ -46,7 +46,7 @@ final class ProgramJvm {
     this.answers = process.inputReader();
   }
 
-  /** One in which no hrapi runs. */
+  /** Returns a JVM in which no hrapi runs. */
   static synchronized ProgramJvm take() {
     while (!IDLE.isEmpty()) {
       ProgramJvm idle = IDLE.pop();
@@ -57,7 +57,7 @@ final class ProgramJvm {
     return launch();
   }
 
-  /** Takes one back in which no hrapi runs any more. */
+  /** Makes a JVM available again in which no hrapi runs any more. */
   static synchronized void giveBack(ProgramJvm jvm) {
     if (jvm.programs < MOST_PROGRAMS) {
       IDLE.push(jvm);
@@ -82,7 +82,7 @@ final class ProgramJvm {
       List<String> words = new ArrayList<>(Java.checking(classes(), haltFile));
       words.addAll(
           List.of(
-              // It is in the manifest of the jar, which is not read here.
+              // The manifest of the jar has it, which the JVM does not read with -cp.
               "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
               "-cp",
               Java.jar() + ":" + Path.of("target", "test-classes").toAbsolutePath(),
